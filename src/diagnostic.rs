@@ -1,0 +1,120 @@
+//! What a rule says: plain owned data, sortable, without lifetimes.
+
+use crate::source::{FileId, Span};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; shown on demand only.
+    Info,
+    /// Accepted by the API server, almost surely wrong.
+    Warning,
+    /// Rejected by the API server, or it cannot work.
+    Error,
+}
+
+impl Severity {
+    /// The lower-case word that people and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A place with a few words on what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place, as small as possible.
+    pub span: Span,
+    /// What is there; may be empty for a primary label.
+    pub message: String,
+}
+
+/// How far a fix can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Applicability {
+    /// Keeps the meaning that was intended; may be applied unseen.
+    Safe,
+    /// Probably what was intended, but a person must look.
+    Unsafe,
+    /// Holds a placeholder that a person must fill.
+    Manual,
+}
+
+impl Applicability {
+    /// The lower-case word that people and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Manual => "manual",
+        }
+    }
+}
+
+/// One replacement of bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty for an insertion.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// A change that ends the finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an imperative.
+    pub title: String,
+    /// How far it can be trusted.
+    pub applicability: Applicability,
+    /// Edits that do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// The object that a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectName {
+    /// As written.
+    pub api_version: String,
+    /// As written.
+    pub kind: String,
+    /// As written, or given by a kustomization.
+    pub namespace: Option<String>,
+    /// As written.
+    pub name: Option<String>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Id of the rule.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence of fact with both values in backticks, then the effect.
+    pub message: String,
+    /// The place to edit.
+    pub primary: Label,
+    /// Other places that matter, in any file.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// A change that ends the finding.
+    pub fix: Option<Fix>,
+    /// The object that holds the primary place.
+    pub object: Option<ObjectName>,
+    /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
+    pub path: String,
+}
+
+impl Diagnostic {
+    /// The order of reports: by place, then the graver first, then by rule and message.
+    pub fn sort_key(&self) -> (FileId, u32, u32, std::cmp::Reverse<Severity>, &'static str, &str) {
+        let Span { file, start, end } = self.primary.span;
+        (file, start, end, std::cmp::Reverse(self.severity), self.rule, &self.message)
+    }
+}

@@ -1,0 +1,2 @@
+//! The command `bowline`.
+fn main() {}

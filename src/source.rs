@@ -1,0 +1,155 @@
+//! Every byte that we read, and where it came from.
+//!
+//! A [`Span`] is a place in a file that a person edits. Lines and columns are worked out only for the few places that
+//! a report shows.
+
+use std::sync::OnceLock;
+
+/// A file of [`Sources`]: its index in the order of reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A half-open range of bytes (0-based) in one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file that holds the bytes.
+    pub file: FileId,
+    /// Offset of the first byte, 0-based.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: u32, end: u32) -> Self {
+        Self { file, start, end }
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> u32 {
+        self.end - self.start
+    }
+
+    /// True where nothing is written at the place.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// True where `other` lies inside this span, in the same file.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// A place as editors and people count it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// 1-based; only a line feed ends a line.
+    pub line: u32,
+    /// 1-based, in Unicode scalar values.
+    pub column: u32,
+    /// 1-based, in UTF-16 code units.
+    pub column_utf16: u32,
+    /// 0-based, in bytes.
+    pub offset: u32,
+}
+
+/// One text that was read.
+#[derive(Debug)]
+pub struct Source {
+    /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// A text under its name.
+    pub fn new(name: String, text: String) -> Self {
+        Self { name, text, line_starts: OnceLock::new() }
+    }
+
+    /// Offsets of the first byte of every line.
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let newlines = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(newlines.map(|at| at as u32 + 1)).collect()
+        })
+    }
+
+    /// The 0-based index of the line that holds `offset`.
+    pub fn line_index(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|&start| start <= offset).saturating_sub(1)
+    }
+
+    /// Number of lines; a final line feed opens no further one that counts.
+    pub fn line_count(&self) -> usize {
+        self.line_starts().len()
+    }
+
+    /// The bytes of the line with a 0-based index, without its line ending. Empty past the last line.
+    pub fn line_range(&self, index: usize) -> std::ops::Range<u32> {
+        let starts = self.line_starts();
+        let end = self.text.len() as u32;
+        let Some(&start) = starts.get(index) else { return end..end };
+        let next = starts.get(index + 1).map_or(end, |&next| next - 1);
+        let text = &self.text.as_bytes()[start as usize..next as usize];
+        start..next - u32::from(text.last() == Some(&b'\r'))
+    }
+
+    /// Line and column of an offset. An offset inside a character counts as the character's start.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut at = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = self.line_index(at as u32);
+        let before = &self.text[self.line_starts()[line] as usize..at];
+        Position {
+            line: line as u32 + 1,
+            column: before.chars().count() as u32 + 1,
+            column_utf16: before.encode_utf16().count() as u32 + 1,
+            offset,
+        }
+    }
+}
+
+/// All texts of a run, in a deterministic order.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<Source>,
+}
+
+impl Sources {
+    /// The given texts; the place in the list is the [`FileId`].
+    pub fn new(files: Vec<Source>) -> Self {
+        Self { files }
+    }
+
+    /// One file.
+    pub fn get(&self, file: FileId) -> &Source {
+        &self.files[file.0 as usize]
+    }
+
+    /// The text of a span.
+    pub fn text(&self, span: Span) -> &str {
+        &self.get(span.file).text[span.start as usize..span.end as usize]
+    }
+
+    /// All files with their ids.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Source)> {
+        self.files.iter().enumerate().map(|(index, source)| (FileId(index as u32), source))
+    }
+
+    /// Number of files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// True where nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}

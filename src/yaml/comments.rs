@@ -1,0 +1,39 @@
+//! Comments: the parser drops them, so they are found in the gaps between tokens.
+
+use std::ops::Range;
+
+use crate::source::Span;
+
+/// A comment, from `#` to the end of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Comment {
+    /// The bytes, `#` first, without the line ending.
+    pub span: Span,
+    /// Nothing but blanks stands before it on its line.
+    pub own_line: bool,
+}
+
+/// The comments in a gap that holds no scalar: `#` after a blank or at the start of a line.
+pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<usize>, bool)) {
+    let bytes = text.as_bytes();
+    let mut at = gap.start;
+    while let Some(offset) = memchr::memchr(b'#', &bytes[at..gap.end]) {
+        let start = at + offset;
+        at = start + 1;
+        if start > 0 && !matches!(bytes[start - 1], b' ' | b'\t' | b'\n' | b'\r') && !after_bom(bytes, start) {
+            continue;
+        }
+        let mut end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |offset| start + offset);
+        at = end.min(gap.end);
+        if bytes[end - 1] == b'\r' {
+            end -= 1;
+        }
+        let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
+        let own_line = text[line..start].trim_start_matches('\u{feff}').bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+        found(start..end, own_line);
+    }
+}
+
+fn after_bom(bytes: &[u8], at: usize) -> bool {
+    at == 3 && bytes.starts_with("\u{feff}".as_bytes())
+}

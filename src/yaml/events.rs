@@ -1,0 +1,346 @@
+//! The one adapter over saphyr-parser: its events become nodes with byte-exact places.
+//!
+//! saphyr counts characters, lets the span of a quoted scalar or a closing bracket run over blanks and comments, starts
+//! a block scalar at its text and drops comments. So the ends are found again in the source, and what lies between two
+//! tokens is searched for comments.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
+
+use super::builder::{Builder, Problem, ProblemKind, Text};
+use super::comments::{self, Comment};
+use super::tree::{RawKind, Style};
+use crate::source::{FileId, Span};
+
+/// Reads one document into the builder.
+pub(super) fn read(
+    builder: &mut Builder<'_>,
+    comments: &mut Vec<Comment>,
+    file: FileId,
+    text: &str,
+    chunk: Range<usize>,
+) -> Result<(), Problem> {
+    let offsets = Offsets::new(&text[chunk.clone()], chunk.start);
+    let mut reader = Reader { builder, comments, file, text, end: chunk.end, offsets, cursor: chunk.start };
+    let mut documents = 0;
+    for event in Parser::new_from_str(&text[chunk]) {
+        match event {
+            // The iterator repeats an error for ever, so the first one ends it.
+            Err(error) => {
+                let at = reader.offsets.byte(error.marker().index()).min(reader.end);
+                return Err(super::explain::syntax(file, text, at, error.info()));
+            }
+            Ok((Event::DocumentStart(_), _)) => {
+                documents += 1;
+                // What follows `...` is dropped by kubectl, and by us.
+                if documents > 1 {
+                    break;
+                }
+            }
+            Ok((event, span)) => reader.event(event, span)?,
+        }
+    }
+    reader.gap(reader.end);
+    Ok(())
+}
+
+struct Reader<'b, 's, 't> {
+    builder: &'b mut Builder<'s>,
+    comments: &'b mut Vec<Comment>,
+    file: FileId,
+    text: &'t str,
+    end: usize,
+    offsets: Offsets<'t>,
+    /// Everything before it is read.
+    cursor: usize,
+}
+
+impl Reader<'_, '_, '_> {
+    fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Result<(), Problem> {
+        let start = self.offsets.byte(span.start.index()).max(self.cursor);
+        match event {
+            Event::Scalar(value, style, anchor, tag) => {
+                let has_properties = anchor != 0 || tag.is_some();
+                let index = match style {
+                    ScalarStyle::Plain if value.is_empty() => self.nothing(start, has_properties, anchor),
+                    ScalarStyle::Plain => {
+                        let from = self.token(start, has_properties);
+                        let to = self.offsets.byte(span.end.index()).max(from);
+                        self.scalar(from..to, Style::Plain, &value, anchor)
+                    }
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
+                        let from = self.token(start, has_properties);
+                        let style = match style {
+                            ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                            _ => Style::DoubleQuoted,
+                        };
+                        let to = self.quoted_end(from);
+                        self.scalar(from..to, style, &value, anchor)
+                    }
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
+                        let from = self.block_header(start, has_properties);
+                        let to = self.block_end(from, self.offsets.byte(span.end.index()));
+                        self.scalar(from..to, style, &value, anchor)
+                    }
+                };
+                self.builder.tag(index, tag.map(|tag| long_tag(&tag)));
+            }
+            Event::Alias(anchor) => {
+                let from = self.token(start, false);
+                let to = self.offsets.byte(span.end.index()).max(from);
+                self.cursor = to;
+                self.builder.alias(from as u32, to as u32, anchor)?;
+            }
+            Event::MappingStart(anchor, tag) => self.open(RawKind::Mapping, start, span, anchor, tag.is_some())?,
+            Event::SequenceStart(anchor, tag) => self.open(RawKind::Sequence, start, span, anchor, tag.is_some())?,
+            Event::MappingEnd | Event::SequenceEnd => {
+                let end = match self.builder.open_style() {
+                    Some(Style::Flow) => {
+                        self.gap(start);
+                        self.cursor = (start + 1).min(self.end);
+                        Some(self.cursor as u32)
+                    }
+                    _ => None,
+                };
+                self.builder.close(end);
+            }
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => {}
+        }
+        Ok(())
+    }
+
+    fn open(
+        &mut self,
+        kind: RawKind,
+        start: usize,
+        span: saphyr_parser::Span,
+        anchor: usize,
+        tagged: bool,
+    ) -> Result<(), Problem> {
+        let end = self.offsets.byte(span.end.index());
+        let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
+        let flow = end > start && self.byte(end - 1) == Some(bracket);
+        if flow {
+            self.gap(end - 1);
+            self.cursor = end;
+            return self.builder.open((end - 1) as u32, kind, Style::Flow, anchor);
+        }
+        // A block collection starts at its first key or dash.
+        let mut at = if anchor != 0 || tagged { self.token(start, true) } else { self.skip_blanks_and_comments(self.value_indicator()) };
+        if kind == RawKind::Mapping {
+            at = at.max(end.min(self.end));
+        }
+        self.builder.open(at as u32, kind, Style::Block, anchor)
+    }
+
+    /// The cursor, after the colon where a value is expected.
+    fn value_indicator(&self) -> usize {
+        let at = self.skip_blanks_and_comments(self.cursor);
+        match self.builder.expects_value() && self.byte(at) == Some(b':') {
+            true => at + 1,
+            false => self.cursor,
+        }
+    }
+
+    fn scalar(&mut self, range: Range<usize>, style: Style, value: &str, anchor: usize) -> u32 {
+        // The file's own text, which may have other blanks than the text that was parsed.
+        let source = &self.builder.tree.sources.get(self.file).text;
+        let written = match style {
+            Style::SingleQuoted | Style::DoubleQuoted if range.len() >= 2 => &source[range.start + 1..range.end - 1],
+            _ => &source[range.clone()],
+        };
+        let block = matches!(style, Style::Literal | Style::Folded);
+        let text = if !block && written == value { Text::Borrowed } else { Text::Cooked(value.to_owned()) };
+        self.cursor = range.end;
+        self.builder.scalar(range.start as u32, range.end as u32, style, text, anchor)
+    }
+
+    /// A null of which nothing is written: its place is where it would stand.
+    fn nothing(&mut self, start: usize, has_properties: bool, anchor: usize) -> u32 {
+        let at = match has_properties {
+            true => self.properties(start),
+            false => {
+                let at = self.skip_blanks_and_comments(self.cursor);
+                let indicator = if self.builder.expects_value() { b':' } else { b'-' };
+                let inside_sequence_or_value = self.byte(at) == Some(indicator);
+                if inside_sequence_or_value { at + 1 } else { self.cursor }
+            }
+        };
+        self.cursor = at.min(self.end);
+        self.builder.scalar(self.cursor as u32, self.cursor as u32, Style::Plain, Text::Borrowed, anchor)
+    }
+
+    /// Collects comments up to `to`.
+    fn gap(&mut self, to: usize) {
+        if to > self.cursor {
+            let Self { comments, file, text, cursor, .. } = self;
+            comments::in_gap(text, *cursor..to, |range, own_line| {
+                let span = Span::new(*file, range.start as u32, range.end as u32);
+                // A comment that runs past the gap is met again by the next one.
+                if comments.last().is_none_or(|last| last.span.start < span.start) {
+                    comments.push(Comment { span, own_line });
+                }
+            });
+            self.cursor = to;
+        }
+    }
+
+    /// Where the token itself starts, after its anchor and tag.
+    fn token(&mut self, start: usize, has_properties: bool) -> usize {
+        self.gap(start);
+        match has_properties {
+            true => {
+                let after = self.properties(start);
+                let at = self.skip_blanks_and_comments(after);
+                self.gap(at);
+                at
+            }
+            false => start,
+        }
+    }
+
+    /// The end of a run of `&anchor` and `!tag`.
+    fn properties(&self, start: usize) -> usize {
+        let mut end = start;
+        let mut at = start;
+        while matches!(self.byte(at), Some(b'&' | b'!')) {
+            let verbatim = self.text[at..self.end].starts_with("!<");
+            let length = self.text[at..self.end].bytes().take_while(|&byte| {
+                !byte.is_ascii_whitespace() && (verbatim || !matches!(byte, b',' | b'[' | b']' | b'{' | b'}'))
+            });
+            end = at + length.count();
+            at = self.skip_blanks_and_comments(end);
+        }
+        end
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        (at < self.end).then(|| self.text.as_bytes()[at])
+    }
+
+    fn skip_blanks_and_comments(&self, from: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let mut at = from;
+        while let Some(&byte) = bytes.get(at) {
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+                b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => {
+                    at = memchr::memchr(b'\n', &bytes[at..]).map_or(self.end, |offset| at + offset);
+                }
+                _ => break,
+            }
+        }
+        at.min(self.end)
+    }
+
+    fn quoted_end(&self, start: usize) -> usize {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let quote = bytes.get(start).copied().unwrap_or(b'"');
+        let mut at = start + 1;
+        while let Some(offset) = bytes.get(at..).and_then(|rest| memchr::memchr2(quote, b'\\', rest)) {
+            at += offset;
+            match (bytes[at], quote) {
+                (b'\\', b'"') => at += 2,
+                (b'\\', _) => at += 1,
+                (_, b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 2,
+                _ => return at + 1,
+            }
+        }
+        self.end
+    }
+
+    /// The `|` or `>` of a block scalar whose text starts at or after `hint`.
+    fn block_header(&mut self, hint: usize, has_properties: bool) -> usize {
+        if has_properties {
+            self.gap(hint);
+        }
+        let from = if has_properties { self.properties(hint) } else { self.cursor };
+        let mut at = self.skip_blanks_and_comments(from);
+        // Before the header stand only indicators.
+        while matches!(self.byte(at), Some(b'-' | b':' | b'?')) {
+            at = self.skip_blanks_and_comments(at + 1);
+        }
+        self.gap(at);
+        at
+    }
+
+    /// The end of a block scalar: its last line that is not blank, without the line ending.
+    fn block_end(&mut self, header: usize, hint: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let line_end = memchr::memchr(b'\n', &bytes[header..self.end]).map_or(self.end, |offset| header + offset);
+        self.cursor = header;
+        self.gap(line_end);
+        let mut indent = self.explicit_indent(header);
+        let mut end = header + self.text[header..line_end].split([' ', '\t', '\r']).next().map_or(1, str::len);
+        let mut at = line_end + 1;
+        while at < hint.max(line_end).min(self.end) {
+            let stop = memchr::memchr(b'\n', &bytes[at..self.end]).map_or(self.end, |offset| at + offset);
+            let line = self.text[at..stop].trim_end_matches('\r');
+            let width = line.len() - line.trim_start_matches(' ').len();
+            if width < line.len() {
+                // Without an explicit indentation the first line sets it.
+                if width < *indent.get_or_insert(width) {
+                    break;
+                }
+                end = at + line.len();
+            }
+            at = stop + 1;
+        }
+        end
+    }
+
+    /// The column of the text after a header like `|2`: that many more than the collection around it.
+    fn explicit_indent(&self, header: usize) -> Option<usize> {
+        let indicators = self.text.as_bytes().get(header + 1..(header + 3).min(self.end))?;
+        let digit = indicators.iter().find(|byte| byte.is_ascii_digit())?;
+        let parent = self.builder.open_start().unwrap_or(0) as usize;
+        let line = memchr::memrchr(b'\n', &self.text.as_bytes()[..parent]).map_or(0, |newline| newline + 1);
+        Some(parent - line + usize::from(digit - b'0'))
+    }
+}
+
+/// saphyr's character index to a byte offset.
+struct Offsets<'t> {
+    text: &'t str,
+    base: usize,
+    /// Byte offset of every 64th character; empty where every character is one byte.
+    marks: Vec<u32>,
+}
+
+impl<'t> Offsets<'t> {
+    const STEP: usize = 64;
+
+    fn new(text: &'t str, base: usize) -> Self {
+        let marks = match text.is_ascii() {
+            true => Vec::new(),
+            false => text.char_indices().step_by(Self::STEP).map(|(at, _)| at as u32).collect(),
+        };
+        Self { text, base, marks }
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        if self.marks.is_empty() {
+            return self.base + index.min(self.text.len());
+        }
+        let Some(&mark) = self.marks.get(index / Self::STEP) else { return self.base + self.text.len() };
+        let rest = &self.text[mark as usize..];
+        let within = rest.char_indices().nth(index % Self::STEP).map_or(rest.len(), |(at, _)| at);
+        self.base + mark as usize + within
+    }
+}
+
+fn long_tag(tag: &Tag) -> String {
+    format!("{}{}", tag.handle, tag.suffix)
+}
+
+/// A limit, in the words of the finding.
+pub(super) fn too_long_line(file: FileId, start: usize, limit: usize) -> Problem {
+    let message = format!("a line of more than {} MiB: this document is not checked", limit >> 20);
+    Problem::new(ProblemKind::Limit, Span::new(file, start as u32, start as u32), message)
+}

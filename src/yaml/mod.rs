@@ -1,0 +1,20 @@
+//! Text to tree: YAML and JSON read as kubectl reads them, with the exact place of everything.
+
+mod builder;
+mod chunks;
+mod comments;
+mod edit;
+mod events;
+mod explain;
+mod json;
+mod lenient;
+mod parse;
+mod scalar;
+mod tree;
+
+pub use builder::{MAX_DEPTH, Problem, ProblemKind};
+pub use comments::Comment;
+pub use edit::{insert_entry, quoted, remove_entry, replace_scalar};
+pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
+pub use scalar::Scalar;
+pub use tree::{Entry, Kind, Node, Place, Style, Tree};
