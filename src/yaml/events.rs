@@ -179,7 +179,9 @@ impl Reader<'_, '_, '_> {
     /// Collects comments up to `to`.
     fn gap(&mut self, to: usize) {
         if to > self.cursor {
-            let Self { comments, file, text, cursor, .. } = self;
+            // The file's own text: the parsed one may have its comments blanked.
+            let Self { comments, file, builder, cursor, .. } = self;
+            let text = builder.tree.sources.get(*file).text.as_str();
             comments::in_gap(text, *cursor..to, |range, own_line| {
                 let span = Span::new(*file, range.start as u32, range.end as u32);
                 // A comment that runs past the gap is met again by the next one.

@@ -20,7 +20,12 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
             (Some(_), _) => {}
             (None, byte @ (b'"' | b'\'')) if is_token_start(before) => quote = Some(byte),
             (None, b'#') if before.is_ascii_whitespace() => {
-                at = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
+                let end = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
+                // A joined line must not end in a comment.
+                if depth > 0 {
+                    bytes[at..end].fill(b' ');
+                }
+                at = end;
                 continue;
             }
             (None, b'[' | b'{') if depth > 0 || is_token_start(before) => depth += 1,

@@ -1,0 +1,236 @@
+//! Labels and selectors (apimachinery `labels`), with three answers: yes, no and unknown.
+
+use std::borrow::Cow;
+
+use super::unknown::is_unknown;
+use crate::yaml::{Entry, Node};
+
+/// An answer that may be out of reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Truth {
+    /// Certain.
+    Yes,
+    /// Certain.
+    No,
+    /// A template or a controller decides.
+    Unknown,
+}
+
+impl Truth {
+    /// Yes only if both are.
+    pub fn and(self, other: Truth) -> Truth {
+        match (self, other) {
+            (Truth::No, _) | (_, Truth::No) => Truth::No,
+            (Truth::Yes, Truth::Yes) => Truth::Yes,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// The opposite.
+    pub fn negate(self) -> Truth {
+        match self {
+            Truth::Yes => Truth::No,
+            Truth::No => Truth::Yes,
+            Truth::Unknown => Truth::Unknown,
+        }
+    }
+}
+
+impl From<bool> for Truth {
+    fn from(value: bool) -> Self {
+        if value { Truth::Yes } else { Truth::No }
+    }
+}
+
+/// One label.
+#[derive(Debug, Clone)]
+pub struct Label<'w> {
+    /// The key.
+    pub key: Cow<'w, str>,
+    /// Where it is written.
+    pub entry: Entry<'w>,
+    /// The value, if it is a string that is known.
+    pub value: Option<&'w str>,
+}
+
+/// The labels of an object or a pod template.
+#[derive(Debug, Clone, Default)]
+pub struct Labels<'w> {
+    /// In order of the text.
+    pub list: Vec<Label<'w>>,
+    /// There may be more: a templated key, or no mapping at all.
+    pub open: bool,
+}
+
+impl<'w> Labels<'w> {
+    /// Reads a mapping of labels; a missing one is empty.
+    pub fn read(node: Option<Node<'w>>) -> Labels<'w> {
+        let Some(node) = node else { return Labels::default() };
+        let list: Vec<_> = node.entries().map(label).collect();
+        let open = !node.is_mapping() && !node.is_null() || list.iter().any(|label| is_unknown(&label.key));
+        Labels { list, open }
+    }
+
+    /// The label of a key.
+    pub fn get(&self, key: &str) -> Option<&Label<'w>> {
+        self.list.iter().find(|label| label.key == key)
+    }
+}
+
+fn label<'w>(entry: Entry<'w>) -> Label<'w> {
+    let value = entry.value.as_str().filter(|text| !is_unknown(text));
+    // A null becomes the empty string on the server.
+    let value = if entry.value.is_null() { Some("") } else { value };
+    Label { key: entry.key.key_text(), entry, value }
+}
+
+/// How a requirement compares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// The value is one of the list; one value for `matchLabels` and flat selectors.
+    In,
+    /// The key is missing, or its value is none of the list.
+    NotIn,
+    /// The key is there.
+    Exists,
+    /// The key is not there.
+    DoesNotExist,
+    /// Templated or wrong.
+    Unknown,
+}
+
+/// One term of a selector; all terms must hold.
+#[derive(Debug, Clone)]
+pub struct Requirement<'w> {
+    /// The key; none if unknown.
+    pub key: Option<Cow<'w, str>>,
+    /// How it compares.
+    pub operator: Operator,
+    /// The values; none of those that are unknown.
+    pub values: Vec<Option<&'w str>>,
+    /// Where it is written: the value of `key: value`, or the item of `matchExpressions`.
+    pub node: Node<'w>,
+    /// The whole `key: value` pair where it is one.
+    pub pair: Option<Entry<'w>>,
+}
+
+/// What a key is on the other side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'w> {
+    /// There, with this value.
+    Value(&'w str),
+    /// There, with a value that is not known.
+    Some,
+    /// Not there.
+    Absent,
+    /// There or not.
+    Unknown,
+}
+
+impl<'w> Requirement<'w> {
+    fn equals(entry: Entry<'w>) -> Requirement<'w> {
+        let label = label(entry);
+        let key = Some(label.key).filter(|key| !is_unknown(key));
+        let (operator, values) = (Operator::In, vec![label.value]);
+        Requirement { key, operator, values, node: entry.value, pair: Some(entry) }
+    }
+
+    fn expression(node: Node<'w>) -> Requirement<'w> {
+        let text = |key| node.get(key).and_then(|node| node.as_str()).filter(|text| !is_unknown(text));
+        let operator = match text("operator") {
+            Some("In") => Operator::In,
+            Some("NotIn") => Operator::NotIn,
+            Some("Exists") => Operator::Exists,
+            Some("DoesNotExist") => Operator::DoesNotExist,
+            _ => Operator::Unknown,
+        };
+        let values = node.get("values").into_iter().flat_map(|values| values.items());
+        let values = values.map(|value| value.as_str().filter(|text| !is_unknown(text))).collect();
+        Requirement { key: text("key").map(Cow::Borrowed), operator, values, node, pair: None }
+    }
+
+    /// The value of a term that asks for exactly one.
+    pub fn single_value(&self) -> Option<&'w str> {
+        match (self.operator, self.values.as_slice()) {
+            (Operator::In, [Some(value)]) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds, given what the other side has under its key.
+    pub fn holds(&self, found: Found<'_>) -> Truth {
+        let listed = |value: &str| match self.values.contains(&Some(value)) {
+            true => Truth::Yes,
+            false if self.values.contains(&None) => Truth::Unknown,
+            false => Truth::No,
+        };
+        match (self.operator, found) {
+            (Operator::Unknown, _) | (_, Found::Unknown) => Truth::Unknown,
+            (Operator::In, Found::Value(value)) => listed(value),
+            (Operator::In, Found::Absent) => Truth::No,
+            (Operator::NotIn, Found::Value(value)) => listed(value).negate(),
+            (Operator::NotIn, Found::Absent) => Truth::Yes,
+            (Operator::In | Operator::NotIn, Found::Some) => Truth::Unknown,
+            (Operator::Exists, found) => (found != Found::Absent).into(),
+            (Operator::DoesNotExist, found) => (found == Found::Absent).into(),
+        }
+    }
+}
+
+/// A selector: a flat map (Service, ReplicationController) or a LabelSelector.
+#[derive(Debug, Clone)]
+pub struct Selector<'w> {
+    /// All terms.
+    pub requirements: Vec<Requirement<'w>>,
+    /// The whole selector.
+    pub entry: Entry<'w>,
+    /// A term could not be read.
+    pub open: bool,
+}
+
+impl<'w> Selector<'w> {
+    /// A map of labels.
+    pub fn flat(entry: Entry<'w>) -> Selector<'w> {
+        let requirements: Vec<_> = entry.value.entries().map(Requirement::equals).collect();
+        let wrong_shape = entry.value.entries().any(|entry| !matches!(entry.value.kind(), crate::yaml::Kind::Scalar));
+        let open = wrong_shape || !entry.value.is_mapping() && !entry.value.is_null();
+        Selector { requirements, entry, open }
+    }
+
+    /// `matchLabels` and `matchExpressions`.
+    pub fn label_selector(entry: Entry<'w>) -> Selector<'w> {
+        let labels = entry.value.get("matchLabels");
+        let expressions = entry.value.get("matchExpressions");
+        let mut requirements: Vec<_> =
+            labels.into_iter().flat_map(|node| node.entries()).map(Requirement::equals).collect();
+        requirements.extend(expressions.into_iter().flat_map(|node| node.items()).map(Requirement::expression));
+        let flat = entry.value.entries().any(|field| {
+            let key = field.key.key_text();
+            key != "matchLabels" && key != "matchExpressions"
+        });
+        Selector { requirements, entry, open: flat || !entry.value.is_mapping() && !entry.value.is_null() }
+    }
+
+    /// True where nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        self.requirements.is_empty() && !self.open
+    }
+
+    /// Whether all terms hold.
+    pub fn matches<'a>(&self, mut find: impl FnMut(&str) -> Found<'a>) -> Truth {
+        let start = if self.open { Truth::Unknown } else { Truth::Yes };
+        self.requirements.iter().fold(start, |truth, requirement| truth.and(holds(requirement, &mut find)))
+    }
+
+    /// The terms that certainly do not hold.
+    pub fn failing<'a>(&self, mut find: impl FnMut(&str) -> Found<'a>) -> Vec<&Requirement<'w>> {
+        self.requirements.iter().filter(|requirement| holds(requirement, &mut find) == Truth::No).collect()
+    }
+}
+
+fn holds<'a>(requirement: &Requirement<'_>, find: &mut impl FnMut(&str) -> Found<'a>) -> Truth {
+    match &requirement.key {
+        Some(key) => requirement.holds(find(key)),
+        None => Truth::Unknown,
+    }
+}

@@ -1,0 +1,18 @@
+//! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
+
+pub mod kind;
+pub mod labels;
+pub mod names;
+pub mod pod;
+pub mod ports;
+pub mod resource;
+pub mod service;
+pub mod similar;
+pub mod unknown;
+
+pub use kind::Kind;
+pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};
+pub use pod::{Container, ContainerPort, ContainerRole, PodTemplate};
+pub use ports::{Target, TargetPort};
+pub use resource::{Namespace, Resource};
+pub use service::{Service, ServicePort};

@@ -1,0 +1,79 @@
+//! The syntax of names (apimachinery `util/validation`): each check tells exactly what is wrong, or nothing.
+
+/// RFC 1123 label: at most 63 of `[a-z0-9-]`, alphanumeric at both ends.
+pub fn dns1123_label(text: &str) -> Result<(), String> {
+    length(text, 63)?;
+    characters(text, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-', "lower-case letters, digits and `-`")?;
+    edges(text)
+}
+
+/// RFC 1123 subdomain: at most 253, labels between dots.
+pub fn dns1123_subdomain(text: &str) -> Result<(), String> {
+    length(text, 253)?;
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    characters(text, allowed, "lower-case letters, digits, `-` and `.`")?;
+    text.split('.').try_for_each(|label| if label.is_empty() { Err("two dots in a row".into()) } else { edges(label) })
+}
+
+/// A port name as containers declare it and targets refer to it: IANA service name, at most 15 of `[a-z0-9-]`.
+pub fn port_name(text: &str) -> Result<(), String> {
+    length(text, 15)?;
+    characters(text, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-', "lower-case letters, digits and `-`")?;
+    if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Err("it needs at least one letter".into());
+    }
+    if text.contains("--") {
+        return Err("it must not hold `--`".into());
+    }
+    edges(text)
+}
+
+/// A label key: `prefix/name`, the prefix an optional subdomain, the name at most 63.
+pub fn label_key(text: &str) -> Result<(), String> {
+    let name = match text.split_once('/') {
+        Some((_, name)) if name.contains('/') => return Err("more than one `/`".into()),
+        Some((prefix, name)) => {
+            dns1123_subdomain(prefix).map_err(|reason| format!("its prefix: {reason}"))?;
+            name
+        }
+        None => text,
+    };
+    qualified(name)
+}
+
+/// A label value: empty, or at most 63 of letters, digits, `-`, `_`, `.`, alphanumeric at both ends.
+pub fn label_value(text: &str) -> Result<(), String> {
+    if text.is_empty() { Ok(()) } else { qualified(text) }
+}
+
+fn qualified(text: &str) -> Result<(), String> {
+    length(text, 63)?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    characters(text, allowed, "letters, digits, `-`, `_` and `.`")?;
+    edges(text)
+}
+
+fn length(text: &str, limit: usize) -> Result<(), String> {
+    match text.len() {
+        0 => Err("it is empty".into()),
+        length if length > limit => Err(format!("{length} characters, at most {limit} are allowed")),
+        _ => Ok(()),
+    }
+}
+
+fn characters(text: &str, allowed: impl Fn(char) -> bool, words: &str) -> Result<(), String> {
+    match text.chars().find(|&c| !allowed(c)) {
+        Some(' ') => Err(format!("a blank in it, only {words} are allowed")),
+        Some(c) => Err(format!("`{c}` in it, only {words} are allowed")),
+        None => Ok(()),
+    }
+}
+
+fn edges(text: &str) -> Result<(), String> {
+    let fits = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    if fits(text.chars().next()) && fits(text.chars().last()) {
+        Ok(())
+    } else {
+        Err("it must start and end with a letter or digit".into())
+    }
+}

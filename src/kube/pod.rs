@@ -1,0 +1,208 @@
+//! Pod templates, wherever they stand, and their containers.
+
+use super::kind::Kind;
+use super::labels::{Found, Labels};
+use super::ports::Protocol;
+use super::resource::{Resource, known_str};
+use crate::yaml::{Entry, Node};
+
+/// A pod template and the object that makes pods from it.
+#[derive(Debug)]
+pub struct PodTemplate<'w> {
+    /// Number of the owner in the workspace.
+    pub owner: usize,
+    /// Kind of the owner.
+    pub kind: Kind,
+    /// Name of the owner, if it is known.
+    pub owner_name: Option<&'w str>,
+    /// The `template` entry; none for a Pod, which is its own.
+    pub entry: Option<Entry<'w>>,
+    /// The node that holds `metadata` and `spec`.
+    pub node: Node<'w>,
+    /// `metadata`.
+    pub metadata: Option<Entry<'w>>,
+    /// `metadata.labels`.
+    pub labels_entry: Option<Entry<'w>>,
+    /// Labels as written; see [`PodTemplate::find_label`] for those that the system adds.
+    pub labels: Labels<'w>,
+    /// The pod's `spec`.
+    pub spec: Option<Node<'w>>,
+}
+
+/// What a container is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ContainerRole {
+    /// In `containers`.
+    Main,
+    /// In `initContainers` with `restartPolicy: Always`: runs beside the main ones.
+    Sidecar,
+    /// In `initContainers`: ends before the pod is ready.
+    Init,
+    /// In `ephemeralContainers`.
+    Ephemeral,
+}
+
+/// One container.
+#[derive(Debug, Clone, Copy)]
+pub struct Container<'w> {
+    /// The whole container.
+    pub node: Node<'w>,
+    /// What it is for.
+    pub role: ContainerRole,
+}
+
+/// One declared port.
+#[derive(Debug, Clone, Copy)]
+pub struct ContainerPort<'w> {
+    /// The whole port.
+    pub node: Node<'w>,
+    /// The container that declares it.
+    pub container: Container<'w>,
+    /// `name`, if it is known.
+    pub name: Option<&'w str>,
+    /// `containerPort`, if it is known.
+    pub number: Option<i64>,
+    /// `protocol`, TCP by default.
+    pub protocol: Protocol<'w>,
+}
+
+impl<'w> PodTemplate<'w> {
+    /// The template of an object that has one. Of a kind that is not Kubernetes' own, one that looks like it.
+    pub fn read(resource: &Resource<'w>) -> Option<PodTemplate<'w>> {
+        let root = resource.root;
+        let entry = match resource.kind {
+            Kind::Pod => None,
+            Kind::PodTemplate => Some(root.entry("template")?),
+            Kind::CronJob => Some(root.find(&["spec", "jobTemplate", "spec"])?.entry("template")?),
+            kind if kind.is_workload() => Some(root.get("spec")?.entry("template")?),
+            Kind::Custom => {
+                let entry = root.get("spec")?.entry("template")?;
+                entry.value.find(&["spec", "containers"])?;
+                Some(entry)
+            }
+            _ => return None,
+        };
+        let node = entry.map_or(root, |entry| entry.value);
+        let metadata = node.entry("metadata");
+        let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
+        Some(PodTemplate {
+            owner: resource.id,
+            kind: resource.kind,
+            owner_name: resource.name,
+            entry,
+            node,
+            metadata,
+            labels_entry,
+            labels: Labels::read(labels_entry.map(|entry| entry.value)),
+            spec: node.get("spec"),
+        })
+    }
+
+    /// What the pods have under a label key: written, added by the system (semantics 0.9), or set by the application
+    /// on itself while it runs.
+    pub fn find_label(&self, key: &str) -> Found<'w> {
+        if let Some(label) = self.labels.get(key) {
+            return label.value.map_or(Found::Some, Found::Value);
+        }
+        let added: &[&str] = match self.kind {
+            Kind::StatefulSet => &[POD_NAME, "apps.kubernetes.io/pod-index", "controller-revision-hash"],
+            Kind::ReplicaSet | Kind::Deployment => &["pod-template-hash"],
+            Kind::DaemonSet => &["controller-revision-hash", "pod-template-generation"],
+            Kind::Job | Kind::CronJob => &[
+                "job-name",
+                "controller-uid",
+                "batch.kubernetes.io/job-name",
+                "batch.kubernetes.io/controller-uid",
+                "batch.kubernetes.io/job-completion-index",
+            ],
+            _ => &[],
+        };
+        if added.contains(&key) {
+            return Found::Some;
+        }
+        // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
+        let topology = key.starts_with("topology.kubernetes.io/");
+        match topology || is_runtime_label(key) || self.labels.open || self.kind == Kind::Custom {
+            true => Found::Unknown,
+            false => Found::Absent,
+        }
+    }
+
+    /// All containers of the pod.
+    pub fn containers(&self) -> impl Iterator<Item = Container<'w>> + use<'w> {
+        let spec = self.spec;
+        let list = move |key: &str| spec.and_then(|spec| spec.get(key)).into_iter().flat_map(|node| node.items());
+        let main = list("containers").map(|node| Container { node, role: ContainerRole::Main });
+        let init = list("initContainers").map(|node| {
+            let restarts = node.get("restartPolicy").and_then(|policy| policy.as_str()) == Some("Always");
+            Container { node, role: if restarts { ContainerRole::Sidecar } else { ContainerRole::Init } }
+        });
+        let ephemeral = list("ephemeralContainers").map(|node| Container { node, role: ContainerRole::Ephemeral });
+        main.chain(init).chain(ephemeral)
+    }
+
+    /// The containers that run while the pod is ready.
+    pub fn running_containers(&self) -> impl Iterator<Item = Container<'w>> + use<'w> {
+        let runs = |container: &Container| matches!(container.role, ContainerRole::Main | ContainerRole::Sidecar);
+        self.containers().filter(runs)
+    }
+
+    /// The ports of the containers that run while the pod is ready, in the order in which names are looked up.
+    pub fn ports(&self) -> impl Iterator<Item = ContainerPort<'w>> + use<'w> {
+        self.running_containers().flat_map(|container| container.ports())
+    }
+}
+
+const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
+
+/// The part of a `statefulset.kubernetes.io/pod-name` value before the ordinal.
+pub fn pod_name_owner(key: &str, value: &str) -> Option<String> {
+    let (owner, ordinal) = value.rsplit_once('-').filter(|_| key == POD_NAME)?;
+    ordinal.bytes().all(|byte| byte.is_ascii_digit()).then(|| owner.to_owned())
+}
+
+/// Labels that applications set on their own pods while they run, such as the leader's.
+pub fn is_runtime_label(key: &str) -> bool {
+    let last = key.rsplit('/').next().unwrap_or(key);
+    matches!(
+        last,
+        "role" | "primary" | "master" | "leader" | "instanceRole" | "spilo-role" | "redis-role" | "vault-active"
+            | "vault-sealed" | "vault-initialized" | "vault-version" | "vault-perf-standby" | "kubedb.com"
+    ) || key == "app.kubernetes.io/role"
+}
+
+impl<'w> Container<'w> {
+    /// `name`, if it is known.
+    pub fn name(&self) -> Option<&'w str> {
+        self.node.get("name").and_then(known_str)
+    }
+
+    /// The declared ports.
+    pub fn ports(self) -> impl Iterator<Item = ContainerPort<'w>> + use<'w> {
+        let list = self.node.get("ports").into_iter().flat_map(|node| node.items());
+        list.filter(|node| node.is_mapping()).map(move |node| ContainerPort {
+            node,
+            container: self,
+            name: node.get("name").and_then(known_str),
+            number: node.get("containerPort").and_then(|number| number.as_i64()),
+            protocol: Protocol::read(node.get("protocol")),
+        })
+    }
+
+    /// The environment variables as written.
+    pub fn env(&self) -> impl Iterator<Item = Node<'w>> + use<'w> {
+        self.node.get("env").into_iter().flat_map(|node| node.items()).filter(|node| node.is_mapping())
+    }
+}
+
+impl ContainerPort<'_> {
+    /// `web` 8080/TCP, for messages.
+    pub fn describe(&self) -> String {
+        let number = self.number.map_or_else(|| "?".to_owned(), |number| number.to_string());
+        let protocol = self.protocol.as_str();
+        match self.name {
+            Some(name) => format!("`{name}` {number}/{protocol}"),
+            None => format!("{number}/{protocol}"),
+        }
+    }
+}

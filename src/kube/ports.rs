@@ -1,0 +1,123 @@
+//! How a Service port reaches a container (k8s.io/endpointslice `FindPort`).
+
+use super::pod::{ContainerPort, PodTemplate};
+use super::unknown::is_unknown;
+use crate::yaml::{Node, Scalar};
+
+/// A transport protocol; comparison with an unknown one is never equal nor different.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol<'w> {
+    /// As written, or TCP by default.
+    Known(&'w str),
+    /// Templated.
+    Unknown,
+}
+
+impl<'w> Protocol<'w> {
+    /// The `protocol` field; TCP where it is absent or empty (core defaults).
+    pub fn read(node: Option<Node<'w>>) -> Protocol<'w> {
+        match node.filter(|node| !node.is_empty()).map(|node| node.as_str()) {
+            None => Protocol::Known("TCP"),
+            Some(Some(text)) if !is_unknown(text) => Protocol::Known(text),
+            Some(_) => Protocol::Unknown,
+        }
+    }
+
+    /// For messages.
+    pub fn as_str(self) -> &'w str {
+        match self {
+            Protocol::Known(text) => text,
+            Protocol::Unknown => "?",
+        }
+    }
+
+    /// True where both are known and differ.
+    pub fn differs(self, other: Protocol<'_>) -> bool {
+        matches!((self, other), (Protocol::Known(a), Protocol::Known(b)) if a != b)
+    }
+}
+
+/// Where a Service port sends to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target<'w> {
+    /// A port number.
+    Number(i64),
+    /// The name of a container port.
+    Name(&'w str),
+    /// Templated or malformed.
+    Unknown,
+}
+
+/// An int-or-string port with its place.
+#[derive(Debug, Clone, Copy)]
+pub struct TargetPort<'w> {
+    /// What is written.
+    pub target: Target<'w>,
+    /// Where.
+    pub node: Node<'w>,
+}
+
+impl<'w> TargetPort<'w> {
+    /// Reads an int-or-string port.
+    pub fn read(node: Node<'w>) -> TargetPort<'w> {
+        let target = match node.scalar() {
+            _ if !matches!(node.kind(), crate::yaml::Kind::Scalar) => Target::Unknown,
+            Scalar::Int(number) => Target::Number(number),
+            // A quoted number is reported elsewhere.
+            Scalar::Str(text) if !is_unknown(text) && text.parse::<i64>().is_err() && !text.is_empty() => {
+                Target::Name(text)
+            }
+            _ => Target::Unknown,
+        };
+        TargetPort { target, node }
+    }
+}
+
+/// What a port reaches in one pod template.
+#[derive(Debug)]
+pub enum Reached<'w> {
+    /// A declared port of the right protocol.
+    Port(ContainerPort<'w>),
+    /// Declared with another protocol only.
+    OtherProtocol(ContainerPort<'w>),
+    /// Not declared.
+    Nothing,
+    /// A template or a controller decides.
+    Unknown,
+}
+
+/// Looks a target up in a pod template as the EndpointSlice controller does: by name and protocol, the containers
+/// first, then the sidecars. A number needs no declaration to be reached; this tells whether it has one.
+pub fn reach<'w>(template: &PodTemplate<'w>, target: Target<'_>, protocol: Protocol<'_>) -> Reached<'w> {
+    let Some(spec) = template.spec.filter(|spec| spec.get("containers").is_some()) else { return Reached::Unknown };
+    if spec.get("containers").is_some_and(|node| !node.is_sequence()) {
+        return Reached::Unknown;
+    }
+    let mut unknown = false;
+    let mut other = None;
+    for port in template.ports() {
+        let named = port.node.get("name").is_some() && port.name.is_none();
+        let numbered = port.number.is_none();
+        let same = match target {
+            Target::Number(number) => {
+                unknown |= numbered;
+                port.number == Some(number)
+            }
+            Target::Name(name) => {
+                unknown |= named;
+                port.name == Some(name)
+            }
+            Target::Unknown => return Reached::Unknown,
+        };
+        match same {
+            true if port.protocol.differs(protocol) => other = other.or(Some(port)),
+            true => return Reached::Port(port),
+            false => {}
+        }
+    }
+    match other {
+        _ if unknown => Reached::Unknown,
+        Some(port) => Reached::OtherProtocol(port),
+        None => Reached::Nothing,
+    }
+}

@@ -1,0 +1,106 @@
+//! One object of the linted files.
+
+use super::kind::Kind;
+use super::unknown::is_unknown;
+use crate::diagnostic::ObjectName;
+use crate::source::FileId;
+use crate::yaml::{Entry, Node};
+
+/// The namespace that an object will live in, as far as the files tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Namespace {
+    /// Written in the object or set by its kustomization.
+    Named(String),
+    /// Not written: whatever is current when it is applied.
+    Unset,
+    /// Templated, or set differently by several kustomizations.
+    Unknown,
+}
+
+/// One object.
+#[derive(Debug)]
+pub struct Resource<'w> {
+    /// Its number in the workspace, in order of files and documents.
+    pub id: usize,
+    /// The file of its root.
+    pub file: FileId,
+    /// Index of its document in the file.
+    pub document: usize,
+    /// The mapping that holds `apiVersion` and `kind`.
+    pub root: Node<'w>,
+    /// As written.
+    pub api_version: &'w str,
+    /// As written.
+    pub kind_name: &'w str,
+    /// The kind, if rules know it.
+    pub kind: Kind,
+    /// `metadata.name`, a string that is known; none for `generateName` too.
+    pub name: Option<&'w str>,
+    /// Where it will live.
+    pub namespace: Namespace,
+}
+
+impl<'w> Resource<'w> {
+    /// Reads a mapping that has `apiVersion` and `kind`.
+    pub fn read(id: usize, file: FileId, document: usize, root: Node<'w>) -> Option<Resource<'w>> {
+        let api_version = root.get("apiVersion")?.as_str()?;
+        let kind_name = root.get("kind")?.as_str()?;
+        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        let metadata = root.get("metadata");
+        let field = |key| metadata.and_then(|node| node.get(key)).filter(|node| !node.is_empty());
+        let name = field("name").and_then(known_str);
+        let namespace = match field("namespace").map(|node| node.as_str()) {
+            None => Namespace::Unset,
+            Some(Some(text)) if !is_unknown(text) => Namespace::Named(text.to_owned()),
+            Some(_) => Namespace::Unknown,
+        };
+        let kind = Kind::of(group, kind_name);
+        Some(Resource { id, file, document, root, api_version, kind_name, kind, name, namespace })
+    }
+
+    /// `spec`.
+    pub fn spec(&self) -> Option<Node<'w>> {
+        self.root.get("spec")
+    }
+
+    /// A field below `spec`.
+    pub fn spec_entry(&self, key: &str) -> Option<Entry<'w>> {
+        self.spec()?.entry(key)
+    }
+
+    /// The `metadata.name` node.
+    pub fn name_node(&self) -> Option<Node<'w>> {
+        self.root.find(&["metadata", "name"])
+    }
+
+    /// The best short place for the whole object: its name, else its kind.
+    pub fn head(&self) -> Node<'w> {
+        self.name_node().or_else(|| self.root.get("kind")).unwrap_or(self.root)
+    }
+
+    /// `StatefulSet `web``, for messages.
+    pub fn title(&self) -> String {
+        match self.name {
+            Some(name) => format!("{} `{name}`", self.kind_name),
+            None => self.kind_name.to_owned(),
+        }
+    }
+
+    /// The names that a report shows.
+    pub fn object_name(&self) -> ObjectName {
+        ObjectName {
+            api_version: self.api_version.to_owned(),
+            kind: self.kind_name.to_owned(),
+            namespace: match &self.namespace {
+                Namespace::Named(name) => Some(name.clone()),
+                Namespace::Unset | Namespace::Unknown => None,
+            },
+            name: self.name_node().and_then(|node| node.as_str()).map(str::to_owned),
+        }
+    }
+}
+
+/// The text of a string that no template fills in.
+pub fn known_str<'w>(node: Node<'w>) -> Option<&'w str> {
+    node.as_str().filter(|text| !is_unknown(text))
+}

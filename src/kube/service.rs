@@ -1,0 +1,99 @@
+//! A Service and its ports.
+
+use super::labels::Selector;
+use super::ports::{Protocol, Target, TargetPort};
+use super::resource::{Resource, known_str};
+use super::unknown::is_unknown;
+use crate::yaml::{Entry, Node};
+
+/// A view of a Service.
+#[derive(Debug, Clone, Copy)]
+pub struct Service<'w> {
+    /// `spec`.
+    pub spec: Node<'w>,
+}
+
+/// One entry of `spec.ports`.
+#[derive(Debug, Clone, Copy)]
+pub struct ServicePort<'w> {
+    /// The whole port.
+    pub node: Node<'w>,
+    /// `name`, if it is known.
+    pub name: Option<&'w str>,
+    /// `port`, if it is known.
+    pub port: Option<i64>,
+    /// `targetPort` if it is written, else `port`.
+    pub target: Option<TargetPort<'w>>,
+    /// `protocol`, TCP by default.
+    pub protocol: Protocol<'w>,
+}
+
+impl<'w> Service<'w> {
+    /// The view of an object that is known to be a Service.
+    pub fn read(resource: &Resource<'w>) -> Option<Service<'w>> {
+        resource.spec().filter(|spec| spec.is_mapping()).map(|spec| Service { spec })
+    }
+
+    /// `type`: ClusterIP where it is absent or empty; none if templated.
+    pub fn service_type(&self) -> Option<&'w str> {
+        match self.spec.get("type").filter(|node| !node.is_empty()) {
+            None => Some("ClusterIP"),
+            Some(node) => known_str(node),
+        }
+    }
+
+    /// `clusterIP` where something is written that is not empty.
+    pub fn cluster_ip(&self) -> Option<Entry<'w>> {
+        self.spec.entry("clusterIP").filter(|entry| !entry.value.is_empty())
+    }
+
+    /// `clusterIP: None`, exactly; unknown where it is templated.
+    pub fn headless(&self) -> super::Truth {
+        let written = |key| self.spec.get(key).filter(|node: &Node<'_>| !node.is_empty());
+        match written("clusterIP").map(|node| node.as_str()) {
+            Some(Some(text)) if is_unknown(text) => super::Truth::Unknown,
+            Some(text) => (text == Some("None")).into(),
+            // `clusterIPs: [None]` alone is refused, so it tells nothing of what was meant.
+            None if written("clusterIPs").is_some() => super::Truth::Unknown,
+            None => super::Truth::No,
+        }
+    }
+
+    /// True for `clusterIP: None`.
+    pub fn is_headless(&self) -> bool {
+        self.headless() == super::Truth::Yes
+    }
+
+    /// The selector, if one is written; it may be empty.
+    pub fn selector(&self) -> Option<Selector<'w>> {
+        self.spec.entry("selector").map(Selector::flat)
+    }
+
+    /// The ports.
+    pub fn ports(&self) -> impl Iterator<Item = ServicePort<'w>> + use<'w> {
+        let list = self.spec.get("ports").into_iter().flat_map(|node| node.items());
+        list.filter(|node| node.is_mapping()).map(|node| ServicePort {
+            node,
+            name: node.get("name").and_then(known_str),
+            port: node.get("port").and_then(|port| port.as_i64()),
+            target: node
+                .get("targetPort")
+                .filter(|target| !target.is_empty() && target.as_i64() != Some(0))
+                .or_else(|| node.get("port"))
+                .map(TargetPort::read),
+            protocol: Protocol::read(node.get("protocol")),
+        })
+    }
+}
+
+impl ServicePort<'_> {
+    /// True where `targetPort` is left out: it is `port` then (core defaults).
+    pub fn target_is_default(&self) -> bool {
+        self.node.get("targetPort").is_none_or(|node| node.is_empty())
+    }
+
+    /// True where the target is a number other than `port`.
+    pub fn maps_number(&self) -> bool {
+        matches!(self.target.map(|target| target.target), Some(Target::Number(number)) if Some(number) != self.port)
+    }
+}

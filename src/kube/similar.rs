@@ -1,0 +1,60 @@
+//! How near two names are: the evidence for a slip of the pen.
+
+/// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
+pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let swap = usize::from(a[i - 1] != b[j - 1]);
+            let mut cost = (last[j - 1] + swap).min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                cost = cost.min(before[j - 2] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().filter(|&cost| cost <= limit)
+}
+
+/// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
+/// Names that differ only in a digit (`web-1`, `web-2`) are two names.
+pub fn is_slip(a: &str, b: &str) -> bool {
+    if a == b || without_digits(a) == without_digits(b) {
+        return false;
+    }
+    let fold = |text: &str| text.to_lowercase().replace('_', "-");
+    if fold(a) == fold(b) || plural(a, b) || plural(b, a) {
+        return true;
+    }
+    let limit = match a.len().min(b.len()) {
+        0..=2 => return false,
+        3..=5 => 1,
+        _ => 2,
+    };
+    distance(a, b, limit).is_some()
+}
+
+fn plural(one: &str, many: &str) -> bool {
+    many.strip_suffix('s') == Some(one)
+}
+
+fn without_digits(text: &str) -> String {
+    text.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// True where a Service name is another one with a usual suffix more or less, or a slip for it.
+pub fn is_near_service_name(a: &str, b: &str) -> bool {
+    let stem = |text: &str| -> String {
+        const SUFFIXES: &[&str] = &["-headless", "-hl", "-svc", "-service"];
+        let suffix = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));
+        suffix.unwrap_or(text).to_owned()
+    };
+    a != b && (stem(a) == stem(b) || is_slip(a, b))
+}

@@ -1,0 +1,30 @@
+//! Values that something fills in later: nothing may be claimed of them.
+
+/// True where the text holds a placeholder of a template engine or of a person.
+///
+/// `$(X)` is none: Kubernetes expands it itself.
+pub fn is_unknown(text: &str) -> bool {
+    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_' | b'@' | b'C' | b'[')) {
+        return false;
+    }
+    text.contains("${")
+        || text.contains("{{")
+        || lone_variable(text)
+        || between(text, "<", ">")
+        || between(text, "%%", "%%")
+        || between(text, "__", "__")
+        || between(text, "@@", "@@")
+        || between(text, "@", "@")
+        || ["REPLACE_ME", "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
+}
+
+/// `$X` and nothing else.
+fn lone_variable(text: &str) -> bool {
+    let name = text.strip_prefix('$').unwrap_or("");
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn between(text: &str, open: &str, close: &str) -> bool {
+    let after = text.find(open).map(|at| &text[at + open.len()..]);
+    after.and_then(|rest| rest.find(close)).is_some_and(|length| length > 0)
+}
