@@ -6,3 +6,13 @@ pub mod source;
 pub mod diagnostic;
 pub mod yaml;
 pub mod kube;
+pub mod workspace;
+pub mod rule;
+#[path = "../rules/mod.rs"]
+pub mod rules;
+pub mod settings;
+pub mod suppress;
+pub mod secrets;
+pub mod lint;
+pub mod discover;
+pub mod report;

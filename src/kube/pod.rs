@@ -98,26 +98,13 @@ impl<'w> PodTemplate<'w> {
         })
     }
 
-    /// What the pods have under a label key: written, added by the system (semantics 0.9), or set by the application
+    /// What the pods have under a label key: written, added by the system (`k8s.io/api` label constants), or set by the application
     /// on itself while it runs.
     pub fn find_label(&self, key: &str) -> Found<'w> {
         if let Some(label) = self.labels.get(key) {
             return label.value.map_or(Found::Some, Found::Value);
         }
-        let added: &[&str] = match self.kind {
-            Kind::StatefulSet => &[POD_NAME, "apps.kubernetes.io/pod-index", "controller-revision-hash"],
-            Kind::ReplicaSet | Kind::Deployment => &["pod-template-hash"],
-            Kind::DaemonSet => &["controller-revision-hash", "pod-template-generation"],
-            Kind::Job | Kind::CronJob => &[
-                "job-name",
-                "controller-uid",
-                "batch.kubernetes.io/job-name",
-                "batch.kubernetes.io/controller-uid",
-                "batch.kubernetes.io/job-completion-index",
-            ],
-            _ => &[],
-        };
-        if added.contains(&key) {
+        if ADDED_LABELS.iter().any(|(kinds, added)| kinds.contains(&self.kind) && *added == key) {
             return Found::Some;
         }
         // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
@@ -126,6 +113,12 @@ impl<'w> PodTemplate<'w> {
             true => Found::Unknown,
             false => Found::Absent,
         }
+    }
+
+    /// True for a label that stands in no file: a controller or the application adds it.
+    pub fn is_added_label(key: &str) -> bool {
+        let system = ADDED_LABELS.iter().any(|(_, added)| *added == key);
+        system || is_runtime_label(key) || key.starts_with("topology.kubernetes.io/")
     }
 
     /// All containers of the pod.
@@ -154,6 +147,20 @@ impl<'w> PodTemplate<'w> {
 }
 
 const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
+
+/// Labels that Kubernetes' own controllers put on pods (`k8s.io/api` label constants).
+const ADDED_LABELS: &[(&[Kind], &str)] = &[
+    (&[Kind::StatefulSet], POD_NAME),
+    (&[Kind::StatefulSet], "apps.kubernetes.io/pod-index"),
+    (&[Kind::StatefulSet, Kind::DaemonSet], "controller-revision-hash"),
+    (&[Kind::ReplicaSet, Kind::Deployment], "pod-template-hash"),
+    (&[Kind::DaemonSet], "pod-template-generation"),
+    (&[Kind::Job, Kind::CronJob], "job-name"),
+    (&[Kind::Job, Kind::CronJob], "controller-uid"),
+    (&[Kind::Job, Kind::CronJob], "batch.kubernetes.io/job-name"),
+    (&[Kind::Job, Kind::CronJob], "batch.kubernetes.io/controller-uid"),
+    (&[Kind::Job, Kind::CronJob], "batch.kubernetes.io/job-completion-index"),
+];
 
 /// The part of a `statefulset.kubernetes.io/pod-name` value before the ordinal.
 pub fn pod_name_owner(key: &str, value: &str) -> Option<String> {

@@ -1,0 +1,17 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ignore-unknown-rule",
+        summary: "A directive that names a rule that does not exist",
+        category: Category::Suppression,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("ignore_unknown_rule.md"),
+    },
+    check: Check::Engine,
+};

@@ -1,0 +1,42 @@
+//! The rules: one file of code and one card each, side by side. This is the registry.
+
+use crate::rule::Rule;
+
+mod file_unreadable;
+mod ignore_malformed;
+mod ignore_unknown_rule;
+mod ignore_unused;
+mod ignore_without_reason;
+mod svc_clusterip_invalid;
+mod yaml_duplicate_key;
+mod yaml_limit;
+mod yaml_syntax;
+
+/// All rules, sorted by id.
+pub static ALL: &[&Rule] = &[
+    FILE_UNREADABLE,
+    IGNORE_MALFORMED,
+    IGNORE_UNKNOWN_RULE,
+    IGNORE_UNUSED,
+    IGNORE_WITHOUT_REASON,
+    &svc_clusterip_invalid::RULE,
+    &yaml_duplicate_key::RULE,
+    &yaml_limit::RULE,
+    &yaml_syntax::RULE,
+];
+
+/// Reported while files are read.
+pub static FILE_UNREADABLE: &Rule = &file_unreadable::RULE;
+/// Reported while directives are read.
+pub static IGNORE_MALFORMED: &Rule = &ignore_malformed::RULE;
+/// Reported when directives are settled.
+pub static IGNORE_UNKNOWN_RULE: &Rule = &ignore_unknown_rule::RULE;
+/// Reported when directives are settled.
+pub static IGNORE_UNUSED: &Rule = &ignore_unused::RULE;
+/// Reported when directives are settled.
+pub static IGNORE_WITHOUT_REASON: &Rule = &ignore_without_reason::RULE;
+
+/// The rule of an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.meta.id == id)
+}

@@ -1,0 +1,41 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource, Service, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "svc-clusterip-invalid",
+        summary: "A clusterIP that is neither an IP address nor the word None",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("svc_clusterip_invalid.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(cluster_ip) = Service::read(service).and_then(|view| view.cluster_ip()) else { return };
+    let Some(text) = known_str(cluster_ip.value) else { return };
+    if text == "None" || text.parse::<std::net::IpAddr>().is_ok() || cx.workspace.may_change(service, "spec.clusterIP") {
+        return;
+    }
+    let refused = "so the API server refuses the Service";
+    if text.trim().eq_ignore_ascii_case("none") {
+        let message = format!("`clusterIP: {text}` is not headless: the value is the exact word `None`, {refused}");
+        let edit = replace_scalar(cluster_ip.value, "None");
+        cx.report(cluster_ip.value, message).help("write `clusterIP: None`").fix(
+            Applicability::Safe,
+            "write `None`",
+            vec![edit],
+        );
+    } else {
+        let message = format!("`clusterIP: {text}` is neither an IP address nor `None`, {refused}");
+        cx.report(cluster_ip.value, message)
+            .help("leave `clusterIP` out to get an address, or write `None` for a headless Service");
+    }
+}

@@ -1,0 +1,216 @@
+//! Finds the files to lint.
+
+mod gitignore;
+mod globs;
+mod name;
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use gitignore::Ignores;
+pub use globs::GlobError;
+use globs::Globs;
+use name::Name;
+
+/// What to take beyond the usual extensions, and what to leave.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Files matching one of these are taken whatever their extension.
+    pub include: Vec<String>,
+    /// Files and folders matching one of these are left, with all that is below them.
+    pub exclude: Vec<String>,
+}
+
+/// A file to lint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Where to read it: canonical, hence the same however it was reached.
+    pub path: PathBuf,
+    /// As shown to people: relative to the working directory where possible, with `/`.
+    pub name: String,
+    /// It was an argument itself.
+    pub explicit: bool,
+}
+
+/// Something that would have been taken, was it not for `reason`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// As shown to people.
+    pub name: String,
+    /// Why it was left.
+    pub reason: String,
+}
+
+/// Something that should have been taken and could not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// As shown to people.
+    pub name: String,
+    /// What went wrong.
+    pub message: String,
+}
+
+/// All that was found, each list sorted by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discovery {
+    /// The files to lint, each once.
+    pub files: Vec<Found>,
+    /// Symbolic links that were not followed.
+    pub skipped: Vec<Skipped>,
+    /// Arguments that do not exist, folders that cannot be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A folder to list.
+struct Folder {
+    path: PathBuf,
+    name: Name,
+    ignores: Ignores,
+}
+
+#[derive(Default)]
+struct Listing {
+    found: Discovery,
+    folders: Vec<Folder>,
+}
+
+struct Filter {
+    include: Globs,
+    exclude: Globs,
+}
+
+/// Finds the files to lint in `targets`, which are relative to `cwd`, an absolute path.
+///
+/// # Errors
+///
+/// When one of the globs is not valid.
+pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Discovery, GlobError> {
+    let filter = Filter {
+        include: Globs::new(cwd, "--include", &options.include)?,
+        exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
+    };
+    let mut found = Discovery::default();
+    let mut level = Vec::new();
+    let mut named = HashSet::new();
+    for target in targets {
+        named.insert(start(cwd, target, &filter, &mut found, &mut level));
+    }
+    // Level by level, not by recursion: depth costs no stack and the order does not depend on the threads.
+    while !level.is_empty() {
+        let listings: Vec<Listing> = level.par_iter().map(|folder| filter.list(folder)).collect();
+        level.clear();
+        for listing in listings {
+            found.files.extend(listing.found.files);
+            found.skipped.extend(listing.found.skipped);
+            found.problems.extend(listing.found.problems);
+            level.extend(listing.folders);
+        }
+    }
+    found.skipped.retain(|skipped| !named.contains(&skipped.name));
+    Ok(settle(found))
+}
+
+/// Sorts one argument into `found` or `level`; returns its name.
+fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, level: &mut Vec<Folder>) -> String {
+    let full = cwd.join(target);
+    // Has no canonical form if it is a pipe, such as `<(helm template .)`.
+    let path = fs::canonicalize(&full).unwrap_or_else(|_| full.clone());
+    let name = Name::of_target(cwd, target, &path);
+    let shown = name.display().to_owned();
+    match fs::metadata(&full) {
+        Err(err) => {
+            let message = match err.kind() {
+                ErrorKind::NotFound => "no such file or folder".to_owned(),
+                _ => format!("cannot read it: {err}"),
+            };
+            found.problems.push(Problem { name: shown.clone(), message });
+        }
+        Ok(_) if filter.exclude.covers(&name) => {}
+        Ok(meta) if meta.is_dir() => {
+            level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root() });
+        }
+        Ok(_) => found.files.push(Found { path, name: shown.clone(), explicit: true }),
+    }
+    shown
+}
+
+/// Drops what was found twice and sorts the rest.
+fn settle(mut found: Discovery) -> Discovery {
+    // The sort is stable and the arguments come first: they win over what a walk found.
+    found.files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
+    found.files.dedup_by(|later, first| later.path.as_os_str() == first.path.as_os_str());
+    // Stable again: names that are equal once made UTF-8 stay ordered by path.
+    found.files.sort_by(|a, b| a.name.cmp(&b.name));
+    found.skipped.sort();
+    found.skipped.dedup();
+    found.problems.sort();
+    found.problems.dedup();
+    found
+}
+
+impl Filter {
+    /// Lists one folder, not what is below it.
+    fn list(&self, folder: &Folder) -> Listing {
+        let mut listing = Listing::default();
+        let mut entries = Vec::new();
+        // Unsorted, since all is sorted in the end: to sort, walkdir would read every child folder too.
+        for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
+            match entry {
+                Ok(entry) => entries.push(entry),
+                Err(err) => {
+                    let cause = err.io_error().map_or_else(|| err.to_string(), ToString::to_string);
+                    let message = format!("cannot list this folder: {cause}");
+                    listing.found.problems.push(Problem { name: folder.name.display().to_owned(), message });
+                }
+            }
+        }
+        let ignores = folder.ignores.enter(
+            &folder.path,
+            entries.iter().any(|entry| entry.file_name() == ".git"),
+            entries.iter().any(|entry| entry.file_name() == ".gitignore" && entry.file_type().is_file()),
+        );
+        for entry in entries {
+            self.sort_in(entry, folder, &ignores, &mut listing);
+        }
+        listing
+    }
+
+    fn sort_in(&self, entry: DirEntry, folder: &Folder, ignores: &Ignores, listing: &mut Listing) {
+        let kind = entry.file_type();
+        let name = folder.name.child(entry.file_name());
+        let fits = has_fitting_name(entry.path()) || self.include.matches(&name);
+        // A pipe or a device is neither, whatever its name.
+        let candidate = kind.is_dir() || kind.is_symlink() || (kind.is_file() && fits);
+        if !candidate
+            || is_hidden(entry.file_name())
+            || self.exclude.matches(&name)
+            || ignores.ignores(entry.path(), kind.is_dir())
+        {
+            return;
+        }
+        if kind.is_dir() {
+            listing.folders.push(Folder { path: entry.into_path(), name, ignores: ignores.clone() });
+        } else if kind.is_file() {
+            listing.found.files.push(Found { path: entry.into_path(), name: name.text, explicit: false });
+        } else if fits || entry.path().is_dir() {
+            listing.found.skipped.push(Skipped { name: name.text, reason: "symbolic link".to_owned() });
+        }
+    }
+}
+
+fn is_hidden(file_name: &OsStr) -> bool {
+    file_name.as_encoded_bytes().starts_with(b".")
+}
+
+fn has_fitting_name(path: &Path) -> bool {
+    match path.extension() {
+        Some(extension) => ["yaml", "yml", "json"].iter().any(|known| extension.eq_ignore_ascii_case(known)),
+        None => path.file_name().is_some_and(|name| name == "Kustomization"),
+    }
+}

@@ -1,0 +1,74 @@
+//! The `.gitignore` files that reign over a folder.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use ignore::Match;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// The rules of a folder and of the folders above it, nearest first.
+#[derive(Clone, Default)]
+pub(super) struct Ignores(Option<Arc<Scope>>);
+
+struct Scope {
+    rules: Gitignore,
+    outer: Ignores,
+}
+
+impl Ignores {
+    /// The rules above `root`, from the repository that holds it; none if no repository does.
+    pub(super) fn above(root: &Path) -> Ignores {
+        let is_repository = |folder: &&Path| folder.join(".git").exists();
+        let mut folders: Vec<&Path> = Vec::new();
+        for folder in root.ancestors() {
+            folders.push(folder);
+            if is_repository(&folder) {
+                return folders[1..].iter().rev().fold(Ignores::default(), |outer, folder| {
+                    let has_file = folder.join(".gitignore").symlink_metadata().is_ok_and(|meta| meta.is_file());
+                    outer.enter(folder, is_repository(folder), has_file)
+                });
+            }
+        }
+        Ignores::default()
+    }
+
+    /// The rules inside of `folder`. A repository starts afresh: those around it do not concern it.
+    pub(super) fn enter(&self, folder: &Path, is_repository: bool, has_gitignore: bool) -> Ignores {
+        let mut ignores = if is_repository { Ignores::default() } else { self.clone() };
+        if is_repository {
+            ignores = ignores.with(folder, &folder.join(".git/info/exclude"));
+        }
+        if has_gitignore {
+            ignores = ignores.with(folder, &folder.join(".gitignore"));
+        }
+        ignores
+    }
+
+    /// Whether the nearest rule that speaks of `path` ignores it.
+    pub(super) fn ignores(&self, path: &Path, is_dir: bool) -> bool {
+        let mut ignores = self;
+        while let Some(scope) = &ignores.0 {
+            match scope.rules.matched(path, is_dir) {
+                Match::Ignore(_) => return true,
+                Match::Whitelist(_) => return false,
+                Match::None => ignores = &scope.outer,
+            }
+        }
+        false
+    }
+
+    /// Adds the rules of `file`. What cannot be read or understood is left out, as git does.
+    fn with(self, folder: &Path, file: &Path) -> Ignores {
+        let Ok(bytes) = fs::read(file) else { return self };
+        let mut builder = GitignoreBuilder::new(folder);
+        for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines() {
+            // A bad line is not added.
+            let _ = builder.add_line(None, line);
+        }
+        match builder.build() {
+            Ok(rules) if !rules.is_empty() => Ignores(Some(Arc::new(Scope { rules, outer: self }))),
+            _ => self,
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Runs the rules over the workspace in parallel, then settles what is said: directives, severities, order.
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::kube::Resource;
+use crate::rule::{Check, Cx, Rule};
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources, Span};
+use crate::suppress::{self, Directive};
+use crate::workspace::{Evidence, Workspace, evidence};
+use crate::yaml::{self, Parsed};
+
+/// The findings of a run and what was looked at.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// In order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Literal secrets: no report may show these places.
+    pub secrets: Vec<Span>,
+    /// Files that hold manifests.
+    pub files: usize,
+    /// Documents in them.
+    pub documents: usize,
+    /// Objects in them, patches apart.
+    pub resources: usize,
+    /// Findings of severity info that were not asked for.
+    pub hidden_infos: usize,
+    /// Findings that a directive silences.
+    pub suppressed: usize,
+}
+
+/// Lints texts that were judged to be manifests or kustomizations. `read_problems` are findings of the reading itself.
+/// `tick` is called once for each file.
+pub fn lint(
+    sources: &Sources,
+    settings: &Settings,
+    read_problems: Vec<Diagnostic>,
+    tick: &(dyn Fn() + Sync),
+) -> Outcome {
+    let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+    let parsed: Vec<Parsed<'_>> = files
+        .par_iter()
+        .map(|&file| {
+            let parsed = yaml::parse(sources, file);
+            tick();
+            parsed
+        })
+        .collect();
+    let workspace = Workspace::build(sources, &parsed);
+    let mut all = read_problems;
+    all.extend(run(&workspace, settings));
+    let is_kustomization = |file: FileId| {
+        matches!(evidence(&sources.get(file).name, &sources.get(file).text), Evidence::Kustomization)
+    };
+    let manifests = parsed.iter().filter(|parsed| !is_kustomization(parsed.file));
+    let mut outcome = Outcome { resources: workspace.resources.len(), ..Outcome::default() };
+    for file in manifests {
+        outcome.files += 1;
+        outcome.documents += file.documents.len();
+    }
+    settle(sources, &parsed, settings, all, &mut outcome);
+    outcome.secrets = parsed.par_iter().flat_map_iter(|file| file.documents.iter().flat_map(crate::secrets::places)).collect();
+    outcome
+}
+
+fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
+    let resources = workspace.resources.par_iter().flat_map_iter(|resource: &'w Resource<'w>| {
+        let mut found = Vec::new();
+        for rule in &rules {
+            if let Check::Resource(kinds, check) = rule.check
+                && kinds.contains(&resource.kind)
+            {
+                let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
+                check(resource, &mut cx);
+                found.extend(cx.finish());
+            }
+        }
+        found
+    });
+    let mut found: Vec<Diagnostic> = resources.collect();
+    let documents = workspace.files.par_iter().flat_map_iter(|file| {
+        let mut found = Vec::new();
+        for document in &file.documents {
+            for rule in &rules {
+                if let Check::Document(check) = rule.check {
+                    let mut cx = Cx::new(workspace, &rule.meta, None);
+                    check(document, &mut cx);
+                    found.extend(cx.finish());
+                }
+            }
+        }
+        found
+    });
+    found.extend(documents.collect::<Vec<_>>());
+    found
+}
+
+/// Applies the directives, adds what is to be said of them, drops what is not wanted and sorts.
+fn settle(
+    sources: &Sources,
+    parsed: &[Parsed<'_>],
+    settings: &Settings,
+    mut all: Vec<Diagnostic>,
+    outcome: &mut Outcome,
+) {
+    let wanted = |id: &str| rules::find(id).is_some_and(|rule| settings.wants(rule));
+    let mut directives: Vec<(Directive, bool)> = Vec::new();
+    for file in parsed {
+        let (found, malformed) = suppress::directives(sources, file);
+        directives.extend(found.into_iter().map(|directive| (directive, false)));
+        all.extend(malformed.into_iter().map(|bad| said(rules::IGNORE_MALFORMED, bad.span, bad.message.to_owned())));
+    }
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.dedup();
+    let mut kept = Vec::with_capacity(all.len());
+    for diagnostic in all {
+        let file = diagnostic.primary.span.file;
+        let start = directives.partition_point(|(directive, _)| directive.comment.file < file);
+        let mut covered = false;
+        for (directive, used) in directives[start..].iter_mut().take_while(|(directive, _)| directive.comment.file == file) {
+            if directive.covers(sources, &diagnostic) {
+                (*used, covered) = (true, true);
+            }
+        }
+        match covered {
+            true => outcome.suppressed += 1,
+            false => kept.push(diagnostic),
+        }
+    }
+    for (directive, used) in &directives {
+        let id = &directive.id;
+        if rules::find(id).is_none() {
+            kept.push(said(rules::IGNORE_UNKNOWN_RULE, directive.id_span, format!("there is no rule `{id}`")));
+            continue;
+        }
+        if !directive.has_reason {
+            let message = format!("no reason is given for ignoring `{id}`: write it behind the bracket");
+            kept.push(said(rules::IGNORE_WITHOUT_REASON, directive.comment, message));
+        }
+        if !used && wanted(id) {
+            let message = format!("`{id}` finds nothing here: this directive can go");
+            kept.push(said(rules::IGNORE_UNUSED, directive.comment, message));
+        }
+    }
+    kept.retain(|diagnostic| wanted(diagnostic.rule));
+    outcome.hidden_infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
+    kept.retain(|diagnostic| settings.shows(diagnostic.severity));
+    kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    outcome.diagnostics = kept;
+}
+
+/// A finding of the engine itself.
+pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
+    Diagnostic {
+        rule: rule.meta.id,
+        severity: rule.meta.severity,
+        message,
+        primary: Label { span, message: String::new() },
+        related: Vec::new(),
+        help: None,
+        fix: None,
+        object: None,
+        path: String::new(),
+    }
+}
+
+/// The gravest severity among findings.
+pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
+    diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+}

@@ -1,0 +1,178 @@
+//! The report for programs: version 1 of the contract in `schema/output.v1.json`, which only ever grows.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::Report;
+use super::fingerprint::fingerprints;
+use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
+use crate::source::{Position, Sources, Span};
+
+/// Writes one object, indented, with a line feed at its end.
+pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
+    let fingerprints = fingerprints(report.sources, report.diagnostics);
+    let findings = report.diagnostics.iter().zip(fingerprints);
+    let output = Output {
+        version: 1,
+        diagnostics: findings.map(|(diagnostic, fingerprint)| finding(report, diagnostic, fingerprint)).collect(),
+        summary: summary(report),
+    };
+    serde_json::to_writer_pretty(&mut *out, &output)?;
+    out.write_all(b"\n")
+}
+
+fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
+    let info = (report.rule_info)(diagnostic.rule);
+    Finding {
+        rule: diagnostic.rule,
+        severity: diagnostic.severity.as_str(),
+        category: info.category,
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        url: info.url,
+        location: location(report.sources, diagnostic.primary.span),
+        resource: diagnostic.object.as_ref().map(|object| Resource {
+            api_version: &object.api_version,
+            kind: &object.kind,
+            namespace: object.namespace.as_deref(),
+            name: object.name.as_deref(),
+        }),
+        path: &diagnostic.path,
+        related: diagnostic.related.iter().map(|label| related(report.sources, label)).collect(),
+        // A report is kept and passed on; an edit that may quote a secret stays out of it.
+        fix: diagnostic.fix.as_ref().filter(|fix| !report.rewrites_secret(fix)).map(|fix| change(report.sources, fix)),
+        fingerprint,
+    }
+}
+
+fn related<'a>(sources: &'a Sources, label: &'a Label) -> Related<'a> {
+    Related { message: &label.message, location: location(sources, label.span) }
+}
+
+fn location(sources: &Sources, span: Span) -> Location<'_> {
+    let source = sources.get(span.file);
+    Location { file: &source.name, start: source.position(span.start).into(), end: source.position(span.end).into() }
+}
+
+fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
+    let edits = fix.edits.iter().map(|edit| Replacement {
+        file: &sources.get(edit.span.file).name,
+        start: edit.span.start,
+        end: edit.span.end,
+        text: &edit.text,
+    });
+    Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
+}
+
+fn summary<'a>(report: &'a Report) -> Totals<'a> {
+    let summary = report.summary;
+    let skipped = summary.skipped.iter().map(|skipped| Unchecked { file: &skipped.file, reason: &skipped.reason });
+    Totals {
+        files: summary.files,
+        documents: summary.documents,
+        resources: summary.resources,
+        errors: report.count(Severity::Error),
+        warnings: report.count(Severity::Warning),
+        infos: report.count(Severity::Info),
+        hidden_infos: summary.hidden_infos,
+        suppressed: summary.suppressed,
+        skipped: skipped.collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    diagnostics: Vec<Finding<'a>>,
+    summary: Totals<'a>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    category: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    url: String,
+    location: Location<'a>,
+    resource: Option<Resource<'a>>,
+    path: &'a str,
+    related: Vec<Related<'a>>,
+    fix: Option<Change<'a>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    file: &'a str,
+    start: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    line: u32,
+    column: u32,
+    column_utf16: u32,
+    offset: u32,
+}
+
+impl From<Position> for Place {
+    fn from(position: Position) -> Self {
+        let Position { line, column, column_utf16, offset } = position;
+        Self { line, column, column_utf16, offset }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Resource<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    namespace: Option<&'a str>,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    message: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    title: &'a str,
+    applicability: &'a str,
+    edits: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    file: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Totals<'a> {
+    files: usize,
+    documents: usize,
+    resources: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    hidden_infos: usize,
+    suppressed: usize,
+    skipped: Vec<Unchecked<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unchecked<'a> {
+    file: &'a str,
+    reason: &'a str,
+}

@@ -1,0 +1,76 @@
+//! What a run found: as text for people, as data for programs.
+
+pub mod fingerprint;
+pub mod human;
+pub mod json;
+
+mod excerpt;
+mod masks;
+mod summary;
+mod visible;
+
+pub use masks::Masks;
+
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::source::Sources;
+
+/// What a report says of a rule.
+#[derive(Debug, Clone)]
+pub struct RuleInfo {
+    /// The rule's group.
+    pub category: &'static str,
+    /// Where its card can be read.
+    pub url: String,
+}
+
+/// A file that was seen and not checked.
+#[derive(Debug, Clone)]
+pub struct Skipped {
+    /// Name as in [`Sources`].
+    pub file: String,
+    /// A short noun phrase in the singular, like `Helm template`; equal reasons are counted together.
+    pub reason: String,
+}
+
+/// What a run looked at, and what it left out.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// Files read.
+    pub files: usize,
+    /// YAML documents in them.
+    pub documents: usize,
+    /// Kubernetes objects in them.
+    pub resources: usize,
+    /// Findings of severity info that were found and not asked for.
+    pub hidden_infos: usize,
+    /// Findings that a directive silenced.
+    pub suppressed: usize,
+    /// Files seen and not checked.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Everything that a format may show.
+pub struct Report<'a> {
+    /// The texts that the findings point into.
+    pub sources: &'a Sources,
+    /// The findings to show, sorted.
+    pub diagnostics: &'a [Diagnostic],
+    /// What was looked at.
+    pub summary: &'a Summary,
+    /// What must not be shown.
+    pub masks: &'a Masks,
+    /// Looks a rule up by its id.
+    pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
+}
+
+impl Report<'_> {
+    /// Number of findings shown with a severity.
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// True where the new text of a fix may quote a secret, because it takes the place of one.
+    fn rewrites_secret(&self, fix: &Fix) -> bool {
+        fix.edits.iter().any(|edit| self.masks.hide(edit.span))
+    }
+}

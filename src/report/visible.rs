@@ -1,0 +1,43 @@
+//! Text from files and messages that cannot play tricks on a terminal.
+//!
+//! Escape sequences, bidirectional controls and zero-width characters are spelled out as `<U+202E>`: a reader must see
+//! what is there, and a terminal must not obey it.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// The text with everything invisible spelled out; line breaks and tabs stay.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        push_visible(&mut out, c);
+    }
+    Cow::Owned(out)
+}
+
+/// Appends one character, spelled out where nobody could see it.
+pub(super) fn push_visible(out: &mut String, c: char) {
+    if is_invisible(c) {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "<U+{:04X}>", c as u32);
+    } else {
+        out.push(c);
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    match c {
+        '\n' | '\t' => false,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}' => true,
+        // Hangul fillers have no ink.
+        '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
+        // Zero width, directional marks, separators, embeddings, isolates.
+        '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        // Interlinear annotations; language tags, which can carry hidden text.
+        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
+        _ => c.is_control(),
+    }
+}

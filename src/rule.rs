@@ -1,0 +1,171 @@
+//! What a rule is: a static value and one function that reads the workspace and reports.
+
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+use crate::kube::{Kind, Resource};
+use crate::source::Span;
+use crate::workspace::Workspace;
+use crate::yaml::{Document, Place, ProblemKind};
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Category {
+    /// The text is not read, or not as it seems.
+    Syntax,
+    /// A value that the API server refuses or that cannot work.
+    Values,
+    /// Two pieces that do not hold together.
+    Links,
+    /// A secret in plain sight.
+    Secrets,
+    /// What bowline itself is told in comments.
+    Suppression,
+}
+
+impl Category {
+    /// All categories, in order.
+    pub const ALL: &[Category] =
+        &[Category::Syntax, Category::Values, Category::Links, Category::Secrets, Category::Suppression];
+
+    /// The lower-case word that people and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Category::Syntax => "syntax",
+            Category::Values => "values",
+            Category::Links => "links",
+            Category::Secrets => "secrets",
+            Category::Suppression => "suppression",
+        }
+    }
+}
+
+/// The facts of a rule; its card beside it holds the prose.
+#[derive(Debug)]
+pub struct Meta {
+    /// Kebab-case name.
+    pub id: &'static str,
+    /// One line: what it finds.
+    pub summary: &'static str,
+    /// What it is about.
+    pub category: Category,
+    /// The gravest severity that it reports.
+    pub severity: Severity,
+    /// The most trusted fix that it offers.
+    pub fix: Option<Applicability>,
+    /// The version of bowline that brought it.
+    pub since: &'static str,
+    /// The card: Markdown.
+    pub card: &'static str,
+}
+
+/// What a rule looks at.
+pub enum Check {
+    /// Each object of some kinds.
+    Resource(&'static [Kind], for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
+    /// Each document that holds a manifest, broken ones too.
+    Document(for<'w> fn(&'w Document<'w>, &mut Cx<'w>)),
+    /// Reported while files are read or directives are settled; the rule is here to be named.
+    Engine,
+}
+
+/// A rule.
+pub struct Rule {
+    /// Its facts.
+    pub meta: Meta,
+    /// Its work.
+    pub check: Check,
+}
+
+/// What a rule sees and where it reports.
+pub struct Cx<'w> {
+    /// All objects.
+    pub workspace: &'w Workspace<'w>,
+    meta: &'static Meta,
+    resource: Option<&'w Resource<'w>>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'w> Cx<'w> {
+    /// A context for one rule on one object (or one document).
+    pub fn new(workspace: &'w Workspace<'w>, meta: &'static Meta, resource: Option<&'w Resource<'w>>) -> Self {
+        Self { workspace, meta, resource, found: Vec::new() }
+    }
+
+    /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity.
+    pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
+        self.report_at(place.span(), place.path(), message)
+    }
+
+    /// Reports a finding at a part of a node.
+    pub fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
+        self.found.push(Diagnostic {
+            rule: self.meta.id,
+            severity: self.meta.severity,
+            message: message.into(),
+            primary: Label { span, message: String::new() },
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            object: self.resource.map(Resource::object_name),
+            path,
+        });
+        let last = self.found.len() - 1;
+        Report { diagnostic: &mut self.found[last] }
+    }
+
+    /// Reports the problems of one kind that reading a document met.
+    pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind) {
+        for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
+            let mut report = self.report_at(problem.span, String::new(), problem.message.clone());
+            for label in &problem.related {
+                report = report.related_at(label.span, label.message.clone());
+            }
+        }
+    }
+
+    /// What was reported.
+    pub fn finish(self) -> Vec<Diagnostic> {
+        self.found
+    }
+}
+
+/// Adds to a finding.
+pub struct Report<'a> {
+    diagnostic: &'a mut Diagnostic,
+}
+
+impl Report<'_> {
+    /// Another severity than the rule's own.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.diagnostic.severity = severity;
+        self
+    }
+
+    /// A few words at the primary place.
+    pub fn label(self, message: impl Into<String>) -> Self {
+        self.diagnostic.primary.message = message.into();
+        self
+    }
+
+    /// Another place that matters.
+    pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
+        self.related_at(place.span(), message)
+    }
+
+    /// Another place that matters, by its bytes.
+    pub fn related_at(self, span: Span, message: impl Into<String>) -> Self {
+        self.diagnostic.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// What to write instead.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// A change that ends the finding.
+    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
+        self
+    }
+}

@@ -1,0 +1,268 @@
+//! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
+
+mod evidence;
+mod kustomize;
+mod paths;
+mod scope;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
+use crate::source::{FileId, Sources};
+use crate::yaml::{Node, Parsed};
+
+pub use evidence::{Evidence, evidence};
+pub use kustomize::Kustomization;
+pub use scope::{Nearness, Relation};
+
+/// A pod template that a selector matches, and how near it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Selected<'w> {
+    /// The template.
+    pub template: &'w PodTemplate<'w>,
+    /// Whether the two certainly meet.
+    pub relation: Relation,
+    /// Whether the labels certainly match.
+    pub truth: Truth,
+}
+
+/// All objects and the indexes over them.
+#[derive(Debug)]
+pub struct Workspace<'w> {
+    /// The texts.
+    pub sources: &'w Sources,
+    /// The files with their documents.
+    pub files: &'w [Parsed<'w>],
+    /// All objects but patches, in order of files and documents.
+    pub resources: Vec<Resource<'w>>,
+    /// All pod templates, in order of their owners.
+    pub templates: Vec<PodTemplate<'w>>,
+    /// All kustomizations.
+    pub kustomizations: Vec<Kustomization>,
+    /// Documents that hold a patch, by file and index.
+    pub patches: HashSet<(FileId, usize)>,
+    folders: Vec<String>,
+    members: Vec<Vec<usize>>,
+    by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
+    by_kind: HashMap<Kind, Vec<usize>>,
+    template_of: HashMap<usize, usize>,
+    by_label: HashMap<(String, &'w str), Vec<usize>>,
+    /// Templates with labels that are not all known.
+    open_templates: Vec<usize>,
+    by_folder: HashMap<String, Vec<usize>>,
+}
+
+impl<'w> Workspace<'w> {
+    /// Ties the documents together.
+    pub fn build(sources: &'w Sources, files: &'w [Parsed<'w>]) -> Workspace<'w> {
+        let folders: Vec<String> = sources.iter().map(|(_, source)| paths::folder(&source.name)).collect();
+        let by_path: HashMap<String, FileId> =
+            sources.iter().map(|(file, source)| (paths::normalize(&source.name), file)).collect();
+        let kustomizations = kustomize::read_all(sources, &by_path, files);
+        let patch_files: HashSet<FileId> = kustomizations.iter().flat_map(|k| k.patch_files.iter().copied()).collect();
+        let mut workspace = Workspace {
+            sources,
+            files,
+            resources: Vec::new(),
+            templates: Vec::new(),
+            members: kustomize::members(&kustomizations, sources.len(), &by_path),
+            kustomizations,
+            patches: HashSet::new(),
+            folders,
+            by_name: HashMap::new(),
+            by_kind: HashMap::new(),
+            template_of: HashMap::new(),
+            by_label: HashMap::new(),
+            open_templates: Vec::new(),
+            by_folder: HashMap::new(),
+        };
+        for file in files {
+            for (index, document) in file.documents.iter().enumerate() {
+                let Some(root) = document.tree.root() else { continue };
+                if patch_files.contains(&file.file) || is_patch(root) {
+                    workspace.patches.insert((file.file, index));
+                } else {
+                    workspace.add(file.file, index, root);
+                }
+            }
+        }
+        workspace.index();
+        workspace
+    }
+
+    /// Adds an object, or the items of a list.
+    fn add(&mut self, file: FileId, document: usize, root: Node<'w>) {
+        let Some(mut resource) = Resource::read(self.resources.len(), file, document, root) else { return };
+        if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
+            root.get("items").into_iter().flat_map(|items| items.items()).for_each(|item| self.add(file, document, item));
+            return;
+        }
+        if resource.api_version.starts_with("kustomize.config.k8s.io/") {
+            return;
+        }
+        kustomize::set_namespace(&mut resource, &self.kustomizations, &self.members[file.0 as usize]);
+        self.resources.push(resource);
+    }
+
+    fn index(&mut self) {
+        for resource in &self.resources {
+            if let Some(name) = resource.name {
+                self.by_name.entry(resource.kind).or_default().entry(name).or_default().push(resource.id);
+            }
+            self.by_kind.entry(resource.kind).or_default().push(resource.id);
+            if let Some(template) = PodTemplate::read(resource) {
+                let index = self.templates.len();
+                self.template_of.insert(resource.id, index);
+                for label in &template.labels.list {
+                    if let Some(value) = label.value {
+                        self.by_label.entry((label.key.to_string(), value)).or_default().push(index);
+                    }
+                }
+                let unknown_value = template.labels.list.iter().any(|label| label.value.is_none());
+                if template.labels.open || unknown_value || template.kind == Kind::Custom {
+                    self.open_templates.push(index);
+                }
+                let folder = self.folders[resource.file.0 as usize].clone();
+                self.by_folder.entry(folder).or_default().push(index);
+                self.templates.push(template);
+            }
+        }
+    }
+
+    /// The objects of a kind.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Resource<'w>> {
+        self.by_kind.get(&kind).into_iter().flatten().map(|&id| &self.resources[id])
+    }
+
+    /// The objects of a kind and name, in any namespace.
+    pub fn named<'a>(&'a self, kind: Kind, name: &str) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
+        let ids = self.by_name.get(&kind).and_then(|names| names.get(name));
+        ids.into_iter().flatten().map(|&id| &self.resources[id])
+    }
+
+    /// The pod template of an object.
+    pub fn template(&self, resource: &Resource<'_>) -> Option<&PodTemplate<'w>> {
+        self.template_of.get(&resource.id).map(|&index| &self.templates[index])
+    }
+
+    /// The object that makes pods from a template.
+    pub fn owner(&self, template: &PodTemplate<'_>) -> &Resource<'w> {
+        &self.resources[template.owner]
+    }
+
+    /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
+    /// Two overlays may hold one name: only the nearest scope that has it counts.
+    pub fn resolve(&self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&Resource<'w>, Relation)> {
+        let candidates = self.named(kind, name).map(|resource| (resource, self.relation(from, resource)));
+        self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
+    }
+
+    /// The nearest Service of a name that `from` certainly means; none where that is not certain.
+    pub fn service(&self, from: &Resource<'_>, name: &str) -> Option<&Resource<'w>> {
+        match self.resolve(from, Kind::Service, name).as_slice() {
+            [(service, Relation::Same)] => Some(service),
+            _ => None,
+        }
+    }
+
+    fn nearest<'a>(
+        &'a self,
+        from: &Resource<'_>,
+        candidates: impl Iterator<Item = (&'a Resource<'w>, Relation)>,
+    ) -> Vec<(&'a Resource<'w>, Relation)> {
+        let mut ranked: Vec<_> = candidates.map(|found| (self.nearness(from, found.0), found)).collect();
+        ranked.sort_by_key(|(nearness, (resource, _))| (*nearness, resource.id));
+        let best = ranked.first().map(|(nearness, _)| *nearness);
+        ranked.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, found)| found).collect()
+    }
+
+    /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
+    pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
+        let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
+        let mut found: Vec<(Nearness, Selected<'_>)> = self
+            .candidates(&selector)
+            .filter_map(|template| {
+                let owner = self.owner(template);
+                let relation = self.relation(service, owner);
+                let truth = matches(&selector, template);
+                let fits = relation != Relation::Different && truth != Truth::No;
+                fits.then(|| (self.nearness(service, owner), Selected { template, relation, truth }))
+            })
+            .collect();
+        found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));
+        let best = found.first().map(|(nearness, _)| *nearness);
+        found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
+    }
+
+    /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
+    fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
+        if selector.is_empty() {
+            return Box::new(std::iter::empty());
+        }
+        let lists = selector.requirements.iter().filter_map(|requirement| {
+            let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
+            let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
+            // A label that a controller adds stands in no file.
+            let added = PodTemplate::is_added_label(key);
+            (!added).then_some(written)
+        });
+        match lists.min_by_key(|list| list.len()) {
+            None => Box::new(self.templates.iter()),
+            Some(list) => {
+                let known: HashSet<usize> = list.iter().copied().collect();
+                let open = self.open_templates.iter().filter(move |index| !known.contains(index));
+                Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
+            }
+        }
+    }
+
+    /// The pod templates in the file, the folder or a kustomization of an object.
+    pub fn templates_nearby<'a>(&'a self, from: &'a Resource<'_>) -> impl Iterator<Item = &'a PodTemplate<'w>> {
+        let shared = &self.members[from.file.0 as usize];
+        let folder = &self.folders[from.file.0 as usize];
+        let same_folder = self.by_folder.get(folder).into_iter().flatten().copied();
+        let same_kustomization = (0..self.templates.len())
+            .filter(move |_| !shared.is_empty())
+            .filter(move |&index| self.shares_kustomization(from, self.owner(&self.templates[index])))
+            .filter(move |&index| self.folders[self.owner(&self.templates[index]).file.0 as usize] != *folder);
+        same_folder.chain(same_kustomization).map(|index| &self.templates[index])
+    }
+
+    /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
+    /// indexes): nothing may be claimed of it.
+    pub fn may_change(&self, resource: &Resource<'_>, path: &str) -> bool {
+        let members = &self.members[resource.file.0 as usize];
+        members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
+    }
+
+    /// True where an object of a kind that is not Kubernetes' own stands in the same folder or kustomization: its
+    /// controller may make what seems to be missing.
+    pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
+        self.of_kind(Kind::Custom).any(|custom| {
+            self.folders[custom.file.0 as usize] == self.folders[from.file.0 as usize]
+                || self.shares_kustomization(from, custom)
+        })
+    }
+}
+
+/// Whether a selector matches the pods of a template.
+pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
+    selector.requirements.iter().fold(selector.matches(|key| template.find_label(key)), |truth, requirement| {
+        // The pod name label is known but for its ordinal.
+        let owner = requirement.key.as_ref().zip(requirement.single_value());
+        match owner.and_then(|(key, value)| crate::kube::pod::pod_name_owner(key, value)) {
+            Some(owner) if template.owner_name.is_some_and(|name| name != owner) => Truth::No,
+            _ => truth,
+        }
+    })
+}
+
+/// Documents with the marks of a strategic merge patch.
+fn is_patch(root: Node<'_>) -> bool {
+    root.get("$patch").is_some() || root.tree().nodes().any(|node| is_patch_mark(node))
+}
+
+fn is_patch_mark(node: Node<'_>) -> bool {
+    let text = node.text();
+    text.starts_with('$') && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
+}
