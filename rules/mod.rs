@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod file_unreadable;
+mod hardcoded_password;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
@@ -15,6 +16,7 @@ mod yaml_syntax;
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
     FILE_UNREADABLE,
+    &hardcoded_password::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
