@@ -37,9 +37,10 @@ const KINDS: &[Kind] = &[
 ];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let lists = resource.root.descendants().filter(|node| {
-        node.is_sequence() && !node.is_alias() && node.key().is_some_and(|key| key.text() == "env")
-    });
+    let lists = resource
+        .root
+        .descendants()
+        .filter(|node| node.is_sequence() && !node.is_alias() && node.key().is_some_and(|key| key.text() == "env"));
     for variable in lists.flat_map(|list| list.items()) {
         let Some((name, value)) = variable.get("name").zip(variable.entry("value")) else { continue };
         let Some(text) = name.as_str() else { continue };
@@ -86,7 +87,8 @@ fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Ed
     let (start, end) = (value.key.span(), value.value.written_span());
     let tree = value.key.tree();
     let source = tree.sources().get(start.file);
-    if value.value.is_alias() || end.file != start.file || source.line_index(start.start) != source.line_index(end.end) {
+    if value.value.is_alias() || end.file != start.file || source.line_index(start.start) != source.line_index(end.end)
+    {
         return None;
     }
     let pad = " ".repeat(source.position(start.start).column as usize - 1);

@@ -9,8 +9,11 @@ mod common;
 #[test]
 fn projects_give_their_expected_output() {
     let mut wrong = Vec::new();
-    let mut folders: Vec<PathBuf> =
-        std::fs::read_dir(testdata()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(testdata())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
     folders.sort();
     assert!(!folders.is_empty());
     for folder in folders {
@@ -33,7 +36,11 @@ fn headless_applications_have_exactly_two_findings() {
     assert_eq!(run.code, 1);
     let findings: Vec<(String, String, String)> = run.findings();
     let expected = [
-        ("env-numeric-id-from-name", "kafka.yaml", "spec.template.spec.containers[0].env[0].valueFrom.fieldRef.fieldPath"),
+        (
+            "env-numeric-id-from-name",
+            "kafka.yaml",
+            "spec.template.spec.containers[0].env[0].valueFrom.fieldRef.fieldPath",
+        ),
         ("hardcoded-password", "mysql.yaml", "spec.template.spec.containers[0].env[0].value"),
     ];
     let expected = expected.map(|(rule, file, path)| (rule.to_owned(), file.to_owned(), path.to_owned()));

@@ -171,8 +171,8 @@ fn secrets_in_text() {
     let text = format!("curl -H 'PRIVATE-TOKEN: {token}' https://u:kestrel9x@git.example.com/a");
     let shown: Vec<&str> = secret_in_text(&text).into_iter().map(|range| &text[range]).collect();
     assert_eq!(shown, [token.as_str(), "kestrel9x"]);
-    assert_eq!(secret_in_text("replicas: 3 # ask ops@example.com, see https://example.com:8080/a?b=c"), []);
-    assert_eq!(secret_in_text("value: $(PASSWORD)"), []);
+    assert!(secret_in_text("replicas: 3 # ask ops@example.com, see https://example.com:8080/a?b=c").is_empty());
+    assert!(secret_in_text("value: $(PASSWORD)").is_empty());
 }
 
 #[test]
