@@ -54,7 +54,7 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
     if let Some(path) = pod_name_path(variable) {
         let example = workload.name.filter(|_| workload.kind == Kind::StatefulSet).map(|name| format!(" (`{name}-0`)"));
         let fact = format!("`{name}` gets the name of the pod{}", example.unwrap_or_default());
-        let report = cx.report(path, format!("{fact}, the program reads an integer and does not start"));
+        let report = cx.report(path, format!("{fact}; the program reads an integer and does not start"));
         if workload.kind != Kind::StatefulSet {
             report.help("only the pods of a StatefulSet have a number of their own");
             return;
@@ -77,9 +77,9 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
         others.find(|other| other.get("name").and_then(known_str) == Some(wanted)).and_then(pod_name_path)
     });
     if let Some(source) = source {
-        cx.report(value, format!("`{name}` gets the name of the pod by `{text}`, the program reads an integer"))
+        cx.report(value, format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"))
             .related(source, "the name of the pod")
-            .help(format!("use a variable of its own with the `fieldPath` `{INDEX}`"));
+            .help(format!("take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes 1.28"));
     } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
         cx.report(value, format!("`{name}: {text}` is no integer, and the program does not start without one"))
             .help("write a number, a different one for each pod");

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{insert_entry, replace_scalar};
+use crate::yaml::{insert_string, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -62,9 +62,9 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let edit = match written {
         Some(entry) if entry.value.as_str().is_some() => Some(replace_scalar(entry.value, service)),
         Some(_) => None,
-        None => scalar.or_else(|| spec.value.entry("selector")).map(|entry| insert_entry(entry, "serviceName", service)),
+        None => scalar.or_else(|| spec.value.entry("selector")).map(|entry| insert_string(entry, "serviceName", service)),
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Unsafe, format!("name `{service}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);
     }
 }

@@ -55,7 +55,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
             report
                 .related(service.head(), "this Service selects the pods")
                 .help(format!("write `serviceName: {found}`, or add a headless Service `{wanted}`"))
-                .fix(Applicability::Unsafe, format!("name `{found}`"), vec![edit]);
+                .fix(Applicability::Unsafe, "name this Service", vec![edit]);
         }
         None => {
             report.help(format!("add a Service `{wanted}` with `clusterIP: None` and the labels of the pods as selector"));

@@ -36,11 +36,16 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let runtime = !failing.is_empty() && failing.iter().all(|requirement| is_runtime_label(&key(requirement)));
     let set_name = set.title();
     let fact = format!("Service `{name}` governs {set_name} and selects none of its pods");
+    let effect = match runtime {
+        true => "until the application sets the label itself, the pods get no DNS names",
+        false => "no endpoints, so the pods get no DNS names",
+    };
     let mut report = cx
-        .report(place.value, format!("{fact}: no endpoints, so the pods get no DNS names"))
+        .report(place.value, format!("{fact}: {effect}"))
         .severity(if runtime { Severity::Warning } else { Severity::Error })
         .label("the pods do not have this label");
-    let mut edits = Some(Vec::new());
+    // What the application sets later is no label to copy.
+    let mut edits = (!runtime).then(Vec::new);
     let mut wanted = Vec::new();
     for requirement in &failing {
         let label = template.labels.get(&key(requirement)).and_then(|label| label.value.map(|value| (label, value)));
