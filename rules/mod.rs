@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod env_numeric_id_from_name;
 mod file_unreadable;
+mod hardcoded_password;
 mod headless_deployment;
 mod ignore_malformed;
 mod ignore_unknown_rule;
@@ -25,6 +26,7 @@ mod yaml_syntax;
 pub static ALL: &[&Rule] = &[
     &env_numeric_id_from_name::RULE,
     FILE_UNREADABLE,
+    &hardcoded_password::RULE,
     &headless_deployment::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,

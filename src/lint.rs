@@ -1,11 +1,14 @@
 //! Runs the rules over the workspace in parallel, then settles what is said: directives, severities, order.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::kube::Resource;
 use crate::rule::{Check, Cx, Rule};
 use crate::rules;
+use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
@@ -61,7 +64,10 @@ pub fn lint(
         outcome.documents += file.documents.len();
     }
     settle(sources, &parsed, settings, all, &mut outcome);
-    outcome.secrets = parsed.par_iter().flat_map_iter(|file| file.documents.iter().flat_map(crate::secrets::places)).collect();
+    // Only what is shown needs masking.
+    let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
+    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file));
+    outcome.secrets = shown.flat_map_iter(|file| file.documents.iter().flat_map(|document| secrets::places(sources, document))).collect();
     outcome
 }
 
