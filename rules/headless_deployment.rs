@@ -56,5 +56,8 @@ fn is_monitored<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> bool {
         let selector = monitor.spec_entry("selector").map(Selector::label_selector);
         selector.is_none_or(|selector| selector.matches(value) != Truth::No)
     };
-    workspace.of_kind(Kind::ServiceMonitor).any(|monitor| workspace.is_nearby(service, monitor) && selects(monitor))
+    let meets = |monitor: &Resource<'w>| {
+        workspace.is_nearby(service, monitor) || workspace.relation(service, monitor) == Relation::Same
+    };
+    workspace.of_kind(Kind::ServiceMonitor).any(|monitor| meets(monitor) && selects(monitor))
 }
