@@ -2,12 +2,21 @@
 
 use crate::rule::Rule;
 
+mod env_numeric_id_from_name;
 mod file_unreadable;
 mod hardcoded_password;
+mod headless_deployment;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod sts_servicename_externalname;
+mod sts_servicename_invalid;
+mod sts_servicename_missing;
+mod sts_servicename_not_found;
+mod sts_servicename_not_headless;
+mod sts_servicename_other_namespace;
+mod sts_servicename_selector_mismatch;
 mod svc_clusterip_invalid;
 mod yaml_duplicate_key;
 mod yaml_limit;
@@ -15,12 +24,21 @@ mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &env_numeric_id_from_name::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
+    &headless_deployment::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &sts_servicename_externalname::RULE,
+    &sts_servicename_invalid::RULE,
+    &sts_servicename_missing::RULE,
+    &sts_servicename_not_found::RULE,
+    &sts_servicename_not_headless::RULE,
+    &sts_servicename_other_namespace::RULE,
+    &sts_servicename_selector_mismatch::RULE,
     &svc_clusterip_invalid::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
