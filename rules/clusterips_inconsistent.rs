@@ -1,8 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::kube::service::{parse_ip, write_over};
+use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Entry, Node, insert_entry};
 
@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(view) = Service::read(service).filter(|view| view.service_type().is_some_and(|kind| kind != "ExternalName"))
+    let Some(view) =
+        Service::read(service).filter(|view| view.service_type().is_some_and(|kind| kind != "ExternalName"))
     else {
         return;
     };
@@ -28,7 +29,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let nodes: Vec<Node<'_>> = list.value.items().collect();
     let Some(texts) = nodes.iter().map(|node| known_str(*node)).collect::<Option<Vec<_>>>() else { return };
     let Some(first) = texts.first() else { return };
-    if ["clusterIP", "clusterIPs", "ipFamilies"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}"))) {
+    if ["clusterIP", "clusterIPs", "ipFamilies"]
+        .iter()
+        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
+    {
         return;
     }
     let refused = "so the API server refuses the Service";
@@ -78,8 +82,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(name @ ("IPv4" | "IPv6")) = wanted.as_str()
             && name != family
         {
-            let message = format!("`{}` is an {family} address where `ipFamilies` says `{name}`, {refused}", node.text());
-            cx.report(*node, message).related(wanted, "the family at this place");
+            let message =
+                format!("`{}` is an {family} address where `ipFamilies` says `{name}`, {refused}", node.text());
+            cx.report(*node, message).related(wanted, "the family at this place")
+                .help("put addresses and families in the same order");
             return;
         }
     }

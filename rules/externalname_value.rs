@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Severity};
+use crate::diagnostic::Severity;
 use crate::kube::names::dns1123_subdomain;
 use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -43,7 +43,8 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
     };
     let Some(text) = known_str(name.value) else { return };
     if text.parse::<std::net::Ipv4Addr>().is_ok() {
-        let message = format!("`externalName: {text}` is taken as a DNS name of digits, not as an address, so it never resolves");
+        let message =
+            format!("`externalName: {text}` is taken as a DNS name of digits, not as an address, so it never resolves");
         cx.report(name.value, message)
             .severity(Severity::Warning)
             .help("use a Service without a selector and an EndpointSlice with the address");

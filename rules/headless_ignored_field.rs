@@ -39,7 +39,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if cx.workspace.may_change(service, &format!("spec.{key}")) {
             continue;
         }
-        let message = format!("`{key}` does nothing on a headless Service: clients connect to the pods, not through kube-proxy");
+        let message =
+            format!("`{key}` does nothing on a headless Service: clients connect to the pods, not through kube-proxy");
         let report = cx
             .report(entry, message)
             .severity(severity)

@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let (Some(headless), Some(name)) = (view.headless_entry(), service.name) else { return };
-    let changed = ["selector", "clusterIP", "type"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
+    let changed =
+        ["selector", "clusterIP", "type"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     if changed || has_endpoints(service, name, cx) {
         return;
     }
@@ -67,8 +68,9 @@ fn pair(label: Entry<'_>) -> Option<String> {
 /// Endpoints by hand: those of the Service's name, or an EndpointSlice that carries its label.
 fn has_endpoints(service: &Resource<'_>, name: &str, cx: &Cx<'_>) -> bool {
     let slices = cx.workspace.of_kind(Kind::EndpointSlice).any(|slice| {
-        let label = slice.root.find(&["metadata", "labels", "kubernetes.io/service-name"]).and_then(|node| node.as_str());
-        label.is_none_or(|label| label == name || crate::kube::unknown::is_unknown(label))
+        let label =
+            slice.root.find(&["metadata", "labels", "kubernetes.io/service-name"]).and_then(|node| node.as_str());
+        label.is_some_and(|label| label == name || crate::kube::unknown::is_unknown(label))
     });
     slices || cx.workspace.named(Kind::Endpoints, name).any(|endpoints| endpoints.id != service.id)
 }

@@ -34,8 +34,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .related(written.value, "the type")
         .help("leave `type` out for a headless Service, or `clusterIP` out for one that is reached from outside");
     // Without the type the server would refuse those.
-    const OF_TYPE: &[&str] =
-        &["externalTrafficPolicy", "healthCheckNodePort", "loadBalancerClass", "loadBalancerSourceRanges", "allocateLoadBalancerNodePorts"];
+    const OF_TYPE: &[&str] = &[
+        "externalTrafficPolicy",
+        "healthCheckNodePort",
+        "loadBalancerClass",
+        "loadBalancerSourceRanges",
+        "allocateLoadBalancerNodePorts",
+    ];
     let bound = OF_TYPE.iter().any(|key| view.written(key).is_some())
         || view.ports().any(|port| port.node.get("nodePort").is_some());
     if let Some(edit) = remove_entry(written).filter(|_| !bound) {

@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Severity};
+use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 
@@ -20,7 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(config) = view.written("sessionAffinityConfig") else { return };
-    if ["sessionAffinity", "sessionAffinityConfig"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}"))) {
+    if ["sessionAffinity", "sessionAffinityConfig"]
+        .iter()
+        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
+    {
         return;
     }
     let affinity = view.written("sessionAffinity");
@@ -36,8 +39,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Some(Some("ClientIP")) => {
             let Some(timeout) = config.value.find(&["clientIP", "timeoutSeconds"]) else { return };
             if let Some(seconds) = timeout.as_i64().filter(|seconds| !(1..=86_400).contains(seconds)) {
-                let message = format!("`timeoutSeconds: {seconds}` is not in 1 to 86400, so the API server refuses the Service");
-                cx.report(timeout, message).severity(Severity::Error).help("86400 seconds are a day, the longest affinity");
+                let message =
+                    format!("`timeoutSeconds: {seconds}` is not in 1 to 86400, so the API server refuses the Service");
+                cx.report(timeout, message)
+                    .severity(Severity::Error)
+                    .help("86400 seconds are a day, the longest affinity");
             }
         }
         Some(_) => {}

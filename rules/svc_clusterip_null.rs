@@ -33,7 +33,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let shown = if entry.value.is_null() { "A null `clusterIP`" } else { "An empty `clusterIP`" };
-    let message = format!("{shown} asks for an automatic IP address; only the string `None` makes the Service headless");
+    let message =
+        format!("{shown} asks for an automatic IP address; only the string `None` makes the Service headless");
     let mut report = cx.report(entry, message).help("write `clusterIP: None`, or leave `clusterIP` out");
     if let Some(set) = set {
         report = report.related(set.value, "this StatefulSet needs a headless Service for the DNS names of its pods");

@@ -29,10 +29,15 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let key = first.key.text();
     let written = view.written("type");
+    let needs = if needs == "NodePort" { "`NodePort` or `LoadBalancer`" } else { "`LoadBalancer`" };
     let with_default = if written.is_some() { "" } else { " by default" };
     let message = match kind {
-        "LoadBalancer" => format!("`{key}` needs `externalTrafficPolicy: Local`, so the API server refuses the Service"),
-        _ => format!("`{key}` needs `type: {needs}` and the type is `{kind}`{with_default}, so the API server refuses the Service"),
+        "LoadBalancer" => {
+            format!("`{key}` needs `externalTrafficPolicy: Local`, so the API server refuses the Service")
+        }
+        _ => format!(
+            "`{key}` needs type {needs} and the type is `{kind}`{with_default}, so the API server refuses the Service"
+        ),
     };
     let mut report = cx.report(first, message);
     if let Some(written) = written {
@@ -43,6 +48,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     report = match kind {
         "LoadBalancer" => report.help("remove it, or set the policy"),
+        "ExternalName" => report.help(format!("remove `{key}`")),
+        _ if view.is_headless() => report.help(format!("remove `{key}`: a headless Service is of type ClusterIP")),
         _ => report.help(format!("write the type that is meant, or remove `{key}`")),
     };
     let wanted = found.iter().map(|(_, needs)| *needs).find(|needs| *needs == "LoadBalancer").unwrap_or("NodePort");
@@ -71,13 +78,17 @@ fn misplaced<'w>(view: &Service<'w>, kind: &str) -> Vec<(Entry<'w>, &'static str
         let ports = view.ports().filter_map(|port| port.node.entry("nodePort")).filter(number);
         found.extend(ports.map(|entry| (entry, "NodePort")));
     }
-    let only_balancer = ["loadBalancerClass", "loadBalancerSourceRanges"].into_iter().filter_map(|key| view.written(key));
+    let only_balancer =
+        ["loadBalancerClass", "loadBalancerSourceRanges"].into_iter().filter_map(|key| view.written(key));
     let allocate = view.written("allocateLoadBalancerNodePorts").filter(|entry| entry.value.as_bool().is_some());
     if kind != "LoadBalancer" {
         let templated = |entry: &Entry<'_>| crate::kube::unknown::is_unknown(entry.value.text());
-        found.extend(only_balancer.chain(allocate).filter(|entry| !templated(entry)).map(|entry| (entry, "LoadBalancer")));
+        found.extend(
+            only_balancer.chain(allocate).filter(|entry| !templated(entry)).map(|entry| (entry, "LoadBalancer")),
+        );
     }
-    let reached = matches!(kind, "NodePort" | "LoadBalancer") || kind == "ClusterIP" && view.written("externalIPs").is_some();
+    let reached =
+        matches!(kind, "NodePort" | "LoadBalancer") || kind == "ClusterIP" && view.written("externalIPs").is_some();
     let policy = view.written("externalTrafficPolicy");
     let known = policy.filter(|entry| matches!(entry.value.as_str(), Some("Cluster" | "Local")));
     found.extend(known.filter(|_| !reached).map(|entry| (entry, "NodePort")));

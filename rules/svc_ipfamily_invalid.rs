@@ -22,11 +22,13 @@ const FAMILIES: &[&str] = &["IPv4", "IPv6"];
 const POLICIES: &[&str] = &["SingleStack", "PreferDualStack", "RequireDualStack"];
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(view) = Service::read(service).filter(|view| view.service_type().is_some_and(|kind| kind != "ExternalName"))
+    let Some(view) =
+        Service::read(service).filter(|view| view.service_type().is_some_and(|kind| kind != "ExternalName"))
     else {
         return;
     };
-    let changed = ["ipFamilies", "ipFamilyPolicy"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
+    let changed =
+        ["ipFamilies", "ipFamilyPolicy"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     if changed {
         return;
     }
@@ -77,15 +79,21 @@ fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
         Some(_) => return,
     };
     let message = match policy {
-        None => "`ipFamilies` names two families and there is no `ipFamilyPolicy`, which is `SingleStack` then, \
-                 so the API server refuses the Service",
-        Some(_) => "`ipFamilies` names two families and `ipFamilyPolicy` is `SingleStack`, so the API server refuses the Service",
+        None => {
+            "`ipFamilies` names two families and there is no `ipFamilyPolicy`, which is `SingleStack` then, \
+                 so the API server refuses the Service"
+        }
+        Some(_) => {
+            "`ipFamilies` names two families and `ipFamilyPolicy` is `SingleStack`, so the API server refuses the Service"
+        }
     };
     let mut report = cx.report(list, message);
     if let Some(policy) = policy {
         report = report.related(policy.value, "the policy");
     }
-    report
-        .help("write `ipFamilyPolicy: PreferDualStack` (or `RequireDualStack`), or name one family")
-        .fix(Applicability::Unsafe, "set `ipFamilyPolicy: PreferDualStack`", vec![edit]);
+    report.help("write `ipFamilyPolicy: PreferDualStack` (or `RequireDualStack`), or name one family").fix(
+        Applicability::Unsafe,
+        "set `ipFamilyPolicy: PreferDualStack`",
+        vec![edit],
+    );
 }
