@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::service::{parse_ip, write_over};
+use crate::kube::service::{parse_ip, quoted_like, write_over};
 use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Entry, Node, insert_entry};
@@ -84,7 +84,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         {
             let message =
                 format!("`{}` is an {family} address where `ipFamilies` says `{name}`, {refused}", node.text());
-            cx.report(*node, message).related(wanted, "the family at this place")
+            cx.report(*node, message)
+                .related(wanted, "the family at this place")
                 .help("put addresses and families in the same order");
             return;
         }
@@ -103,7 +104,7 @@ fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>)
     let report = report.help("write `clusterIP: None` for a headless Service");
     let edit = match view.spec.entry("clusterIP") {
         Some(empty) => write_over(empty, "None"),
-        None => Some(insert_entry(list, "clusterIP", "None")),
+        None => Some(insert_entry(list, "clusterIP", &quoted_like(list, "None"))),
     };
     if let Some(edit) = edit {
         report.fix(Applicability::Safe, "add `clusterIP: None`", vec![edit]);

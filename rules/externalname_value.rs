@@ -49,11 +49,10 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
             .severity(Severity::Warning)
             .help("use a Service without a selector and an EndpointSlice with the address");
     } else if let Err(reason) = dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)) {
-        let mut report = cx.report(name.value, format!("`externalName: {text}` is no DNS name ({reason}), {refused}"));
+        let report = cx.report(name.value, format!("`externalName: {text}` is no DNS name ({reason}), {refused}"));
         if text.contains([':', '/']) {
-            report = report.help("write the host name alone, without scheme, port or path");
+            report.help("write the host name alone, without scheme, port or path");
         }
-        drop(report);
     }
 }
 

@@ -50,7 +50,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         _ => None,
     };
     let pairs: Option<Vec<String>> = labels.map(|node| node.entries().map(pair).collect()).unwrap_or_default();
-    if let Some(pairs) = pairs.filter(|pairs| !pairs.is_empty() && view.spec.entry("selector").is_none()) {
+    if let Some(pairs) = pairs.filter(|pairs| {
+        !pairs.is_empty() && view.spec.entry("selector").is_none() && headless.key.style() != Style::DoubleQuoted
+    }) {
         let value = match view.spec.style() {
             Style::Flow => format!("{{{}}}", pairs.join(", ")),
             _ => pairs.iter().map(|pair| format!("\n  {pair}")).collect(),

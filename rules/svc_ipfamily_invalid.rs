@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, resource::known_str};
+use crate::kube::{Kind, Resource, Service, resource::known_str, service::quoted_like};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Entry, Node, insert_entry, replace_scalar};
 
@@ -68,13 +68,15 @@ fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &m
             let title = format!("write `{name}`");
             report.help(title.clone()).fix(Applicability::Unsafe, title, vec![replace_scalar(node, name)]);
         }
-        None => drop(report.help(format!("write one of {list}"))),
+        None => {
+            report.help(format!("write one of {list}"));
+        }
     }
 }
 
 fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     let edit = match policy {
-        None => insert_entry(list, "ipFamilyPolicy", "PreferDualStack"),
+        None => insert_entry(list, "ipFamilyPolicy", &quoted_like(list, "PreferDualStack")),
         Some(policy) if policy.value.as_str() == Some("SingleStack") => replace_scalar(policy.value, "PreferDualStack"),
         Some(_) => return,
     };

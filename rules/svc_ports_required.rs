@@ -44,7 +44,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
         );
-    if view.spec.entry("ports").is_none() {
+    if view.spec.entry("ports").is_none() && selector.key.style() != Style::DoubleQuoted {
         let value = if view.spec.style() == Style::Flow { "[{port: <port>}]" } else { "\n  - port: <port>" };
         report.fix(Applicability::Manual, "add `ports`", vec![insert_entry(selector, "ports", value)]);
     }
