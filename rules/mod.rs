@@ -2,10 +2,17 @@
 
 use crate::rule::Rule;
 
+mod clusterips_inconsistent;
 mod env_numeric_id_from_name;
+mod externalname_value;
+mod externalname_with_ip;
 mod file_unreadable;
 mod hardcoded_password;
 mod headless_deployment;
+mod headless_ignored_field;
+mod headless_selectorless;
+mod headless_selectorless_port;
+mod headless_with_type;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
@@ -17,17 +24,29 @@ mod sts_servicename_not_found;
 mod sts_servicename_not_headless;
 mod sts_servicename_other_namespace;
 mod sts_servicename_selector_mismatch;
+mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
+mod svc_clusterip_null;
+mod svc_field_needs_type;
+mod svc_ipfamily_invalid;
+mod svc_ports_required;
 mod yaml_duplicate_key;
 mod yaml_limit;
 mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &clusterips_inconsistent::RULE,
     &env_numeric_id_from_name::RULE,
+    &externalname_value::RULE,
+    &externalname_with_ip::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
     &headless_deployment::RULE,
+    &headless_ignored_field::RULE,
+    &headless_selectorless::RULE,
+    &headless_selectorless_port::RULE,
+    &headless_with_type::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
@@ -39,7 +58,12 @@ pub static ALL: &[&Rule] = &[
     &sts_servicename_not_headless::RULE,
     &sts_servicename_other_namespace::RULE,
     &sts_servicename_selector_mismatch::RULE,
+    &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
+    &svc_clusterip_null::RULE,
+    &svc_field_needs_type::RULE,
+    &svc_ipfamily_invalid::RULE,
+    &svc_ports_required::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
     &yaml_syntax::RULE,
