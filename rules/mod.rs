@@ -7,6 +7,11 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod job_selector_set;
+mod selector_empty;
+mod selector_missing;
+mod selector_no_template_labels;
+mod selector_template_mismatch;
 mod svc_clusterip_invalid;
 mod yaml_duplicate_key;
 mod yaml_limit;
@@ -19,6 +24,11 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &job_selector_set::RULE,
+    &selector_empty::RULE,
+    &selector_missing::RULE,
+    &selector_no_template_labels::RULE,
+    &selector_template_mismatch::RULE,
     &svc_clusterip_invalid::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
