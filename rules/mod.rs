@@ -9,9 +9,12 @@ mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
 mod selector_empty;
+mod selector_expression;
 mod selector_missing;
 mod selector_no_template_labels;
+mod selector_shape;
 mod selector_template_mismatch;
+mod service_selects_nothing;
 mod svc_clusterip_invalid;
 mod yaml_duplicate_key;
 mod yaml_limit;
@@ -26,9 +29,12 @@ pub static ALL: &[&Rule] = &[
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
     &selector_empty::RULE,
+    &selector_expression::RULE,
     &selector_missing::RULE,
     &selector_no_template_labels::RULE,
+    &selector_shape::RULE,
     &selector_template_mismatch::RULE,
+    &service_selects_nothing::RULE,
     &svc_clusterip_invalid::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,

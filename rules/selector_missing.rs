@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::selecting::selector_entry;
-use crate::kube::{Kind, Resource};
+use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{fill_entry, insert_before};
 
@@ -25,12 +25,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
         || workspace.may_change(workload, "spec.selector")
+        || workspace.is_named_as_patch(workload)
     {
         return;
     }
     let Some(spec) = workload.root.entry("spec") else { return };
     // What is no whole workload is a patch that something merges.
-    let Some(template) = workspace.template(workload).filter(|template| template.is_whole()) else { return };
+    let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
+    let Some(template) = workspace.template(workload).filter(whole) else { return };
     let title = &workload.kind_name;
     let message = format!("no `selector` in the spec of this {title}, so the API server refuses it");
     let labels = template.labels.as_lines("  ");

@@ -194,6 +194,29 @@ impl<'w> Workspace<'w> {
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
     }
 
+    /// True where some Service that may share its namespace certainly selects the template.
+    pub fn is_selected(&self, template: &PodTemplate<'_>) -> bool {
+        let owner = self.owner(template);
+        self.of_kind(Kind::Service).filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
+            let selector = Service::read(service).and_then(|view| view.selector());
+            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+        })
+    }
+
+    /// True where the file is a patch by its name, though no kustomization at hand names it.
+    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
+        let name = &self.sources.get(resource.file).name;
+        let mut words = name.rsplit('/').next().unwrap_or(name).split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
+    }
+
+    /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.
+    pub fn has_manual_endpoints(&self, name: &str) -> bool {
+        const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
+        let slice = |slice: &Resource<'_>| slice.root.find(OWNER).and_then(|node| node.as_str()) == Some(name);
+        self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(slice)
+    }
+
     /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
     fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
         if selector.is_empty() {
