@@ -32,8 +32,8 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let manual = spec.entry("manualSelector").filter(|entry| entry.value.as_bool() == Some(true));
         let selector = spec.entry("selector").filter(|entry| !entry.value.is_null());
         match (manual, selector) {
-            (Some(entry), _) => refuse(cx, entry, "`manualSelector: true` in a CronJob", "the CronJob"),
-            (None, Some(entry)) => refuse(cx, entry, "a `selector` in the Jobs of a CronJob", "the CronJob"),
+            (Some(entry), _) => refuse(cx, entry, "the CronJob has `manualSelector: true`", "the CronJob"),
+            (None, Some(entry)) => refuse(cx, entry, "the CronJob gives its Jobs a `selector`", "the CronJob"),
             (None, None) => labels(cx, job, template),
         }
         return;
@@ -45,7 +45,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     match spec.entry("selector").filter(|entry| asks(entry.value)) {
-        Some(entry) => refuse(cx, entry, "a `selector` without `manualSelector: true`", "the Job"),
+        Some(entry) => refuse(cx, entry, "the Job has a `selector` but not `manualSelector: true`", "the Job"),
         None => labels(cx, job, template),
     }
 }
@@ -56,7 +56,7 @@ fn asks(selector: Node<'_>) -> bool {
 }
 
 fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
-    let message = format!("{what}: the selector of a Job is generated, so the API server refuses {object}");
+    let message = format!("{what}, but the selector of a Job is generated, so the API server refuses {object}");
     let report = cx.report(entry, message).help(format!("remove `{}`", entry.key.text()));
     if let Some(edit) = remove_entry(entry) {
         report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), vec![edit]);
@@ -74,8 +74,8 @@ fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate
             || JOB_NAME.contains(&key) && (job.kind == Kind::CronJob || name.is_some_and(|name| name != value));
         if wrong {
             let message = format!(
-                "the pod template is labelled `{key}: {value}`, a label that the server gives by the Job's own name or \
-                 uid, so the API server refuses the Job"
+                "the pod template has `{key}: {value}`, but the server sets this label by the Job's own name or uid, so \
+                 it refuses the Job"
             );
             let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));
             if let Some(edit) = remove_entry(label.entry) {

@@ -100,13 +100,15 @@ fn syntax<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
         }
         Some(node) => {
             if let Some(Err(reason)) = known_str(node).map(label_key) {
-                cx.report(node, format!("`{}` is no label key: {reason}, {REFUSED}", node.text()));
+                cx.report(node, format!("`{}` is no label key: {reason}, {REFUSED}", node.text()))
+                    .help("write the exact key of a label");
             }
         }
     }
     for value in term.get("values").into_iter().flat_map(|values| values.items()) {
         if let Some(Err(reason)) = known_str(value).map(label_value) {
-            cx.report(value, format!("`{}` is no label value: {reason}, {REFUSED}", value.text()));
+            cx.report(value, format!("`{}` is no label value: {reason}, {REFUSED}", value.text()))
+                .help("write the exact value of a label");
         }
     }
 }

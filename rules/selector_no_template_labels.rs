@@ -34,11 +34,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };
     let kind = &workload.kind_name;
-    let message = format!("the selector asks for labels, the pod template has none, so the API server refuses the {kind}");
+    let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
+    let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
+    let message = format!("the selector asks for {asks}, the pod template has no labels, so the API server refuses the {kind}");
     let outer = workload.root.find(&["metadata", "labels"]);
     let on_workload = Labels::read(outer);
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-    let mut report = cx.report(place, message).related(selector.entry, "asks for labels");
+    let mut report = cx.report(place, message).related(selector.entry, "must match the pods");
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
             .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))
@@ -46,11 +48,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
     if let Some(edit) = add_labels(&selector, template) {
-        report.fix(Applicability::Safe, "label the pods as the selector asks", vec![edit]);
+        report.fix(Applicability::Safe, "label the pods", vec![edit]);
     }
 }
 
 fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
+    if template.entry.is_none_or(|entry| entry.value.is_alias()) {
+        return None;
+    }
     let lines: Option<Vec<String>> = selector
         .requirements
         .iter()

@@ -77,7 +77,7 @@ fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let kind = resource.kind_name;
-    let effect = format!("so the API server refuses the {kind}, or drops the field and selects by nothing");
+    let effect = format!("so the API server refuses the {kind}, or drops the field and the selector is empty");
     let message = format!("`{key}` is no field of a label selector, {effect}");
     let near = FIELDS.into_iter().find(|field| is_slip(&key, field) && selector.value.get(field).is_none());
     let report = cx.report(first, message);

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod kustomize;
+mod near;
 mod paths;
 mod scope;
 
@@ -13,6 +14,7 @@ use crate::yaml::{Node, Parsed};
 
 pub use evidence::{Evidence, evidence};
 pub use kustomize::Kustomization;
+pub use near::{Miss, NearMiss};
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.

@@ -66,6 +66,18 @@ pub fn insert_before(before: Entry<'_>, key: &str, value: &str) -> Option<Edit> 
     Some(Edit { span: Span::new(span.file, span.start, span.start), text })
 }
 
+/// Makes one edit of insertions at one place, in their order: several new entries after one.
+pub fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut joined: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match joined.iter_mut().find(|other| other.span == edit.span && edit.span.is_empty()) {
+            Some(other) => other.text.push_str(&edit.text),
+            None => joined.push(edit),
+        }
+    }
+    joined
+}
+
 /// Gives an entry of a block mapping another value: lines as for [`insert_entry`]. For values that are empty or short.
 pub fn fill_entry(entry: Entry<'_>, value: &str) -> Option<Edit> {
     let source = entry.key.tree().sources().get(entry.key.span().file);
