@@ -2,12 +2,17 @@
 
 use crate::rule::Rule;
 
+mod container_port_dup;
 mod file_unreadable;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod port_name_syntax;
+mod port_range;
+mod port_string_number;
 mod svc_clusterip_invalid;
+mod svc_port_name_required;
 mod yaml_duplicate_key;
 mod yaml_limit;
 mod yaml_syntax;
@@ -19,7 +24,12 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &container_port_dup::RULE,
+    &port_name_syntax::RULE,
+    &port_range::RULE,
+    &port_string_number::RULE,
     &svc_clusterip_invalid::RULE,
+    &svc_port_name_required::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
     &yaml_syntax::RULE,
