@@ -16,3 +16,6 @@ pub mod secrets;
 pub mod lint;
 pub mod discover;
 pub mod report;
+pub mod check;
+pub mod config;
+pub mod cli;

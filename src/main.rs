@@ -1,2 +1,35 @@
 //! The command `bowline`.
-fn main() {}
+
+use std::io::{IsTerminal, Write, stderr, stdin, stdout};
+use std::process::ExitCode;
+
+use bowline::cli::{self, Io, Terminal};
+
+fn main() -> ExitCode {
+    let utf8 = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = utf8("LC_ALL").or_else(|| utf8("LC_CTYPE")).or_else(|| utf8("LANG"));
+    let is_terminal = stdout().is_terminal();
+    let terminal = Terminal {
+        color: is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        // A file or a pipe takes UTF-8; a terminal tells by its locale.
+        unicode: !is_terminal || locale.is_some_and(|locale| locale.to_lowercase().replace('-', "").contains("utf8")),
+        width: console_width(),
+        progress: stderr().is_terminal(),
+    };
+    let mut out = std::io::BufWriter::new(stdout().lock());
+    let folder = std::env::current_dir().unwrap_or_default();
+    let code = cli::run(
+        std::env::args_os(),
+        &mut Io { stdin: &mut stdin().lock(), stdout: &mut out, stderr: &mut stderr(), folder, terminal },
+    );
+    let _ = out.flush();
+    ExitCode::from(code)
+}
+
+fn console_width() -> usize {
+    let term = console::Term::stdout();
+    match term.size_checked() {
+        Some((_, width)) => usize::from(width),
+        None => 100,
+    }
+}

@@ -169,3 +169,17 @@ impl Report<'_> {
         self
     }
 }
+
+/// Where the card of a rule can be read.
+pub fn url(id: &str) -> String {
+    format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), id.replace('-', "_"))
+}
+
+impl Meta {
+    /// The line of facts below the title of the card.
+    pub fn facts(&self) -> String {
+        let fix = self.fix.map_or("none", Applicability::as_str);
+        let Meta { category, severity, since, .. } = self;
+        format!("> {} · {} · fix: {fix} · on by default · since {since}", severity.as_str(), category.as_str())
+    }
+}

@@ -1,0 +1,116 @@
+//! The command line: arguments, subcommands, exit codes. It runs in process, so tests use the same door.
+
+mod args;
+mod check;
+mod rules;
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+
+/// Nothing at or above `--fail-on`.
+pub const CLEAN: u8 = 0;
+/// Findings at or above `--fail-on`.
+pub const FINDINGS: u8 = 1;
+/// Could not run: usage, configuration, nothing to read.
+pub const FAILURE: u8 = 2;
+
+/// The world outside, as a run sees it.
+pub struct Io<'a> {
+    /// Standard input.
+    pub stdin: &'a mut dyn Read,
+    /// Standard output.
+    pub stdout: &'a mut dyn Write,
+    /// Standard error.
+    pub stderr: &'a mut dyn Write,
+    /// What relative paths start from.
+    pub folder: PathBuf,
+    /// What the two outputs can show.
+    pub terminal: Terminal,
+}
+
+/// What the outputs can show.
+#[derive(Debug, Clone, Copy)]
+pub struct Terminal {
+    /// Standard output takes colours.
+    pub color: bool,
+    /// Standard output shows more than ASCII.
+    pub unicode: bool,
+    /// Columns of standard output.
+    pub width: usize,
+    /// Standard error is a terminal: a progress bar may be drawn.
+    pub progress: bool,
+}
+
+/// Runs the command with its arguments (the program's name first) and returns the exit code.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => return usage(&error, io),
+    };
+    let done = match args.command {
+        None => print_short_help(io),
+        Some(Command::Check(check)) => check::run(check, io),
+        Some(Command::Explain { rule }) => rules::explain(&rule, io),
+        Some(Command::Rules { format }) => rules::list(format, io),
+    };
+    match done.and_then(|code| io.stdout.flush().map(|()| code).map_err(Failure::from)) {
+        Ok(code) => code,
+        // Whoever reads has seen enough.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
+        Err(failure) => {
+            let _ = writeln!(io.stderr, "bowline: {failure}");
+            FAILURE
+        }
+    }
+}
+
+/// Why a run could not be done.
+enum Failure {
+    Write(io::Error),
+    Message(String),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Write(error)
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Write(error) => write!(f, "cannot write: {error}"),
+            Failure::Message(message) => f.write_str(message),
+        }
+    }
+}
+
+fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
+    let text = match io.terminal.color {
+        true => error.render().ansi().to_string(),
+        false => error.render().to_string(),
+    };
+    let (out, code): (&mut dyn Write, u8) = match error.use_stderr() {
+        true => (io.stderr, FAILURE),
+        false => (io.stdout, CLEAN),
+    };
+    let _ = out.write_all(text.as_bytes());
+    code
+}
+
+fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
+    let about = Args::command().get_about().map(ToString::to_string).unwrap_or_default();
+    writeln!(
+        io.stdout,
+        "{about}\n\n  \
+         bowline check [PATH]...   check manifests; `-` reads standard input\n  \
+         bowline explain RULE      say what a rule finds and why\n  \
+         bowline rules             list all rules\n\n\
+         `bowline help` tells more."
+    )?;
+    Ok(CLEAN)
+}
