@@ -13,6 +13,9 @@ mod port_range;
 mod port_string_number;
 mod svc_clusterip_invalid;
 mod svc_port_name_required;
+mod svc_targetport_name_unknown;
+mod svc_targetport_protocol;
+mod svc_targetport_undeclared;
 mod yaml_duplicate_key;
 mod yaml_limit;
 mod yaml_syntax;
@@ -30,6 +33,9 @@ pub static ALL: &[&Rule] = &[
     &port_string_number::RULE,
     &svc_clusterip_invalid::RULE,
     &svc_port_name_required::RULE,
+    &svc_targetport_name_unknown::RULE,
+    &svc_targetport_protocol::RULE,
+    &svc_targetport_undeclared::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
     &yaml_syntax::RULE,

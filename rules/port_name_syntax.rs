@@ -31,6 +31,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Form::ContainerName | Form::NumberOrName | Form::Reference => names::port_name,
         };
         let Err(reason) = syntax(text) else { continue };
+        if is_placeholder(text) {
+            continue;
+        }
         let kind = resource.kind_name;
         let message = format!("`{text}` is no port name: {reason}, so the API server refuses the {kind}");
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
@@ -43,4 +46,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         cx.report(place.entry.value, message).help(help);
     }
+}
+
+/// `PORT`, `MY_PORT`: a person is asked to fill it in.
+fn is_placeholder(text: &str) -> bool {
+    text.contains("PORT") && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }

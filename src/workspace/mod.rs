@@ -3,17 +3,18 @@
 mod evidence;
 mod kustomize;
 mod paths;
+mod ports;
 mod scope;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::kube::port_places::PortPlace;
-use crate::kube::{self, Kind, PodTemplate, Resource, Selector, Service, Truth};
+use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
 pub use evidence::{Evidence, evidence};
 pub use kustomize::Kustomization;
+pub use ports::PortReach;
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.
@@ -234,46 +235,6 @@ impl<'w> Workspace<'w> {
     pub fn may_change(&self, resource: &Resource<'_>, path: &str) -> bool {
         let members = &self.members[resource.file.0 as usize];
         members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
-    }
-
-    /// True where a kustomization that reaches the owner of a pod template may change what stands at `path` in the
-    /// pod's `spec`.
-    pub fn may_change_pods(&self, template: &PodTemplate<'_>, path: &str) -> bool {
-        self.may_change(self.owner(template), &format!("{}.{path}", template.spec_path()))
-    }
-
-    /// The ports and port names that an object writes, those apart that a kustomization may change.
-    pub fn port_places(&self, resource: &Resource<'w>) -> Vec<PortPlace<'w>> {
-        let mut places = kube::port_places::read(resource);
-        places.retain(|place| !self.may_change(resource, &place.part));
-        places
-    }
-
-    /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that
-    /// is not Kubernetes' own decides. Jobs count only where nothing else is selected: their pods end.
-    pub fn surely_selected(&self, service: &Resource<'w>) -> Vec<&PodTemplate<'_>> {
-        if Service::read(service).is_none_or(|view| view.service_type() == Some("ExternalName")) {
-            return Vec::new();
-        }
-        let selected = self.selected(service);
-        let selector_changes = self.may_change(service, "spec.selector");
-        let sure = selected.iter().all(|selected| {
-            // Labels that a kustomization sets on both sides keep the two together.
-            let owner = self.owner(selected.template);
-            let path = selected.template.spec_path();
-            let labels = || self.may_change(owner, &format!("{}metadata.labels", path.trim_end_matches("spec")));
-            selected.relation == Relation::Same
-                && selected.truth == Truth::Yes
-                && selected.template.kind != Kind::Custom
-                && (!selector_changes || labels())
-        });
-        if !sure {
-            return Vec::new();
-        }
-        let is_job = |template: &PodTemplate<'_>| matches!(template.kind, Kind::Job | Kind::CronJob);
-        let all_jobs = selected.iter().all(|selected| is_job(selected.template));
-        let lasting = selected.into_iter().map(|selected| selected.template);
-        lasting.filter(|template| all_jobs || !is_job(template)).collect()
     }
 
     /// True where an object of a kind that is not Kubernetes' own stands in the same folder or kustomization: its
