@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod container_port_dup;
 mod file_unreadable;
+mod headless_port_remap;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
@@ -28,6 +29,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &container_port_dup::RULE,
+    &headless_port_remap::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,

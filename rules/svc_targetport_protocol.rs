@@ -42,7 +42,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             ),
             Target::Number(number) if !both => (
                 format!("port `{number}` is {wanted} in the container and the Service port is {written}, so nothing may answer"),
-                Severity::Warning,
+                // A declared number is for information, so a protocol that nobody wrote says little.
+                if found.node.get("protocol").is_some() { Severity::Warning } else { Severity::Info },
             ),
             _ => continue,
         };

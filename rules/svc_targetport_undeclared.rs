@@ -32,6 +32,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if !nowhere || !valid || !reach.pods.iter().all(|(template, _)| template.ports().next().is_some()) {
             continue;
         }
+        // An argument, a probe or a configuration that names the port is better evidence than a missing declaration.
+        if reach.pods.iter().any(|(template, _)| cx.workspace.mentions_number(template, number)) {
+            continue;
+        }
         // A container that declares nothing may listen anywhere.
         let silent = |template: &PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
         let open = some_fits || reach.pods.iter().any(|(template, _)| silent(template));

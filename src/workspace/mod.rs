@@ -5,6 +5,7 @@ mod kustomize;
 mod paths;
 mod ports;
 mod scope;
+mod uses;
 
 use std::collections::{HashMap, HashSet};
 

@@ -4,6 +4,7 @@ use super::{Relation, Workspace};
 use crate::kube::port_places::{self, PortPlace};
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::yaml::Node;
 
 /// A Service port and what it reaches in each kind of pod that the Service certainly selects.
 #[derive(Debug)]
@@ -75,4 +76,22 @@ impl<'w> Workspace<'w> {
         let lasting = selected.into_iter().map(|selected| selected.template);
         lasting.filter(|template| all_jobs || !is_job(template)).collect()
     }
+
+    /// True where a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
+    pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
+        let number = number.to_string();
+        let owner = self.owner(template);
+        let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(owner, map));
+        let says = |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number));
+        says(template.node) || maps.any(|map| says(map.root))
+    }
+}
+
+/// True where the number stands in the text, not as a part of a longer one.
+fn holds_number(text: &str, number: &str) -> bool {
+    text.match_indices(number).any(|(at, _)| {
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()))
+    })
 }
