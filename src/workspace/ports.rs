@@ -82,7 +82,9 @@ impl<'w> Workspace<'w> {
         let number = number.to_string();
         let owner = self.owner(template);
         let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(owner, map));
-        let says = |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number));
+        let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
+        let says =
+            |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number) && !elsewhere(scalar));
         says(template.node) || maps.any(|map| says(map.root))
     }
 }
