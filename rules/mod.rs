@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod container_port_dup;
 mod file_unreadable;
+mod hardcoded_password;
 mod headless_port_remap;
 mod ignore_malformed;
 mod ignore_unknown_rule;
@@ -23,13 +24,14 @@ mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &container_port_dup::RULE,
     FILE_UNREADABLE,
+    &hardcoded_password::RULE,
+    &headless_port_remap::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
-    &container_port_dup::RULE,
-    &headless_port_remap::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,

@@ -97,7 +97,10 @@ impl<'w> Workspace<'w> {
     fn add(&mut self, file: FileId, document: usize, root: Node<'w>) {
         let Some(mut resource) = Resource::read(self.resources.len(), file, document, root) else { return };
         if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
-            root.get("items").into_iter().flat_map(|items| items.items()).for_each(|item| self.add(file, document, item));
+            root.get("items")
+                .into_iter()
+                .flat_map(|items| items.items())
+                .for_each(|item| self.add(file, document, item));
             return;
         }
         if resource.api_version.starts_with("kustomize.config.k8s.io/") {
@@ -267,5 +270,6 @@ fn is_patch(root: Node<'_>) -> bool {
 
 fn is_patch_mark(node: Node<'_>) -> bool {
     let text = node.text();
-    text.starts_with('$') && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
+    text.starts_with('$')
+        && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
 }

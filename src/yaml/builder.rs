@@ -40,6 +40,11 @@ impl Problem {
     pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
         Self { kind, span, message: message.into(), related: Vec::new() }
     }
+
+    pub(super) fn too_deep(span: Span) -> Self {
+        let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
+        Self::new(ProblemKind::Limit, span, message)
+    }
 }
 
 struct Open {
@@ -146,8 +151,7 @@ impl<'s> Builder<'s> {
     /// Opens a collection; the error is a limit that was reached.
     pub(super) fn open(&mut self, start: u32, kind: RawKind, style: Style, anchor: usize) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
-            return Err(Problem::new(ProblemKind::Limit, self.span(start, start), message));
+            return Err(Problem::too_deep(self.span(start, start)));
         }
         let index = self.push(start, start, kind, style, 0);
         self.anchor(anchor, index);
