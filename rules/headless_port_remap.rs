@@ -29,7 +29,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let reaches = cx.workspace.port_reach(service);
-    let mut severity = None;
+    let mut judged = None;
     for port in view.ports() {
         let (Some(number), Some(target)) = (port.port, port.target) else { continue };
         let (pod_port, declared) = match target.target {
@@ -43,7 +43,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if pod_port == number || ![pod_port, number].iter().all(|port| (1..=65535).contains(port)) {
             continue;
         }
-        let severity = *severity.get_or_insert_with(|| severity_of(service, cx));
+        let (severity, used) = *judged.get_or_insert_with(|| severity_of(service, cx));
         let name = service.name.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
         let message = format!(
             "the Service is headless: clients that resolve {name} connect to a pod directly, and nothing maps port \
@@ -57,10 +57,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(declared) = declared {
             report = report.related(declared, "where the pods listen");
         }
-        let report = report.help(format!("write `port: {pod_port}`, or leave `clusterIP: None` out if clients use port {number}"));
-        // Two ports with one number are refused.
+        let too = if used { ", there and wherever the port is referred to" } else { "" };
+        let report = report.help(format!("write `port: {pod_port}`{too}, or leave `clusterIP: None` out if clients use port {number}"));
+        // Two ports with one number are refused, and an Ingress or a route names the Service port as it is.
         let taken = view.ports().any(|other| other.port == Some(pod_port) && !other.protocol.differs(port.protocol));
-        if let Some(edit) = place.filter(|_| !taken).and_then(|place| replace_raw(place, &pod_port.to_string())) {
+        if let Some(edit) = place.filter(|_| !taken && !used).and_then(|place| replace_raw(place, &pod_port.to_string())) {
             report.fix(Applicability::Unsafe, format!("write `port: {pod_port}`"), vec![edit]);
         }
     }
@@ -80,10 +81,10 @@ fn resolved<'w>(reach: &PortReach<'w>) -> Option<(i64, Node<'w>)> {
     found
 }
 
-/// Ingress controllers, gateways and Prometheus read the endpoints and their ports, so a remapped port works for them.
-fn severity_of(service: &Resource<'_>, cx: &Cx<'_>) -> Severity {
-    match cx.workspace.is_used_by_endpoints(service) && !cx.workspace.is_host_nearby(service) {
-        true => Severity::Info,
-        false => Severity::Warning,
-    }
+/// Ingress controllers, gateways and Prometheus read the endpoints and their ports, so a remapped port works for them;
+/// also tells whether there are any.
+fn severity_of(service: &Resource<'_>, cx: &Cx<'_>) -> (Severity, bool) {
+    let used = cx.workspace.is_used_by_endpoints(service);
+    let clients = !used || cx.workspace.is_host_nearby(service);
+    (if clients { Severity::Warning } else { Severity::Info }, used)
 }

@@ -39,6 +39,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
         let help = match syntax(&tidy) {
             Ok(()) => format!("write `{tidy}`, and the same wherever the port is named"),
+            Err(_) if place.form == Form::Reference => "refer to the port by `number` instead".to_owned(),
             Err(_) if place.form == Form::ServiceName => {
                 "write at most 63 lower-case letters, digits and `-`, such as `http`".to_owned()
             }

@@ -1,6 +1,7 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod evidence;
+mod governing;
 mod kustomize;
 mod paths;
 mod ports;
@@ -14,6 +15,7 @@ use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
 pub use evidence::{Evidence, evidence};
+pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use ports::PortReach;
 pub use scope::{Nearness, Relation};
@@ -53,6 +55,8 @@ pub struct Workspace<'w> {
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
     by_folder: HashMap<String, Vec<usize>>,
+    /// StatefulSets by their `serviceName`.
+    by_service_name: HashMap<&'w str, Vec<usize>>,
 }
 
 impl<'w> Workspace<'w> {
@@ -78,6 +82,7 @@ impl<'w> Workspace<'w> {
             by_label: HashMap::new(),
             open_templates: Vec::new(),
             by_folder: HashMap::new(),
+            by_service_name: HashMap::new(),
         };
         for file in files {
             for (index, document) in file.documents.iter().enumerate() {
@@ -116,6 +121,9 @@ impl<'w> Workspace<'w> {
                 self.by_name.entry(resource.kind).or_default().entry(name).or_default().push(resource.id);
             }
             self.by_kind.entry(resource.kind).or_default().push(resource.id);
+            if let Some((name, _)) = governing_name(resource).filter(|_| resource.kind == Kind::StatefulSet) {
+                self.by_service_name.entry(name).or_default().push(resource.id);
+            }
             if let Some(template) = PodTemplate::read(resource) {
                 let index = self.templates.len();
                 self.template_of.insert(resource.id, index);
