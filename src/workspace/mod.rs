@@ -5,7 +5,9 @@ mod governing;
 mod kustomize;
 mod near;
 mod paths;
+mod ports;
 mod scope;
+mod uses;
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +19,7 @@ pub use evidence::{Evidence, evidence};
 pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
+pub use ports::PortReach;
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.

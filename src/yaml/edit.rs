@@ -32,6 +32,11 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Edit {
     Edit { span: node.span(), text }
 }
 
+/// Replaces a scalar by YAML as it is, such as a number; none for an alias, whose other uses would change too.
+pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
+    (!node.is_alias()).then(|| Edit { span: node.span(), text: text.to_owned() })
+}
+
 /// Writes a further entry after an existing one, in the style of its mapping. `value` is YAML on one line, or lines
 /// that start with a line feed and carry their own indentation relative to the key.
 pub fn insert_entry(after: Entry<'_>, key: &str, value: &str) -> Edit {
