@@ -72,6 +72,8 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
     let silent = view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
         || manual
+        // A set that it governs and misses is reported with the set.
+        || !workspace.stateful_sets_governed_by(service).is_empty()
         || !workspace.selected(service).is_empty()
         || workspace.may_change(service, "spec.selector");
     (!silent).then_some(selector)
