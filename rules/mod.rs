@@ -3,9 +3,12 @@
 use crate::rule::Rule;
 
 mod clusterips_inconsistent;
+mod env_numeric_id_from_name;
 mod externalname_value;
 mod externalname_with_ip;
 mod file_unreadable;
+mod hardcoded_password;
+mod headless_deployment;
 mod headless_ignored_field;
 mod headless_selectorless;
 mod headless_selectorless_port;
@@ -14,6 +17,13 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod sts_servicename_externalname;
+mod sts_servicename_invalid;
+mod sts_servicename_missing;
+mod sts_servicename_not_found;
+mod sts_servicename_not_headless;
+mod sts_servicename_other_namespace;
+mod sts_servicename_selector_mismatch;
 mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
 mod svc_clusterip_null;
@@ -27,9 +37,12 @@ mod yaml_syntax;
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
     &clusterips_inconsistent::RULE,
+    &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
     &externalname_with_ip::RULE,
     FILE_UNREADABLE,
+    &hardcoded_password::RULE,
+    &headless_deployment::RULE,
     &headless_ignored_field::RULE,
     &headless_selectorless::RULE,
     &headless_selectorless_port::RULE,
@@ -38,6 +51,13 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &sts_servicename_externalname::RULE,
+    &sts_servicename_invalid::RULE,
+    &sts_servicename_missing::RULE,
+    &sts_servicename_not_found::RULE,
+    &sts_servicename_not_headless::RULE,
+    &sts_servicename_other_namespace::RULE,
+    &sts_servicename_selector_mismatch::RULE,
     &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
     &svc_clusterip_null::RULE,

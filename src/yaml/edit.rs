@@ -53,6 +53,12 @@ pub fn insert_entry(after: Entry<'_>, key: &str, value: &str) -> Edit {
     Edit { span: Span::new(file, at, at), text }
 }
 
+/// Writes a further entry with a string, in quotes where the keys are (JSON).
+pub fn insert_string(after: Entry<'_>, key: &str, text: &str) -> Edit {
+    let value = if after.key.style() == Style::DoubleQuoted { double_quoted(text) } else { quoted(text) };
+    insert_entry(after, key, &value)
+}
+
 /// Removes an entry: its lines with their comments in a block mapping, one comma with it in a flow mapping. None where
 /// the entry shares a line with something else that must stay, or is the only one.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
