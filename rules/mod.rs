@@ -17,6 +17,14 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod job_selector_set;
+mod selector_empty;
+mod selector_expression;
+mod selector_missing;
+mod selector_no_template_labels;
+mod selector_shape;
+mod selector_template_mismatch;
+mod service_selects_nothing;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
 mod sts_servicename_missing;
@@ -51,6 +59,14 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &job_selector_set::RULE,
+    &selector_empty::RULE,
+    &selector_expression::RULE,
+    &selector_missing::RULE,
+    &selector_no_template_labels::RULE,
+    &selector_shape::RULE,
+    &selector_template_mismatch::RULE,
+    &service_selects_nothing::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
     &sts_servicename_missing::RULE,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::unknown::is_unknown;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, quoted};
 
 /// An answer that may be out of reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +74,14 @@ impl<'w> Labels<'w> {
     /// The label of a key.
     pub fn get(&self, key: &str) -> Option<&Label<'w>> {
         self.list.iter().find(|label| label.key == key)
+    }
+
+    /// All of them as YAML lines, each after a line feed and two blanks and `pad`; none where one is not known or none
+    /// is there.
+    pub fn as_lines(&self, pad: &str) -> Option<String> {
+        let line = |label: &Label<'w>| Some(format!("\n  {pad}{}: {}", quoted(&label.key), quoted(label.value?)));
+        let lines: Option<Vec<String>> = self.list.iter().map(line).collect();
+        lines.filter(|lines| !lines.is_empty() && !self.open).map(|lines| lines.concat())
     }
 }
 

@@ -7,6 +7,7 @@ pub mod names;
 pub mod pod;
 pub mod ports;
 pub mod resource;
+pub mod selecting;
 pub mod service;
 pub mod similar;
 pub mod unknown;

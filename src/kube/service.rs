@@ -134,12 +134,15 @@ pub fn write_over(entry: Entry<'_>, text: &str) -> Option<Edit> {
         return Some(Edit { span, text });
     }
     let after = &entry.key.tree().sources().get(key.file).text[key.end as usize..];
-    after.starts_with(':').then(|| Edit { span: Span::new(key.file, key.end + 1, key.end + 1), text: format!(" {text}") })
+    after
+        .starts_with(':')
+        .then(|| Edit { span: Span::new(key.file, key.end + 1, key.end + 1), text: format!(" {text}") })
 }
 
 /// An IP address as the API server reads those of a Service: leading zeros are let through.
 pub fn parse_ip(text: &str) -> Option<IpAddr> {
-    let plain = |part: &str| Some(part.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0").to_owned();
+    let plain =
+        |part: &str| Some(part.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0").to_owned();
     text.parse().ok().or_else(|| {
         let parts: Vec<_> = text.split('.').filter(|part| !part.is_empty()).map(plain).collect();
         parts.join(".").parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))

@@ -3,6 +3,7 @@
 mod evidence;
 mod governing;
 mod kustomize;
+mod near;
 mod paths;
 mod scope;
 
@@ -15,6 +16,7 @@ use crate::yaml::{Node, Parsed};
 pub use evidence::{Evidence, evidence};
 pub use governing::governing_name;
 pub use kustomize::Kustomization;
+pub use near::{Miss, NearMiss};
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.
@@ -203,6 +205,31 @@ impl<'w> Workspace<'w> {
         found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));
         let best = found.first().map(|(nearness, _)| *nearness);
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
+    }
+
+    /// True where some Service that may share its namespace certainly selects the template.
+    pub fn is_selected(&self, template: &PodTemplate<'_>) -> bool {
+        let owner = self.owner(template);
+        self.of_kind(Kind::Service).filter(|service| self.relation(service, owner) != Relation::Different).any(
+            |service| {
+                let selector = Service::read(service).and_then(|view| view.selector());
+                selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+            },
+        )
+    }
+
+    /// True where the file is a patch by its name, though no kustomization at hand names it.
+    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
+        let name = &self.sources.get(resource.file).name;
+        let mut words = name.rsplit('/').next().unwrap_or(name).split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
+    }
+
+    /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.
+    pub fn has_manual_endpoints(&self, name: &str) -> bool {
+        const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
+        let slice = |slice: &Resource<'_>| slice.root.find(OWNER).and_then(|node| node.as_str()) == Some(name);
+        self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(slice)
     }
 
     /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.

@@ -59,6 +59,50 @@ pub fn insert_string(after: Entry<'_>, key: &str, text: &str) -> Edit {
     insert_entry(after, key, &value)
 }
 
+/// Writes an entry before an existing one of a block mapping; `value` as for [`insert_entry`]. None in a flow mapping.
+pub fn insert_before(before: Entry<'_>, key: &str, value: &str) -> Option<Edit> {
+    if before.value.parent()?.style() == Style::Flow {
+        return None;
+    }
+    let pad = padding(before);
+    let separator = if value.starts_with('\n') { "" } else { " " };
+    let value = value.replace('\n', &format!("\n{pad}"));
+    let span = before.key.span();
+    let text = format!("{}:{separator}{value}\n{pad}", quoted(key));
+    Some(Edit { span: Span::new(span.file, span.start, span.start), text })
+}
+
+/// Makes one edit of insertions at one place, in their order: several new entries after one.
+pub fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
+    let mut joined: Vec<Edit> = Vec::new();
+    for edit in edits {
+        match joined.iter_mut().find(|other| other.span == edit.span && edit.span.is_empty()) {
+            Some(other) => other.text.push_str(&edit.text),
+            None => joined.push(edit),
+        }
+    }
+    joined
+}
+
+/// Gives an entry of a block mapping another value: lines as for [`insert_entry`]. For values that are empty or short.
+pub fn fill_entry(entry: Entry<'_>, value: &str) -> Option<Edit> {
+    let source = entry.key.tree().sources().get(entry.key.span().file);
+    let colon = entry.key.written_span().end;
+    let in_flow = entry.value.parent()?.style() == Style::Flow;
+    if in_flow || entry.value.is_alias() || !source.text[colon as usize..].starts_with(':') {
+        return None;
+    }
+    let end = entry.value.written_span().end.max(colon + 1);
+    let text = value.replace('\n', &format!("\n{}", padding(entry)));
+    Some(Edit { span: Span::new(entry.key.span().file, colon + 1, end), text })
+}
+
+/// The blanks that bring a new line to the column of an entry's key.
+fn padding(entry: Entry<'_>) -> String {
+    let span = entry.key.span();
+    " ".repeat(entry.key.tree().sources().get(span.file).position(span.start).column as usize - 1)
+}
+
 /// Removes an entry: its lines with their comments in a block mapping, one comma with it in a flow mapping. None where
 /// the entry shares a line with something else that must stay, or is the only one.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {

@@ -1,0 +1,87 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, PodTemplate, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Entry, Node, remove_entry};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "job-selector-set",
+        summary: "A Job with a selector, or with labels, that only the server can give",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("job_selector_set.md"),
+    },
+    check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
+};
+
+const JOB_NAME: &[&str] = &["job-name", "batch.kubernetes.io/job-name"];
+const JOB_UID: &[&str] = &["controller-uid", "batch.kubernetes.io/controller-uid"];
+
+fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let template = workspace.template(job);
+    if job.kind == Kind::CronJob {
+        let Some(spec) = job.root.find(&["spec", "jobTemplate", "spec"]) else { return };
+        if workspace.may_change(job, "spec.jobTemplate") {
+            return;
+        }
+        let manual = spec.entry("manualSelector").filter(|entry| entry.value.as_bool() == Some(true));
+        let selector = spec.entry("selector").filter(|entry| !entry.value.is_null());
+        match (manual, selector) {
+            (Some(entry), _) => refuse(cx, entry, "the CronJob has `manualSelector: true`", "the CronJob"),
+            (None, Some(entry)) => refuse(cx, entry, "the CronJob gives its Jobs a `selector`", "the CronJob"),
+            (None, None) => labels(cx, job, template),
+        }
+        return;
+    }
+    let Some(spec) = job.spec() else { return };
+    // Anything but a plain no may be a yes.
+    let manual = spec.get("manualSelector").is_some_and(|node| !node.is_null() && node.as_bool() != Some(false));
+    if manual || workspace.may_change(job, "spec.selector") || workspace.may_change(job, "spec.template.metadata") {
+        return;
+    }
+    match spec.entry("selector").filter(|entry| asks(entry.value)) {
+        Some(entry) => refuse(cx, entry, "the Job has a `selector` but not `manualSelector: true`", "the Job"),
+        None => labels(cx, job, template),
+    }
+}
+
+/// An empty selector is filled in by the server.
+fn asks(selector: Node<'_>) -> bool {
+    selector.entries().any(|entry| !entry.value.is_empty())
+}
+
+fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
+    let message = format!("{what}, but the selector of a Job is generated, so the API server refuses {object}");
+    let report = cx.report(entry, message).help(format!("remove `{}`", entry.key.text()));
+    if let Some(edit) = remove_entry(entry) {
+        report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), vec![edit]);
+    }
+}
+
+/// Labels that the server gives to a Job's pods: written with another value they are refused.
+fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate<'w>>) {
+    let Some(template) = template else { return };
+    let name = job.root.find(&["metadata", "name"]).and(job.name);
+    for label in &template.labels.list {
+        let key: &str = &label.key;
+        let Some(value) = label.value else { continue };
+        let wrong = JOB_UID.contains(&key)
+            || JOB_NAME.contains(&key) && (job.kind == Kind::CronJob || name.is_some_and(|name| name != value));
+        if wrong {
+            let message = format!(
+                "the pod template has `{key}: {value}`, but the server sets this label by the Job's own name or uid, so \
+                 it refuses the Job"
+            );
+            let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));
+            if let Some(edit) = remove_entry(label.entry) {
+                report.fix(Applicability::Safe, format!("remove `{key}`"), vec![edit]);
+            }
+            return;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::selecting::workload_selector;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::fill_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-empty",
+        summary: "A workload of apps/v1 whose selector asks for nothing",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("selector_empty.md"),
+    },
+    check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
+};
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some(selector) = workload_selector(workload) else { return };
+    let Some(template) = workspace.template(workload).filter(|template| template.is_whole()) else { return };
+    if workload.api_version != "apps/v1" || !selector.is_empty() || workspace.may_change(workload, "spec.selector") {
+        return;
+    }
+    let message = format!("the selector asks for no label, so the API server refuses the {}", workload.kind_name);
+    let mut report =
+        cx.report(selector.entry, message).help("write `matchLabels` with labels of the pod template under `selector`");
+    if let Some(labels) = template.labels_entry {
+        report = report.related(labels, "the labels of the pods");
+    }
+    let lines = template.labels.as_lines("  ").map(|lines| format!("\n  matchLabels:{lines}"));
+    if let Some(edit) = lines.and_then(|lines| fill_entry(selector.entry, &lines)) {
+        report.fix(Applicability::Safe, "select by the pod template's labels", vec![edit]);
+    }
+}

@@ -1,0 +1,56 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::selecting::selector_entry;
+use crate::kube::{Kind, PodTemplate, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{fill_entry, insert_before};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-missing",
+        summary: "A workload of apps/v1 without a selector",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("selector_missing.md"),
+    },
+    check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
+};
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let selector = selector_entry(workload);
+    if workload.api_version != "apps/v1"
+        || selector.is_some_and(|entry| !entry.value.is_null())
+        || workspace.may_change(workload, "spec.selector")
+        || workspace.is_named_as_patch(workload)
+    {
+        return;
+    }
+    let Some(spec) = workload.root.entry("spec") else { return };
+    // What is no whole workload is a patch that something merges.
+    let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
+    let Some(template) = workspace.template(workload).filter(whole) else { return };
+    let title = &workload.kind_name;
+    let message = format!("no `selector` in the spec of this {title}, so the API server refuses it");
+    let labels = template.labels.as_lines("  ");
+    let help = "write a `selector` with `matchLabels` that the pod template's labels match";
+    let mut report = match selector {
+        Some(entry) => cx.report(entry, message),
+        None => cx.report(spec, message),
+    };
+    report = report.help(help);
+    if let Some(labels_entry) = template.labels_entry {
+        report = report.related(labels_entry, "the labels that it would select by");
+    }
+    let value = labels.map(|lines| format!("\n  matchLabels:{lines}"));
+    let edit = value.and_then(|value| match selector {
+        Some(entry) => fill_entry(entry, &value),
+        None => insert_before(template.entry?, "selector", &value),
+    });
+    if let Some(edit) = edit {
+        report.fix(Applicability::Safe, "select by the pod template's labels", vec![edit]);
+    }
+}

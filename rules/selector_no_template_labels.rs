@@ -1,0 +1,77 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::labels::Found;
+use crate::kube::selecting::workload_selector;
+use crate::kube::{Kind, Labels, PodTemplate, Resource, Selector, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{fill_entry, insert_before, quoted};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-no-template-labels",
+        summary: "A workload that selects by labels which its pod template does not have at all",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("selector_no_template_labels.md"),
+    },
+    check: Check::Resource(Kind::SELECTING, check),
+};
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let (Some(selector), Some(template)) = (workload_selector(workload), workspace.template(workload)) else { return };
+    let manual = workload.spec().and_then(|spec| spec.get("manualSelector")).and_then(|node| node.as_bool());
+    if !template.has_no_labels()
+        || !template.is_whole()
+        || workload.kind == Kind::Job && manual != Some(true)
+        || selector.matches(|key| template.written_label(key)) != Truth::No
+        || ["spec.selector", "spec.template.metadata"].iter().any(|path| workspace.may_change(workload, path))
+    {
+        return;
+    }
+    let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };
+    let kind = &workload.kind_name;
+    let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
+    let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
+    let message =
+        format!("the selector asks for {asks}, the pod template has no labels, so the API server refuses the {kind}");
+    let outer = workload.root.find(&["metadata", "labels"]);
+    let on_workload = Labels::read(outer);
+    let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
+    let mut report = cx.report(place, message).related(selector.entry, "must match the pods");
+    report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
+        Some(outer) => report
+            .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))
+            .help("write the labels under `template.metadata.labels` too"),
+        None => report.help("write the selector's labels under `template.metadata.labels`"),
+    };
+    if let Some(edit) = add_labels(&selector, template) {
+        report.fix(Applicability::Safe, "label the pods", vec![edit]);
+    }
+}
+
+fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
+    if template.entry.is_none_or(|entry| entry.value.is_alias()) {
+        return None;
+    }
+    let lines: Option<Vec<String>> = selector
+        .requirements
+        .iter()
+        .map(|term| Some(format!("\n  {}: {}", quoted(term.key.as_deref()?), quoted(term.single_value()?))))
+        .collect();
+    let lines = lines?.concat();
+    if let Some(labels) = template.labels_entry {
+        return fill_entry(labels, &lines);
+    }
+    if let Some(metadata) = template.metadata {
+        return match metadata.value.raw_entries().next() {
+            Some(first) => insert_before(first, "labels", &lines),
+            None => fill_entry(metadata, &format!("\n  labels:{}", lines.replace('\n', "\n  "))),
+        };
+    }
+    let first = template.node.raw_entries().next()?;
+    insert_before(first, "metadata", &format!("\n  labels:{}", lines.replace('\n', "\n  ")))
+}
