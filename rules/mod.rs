@@ -2,7 +2,10 @@
 
 use crate::rule::Rule;
 
+mod env_numeric_id_from_name;
 mod file_unreadable;
+mod hardcoded_password;
+mod headless_deployment;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
@@ -15,6 +18,13 @@ mod selector_no_template_labels;
 mod selector_shape;
 mod selector_template_mismatch;
 mod service_selects_nothing;
+mod sts_servicename_externalname;
+mod sts_servicename_invalid;
+mod sts_servicename_missing;
+mod sts_servicename_not_found;
+mod sts_servicename_not_headless;
+mod sts_servicename_other_namespace;
+mod sts_servicename_selector_mismatch;
 mod svc_clusterip_invalid;
 mod yaml_duplicate_key;
 mod yaml_limit;
@@ -22,7 +32,10 @@ mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &env_numeric_id_from_name::RULE,
     FILE_UNREADABLE,
+    &hardcoded_password::RULE,
+    &headless_deployment::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
@@ -35,6 +48,13 @@ pub static ALL: &[&Rule] = &[
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
     &service_selects_nothing::RULE,
+    &sts_servicename_externalname::RULE,
+    &sts_servicename_invalid::RULE,
+    &sts_servicename_missing::RULE,
+    &sts_servicename_not_found::RULE,
+    &sts_servicename_not_headless::RULE,
+    &sts_servicename_other_namespace::RULE,
+    &sts_servicename_selector_mismatch::RULE,
     &svc_clusterip_invalid::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,

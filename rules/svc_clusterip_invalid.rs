@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(cluster_ip) = Service::read(service).and_then(|view| view.cluster_ip()) else { return };
     let Some(text) = known_str(cluster_ip.value) else { return };
-    if text == "None" || text.parse::<std::net::IpAddr>().is_ok() || cx.workspace.may_change(service, "spec.clusterIP") {
+    if text == "None" || text.parse::<std::net::IpAddr>().is_ok() || cx.workspace.may_change(service, "spec.clusterIP")
+    {
         return;
     }
     let refused = "so the API server refuses the Service";

@@ -18,5 +18,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
-    cx.report_problems(document, ProblemKind::DuplicateKey);
+    cx.report_problems(document, ProblemKind::DuplicateKey, Severity::Error);
+    // Nothing is lost, but kustomize refuses it all the same.
+    cx.report_problems(document, ProblemKind::RepeatedEntry, Severity::Warning);
 }

@@ -18,5 +18,5 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
-    cx.report_problems(document, ProblemKind::Limit);
+    cx.report_problems(document, ProblemKind::Limit, Severity::Error);
 }

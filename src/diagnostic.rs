@@ -112,6 +112,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// The files that its labels stand in.
+    pub fn files(&self) -> impl Iterator<Item = FileId> {
+        std::iter::once(&self.primary).chain(&self.related).map(|label| label.span.file)
+    }
+
     /// The order of reports: by place, then the graver first, then by rule and message.
     pub fn sort_key(&self) -> (FileId, u32, u32, std::cmp::Reverse<Severity>, &'static str, &str) {
         let Span { file, start, end } = self.primary.span;

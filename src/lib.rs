@@ -2,20 +2,20 @@
 //!
 //! The modules are listed in reading order; knowledge flows downward, never up.
 
-pub mod source;
+pub mod check;
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
-pub mod yaml;
+pub mod discover;
 pub mod kube;
-pub mod workspace;
+pub mod lint;
+pub mod report;
 pub mod rule;
 #[path = "../rules/mod.rs"]
 pub mod rules;
-pub mod settings;
-pub mod suppress;
 pub mod secrets;
-pub mod lint;
-pub mod discover;
-pub mod report;
-pub mod check;
-pub mod config;
-pub mod cli;
+pub mod settings;
+pub mod source;
+pub mod suppress;
+pub mod workspace;
+pub mod yaml;

@@ -1,11 +1,14 @@
 //! Runs the rules over the workspace in parallel, then settles what is said: directives, severities, order.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::kube::Resource;
 use crate::rule::{Check, Cx, Rule};
 use crate::rules;
+use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
@@ -51,9 +54,8 @@ pub fn lint(
     let workspace = Workspace::build(sources, &parsed);
     let mut all = read_problems;
     all.extend(run(&workspace, settings));
-    let is_kustomization = |file: FileId| {
-        matches!(evidence(&sources.get(file).name, &sources.get(file).text), Evidence::Kustomization)
-    };
+    let is_kustomization =
+        |file: FileId| matches!(evidence(&sources.get(file).name, &sources.get(file).text), Evidence::Kustomization);
     let manifests = parsed.iter().filter(|parsed| !is_kustomization(parsed.file));
     let mut outcome = Outcome { resources: workspace.resources.len(), ..Outcome::default() };
     for file in manifests {
@@ -61,7 +63,12 @@ pub fn lint(
         outcome.documents += file.documents.len();
     }
     settle(sources, &parsed, settings, all, &mut outcome);
-    outcome.secrets = parsed.par_iter().flat_map_iter(|file| file.documents.iter().flat_map(crate::secrets::places)).collect();
+    // Only what is shown needs masking.
+    let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
+    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file));
+    outcome.secrets = shown
+        .flat_map_iter(|file| file.documents.iter().flat_map(|document| secrets::places(sources, document)))
+        .collect();
     outcome
 }
 
@@ -120,7 +127,9 @@ fn settle(
         let file = diagnostic.primary.span.file;
         let start = directives.partition_point(|(directive, _)| directive.comment.file < file);
         let mut covered = false;
-        for (directive, used) in directives[start..].iter_mut().take_while(|(directive, _)| directive.comment.file == file) {
+        for (directive, used) in
+            directives[start..].iter_mut().take_while(|(directive, _)| directive.comment.file == file)
+        {
             if directive.covers(sources, &diagnostic) {
                 (*used, covered) = (true, true);
             }

@@ -113,9 +113,9 @@ impl<'w> Cx<'w> {
     }
 
     /// Reports the problems of one kind that reading a document met.
-    pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind) {
+    pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind, severity: Severity) {
         for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
-            let mut report = self.report_at(problem.span, String::new(), problem.message.clone());
+            let mut report = self.report_at(problem.span, String::new(), problem.message.clone()).severity(severity);
             for label in &problem.related {
                 report = report.related_at(label.span, label.message.clone());
             }

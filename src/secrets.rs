@@ -1,9 +1,117 @@
 //! The places of literal secrets in a document: no report may show them, whatever rules are selected.
+//!
+//! Generous on purpose: a masked word too many costs nothing, a password in a CI log cannot be taken back.
 
-use crate::source::Span;
-use crate::yaml::Document;
+use crate::kube::Kind;
+use crate::kube::credential::{is_credential_name, judge, secret_in_text};
+use crate::source::{Sources, Span};
+use crate::yaml::{self, Document, Node};
 
 /// All places of one document.
-pub fn places<'d>(_document: &'d Document<'_>) -> impl Iterator<Item = Span> + use<'d> {
-    std::iter::empty()
+pub fn places(sources: &Sources, document: &Document<'_>) -> Vec<Span> {
+    let mut found = Vec::new();
+    match document.tree.root() {
+        None => in_lines(sources, document.span, &mut found),
+        Some(root) => {
+            root.descendants().for_each(|node| in_node(node, &mut found));
+            in_secrets(root, &mut found);
+        }
+    }
+    for comment in &document.comments {
+        in_line(sources, comment.span, "", &mut found);
+    }
+    found
+}
+
+fn in_node(node: Node<'_>, found: &mut Vec<Span>) {
+    match node.kind() {
+        _ if node.is_alias() => {}
+        yaml::Kind::Mapping => {
+            // `name: X` and `value: y`, wherever they stand.
+            if let (Some(name), Some(value)) = (node.get("name"), node.get("value")) {
+                named(name.text(), value, found);
+            }
+            node.raw_entries().for_each(|entry| named(entry.key.text(), entry.value, found));
+        }
+        yaml::Kind::Sequence => {
+            let items: Vec<_> = node.items().collect();
+            for pair in items.windows(2) {
+                if let Some(flag) = pair[0].text().strip_prefix('-') {
+                    named(flag.trim_start_matches('-'), pair[1], found);
+                }
+            }
+        }
+        yaml::Kind::Scalar => {
+            let text = node.text();
+            found.extend(secret_in_text(text).into_iter().map(|part| node.text_span(part)));
+            if let Some((flag, value)) = text.split_once('=').filter(|(flag, _)| flag.len() < 80)
+                && let Some(secret) = judge(flag.trim_start_matches('-'), value)
+            {
+                let base = flag.len() + 1;
+                found.push(node.text_span(base + secret.secret.start..base + secret.secret.end));
+            }
+        }
+    }
+}
+
+fn named(name: &str, value: Node<'_>, found: &mut Vec<Span>) {
+    let text = value.text();
+    if value.kind() != yaml::Kind::Scalar || text.is_empty() {
+        return;
+    }
+    if let Some(secret) = judge(name, text) {
+        found.push(value.text_span(secret.secret));
+    }
+}
+
+/// Everything in a Secret's `data` and `stringData`.
+fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
+    for node in root.descendants().filter(|node| node.is_mapping()) {
+        let text = |key| node.get(key).and_then(|value| value.as_str());
+        let kind = text("kind").filter(|kind| matches!(Kind::of("", kind), Kind::Secret));
+        if kind.is_none() || text("apiVersion").is_none() {
+            continue;
+        }
+        for key in ["data", "stringData"] {
+            let entries = node.get(key).into_iter().flat_map(|data| data.entries());
+            found.extend(entries.filter(|entry| !entry.value.is_mapping()).map(|entry| entry.value.span()));
+        }
+    }
+}
+
+/// A document that could not be read: line by line, `key: value` and a `value:` after a `name:`.
+fn in_lines(sources: &Sources, span: Span, found: &mut Vec<Span>) {
+    let source = sources.get(span.file);
+    let mut name = String::new();
+    let mut in_secret = false;
+    for index in source.line_index(span.start)..=source.line_index(span.end) {
+        let range = source.line_range(index);
+        let line = Span::new(span.file, range.start.max(span.start), range.end.min(span.end).max(range.start));
+        let text = sources.text(line).trim();
+        in_secret |= text == "kind: Secret" || text == "\"kind\": \"Secret\",";
+        let key = text.trim_start_matches(['-', ' ', '"']).split([':', '"']).next().unwrap_or("");
+        if key == "name" {
+            name = text.rsplit(':').next().unwrap_or("").trim_matches([' ', '"', '\'', ',']).to_owned();
+        }
+        if in_secret && !matches!(key, "kind" | "apiVersion" | "metadata" | "name" | "namespace" | "type" | "data") {
+            found.push(line);
+            continue;
+        }
+        in_line(sources, line, if key == "value" { &name } else { "" }, found);
+    }
+}
+
+fn in_line(sources: &Sources, line: Span, name: &str, found: &mut Vec<Span>) {
+    let text = sources.text(line);
+    let at = |start: usize, end: usize| Span::new(line.file, line.start + start as u32, line.start + end as u32);
+    found.extend(secret_in_text(text).into_iter().map(|part| at(part.start, part.end)));
+    if let Some(colon) = text.find([':', '=']) {
+        let key = text[..colon].trim_matches(|c: char| !c.is_alphanumeric());
+        let start = colon + 1 + text[colon + 1..].len() - text[colon + 1..].trim_start().len();
+        let value = text[start..].trim_matches(['"', '\'', ',', ' ']);
+        let named = if name.is_empty() { key } else { name };
+        if is_credential_name(named) || judge(named, value).is_some() {
+            found.push(at(start, text.len()));
+        }
+    }
 }

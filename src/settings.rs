@@ -16,7 +16,8 @@ pub struct Settings {
 impl Settings {
     /// True where a rule's findings are wanted.
     pub fn wants(&self, rule: &Rule) -> bool {
-        let named = |list: &[String]| list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str());
+        let named =
+            |list: &[String]| list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str());
         (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
     }
 
@@ -28,7 +29,8 @@ impl Settings {
     /// The first name that is no rule and no category.
     pub fn unknown_name<'a>(&'a self, rules: &[&Rule]) -> Option<&'a str> {
         let known = |name: &str| {
-            rules.iter().any(|rule| rule.meta.id == name) || Category::ALL.iter().any(|category| category.as_str() == name)
+            rules.iter().any(|rule| rule.meta.id == name)
+                || Category::ALL.iter().any(|category| category.as_str() == name)
         };
         self.select.iter().chain(&self.ignore).map(String::as_str).find(|name| !known(name))
     }

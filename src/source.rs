@@ -63,12 +63,23 @@ pub struct Source {
     /// The whole text.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
+    marks: OnceLock<Vec<(u32, u32)>>,
+}
+
+/// Bytes between the marks of a [`Source`].
+const BLOCK: usize = 4096;
+
+/// Characters and UTF-16 units that start in a piece of UTF-8.
+fn count(bytes: &[u8]) -> (u32, u32) {
+    let characters = bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;
+    let pairs = bytes.iter().filter(|&&byte| byte >= 0xf0).count() as u32;
+    (characters, characters + pairs)
 }
 
 impl Source {
     /// A text under its name.
     pub fn new(name: String, text: String) -> Self {
-        Self { name, text, line_starts: OnceLock::new() }
+        Self { name, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
     }
 
     /// Offsets of the first byte of every line.
@@ -106,13 +117,29 @@ impl Source {
             at -= 1;
         }
         let line = self.line_index(at as u32);
-        let before = &self.text[self.line_starts()[line] as usize..at];
-        Position {
-            line: line as u32 + 1,
-            column: before.chars().count() as u32 + 1,
-            column_utf16: before.encode_utf16().count() as u32 + 1,
-            offset,
-        }
+        let start = self.line_starts()[line] as usize;
+        let (characters, units) = match at - start < BLOCK {
+            true => count(&self.text.as_bytes()[start..at]),
+            false => {
+                let (before, through) = (self.count_to(start), self.count_to(at));
+                (through.0 - before.0, through.1 - before.1)
+            }
+        };
+        Position { line: line as u32 + 1, column: characters + 1, column_utf16: units + 1, offset }
+    }
+
+    /// Characters and UTF-16 units before an offset. Counting from a mark keeps a file of one endless line cheap.
+    fn count_to(&self, at: usize) -> (u32, u32) {
+        let marks = self.marks.get_or_init(|| {
+            let blocks = self.text.as_bytes().chunks(BLOCK).map(count);
+            let sums = blocks.scan((0, 0), |sum, block| {
+                *sum = (sum.0 + block.0, sum.1 + block.1);
+                Some(*sum)
+            });
+            std::iter::once((0, 0)).chain(sums).collect()
+        });
+        let (mark, rest) = (marks[at / BLOCK], count(&self.text.as_bytes()[at / BLOCK * BLOCK..at]));
+        (mark.0 + rest.0, mark.1 + rest.1)
     }
 }
 

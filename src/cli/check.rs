@@ -41,13 +41,8 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
             return Err(Failure::Message("standard input is empty: there is nothing to check".to_owned()));
         }
         loaded.push(check::load("<stdin>", read.map(|_| bytes)));
-    } else if discovery.files.is_empty() && discovery.problems.is_empty() && discovery.skipped.is_empty() {
-        let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
-        let message = format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "));
-        return Err(Failure::Message(message));
-    }
-    if let Some(problem) = discovery.problems.iter().find(|problem| is_argument(&paths, &problem.name)) {
-        return Err(Failure::Message(format!("{}: {}", problem.name, problem.message)));
+    } else if discovery.files.is_empty() && discovery.skipped.is_empty() {
+        return Err(Failure::Message(nothing_to_check(&paths, &discovery.problems)));
     }
     let bar = progress(discovery.files.len() as u64 * 2, io.terminal.progress);
     loaded.par_extend(discovery.files.par_iter().map(|found| {
@@ -55,9 +50,12 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         bar.inc(1);
         loaded
     }));
-    loaded.extend(discovery.problems.into_iter().map(|problem| {
-        check::load(&problem.name, Err(io::Error::other(problem.message)))
-    }));
+    loaded.extend(
+        discovery
+            .problems
+            .into_iter()
+            .map(|problem| check::load(&problem.name, Err(io::Error::other(problem.message)))),
+    );
     let skipped = discovery.skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason });
     let checked = check::check(loaded, skipped.collect(), &settings, &|| bar.inc(1));
     bar.finish_and_clear();
@@ -70,12 +68,7 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
                 Color::Always => true,
                 Color::Never => false,
             };
-            let style = human::Style {
-                color,
-                unicode: io.terminal.unicode,
-                width: io.terminal.width,
-                links: false,
-            };
+            let style = human::Style { color, unicode: io.terminal.unicode, width: io.terminal.width, links: false };
             human::write(io.stdout, report, style)?;
             let skipped = report.summary.skipped.iter().filter(|_| args.verbose);
             skipped.map(|skipped| writeln!(io.stdout, "  {}: {}", skipped.file, skipped.reason)).collect()
@@ -106,8 +99,13 @@ fn settings(args: &CheckArgs, config: &Config) -> Result<Settings, Failure> {
     }
 }
 
-fn is_argument(paths: &[PathBuf], name: &str) -> bool {
-    paths.iter().any(|path| path.to_string_lossy() == name)
+/// Why there is no file at all.
+fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String {
+    if let Some(problem) = problems.first() {
+        return format!("{}: {}", problem.name, problem.message);
+    }
+    let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
 }
 
 fn read(found: &Found) -> io::Result<Vec<u8>> {

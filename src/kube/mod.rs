@@ -1,5 +1,6 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
+pub mod credential;
 pub mod kind;
 pub mod labels;
 pub mod names;

@@ -3,7 +3,11 @@
 /// RFC 1123 label: at most 63 of `[a-z0-9-]`, alphanumeric at both ends.
 pub fn dns1123_label(text: &str) -> Result<(), String> {
     length(text, 63)?;
-    characters(text, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-', "lower-case letters, digits and `-`")?;
+    characters(
+        text,
+        |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+        "lower-case letters, digits and `-`",
+    )?;
     edges(text)
 }
 
@@ -18,7 +22,11 @@ pub fn dns1123_subdomain(text: &str) -> Result<(), String> {
 /// A port name as containers declare it and targets refer to it: IANA service name, at most 15 of `[a-z0-9-]`.
 pub fn port_name(text: &str) -> Result<(), String> {
     length(text, 15)?;
-    characters(text, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-', "lower-case letters, digits and `-`")?;
+    characters(
+        text,
+        |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+        "lower-case letters, digits and `-`",
+    )?;
     if !text.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return Err("it needs at least one letter".into());
     }

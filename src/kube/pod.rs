@@ -173,8 +173,19 @@ pub fn is_runtime_label(key: &str) -> bool {
     let last = key.rsplit('/').next().unwrap_or(key);
     matches!(
         last,
-        "role" | "primary" | "master" | "leader" | "instanceRole" | "spilo-role" | "redis-role" | "vault-active"
-            | "vault-sealed" | "vault-initialized" | "vault-version" | "vault-perf-standby" | "kubedb.com"
+        "role"
+            | "primary"
+            | "master"
+            | "leader"
+            | "instanceRole"
+            | "spilo-role"
+            | "redis-role"
+            | "vault-active"
+            | "vault-sealed"
+            | "vault-initialized"
+            | "vault-version"
+            | "vault-perf-standby"
+            | "kubedb.com"
     ) || key == "app.kubernetes.io/role"
 }
 

@@ -7,10 +7,10 @@ use std::ops::Range;
 
 use super::masks::{MASK, Masks};
 use super::visible::push_visible;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Position, Source};
 
-/// Labels with fewer than this many lines from one to the next share a chunk.
+/// Labels with fewer lines than this between them share an excerpt.
 const JOIN: usize = 3;
 
 /// A label over more lines than this is drawn on its first line only.
@@ -25,29 +25,20 @@ pub(super) struct Window {
     pub ellipsis: &'static str,
 }
 
-/// Lines of one file, ready to be drawn.
+/// Neighbouring lines of one file, ready to be drawn.
 #[derive(Debug)]
 pub(super) struct Excerpt<'a> {
-    /// The lines of all chunks; each ends with a line feed.
+    /// The lines; each ends with a line feed.
     pub text: String,
-    /// Runs of neighbouring lines; the one with the primary label comes first.
-    pub chunks: Vec<Chunk>,
-    /// The labels, the primary one first.
-    pub marks: Vec<Mark<'a>>,
-}
-
-/// Neighbouring lines of the file.
-#[derive(Debug)]
-pub(super) struct Chunk {
-    /// Bytes of the excerpt.
-    pub range: Range<usize>,
     /// 0-based index of the first line in the file.
     pub line: usize,
     /// Number of lines.
     pub rows: usize,
+    /// The labels in order.
+    pub marks: Vec<Mark<'a>>,
 }
 
-/// A label in the excerpt.
+/// A label in an excerpt.
 #[derive(Debug)]
 pub(super) struct Mark<'a> {
     /// Bytes of the excerpt.
@@ -70,70 +61,66 @@ struct Area<'a> {
     last: usize,
 }
 
-impl<'a> Excerpt<'a> {
-    /// The lines of `source`, which is `file`, around its labels.
-    pub(super) fn new(
-        source: &Source,
-        file: FileId,
-        masks: &Masks,
-        primary: Option<&'a Label>,
-        related: &[&'a Label],
-        window: Window,
-    ) -> Self {
-        let related = related.iter().map(|label| Area::new(source, label, false));
-        let areas = primary.into_iter().map(|label| Area::new(source, label, true)).chain(related).collect();
-        let mut excerpt = Self { text: String::new(), chunks: Vec::new(), marks: Vec::new() };
-        for group in groups(source, areas, window.columns) {
-            excerpt.push_chunk(source, file, masks, group, window);
-        }
-        excerpt.marks.sort_by_key(|mark| !mark.primary);
-        excerpt
-    }
+/// The lines of `source`, which is `file`, around its labels; the excerpt with the primary label comes first.
+pub(super) fn excerpts<'a>(
+    source: &Source,
+    file: FileId,
+    masks: &Masks,
+    diagnostic: &'a Diagnostic,
+    window: Window,
+) -> Vec<Excerpt<'a>> {
+    let related = diagnostic.related.iter().map(|label| (label, false));
+    let labels = std::iter::once((&diagnostic.primary, true)).chain(related);
+    let in_file = labels.filter(|(label, _)| label.span.file == file);
+    let areas = in_file.map(|(label, primary)| Area::new(source, label, primary)).collect();
+    let groups = groups(source, areas, window.columns).into_iter();
+    groups.map(|group| excerpt(source, file, masks, &group, window)).collect()
+}
 
-    fn push_chunk(&mut self, source: &Source, file: FileId, masks: &Masks, group: Vec<Area<'a>>, window: Window) {
-        let chunk_start = self.text.len();
-        let first = group.iter().map(|area| area.first).min().unwrap_or_default();
-        let last = group.iter().map(|area| area.last).max().unwrap_or_default();
-        // From offsets of the source to offsets of the excerpt, in order, one entry for each thing shown.
-        let mut places = Vec::new();
-        for line in first..=last {
-            let whole = source.line_range(line);
-            let shown = cut(source, &whole, focus(&whole, &group), window.columns);
-            if shown.start > whole.start {
-                places.push((whole.start, self.text.len()));
-                self.text.push_str(window.ellipsis);
-            }
-            for piece in masks.pieces(source, file, shown.clone()) {
-                places.push((piece.at, self.text.len()));
-                match piece.shown {
-                    // A byte order mark is where it belongs and no news.
-                    Some('\u{feff}') if piece.at == 0 => {}
-                    Some(c) => push_visible(&mut self.text, c),
-                    None => self.text.push_str(MASK),
-                }
-            }
-            if shown.end < whole.end {
-                places.push((shown.end, self.text.len()));
-                self.text.push_str(window.ellipsis);
-            }
-            places.push((whole.end, self.text.len()));
-            self.text.push('\n');
+fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>], window: Window) -> Excerpt<'a> {
+    let first = group.iter().map(|area| area.first).min().unwrap_or_default();
+    let last = group.iter().map(|area| area.last).max().unwrap_or_default();
+    let mut text = String::new();
+    // From offsets of the source to offsets of the excerpt, in order, one entry for each thing shown.
+    let mut places = Vec::new();
+    for line in first..=last {
+        let whole = source.line_range(line);
+        let shown = cut(source, &whole, focus(&whole, group), window.columns);
+        if shown.start > whole.start {
+            places.push((whole.start, text.len()));
+            text.push_str(window.ellipsis);
         }
-        for area in group {
-            let start = places[..places.partition_point(|&(at, _)| at <= area.start)].last();
-            let start = start.map_or(chunk_start, |&(_, shown)| shown);
-            let end = places[places.partition_point(|&(at, _)| at < area.end)..].first();
-            let end = end.map_or(self.text.len() - 1, |&(_, shown)| shown);
-            let end = if area.start == area.end { start } else { end.max(start) };
-            self.marks.push(Mark {
-                range: start..end,
-                position: source.position(area.start),
-                message: &area.label.message,
-                primary: area.primary,
-            });
+        for piece in masks.pieces(source, file, shown.clone()) {
+            places.push((piece.at, text.len()));
+            match piece.shown {
+                // A byte order mark is where it belongs and no news.
+                Some('\u{feff}') if piece.at == 0 => {}
+                Some(c) => push_visible(&mut text, c),
+                None => text.push_str(MASK),
+            }
         }
-        self.chunks.push(Chunk { range: chunk_start..self.text.len(), line: first, rows: last - first + 1 });
+        if shown.end < whole.end {
+            places.push((shown.end, text.len()));
+            text.push_str(window.ellipsis);
+        }
+        places.push((whole.end, text.len()));
+        text.push('\n');
     }
+    let marks = group.iter().map(|area| Mark {
+        range: place(&places, area),
+        position: source.position(area.start),
+        message: &area.label.message,
+        primary: area.primary,
+    });
+    Excerpt { marks: marks.collect(), text, line: first, rows: last - first + 1 }
+}
+
+/// Where an area is in the excerpt: from the thing that holds its start to the thing after its end.
+fn place(places: &[(u32, usize)], area: &Area) -> Range<usize> {
+    let start = places.partition_point(|&(at, _)| at <= area.start).saturating_sub(1);
+    let end = places.partition_point(|&(at, _)| at < area.end).min(places.len() - 1);
+    let end = if area.start == area.end { start } else { end.max(start) };
+    places[start].1..places[end].1
 }
 
 impl<'a> Area<'a> {
@@ -171,11 +158,20 @@ fn groups<'a>(source: &Source, mut areas: Vec<Area<'a>>, columns: usize) -> Vec<
 }
 
 fn is_near(source: &Source, group: &[Area], area: &Area, columns: usize) -> bool {
+    if group.iter().any(|other| collide(other, area)) {
+        return false;
+    }
     let last = group.iter().map(|other| other.last).max().unwrap_or_default();
     let line = source.line_range(area.first);
     let Some(focus) = focus(&line, group) else { return area.first <= last + JOIN };
     fits(&source.text[line.start as usize..line.end as usize], columns)
         || area.start.saturating_sub(focus.start) as usize <= columns / 2
+}
+
+/// True for overlapping labels that miette would draw beside each other: only one of two may run over lines.
+fn collide(a: &Area, b: &Area) -> bool {
+    let overlap = a.start == b.start || (a.start < b.end && b.start < a.end);
+    overlap && (a.first == a.last) == (b.first == b.last)
 }
 
 /// From the first to the last place of a line that a label starts or ends at.

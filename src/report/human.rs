@@ -12,10 +12,10 @@ use miette::{
 };
 
 use super::Report;
-use super::excerpt::{Excerpt, Mark, Window};
+use super::excerpt::{Excerpt, Mark, Window, excerpts};
 use super::summary;
 use super::visible::visible;
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::source::FileId;
 
 /// A new text up to this many characters is shown beside the title of its fix.
@@ -46,8 +46,13 @@ pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Resu
 /// One finding and an empty line.
 fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result<String, fmt::Error> {
     let mut out = heading(report, diagnostic, style);
-    for file in files(diagnostic) {
-        draw(&mut out, report, diagnostic, file, style)?;
+    let snippets = snippets(report, diagnostic, style);
+    let digits = snippets.iter().map(Snippet::digits).max().unwrap_or_default();
+    for snippet in &snippets {
+        let indent = " ".repeat(digits - snippet.digits());
+        for line in snippet.draw(diagnostic.severity, style)?.lines() {
+            out.extend([&indent, line, "\n"]);
+        }
     }
     if let Some(help) = &diagnostic.help {
         remark(&mut out, &style.paint(CYAN, "help:"), 2, help);
@@ -70,58 +75,23 @@ fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
 
 /// The primary file, then each further one in the order of its first label.
 fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
-    let mut files = vec![diagnostic.primary.span.file];
-    for label in &diagnostic.related {
-        if !files.contains(&label.span.file) {
-            files.push(label.span.file);
+    let mut files = Vec::new();
+    for file in diagnostic.files() {
+        if !files.contains(&file) {
+            files.push(file);
         }
     }
     files
 }
 
-/// Appends the lines of one file with their labels.
-fn draw(
-    out: &mut String,
-    report: &Report,
-    diagnostic: &Diagnostic,
-    file: FileId,
-    style: Style,
-) -> fmt::Result {
-    let source = report.sources.get(file);
-    let in_file = |label: &&Label| label.span.file == file;
-    let primary = Some(&diagnostic.primary).filter(in_file);
-    let related: Vec<&Label> = diagnostic.related.iter().filter(in_file).collect();
-    let excerpt = Excerpt::new(source, file, report.masks, primary, &related, style.window());
-    let handler = GraphicalReportHandler::new_themed(theme(&excerpt, diagnostic.severity, style))
-        .with_context_lines(CHUNK)
-        .with_wrap_lines(false)
-        .without_syntax_highlighting();
-    let mut text = String::new();
-    handler.render_report(&mut text, &Snippet { name: visible(&source.name).into_owned(), excerpt })?;
-    // The message line, which is empty: the heading is ours.
-    out.push_str(text.trim_start_matches('\n'));
-    Ok(())
-}
-
-/// The primary label in the colour of the severity, the others in a quiet one.
-fn theme(excerpt: &Excerpt, severity: Severity, style: Style) -> GraphicalTheme {
-    let mut theme = match (style.unicode, style.color) {
-        (true, true) => GraphicalTheme::unicode(),
-        (true, false) => GraphicalTheme::unicode_nocolor(),
-        (false, true) => GraphicalTheme::ascii(),
-        (false, false) => GraphicalTheme::none(),
+/// The lines to show, those of the primary label first.
+fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Vec<Snippet<'a>> {
+    let in_file = |file| {
+        let source = report.sources.get(file);
+        let excerpts = excerpts(source, file, report.masks, diagnostic, style.window()).into_iter();
+        excerpts.map(|excerpt| Snippet { name: visible(&source.name).into_owned(), excerpt })
     };
-    let loud = match severity {
-        Severity::Error => theme.styles.error,
-        Severity::Warning => theme.styles.warning,
-        Severity::Info => theme.styles.advice,
-    };
-    let quiet = if severity == Severity::Info { theme.styles.linum } else { theme.styles.advice };
-    let mut marks: Vec<&Mark> = excerpt.marks.iter().collect();
-    // miette gives the styles to the labels in this order.
-    marks.sort_by_key(|mark| mark.range.start);
-    theme.styles.highlights = marks.iter().map(|mark| if mark.primary { loud } else { quiet }).collect();
-    theme
+    files(diagnostic).into_iter().flat_map(in_file).collect()
 }
 
 /// Appends `  help: text`, further lines below the first word.
@@ -195,13 +165,49 @@ fn link(url: &str, text: &str) -> String {
 }
 
 /// With these context lines miette asks for what it draws, with none for the place that it names above.
-const CHUNK: usize = 1;
+const ALL: usize = 1;
 
 /// An excerpt as miette wants it.
 #[derive(Debug)]
 struct Snippet<'a> {
     name: String,
     excerpt: Excerpt<'a>,
+}
+
+impl Snippet<'_> {
+    fn draw(&self, severity: Severity, style: Style) -> Result<String, fmt::Error> {
+        let handler = GraphicalReportHandler::new_themed(self.theme(severity, style))
+            .with_context_lines(ALL)
+            .with_wrap_lines(false)
+            .without_syntax_highlighting();
+        let mut text = String::new();
+        handler.render_report(&mut text, self)?;
+        // Above the frame stands the message, which is empty: the heading is ours.
+        Ok(text.trim_start_matches('\n').to_owned())
+    }
+
+    /// The primary label in the colour of the severity, the others in a quiet one.
+    fn theme(&self, severity: Severity, style: Style) -> GraphicalTheme {
+        let mut theme = match (style.unicode, style.color) {
+            (true, true) => GraphicalTheme::unicode(),
+            (true, false) => GraphicalTheme::unicode_nocolor(),
+            (false, true) => GraphicalTheme::ascii(),
+            (false, false) => GraphicalTheme::none(),
+        };
+        let (loud, quiet) = match severity {
+            Severity::Error => (theme.styles.error, theme.styles.advice),
+            Severity::Warning => (theme.styles.warning, theme.styles.advice),
+            Severity::Info => (theme.styles.advice, theme.styles.linum),
+        };
+        let marks = self.excerpt.marks.iter();
+        theme.styles.highlights = marks.map(|mark| if mark.primary { loud } else { quiet }).collect();
+        theme
+    }
+
+    /// Width of the line numbers.
+    fn digits(&self) -> usize {
+        (self.excerpt.line + self.excerpt.rows).to_string().len()
+    }
 }
 
 impl fmt::Display for Snippet<'_> {
@@ -230,24 +236,20 @@ impl miette::Diagnostic for Snippet<'_> {
 }
 
 impl SourceCode for Snippet<'_> {
-    /// The chunk around a span; a span over two chunks has none, which keeps them apart.
+    /// Always the whole excerpt; for the name above it the true place of the label.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         before: usize,
         _after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let range = span.offset()..span.offset() + span.len();
-        let holds = |outer: &std::ops::Range<usize>| outer.start <= range.start && range.end <= outer.end;
-        let chunk = self.excerpt.chunks.iter().find(|chunk| holds(&chunk.range)).ok_or(MietteError::OutOfBounds)?;
-        let mark = self.excerpt.marks.iter().find(|mark| before == 0 && mark.range == range);
-        let (line, column) = match mark {
-            Some(mark) => (mark.position.line as usize - 1, mark.position.column as usize - 1),
-            None => (chunk.line, 0),
-        };
-        let data = self.excerpt.text[chunk.range.clone()].as_bytes();
-        let span = chunk.range.clone().into();
-        let contents = MietteSpanContents::new_named(self.name.clone(), data, span, line, column, chunk.rows);
+        let Excerpt { text, line, rows, marks } = &self.excerpt;
+        let is_named = |mark: &&Mark| before < ALL && SourceSpan::from(mark.range.clone()) == *span;
+        let named = marks.iter().filter(is_named).max_by_key(|mark| mark.primary);
+        let (line, column) = named
+            .map_or((*line, 0), |Mark { position, .. }| (position.line as usize - 1, position.column as usize - 1));
+        let whole = (0..text.len()).into();
+        let contents = MietteSpanContents::new_named(self.name.clone(), text.as_bytes(), whole, line, column, *rows);
         Ok(Box::new(contents))
     }
 }

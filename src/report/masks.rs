@@ -57,12 +57,7 @@ impl Masks {
     }
 
     /// The range character by character, every secret on a line as one piece.
-    pub(super) fn pieces(
-        &self,
-        source: &Source,
-        file: FileId,
-        range: Range<u32>,
-    ) -> impl Iterator<Item = Piece> {
+    pub(super) fn pieces(&self, source: &Source, file: FileId, range: Range<u32>) -> impl Iterator<Item = Piece> {
         let range = on_characters(&source.text, range);
         let text = &source.text[range.start as usize..range.end as usize];
         let mut secrets = self.overlapping(file, range.clone()).peekable();
@@ -86,7 +81,7 @@ impl Masks {
         })
     }
 
-    fn overlapping(&self, file: FileId, range: Range<u32>) -> impl Iterator<Item = Span> {
+    pub(super) fn overlapping(&self, file: FileId, range: Range<u32>) -> impl Iterator<Item = Span> {
         let first = self.spans.partition_point(|span| (span.file, span.end) <= (file, range.start));
         self.spans[first..].iter().copied().take_while(move |span| span.file == file && span.start < range.end)
     }

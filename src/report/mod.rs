@@ -69,8 +69,11 @@ impl Report<'_> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// True where the new text of a fix may quote a secret, because it takes the place of one.
+    /// True where the new text of a fix quotes a secret whose place it takes.
     fn rewrites_secret(&self, fix: &Fix) -> bool {
-        fix.edits.iter().any(|edit| self.masks.hide(edit.span))
+        fix.edits.iter().any(|edit| {
+            let secrets = self.masks.overlapping(edit.span.file, edit.span.start..edit.span.end);
+            secrets.map(|secret| self.sources.text(secret)).any(|secret| edit.text.contains(secret))
+        })
     }
 }

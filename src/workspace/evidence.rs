@@ -44,7 +44,8 @@ fn has_key(text: &str, key: &str) -> bool {
 }
 
 fn has_value(text: &str, key: &str, value: &str) -> bool {
-    text.lines().any(|line| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')).map(str::trim) == Some(value))
+    text.lines()
+        .any(|line| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')).map(str::trim) == Some(value))
 }
 
 /// Go template syntax outside of quotes and of plain text: control lines, or a value that starts with it.

@@ -55,7 +55,8 @@ fn is_pattern(text: &str) -> bool {
 }
 
 fn paths_meet(a: &str, b: &str) -> bool {
-    let below = |path: &str, of: &str| of.is_empty() || path == of || path.starts_with(of) && path[of.len()..].starts_with('.');
+    let below =
+        |path: &str, of: &str| of.is_empty() || path == of || path.starts_with(of) && path[of.len()..].starts_with('.');
     below(a, b) || below(b, a)
 }
 
@@ -188,9 +189,9 @@ impl Kustomization {
     fn patch(&mut self, root: Node<'_>, target: Option<Node<'_>>) {
         let mut paths = Vec::new();
         match root.kind() {
-            Kind::Sequence => paths.extend(root.items().map(|operation| {
-                dotted(operation.get("path").map_or("", |node| node.text()))
-            })),
+            Kind::Sequence => {
+                paths.extend(root.items().map(|operation| dotted(operation.get("path").map_or("", |node| node.text()))))
+            }
             _ => leaves(root, String::new(), 0, &mut paths),
         }
         self.change(target, Some(root), paths);
@@ -242,9 +243,16 @@ fn items<'a>(root: Node<'a>, key: &str) -> impl Iterator<Item = Node<'a>> + use<
 }
 
 /// For every file, the kustomizations that build it, directly or through a base.
-pub(super) fn members(kustomizations: &[Kustomization], files: usize, by_path: &HashMap<String, FileId>) -> Vec<Vec<usize>> {
-    let by_folder: HashMap<&str, usize> =
-        kustomizations.iter().enumerate().map(|(index, kustomization)| (kustomization.folder.as_str(), index)).collect();
+pub(super) fn members(
+    kustomizations: &[Kustomization],
+    files: usize,
+    by_path: &HashMap<String, FileId>,
+) -> Vec<Vec<usize>> {
+    let by_folder: HashMap<&str, usize> = kustomizations
+        .iter()
+        .enumerate()
+        .map(|(index, kustomization)| (kustomization.folder.as_str(), index))
+        .collect();
     let mut members = vec![Vec::new(); files];
     for index in 0..kustomizations.len() {
         let mut visited = HashSet::from([index]);

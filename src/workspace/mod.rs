@@ -1,6 +1,7 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod evidence;
+mod governing;
 mod kustomize;
 mod near;
 mod paths;
@@ -13,6 +14,7 @@ use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
 pub use evidence::{Evidence, evidence};
+pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
 pub use scope::{Nearness, Relation};
@@ -52,6 +54,8 @@ pub struct Workspace<'w> {
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
     by_folder: HashMap<String, Vec<usize>>,
+    /// StatefulSets by their `serviceName`.
+    by_service_name: HashMap<&'w str, Vec<usize>>,
 }
 
 impl<'w> Workspace<'w> {
@@ -77,6 +81,7 @@ impl<'w> Workspace<'w> {
             by_label: HashMap::new(),
             open_templates: Vec::new(),
             by_folder: HashMap::new(),
+            by_service_name: HashMap::new(),
         };
         for file in files {
             for (index, document) in file.documents.iter().enumerate() {
@@ -96,7 +101,10 @@ impl<'w> Workspace<'w> {
     fn add(&mut self, file: FileId, document: usize, root: Node<'w>) {
         let Some(mut resource) = Resource::read(self.resources.len(), file, document, root) else { return };
         if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
-            root.get("items").into_iter().flat_map(|items| items.items()).for_each(|item| self.add(file, document, item));
+            root.get("items")
+                .into_iter()
+                .flat_map(|items| items.items())
+                .for_each(|item| self.add(file, document, item));
             return;
         }
         if resource.api_version.starts_with("kustomize.config.k8s.io/") {
@@ -112,6 +120,9 @@ impl<'w> Workspace<'w> {
                 self.by_name.entry(resource.kind).or_default().entry(name).or_default().push(resource.id);
             }
             self.by_kind.entry(resource.kind).or_default().push(resource.id);
+            if let Some((name, _)) = governing_name(resource).filter(|_| resource.kind == Kind::StatefulSet) {
+                self.by_service_name.entry(name).or_default().push(resource.id);
+            }
             if let Some(template) = PodTemplate::read(resource) {
                 let index = self.templates.len();
                 self.template_of.insert(resource.id, index);
@@ -289,5 +300,6 @@ fn is_patch(root: Node<'_>) -> bool {
 
 fn is_patch_mark(node: Node<'_>) -> bool {
     let text = node.text();
-    text.starts_with('$') && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
+    text.starts_with('$')
+        && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
 }

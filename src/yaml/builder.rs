@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Raw, RawKind, Style, Tree};
+use super::tree::{Kind, Node, Raw, RawKind, Style, Tree};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Span};
 
@@ -19,8 +19,10 @@ pub enum ProblemKind {
     Syntax,
     /// A limit of ours or of kubectl was reached; the rest is not checked.
     Limit,
-    /// A key stands twice in one mapping.
+    /// A key stands twice in one mapping, with two values.
     DuplicateKey,
+    /// A key stands twice in one mapping, with one value.
+    RepeatedEntry,
 }
 
 /// Something wrong with a text, at its place.
@@ -39,6 +41,11 @@ pub struct Problem {
 impl Problem {
     pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
         Self { kind, span, message: message.into(), related: Vec::new() }
+    }
+
+    pub(super) fn too_deep(span: Span) -> Self {
+        let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
+        Self::new(ProblemKind::Limit, span, message)
     }
 }
 
@@ -146,8 +153,7 @@ impl<'s> Builder<'s> {
     /// Opens a collection; the error is a limit that was reached.
     pub(super) fn open(&mut self, start: u32, kind: RawKind, style: Style, anchor: usize) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
-            let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
-            return Err(Problem::new(ProblemKind::Limit, self.span(start, start), message));
+            return Err(Problem::too_deep(self.span(start, start)));
         }
         let index = self.push(start, start, kind, style, 0);
         self.anchor(anchor, index);
@@ -194,8 +200,13 @@ impl<'s> Builder<'s> {
             let (first, second) = (root.at(pair[0].1), root.at(pair[1].1));
             if pair[0].0 == pair[1].0 && first.key_text() == second.key_text() && !second.is_merge_key() {
                 let text = second.key_text();
-                let message = format!("the key `{text}` is written twice: kubectl keeps the last one in silence");
-                let mut problem = Problem::new(ProblemKind::DuplicateKey, second.written_span(), message);
+                let value = |key: Node<'_>| root.at(key.index() + 1);
+                let (kind, what) = match same_value(value(first), value(second)) {
+                    true => (ProblemKind::RepeatedEntry, "written twice with one value"),
+                    false => (ProblemKind::DuplicateKey, "written twice"),
+                };
+                let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
+                let mut problem = Problem::new(kind, second.written_span(), message);
                 let message = "this one is dropped".to_owned();
                 problem.related.push(Label { span: first.written_span(), message });
                 repeated.push(problem);
@@ -265,6 +276,14 @@ fn excessive_alias(tree: &Tree<'_>) -> Option<usize> {
     let (nodes, aliases) = ALIAS_CHECK_FROM;
     let excessive = total > nodes && from_aliases > aliases && from_aliases as f64 / total as f64 > ratio;
     excessive.then_some(heaviest.1)
+}
+
+/// True where it makes no difference which of the two is kept, as far as that is plain to see.
+fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
+    match (a.kind(), b.kind()) {
+        (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar(),
+        (a_kind, b_kind) => a_kind == b_kind && a.source_text() == b.source_text(),
+    }
 }
 
 /// FNV-1a: keys are short, and equal hashes are compared again.

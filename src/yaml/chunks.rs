@@ -10,7 +10,8 @@ pub(super) fn chunks(text: &str) -> Vec<Range<usize>> {
     // A byte order mark is not part of the first document.
     let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     for at in memchr::memmem::find_iter(bytes, b"---") {
-        let at_line_start = at <= start && text[..at].chars().all(|c| c == '\u{feff}') || at > 0 && bytes[at - 1] == b'\n';
+        let at_line_start =
+            at <= start && text[..at].chars().all(|c| c == '\u{feff}') || at > 0 && bytes[at - 1] == b'\n';
         if !at_line_start || at < start || !ends_separator(bytes.get(at + 3).copied()) {
             continue;
         }

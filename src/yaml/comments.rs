@@ -29,7 +29,8 @@ pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<
             end -= 1;
         }
         let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
-        let own_line = text[line..start].trim_start_matches('\u{feff}').bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+        let own_line =
+            text[line..start].trim_start_matches('\u{feff}').bytes().all(|byte| matches!(byte, b' ' | b'\t'));
         found(start..end, own_line);
     }
 }

@@ -97,6 +97,12 @@ fn padding(entry: Entry<'_>) -> String {
     " ".repeat(entry.key.tree().sources().get(span.file).position(span.start).column as usize - 1)
 }
 
+/// Writes a further entry with a string, in quotes where the keys are (JSON).
+pub fn insert_string(after: Entry<'_>, key: &str, text: &str) -> Edit {
+    let value = if after.key.style() == Style::DoubleQuoted { double_quoted(text) } else { quoted(text) };
+    insert_entry(after, key, &value)
+}
+
 /// Removes an entry: its lines with their comments in a block mapping, one comma with it in a flow mapping. None where
 /// the entry shares a line with something else that must stay, or is the only one.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {

@@ -29,6 +29,9 @@ pub(super) fn read(
             // The iterator repeats an error for ever, so the first one ends it.
             Err(error) => {
                 let at = reader.offsets.byte(error.marker().index()).min(reader.end);
+                if error.info().contains("recursion limit") {
+                    return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)));
+                }
                 return Err(super::explain::syntax(file, text, at, error.info()));
             }
             Ok((Event::DocumentStart(_), _)) => {
@@ -106,11 +109,7 @@ impl Reader<'_, '_, '_> {
                 };
                 self.builder.close(end);
             }
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => {}
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         Ok(())
     }
@@ -132,7 +131,11 @@ impl Reader<'_, '_, '_> {
             return self.builder.open((end - 1) as u32, kind, Style::Flow, anchor);
         }
         // A block collection starts at its first key or dash.
-        let mut at = if anchor != 0 || tagged { self.token(start, true) } else { self.skip_blanks_and_comments(self.value_indicator()) };
+        let mut at = if anchor != 0 || tagged {
+            self.token(start, true)
+        } else {
+            self.skip_blanks_and_comments(self.value_indicator())
+        };
         if kind == RawKind::Mapping {
             at = at.max(end.min(self.end));
         }

@@ -220,6 +220,22 @@ impl<'a> Node<'a> {
         (0..self.index).rev().map(|index| self.at(index)).find(|node| node.raw().next > self.index)
     }
 
+    /// The node and all below it as written, in order of the text; aliases are not followed.
+    pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
+        (self.index..self.raw().next).map(move |index| self.at(index))
+    }
+
+    /// The place of a part of a scalar's text, by bytes of [`Node::text`]; the whole scalar where escapes or folding
+    /// stand between the two.
+    pub fn text_span(self, part: std::ops::Range<usize>) -> Span {
+        let (span, raw) = (self.span(), self.target().raw());
+        let quote = u32::from(matches!(raw.style, Style::SingleQuoted | Style::DoubleQuoted));
+        match raw.value == BORROWED && raw.kind == RawKind::Scalar {
+            true => Span::new(span.file, span.start + quote + part.start as u32, span.start + quote + part.end as u32),
+            false => span,
+        }
+    }
+
     fn children(self) -> Children<'a> {
         let node = self.target();
         Children { tree: node.tree, at: node.index + 1, end: node.raw().next }

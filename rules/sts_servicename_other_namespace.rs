@@ -1,0 +1,42 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Namespace, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::{Relation, governing_name};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "sts-servicename-other-namespace",
+        summary: "A serviceName that only a Service in another namespace has",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("sts_servicename_other_namespace.md"),
+    },
+    check: Check::Resource(&[Kind::StatefulSet], check),
+};
+
+fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some((wanted, node)) = governing_name(set) else { return };
+    let all: Vec<&Resource<'_>> = workspace.named(Kind::Service, wanted).collect();
+    let elsewhere = all.iter().all(|service| workspace.relation(set, service) == Relation::Different);
+    if !elsewhere || workspace.may_change(set, "spec.serviceName") {
+        return;
+    }
+    // One that stands far away, or that governs a set of its own, is likely another application's.
+    let mut near = all.into_iter().filter(|service| {
+        workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty()
+    });
+    let Some(service) = near.next() else { return };
+    let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };
+    let severity = if workspace.has_custom_resource_nearby(set) { Severity::Info } else { Severity::Warning };
+    let place = service.root.find(&["metadata", "namespace"]).unwrap_or(service.head());
+    let fact = format!("Service `{wanted}` is in namespace `{other}` and this StatefulSet in `{own}`");
+    cx.report(node, format!("{fact}: a Service governs pods of its own namespace only, so they get no DNS names"))
+        .severity(severity)
+        .related(place, format!("the Service is in `{other}`"))
+        .help(format!("put the Service and the StatefulSet into one namespace, or add a headless Service `{wanted}` to `{own}`"));
+}

@@ -1,0 +1,76 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::pod::is_runtime_label;
+use crate::kube::{Kind, Requirement, Resource, Service, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "sts-servicename-selector-mismatch",
+        summary: "A governing Service that selects none of the pods of its StatefulSet",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("sts_servicename_selector_mismatch.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some(view) = Service::read(service).filter(|view| view.service_type() != Some("ExternalName")) else { return };
+    let (Some(name), Some(selector)) = (service.name, view.selector()) else { return };
+    if selector.is_empty() {
+        return;
+    }
+    let governed = workspace.stateful_sets_governed_by(service).into_iter();
+    let Some(set) = governed.into_iter().find(|set| workspace.selects(service, set) == Truth::No) else { return };
+    let Some(template) = workspace.template(set) else { return };
+    let failing = selector.failing(|key| template.find_label(key));
+    let key = |requirement: &&Requirement<'w>| requirement.key.as_ref().map(|key| key.to_string()).unwrap_or_default();
+    // None fails where the label of another set's single pod is asked for.
+    let place = failing.first().and_then(|requirement| requirement.pair).unwrap_or(selector.entry);
+    let runtime = !failing.is_empty() && failing.iter().all(|requirement| is_runtime_label(&key(requirement)));
+    let set_name = set.title();
+    let fact = format!("Service `{name}` governs {set_name} and selects none of its pods");
+    let effect = match runtime {
+        true => "until the application sets the label itself, the pods get no DNS names",
+        false => "no endpoints, so the pods get no DNS names",
+    };
+    let mut report = cx
+        .report(place.value, format!("{fact}: {effect}"))
+        .severity(if runtime { Severity::Warning } else { Severity::Error })
+        .label("the pods do not have this label");
+    // What the application sets later is no label to copy.
+    let mut edits = (!runtime).then(Vec::new);
+    let mut wanted = Vec::new();
+    for requirement in &failing {
+        let label = template.labels.get(&key(requirement)).and_then(|label| label.value.map(|value| (label, value)));
+        if let Some((label, value)) = label {
+            report = report.related(label.entry.value, format!("the pods have `{}: {value}`", label.key));
+            wanted.push(format!("`{}: {value}`", label.key));
+            let editable = !requirement.node.is_alias() && !value.is_empty();
+            edits = edits.filter(|_| editable);
+            edits.iter_mut().for_each(|edits| edits.push(replace_scalar(requirement.node, value)));
+        } else {
+            edits = None;
+            let labels = template.labels_entry.map(|labels| labels.key).or(template.entry.map(|entry| entry.key));
+            report = report.related(labels.unwrap_or(set.head()), format!("no label `{}` here", key(requirement)));
+        }
+    }
+    if let Some(name) = set.spec_entry("serviceName") {
+        report = report.related(name.value, "names this Service");
+    }
+    match edits.filter(|edits| !edits.is_empty()) {
+        Some(edits) => {
+            let title = format!("select {}", wanted.join(" and "));
+            report.help(title.clone()).fix(Applicability::Unsafe, title, edits);
+        }
+        None => {
+            report.help("select labels that the pod template has");
+        }
+    }
+}

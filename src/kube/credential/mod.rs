@@ -1,0 +1,181 @@
+//! Judges whether a literal under a name is a hard-coded credential.
+//!
+//! The name is read first: its last word says whether the value should be a secret. Then the value: a reference, a
+//! path or a switch is none. Entropy alone never reports. Some values need no name: tokens of published formats,
+//! private keys, passwords in URLs.
+
+mod format;
+mod name;
+mod placeholder;
+mod scan;
+mod text;
+mod userinfo;
+mod value;
+
+use std::ops::Range;
+
+use name::{Class, Head, Name};
+use scan::Hit;
+use value::Kind;
+
+/// How sure a judgement is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// A placeholder or template: worth a word only when asked.
+    Low,
+    /// A literal that works as a credential once deployed, however weak.
+    Medium,
+    /// A token of a published format, a private key, a password in a URL, a generated value under a credential's name.
+    High,
+}
+
+/// A credential written out in a manifest. It holds no part of the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    /// How sure it is.
+    pub level: Level,
+    /// What it is, such as `common password` or `private key`.
+    pub reason: &'static str,
+    /// The bytes of the value that must never be shown.
+    pub secret: Range<usize>,
+    /// The fixed public prefix of a token's format, such as `ghp_`; it may be shown.
+    pub prefix: Option<&'static str>,
+}
+
+/// Judges the literal `value` of an environment variable called `name`.
+pub fn judge(name: &str, value: &str) -> Option<Credential> {
+    if value.trim().is_empty() {
+        return None;
+    }
+    let name = Name::of(name);
+    let by_itself = itself(&name, value);
+    if by_itself.as_ref().is_some_and(|found| found.level > Level::Low) {
+        return by_itself;
+    }
+    by_name(&name, value).filter(|found| by_itself.is_none() || found.level > Level::Low).or(by_itself)
+}
+
+/// Whether the name alone says that its value is a credential, as `MYSQL_ROOT_PASSWORD` does.
+pub fn is_credential_name(name: &str) -> bool {
+    matches!(Name::of(name).class, Class::Strong(_))
+}
+
+/// The bytes of a text that are credentials by their own look, in order: tokens of published formats, private keys,
+/// passwords in URLs and connection strings.
+pub fn secret_in_text(text: &str) -> Vec<Range<usize>> {
+    let real = |hit: Hit| (hit.level > Level::Low).then_some(hit.span);
+    scan::scan(text, "").into_iter().filter_map(real).collect()
+}
+
+/// What the value is without regard to its name, but for names that make it public.
+fn itself(name: &Name, value: &str) -> Option<Credential> {
+    let hits = scan::scan(value, &name.words);
+    let best = hits.iter().rev().max_by_key(|hit| hit.level)?.clone();
+    if name.class == Class::Public && best.reason != "private key" {
+        return None;
+    }
+    // One range for all of them, so that nothing between is shown by mistake.
+    let others = hits.iter().filter(|hit| hit.level == best.level || hit.level > Level::Low);
+    let secret = others.fold(best.span, |all, hit| all.start.min(hit.span.start)..all.end.max(hit.span.end));
+    Some(Credential { level: best.level, reason: best.reason, secret, prefix: best.prefix })
+}
+
+/// What the name makes of the value.
+fn by_name(name: &Name, value: &str) -> Option<Credential> {
+    let found = |level, reason| Some(Credential { level, reason, secret: 0..value.len(), prefix: None });
+    let text = value.trim();
+    let start = value.len() - value.trim_start().len();
+    let partly = |secret: Range<usize>, reason| {
+        let secret = start + secret.start..start + secret.end;
+        Some(Credential { level: Level::Medium, reason, secret, prefix: None })
+    };
+    let kind = match name.class {
+        Class::Public | Class::Other if !text.starts_with(['$', '{']) => return None,
+        _ => value::kind(text),
+    };
+    match (name.class, kind) {
+        (Class::Public, _) => None,
+        (_, Kind::Hash) => found(Level::Medium, "password hash"),
+        (Class::Other, _) => None,
+        (Class::Strong(head), kind) => strong(head, kind, name, text).and_then(|(level, reason)| found(level, reason)),
+        (Class::Weak | Class::Connection, Kind::Placeholder) => found(Level::Low, "placeholder"),
+        (Class::Weak, kind) => {
+            // NEO4J_AUTH alone parts the two with a slash.
+            let pair = text.strip_prefix("neo4j/").filter(|_| name.words.contains("neo4j")).map(|_| 6..text.len());
+            let may_pair = name.words.contains("auth") || name.words.contains("cred");
+            match pair.or_else(|| may_pair.then(|| userinfo::user_password(text)).flatten()) {
+                Some(password) => partly(password, "user name and password"),
+                None if kind == Kind::Random && text::is_opaque(text) => found(Level::Medium, "random value"),
+                None => None,
+            }
+        }
+        (Class::Ident, Kind::Random) => found(Level::Medium, "random value"),
+        (Class::Connection, _) => {
+            let (userinfo, _) = text.rsplit_once('@')?;
+            partly(userinfo::user_password(userinfo)?, "password in connection string")
+        }
+        (Class::Ident, _) => None,
+    }
+}
+
+/// The judgement on a value of this kind under the name of a credential.
+fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'static str)> {
+    let password = head == Head::Password;
+    let literal = match head {
+        Head::Password => "literal password",
+        Head::Secret { .. } => "literal secret",
+        Head::Token => "literal token",
+        Head::Key { .. } => "literal key",
+        Head::Other => "literal value",
+    };
+    if is_own_name(name, text) && !(password && text.bytes().any(|b| b.is_ascii_lowercase())) && kind != Kind::Common {
+        return Some((Level::Low, "placeholder"));
+    }
+    match kind {
+        Kind::Reference | Kind::Public | Kind::Flag | Kind::Number | Kind::Path | Kind::Place | Kind::Structure => None,
+        Kind::Template => Some((Level::Low, "template variable")),
+        Kind::Placeholder => Some((Level::Low, "placeholder")),
+        // `my-token` under a token is more likely an instruction, or the name of an object.
+        Kind::Deployed if !password && text.starts_with("my") => Some((Level::Low, "placeholder")),
+        // Others check tokens and keys, so `dummy` opens nothing.
+        Kind::Deployed if matches!(head, Head::Token | Head::Key { .. }) && !text.to_lowercase().contains("chang") => {
+            Some((Level::Low, "placeholder"))
+        }
+        Kind::Deployed => Some((Level::Medium, "placeholder that will be deployed")),
+        Kind::Common => Some((Level::Medium, "common password")),
+        Kind::Hash => Some((Level::Medium, "password hash")),
+        Kind::Random => Some((Level::High, "random value")),
+        Kind::Digits => {
+            (password || text.len() >= 8 || matches!(head, Head::Secret { .. })).then_some((Level::Medium, literal))
+        }
+        Kind::Kebab | Kind::Literal if !password && value::is_mechanism(text) => None,
+        Kind::Kebab if is_object_name(head, text) => None,
+        Kind::Kebab | Kind::Literal
+            if head == (Head::Key { vague: true }) && !text.bytes().any(|b| b.is_ascii_digit()) =>
+        {
+            None
+        }
+        Kind::Literal if !password && text.contains(' ') => None,
+        Kind::Kebab | Kind::Literal => Some((Level::Medium, literal)),
+    }
+}
+
+/// Whether the value only repeats its name: `API_KEY: API_KEY`, `API_KEY: API_KEY_VALUE`.
+fn is_own_name(name: &Name, text: &str) -> bool {
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let (name, text) = (plain(&name.words), plain(text));
+    text.strip_prefix(&name).is_some_and(|rest| matches!(rest, "" | "val" | "value" | "here"))
+}
+
+/// Whether the value is rather the name of a Secret object than a secret.
+fn is_object_name(head: Head, text: &str) -> bool {
+    match head {
+        Head::Secret { value: false } => true,
+        Head::Secret { .. } | Head::Token => value::names_object(text),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

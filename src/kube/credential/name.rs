@@ -1,0 +1,330 @@
+//! What a name promises: `MYSQL_ROOT_PASSWORD` a credential, `PASSWORD_FILE` a path.
+//!
+//! The last word of a name is its head and decides; the words before it only qualify it.
+
+use super::text::is_in;
+
+/// What the value of a name should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A credential of this kind.
+    Strong(Head),
+    /// Perhaps a credential: only a random value or `user:password` tells.
+    Weak,
+    /// The public half of a pair (an access key): only a random value is worth a word.
+    Ident,
+    /// A connection string, which may hold a password.
+    Connection,
+    /// Public by its meaning, even when it looks like a token.
+    Public,
+    /// Nothing secret, or a property of something secret.
+    Other,
+}
+
+/// The kind of a credential, as far as its values differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Head {
+    /// Any text may be a password.
+    Password,
+    /// A secret; the name may also mean a Secret object unless a word before it rules that out.
+    Secret {
+        /// Whether the words before it say that it is a value, as in `client secret`.
+        value: bool,
+    },
+    /// A token.
+    Token,
+    /// A key.
+    Key {
+        /// Whether `x key` also has common meanings other than a secret, as in `session key`.
+        vague: bool,
+    },
+    /// A salt, a cookie, a hash.
+    Other,
+}
+
+/// A name split into lower-case words, with its class.
+pub(super) struct Name {
+    /// The words with single spaces between them.
+    pub(super) words: String,
+    pub(super) class: Class,
+}
+
+impl Name {
+    pub(super) fn of(name: &str) -> Self {
+        if !may_matter(name) {
+            return Self { words: String::new(), class: Class::Other };
+        }
+        let words = split(name);
+        let class = class(&words.split(' ').collect::<Vec<_>>());
+        Self { words, class }
+    }
+}
+
+/// A quick look that spares most names the split.
+fn may_matter(name: &str) -> bool {
+    const STEMS: [&[u8]; 16] = [
+        b"pass", b"pwd", b"pswd", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
+        b"cookie", b"wort", b"contra", b"senha",
+    ];
+    let name = name.as_bytes();
+    (0..name.len())
+        .any(|i| STEMS.iter().any(|stem| name[i..].get(..stem.len()).is_some_and(|s| s.eq_ignore_ascii_case(stem))))
+}
+
+/// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
+fn split(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 8);
+    let chars: Vec<char> = name.chars().collect();
+    for (i, &c) in chars.iter().enumerate() {
+        if !c.is_alphanumeric() {
+            if !out.is_empty() && !out.ends_with(' ') {
+                out.push(' ');
+            }
+            continue;
+        }
+        let before = i.checked_sub(1).and_then(|i| chars.get(i));
+        let after = chars.get(i + 1);
+        let starts = c.is_uppercase()
+            && before
+                .is_some_and(|b| b.is_lowercase() || b.is_alphanumeric() && after.is_some_and(|a| a.is_lowercase()));
+        if starts && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase());
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// Words that make a name a switch or a limit wherever they stand.
+const SWITCHES: &str = "\
+    allow allowed disable disabled enable enabled force ignore random require required rotate skip";
+
+/// Words that make a name a switch or a limit when they stand first.
+const VERBS: &str = "\
+    auto check create generate has hide is max min must no num print reset save should show strict use with
+    without";
+
+/// Words at the end that say nothing about the kind.
+const TAILS: &str = "\
+    b64 base64 current default dev development local new old plain plaintext prev previous primary prod production
+    raw secondary stage staging test val value";
+
+/// Heads that name a property of a credential, never the credential.
+const PROPERTIES: &str = "\
+    account action address algorithm alias api arn attribute audience authority backend bits bucket bytes cache
+    callback case cert certificate check cipher claim claims class client column command config count cron days
+    dir directory domain driver email enabled encoder encoding encryption endpoint engine env expiration expires
+    expiry field file filename filter folder format function generator grant group handler hasher header headers
+    hint host hours id image index interval issuer job keys label labels leeway length level lifespan lifetime
+    limit list location manager map method minutes mode mount mtime name names namespace nonce operator owner
+    parallelism path pattern period plugin policy port prefix profile project prompt protocol provider proxy realm
+    ref refresh regex region registry resource retention role roles rotation rounds rule scheme scope scopes
+    seconds selector separator server service size source status storage store strategy strength subject suffix
+    template tenant time timeout tokenizer ttl type uri url urls user username validator validity vault version
+    volume window year";
+
+/// Words before `secret` that say: a value, not the name of a Secret object.
+const SECRET_VALUES: &str = "\
+    access admin api app application auth client consumer cookie crypto csrf encryption hash hmac http jwt key
+    nextauth oauth rpc session shared signing sso turn user";
+
+/// Words before `secret` that say: the name of a Secret object.
+const SECRET_OBJECTS: &str = "\
+    ca cabundle cert certificate credentials image keystore password pull ssl tls truststore";
+
+/// Words before `key` that make it a secret.
+const SECRET_KEYS: &str = "\
+    api auth consumer encryption fernet hmac in jwt nonce private sas secret signing";
+
+/// As `SECRET_KEYS`, but with other common meanings.
+const VAGUE_KEYS: &str = "\
+    account admin app application client cookie db license master root session shared storage vault webhook";
+
+/// Words before `key` that make it something else: a part of a pair that is public, a name, a place in a table.
+const PLAIN_KEYS: &str = "\
+    annotation bucket ca cache cert certificate column config data dedup env field foreign gpg group hash header
+    host hot idempotency index instrumentation kms label lock lookup map metadata object order partition passwd
+    password registry routing rsa search server shard sort ssl state tag tls token topic translation user username";
+
+/// Words before `token` that make it a unit of text or a marker.
+const PLAIN_TOKENS: &str = "\
+    bos continuation end eos max min mask next pad page per sep special start stop unk";
+
+/// Words that make a key or token public.
+const PUBLIC: &[&str] = &["anon", "anonymous", "pub", "public", "publishable"];
+
+fn class(words: &[&str]) -> Class {
+    let words = strip_tails(words);
+    let Some((&head, before)) = words.split_last() else { return Class::Other };
+    if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) {
+        return Class::Other;
+    }
+    let keyed = head.ends_with("key") || head.ends_with("keys") || head == "token";
+    if keyed && (words.iter().any(|w| PUBLIC.contains(w)) || head.starts_with("pub") || before.last() == Some(&"site"))
+    {
+        return Class::Public;
+    }
+    let class = of_head(before, head);
+    if class != Class::Other {
+        return class;
+    }
+    if let Some((stem, suffix)) = unglue(head) {
+        return of_head(&[before, &[stem]].concat(), suffix);
+    }
+    // `TOKEN_GITHUB`: the head is no property, so the name may still mean a credential.
+    let property = is_in(PROPERTIES, head) || is_in(PROPERTIES, head.trim_end_matches('s'));
+    let inner = (1..words.len()).any(|end| matches!(of_head(&words[..end - 1], words[end - 1]), Class::Strong(_)));
+    let known = matches!(head, "key" | "token" | "secret" | "pass" | "pwd");
+    if inner && !property && !known && !is_unit(head) { Class::Weak } else { Class::Other }
+}
+
+/// Drops numbers and empty words from the end, and the digits of the last word.
+fn strip_tails<'a>(mut words: &[&'a str]) -> Vec<&'a str> {
+    while let Some((last, rest)) = words.split_last() {
+        let bare = last.trim_end_matches(|c: char| c.is_ascii_digit());
+        if !(bare.is_empty() || bare == "v" || !rest.is_empty() && is_in(TAILS, bare)) {
+            break;
+        }
+        words = rest;
+    }
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        *last = last.trim_end_matches(|c: char| c.is_ascii_digit());
+    }
+    words
+}
+
+fn is_unit(head: &str) -> bool {
+    matches!(head, "tokens" | "ms" | "sec" | "secs" | "min" | "max" | "passwords" | "secrets")
+}
+
+/// The class of a head with the words before it.
+fn of_head(before: &[&str], head: &str) -> Class {
+    let last = before.last().copied().unwrap_or_default();
+    let second = before.len().checked_sub(2).and_then(|i| before.get(i)).copied().unwrap_or_default();
+    match head {
+        // The shell's own variables hold directories.
+        "pwd" if before.is_empty() || last == "old" => Class::Other,
+        "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
+        "password" | "passwd" | "pwd" | "pswd" | "pass" | "passphrase" | "passcode" | "passwort" | "kennwort"
+        | "contraseña" | "contrasena" | "senha" => Class::Strong(Head::Password),
+        "auth" if matches!(last, "redis" | "rediscli") => Class::Strong(Head::Password),
+        "secret" if is_in(SECRET_OBJECTS, last) => Class::Other,
+        "secret" => Class::Strong(Head::Secret { value: before.is_empty() || is_in(SECRET_VALUES, last) }),
+        "token" if is_in(PLAIN_TOKENS, last) || last == "cluster" && second == "initial" => Class::Other,
+        "token" => Class::Strong(Head::Token),
+        "key" => of_key(last, second),
+        "base" if last == "key" => Class::Strong(Head::Key { vague: false }),
+        "salt" => Class::Strong(Head::Other),
+        "cookie" if last == "erlang" => Class::Strong(Head::Other),
+        "hash" if matches!(last, "password" | "passwd" | "pass") => Class::Strong(Head::Other),
+        "id" if last == "key" && second == "access" => Class::Ident,
+        "id" if last == "token" && second == "root" => Class::Strong(Head::Token),
+        "id" if last == "secret" && matches!(second, "vault" | "approle" | "role" | "bao" | "openbao") => Class::Weak,
+        "dsn" | "connectionstring" | "connstring" | "connstr" => Class::Connection,
+        "string" if matches!(last, "connection" | "conn") => Class::Connection,
+        "auth" | "basicauth" | "authorization" | "credential" | "credentials" | "creds" | "cred" | "pat" => Class::Weak,
+        "secrets" | "keys" if matches!(last, "api" | "secret" | "auth" | "encryption") => Class::Weak,
+        _ => Class::Other,
+    }
+}
+
+fn of_key(last: &str, second: &str) -> Class {
+    let secret = |vague| Class::Strong(Head::Key { vague });
+    match last {
+        "access" if matches!(second, "secret" | "storage" | "account" | "shared") => secret(false),
+        "access" => Class::Ident,
+        // The key of an entry inside a Secret object.
+        "secret" if matches!(second, "password" | "user" | "username" | "token") => Class::Other,
+        // WordPress: LOGGED_IN_KEY.
+        "in" if second != "logged" => Class::Weak,
+        _ if is_in(SECRET_KEYS, last) => secret(false),
+        _ if is_in(VAGUE_KEYS, last) => secret(true),
+        _ if is_in(PLAIN_KEYS, last) => Class::Other,
+        _ => Class::Weak,
+    }
+}
+
+/// Splits a word whose parts are glued together, as in `pgpassword` or `vaultapikey`.
+fn unglue(word: &str) -> Option<(&str, &str)> {
+    const SUFFIXES: &str = "password passwd passphrase pswd pwd secret token creds dsn";
+    if let Some(found) =
+        SUFFIXES.split_whitespace().find_map(|s| Some((word.strip_suffix(s)?, s))).filter(|(stem, _)| !stem.is_empty())
+    {
+        return Some(found);
+    }
+    if let Some(stem) = word.strip_suffix("pass") {
+        let other = ["by", "com", "en", "im", "multi", "over", "proxy", "single", "sur", "through", "tres", "under"];
+        return (!stem.is_empty() && !other.contains(&stem)).then_some((stem, "pass"));
+    }
+    if let Some(stem) = word.strip_suffix("salt") {
+        return ["auth", "hash", "nonce", "password"].iter().find(|s| stem.ends_with(**s)).map(|s| (*s, "salt"));
+    }
+    let stem = word.strip_suffix("key")?;
+    let known = |s: &&str| s.len() > 2 && stem.ends_with(s);
+    let qualifiers = SECRET_KEYS.split_ascii_whitespace().chain(["access", "master", "session", "storage"]);
+    qualifiers.chain(["loggedin"]).find(known).map(|s| (if s == "loggedin" { "nonce" } else { s }, "key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splits_signs_and_case() {
+        assert_eq!(split("MYSQL_ROOT_PASSWORD"), "mysql root password");
+        assert_eq!(split("OAuthJWTSecret"), "o auth jwt secret");
+        assert_eq!(split("NEO4J_s3Key"), "neo4j s3 key");
+        assert_eq!(split("spring.datasource-password__2"), "spring datasource password 2");
+        assert_eq!(split("AIRFLOW__CORE__FERNET_KEY"), "airflow core fernet key");
+    }
+
+    #[test]
+    fn strong_names() {
+        let names = "
+            PASSWORD DB_PASS PGPASSWORD MYSQL_PWD redisPassword ROOTPASSWD POSTGRES_PASSWORD_2 API_KEY
+            OPENAI_APIKEY VAULTAPIKEY JWT_SECRET clientSecret AUTH_TOKEN GITHUBTOKEN SECRET_KEY_BASE
+            AWS_SECRET_ACCESS_KEY MINIO_SECRET_KEY RABBITMQ_ERLANG_COOKIE AUTH_SALT WORDPRESS_LOGGED_IN_KEY
+            loggedinkey secureauthsalt DB_PASSWORD_PROD KEY_PASSPHRASE PASSWORD_HASH AIRFLOW__CORE__FERNET_KEY
+            VAULT_DEV_ROOT_TOKEN_ID REDIS_AUTH API_KEY_V2 TLS_KEY_PASSWORD";
+        for name in names.split_whitespace() {
+            assert!(matches!(Name::of(name).class, Class::Strong(_)), "{name}");
+        }
+    }
+
+    #[test]
+    fn properties_and_switches() {
+        let names = "
+            PASSWORD_FILE SECRET_NAME TLS_SECRET IMAGE_PULL_SECRET TOKEN_TTL TOKEN_EXPIRY_SECONDS TOKEN_URL
+            MAX_TOKENS MAX_INPUT_TOKENS TOKENIZERS_PARALLELISM TOKENIZER ALLOW_EMPTY_PASSWORD COMPASS BYPASS
+            MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD PASSIVE_MODE PWD OLDPWD KEYSPACE KEYBOARD
+            PASSWORD_POLICY STRICT_PASSWORD_POLICY USE_TOKEN ENABLE_AUTH_TOKEN CACHE_KEY PARTITION_KEY TLS_KEY
+            USER_KEY PASSWORD_KEY SECRET_ID CLIENT_ID GF_AUTH_ANONYMOUS_ENABLED PROXY_PASS EOS_TOKEN
+            SECRETS_PATH TOKEN_AUDIENCES PASSWORD_MIN_LENGTH HOTKEY MONKEY PATH IMAGE ETCD_INITIAL_CLUSTER_TOKEN
+            MAX_TOKENS_PER_MINUTE PASSFILE SECRETNAME JWT_KEY_ID";
+        for name in names.split_whitespace() {
+            assert_eq!(Name::of(name).class, Class::Other, "{name}");
+        }
+    }
+
+    #[test]
+    fn between() {
+        for (name, class) in [
+            ("MINIO_ACCESS_KEY", Class::Ident),
+            ("AWS_ACCESS_KEY_ID", Class::Ident),
+            ("PUBLIC_KEY", Class::Public),
+            ("VAPID_PUBKEY", Class::Public),
+            ("SUPABASE_ANON_KEY", Class::Public),
+            ("SENTRY_DSN", Class::Connection),
+            ("DB_CONNECTION_STRING", Class::Connection),
+            ("BASIC_AUTH", Class::Weak),
+            ("AWS_CREDENTIALS", Class::Weak),
+            ("TOKEN_GITHUB", Class::Weak),
+            ("GITHUB_PAT", Class::Weak),
+            ("VAULT_SECRET_ID", Class::Weak),
+        ] {
+            assert_eq!(Name::of(name).class, class, "{name}");
+        }
+    }
+}

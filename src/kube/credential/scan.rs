@@ -1,0 +1,329 @@
+//! Finds what is a credential by its own look: tokens of known formats, private keys, passwords in URLs and
+//! connection strings. One pass over the bytes; ordinary text costs a table look-up a byte.
+
+use std::ops::Range;
+
+use super::Level;
+use super::format::{Alphabet, Check, Format, INFIXES, Part, starting_with};
+use super::text::{base64, base64_text, crc32, entropy, is_made_up};
+use super::userinfo::{assignment, dsn_password, url_password};
+
+/// Something found in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) span: Range<usize>,
+    pub(super) level: Level,
+    pub(super) reason: &'static str,
+    pub(super) prefix: Option<&'static str>,
+}
+
+impl Hit {
+    pub(super) fn new(span: Range<usize>, level: Level, reason: &'static str) -> Self {
+        Self { span, level, reason, prefix: None }
+    }
+}
+
+/// Everything found in `text`, in order; `words` are those of the name, for formats that need a vendor's word.
+pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
+    let bytes = text.as_bytes();
+    let mut hits = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let hit = match byte {
+            b':' => url_password(text, at),
+            b'@' => dsn_password(text, at),
+            b'=' => assignment(text, at),
+            b'-' => private_key(text, at),
+            b'.' | b'Q' if INFIXES.iter().any(|i| text[at..].starts_with(i.marker)) => infix(text, at),
+            _ => None,
+        };
+        let starts_word = at == 0 || !Alphabet::Url.has(bytes[at - 1]);
+        let hit = hit.or_else(|| (starts_word && byte.is_ascii_alphabetic()).then(|| token(text, at, words)).flatten());
+        match hit {
+            Some(hit) => {
+                at = hit.span.end.max(at + 1);
+                hits.push(hit);
+            }
+            None => at += 1,
+        }
+    }
+    if text.starts_with('{') {
+        hits.extend(json(text));
+        hits.sort_by_key(|hit| hit.span.start);
+    }
+    hits
+}
+
+/// A token that starts here.
+fn token(text: &str, at: usize, words: &str) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    let rest = &bytes[at..];
+    if rest.starts_with(b"PuTTY-User-Key-File-") {
+        return Some(Hit::new(at..text.len(), Level::High, "private key"));
+    }
+    starting_with(bytes[at]).iter().find_map(|format| {
+        if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(words, format.vendor) {
+            return None;
+        }
+        let start = at + format.prefix.len();
+        let end = parts(bytes, start, format.body)?;
+        let (level, reason) = verdict(format, &text[at..end], &text[start..end])?;
+        let wrapped = matches!(format.check, Check::WrappedPem);
+        let end = if wrapped { end_of_lines(bytes, end) } else { end };
+        Some(Hit { span: at..end, level, reason, prefix: Some(format.prefix) })
+    })
+}
+
+/// Where base64 ends that may go on over further lines.
+fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
+    loop {
+        let space = bytes[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+        let line = bytes[end + space..].iter().take_while(|b| Alphabet::Base64.has(**b)).count();
+        if space == 0 || line < 16 {
+            return end;
+        }
+        end += space + line;
+    }
+}
+
+fn has_word(words: &str, vendor: &[&str]) -> bool {
+    words.split(' ').any(|word| vendor.contains(&word))
+}
+
+/// The end of the parts that start at `at`, when they are all there and the last alphabet goes on no further.
+fn parts(bytes: &[u8], mut at: usize, parts: &[Part]) -> Option<usize> {
+    for part in parts {
+        at += match part {
+            Part::Text(text) => bytes.get(at..)?.starts_with(text.as_bytes()).then_some(text.len())?,
+            Part::Run(alphabet, least, most) => {
+                let count = bytes.get(at..)?.iter().take(*most).take_while(|b| alphabet.has(**b)).count();
+                (count >= *least).then_some(count)?
+            }
+        };
+    }
+    let ends = |alphabet: &Alphabet| bytes.get(at).is_none_or(|b| !alphabet.has(*b));
+    match parts.last() {
+        Some(Part::Run(alphabet, ..)) if !ends(alphabet) => None,
+        _ => Some(at),
+    }
+}
+
+/// Judges a token of the right shape; `None` when the shape was chance.
+fn verdict(format: &Format, whole: &str, body: &str) -> Option<(Level, &'static str)> {
+    let valid = match format.check {
+        Check::Random => true,
+        Check::Holds(marker) => body.contains(marker),
+        Check::Base62Crc => split_tail(body, 6).is_some_and(|(body, tail)| tail == base62(crc32(body.as_bytes()))),
+        Check::HexCrcOfBody => split_tail(body, 8).is_some_and(|(body, tail)| is_hex_of(tail, crc32(body.as_bytes()))),
+        Check::HexCrcOfAll => split_tail(whole, 8).is_some_and(|(body, tail)| is_hex_of(tail, crc32(body.as_bytes()))),
+        Check::GrafanaCrc => {
+            split_tail(whole, 9).is_some_and(|(body, tail)| is_hex_of(&tail[1..], crc32(body.as_bytes()).swap_bytes()))
+        }
+        Check::Jwt => whole.split('.').next().is_some_and(is_jwt_header),
+        Check::WrappedJwt => base64_text(whole)
+            .is_some_and(|jwt| jwt.matches('.').count() == 2 && jwt.split('.').next().is_some_and(is_jwt_header)),
+        Check::WrappedPem => {
+            base64(whole).is_some_and(|pem| String::from_utf8_lossy(&pem).contains("PRIVATE KEY-----"))
+        }
+        Check::Decodes(start) => {
+            base64(whole.rsplit('_').next().unwrap_or(whole)).is_some_and(|json| json.starts_with(start.as_bytes()))
+        }
+    };
+    match (valid, format.check) {
+        // Base64 that happens to start as a format does is not that format.
+        (false, Check::Jwt | Check::WrappedJwt | Check::WrappedPem | Check::Decodes(_) | Check::Holds(_)) => None,
+        (false, _) => Some((Level::Low, "token shape with a wrong checksum")),
+        (true, check) if !check.is_proof() && is_made_up(body) => {
+            Some((Level::Low, "placeholder in the shape of a token"))
+        }
+        (true, Check::Jwt) if is_service_account(whole) => Some((format.level, "Kubernetes service account token")),
+        (true, _) => Some((format.level, format.reason)),
+    }
+}
+
+fn split_tail(text: &str, tail: usize) -> Option<(&str, &str)> {
+    text.split_at_checked(text.len().checked_sub(tail)?)
+}
+
+fn is_hex_of(tail: &str, crc: u32) -> bool {
+    u32::from_str_radix(tail, 16) == Ok(crc)
+}
+
+/// Six base-62 digits, `0-9A-Za-z`, as GitHub and npm write a CRC-32.
+fn base62(mut number: u32) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut out = [b'0'; 6];
+    for digit in out.iter_mut().rev() {
+        *digit = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+    out.iter().map(|&b| char::from(b)).collect()
+}
+
+fn is_jwt_header(segment: &str) -> bool {
+    base64_text(segment).is_some_and(|json| json.trim_start().starts_with('{') && json.contains("\"alg\""))
+}
+
+fn is_service_account(jwt: &str) -> bool {
+    jwt.split('.')
+        .nth(1)
+        .and_then(base64)
+        .is_some_and(|claims| String::from_utf8_lossy(&claims).contains("kubernetes.io"))
+}
+
+/// A token known by the text at `at`.
+fn infix(text: &str, at: usize) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    INFIXES.iter().find_map(|infix| {
+        let marker = text[at..].starts_with(infix.marker).then_some(infix.marker.len())?;
+        let length: usize = infix.before.iter().map(|p| if let Part::Run(_, n, _) = p { *n } else { 0 }).sum();
+        let start = at.checked_sub(length)?;
+        let before = parts(&bytes[..at], start, infix.before)?;
+        let fresh = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
+        let end = parts(bytes, at + marker, infix.after)?;
+        (before == at && fresh && !is_made_up(&text[at + marker..end]))
+            .then(|| Hit::new(start..end, Level::High, infix.reason))
+    })
+}
+
+/// A PEM private key whose dashes start here, to its end.
+fn private_key(text: &str, at: usize) -> Option<Hit> {
+    const BEGIN: &str = "-----BEGIN ";
+    let rest = text[at..].strip_prefix(BEGIN)?;
+    let (label, after) = rest.split_once("-----")?;
+    if label.len() > 40 || !label.contains("PRIVATE KEY") {
+        return None;
+    }
+    let (body, end) = match after.split_once("-----END") {
+        Some((body, tail)) => {
+            let close = tail.find("-----").map_or(tail.len(), |i| i + 5);
+            (body, text.len() - tail.len() + close)
+        }
+        None => (after, text.len()),
+    };
+    // In JSON and in quoted shell text, lines end in a written-out `\n`.
+    let body: String =
+        body.replace("\\n", "").chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect();
+    let real = body.len() >= 64 && entropy(body.as_bytes()) > 4.5;
+    Some(if real {
+        Hit::new(at..end, Level::High, "private key")
+    } else {
+        Hit::new(at..end, Level::Low, "private key without a body")
+    })
+}
+
+/// Credentials inside JSON that need its keys: registry logins and private JSON web keys.
+fn json(text: &str) -> Option<Hit> {
+    let field = |key: &str| {
+        let after = text.find(key)? + key.len();
+        let open = after + text[after..].find(|c: char| c != ' ' && c != ':')?;
+        let inner = text[open..].strip_prefix('"')?;
+        let close = inner.find('"')?;
+        Some(open + 1..open + 1 + close)
+    };
+    if text.contains("\"auths\"") {
+        let span = field("\"auth\"")?;
+        let pair = base64_text(&text[span.clone()])?;
+        return pair.contains(':').then(|| Hit::new(span, Level::High, "registry login"));
+    }
+    if text.contains("\"kty\"") {
+        let span = field("\"d\"")?;
+        return (span.len() >= 32).then(|| Hit::new(span, Level::High, "private JSON web key"));
+    }
+    None
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A body of `length` characters that no scanner takes for a leaked one: made here, from a fixed generator.
+    pub(crate) fn body(alphabet: Alphabet, length: usize) -> String {
+        let letters: Vec<char> = (b'0'..=b'z').filter(|b| alphabet.has(*b) && *b != b'=').map(char::from).collect();
+        let mut state = 0x2545_F491u32;
+        let step = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            letters[(state >> 16) as usize % letters.len()]
+        };
+        (0..length).map(step).collect()
+    }
+
+    fn only(text: &str) -> Hit {
+        let hits = scan(text, "");
+        assert_eq!(hits.len(), 1, "{text}");
+        hits.into_iter().next().unwrap()
+    }
+
+    #[test]
+    fn every_shape_in_the_table_is_found() {
+        for format in super::super::format::FORMATS.iter().filter(|f| matches!(f.check, Check::Random)) {
+            let parts = format.body.iter().map(|part| match part {
+                Part::Run(alphabet, least, _) => body(*alphabet, *least),
+                Part::Text(text) => (*text).to_owned(),
+            });
+            let token = [format.prefix.to_owned(), parts.collect()].concat();
+            let hits = scan(&format!("x = {token};"), format.vendor.first().unwrap_or(&""));
+            assert_eq!(hits.len(), 1, "{}", format.prefix);
+            assert_eq!((hits[0].span.clone(), hits[0].prefix), (4..4 + token.len(), Some(format.prefix)));
+            assert_eq!((hits[0].level, hits[0].reason), (format.level, format.reason));
+            if !format.vendor.is_empty() {
+                assert_eq!(scan(&token, "other"), [], "{}", format.prefix);
+            }
+        }
+    }
+
+    #[test]
+    fn checksums_right_and_wrong() {
+        let whole = |prefix: &str, middle: &str, tail: String| format!("{prefix}{middle}{tail}");
+        let b30 = body(Alphabet::Alnum, 30);
+        let b40 = body(Alphabet::Alnum, 40);
+        let grafana = format!("glsa_{}", body(Alphabet::Alnum, 32));
+        let atlassian = format!("ATBB{}", body(Alphabet::Alnum, 24));
+        for (good, bad) in [
+            (whole("ghp_", &b30, base62(crc32(b30.as_bytes()))), whole("ghp_", &b30, "000000".into())),
+            (whole("npm_", &b30, base62(crc32(b30.as_bytes()))), whole("npm_", &b30, "0A0A0A".into())),
+            (whole("cfut_", &b40, format!("{:08x}", crc32(b40.as_bytes()))), whole("cfut_", &b40, "00c0ffee".into())),
+            (
+                format!("{grafana}_{:08x}", crc32(grafana.as_bytes()).swap_bytes()),
+                format!("{grafana}_{:08x}", crc32(grafana.as_bytes())),
+            ),
+            (format!("{atlassian}{:08X}", crc32(atlassian.as_bytes())), format!("{atlassian}00C0FFEE")),
+        ] {
+            assert_eq!(only(&good).level, Level::High, "{good}");
+            assert!(only(&good).reason.ends_with("checksum valid"));
+            assert_eq!(only(&bad).level, Level::Low, "{bad}");
+        }
+    }
+
+    #[test]
+    fn json_web_tokens() {
+        let header = "eyJhbGciOiJIUzI1NiJ9";
+        let jwt = format!("{header}.eyJzdWIiOiJ4In0.{}", body(Alphabet::Url, 43));
+        assert_eq!(only(&jwt).reason, "JSON web token");
+        assert_eq!(scan(&format!("eyJub3RoaW5nIjoxfQ.eyJzdWIiOiJ4In0.{}", body(Alphabet::Url, 43)), ""), []);
+    }
+
+    #[test]
+    fn private_keys() {
+        let pem = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n");
+        let real = pem("RSA PRIVATE KEY", &body(Alphabet::Base64, 256));
+        assert_eq!((only(&real).level, only(&real).span), (Level::High, 0..real.len() - 1));
+        assert_eq!(only(&real.replace('\n', "\\n")).level, Level::High);
+        assert_eq!(only(&pem("OPENSSH PRIVATE KEY", "...")).level, Level::Low);
+        assert_eq!(scan(&pem("CERTIFICATE", &body(Alphabet::Base64, 256)), ""), []);
+        assert_eq!(scan(&pem("PUBLIC KEY", &body(Alphabet::Base64, 256)), ""), []);
+    }
+
+    #[test]
+    fn infixes_and_json() {
+        let tfc = format!("{}.atlasv1.{}", body(Alphabet::Alnum, 14), body(Alphabet::Url, 64));
+        assert_eq!((only(&tfc).reason, only(&tfc).span), ("Terraform Cloud token", 0..tfc.len()));
+        let azure = format!("aB38Q~{}", body(Alphabet::Alnum, 34));
+        assert_eq!((only(&azure).reason, only(&azure).span), ("Azure client secret", 0..azure.len()));
+        let docker = r#"{"auths": {"r.io": {"auth": "b3BzOmtlc3RyZWw5"}}}"#;
+        assert_eq!(&docker[only(docker).span], "b3BzOmtlc3RyZWw5");
+        let storage = format!("AccountName=a;AccountKey={}==;", body(Alphabet::Alnum, 86));
+        assert_eq!(only(&storage).reason, "Azure storage account key");
+    }
+}

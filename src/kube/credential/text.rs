@@ -1,0 +1,167 @@
+//! Small measures of text: entropy, base64, CRC-32, letter shapes.
+
+use std::collections::HashSet;
+
+/// Shannon entropy in bits per byte.
+pub(super) fn entropy(bytes: &[u8]) -> f64 {
+    let mut counts = [0u32; 256];
+    for &byte in bytes {
+        counts[usize::from(byte)] += 1;
+    }
+    let total = bytes.len() as f64;
+    counts.iter().filter(|&&n| n > 0).map(|&n| f64::from(n) / total).map(|p| -p * p.log2()).sum()
+}
+
+/// CRC-32 (IEEE 802.3, reflected), bit by bit: the inputs are a few dozen bytes.
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    })
+}
+
+/// Decodes base64 of either alphabet, padded or not; white space is not allowed.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    if text.len() % 4 == 1 {
+        return None;
+    }
+    let mut out = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0u32, 0);
+    for byte in text.bytes() {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(digit);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+        }
+    }
+    Some(out)
+}
+
+/// The text inside base64, when it is printable ASCII.
+pub(super) fn base64_text(text: &str) -> Option<String> {
+    let text = String::from_utf8(base64(text)?).ok()?;
+    let printable = |c: char| c.is_ascii_graphic() || c.is_ascii_whitespace();
+    (!text.is_empty() && text.chars().all(printable)).then_some(text)
+}
+
+/// Whether a body of random characters was evidently typed by hand: runs, alphabets, counting, the word "example".
+pub(super) fn is_made_up(body: &str) -> bool {
+    let lower = body.to_ascii_lowercase();
+    let distinct = lower.bytes().collect::<HashSet<_>>().len();
+    distinct < (body.len() / 3).min(8)
+        || longest_run(&lower) >= 6
+        || has_sequence(&lower)
+        || ["xxxx", "example", "changeme", "replace", "placeholder", "your", "fake", "dummy", "redacted", "***", "..."]
+            .iter()
+            .any(|word| lower.contains(word))
+}
+
+/// Whether a list of words, parted by white space, has this one.
+pub(super) fn is_in(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|listed| listed == word)
+}
+
+/// The longest run of one byte.
+pub(super) fn longest_run(text: &str) -> usize {
+    text.as_bytes().chunk_by(|a, b| a == b).map(<[u8]>::len).max().unwrap_or(0)
+}
+
+/// Eight or more characters that count upwards, as in `12345678` or `abcdefgh`.
+pub(super) fn has_sequence(text: &str) -> bool {
+    text.as_bytes()
+        .chunk_by(|a, b| a.checked_add(1) == Some(*b) || (*a == b'9' && *b == b'0'))
+        .any(|run| run.len() >= 8)
+}
+
+/// `8-4-4-4-12` hexadecimal digits.
+pub(super) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
+}
+
+/// Whether a generator made the value: long, mixed and not made of words.
+pub(super) fn is_random(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    value.len() >= 16
+        && digits >= 2
+        && !value.contains(char::is_whitespace)
+        && !is_words(value)
+        && !has_sequence(&value.to_lowercase())
+        && longest_run(value) < 6
+        && entropy(value.as_bytes()) >= 3.2
+}
+
+/// A random value that is no identifier of the common sort; for names that only hint.
+pub(super) fn is_opaque(value: &str) -> bool {
+    let kebab_only = value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit());
+    is_random(value) && !is_uuid(value) && !(kebab_only && value.matches('-').count() >= 3 && is_words(value))
+}
+
+/// Whether most of a value is words: letters in one case, five or more, with a vowel among them.
+fn is_words(value: &str) -> bool {
+    let segments: Vec<&str> = value.split(['-', '_', '.', '/', ':', ',']).filter(|s| !s.is_empty()).collect();
+    let wordy = |s: &&str| {
+        let letters = s.trim_end_matches(|c: char| c.is_ascii_digit());
+        s.len() - letters.len() <= 4 && letters.bytes().all(|b| b.is_ascii_alphabetic())
+    };
+    if segments.len() >= 3 && segments.iter().all(wordy) {
+        return true;
+    }
+    let mut covered = 0;
+    for run in value.split(|c: char| !c.is_ascii_alphabetic()) {
+        // `SecretKey` counts as two words, `kXbQ` as none.
+        for word in run.as_bytes().chunk_by(|a, b| !(a.is_ascii_lowercase() && b.is_ascii_uppercase())) {
+            let tail = word.get(1..).unwrap_or_default();
+            let one_case = tail.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_uppercase);
+            let vowel = word.iter().any(|b| b"aeiouyAEIOUY".contains(b));
+            if word.len() >= 5 && one_case && vowel {
+                covered += word.len();
+            }
+        }
+    }
+    covered * 2 > value.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crc_of_the_standard_check_string() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
+
+    #[test]
+    fn base64_of_both_alphabets() {
+        assert_eq!(base64("aGVsbG8="), Some(b"hello".to_vec()));
+        assert_eq!(base64("aGVsbG8"), Some(b"hello".to_vec()));
+        assert_eq!(base64("-_-_"), base64("+/+/"));
+        assert_eq!(base64("a b"), None);
+        assert_eq!(base64_text("AAAA"), None);
+    }
+
+    #[test]
+    fn measures() {
+        assert!((entropy(b"abcd") - 2.0).abs() < 1e-9);
+        assert_eq!(entropy(b"aaaa"), 0.0);
+        assert!(has_sequence("x1234567890"));
+        assert!(!has_sequence("1357986420"));
+        assert_eq!(longest_run("abbbc"), 3);
+        assert!(is_uuid("0b0e4a2c-93d1-4f7e-8a55-2f6c1d9e7b30"));
+        assert!(is_made_up("AAAAAAAAAAAAAAAAAAAA"));
+        assert!(!is_made_up("q8Zr3LmV0tYw2NcH7dKx"));
+    }
+}

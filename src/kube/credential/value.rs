@@ -1,0 +1,339 @@
+//! What a value looks like when its name says that it may be a credential.
+
+use super::placeholder::{is_common, is_template, placeholder};
+use super::text::{entropy, is_in, is_random};
+
+/// The class of a value, first match in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Points elsewhere: `$(VAR)`, `vault:…`, an ARN.
+    Reference,
+    /// To be filled in by a template tool: `${X}`, `{{ x }}`, `%%X%%`.
+    Template,
+    /// Encrypted, or public by nature: certificates, public keys.
+    Public,
+    /// The hash of a password.
+    Hash,
+    /// A boolean or the word of an enumeration.
+    Flag,
+    /// A short number, duration, quantity, version, address.
+    Number,
+    /// A path or file name.
+    Path,
+    /// A URL, `host:port`, a domain or mail address.
+    Place,
+    /// Structured text: JSON, several lines, a long sentence.
+    Structure,
+    /// Tells the reader to put something else here, and cannot be meant.
+    Placeholder,
+    /// Tells the reader to put something else here, but works as deployed.
+    Deployed,
+    /// A password from everybody's list.
+    Common,
+    /// Made by a generator.
+    Random,
+    /// Four or more digits.
+    Digits,
+    /// Lower-case words joined by hyphens, as in the names of objects.
+    Kebab,
+    /// Anything else.
+    Literal,
+}
+
+/// Classifies a value that is not empty.
+pub(super) fn kind(value: &str) -> Kind {
+    let value = unquote(value.trim()).trim();
+    let lower = value.to_lowercase();
+    if is_reference(value, &lower) {
+        return Kind::Reference;
+    }
+    if is_template(value) {
+        return Kind::Template;
+    }
+    if is_public(value) {
+        return Kind::Public;
+    }
+    // htpasswd puts the user before it.
+    if is_hash(value) || value.split_once(':').is_some_and(|(_, hash)| is_hash(hash)) {
+        return Kind::Hash;
+    }
+    if is_common(value, &lower) {
+        // `PASSWORD` in capitals asks to be replaced.
+        let shouts = value.len() >= 5 && value.bytes().all(|b| b.is_ascii_uppercase());
+        return if shouts { Kind::Deployed } else { Kind::Common };
+    }
+    if is_flag(&lower) {
+        return Kind::Flag;
+    }
+    if is_number(&lower) {
+        return Kind::Number;
+    }
+    if value.bytes().all(|b| b.is_ascii_digit()) {
+        return Kind::Digits;
+    }
+    if is_place(&lower) {
+        return Kind::Place;
+    }
+    if is_path(value, &lower) {
+        return Kind::Path;
+    }
+    if let Some(kind) = placeholder(value, &lower) {
+        return kind;
+    }
+    let json = [('{', '}'), ('[', ']')].iter().any(|(a, b)| value.starts_with(*a) && value.ends_with(*b));
+    if json || !value.contains(char::is_alphanumeric) || value.contains('\n') || value.split_whitespace().count() > 6 {
+        return Kind::Structure;
+    }
+    if is_random(value) {
+        return Kind::Random;
+    }
+    if is_kebab(value) { Kind::Kebab } else { Kind::Literal }
+}
+
+fn unquote(value: &str) -> &str {
+    ['"', '\''].iter().find_map(|q| value.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(value)
+}
+
+fn is_reference(value: &str, lower: &str) -> bool {
+    const SCHEMES: &str = "\
+        vault: ref+ op:// file: env: arn: ssm: sm:// gsm: secret:// secretref: secrets/ secret/ akv:
+        azurekeyvault: keyvault: bws: doppler: infisical: <path: k8s: kubernetes: awssm: awsps: gcpsm:
+        @microsoft.keyvault( valuefrom";
+    value.contains("$(")
+        || SCHEMES.split_whitespace().any(|scheme| lower.starts_with(scheme))
+        || lower.starts_with("projects/") && lower.contains("/secrets/")
+        || value.len() > 2 && value.starts_with('`') && value.ends_with('`')
+}
+
+fn is_public(value: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "pk_live_",
+        "pk_test_",
+        "pk.eyJ",
+        "-----BEGIN CERTIFICATE",
+        "-----BEGIN PUBLIC",
+        "-----BEGIN RSA PUBLIC",
+        "ssh-rsa ",
+        "ssh-ed25519 ",
+        "ecdsa-sha2-",
+        "LS0tLS1CRUdJTiBDRVJU",
+        "LS0tLS1CRUdJTiBQVUJ",
+        "ENC[",
+        "ENC(",
+        "{cipher}",
+        "AQICAH",
+    ];
+    // Sealed with kubeseal: long base64 that starts with the length of its key.
+    STARTS.iter().any(|s| value.starts_with(s)) || value.starts_with("Ag") && value.len() >= 300 && !value.contains(' ')
+}
+
+/// A hash of a password as `crypt`, htpasswd and LDAP write it.
+pub(super) fn is_hash(value: &str) -> bool {
+    let body = |prefix: &str, least: usize| {
+        value.strip_prefix(prefix).is_some_and(|rest| {
+            rest.len() >= least
+                && rest
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'$' | b'.' | b'/' | b'+' | b'=' | b',' | b'-'))
+        })
+    };
+    match value.as_bytes().first() {
+        Some(b'$') => {
+            ["$2a$", "$2b$", "$2y$"].iter().any(|p| body(p, 50))
+                || ["$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2id$", "$argon2i$", "$pbkdf2"]
+                    .iter()
+                    .any(|p| body(p, 20))
+        }
+        Some(b'{') => ["{SSHA}", "{SHA}", "{SSHA512}", "{PBKDF2}"].iter().any(|p| body(p, 20)),
+        _ => false,
+    }
+}
+
+fn is_flag(lower: &str) -> bool {
+    const WORDS: &str = "\
+        true false yes no on off y n t f enable enabled disable disabled none null nil undefined required optional
+        always never auto automatic ifnotpresent empty unset unused ignored notset nokey na n/a not-set
+        not-used not-needed not-required no-key no-key-required";
+    lower.is_empty() || is_in(WORDS, lower)
+}
+
+/// Words that name a way to authenticate; no tokens, secrets or keys, though a careless password may be one.
+pub(super) fn is_mechanism(value: &str) -> bool {
+    const WORDS: &str = "\
+        basic bearer jwt oidc oauth oauth2 saml ldap kerberos plain md5 sha1 sha256 sha512 scram scram-sha-256
+        scram-sha-512 bcrypt hmac rs256 hs256 es256 trust cert noop vault kubernetes env file memory database
+        github gitlab google azure aws session cookie header query internal external client default native local
+        ollama";
+    let lower = value.trim().to_lowercase();
+    is_in(WORDS, &lower) || ["aes-", "aes1", "aes2", "x-"].iter().any(|start| lower.starts_with(start))
+}
+
+fn is_number(lower: &str) -> bool {
+    let digits = lower.trim_start_matches(['-', '+', 'v', ':']);
+    let number = digits.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+    let unit = &digits[number.len()..];
+    let short = number.bytes().filter(u8::is_ascii_digit).count() <= 3;
+    let numeric = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
+    let dotted = number.matches('.').count();
+    const UNITS: &str = "ns us ms s sec seconds m min minutes h hours d days w y k ki mi gi mb kb gb b % g";
+    numeric && (unit.is_empty() && (short || dotted > 0) || is_in(UNITS, unit))
+        || lower.parse::<std::net::IpAddr>().is_ok()
+        || is_timestamp(lower)
+        // `1h30m`
+        || lower.len() <= 8
+            && lower.starts_with(|c: char| c.is_ascii_digit())
+            && lower.ends_with(['s', 'm', 'h'])
+            && lower.bytes().all(|b| b.is_ascii_digit() || matches!(b, b's' | b'm' | b'h'))
+}
+
+/// `2024-05-01T10:00:00Z`, or its day alone.
+fn is_timestamp(lower: &str) -> bool {
+    let fits = |(i, b): (usize, u8)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+    lower.len() >= 10
+        && lower.bytes().take(10).enumerate().all(fits)
+        && lower.as_bytes().get(10).is_none_or(|b| matches!(b, b't' | b' '))
+}
+
+fn is_path(value: &str, lower: &str) -> bool {
+    const EXTENSIONS: &str = "\
+        pem key crt cer der jks p12 pfx json yaml yml txt conf cfg ini js ts py sh env properties xml toml pub
+        keystore truststore kubeconfig db sqlite3 sock gpg asc csv jwks lua go";
+    if value.contains(char::is_whitespace) {
+        return false;
+    }
+    let drive = value.get(1..3).is_some_and(|s| s == ":\\" || s == ":/");
+    if drive || ["./", "../", "~/"].iter().any(|p| value.starts_with(p)) {
+        return true;
+    }
+    if value.starts_with('/') || value.split('/').count() > 2 {
+        return !is_dense(value);
+    }
+    let word = lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/'));
+    word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && is_in(EXTENSIONS, ext))
+}
+
+/// Base64 of random bytes, which may hold slashes, as AWS secret keys do.
+fn is_dense(value: &str) -> bool {
+    let any = |test: fn(&u8) -> bool| value.bytes().any(|b| test(&b));
+    value.len() >= 32
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+        && any(u8::is_ascii_digit)
+        && any(u8::is_ascii_uppercase)
+        && any(u8::is_ascii_lowercase)
+        && entropy(value.as_bytes()) > 4.2
+}
+
+fn is_place(lower: &str) -> bool {
+    const TOPS: &str = "local svc com org net io dev internal example test cluster localhost";
+    if lower.contains(char::is_whitespace) {
+        return false;
+    }
+    if lower
+        .split_once("://")
+        .is_some_and(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b':' | b'-')))
+    {
+        return true;
+    }
+    if lower.split_once('@').is_some_and(|(user, host)| {
+        user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
+            && host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && is_in(TOPS, top))
+    }) {
+        return true;
+    }
+    let (host, port) = lower.split_once(':').unwrap_or((lower, ""));
+    let name = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
+    if !name {
+        return false;
+    }
+    let top = host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && is_in(TOPS, top));
+    let ported = (2..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit());
+    top || ported
+        && (host.is_empty()
+            || host.contains('.')
+            || host == "localhost"
+            || port.len() >= 4 && !host.is_empty() && host.contains('-'))
+}
+
+/// A DNS-1123 name of two words or more, such as Kubernetes objects have.
+fn is_kebab(value: &str) -> bool {
+    value.contains('-')
+        && value.starts_with(|c: char| c.is_ascii_lowercase())
+        && !value.ends_with('-')
+        && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// The last word of an object's name, when it says what the object holds.
+pub(super) fn names_object(value: &str) -> bool {
+    const ENDS: &str = "\
+        ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls";
+    // Service account tokens are called `default-token-x7k2p`.
+    let made = value.rsplit_once("-token-").is_some_and(|(_, suffix)| suffix.len() == 5);
+    made || value.rsplit('-').next().is_some_and(|end| is_in(ENDS, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_each() {
+        for (value, expected) in [
+            ("$(DB_PASSWORD)", Kind::Reference),
+            ("vault:secret/data/db#password", Kind::Reference),
+            ("arn:aws:secretsmanager:eu-west-1:1:secret:x", Kind::Reference),
+            ("${DB_PASSWORD}", Kind::Template),
+            ("$DB_PASSWORD", Kind::Template),
+            ("$oidc.clientSecret", Kind::Template),
+            ("{{ .Values.password }}", Kind::Template),
+            ("%%PASSWORD%%", Kind::Template),
+            ("__TOKEN__", Kind::Template),
+            ("@@TOKEN@@", Kind::Template),
+            ("{API_KEY}", Kind::Template),
+            ("$ecr3tWord9", Kind::Literal),
+            ("ssh-rsa AAAAB3Nza me@host", Kind::Public),
+            ("{SSHA}kq9VnT3Lx0w8Zr5uYb2HcA7dJm4e", Kind::Hash),
+            ("true", Kind::Flag),
+            ("never", Kind::Flag),
+            ("42", Kind::Number),
+            ("3600s", Kind::Number),
+            ("1h30m", Kind::Number),
+            ("512Mi", Kind::Number),
+            ("v1.2.3", Kind::Number),
+            ("10.0.0.1", Kind::Number),
+            ("/etc/tls/tls.key", Kind::Path),
+            ("tls.key", Kind::Path),
+            ("C:\\keys\\a", Kind::Path),
+            ("http://auth.svc/login", Kind::Place),
+            ("redis.cache.svc:6379", Kind::Place),
+            ("ops@example.com", Kind::Place),
+            ("<your-token>", Kind::Placeholder),
+            ("YOUR_API_KEY", Kind::Placeholder),
+            ("yourpassword", Kind::Placeholder),
+            ("REPLACE_ME", Kind::Placeholder),
+            ("xxxxxxxx", Kind::Placeholder),
+            ("****", Kind::Placeholder),
+            ("sk-...", Kind::Placeholder),
+            ("put-your-key-here", Kind::Placeholder),
+            ("long-random-hex-string", Kind::Placeholder),
+            ("changeme", Kind::Deployed),
+            ("Ch4ngeMe123!", Kind::Deployed),
+            ("my-secret-pw", Kind::Deployed),
+            ("example", Kind::Deployed),
+            ("password", Kind::Common),
+            ("P@ssw0rd1!", Kind::Common),
+            ("admin123", Kind::Common),
+            ("123456", Kind::Common),
+            ("829134", Kind::Digits),
+            ("q8Zr3LmV0tYw2NcH7dKx", Kind::Random),
+            ("0b0e4a2c-93d1-4f7e-8a55-2f6c1d9e7b30", Kind::Random),
+            ("bluefish-2024", Kind::Kebab),
+            ("my_cluster_eu_west_1_prod_22", Kind::Deployed),
+            ("prod-eu-west-1-cluster-22", Kind::Kebab),
+            ("CorrectHorseBattery42", Kind::Literal),
+            ("hunter-Two!", Kind::Literal),
+            ("{\"a\": 1}", Kind::Structure),
+        ] {
+            assert_eq!(kind(value), expected, "{value}");
+        }
+    }
+}

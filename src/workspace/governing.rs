@@ -1,0 +1,97 @@
+//! StatefulSets and the Services that govern them: who names whom, and who asks for the names of single pods.
+
+use std::collections::HashSet;
+
+use super::{Relation, Workspace, matches};
+use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
+use crate::source::{FileId, Span};
+use crate::yaml::{Node, Tree};
+
+/// `spec.serviceName` of a StatefulSet where it is known and not empty.
+pub fn governing_name<'w>(set: &Resource<'w>) -> Option<(&'w str, Node<'w>)> {
+    let node = set.spec_entry("serviceName")?.value;
+    known_str(node).filter(|name| !name.is_empty()).map(|name| (name, node))
+}
+
+impl<'w> Workspace<'w> {
+    /// The Service that certainly governs a StatefulSet, with the place that names it.
+    pub fn governing_service(&self, set: &Resource<'w>) -> Option<(&Resource<'w>, Node<'w>)> {
+        let (name, node) = governing_name(set)?;
+        let service = self.service(set, name)?;
+        (!self.may_change(set, "spec.serviceName")).then_some((service, node))
+    }
+
+    /// The StatefulSets that a Service certainly governs.
+    pub fn stateful_sets_governed_by<'a>(&'a self, service: &Resource<'w>) -> Vec<&'a Resource<'w>> {
+        let sets = service.name.and_then(|name| self.by_service_name.get(name)).into_iter().flatten();
+        let governs = |set: &&Resource<'w>| self.governing_service(set).is_some_and(|(found, _)| found.id == service.id);
+        sets.map(|&id| &self.resources[id]).filter(governs).collect()
+    }
+
+    /// The headless Services that certainly select the pods of a StatefulSet.
+    pub fn headless_services_of<'a>(&'a self, set: &'a Resource<'w>) -> impl Iterator<Item = &'a Resource<'w>> {
+        self.of_kind(Kind::Service).filter(|service| {
+            Service::read(service).is_some_and(|view| view.is_headless())
+                && service.name.is_some()
+                && self.selects(service, set) == Truth::Yes
+                && self.relation(service, set) == Relation::Same
+                && !self.may_change(service, "spec.clusterIP")
+        })
+    }
+
+    /// Whether a Service selects the pods of a workload, wherever the two live.
+    pub fn selects(&self, service: &Resource<'w>, workload: &Resource<'w>) -> Truth {
+        let selector = Service::read(service).and_then(|view| view.selector());
+        match selector.zip(self.template(workload)) {
+            Some((selector, _)) if selector.is_empty() => Truth::No,
+            Some(_) if self.may_change(service, "spec.selector") => Truth::Unknown,
+            Some(_) if self.may_change(workload, "spec.template.metadata.labels") => Truth::Unknown,
+            Some((selector, template)) => matches(&selector, template),
+            None => Truth::No,
+        }
+    }
+
+    /// A place near a StatefulSet that uses the DNS name of a single one of its pods, `web-0.SERVICE`, where `wanted`
+    /// takes the text after the dot.
+    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
+        let mut seen: HashSet<(FileId, usize)> = HashSet::new();
+        let near = self.resources.iter().filter(|other| {
+            self.is_nearby(set, other) && self.relation(set, other) != Relation::Different
+        });
+        let documents = near.filter(|other| seen.insert((other.file, other.document))).collect::<Vec<_>>();
+        documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
+    }
+}
+
+fn find_pod_name<'w>(tree: &'w Tree<'w>, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Span> {
+    let start = format!("{set}-");
+    tree.nodes().filter(|node| !node.is_alias()).find_map(|node| {
+        let source = if node.text().contains(&start) { node.source_text() } else { "" };
+        source.match_indices(&start).find_map(|(at, _)| {
+            let before = source[..at].chars().next_back();
+            if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
+                return None;
+            }
+            let rest = &source[at + start.len()..];
+            let ordinal = ordinal_length(rest);
+            let service = rest[ordinal..].strip_prefix('.').filter(|_| ordinal > 0)?;
+            let length = service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
+            let service = service[..length].trim_end_matches('.');
+            let end = at + start.len() + ordinal + 1 + service.len();
+            let base = node.span();
+            wanted(service).then(|| Span::new(base.file, base.start + at as u32, base.start + end as u32))
+        })
+    })
+}
+
+/// `0`, or what a shell makes ordinals of: `$i`, `${i}`, `{0..2}`.
+fn ordinal_length(text: &str) -> usize {
+    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    let braced = |text: &str| text.find('}').filter(|&end| !text[..end].contains(char::is_whitespace)).map(|end| end + 1);
+    match text.strip_prefix('$') {
+        Some(variable) if variable.starts_with('{') => braced(variable).map_or(0, |end| end + 1),
+        Some(variable) => Some(word(variable)).filter(|&end| end > 0).map_or(0, |end| end + 1),
+        None if text.starts_with('{') => braced(text).unwrap_or(0),
+        None => text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()),
+    }
+}

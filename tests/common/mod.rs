@@ -1,0 +1,44 @@
+//! The command, run in process.
+#![allow(dead_code)]
+
+use std::path::Path;
+
+use bowline::cli::{self, Io, Terminal};
+use serde_json::Value;
+
+pub struct Run {
+    pub code: u8,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// Rule, file and path of each finding of JSON output.
+    pub fn findings(&self) -> Vec<(String, String, String)> {
+        let json = self.json();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let findings = json["diagnostics"].as_array().unwrap().iter();
+        findings.map(|found| (text(&found["rule"]), text(&found["location"]["file"]), text(&found["path"]))).collect()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON: {} {}", self.stdout, self.stderr))
+    }
+}
+
+/// Runs `bowline` in a folder, without a terminal and without standard input.
+pub fn bowline(folder: &Path, arguments: &[&str]) -> Run {
+    bowline_with(folder, arguments, b"")
+}
+
+/// The same with standard input.
+pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let terminal = Terminal { color: false, unicode: true, width: 100, progress: false };
+    let code = cli::run(
+        std::iter::once("bowline").chain(arguments.iter().copied()).map(Into::into),
+        &mut Io { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, folder: folder.to_owned(), terminal },
+    );
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code, stdout: text(stdout), stderr: text(stderr) }
+}

@@ -1,0 +1,6 @@
+//! The reports, shape by shape.
+
+mod common;
+mod human;
+mod json;
+mod masks;
