@@ -70,16 +70,21 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
         report.fix(Applicability::Unsafe, "use the pod's number", vec![edit]);
         return;
     }
-    let Some((value, text)) = variable.get("value").and_then(|node| known_str(node).map(|text| (node, text))) else { return };
+    let Some((value, text)) = variable.get("value").and_then(|node| known_str(node).map(|text| (node, text))) else {
+        return;
+    };
     let reference = text.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')'));
     let source = reference.and_then(|wanted| {
         let mut others = container.env();
         others.find(|other| other.get("name").and_then(known_str) == Some(wanted)).and_then(pod_name_path)
     });
     if let Some(source) = source {
-        cx.report(value, format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"))
-            .related(source, "the name of the pod")
-            .help(format!("take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes 1.28"));
+        cx.report(
+            value,
+            format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"),
+        )
+        .related(source, "the name of the pod")
+        .help(format!("take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes 1.28"));
     } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
         cx.report(value, format!("`{name}: {text}` is no integer, and the program does not start without one"))
             .help("write a number, a different one for each pod");

@@ -38,7 +38,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let owner = cx.workspace.owner(first.template);
-    let fact = format!("headless Service `{name}` selects pods of {}, which have no DNS names of their own", owner.title());
+    let fact =
+        format!("headless Service `{name}` selects pods of {}, which have no DNS names of their own", owner.title());
     cx.report(cluster_ip.value, format!("{fact}: `{name}` resolves to the addresses of all ready pods"))
         .related(owner.head(), "makes the pods")
         .help("leave `clusterIP` out for one stable address, or use a StatefulSet for a name for each pod");

@@ -2,15 +2,27 @@
 
 use crate::rule::Rule;
 
+mod clusterips_inconsistent;
+mod container_port_dup;
 mod env_numeric_id_from_name;
+mod externalname_value;
+mod externalname_with_ip;
 mod file_unreadable;
 mod hardcoded_password;
 mod headless_deployment;
+mod headless_ignored_field;
+mod headless_port_remap;
+mod headless_selectorless;
+mod headless_selectorless_port;
+mod headless_with_type;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
+mod port_name_syntax;
+mod port_range;
+mod port_string_number;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -25,22 +37,43 @@ mod sts_servicename_not_found;
 mod sts_servicename_not_headless;
 mod sts_servicename_other_namespace;
 mod sts_servicename_selector_mismatch;
+mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
+mod svc_clusterip_null;
+mod svc_field_needs_type;
+mod svc_ipfamily_invalid;
+mod svc_port_name_required;
+mod svc_ports_required;
+mod svc_targetport_name_unknown;
+mod svc_targetport_protocol;
+mod svc_targetport_undeclared;
 mod yaml_duplicate_key;
 mod yaml_limit;
 mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &clusterips_inconsistent::RULE,
+    &container_port_dup::RULE,
     &env_numeric_id_from_name::RULE,
+    &externalname_value::RULE,
+    &externalname_with_ip::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
     &headless_deployment::RULE,
+    &headless_ignored_field::RULE,
+    &headless_port_remap::RULE,
+    &headless_selectorless::RULE,
+    &headless_selectorless_port::RULE,
+    &headless_with_type::RULE,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
+    &port_name_syntax::RULE,
+    &port_range::RULE,
+    &port_string_number::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,
@@ -55,7 +88,16 @@ pub static ALL: &[&Rule] = &[
     &sts_servicename_not_headless::RULE,
     &sts_servicename_other_namespace::RULE,
     &sts_servicename_selector_mismatch::RULE,
+    &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
+    &svc_clusterip_null::RULE,
+    &svc_field_needs_type::RULE,
+    &svc_ipfamily_invalid::RULE,
+    &svc_port_name_required::RULE,
+    &svc_ports_required::RULE,
+    &svc_targetport_name_unknown::RULE,
+    &svc_targetport_protocol::RULE,
+    &svc_targetport_undeclared::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
     &yaml_syntax::RULE,

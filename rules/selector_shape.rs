@@ -121,7 +121,10 @@ fn flatten(field: Entry<'_>) -> Option<Vec<Edit>> {
     let (outer, inner) = (field.key.span(), first.key.span());
     let source = field.key.tree().sources().get(outer.file);
     let between = &source.text[field.key.span().end as usize..inner.start as usize];
-    if field.value.is_alias() || between.contains('#') || field.value.raw_entries().any(|entry| entry.key.text() == "<<") {
+    if field.value.is_alias()
+        || between.contains('#')
+        || field.value.raw_entries().any(|entry| entry.key.text() == "<<")
+    {
         return None;
     }
     if field.value.style() == Style::Flow {

@@ -24,7 +24,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = open_question(service, workspace) else { return };
     let nearby = || {
-        let same = |template: &&PodTemplate<'w>| workspace.relation(service, workspace.owner(template)) == Relation::Same;
+        let same =
+            |template: &&PodTemplate<'w>| workspace.relation(service, workspace.owner(template)) == Relation::Same;
         let long_running = |template: &&PodTemplate<'w>| {
             template.kind.is_workload() && !matches!(template.kind, Kind::Job | Kind::CronJob)
         };
@@ -41,12 +42,17 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let custom = workspace.has_custom_resource_nearby(service);
     let candidates = nearby().filter(|template| !broken(template));
-    let mut found: Vec<_> = candidates.filter_map(|template| workspace.near_miss(service, &selector, template)).collect();
+    let mut found: Vec<_> =
+        candidates.filter_map(|template| workspace.near_miss(service, &selector, template)).collect();
     // Two that are missed alike are no evidence for either, but for a value that both have (a canary's).
     found.dedup_by(|a, b| matches!((&a.miss, &b.miss), (Miss::Value(a), Miss::Value(b)) if a.value == b.value));
     if let [near] = found.as_slice() {
         report(cx, near, if custom { Severity::Info } else { Severity::Warning });
-    } else if !custom && nearby().next().is_some() && !nearby().any(broken) && !selector.requirements.iter().any(is_added) {
+    } else if !custom
+        && nearby().next().is_some()
+        && !nearby().any(broken)
+        && !selector.requirements.iter().any(is_added)
+    {
         let message = "this selector matches no pod of the files at hand, so the Service has no endpoints unless the \
                        pods come from elsewhere";
         cx.report(selector.entry, message).severity(Severity::Info);

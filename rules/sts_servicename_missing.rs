@@ -57,12 +57,15 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     let Some(service) = candidate.name else { return };
-    let report = report.help(format!("write `serviceName: {service}`; the field of an existing StatefulSet cannot change"));
+    let report =
+        report.help(format!("write `serviceName: {service}`; the field of an existing StatefulSet cannot change"));
     let scalar = spec.value.entries().find(|entry| known_str(entry.value).is_some() || entry.value.as_i64().is_some());
     let edit = match written {
         Some(entry) if entry.value.as_str().is_some() => Some(replace_scalar(entry.value, service)),
         Some(_) => None,
-        None => scalar.or_else(|| spec.value.entry("selector")).map(|entry| insert_string(entry, "serviceName", service)),
+        None => {
+            scalar.or_else(|| spec.value.entry("selector")).map(|entry| insert_string(entry, "serviceName", service))
+        }
     };
     if let Some(edit) = edit {
         report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);

@@ -58,7 +58,9 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 .fix(Applicability::Unsafe, "name this Service", vec![edit]);
         }
         None => {
-            report.help(format!("add a Service `{wanted}` with `clusterIP: None` and the labels of the pods as selector"));
+            report.help(format!(
+                "add a Service `{wanted}` with `clusterIP: None` and the labels of the pods as selector"
+            ));
         }
     }
 }

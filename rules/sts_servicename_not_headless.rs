@@ -69,7 +69,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     report
-        .help("write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated for it")
+        .help(
+            "write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated for it",
+        )
         .fix(Applicability::Unsafe, "make the Service headless", vec![edit]);
 }
 
@@ -83,7 +85,9 @@ fn has_peers(workspace: &Workspace<'_>, set: &Resource<'_>) -> bool {
 fn headless(view: &Service<'_>) -> Option<Edit> {
     let simple = view.spec.get("type").is_none_or(|node| node.text() == "ClusterIP")
         && view.ports().all(|port| !port.maps_number() && port.node.get("nodePort").is_none())
-        && ["clusterIPs", "sessionAffinity", "loadBalancerIP", "externalIPs"].iter().all(|key| view.spec.get(key).is_none());
+        && ["clusterIPs", "sessionAffinity", "loadBalancerIP", "externalIPs"]
+            .iter()
+            .all(|key| view.spec.get(key).is_none());
     let edit = match view.spec.entry("clusterIP") {
         Some(entry) => replace_scalar(entry.value, "None"),
         None => insert_string(view.spec.entry("selector")?, "clusterIP", "None"),

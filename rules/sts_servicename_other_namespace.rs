@@ -27,9 +27,9 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     // One that stands far away, or that governs a set of its own, is likely another application's.
-    let mut near = all.into_iter().filter(|service| {
-        workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty()
-    });
+    let mut near = all
+        .into_iter()
+        .filter(|service| workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty());
     let Some(service) = near.next() else { return };
     let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };
     let severity = if workspace.has_custom_resource_nearby(set) { Severity::Info } else { Severity::Warning };
@@ -38,5 +38,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     cx.report(node, format!("{fact}: a Service governs pods of its own namespace only, so they get no DNS names"))
         .severity(severity)
         .related(place, format!("the Service is in `{other}`"))
-        .help(format!("put the Service and the StatefulSet into one namespace, or add a headless Service `{wanted}` to `{own}`"));
+        .help(format!(
+            "put the Service and the StatefulSet into one namespace, or add a headless Service `{wanted}` to `{own}`"
+        ));
 }

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, resource::known_str};
+use crate::kube::{Kind, Resource, Service, resource::known_str, service::parse_ip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::replace_scalar;
 
@@ -19,10 +19,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(cluster_ip) = Service::read(service).and_then(|view| view.cluster_ip()) else { return };
+    // With ExternalName no value is right.
+    let view = Service::read(service).filter(|view| !view.is_external_name());
+    let Some(cluster_ip) = view.and_then(|view| view.cluster_ip()) else { return };
     let Some(text) = known_str(cluster_ip.value) else { return };
-    if text == "None" || text.parse::<std::net::IpAddr>().is_ok() || cx.workspace.may_change(service, "spec.clusterIP")
-    {
+    if text == "None" || parse_ip(text).is_some() || cx.workspace.may_change(service, "spec.clusterIP") {
         return;
     }
     let refused = "so the API server refuses the Service";

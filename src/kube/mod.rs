@@ -5,6 +5,7 @@ pub mod kind;
 pub mod labels;
 pub mod names;
 pub mod pod;
+pub mod port_places;
 pub mod ports;
 pub mod resource;
 pub mod selecting;

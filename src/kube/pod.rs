@@ -121,6 +121,16 @@ impl<'w> PodTemplate<'w> {
         system || is_runtime_label(key) || key.starts_with("topology.kubernetes.io/")
     }
 
+    /// Where the pod's `spec` stands in its owner, dotted.
+    pub fn spec_path(&self) -> &'static str {
+        match self.kind {
+            Kind::Pod => "spec",
+            Kind::PodTemplate => "template.spec",
+            Kind::CronJob => "spec.jobTemplate.spec.template.spec",
+            _ => "spec.template.spec",
+        }
+    }
+
     /// All containers of the pod.
     pub fn containers(&self) -> impl Iterator<Item = Container<'w>> + use<'w> {
         let spec = self.spec;

@@ -93,7 +93,11 @@ pub fn reach<'w>(template: &PodTemplate<'w>, target: Target<'_>, protocol: Proto
     if spec.get("containers").is_some_and(|node| !node.is_sequence()) {
         return Reached::Unknown;
     }
-    let mut unknown = false;
+    // Containers or ports that a template fills in.
+    let mut unknown = template.running_containers().any(|container| {
+        let ports = container.node.get("ports");
+        !container.node.is_mapping() || ports.is_some_and(|ports| !ports.is_sequence() && !ports.is_null())
+    });
     let mut other = None;
     for port in template.ports() {
         let named = port.node.get("name").is_some() && port.name.is_none();

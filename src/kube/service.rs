@@ -1,10 +1,14 @@
 //! A Service and its ports.
 
+use std::net::IpAddr;
+
 use super::labels::Selector;
 use super::ports::{Protocol, Target, TargetPort};
 use super::resource::{Resource, known_str};
 use super::unknown::is_unknown;
-use crate::yaml::{Entry, Node};
+use crate::diagnostic::Edit;
+use crate::source::Span;
+use crate::yaml::{Entry, Node, Style, quoted, replace_scalar};
 
 /// A view of a Service.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +68,33 @@ impl<'w> Service<'w> {
         self.headless() == super::Truth::Yes
     }
 
+    /// A field of `spec` where something is written that is not empty: to the server an empty one is none.
+    pub fn written(&self, key: &str) -> Option<Entry<'w>> {
+        self.spec.entry(key).filter(|entry| !entry.value.is_empty())
+    }
+
+    /// The entry of a `clusterIP: None` that the server takes: of type ClusterIP.
+    pub fn headless_entry(&self) -> Option<Entry<'w>> {
+        let headless = self.service_type() == Some("ClusterIP") && self.is_headless();
+        self.cluster_ip().filter(|_| headless)
+    }
+
+    /// True for an ExternalName Service: the server judges nearly all other fields no more.
+    pub fn is_external_name(&self) -> bool {
+        self.service_type() == Some("ExternalName")
+    }
+
+    /// A `clusterIP` that is written as null or as the empty string: both ask for an address.
+    pub fn null_cluster_ip(&self) -> Option<Entry<'w>> {
+        let ours = self.service_type() == Some("ClusterIP") && self.written("clusterIPs").is_none();
+        self.spec.entry("clusterIP").filter(|entry| ours && entry.value.is_empty())
+    }
+
+    /// True where no selector asks for anything.
+    pub fn is_selectorless(&self) -> bool {
+        self.written("selector").is_none()
+    }
+
     /// The selector, if one is written; it may be empty.
     pub fn selector(&self) -> Option<Selector<'w>> {
         self.spec.entry("selector").map(Selector::flat)
@@ -84,6 +115,42 @@ impl<'w> Service<'w> {
             protocol: Protocol::read(node.get("protocol")),
         })
     }
+}
+
+/// The edit that writes a string over an entry's value, nulls without a text included; none where that has no sure
+/// place.
+pub fn write_over(entry: Entry<'_>, text: &str) -> Option<Edit> {
+    let value = entry.value;
+    if value.as_str().is_some() {
+        return Some(replace_scalar(value, text));
+    }
+    let text = quoted_like(entry, text);
+    let (key, span) = (entry.key.span(), value.span());
+    if !value.is_null() || value.is_alias() || entry.key.parent() != value.parent() {
+        return None;
+    }
+    if !span.is_empty() {
+        return Some(Edit { span, text });
+    }
+    let after = &entry.key.tree().sources().get(key.file).text[key.end as usize..];
+    after
+        .starts_with(':')
+        .then(|| Edit { span: Span::new(key.file, key.end + 1, key.end + 1), text: format!(" {text}") })
+}
+
+/// A string as YAML beside an entry: JSON, told by its quoted keys, wants quotes.
+pub fn quoted_like(entry: Entry<'_>, text: &str) -> String {
+    if entry.key.style() == Style::DoubleQuoted { format!("\"{text}\"") } else { quoted(text) }
+}
+
+/// An IP address as the API server reads those of a Service: leading zeros are let through.
+pub fn parse_ip(text: &str) -> Option<IpAddr> {
+    let plain =
+        |part: &str| Some(part.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0").to_owned();
+    text.parse().ok().or_else(|| {
+        let parts: Vec<_> = text.split('.').filter(|part| !part.is_empty()).map(plain).collect();
+        parts.join(".").parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    })
 }
 
 impl ServicePort<'_> {

@@ -24,7 +24,8 @@ impl<'w> Workspace<'w> {
     /// The StatefulSets that a Service certainly governs.
     pub fn stateful_sets_governed_by<'a>(&'a self, service: &Resource<'w>) -> Vec<&'a Resource<'w>> {
         let sets = service.name.and_then(|name| self.by_service_name.get(name)).into_iter().flatten();
-        let governs = |set: &&Resource<'w>| self.governing_service(set).is_some_and(|(found, _)| found.id == service.id);
+        let governs =
+            |set: &&Resource<'w>| self.governing_service(set).is_some_and(|(found, _)| found.id == service.id);
         sets.map(|&id| &self.resources[id]).filter(governs).collect()
     }
 
@@ -55,9 +56,10 @@ impl<'w> Workspace<'w> {
     /// takes the text after the dot.
     pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
         let mut seen: HashSet<(FileId, usize)> = HashSet::new();
-        let near = self.resources.iter().filter(|other| {
-            self.is_nearby(set, other) && self.relation(set, other) != Relation::Different
-        });
+        let near = self
+            .resources
+            .iter()
+            .filter(|other| self.is_nearby(set, other) && self.relation(set, other) != Relation::Different);
         let documents = near.filter(|other| seen.insert((other.file, other.document))).collect::<Vec<_>>();
         documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
     }
@@ -75,7 +77,8 @@ fn find_pod_name<'w>(tree: &'w Tree<'w>, set: &str, wanted: &impl Fn(&str) -> bo
             let rest = &source[at + start.len()..];
             let ordinal = ordinal_length(rest);
             let service = rest[ordinal..].strip_prefix('.').filter(|_| ordinal > 0)?;
-            let length = service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
+            let length =
+                service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
             let service = service[..length].trim_end_matches('.');
             let end = at + start.len() + ordinal + 1 + service.len();
             let base = node.span();
@@ -87,7 +90,8 @@ fn find_pod_name<'w>(tree: &'w Tree<'w>, set: &str, wanted: &impl Fn(&str) -> bo
 /// `0`, or what a shell makes ordinals of: `$i`, `${i}`, `{0..2}`.
 fn ordinal_length(text: &str) -> usize {
     let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    let braced = |text: &str| text.find('}').filter(|&end| !text[..end].contains(char::is_whitespace)).map(|end| end + 1);
+    let braced =
+        |text: &str| text.find('}').filter(|&end| !text[..end].contains(char::is_whitespace)).map(|end| end + 1);
     match text.strip_prefix('$') {
         Some(variable) if variable.starts_with('{') => braced(variable).map_or(0, |end| end + 1),
         Some(variable) => Some(word(variable)).filter(|&end| end > 0).map_or(0, |end| end + 1),

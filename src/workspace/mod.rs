@@ -5,7 +5,9 @@ mod governing;
 mod kustomize;
 mod near;
 mod paths;
+mod ports;
 mod scope;
+mod uses;
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,6 +19,7 @@ pub use evidence::{Evidence, evidence};
 pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
+pub use ports::PortReach;
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.
@@ -178,6 +181,14 @@ impl<'w> Workspace<'w> {
         }
     }
 
+    /// The StatefulSets that certainly name a Service as theirs (`serviceName`).
+    pub fn stateful_sets_naming<'a>(&'a self, service: &'a Resource<'w>) -> impl Iterator<Item = &'a Resource<'w>> {
+        self.of_kind(Kind::StatefulSet).filter(move |set| {
+            let named = set.spec_entry("serviceName").and_then(|entry| entry.value.as_str());
+            named.is_some() && named == service.name && self.relation(service, set) == Relation::Same
+        })
+    }
+
     fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,
@@ -210,10 +221,12 @@ impl<'w> Workspace<'w> {
     /// True where some Service that may share its namespace certainly selects the template.
     pub fn is_selected(&self, template: &PodTemplate<'_>) -> bool {
         let owner = self.owner(template);
-        self.of_kind(Kind::Service).filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
-            let selector = Service::read(service).and_then(|view| view.selector());
-            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
-        })
+        self.of_kind(Kind::Service).filter(|service| self.relation(service, owner) != Relation::Different).any(
+            |service| {
+                let selector = Service::read(service).and_then(|view| view.selector());
+                selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+            },
+        )
     }
 
     /// True where the file is a patch by its name, though no kustomization at hand names it.

@@ -50,9 +50,8 @@ impl<'w> Workspace<'w> {
         }
         let outer = Labels::read(owner.root.find(&["metadata", "labels"]));
         let on_workload = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-        let there = |term: &&Requirement<'w>| {
-            term.key.as_deref().is_some_and(|key| term.holds(on_workload(key)) == Truth::Yes)
-        };
+        let there =
+            |term: &&Requirement<'w>| term.key.as_deref().is_some_and(|key| term.holds(on_workload(key)) == Truth::Yes);
         let miss = if owner.kind != Kind::Pod && failing.iter().all(there) {
             Miss::OnWorkload
         } else if failing.len() == 1 {
@@ -111,8 +110,19 @@ fn is_named_for(a: &str, b: &str) -> bool {
 /// A label that many applications share.
 fn is_generic(key: &str) -> bool {
     const SHARED: &[&str] = &[
-        "chart", "env", "environment", "heritage", "instance", "managed-by", "part-of", "project", "release", "stage",
-        "team", "tier", "version",
+        "chart",
+        "env",
+        "environment",
+        "heritage",
+        "instance",
+        "managed-by",
+        "part-of",
+        "project",
+        "release",
+        "stage",
+        "team",
+        "tier",
+        "version",
     ];
     SHARED.contains(&key.rsplit('/').next().unwrap_or(key))
 }

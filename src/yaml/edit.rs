@@ -32,6 +32,11 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Edit {
     Edit { span: node.span(), text }
 }
 
+/// Replaces a scalar by YAML as it is, such as a number; none for an alias, whose other uses would change too.
+pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
+    (!node.is_alias()).then(|| Edit { span: node.span(), text: text.to_owned() })
+}
+
 /// Writes a further entry after an existing one, in the style of its mapping. `value` is YAML on one line, or lines
 /// that start with a line feed and carry their own indentation relative to the key.
 pub fn insert_entry(after: Entry<'_>, key: &str, value: &str) -> Edit {
@@ -51,6 +56,12 @@ pub fn insert_entry(after: Entry<'_>, key: &str, value: &str) -> Edit {
     let newline = if source.text[at as usize..].starts_with("\r\n") { "\r\n" } else { "\n" };
     let text = format!("\n{pad}{}:{separator}{value}", quoted(key)).replace('\n', newline);
     Edit { span: Span::new(file, at, at), text }
+}
+
+/// Writes a further entry with a string, in quotes where the keys are (JSON).
+pub fn insert_string(after: Entry<'_>, key: &str, text: &str) -> Edit {
+    let value = if after.key.style() == Style::DoubleQuoted { double_quoted(text) } else { quoted(text) };
+    insert_entry(after, key, &value)
 }
 
 /// Writes an entry before an existing one of a block mapping; `value` as for [`insert_entry`]. None in a flow mapping.
@@ -95,12 +106,6 @@ pub fn fill_entry(entry: Entry<'_>, value: &str) -> Option<Edit> {
 fn padding(entry: Entry<'_>) -> String {
     let span = entry.key.span();
     " ".repeat(entry.key.tree().sources().get(span.file).position(span.start).column as usize - 1)
-}
-
-/// Writes a further entry with a string, in quotes where the keys are (JSON).
-pub fn insert_string(after: Entry<'_>, key: &str, text: &str) -> Edit {
-    let value = if after.key.style() == Style::DoubleQuoted { double_quoted(text) } else { quoted(text) };
-    insert_entry(after, key, &value)
 }
 
 /// Removes an entry: its lines with their comments in a block mapping, one comma with it in a flow mapping. None where

@@ -15,7 +15,8 @@ mod tree;
 pub use builder::{MAX_DEPTH, Problem, ProblemKind};
 pub use comments::Comment;
 pub use edit::{
-    fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_scalar,
+    fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_raw,
+    replace_scalar,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
 pub use scalar::Scalar;

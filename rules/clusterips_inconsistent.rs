@@ -1,0 +1,112 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::service::{parse_ip, quoted_like, write_over};
+use crate::kube::{Kind, Resource, Service, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Entry, Node, insert_entry};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "clusterips-inconsistent",
+        summary: "A clusterIPs list that does not fit clusterIP, the address families or itself",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("clusterips_inconsistent.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) =
+        Service::read(service).filter(|view| view.service_type().is_some_and(|kind| kind != "ExternalName"))
+    else {
+        return;
+    };
+    let Some(list) = view.written("clusterIPs") else { return };
+    let nodes: Vec<Node<'_>> = list.value.items().collect();
+    let Some(texts) = nodes.iter().map(|node| known_str(*node)).collect::<Option<Vec<_>>>() else { return };
+    let Some(first) = texts.first() else { return };
+    if ["clusterIP", "clusterIPs", "ipFamilies"]
+        .iter()
+        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
+    {
+        return;
+    }
+    let refused = "so the API server refuses the Service";
+    match view.cluster_ip() {
+        None => return missing(&view, list, &texts, cx),
+        Some(single) => match known_str(single.value) {
+            None => return,
+            // The single address is wrong in itself.
+            Some(text) if text != "None" && parse_ip(text).is_none() => return,
+            Some(text) if text != *first => {
+                let message = format!("`clusterIPs` starts with `{first}` and `clusterIP` is `{text}`, {refused}");
+                cx.report(nodes[0], message)
+                    .related(single.value, "the two must be equal")
+                    .help("write the same value in both, or leave `clusterIPs` out: it is filled in from `clusterIP`");
+                return;
+            }
+            Some(_) => {}
+        },
+    }
+    for (node, text) in nodes.iter().zip(&texts) {
+        if *text == "None" && texts.len() > 1 {
+            let message = format!("`None` stands beside other values in `clusterIPs`, {refused}");
+            cx.report(*node, message).help("`None` must be the only value");
+            return;
+        }
+        if *text != "None" && parse_ip(text).is_none() {
+            cx.report(*node, format!("`{text}` in `clusterIPs` is no IP address, {refused}"));
+            return;
+        }
+    }
+    if texts.len() > 2 {
+        cx.report(nodes[2], format!("`clusterIPs` holds {} values and two are the most, {refused}", texts.len()))
+            .help("one address of each family at most");
+        return;
+    }
+    let families: Vec<&str> =
+        texts.iter().filter_map(|text| parse_ip(text)).map(|ip| if ip.is_ipv4() { "IPv4" } else { "IPv6" }).collect();
+    if let [a, b] = families[..]
+        && a == b
+    {
+        let message = format!("`{}` and `{}` are both {a} addresses, {refused}", texts[0], texts[1]);
+        cx.report(nodes[1], message).help("`clusterIPs` holds one address of each family at most");
+        return;
+    }
+    let wanted = view.spec.get("ipFamilies").into_iter().flat_map(|node| node.items());
+    for ((node, family), wanted) in nodes.iter().zip(families).zip(wanted) {
+        if let Some(name @ ("IPv4" | "IPv6")) = wanted.as_str()
+            && name != family
+        {
+            let message =
+                format!("`{}` is an {family} address where `ipFamilies` says `{name}`, {refused}", node.text());
+            cx.report(*node, message)
+                .related(wanted, "the family at this place")
+                .help("put addresses and families in the same order");
+            return;
+        }
+    }
+}
+
+/// The server fills `clusterIPs` in from `clusterIP`, never the other way round.
+fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>) {
+    let message = "`clusterIPs` is set and `clusterIP` is not: the server fills the list in from `clusterIP`, \
+                   never the other way round, so it refuses the Service";
+    let report = cx.report(list, message);
+    if *texts != ["None"] {
+        report.help("write `clusterIP` with the first address, or leave `clusterIPs` out");
+        return;
+    }
+    let report = report.help("write `clusterIP: None` for a headless Service");
+    let edit = match view.spec.entry("clusterIP") {
+        Some(empty) => write_over(empty, "None"),
+        None => Some(insert_entry(list, "clusterIP", &quoted_like(list, "None"))),
+    };
+    if let Some(edit) = edit {
+        report.fix(Applicability::Safe, "add `clusterIP: None`", vec![edit]);
+    }
+}

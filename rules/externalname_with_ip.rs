@@ -1,0 +1,45 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource, Service};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Entry, Style, remove_entry};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "externalname-with-ip",
+        summary: "An ExternalName Service that asks for a cluster IP",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("externalname_with_ip.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service).filter(Service::is_external_name) else { return };
+    const FIELDS: &[&str] = &["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
+    let found: Vec<Entry<'_>> = FIELDS.iter().filter_map(|key| view.written(key)).collect();
+    let (Some(first), Some(written)) = (found.first(), view.written("type")) else { return };
+    let changed = FIELDS.iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
+    if changed || cx.workspace.may_change(service, "spec.type") {
+        return;
+    }
+    let names = found.iter().map(|entry| format!("`{}`", entry.key.text())).collect::<Vec<_>>().join(", ");
+    let message = format!(
+        "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \
+         so the API server refuses the Service"
+    );
+    let mut report = cx.report(*first, message).related(written.value, "the type");
+    for entry in &found[1..] {
+        report = report.related(*entry, "refused too");
+    }
+    report = report.help(format!("remove {names}"));
+    let edits: Option<Vec<_>> = found.iter().map(|entry| remove_entry(*entry)).collect();
+    let apart = found.len() == 1 || view.spec.style() != Style::Flow;
+    if let Some(edits) = edits.filter(|_| apart) {
+        report.fix(Applicability::Safe, format!("remove {names}"), edits);
+    }
+}

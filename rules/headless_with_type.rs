@@ -1,0 +1,49 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource, Service};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::remove_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "headless-with-type",
+        summary: "A headless Service of type NodePort or LoadBalancer",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("headless_with_type.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
+    let Some(kind @ ("NodePort" | "LoadBalancer")) = view.service_type() else { return };
+    let (Some(cluster_ip), Some(written)) = (view.cluster_ip(), view.written("type")) else { return };
+    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
+        return;
+    }
+    let message = format!(
+        "`clusterIP: None` and `type: {kind}` exclude each other: a {kind} Service needs a cluster IP, \
+         so the API server refuses the Service"
+    );
+    let report = cx
+        .report(cluster_ip.value, message)
+        .related(written.value, "the type")
+        .help("leave `type` out for a headless Service, or `clusterIP` out for one that is reached from outside");
+    // Without the type the server would refuse those.
+    const OF_TYPE: &[&str] = &[
+        "externalTrafficPolicy",
+        "healthCheckNodePort",
+        "loadBalancerClass",
+        "loadBalancerSourceRanges",
+        "allocateLoadBalancerNodePorts",
+    ];
+    let bound = OF_TYPE.iter().any(|key| view.written(key).is_some())
+        || view.ports().any(|port| port.node.get("nodePort").is_some());
+    if let Some(edit) = remove_entry(written).filter(|_| !bound) {
+        report.fix(Applicability::Unsafe, "remove `type`", vec![edit]);
+    }
+}

@@ -1,0 +1,61 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::port_places::{self, Form, PortPlace};
+use crate::kube::{Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_raw;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "port-string-number",
+        summary: "A port number in quotes where a string is the name of a port",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("port_string_number.md"),
+    },
+    check: Check::Resource(port_places::KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for place in cx.workspace.port_places(resource) {
+        let Some(text) = known_str(place.entry.value) else { continue };
+        if !matches!(place.form, Form::NumberOrName | Form::Reference) || !is_number(text) {
+            continue;
+        }
+        let (key, kind) = (place.entry.key.text(), resource.kind_name);
+        let message = format!(
+            "`{key}: {}` is a string, and a string is the name of a port: `{text}` has no letter, so the API server \
+             refuses the {kind}",
+            place.entry.value.source_text()
+        );
+        let number = text.parse::<u16>().ok().filter(|&number| number > 0);
+        let key = if place.form == Form::Reference { "number" } else { key };
+        let fix = number.and_then(|number| edits(&place, number));
+        let mut report = cx.report(place.entry.value, message);
+        if let Some(number) = number {
+            report = report.help(format!("write `{key}: {number}`"));
+        }
+        if let Some(edits) = fix {
+            report.fix(Applicability::Safe, "write a number", edits);
+        }
+    }
+}
+
+/// What could not be meant as a name.
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn edits(place: &PortPlace<'_>, number: u16) -> Option<Vec<Edit>> {
+    let value = replace_raw(place.entry.value, &number.to_string())?;
+    if place.form != Form::Reference {
+        return Some(vec![value]);
+    }
+    // An Ingress has a field for each; both at once are refused.
+    let only = place.entry.value.parent().is_some_and(|port| port.raw_entries().count() == 1);
+    let key = place.entry.key.source_text().replace("name", "number");
+    only.then(|| Some(vec![replace_raw(place.entry.key, &key)?, value]))?
+}

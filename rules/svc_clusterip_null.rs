@@ -1,0 +1,45 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource, Service, service::write_over};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "svc-clusterip-null",
+        summary: "A clusterIP that is written but empty, where a headless Service is meant",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("svc_clusterip_null.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service) else { return };
+    let Some(entry) = view.null_cluster_ip() else { return };
+    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
+        return;
+    }
+    const NAMES: &[&str] = &["-headless", "-hl", "-hs", "-peers", "-discovery"];
+    // An empty string is what charts write for "no wish"; there a name alone tells less.
+    let names = if entry.value.is_null() { NAMES } else { &NAMES[..3] };
+    let set = cx.workspace.stateful_sets_naming(service).next().and_then(|set| set.spec_entry("serviceName"));
+    let name = service.name.filter(|name| names.iter().any(|suffix| name.ends_with(suffix)));
+    let no_ports = view.written("ports").is_none() && !cx.workspace.may_change(service, "spec.ports");
+    if set.is_none() && name.is_none() && !(no_ports && entry.value.is_null()) {
+        return;
+    }
+    let shown = if entry.value.is_null() { "A null `clusterIP`" } else { "An empty `clusterIP`" };
+    let message =
+        format!("{shown} asks for an automatic IP address; only the string `None` makes the Service headless");
+    let mut report = cx.report(entry, message).help("write `clusterIP: None`, or leave `clusterIP` out");
+    if let Some(set) = set {
+        report = report.related(set.value, "this StatefulSet needs a headless Service for the DNS names of its pods");
+    }
+    if let Some(edit) = write_over(entry, "None") {
+        report.fix(Applicability::Unsafe, "write `None`", vec![edit]);
+    }
+}

@@ -1,0 +1,51 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource, Service, Truth, service::parse_ip};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Style, insert_entry};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "svc-ports-required",
+        summary: "A Service without ports that is neither headless nor an ExternalName",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Manual),
+        since: "0.1.0",
+        card: include_str!("svc_ports_required.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service) else { return };
+    if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer"))
+        || view.written("ports").is_some()
+    {
+        return;
+    }
+    // A wrong or empty `clusterIP` is the cause then, and so is an `externalName` of another type.
+    let cluster_ip = view.spec.get("clusterIP");
+    let settled =
+        cluster_ip.is_none_or(|node| node.as_str().is_some_and(|text| text.is_empty() || parse_ip(text).is_some()));
+    if !settled || view.headless() != Truth::No || view.written("externalName").is_some() {
+        return;
+    }
+    // Without a selector, or beside its double, it is rather a patch than a Service.
+    let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
+    let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
+    let changed =
+        ["ports", "type", "clusterIP"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
+    let Some(spec) = service.root.entry("spec").filter(|_| !double && !changed) else { return };
+    let report = cx
+        .report(spec, "The Service has no `ports` and is not headless, so the API server refuses it")
+        .related(selector, "selects pods")
+        .help(
+            "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
+        );
+    if view.spec.entry("ports").is_none() && selector.key.style() != Style::DoubleQuoted {
+        let value = if view.spec.style() == Style::Flow { "[{port: <port>}]" } else { "\n  - port: <port>" };
+        report.fix(Applicability::Manual, "add `ports`", vec![insert_entry(selector, "ports", value)]);
+    }
+}

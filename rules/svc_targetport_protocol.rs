@@ -1,0 +1,72 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::ports::Reached;
+use crate::kube::{Kind, Resource, Service, ServicePort, Target};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Node, insert_entry, replace_raw};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "svc-targetport-protocol",
+        summary: "A Service port whose container port has another protocol",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("svc_targetport_protocol.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service) else { return };
+    for reach in cx.workspace.port_reach(service) {
+        let (port, Some(target)) = (reach.port, reach.port.target) else { continue };
+        let others: Option<Vec<_>> = reach
+            .pods
+            .iter()
+            .map(|(_, reached)| match reached {
+                Reached::OtherProtocol(found) => Some(*found),
+                _ => None,
+            })
+            .collect();
+        let Some([found, ..]) = others.as_deref() else { continue };
+        let (written, wanted) = (port.protocol.as_str(), found.protocol.as_str());
+        // One number for both protocols: the author knows of both, and the pods may well listen on both.
+        let served = |other: &ServicePort<'_>| other.port == port.port && other.protocol.as_str() == wanted;
+        let both = view.ports().any(|other| served(&other));
+        let (message, severity) = match target.target {
+            Target::Name(name) => (
+                format!(
+                    "`{name}` is {wanted} in the container and the Service port is {written}: the name is looked up \
+                     with its protocol, so the port has no endpoints"
+                ),
+                Severity::Error,
+            ),
+            Target::Number(number) if !both => (
+                format!(
+                    "port `{number}` is {wanted} in the container and the Service port is {written}, so nothing may answer"
+                ),
+                // A declared number is for information, so a protocol that nobody wrote says little.
+                if found.node.get("protocol").is_some() { Severity::Warning } else { Severity::Info },
+            ),
+            _ => continue,
+        };
+        let place = port.node.get("protocol").filter(|node| !node.is_empty()).unwrap_or(target.node);
+        let at = found.node.get("protocol").or_else(|| found.node.get("containerPort")).unwrap_or(found.node);
+        let report = cx.report(place, message).severity(severity).related(at, format!("{wanted} here"));
+        let report = report.help(format!("write `protocol: {wanted}` in the Service, or `{written}` in the container"));
+        if !both && let Some(edit) = edit(port.node, wanted) {
+            report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), vec![edit]);
+        }
+    }
+}
+
+fn edit(port: Node<'_>, protocol: &str) -> Option<crate::diagnostic::Edit> {
+    if let Some(entry) = port.entry("protocol") {
+        return (!entry.value.is_empty()).then(|| replace_raw(entry.value, protocol))?;
+    }
+    let last = port.raw_entries().filter(|entry| matches!(entry.key.text(), "port" | "targetPort")).last()?;
+    (!port.is_alias()).then(|| insert_entry(last, "protocol", protocol))
+}

@@ -1,0 +1,99 @@
+//! Which ports meet which: what kustomizations may change is left out.
+
+use super::{Relation, Workspace};
+use crate::kube::port_places::{self, PortPlace};
+use crate::kube::ports::{Reached, Target, reach};
+use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::yaml::Node;
+
+/// A Service port and what it reaches in each kind of pod that the Service certainly selects.
+#[derive(Debug)]
+pub struct PortReach<'a> {
+    /// The port.
+    pub port: ServicePort<'a>,
+    /// At least one.
+    pub pods: Vec<(&'a PodTemplate<'a>, Reached<'a>)>,
+}
+
+impl<'w> Workspace<'w> {
+    /// The ports of a Service and what they reach; empty where something of that is uncertain.
+    pub fn port_reach(&'w self, service: &Resource<'w>) -> Vec<PortReach<'w>> {
+        let Some(view) = Service::read(service) else { return Vec::new() };
+        let templates = self.surely_selected(service);
+        let ports_change = |template: &PodTemplate<'_>| {
+            ["containers.ports", "initContainers.ports"].iter().any(|path| self.may_change_pods(template, path))
+        };
+        if templates.is_empty()
+            || self.may_change(service, "spec.ports")
+            || templates.iter().any(|template| ports_change(template))
+        {
+            return Vec::new();
+        }
+        let look_up = |port: ServicePort<'w>| {
+            let target = port.target.map_or(Target::Unknown, |target| target.target);
+            let pods = templates.iter().map(|template| (*template, reach(template, target, port.protocol))).collect();
+            PortReach { port, pods }
+        };
+        view.ports().map(look_up).collect()
+    }
+
+    /// True where a kustomization that reaches the owner of a pod template may change what stands at `path` in the
+    /// pod's `spec`.
+    pub fn may_change_pods(&self, template: &PodTemplate<'_>, path: &str) -> bool {
+        self.may_change(self.owner(template), &format!("{}.{path}", template.spec_path()))
+    }
+
+    /// The ports and port names that an object writes, those apart that a kustomization may change.
+    pub fn port_places(&self, resource: &Resource<'w>) -> Vec<PortPlace<'w>> {
+        let mut places = port_places::read(resource);
+        places.retain(|place| !self.may_change(resource, &place.part));
+        places
+    }
+
+    /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that
+    /// is not Kubernetes' own decides. Jobs count only where nothing else is selected: their pods end.
+    pub fn surely_selected(&'w self, service: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
+        if Service::read(service).is_none_or(|view| view.service_type() == Some("ExternalName")) {
+            return Vec::new();
+        }
+        let selected = self.selected(service);
+        let selector_changes = self.may_change(service, "spec.selector");
+        let sure = selected.iter().all(|selected| {
+            // Labels that a kustomization sets on both sides keep the two together.
+            let owner = self.owner(selected.template);
+            let path = selected.template.spec_path();
+            let labels = || self.may_change(owner, &format!("{}metadata.labels", path.trim_end_matches("spec")));
+            selected.relation == Relation::Same
+                && selected.truth == Truth::Yes
+                && selected.template.kind != Kind::Custom
+                && (!selector_changes || labels())
+        });
+        if !sure {
+            return Vec::new();
+        }
+        let is_job = |template: &PodTemplate<'_>| matches!(template.kind, Kind::Job | Kind::CronJob);
+        let all_jobs = selected.iter().all(|selected| is_job(selected.template));
+        let lasting = selected.into_iter().map(|selected| selected.template);
+        lasting.filter(|template| all_jobs || !is_job(template)).collect()
+    }
+
+    /// True where a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
+    pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
+        let number = number.to_string();
+        let owner = self.owner(template);
+        let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(owner, map));
+        let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
+        let says =
+            |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number) && !elsewhere(scalar));
+        says(template.node) || maps.any(|map| says(map.root))
+    }
+}
+
+/// True where the number stands in the text, not as a part of a longer one.
+fn holds_number(text: &str, number: &str) -> bool {
+    text.match_indices(number).any(|(at, _)| {
+        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+        !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()))
+    })
+}

@@ -1,0 +1,67 @@
+//! Who uses a Service, as far as files tell.
+
+use super::{Relation, Workspace};
+use crate::kube::labels::Found;
+use crate::kube::{Container, Kind, Labels, Resource, Selector, Truth};
+use crate::yaml::Node;
+
+impl<'w> Workspace<'w> {
+    /// True where an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
+    pub fn is_used_by_endpoints(&self, service: &Resource<'_>) -> bool {
+        let Some(name) = service.name else { return true };
+        let near = |user: &&Resource<'w>| self.relation(service, user) != Relation::Different;
+        let names = |key: &'static str| {
+            move |user: &Resource<'w>| user.root.any_scalar(|node| node.text() == name && is_value_of(node, key))
+        };
+        self.of_kind(Kind::Ingress).filter(near).any(|user| names("name")(user) || names("serviceName")(user))
+            || self.of_kind(Kind::Route).any(names("name"))
+            || self.of_kind(Kind::ServiceMonitor).filter(|monitor| self.is_nearby(service, monitor)).any(|monitor| {
+                let labels = Labels::read(service.root.find(&["metadata", "labels"]));
+                let selector = monitor.spec_entry("selector").map(Selector::label_selector);
+                selector.is_some_and(|selector| selector.matches(|key| found(&labels, key)) != Truth::No)
+            })
+    }
+
+    /// True where a text of an object near the Service holds its name as a host: `web`, `web:80`, `db-0.web.prod`.
+    pub fn is_host_nearby(&self, service: &Resource<'_>) -> bool {
+        let Some(name) = service.name else { return false };
+        let holds = |node: Node<'w>| node.any_scalar(|scalar| holds_host(scalar.text(), name));
+        let lists = |container: Container<'w>| {
+            let value = |node: Node<'w>| node.get("value").is_some_and(holds);
+            container.env().any(value)
+                || ["command", "args"].iter().any(|key| container.node.get(key).is_some_and(holds))
+        };
+        let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(service, map));
+        let mut templates = self.templates.iter().filter(|template| self.is_nearby(service, self.owner(template)));
+        templates.any(|template| template.containers().any(lists))
+            || maps.any(|map| map.root.get("data").is_some_and(holds))
+    }
+}
+
+fn is_value_of(node: Node<'_>, key: &str) -> bool {
+    node.key().is_some_and(|written| written.text() == key)
+}
+
+/// True where a text holds a name as a host: the whole text, or before a dot or a colon.
+fn holds_host(text: &str, name: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.match_indices(name).any(|(at, _)| {
+        let in_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let starts = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|&byte| !in_word(byte));
+        let rest = &bytes[at + name.len()..];
+        let ends = match rest {
+            [] => true,
+            [b'.' | b':', next, ..] => in_word(*next),
+            _ => false,
+        };
+        starts && ends
+    })
+}
+
+fn found<'w>(labels: &Labels<'w>, key: &str) -> Found<'w> {
+    match labels.get(key) {
+        Some(label) => label.value.map_or(Found::Some, Found::Value),
+        None if labels.open => Found::Unknown,
+        None => Found::Absent,
+    }
+}
