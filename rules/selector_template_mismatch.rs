@@ -5,7 +5,7 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::similar::is_slip;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{insert_entry, join_insertions, quoted, replace_scalar};
+use crate::yaml::{insert_string, join_insertions, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -81,7 +81,7 @@ fn cure(
         let other = template.labels.get(key).or_else(|| misspelt(term, template));
         let Some(label) = other else {
             words.push(format!("`{key}: {value}` in the pod template's labels"));
-            edits.extend(template.labels.list.last().map(|last| insert_entry(last.entry, key, &quoted(value))));
+            edits.extend(template.labels.list.last().map(|last| insert_string(last.entry, key, value)));
             continue;
         };
         let Some(written) = label.value else { return (String::new(), None) };

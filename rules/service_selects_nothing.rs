@@ -5,7 +5,7 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::{Miss, NearMiss, Relation, Workspace};
-use crate::yaml::{insert_entry, join_insertions, quoted, replace_scalar};
+use crate::yaml::{insert_string, join_insertions, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -69,7 +69,10 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());
     let manual = service.name.is_some_and(|name| workspace.has_manual_endpoints(name));
-    let silent = view.service_type().is_none_or(|kind| kind == "ExternalName")
+    // A StatefulSet whose own Service this is: the graver fact is reported by itself.
+    let governs = workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);
+    let silent = governs
+        || view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
         || manual
         // A set that it governs and misses is reported with the set.
@@ -92,7 +95,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
         let last = template.labels.list.last().filter(|label| !label.entry.value.is_alias())?;
         let pairs = near.terms.iter().filter_map(|term| term.key.as_deref().zip(term.single_value()));
         let missing = pairs.filter(|(key, _)| template.labels.get(key).is_none());
-        let edits: Vec<_> = missing.map(|(key, value)| insert_entry(last.entry, key, &quoted(value))).collect();
+        let edits: Vec<_> = missing.map(|(key, value)| insert_string(last.entry, key, value)).collect();
         let complete = edits.len() == near.terms.len();
         complete.then(|| ("add the label to the pods".to_owned(), join_insertions(edits)))
     };
