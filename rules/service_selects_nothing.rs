@@ -70,7 +70,8 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());
     let manual = service.name.is_some_and(|name| workspace.has_manual_endpoints(name));
     // A StatefulSet whose own Service this is: the graver fact is reported by itself.
-    let governs = workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);
+    let governs =
+        workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);
     let silent = governs
         || view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
