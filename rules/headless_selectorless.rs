@@ -26,7 +26,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if changed || has_endpoints(service, name, cx) {
         return;
     }
-    let sets: Vec<_> = cx.workspace.stateful_sets_naming(service).collect();
+    let sets = cx.workspace.stateful_sets_governed_by(service);
     let operator = cx.workspace.has_custom_resource_nearby(service);
     let severity = match sets.is_empty() {
         // An operator may well write the endpoints itself.

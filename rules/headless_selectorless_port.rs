@@ -25,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .iter()
         .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     // A Service that a StatefulSet counts on lacks its selector in the first place.
-    if changed || cx.workspace.stateful_sets_naming(service).next().is_some() {
+    if changed || !cx.workspace.stateful_sets_governed_by(service).is_empty() {
         return;
     }
     for port in view.ports().filter(|port| !port.target_is_default() && port.maps_number()) {

@@ -24,15 +24,18 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     const NAMES: &[&str] = &["-headless", "-hl", "-hs", "-peers", "-discovery"];
-    // An empty string is what charts write for "no wish"; there a name alone tells less.
-    let names = if entry.value.is_null() { NAMES } else { &NAMES[..3] };
-    let set = cx.workspace.stateful_sets_naming(service).next().and_then(|set| set.spec_entry("serviceName"));
-    let name = service.name.filter(|name| names.iter().any(|suffix| name.ends_with(suffix)));
+    let null = entry.value.is_null();
+    // An empty string is what charts write for "no wish": there a name tells less and a StatefulSet nothing.
+    let names = if null { NAMES } else { &NAMES[..3] };
+    let sets = cx.workspace.stateful_sets_governed_by(service);
+    let set = sets.first().and_then(|set| set.spec_entry("serviceName"));
+    let named = service.name.is_some_and(|name| names.iter().any(|suffix| name.ends_with(suffix)));
     let no_ports = view.written("ports").is_none() && !cx.workspace.may_change(service, "spec.ports");
-    if set.is_none() && name.is_none() && !(no_ports && entry.value.is_null()) {
+    let meant = if null { set.is_some() || named || no_ports } else { set.is_none() && named && !no_ports };
+    if !meant {
         return;
     }
-    let shown = if entry.value.is_null() { "A null `clusterIP`" } else { "An empty `clusterIP`" };
+    let shown = if null { "A null `clusterIP`" } else { "An empty `clusterIP`" };
     let message =
         format!("{shown} asks for an automatic IP address; only the string `None` makes the Service headless");
     let mut report = cx.report(entry, message).help("write `clusterIP: None`, or leave `clusterIP` out");

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, service::quoted_like};
+use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, insert_entry, remove_entry, replace_scalar};
+use crate::yaml::{Entry, insert_string, remove_entry, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -57,10 +57,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let type_is_all = found.iter().all(|(entry, _)| entry.key.text() != "healthCheckNodePort") || is_local(&view);
     let may_be_typed = kind == "ClusterIP" && view.headless() == crate::kube::Truth::No && type_is_all;
     let (title, edit) = if written.is_none() && may_be_typed {
-        (
-            format!("add `type: {wanted}`"),
-            last_entry(&view).map(|last| insert_entry(last, "type", &quoted_like(last, wanted))),
-        )
+        (format!("add `type: {wanted}`"), last_entry(&view).map(|last| insert_string(last, "type", wanted)))
     } else if found.len() == 1 {
         (format!("remove `{key}`"), remove_entry(first))
     } else if let Some(written) = written.filter(|_| may_be_typed) {

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, resource::known_str, service::quoted_like};
+use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Node, insert_entry, replace_scalar};
+use crate::yaml::{Entry, Node, insert_string, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -76,7 +76,7 @@ fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &m
 
 fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     let edit = match policy {
-        None => insert_entry(list, "ipFamilyPolicy", &quoted_like(list, "PreferDualStack")),
+        None => insert_string(list, "ipFamilyPolicy", "PreferDualStack"),
         Some(policy) if policy.value.as_str() == Some("SingleStack") => replace_scalar(policy.value, "PreferDualStack"),
         Some(_) => return,
     };

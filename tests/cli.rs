@@ -1,4 +1,5 @@
 //! The command line: exit codes, selection, formats, bad input.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Small projects with the whole output that they give: the folders of `testdata/`, checked through the command line.
 //!
 //! `BLESS=1 cargo test --test projects` writes the expected outputs.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::path::{Path, PathBuf};
 

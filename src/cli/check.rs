@@ -70,8 +70,8 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
             };
             let style = human::Style { color, unicode: io.terminal.unicode, width: io.terminal.width, links: false };
             human::write(io.stdout, report, style)?;
-            let skipped = report.summary.skipped.iter().filter(|_| args.verbose);
-            skipped.map(|skipped| writeln!(io.stdout, "  {}: {}", skipped.file, skipped.reason)).collect()
+            let mut skipped = report.summary.skipped.iter().filter(|_| args.verbose);
+            skipped.try_for_each(|skipped| writeln!(io.stdout, "  {}: {}", skipped.file, skipped.reason))
         }
     })?;
     let worst = lint::worst(&checked.outcome.diagnostics);

@@ -124,7 +124,8 @@ pub fn write_over(entry: Entry<'_>, text: &str) -> Option<Edit> {
     if value.as_str().is_some() {
         return Some(replace_scalar(value, text));
     }
-    let text = quoted_like(entry, text);
+    // JSON wants quotes.
+    let text = if entry.key.style() == Style::DoubleQuoted { format!("\"{text}\"") } else { quoted(text) };
     let (key, span) = (entry.key.span(), value.span());
     if !value.is_null() || value.is_alias() || entry.key.parent() != value.parent() {
         return None;
@@ -136,11 +137,6 @@ pub fn write_over(entry: Entry<'_>, text: &str) -> Option<Edit> {
     after
         .starts_with(':')
         .then(|| Edit { span: Span::new(key.file, key.end + 1, key.end + 1), text: format!(" {text}") })
-}
-
-/// A string as YAML beside an entry: JSON, told by its quoted keys, wants quotes.
-pub fn quoted_like(entry: Entry<'_>, text: &str) -> String {
-    if entry.key.style() == Style::DoubleQuoted { format!("\"{text}\"") } else { quoted(text) }
 }
 
 /// An IP address as the API server reads those of a Service: leading zeros are let through.

@@ -181,14 +181,6 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The StatefulSets that certainly name a Service as theirs (`serviceName`).
-    pub fn stateful_sets_naming<'a>(&'a self, service: &'a Resource<'w>) -> impl Iterator<Item = &'a Resource<'w>> {
-        self.of_kind(Kind::StatefulSet).filter(move |set| {
-            let named = set.spec_entry("serviceName").and_then(|entry| entry.value.as_str());
-            named.is_some() && named == service.name && self.relation(service, set) == Relation::Same
-        })
-    }
-
     fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,

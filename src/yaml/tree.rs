@@ -419,11 +419,11 @@ impl<'a> Node<'a> {
     }
 
     /// True where some scalar below the node, or the node itself, fulfils a condition; keys are among them.
-    pub fn any_scalar(self, mut test: impl FnMut(Node<'a>) -> bool) -> bool {
+    pub fn any_scalar(self, test: impl FnMut(Node<'a>) -> bool) -> bool {
         // As written, a subtree is one run of the arena.
         let end = self.target().raw().next;
         let below = (self.target().index..end).map(|index| self.at(index));
-        below.filter(|node| node.kind() == Kind::Scalar).any(|node| test(node))
+        below.filter(|node| node.kind() == Kind::Scalar).any(test)
     }
 
     /// Where the node stands in its document, like `spec.ports[0].targetPort`.

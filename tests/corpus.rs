@@ -1,0 +1,22 @@
+//! Real manifests, where `BOWLINE_CORPUS` names a folder of them: a run ends, and its JSON follows the schema.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+mod common;
+
+#[test]
+fn a_corpus_gives_json_that_follows_the_schema() {
+    let Some(folder) = std::env::var_os("BOWLINE_CORPUS") else {
+        println!("skipped: BOWLINE_CORPUS names no folder");
+        return;
+    };
+    let run = common::bowline(Path::new(&folder), &["check", "--info", "--format", "json"]);
+    assert!(run.code <= 1, "{}", run.stderr);
+    let schema = serde_json::from_str(include_str!("../schema/output.v1.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let output = run.json();
+    let errors: Vec<String> = schema.iter_errors(&output).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(output["summary"]["resources"].as_u64().unwrap() > 0);
+}
