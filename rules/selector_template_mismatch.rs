@@ -80,7 +80,7 @@ fn cure(
         };
         let other = template.labels.get(key).or_else(|| misspelt(term, template));
         let Some(label) = other else {
-            words.push(format!("`{key}: {value}` in the pod template's labels"));
+            words.push(("pod template's labels", format!("`{key}: {value}`")));
             edits.extend(template.labels.list.last().map(|last| insert_string(last.entry, key, value)));
             continue;
         };
@@ -92,12 +92,19 @@ fn cure(
             true => ("selector", pair, (&*label.key, written)),
             false => ("pod template's labels", label.entry, (key, value)),
         };
-        words.push(format!("`{}: {}` in the {place}", to.0, to.1));
+        words.push((place, format!("`{}: {}`", to.0, to.1)));
         edits.push(match label.key == key {
             true => replace_scalar(from.value, to.1),
             false => replace_scalar(from.key, to.0),
         });
     }
     let aliased = template.labels_entry.is_none_or(|entry| entry.value.is_alias());
-    (format!("write {}", words.join(", ")), (!aliased).then(|| (applicability, join_insertions(edits))))
+    let help: Vec<String> = words
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|group| {
+            let pairs: Vec<&str> = group.iter().map(|(_, pair)| pair.as_str()).collect();
+            Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
+        })
+        .collect();
+    (format!("write {}", help.join(", ")), (!aliased).then(|| (applicability, join_insertions(edits))))
 }

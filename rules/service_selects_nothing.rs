@@ -44,6 +44,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let candidates = nearby().filter(|template| !broken(template));
     let mut found: Vec<_> =
         candidates.filter_map(|template| workspace.near_miss(service, &selector, template)).collect();
+    // What stands in the Service's own file counts before the rest of the folder.
+    let nearness = |near: &NearMiss<'w>| workspace.nearness(service, workspace.owner(near.template));
+    if let Some(best) = found.iter().map(nearness).min() {
+        found.retain(|near| nearness(near) == best);
+    }
     // Two that are missed alike are no evidence for either, but for a value that both have (a canary's).
     found.dedup_by(|a, b| matches!((&a.miss, &b.miss), (Miss::Value(a), Miss::Value(b)) if a.value == b.value));
     if let [near] = found.as_slice() {
@@ -52,6 +57,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         && nearby().next().is_some()
         && !nearby().any(broken)
         && !selector.requirements.iter().any(is_added)
+        && workspace.selected(service).is_empty()
     {
         let message = "this selector matches no pod of the files at hand, so the Service has no endpoints unless the \
                        pods come from elsewhere";
@@ -76,9 +82,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
         || view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
         || manual
-        // A set that it governs and misses is reported with the set.
-        || !workspace.stateful_sets_governed_by(service).is_empty()
-        || !workspace.selected(service).is_empty()
+        || workspace.selects_some(service, &selector)
         || workspace.may_change(service, "spec.selector");
     (!silent).then_some(selector)
 }

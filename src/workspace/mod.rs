@@ -210,15 +210,29 @@ impl<'w> Workspace<'w> {
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
     }
 
-    /// True where some Service that may share its namespace certainly selects the template.
-    pub fn is_selected(&self, template: &PodTemplate<'_>) -> bool {
+    /// True where a pod template certainly matches a Service's selector, or one nearby may.
+    pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
+        self.candidates(selector).any(|template| {
+            let owner = self.owner(template);
+            let fits = match matches(selector, template) {
+                Truth::Yes => true,
+                Truth::Unknown => self.is_nearby(service, owner),
+                Truth::No => false,
+            };
+            fits && self.relation(service, owner) != Relation::Different
+        })
+    }
+
+    /// True where a Service other than `from`, and as near to it, certainly selects the template.
+    pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
         let owner = self.owner(template);
-        self.of_kind(Kind::Service).filter(|service| self.relation(service, owner) != Relation::Different).any(
-            |service| {
-                let selector = Service::read(service).and_then(|view| view.selector());
-                selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
-            },
-        )
+        let limit = self.nearness(from, owner);
+        let others = self.of_kind(Kind::Service).filter(|service| service.id != from.id);
+        let near = others.filter(|service| self.nearness(service, owner) <= limit);
+        near.filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
+            let selector = Service::read(service).and_then(|view| view.selector());
+            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+        })
     }
 
     /// True where the file is a patch by its name, though no kustomization at hand names it.

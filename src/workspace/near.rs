@@ -61,7 +61,7 @@ impl<'w> Workspace<'w> {
         };
         let named = from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner));
         let terms = failing.into_iter().cloned().collect();
-        (named || !self.is_selected(template)).then_some(NearMiss { template, terms, miss })
+        (named || !self.is_selected(template, from)).then_some(NearMiss { template, terms, miss })
     }
 }
 
