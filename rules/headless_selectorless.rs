@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
         id: "headless-selectorless",
         summary: "A headless Service without a selector: nothing fills its DNS name",
         category: Category::Links,
-        severity: Severity::Info,
+        severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_selectorless.md"),

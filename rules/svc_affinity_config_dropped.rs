@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
         id: "svc-affinity-config-dropped",
         summary: "Session affinity settings that the API server drops or refuses",
         category: Category::Links,
-        severity: Severity::Info,
+        severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("svc_affinity_config_dropped.md"),
@@ -30,7 +30,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     match affinity.map(|entry| entry.value.as_str()) {
         None | Some(Some("None")) => {
             let message = "`sessionAffinityConfig` is dropped by the API server without `sessionAffinity: ClientIP`";
-            let mut report = cx.report(config, message);
+            let mut report = cx.report(config, message).severity(Severity::Info);
             if let Some(affinity) = affinity {
                 report = report.related(affinity.value, "no affinity");
             }

@@ -114,6 +114,9 @@ fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
         if !findings.iter().any(|finding| finding.rule == rule.meta.id) {
             complaints.push(format!("bad example {bad} is silent"));
         }
+        if findings.iter().any(|finding| finding.rule == rule.meta.id && finding.severity > rule.meta.severity) {
+            complaints.push("a finding is graver than the rule says".to_owned());
+        }
         if let Some(other) = findings.iter().find(|finding| finding.rule != rule.meta.id) {
             complaints.push(format!("bad example {bad} gives `{}` too:\n{}", other.rule, render(&checked)));
         }

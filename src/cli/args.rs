@@ -34,6 +34,7 @@ pub(super) enum Command {
 #[derive(Debug, clap::Args)]
 pub(super) struct CheckArgs {
     /// Files and folders; `-` reads standard input [default: .]
+    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]

@@ -7,7 +7,7 @@ pub enum Evidence {
     Manifest,
     /// Tells how manifests are put together.
     Kustomization,
-    /// Neither, for this reason (a plural noun).
+    /// Neither, for this reason (a noun).
     Other(&'static str),
 }
 
@@ -18,13 +18,13 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
         return Evidence::Kustomization;
     }
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
-        return Evidence::Other("Helm chart files");
+        return Evidence::Other("Helm chart file");
     }
     if !has_key(text, "apiVersion") || !has_key(text, "kind") {
-        return Evidence::Other("files without apiVersion and kind");
+        return Evidence::Other("no apiVersion and kind");
     }
     if is_template(text) {
-        return Evidence::Other("templates");
+        return Evidence::Other("template");
     }
     if has_value(text, "kind", "Component") && text.contains("kustomize.config.k8s.io/") {
         return Evidence::Kustomization;
