@@ -8,7 +8,7 @@ use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, Sources, Span};
-use crate::workspace::{Evidence, evidence};
+use crate::workspace::{Evidence, NO_OBJECT, evidence};
 
 /// The largest file that is read, in bytes; the API server takes objects of about 1.5 MB.
 pub const MAX_FILE: u64 = 512 << 20;
@@ -41,9 +41,13 @@ pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
         }
     };
     match evidence(name, &text) {
-        Evidence::Other(reason) => Loaded::Skipped(Skipped { file: name.to_owned(), reason: reason.to_owned() }),
+        Evidence::Other(reason) => Loaded::Skipped(left_out(name, reason)),
         Evidence::Manifest | Evidence::Kustomization => Loaded::Text(Source::new(name.to_owned(), text), wrong),
     }
+}
+
+fn left_out(name: &str, reason: &str) -> Skipped {
+    Skipped { file: name.to_owned(), reason: reason.to_owned() }
 }
 
 /// Every byte that is no UTF-8 becomes one `?`, so all offsets stay.
@@ -95,6 +99,7 @@ pub fn check(loaded: Vec<Loaded>, mut skipped: Vec<Skipped>, settings: &Settings
     }
     let sources = Sources::new(texts);
     let outcome = lint::lint(&sources, settings, problems, tick);
+    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
     skipped.sort_by(|a, b| a.file.cmp(&b.file));
     let summary = Summary {
         files: outcome.files,

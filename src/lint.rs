@@ -12,7 +12,7 @@ use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
-use crate::workspace::{Evidence, Workspace, evidence};
+use crate::workspace::{Workspace, is_object};
 use crate::yaml::{self, Parsed};
 
 /// The findings of a run and what was looked at.
@@ -24,8 +24,10 @@ pub struct Outcome {
     pub secrets: Vec<Span>,
     /// Files that hold manifests.
     pub files: usize,
-    /// Documents in them.
+    /// Documents in them that are objects.
     pub documents: usize,
+    /// Files that turned out to hold no object.
+    pub without_objects: Vec<FileId>,
     /// Objects in them, patches apart.
     pub resources: usize,
     /// Findings of severity info that were not asked for.
@@ -53,15 +55,18 @@ pub fn lint(
         .collect();
     let workspace = Workspace::build(sources, &parsed);
     let mut all = read_problems;
-    all.extend(run(&workspace, settings));
-    let is_kustomization =
-        |file: FileId| matches!(evidence(&sources.get(file).name, &sources.get(file).text), Evidence::Kustomization);
-    let manifests = parsed.iter().filter(|parsed| !is_kustomization(parsed.file));
+    let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let mut outcome = Outcome { resources: workspace.resources.len(), ..Outcome::default() };
-    for file in manifests {
-        outcome.files += 1;
-        outcome.documents += file.documents.len();
+    for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
+        let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
+        let unread = all.iter().any(|problem| problem.primary.span.file == file.file);
+        match objects {
+            0 if !unread => outcome.without_objects.push(file.file),
+            _ => outcome.files += 1,
+        }
+        outcome.documents += objects;
     }
+    all.extend(run(&workspace, settings));
     settle(sources, &parsed, settings, all, &mut outcome);
     // Only what is shown needs masking.
     let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
@@ -90,7 +95,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let mut found: Vec<Diagnostic> = resources.collect();
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
-        for document in &file.documents {
+        for document in file.documents.iter().filter(|document| is_object(workspace.sources, document)) {
             for rule in &rules {
                 if let Check::Document(check) = rule.check {
                     let mut cx = Cx::new(workspace, &rule.meta, None);

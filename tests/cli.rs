@@ -159,13 +159,21 @@ fn what_is_no_manifest_is_counted() {
         ("chart/templates/service.yaml", template),
         ("ci.yaml", b"jobs: {}\n"),
         ("empty.yaml", b""),
+        ("openapi.yaml", b"openapi: 3.0.0\nx:\n  apiVersion: v1\n  kind: Pod\n  kind: Node\n"),
         ("settings.yaml", CLEAN.as_bytes()),
     ]);
     let run = bowline(folder.path(), &["check", "--format", "json"]);
     assert_eq!((run.code, rules(&run)), (0, vec![]));
     let skipped = &run.json()["summary"]["skipped"];
     let files: Vec<_> = skipped.as_array().unwrap().iter().map(|skipped| skipped["file"].as_str().unwrap()).collect();
-    let expected = ["chart/Chart.yaml", "chart/templates/service.yaml", "chart/values.yaml", "ci.yaml", "empty.yaml"];
+    let expected = [
+        "chart/Chart.yaml",
+        "chart/templates/service.yaml",
+        "chart/values.yaml",
+        "ci.yaml",
+        "empty.yaml",
+        "openapi.yaml",
+    ];
     assert_eq!(files, expected);
     let verbose = bowline(folder.path(), &["check", "--verbose"]).stdout;
     assert!(verbose.contains("chart/templates/service.yaml"), "{verbose}");

@@ -1,5 +1,8 @@
 //! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
 
+use crate::source::Sources;
+use crate::yaml::Document;
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
@@ -11,25 +14,43 @@ pub enum Evidence {
     Other(&'static str),
 }
 
+/// Why most files are left out.
+pub const NO_OBJECT: &str = "no apiVersion and kind";
+
 /// Judges a file by its name and text.
 pub fn evidence(name: &str, text: &str) -> Evidence {
     let base = name.rsplit('/').next().unwrap_or(name);
-    if matches!(base, "kustomization.yaml" | "kustomization.yml" | "Kustomization") {
+    if is_kustomization_name(name) {
         return Evidence::Kustomization;
     }
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");
     }
     if !has_key(text, "apiVersion") || !has_key(text, "kind") {
-        return Evidence::Other("no apiVersion and kind");
+        return Evidence::Other(NO_OBJECT);
     }
     if is_template(text) {
         return Evidence::Other("template");
     }
-    if has_value(text, "kind", "Component") && text.contains("kustomize.config.k8s.io/") {
-        return Evidence::Kustomization;
-    }
     Evidence::Manifest
+}
+
+/// True where a document is an object, or was meant to be one before it broke.
+pub fn is_object(sources: &Sources, document: &Document<'_>) -> bool {
+    let starts_like_one = |line: &str| {
+        let line = line.trim_start_matches(['\u{feff}', '"', '{', ' ']);
+        line.starts_with("apiVersion") || line.starts_with("kind:")
+    };
+    match document.tree.root() {
+        Some(root) => root.get("apiVersion").is_some() || root.get("kind").is_some(),
+        None => document.broken && sources.text(document.span).lines().any(starts_like_one),
+    }
+}
+
+/// The names that kustomize looks for.
+pub(super) fn is_kustomization_name(name: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or(name);
+    matches!(base, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
 /// A key at the start of a line, or a quoted one anywhere (JSON); below a list it may be indented.
@@ -41,11 +62,6 @@ fn has_key(text: &str, key: &str) -> bool {
         let starts = matches!(before, None | Some(b'\n' | b' ' | b'\t' | b'"' | b'\'' | b'{' | b',' | 0xbf));
         starts && rest.next() == Some(&b':')
     })
-}
-
-fn has_value(text: &str, key: &str, value: &str) -> bool {
-    text.lines()
-        .any(|line| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')).map(str::trim) == Some(value))
 }
 
 /// Go template syntax outside of quotes and of plain text: control lines, or a value that starts with it.

@@ -76,8 +76,13 @@ pub(super) fn read_all(
     let mut found = Vec::new();
     for file in files {
         let name = &sources.get(file.file).name;
-        if let super::Evidence::Kustomization = super::evidence(name, &sources.get(file.file).text)
-            && let Some(root) = file.documents.iter().find_map(|document| document.tree.root())
+        // A Component may be called anything.
+        let by_kind = |root: &Node<'_>| {
+            let version = root.get("apiVersion").map_or("", |node| node.text());
+            version.starts_with("kustomize.config.k8s.io/")
+        };
+        if let Some(root) = file.documents.iter().find_map(|document| document.tree.root())
+            && (super::evidence::is_kustomization_name(name) || by_kind(&root))
         {
             found.push(read(sources, by_path, files, file.file, paths::folder(name), root));
         }

@@ -15,7 +15,7 @@ use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
-pub use evidence::{Evidence, evidence};
+pub use evidence::{Evidence, NO_OBJECT, evidence, is_object};
 pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
