@@ -47,6 +47,7 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod yaml_dropped_content;
 mod yaml_duplicate_key;
 mod yaml_limit;
 mod yaml_syntax;
@@ -98,6 +99,7 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_limit::RULE,
     &yaml_syntax::RULE,

@@ -19,6 +19,8 @@ pub enum ProblemKind {
     Syntax,
     /// A limit of ours or of kubectl was reached; the rest is not checked.
     Limit,
+    /// Text after the end of the document, which kubectl never looks at.
+    Dropped,
     /// A key stands twice in one mapping, with two values.
     DuplicateKey,
     /// A key stands twice in one mapping, with one value.
@@ -109,6 +111,11 @@ impl<'s> Builder<'s> {
     /// True where the next node is the value of an entry.
     pub(super) fn expects_value(&self) -> bool {
         self.open.last().is_some_and(|open| open.expects_value)
+    }
+
+    /// True where the root is read to its end.
+    pub(super) fn is_complete(&self) -> bool {
+        self.open.is_empty() && !self.tree.nodes.is_empty()
     }
 
     /// The style of the innermost open collection.

@@ -32,14 +32,21 @@ pub(super) fn read(
                 if error.info().contains("recursion limit") {
                     return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)));
                 }
+                if error.info().contains("<document start>") && reader.builder.is_complete() {
+                    reader.dropped(at);
+                    break;
+                }
                 return Err(super::explain::syntax(file, text, at, error.info()));
             }
             Ok((Event::DocumentStart(_), _)) => {
                 documents += 1;
-                // What follows `...` is dropped by kubectl, and by us.
-                if documents > 1 {
-                    break;
-                }
+            }
+            Ok((Event::StreamEnd, _)) => {}
+            // What follows `...`.
+            Ok((_, span)) if documents > 1 => {
+                let at = reader.offsets.byte(span.start.index()).min(reader.end);
+                reader.dropped(at);
+                break;
             }
             Ok((event, span)) => reader.event(event, span)?,
         }
@@ -60,6 +67,16 @@ struct Reader<'b, 's, 't> {
 }
 
 impl Reader<'_, '_, '_> {
+    /// kubectl reads one root of a document and drops the rest (go-yaml v2 `Unmarshal`).
+    fn dropped(&mut self, from: usize) {
+        let at = self.skip_blanks_and_comments(from);
+        let end = memchr::memchr(b'\n', &self.text.as_bytes()[at..self.end]).map_or(self.end, |offset| at + offset);
+        let end = at + self.text[at..end].trim_end().len();
+        let message = "the document ends before this line: kubectl drops everything from here on in silence";
+        let span = Span::new(self.file, at as u32, end as u32);
+        self.builder.problems.push(Problem::new(ProblemKind::Dropped, span, message));
+    }
+
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Result<(), Problem> {
         let start = self.offsets.byte(span.start.index()).max(self.cursor);
         match event {
