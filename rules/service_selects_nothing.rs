@@ -23,13 +23,14 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = open_question(service, workspace) else { return };
+    let around = workspace.templates_nearby(service);
     let nearby = || {
         let same =
             |template: &&PodTemplate<'w>| workspace.relation(service, workspace.owner(template)) == Relation::Same;
         let long_running = |template: &&PodTemplate<'w>| {
             template.kind.is_workload() && !matches!(template.kind, Kind::Job | Kind::CronJob)
         };
-        workspace.templates_nearby(service).filter(same).filter(long_running)
+        around.iter().copied().filter(same).filter(long_running)
     };
     // A label that something may still add or change.
     if nearby().any(|template| workspace.may_change(workspace.owner(template), "spec.template.metadata.labels")) {

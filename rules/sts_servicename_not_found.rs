@@ -26,7 +26,8 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if known || names::dns1123_label(wanted).is_err() || workspace.may_change(set, "spec.serviceName") {
         return;
     }
-    let services = || workspace.of_kind(Kind::Service).filter(|other| workspace.relation(set, other) == Relation::Same);
+    let around = workspace.nearby(Kind::Service, set);
+    let services = || around.iter().copied().filter(|other| workspace.relation(set, other) == Relation::Same);
     // A Service whose name is filled in later may be the one.
     if services().any(|service| service.name.is_none()) || services().next().is_none() {
         return;

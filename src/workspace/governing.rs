@@ -31,7 +31,8 @@ impl<'w> Workspace<'w> {
 
     /// The headless Services that certainly select the pods of a StatefulSet.
     pub fn headless_services_of<'a>(&'a self, set: &'a Resource<'w>) -> impl Iterator<Item = &'a Resource<'w>> {
-        self.of_kind(Kind::Service).filter(|service| {
+        let asking = self.template(set).into_iter().flat_map(|template| self.services_asking(template));
+        asking.filter(|service| {
             Service::read(service).is_some_and(|view| view.is_headless())
                 && service.name.is_some()
                 && self.selects(service, set) == Truth::Yes
@@ -56,10 +57,9 @@ impl<'w> Workspace<'w> {
     /// takes the text after the dot.
     pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
         let mut seen: HashSet<(FileId, usize)> = HashSet::new();
-        let near = self
-            .resources
-            .iter()
-            .filter(|other| self.is_nearby(set, other) && self.relation(set, other) != Relation::Different);
+        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress, Kind::Custom]);
+        let near = kinds.flat_map(|&kind| self.nearby(kind, set));
+        let near = near.filter(|other| self.relation(set, other) != Relation::Different);
         let documents = near.filter(|other| seen.insert((other.file, other.document))).collect::<Vec<_>>();
         documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
     }

@@ -4,6 +4,7 @@ mod evidence;
 mod governing;
 mod kustomize;
 mod near;
+mod nearby;
 mod paths;
 mod ports;
 mod scope;
@@ -56,7 +57,9 @@ pub struct Workspace<'w> {
     by_label: HashMap<(String, &'w str), Vec<usize>>,
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
-    by_folder: HashMap<String, Vec<usize>>,
+    nearby: nearby::Nearby,
+    /// Services by one of the labels that they ask for.
+    by_selector: HashMap<(String, &'w str), Vec<usize>>,
     /// StatefulSets by their `serviceName`.
     by_service_name: HashMap<&'w str, Vec<usize>>,
 }
@@ -83,7 +86,8 @@ impl<'w> Workspace<'w> {
             template_of: HashMap::new(),
             by_label: HashMap::new(),
             open_templates: Vec::new(),
-            by_folder: HashMap::new(),
+            nearby: nearby::Nearby::default(),
+            by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
         };
         for file in files {
@@ -123,6 +127,11 @@ impl<'w> Workspace<'w> {
                 self.by_name.entry(resource.kind).or_default().entry(name).or_default().push(resource.id);
             }
             self.by_kind.entry(resource.kind).or_default().push(resource.id);
+            let file = resource.file.0 as usize;
+            self.nearby.add(resource, &self.folders[file], &self.members[file]);
+            if let Some(label) = service_label(resource) {
+                self.by_selector.entry(label).or_default().push(resource.id);
+            }
             if let Some((name, _)) = governing_name(resource).filter(|_| resource.kind == Kind::StatefulSet) {
                 self.by_service_name.entry(name).or_default().push(resource.id);
             }
@@ -138,8 +147,6 @@ impl<'w> Workspace<'w> {
                 if template.labels.open || unknown_value || template.kind == Kind::Custom {
                     self.open_templates.push(index);
                 }
-                let folder = self.folders[resource.file.0 as usize].clone();
-                self.by_folder.entry(folder).or_default().push(index);
                 self.templates.push(template);
             }
         }
@@ -227,7 +234,7 @@ impl<'w> Workspace<'w> {
     pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
         let owner = self.owner(template);
         let limit = self.nearness(from, owner);
-        let others = self.of_kind(Kind::Service).filter(|service| service.id != from.id);
+        let others = self.services_asking(template).filter(|service| service.id != from.id);
         let near = others.filter(|service| self.nearness(service, owner) <= limit);
         near.filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
             let selector = Service::read(service).and_then(|view| view.selector());
@@ -271,16 +278,14 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The pod templates in the file, the folder or a kustomization of an object.
-    pub fn templates_nearby<'a>(&'a self, from: &'a Resource<'_>) -> impl Iterator<Item = &'a PodTemplate<'w>> {
-        let shared = &self.members[from.file.0 as usize];
-        let folder = &self.folders[from.file.0 as usize];
-        let same_folder = self.by_folder.get(folder).into_iter().flatten().copied();
-        let same_kustomization = (0..self.templates.len())
-            .filter(move |_| !shared.is_empty())
-            .filter(move |&index| self.shares_kustomization(from, self.owner(&self.templates[index])))
-            .filter(move |&index| self.folders[self.owner(&self.templates[index]).file.0 as usize] != *folder);
-        same_folder.chain(same_kustomization).map(|index| &self.templates[index])
+    /// The Services that ask for a label which is written in a template: those that may select it by what is written.
+    pub(super) fn services_asking<'a>(
+        &'a self,
+        template: &'a PodTemplate<'_>,
+    ) -> impl Iterator<Item = &'a Resource<'w>> {
+        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.value?)));
+        let lists = labels.filter_map(|label| self.by_selector.get(&label));
+        lists.flatten().map(|&id| &self.resources[id])
     }
 
     /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
@@ -289,15 +294,13 @@ impl<'w> Workspace<'w> {
         let members = &self.members[resource.file.0 as usize];
         members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
     }
+}
 
-    /// True where an object of a kind that is not Kubernetes' own stands in the same folder or kustomization: its
-    /// controller may make what seems to be missing.
-    pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
-        self.of_kind(Kind::Custom).any(|custom| {
-            self.folders[custom.file.0 as usize] == self.folders[from.file.0 as usize]
-                || self.shares_kustomization(from, custom)
-        })
-    }
+/// A label that the pods of a Service must have.
+fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
+    let view = Service::read(resource).filter(|_| resource.kind == Kind::Service)?;
+    let selector = view.selector()?;
+    selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
 }
 
 /// Whether a selector matches the pods of a template.

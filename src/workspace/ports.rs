@@ -81,11 +81,11 @@ impl<'w> Workspace<'w> {
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
         let number = number.to_string();
         let owner = self.owner(template);
-        let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(owner, map));
+        let maps = self.nearby(Kind::ConfigMap, owner);
         let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
         let says =
             |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number) && !elsewhere(scalar));
-        says(template.node) || maps.any(|map| says(map.root))
+        says(template.node) || maps.iter().any(|map| says(map.root))
     }
 }
 

@@ -31,10 +31,9 @@ impl<'w> Workspace<'w> {
             container.env().any(value)
                 || ["command", "args"].iter().any(|key| container.node.get(key).is_some_and(holds))
         };
-        let mut maps = self.of_kind(Kind::ConfigMap).filter(|map| self.is_nearby(service, map));
-        let mut templates = self.templates.iter().filter(|template| self.is_nearby(service, self.owner(template)));
-        templates.any(|template| template.containers().any(lists))
-            || maps.any(|map| map.root.get("data").is_some_and(holds))
+        let maps = self.nearby(Kind::ConfigMap, service);
+        self.templates_nearby(service).iter().any(|template| template.containers().any(lists))
+            || maps.iter().any(|map| map.root.get("data").is_some_and(holds))
     }
 }
 

@@ -1,0 +1,60 @@
+//! Objects near another one: in its folder or in one of its kustomizations.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Workspace;
+use crate::kube::{Kind, PodTemplate, Resource};
+
+/// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
+/// the square of their number: nothing counts as near.
+const CROWD: usize = 1_000;
+
+/// Ids of objects by the folder of their file and by the kustomizations that build it.
+#[derive(Debug, Default)]
+pub(super) struct Nearby {
+    by_folder: HashMap<(String, Kind), Vec<usize>>,
+    by_kustomization: HashMap<(usize, Kind), Vec<usize>>,
+}
+
+impl Nearby {
+    pub(super) fn add(&mut self, resource: &Resource<'_>, folder: &str, kustomizations: &[usize]) {
+        self.by_folder.entry((folder.to_owned(), resource.kind)).or_default().push(resource.id);
+        for &kustomization in kustomizations {
+            self.by_kustomization.entry((kustomization, resource.kind)).or_default().push(resource.id);
+        }
+    }
+}
+
+impl<'w> Workspace<'w> {
+    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order. None in a crowd.
+    pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
+        let folder = self.folders[from.file.0 as usize].clone();
+        let members = &self.members[from.file.0 as usize];
+        let same_folder = self.nearby.by_folder.get(&(folder, kind));
+        let built = members.iter().filter_map(|&index| self.nearby.by_kustomization.get(&(index, kind)));
+        let lists: Vec<&Vec<usize>> = same_folder.into_iter().chain(built).collect();
+        if lists.iter().any(|list| list.len() > CROWD) {
+            return Vec::new();
+        }
+        let ids: BTreeSet<usize> = lists.into_iter().flatten().copied().collect();
+        ids.into_iter().map(|id| &self.resources[id]).collect()
+    }
+
+    /// The pod templates in the folder or in a kustomization of an object. None in a crowd.
+    pub fn templates_nearby(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
+        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::PodTemplate, Kind::Custom]);
+        let owners = kinds.flat_map(|&kind| self.nearby(kind, from));
+        let mut templates: Vec<_> = owners.filter_map(|owner| self.template(owner)).collect();
+        templates.sort_by_key(|template| template.owner);
+        templates
+    }
+
+    /// True where an object of a kind that is not Kubernetes' own stands near: its controller may make what seems to be
+    /// missing.
+    pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
+        let folder = &self.folders[from.file.0 as usize];
+        let members = &self.members[from.file.0 as usize];
+        self.nearby.by_folder.contains_key(&(folder.clone(), Kind::Custom))
+            || members.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, Kind::Custom)))
+    }
+}
