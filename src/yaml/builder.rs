@@ -9,6 +9,9 @@ use crate::source::{FileId, Span};
 /// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
 pub const MAX_DEPTH: usize = 200;
 
+/// How many repeated keys of one document are listed.
+const MAX_REPEATED: usize = 100;
+
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
 
@@ -221,7 +224,14 @@ impl<'s> Builder<'s> {
         }
         self.hashes = hashes;
         let found = !repeated.is_empty();
-        self.problems.append(&mut repeated);
+        repeated.sort_by_key(|problem| problem.span.start);
+        let room = MAX_REPEATED.saturating_sub(self.problems.len());
+        if room > 0 && repeated.len() > room {
+            let rest = repeated.split_off(room);
+            let message = format!("{} further keys are written twice: they are not listed", rest.len());
+            repeated.extend(rest.first().map(|first| Problem::new(ProblemKind::Limit, first.span, message)));
+        }
+        self.problems.extend(repeated.into_iter().take(if room > 0 { room + 1 } else { 0 }));
         found
     }
 
