@@ -156,6 +156,7 @@ impl Reader<'_, '_, '_> {
         if kind == RawKind::Mapping {
             at = at.max(end.min(self.end));
         }
+        self.gap(at.min(self.end));
         self.builder.open(at as u32, kind, Style::Block, anchor)
     }
 
@@ -305,6 +306,10 @@ impl Reader<'_, '_, '_> {
             let stop = memchr::memchr(b'\n', &bytes[at..self.end]).map_or(self.end, |offset| at + offset);
             let line = self.text[at..stop].trim_end_matches('\r');
             let width = line.len() - line.trim_start_matches(' ').len();
+            // The scalar ends where the next token starts.
+            if at + width >= hint {
+                break;
+            }
             if width < line.len() {
                 // Without an explicit indentation the first line sets it.
                 if width < *indent.get_or_insert(width) {
