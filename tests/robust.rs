@@ -18,9 +18,51 @@ use bowline::yaml::{self, Document, Kind, Node};
 const ROUNDS: usize = 400;
 
 const TOKENS: &[&str] = &[
-    "&a ", "*a", "*a ", "!!str ", "!!binary ", "!!int ", "!x ", "<<: *a\n", "<<: ", "? ", "- ", ": ", "{", "}", "[", "]",
-    ",", "\"", "'", "|", "|\n", ">-2", ">\n", "|+1\n", "\t", "\r\n", "\r", "\u{feff}", "\u{1f980}", "é", "\n---\n",
-    "\n...\n", "\0", "#", " # x", "\n", "\n  ", "%YAML 1.1\n", "\\", "\u{85}", "\u{2028}", "@", "`", "~", "{{ x }}",
+    "&a ",
+    "*a",
+    "*a ",
+    "!!str ",
+    "!!binary ",
+    "!!int ",
+    "!x ",
+    "<<: *a\n",
+    "<<: ",
+    "? ",
+    "- ",
+    ": ",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "\"",
+    "'",
+    "|",
+    "|\n",
+    ">-2",
+    ">\n",
+    "|+1\n",
+    "\t",
+    "\r\n",
+    "\r",
+    "\u{feff}",
+    "\u{1f980}",
+    "é",
+    "\n---\n",
+    "\n...\n",
+    "\0",
+    "#",
+    " # x",
+    "\n",
+    "\n  ",
+    "%YAML 1.1\n",
+    "\\",
+    "\u{85}",
+    "\u{2028}",
+    "@",
+    "`",
+    "~",
+    "{{ x }}",
 ];
 
 #[test]
@@ -288,7 +330,8 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
         }
         // Behind a blank, where tokens stand.
         9 | 10 => {
-            let blank = bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')).map_or(at, |more| at + more + 1);
+            let blank =
+                bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')).map_or(at, |more| at + more + 1);
             drop(bytes.splice(blank..blank, random.pick(TOKENS).bytes()));
         }
         _ => drop(bytes.splice(at..at, random.pick(TOKENS).bytes())),

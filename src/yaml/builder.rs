@@ -99,15 +99,15 @@ impl<'s> Builder<'s> {
 
     fn push(&mut self, start: u32, end: u32, kind: RawKind, style: Style, value: u32) -> u32 {
         let index = self.tree.nodes.len() as u32;
-        let mut is_value = false;
+        let (mut is_key, mut is_value) = (false, false);
         if let Some(open) = self.open.last_mut()
             && self.tree.nodes[open.index as usize].kind == RawKind::Mapping
         {
-            is_value = open.expects_value;
-            open.expects_value = !is_value;
+            (is_key, is_value) = (!open.expects_value, open.expects_value);
+            open.expects_value = is_key;
         }
         let (file, next, irregular) = (self.file, index + 1, false);
-        self.tree.nodes.push(Raw { start, end, next, value, file, kind, style, irregular, is_value });
+        self.tree.nodes.push(Raw { start, end, next, value, file, kind, style, irregular, is_key, is_value });
         index
     }
 

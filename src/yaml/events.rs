@@ -118,8 +118,13 @@ impl Reader<'_, '_, '_> {
             Event::MappingEnd | Event::SequenceEnd => {
                 let end = match self.builder.open_style() {
                     Some(Style::Flow) => {
-                        self.gap(start);
-                        self.cursor = (start + 1).min(self.end);
+                        // A last comma may stand between.
+                        let mut bracket = self.skip_blanks_and_comments(start);
+                        while self.byte(bracket) == Some(b',') {
+                            bracket = self.skip_blanks_and_comments(bracket + 1);
+                        }
+                        self.gap(bracket);
+                        self.cursor = (bracket + 1).min(self.end);
                         Some(self.cursor as u32)
                     }
                     _ => None,

@@ -66,6 +66,8 @@ pub(super) struct Raw {
     pub(super) style: Style,
     /// A mapping with merge keys or repeated keys: its entries are worked out when asked for.
     pub(super) irregular: bool,
+    /// The key of an entry.
+    pub(super) is_key: bool,
     /// The value of an entry: its key stands before it.
     pub(super) is_value: bool,
 }
@@ -208,7 +210,7 @@ impl<'a> Node<'a> {
         }
         // Keys are nearly always scalars, so the key is the node before; otherwise look it up.
         let before = self.at(self.index - 1);
-        if matches!(before.raw().kind, RawKind::Scalar | RawKind::Alias) && !before.raw().is_value {
+        if matches!(before.raw().kind, RawKind::Scalar | RawKind::Alias) && before.raw().is_key {
             return Some(before);
         }
         let parent = self.parent()?;
