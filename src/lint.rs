@@ -119,32 +119,23 @@ fn settle(
     outcome: &mut Outcome,
 ) {
     let wanted = |id: &str| rules::find(id).is_some_and(|rule| settings.wants(rule));
-    let mut directives: Vec<(Directive, bool)> = Vec::new();
+    let mut directives: Vec<Directive> = Vec::new();
     for file in parsed {
         let (found, malformed) = suppress::directives(sources, file);
-        directives.extend(found.into_iter().map(|directive| (directive, false)));
+        directives.extend(found);
         all.extend(malformed.into_iter().map(|bad| said(rules::IGNORE_MALFORMED, bad.span, bad.message.to_owned())));
     }
     all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     all.dedup();
     let mut kept = Vec::with_capacity(all.len());
+    let mut index = suppress::Index::new(&directives);
     for diagnostic in all {
-        let file = diagnostic.primary.span.file;
-        let start = directives.partition_point(|(directive, _)| directive.comment.file < file);
-        let mut covered = false;
-        for (directive, used) in
-            directives[start..].iter_mut().take_while(|(directive, _)| directive.comment.file == file)
-        {
-            if directive.covers(sources, &diagnostic) {
-                (*used, covered) = (true, true);
-            }
-        }
-        match covered {
+        match index.covers(sources, &diagnostic) {
             true => outcome.suppressed += 1,
             false => kept.push(diagnostic),
         }
     }
-    for (directive, used) in &directives {
+    for directive in &directives {
         let id = &directive.id;
         if rules::find(id).is_none() {
             kept.push(said(rules::IGNORE_UNKNOWN_RULE, directive.id_span, format!("there is no rule `{id}`")));
@@ -154,7 +145,7 @@ fn settle(
             let message = format!("no reason is given for ignoring `{id}`: write it behind the bracket");
             kept.push(said(rules::IGNORE_WITHOUT_REASON, directive.comment, message));
         }
-        if !used && wanted(id) {
+        if !index.is_used(directive) && wanted(id) {
             let message = format!("`{id}` finds nothing here: this directive can go");
             kept.push(said(rules::IGNORE_UNUSED, directive.comment, message));
         }

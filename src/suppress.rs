@@ -3,6 +3,9 @@
 //! Behind code a directive holds for its line; on a line of its own for the next line; before the first key of a
 //! document for the whole document.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{Comment, Document, Parsed};
@@ -40,6 +43,8 @@ pub struct Malformed {
 /// All directives of a file.
 pub fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Vec<Malformed>) {
     let (mut found, mut malformed) = (Vec::new(), Vec::new());
+    // The last run of comment lines and the line of code below it.
+    let mut run = 0..0;
     for document in &parsed.documents {
         for comment in &document.comments {
             let text = sources.text(comment.span);
@@ -50,7 +55,7 @@ pub fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Ve
                     for (at, id) in list {
                         let start = base + at as u32;
                         let id_span = Span::new(comment.span.file, start, start + id.len() as u32);
-                        let scope = scope(sources, document, comment);
+                        let scope = scope(sources, document, comment, &mut run);
                         let has_reason = !reason.is_empty();
                         found.push(Directive { id: id.to_owned(), id_span, comment: comment.span, has_reason, scope });
                     }
@@ -77,14 +82,19 @@ fn ids(body: &str) -> Result<(Ids<'_>, &str), &'static str> {
     Ok((ids, reason.trim()))
 }
 
-fn scope(sources: &Sources, document: &Document<'_>, comment: &Comment) -> Scope {
+fn scope(sources: &Sources, document: &Document<'_>, comment: &Comment, run: &mut Range<usize>) -> Scope {
     let source = sources.get(comment.span.file);
     let line = source.line_index(comment.span.start);
     let before_root = document.tree.root().is_some_and(|root| comment.span.end <= root.span().start);
     match comment.own_line {
         true if before_root => Scope::Document(document.span),
         // Several directives may stand above one line.
-        true => Scope::Line(next_code_line(sources, document, comment.span.file, line + 1)),
+        true => {
+            if !run.contains(&line) {
+                *run = line..next_code_line(sources, document, comment.span.file, line + 1);
+            }
+            Scope::Line(run.end)
+        }
         false => Scope::Line(line),
     }
 }
@@ -103,20 +113,55 @@ fn next_code_line(sources: &Sources, document: &Document<'_>, file: FileId, mut 
     line
 }
 
-impl Directive {
-    /// True where it silences a finding.
-    pub fn covers(&self, sources: &Sources, diagnostic: &Diagnostic) -> bool {
-        let place = diagnostic.primary.span;
-        if self.id != diagnostic.rule || place.file != self.comment.file {
-            return false;
-        }
-        match self.scope {
-            Scope::Document(span) => span.contains(place),
-            Scope::Line(line) => {
-                let source = sources.get(place.file);
-                let last = place.end.saturating_sub(u32::from(!place.is_empty()));
-                (source.line_index(place.start)..=source.line_index(last)).contains(&line)
+/// Directives by what they cover, so that a finding need not be held against each.
+#[derive(Debug, Default)]
+pub struct Index<'d> {
+    lines: BTreeMap<(FileId, &'d str, usize), bool>,
+    /// By the document's start, with its end.
+    documents: BTreeMap<(FileId, &'d str, u32), (u32, bool)>,
+}
+
+impl<'d> Index<'d> {
+    /// Of the directives of any files.
+    pub fn new(directives: &'d [Directive]) -> Self {
+        let mut index = Self::default();
+        for directive in directives {
+            let (file, id) = (directive.comment.file, directive.id.as_str());
+            match directive.scope {
+                Scope::Line(line) => drop(index.lines.insert((file, id, line), false)),
+                Scope::Document(span) => drop(index.documents.insert((file, id, span.start), (span.end, false))),
             }
+        }
+        index
+    }
+
+    /// True where a directive silences the finding; all that do count as used.
+    pub fn covers(&mut self, sources: &Sources, diagnostic: &Diagnostic) -> bool {
+        let place = diagnostic.primary.span;
+        let (file, id) = (place.file, diagnostic.rule);
+        let mut covered = false;
+        if let Some((_, (end, used))) = self.documents.range_mut((file, id, 0)..=(file, id, place.start)).next_back()
+            && place.end <= *end
+        {
+            (*used, covered) = (true, true);
+        }
+        if !self.lines.is_empty() {
+            let source = sources.get(file);
+            let last = place.end.saturating_sub(u32::from(!place.is_empty()));
+            let lines = (file, id, source.line_index(place.start))..=(file, id, source.line_index(last));
+            for (_, used) in self.lines.range_mut(lines) {
+                (*used, covered) = (true, true);
+            }
+        }
+        covered
+    }
+
+    /// True where a directive silenced something.
+    pub fn is_used(&self, directive: &Directive) -> bool {
+        let (file, id) = (directive.comment.file, directive.id.as_str());
+        match directive.scope {
+            Scope::Line(line) => self.lines.get(&(file, id, line)) == Some(&true),
+            Scope::Document(span) => self.documents.get(&(file, id, span.start)).is_some_and(|(_, used)| *used),
         }
     }
 }
