@@ -111,14 +111,19 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// True where the next node is the value of an entry.
-    pub(super) fn expects_value(&self) -> bool {
-        self.open.last().is_some_and(|open| open.expects_value)
-    }
-
     /// True where the root is read to its end.
     pub(super) fn is_complete(&self) -> bool {
         self.open.is_empty() && !self.tree.nodes.is_empty()
+    }
+
+    /// The sign that stands before the next node of a block collection.
+    pub(super) fn indicator(&self) -> Option<u8> {
+        let open = self.open.last()?;
+        Some(match (self.tree.nodes[open.index as usize].kind, open.expects_value) {
+            (RawKind::Mapping, true) => b':',
+            (RawKind::Mapping, false) => b'?',
+            _ => b'-',
+        })
     }
 
     /// The style of the innermost open collection.

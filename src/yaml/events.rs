@@ -101,7 +101,10 @@ impl Reader<'_, '_, '_> {
                     ScalarStyle::Literal | ScalarStyle::Folded => {
                         let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
                         let from = self.block_header(start, has_properties);
-                        let to = self.block_end(from, self.offsets.byte(span.end.index()));
+                        // The span of an empty text runs over what follows.
+                        let empty = value.bytes().all(|byte| byte == b'\n');
+                        let hint = if empty { from } else { self.offsets.byte(span.end.index()) };
+                        let to = self.block_end(from, hint);
                         self.scalar(from..to, style, &value, anchor)
                     }
                 };
@@ -118,11 +121,7 @@ impl Reader<'_, '_, '_> {
             Event::MappingEnd | Event::SequenceEnd => {
                 let end = match self.builder.open_style() {
                     Some(Style::Flow) => {
-                        // A last comma may stand between.
-                        let mut bracket = self.skip_blanks_and_comments(start);
-                        while self.byte(bracket) == Some(b',') {
-                            bracket = self.skip_blanks_and_comments(bracket + 1);
-                        }
+                        let bracket = self.closing_bracket(start);
                         self.gap(bracket);
                         self.cursor = (bracket + 1).min(self.end);
                         Some(self.cursor as u32)
@@ -156,19 +155,30 @@ impl Reader<'_, '_, '_> {
         let mut at = if anchor != 0 || tagged {
             self.token(start, true)
         } else {
-            self.skip_blanks_and_comments(self.value_indicator())
+            self.skip_blanks_and_comments(self.after_indicator())
         };
         if kind == RawKind::Mapping {
             at = at.max(end.min(self.end));
         }
-        self.gap(at.min(self.end));
+        // The indicator of the first item is still to come, that of the collection itself is not.
+        self.gap(at);
         self.builder.open(at as u32, kind, Style::Block, anchor)
     }
 
-    /// The cursor, after the colon where a value is expected.
-    fn value_indicator(&self) -> usize {
+    /// The bracket at or after `start`: behind an entry without a value saphyr names the comma before it.
+    fn closing_bracket(&self, start: usize) -> usize {
+        let mut at = self.skip_blanks_and_comments(start);
+        while matches!(self.byte(at), Some(b',' | b':' | b'?')) {
+            at = self.skip_blanks_and_comments(at + 1);
+        }
+        if matches!(self.byte(at), Some(b']' | b'}')) { at } else { start }
+    }
+
+    /// The cursor, or where the `:`, `-` or `?` of the next node ends.
+    fn after_indicator(&self) -> usize {
         let at = self.skip_blanks_and_comments(self.cursor);
-        match self.builder.expects_value() && self.byte(at) == Some(b':') {
+        let alone = !self.byte(at + 1).is_some_and(|next| !is_blank(next) && !b",[]{}".contains(&next));
+        match alone && self.byte(at).is_some_and(|byte| self.builder.indicator() == Some(byte)) {
             true => at + 1,
             false => self.cursor,
         }
@@ -191,14 +201,9 @@ impl Reader<'_, '_, '_> {
     fn nothing(&mut self, start: usize, has_properties: bool, anchor: usize) -> u32 {
         let at = match has_properties {
             true => self.properties(start),
-            false => {
-                let at = self.skip_blanks_and_comments(self.cursor);
-                let indicator = if self.builder.expects_value() { b':' } else { b'-' };
-                let inside_sequence_or_value = self.byte(at) == Some(indicator);
-                if inside_sequence_or_value { at + 1 } else { self.cursor }
-            }
+            false => self.after_indicator(),
         };
-        self.cursor = at.min(self.end);
+        self.gap(at.min(self.end));
         self.builder.scalar(self.cursor as u32, self.cursor as u32, Style::Plain, Text::Borrowed, anchor)
     }
 
@@ -239,9 +244,9 @@ impl Reader<'_, '_, '_> {
         let mut at = start;
         while matches!(self.byte(at), Some(b'&' | b'!')) {
             let verbatim = self.text[at..self.end].starts_with("!<");
-            let length = self.text[at..self.end].bytes().take_while(|&byte| {
-                !byte.is_ascii_whitespace() && (verbatim || !matches!(byte, b',' | b'[' | b']' | b'{' | b'}'))
-            });
+            let length = self.text[at..self.end]
+                .bytes()
+                .take_while(|&byte| !is_blank(byte) && (verbatim || !matches!(byte, b',' | b'[' | b']' | b'{' | b'}')));
             end = at + length.count();
             at = self.skip_blanks_and_comments(end);
         }
@@ -259,7 +264,7 @@ impl Reader<'_, '_, '_> {
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => at += 1,
                 b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => {
-                    at = memchr::memchr(b'\n', &bytes[at..]).map_or(self.end, |offset| at + offset);
+                    at = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(self.end, |offset| at + offset);
                 }
                 _ => break,
             }
@@ -290,8 +295,8 @@ impl Reader<'_, '_, '_> {
         }
         let from = if has_properties { self.properties(hint) } else { self.cursor };
         let mut at = self.skip_blanks_and_comments(from);
-        // Before the header stand only indicators.
-        while matches!(self.byte(at), Some(b'-' | b':' | b'?')) {
+        // Before the header stand only indicators, and the end of an empty document.
+        while matches!(self.byte(at), Some(b'-' | b':' | b'?' | b'.')) {
             at = self.skip_blanks_and_comments(at + 1);
         }
         self.gap(at);
@@ -365,6 +370,10 @@ impl<'t> Offsets<'t> {
         let within = rest.char_indices().nth(index % Self::STEP).map_or(rest.len(), |(at, _)| at);
         self.base + mark as usize + within
     }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 fn long_tag(tag: &Tag) -> String {
