@@ -1,7 +1,7 @@
 //! The token formats that vendors publish: data only, read by `scan`.
 //!
 //! Prefixes, alphabets, lengths and checksums are facts from vendors' documentation and from the published rules of
-//! secret scanners; research/secrets.md part 3 gathers them.
+//! secret scanners.
 
 use super::Level;
 
