@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Kind, Node, Raw, RawKind, Style, Tree};
+use super::duplicates;
+use super::raw::{BORROWED, Raw, RawKind, Role};
+use super::tree::{Style, Tree};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Span};
 
 /// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
 pub const MAX_DEPTH: usize = 200;
-
-/// How many repeated keys of one document are listed.
-const MAX_REPEATED: usize = 100;
 
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
@@ -68,8 +67,6 @@ pub(super) struct Builder<'s> {
     anchors: HashMap<usize, u32>,
     has_aliases: bool,
     pub(super) problems: Vec<Problem>,
-    /// Reused by the search for repeated keys.
-    hashes: Vec<(u64, u32)>,
 }
 
 /// What a scalar's text is.
@@ -82,15 +79,7 @@ pub(super) enum Text {
 
 impl<'s> Builder<'s> {
     pub(super) fn new(tree: Tree<'s>, file: FileId) -> Self {
-        Self {
-            tree,
-            file,
-            open: Vec::new(),
-            anchors: HashMap::new(),
-            has_aliases: false,
-            problems: Vec::new(),
-            hashes: Vec::new(),
-        }
+        Self { tree, file, open: Vec::new(), anchors: HashMap::new(), has_aliases: false, problems: Vec::new() }
     }
 
     fn span(&self, start: u32, end: u32) -> Span {
@@ -99,15 +88,14 @@ impl<'s> Builder<'s> {
 
     fn push(&mut self, start: u32, end: u32, kind: RawKind, style: Style, value: u32) -> u32 {
         let index = self.tree.nodes.len() as u32;
-        let (mut is_key, mut is_value) = (false, false);
+        let mut role = Role::Item;
         if let Some(open) = self.open.last_mut()
             && self.tree.nodes[open.index as usize].kind == RawKind::Mapping
         {
-            (is_key, is_value) = (!open.expects_value, open.expects_value);
-            open.expects_value = is_key;
+            role = if open.expects_value { Role::Value } else { Role::Key };
+            open.expects_value = !open.expects_value;
         }
-        let (file, next, irregular) = (self.file, index + 1, false);
-        self.tree.nodes.push(Raw { start, end, next, value, file, kind, style, irregular, is_key, is_value });
+        self.tree.nodes.push(Raw::new(index, start, end, kind, style, role, value));
         index
     }
 
@@ -128,7 +116,7 @@ impl<'s> Builder<'s> {
 
     /// The style of the innermost open collection.
     pub(super) fn open_style(&self) -> Option<Style> {
-        self.open.last().map(|open| self.tree.nodes[open.index as usize].style)
+        self.open.last().map(|open| self.tree.nodes[open.index as usize].style())
     }
 
     /// Where the innermost open collection starts.
@@ -150,8 +138,8 @@ impl<'s> Builder<'s> {
 
     pub(super) fn scalar(&mut self, start: u32, end: u32, style: Style, text: Text, anchor: usize) -> u32 {
         let value = match text {
-            Text::Borrowed => Tree::borrowed(),
-            Text::Cooked(text) => self.tree.add_string(text),
+            Text::Borrowed => BORROWED,
+            Text::Cooked(text) => self.tree.cooked.add(|cooked| cooked.push_str(&text)),
         };
         let index = self.push(start, end, RawKind::Scalar, style, value);
         if style == Style::Plain
@@ -184,9 +172,8 @@ impl<'s> Builder<'s> {
         let node = &mut self.tree.nodes[index as usize];
         node.next = next;
         node.end = end.unwrap_or(last_end).max(node.start);
-        if node.kind == RawKind::Mapping {
-            let repeated = self.report_repeated_keys(index);
-            self.tree.nodes[index as usize].irregular = has_merge || repeated;
+        if node.kind == RawKind::Mapping && (duplicates::report(&self.tree, index, &mut self.problems) || has_merge) {
+            self.tree.nodes[index as usize].set_irregular();
         }
     }
 
@@ -199,45 +186,6 @@ impl<'s> Builder<'s> {
             at = child.next;
         }
         end
-    }
-
-    /// Reports keys that stand twice, and tells whether there are any.
-    fn report_repeated_keys(&mut self, index: u32) -> bool {
-        let mut hashes = std::mem::take(&mut self.hashes);
-        hashes.clear();
-        let Some(root) = self.tree.root() else { return false };
-        for entry in root.at(index).raw_entries() {
-            hashes.push((hash(entry.key.key_text().as_bytes()), entry.key.index()));
-        }
-        hashes.sort_unstable();
-        let mut repeated = Vec::new();
-        for pair in hashes.windows(2) {
-            let (first, second) = (root.at(pair[0].1), root.at(pair[1].1));
-            if pair[0].0 == pair[1].0 && first.key_text() == second.key_text() && !second.is_merge_key() {
-                let text = second.key_text();
-                let value = |key: Node<'_>| root.at(key.index() + 1);
-                let (kind, what) = match same_value(value(first), value(second)) {
-                    true => (ProblemKind::RepeatedEntry, "written twice with one value"),
-                    false => (ProblemKind::DuplicateKey, "written twice"),
-                };
-                let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
-                let mut problem = Problem::new(kind, second.written_span(), message);
-                let message = "this one is dropped".to_owned();
-                problem.related.push(Label { span: first.written_span(), message });
-                repeated.push(problem);
-            }
-        }
-        self.hashes = hashes;
-        let found = !repeated.is_empty();
-        repeated.sort_by_key(|problem| problem.span.start);
-        let room = MAX_REPEATED.saturating_sub(self.problems.len());
-        if room > 0 && repeated.len() > room {
-            let rest = repeated.split_off(room);
-            let message = format!("{} further keys are written twice: they are not listed", rest.len());
-            repeated.extend(rest.first().map(|first| Problem::new(ProblemKind::Limit, first.span, message)));
-        }
-        self.problems.extend(repeated.into_iter().take(if room > 0 { room + 1 } else { 0 }));
-        found
     }
 
     /// Adds an alias; the error says why it cannot be followed.
@@ -298,17 +246,4 @@ fn excessive_alias(tree: &Tree<'_>) -> Option<usize> {
     let (nodes, aliases) = ALIAS_CHECK_FROM;
     let excessive = total > nodes && from_aliases > aliases && from_aliases as f64 / total as f64 > ratio;
     excessive.then_some(heaviest.1)
-}
-
-/// True where it makes no difference which of the two is kept, as far as that is plain to see.
-fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
-    match (a.kind(), b.kind()) {
-        (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar(),
-        (a_kind, b_kind) => a_kind == b_kind && a.source_text() == b.source_text(),
-    }
-}
-
-/// FNV-1a: keys are short, and equal hashes are compared again.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -10,7 +10,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Problem, ProblemKind, Text};
 use super::comments::{self, Comment};
-use super::tree::{RawKind, Style};
+use super::raw::RawKind;
+use super::tree::Style;
 use crate::source::{FileId, Span};
 
 /// Reads one document into the builder.

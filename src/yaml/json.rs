@@ -1,7 +1,8 @@
 //! Strict JSON, which kubectl tries first where a document starts with `{`. What it declines is read as YAML.
 
 use super::builder::{Builder, Problem, Text};
-use super::tree::{RawKind, Style};
+use super::raw::RawKind;
+use super::tree::Style;
 
 /// Why the reader stopped.
 pub(super) enum Stop {

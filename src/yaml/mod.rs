@@ -3,12 +3,14 @@
 mod builder;
 mod chunks;
 mod comments;
+mod duplicates;
 mod edit;
 mod events;
 mod explain;
 mod json;
 mod lenient;
 mod parse;
+mod raw;
 mod scalar;
 mod tree;
 

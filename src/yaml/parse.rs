@@ -76,7 +76,7 @@ fn parse_json<'s>(
     if !text[start..range.end].starts_with('{') {
         return None;
     }
-    let mut builder = Builder::new(Tree::new(sources), file);
+    let mut builder = Builder::new(Tree::new(sources, file), file);
     match json::read(&mut builder, text, start, range.end) {
         Ok(end) => {
             let span = Span::new(file, range.start as u32, end as u32);
@@ -96,7 +96,7 @@ fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<u
         return settle(sources, Err(events::too_long_line(file, start, MAX_LINE)), span, Vec::new());
     }
     let read = |text: &str| {
-        let mut builder = Builder::new(Tree::new(sources), file);
+        let mut builder = Builder::new(Tree::new(sources, file), file);
         let mut comments = Vec::new();
         let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
         (read.and_then(|()| builder.finish()), comments)
@@ -119,7 +119,9 @@ fn settle<'s>(
 ) -> Document<'s> {
     match result {
         Ok((tree, problems)) => Document { tree, span, comments, broken: false, problems },
-        Err(problem) => Document { tree: Tree::new(sources), span, comments, broken: true, problems: vec![problem] },
+        Err(problem) => {
+            Document { tree: Tree::new(sources, span.file), span, comments, broken: true, problems: vec![problem] }
+        }
     }
 }
 

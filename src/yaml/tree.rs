@@ -6,13 +6,12 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::raw::{BORROWED, Cooked, Raw, RawKind};
 use super::scalar::{self, Scalar, Tagged};
 use crate::source::{FileId, Sources, Span};
 
 /// How deep merge keys may nest before the rest is left out.
 const MAX_MERGE_DEPTH: u32 = 32;
-/// Marks a scalar whose text is a slice of the source.
-const BORROWED: u32 = u32::MAX;
 
 /// What a node is, aliases resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,47 +43,21 @@ pub enum Style {
     Flow,
 }
 
-/// What the arena holds; an alias's `value` is the index of its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RawKind {
-    Scalar,
-    Mapping,
-    Sequence,
-    Alias,
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Raw {
-    pub(super) start: u32,
-    pub(super) end: u32,
-    /// Index after the subtree.
-    pub(super) next: u32,
-    /// Index of a cooked text, [`BORROWED`], or an alias's target.
-    pub(super) value: u32,
-    pub(super) file: FileId,
-    pub(super) kind: RawKind,
-    pub(super) style: Style,
-    /// A mapping with merge keys or repeated keys: its entries are worked out when asked for.
-    pub(super) irregular: bool,
-    /// The key of an entry.
-    pub(super) is_key: bool,
-    /// The value of an entry: its key stands before it.
-    pub(super) is_value: bool,
-}
-
 /// One document.
 #[derive(Debug)]
 pub struct Tree<'s> {
     pub(super) sources: &'s Sources,
+    /// The files that hold the nodes.
+    files: Vec<FileId>,
     pub(super) nodes: Vec<Raw>,
-    pub(super) strings: Vec<String>,
+    pub(super) cooked: Cooked,
     /// Tags in their long form, by node.
     pub(super) tags: HashMap<u32, String>,
 }
 
 impl<'s> Tree<'s> {
-    pub(super) fn new(sources: &'s Sources) -> Self {
-        Self { sources, nodes: Vec::new(), strings: Vec::new(), tags: HashMap::new() }
+    pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
+        Self { sources, files: vec![file], nodes: Vec::new(), cooked: Cooked::default(), tags: HashMap::new() }
     }
 
     /// The root, unless the document is empty.
@@ -100,15 +73,6 @@ impl<'s> Tree<'s> {
     /// The texts that the tree's spans point into.
     pub fn sources(&self) -> &'s Sources {
         self.sources
-    }
-
-    pub(super) fn add_string(&mut self, text: String) -> u32 {
-        self.strings.push(text);
-        self.strings.len() as u32 - 1
-    }
-
-    pub(super) fn borrowed() -> u32 {
-        BORROWED
     }
 }
 
@@ -174,7 +138,7 @@ impl<'a> Node<'a> {
 
     /// How it is written.
     pub fn style(self) -> Style {
-        self.target().raw().style
+        self.target().raw().style()
     }
 
     /// True for `*name`.
@@ -190,7 +154,7 @@ impl<'a> Node<'a> {
     /// The place where the node itself is written: of an alias, `*name`.
     pub fn written_span(self) -> Span {
         let raw = self.raw();
-        Span::new(raw.file, raw.start, raw.end)
+        Span::new(self.tree.files[usize::from(raw.file)], raw.start, raw.end)
     }
 
     /// The text between the node's ends, quotes and all.
@@ -205,16 +169,21 @@ impl<'a> Node<'a> {
 
     /// The key that the node is the value of, where it stands in the text.
     pub fn key(self) -> Option<Node<'a>> {
-        if !self.raw().is_value {
+        if !self.raw().is_value() {
             return None;
         }
         // Keys are nearly always scalars, so the key is the node before; otherwise look it up.
         let before = self.at(self.index - 1);
-        if matches!(before.raw().kind, RawKind::Scalar | RawKind::Alias) && before.raw().is_key {
+        if matches!(before.raw().kind, RawKind::Scalar | RawKind::Alias) && before.raw().is_key() {
             return Some(before);
         }
         let parent = self.parent()?;
         parent.raw_entries().find(|entry| entry.value.index == self.index).map(|entry| entry.key)
+    }
+
+    /// The value that a key stands before, where both stand in the text.
+    pub(super) fn entry_value(self) -> Option<Node<'a>> {
+        self.raw().is_key().then(|| self.at(self.raw().next))
     }
 
     /// The mapping or sequence that holds the node where it stands in the text.
@@ -231,7 +200,7 @@ impl<'a> Node<'a> {
     /// stand between the two.
     pub fn text_span(self, part: std::ops::Range<usize>) -> Span {
         let (span, raw) = (self.span(), self.target().raw());
-        let quote = u32::from(matches!(raw.style, Style::SingleQuoted | Style::DoubleQuoted));
+        let quote = u32::from(matches!(raw.style(), Style::SingleQuoted | Style::DoubleQuoted));
         match raw.value == BORROWED && raw.kind == RawKind::Scalar {
             true => Span::new(span.file, span.start + quote + part.start as u32, span.start + quote + part.end as u32),
             false => span,
@@ -254,7 +223,7 @@ impl<'a> Node<'a> {
 
     /// The entries as kubectl sees them: the last of a repeated key, merge keys applied. Empty for what is no mapping.
     pub fn entries(self) -> Box<dyn Iterator<Item = Entry<'a>> + 'a> {
-        match self.target().raw().irregular {
+        match self.target().raw().is_irregular() {
             false => Box::new(self.raw_entries()),
             true => Box::new(self.effective_entries(0).into_iter()),
         }
@@ -262,7 +231,7 @@ impl<'a> Node<'a> {
 
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        match self.target().raw().irregular {
+        match self.target().raw().is_irregular() {
             false => self.raw_entries().find(|entry| entry.key.is_key(key)),
             true => self.effective_entries(0).into_iter().find(|entry| entry.key.is_key(key)),
         }
@@ -314,7 +283,7 @@ impl<'a> Node<'a> {
 
     pub(super) fn is_merge_key(self) -> bool {
         let raw = self.raw();
-        raw.kind == RawKind::Scalar && raw.style == Style::Plain && self.text() == "<<"
+        raw.kind == RawKind::Scalar && raw.style() == Style::Plain && self.text() == "<<"
     }
 
     /// The text of a scalar after quotes, escapes and folding; empty for anything else.
@@ -324,12 +293,12 @@ impl<'a> Node<'a> {
         match (raw.kind, raw.value) {
             (RawKind::Scalar, BORROWED) => {
                 let text = node.tree.sources.text(node.written_span());
-                match raw.style {
+                match raw.style() {
                     Style::SingleQuoted | Style::DoubleQuoted => &text[1..text.len() - 1],
                     _ => text,
                 }
             }
-            (RawKind::Scalar, cooked) => &node.tree.strings[cooked as usize],
+            (RawKind::Scalar, cooked) => node.tree.cooked.get(cooked),
             _ => "",
         }
     }
@@ -348,7 +317,7 @@ impl<'a> Node<'a> {
                 Ok(Tagged::Binary(_)) | Err(_) => Scalar::Str(node.text()),
             };
         }
-        match raw.style {
+        match raw.style() {
             Style::Plain => scalar::resolve(node.text()),
             _ => Scalar::Str(node.text()),
         }

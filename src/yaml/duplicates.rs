@@ -1,0 +1,62 @@
+//! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
+
+use super::builder::{Problem, ProblemKind};
+use super::tree::{Kind, Node, Tree};
+use crate::diagnostic::Label;
+
+/// How many repeated keys of one document are listed.
+const MAX_REPEATED: usize = 100;
+
+/// Adds a problem for each key of the mapping at `index` that repeats an earlier one; tells whether there are any.
+pub(super) fn report(tree: &Tree<'_>, index: u32, problems: &mut Vec<Problem>) -> bool {
+    let Some(root) = tree.root() else { return false };
+    let mapping = root.at(index);
+    let mut hashes: Vec<(u64, u32)> =
+        mapping.raw_entries().map(|entry| (hash(entry.key.key_text().as_bytes()), entry.key.index())).collect();
+    hashes.sort_unstable();
+    let mut repeated = Vec::new();
+    for pair in hashes.windows(2) {
+        let (first, second) = (root.at(pair[0].1), root.at(pair[1].1));
+        if pair[0].0 == pair[1].0 && first.key_text() == second.key_text() && !second.is_merge_key() {
+            repeated.push(problem(first, second));
+        }
+    }
+    let found = !repeated.is_empty();
+    repeated.sort_by_key(|problem: &Problem| problem.span.start);
+    let room = MAX_REPEATED.saturating_sub(problems.len());
+    if room > 0 && repeated.len() > room {
+        let rest = repeated.split_off(room);
+        let message = format!("{} further keys are written twice: they are not listed", rest.len());
+        repeated.extend(rest.first().map(|first| Problem::new(ProblemKind::Limit, first.span, message)));
+    }
+    problems.extend(repeated.into_iter().take(if room > 0 { room + 1 } else { 0 }));
+    found
+}
+
+fn problem(first: Node<'_>, second: Node<'_>) -> Problem {
+    let text = second.key_text();
+    let values = first.entry_value().zip(second.entry_value());
+    let same = values.is_some_and(|(first, second)| same_value(first, second));
+    let (kind, what) = match same {
+        true => (ProblemKind::RepeatedEntry, "written twice with one value"),
+        false => (ProblemKind::DuplicateKey, "written twice"),
+    };
+    let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
+    let mut problem = Problem::new(kind, second.written_span(), message);
+    let message = "this one is dropped".to_owned();
+    problem.related.push(Label { span: first.written_span(), message });
+    problem
+}
+
+/// True where it makes no difference which of the two is kept, as far as that is plain to see.
+fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
+    match (a.kind(), b.kind()) {
+        (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar(),
+        (a_kind, b_kind) => a_kind == b_kind && a.source_text() == b.source_text(),
+    }
+}
+
+/// FNV-1a: keys are short, and equal hashes are compared again.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
