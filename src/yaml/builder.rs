@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::duplicates;
 use super::raw::{BORROWED, Raw, RawKind, Role};
 use super::tree::{Style, Tree};
+use super::{duplicates, scalar};
 use crate::diagnostic::Label;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
 pub const MAX_DEPTH: usize = 200;
@@ -55,15 +55,26 @@ impl Problem {
 
 struct Open {
     index: u32,
+    is_mapping: bool,
     /// The next child of a mapping is a value.
     expects_value: bool,
     has_merge: bool,
+    /// Some key is not the string that stands in the text: to be compared with care.
+    has_odd_key: bool,
+    /// Where its keys start in `hashes`.
+    first_hash: u32,
 }
 
+/// Writes the nodes in order of the text.
 pub(super) struct Builder<'s> {
     pub(super) tree: Tree<'s>,
     file: FileId,
+    text: &'s str,
     open: Vec<Open>,
+    /// Of the keys of all open mappings, the innermost last.
+    hashes: Vec<u32>,
+    /// Where what was read so far ends.
+    last_end: u32,
     anchors: HashMap<usize, u32>,
     has_aliases: bool,
     pub(super) problems: Vec<Problem>,
@@ -75,28 +86,63 @@ pub(super) enum Text {
     Borrowed,
     /// Another text: escapes, folding, indentation.
     Cooked(String),
+    /// Another text that is in the tree's buffer already.
+    Buffered(u32),
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(tree: Tree<'s>, file: FileId) -> Self {
-        Self { tree, file, open: Vec::new(), anchors: HashMap::new(), has_aliases: false, problems: Vec::new() }
+    pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
+        Self {
+            tree: Tree::new(sources, file),
+            file,
+            text: sources.get(file).text.as_str(),
+            open: Vec::new(),
+            hashes: Vec::new(),
+            last_end: 0,
+            anchors: HashMap::new(),
+            has_aliases: false,
+            problems: Vec::new(),
+        }
     }
 
     fn span(&self, start: u32, end: u32) -> Span {
         Span::new(self.file, start, end)
     }
 
+    #[inline]
     fn push(&mut self, start: u32, end: u32, kind: RawKind, style: Style, value: u32) -> u32 {
         let index = self.tree.nodes.len() as u32;
         let mut role = Role::Item;
         if let Some(open) = self.open.last_mut()
-            && self.tree.nodes[open.index as usize].kind == RawKind::Mapping
+            && open.is_mapping
         {
             role = if open.expects_value { Role::Value } else { Role::Key };
             open.expects_value = !open.expects_value;
         }
+        self.last_end = self.last_end.max(end);
         self.tree.nodes.push(Raw::new(index, start, end, kind, style, role, value));
         index
+    }
+
+    /// Room for the nodes of a text.
+    pub(super) fn reserve(&mut self, text: &[u8]) {
+        self.tree.nodes.reserve(2 * memchr::memchr_iter(b'\n', text).count());
+    }
+
+    /// True before the first node.
+    pub(super) fn is_empty(&self) -> bool {
+        self.tree.nodes.is_empty()
+    }
+
+    /// The buffer of cooked texts, for one more to be written behind the others. It has to be given back.
+    pub(super) fn take_buffer(&mut self) -> String {
+        std::mem::take(self.tree.cooked.buffer())
+    }
+
+    /// Takes the buffer back, and returns the index of the text that was added.
+    pub(super) fn give_buffer(&mut self, buffer: String) -> u32 {
+        *self.tree.cooked.buffer() = buffer;
+        self.tree.cooked.finish()
     }
 
     /// True where the root is read to its end.
@@ -107,9 +153,9 @@ impl<'s> Builder<'s> {
     /// The sign that stands before the next node of a block collection.
     pub(super) fn indicator(&self) -> Option<u8> {
         let open = self.open.last()?;
-        Some(match (self.tree.nodes[open.index as usize].kind, open.expects_value) {
-            (RawKind::Mapping, true) => b':',
-            (RawKind::Mapping, false) => b'?',
+        Some(match (open.is_mapping, open.expects_value) {
+            (true, true) => b':',
+            (true, false) => b'?',
             _ => b'-',
         })
     }
@@ -139,15 +185,18 @@ impl<'s> Builder<'s> {
     pub(super) fn scalar(&mut self, start: u32, end: u32, style: Style, text: Text, anchor: usize) -> u32 {
         let value = match text {
             Text::Borrowed => BORROWED,
-            Text::Cooked(text) => self.tree.cooked.add(|cooked| cooked.push_str(&text)),
+            Text::Cooked(text) => self.tree.cooked.add(&text),
+            Text::Buffered(index) => index,
         };
         let index = self.push(start, end, RawKind::Scalar, style, value);
-        if style == Style::Plain
-            && end - start == 2
-            && let Some(open) = self.open.last_mut()
+        if let Some(open) = self.open.last_mut()
             && open.expects_value
         {
-            open.has_merge |= self.tree.sources.get(self.file).text.as_bytes()[start as usize..end as usize] == *b"<<";
+            let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
+            let key = self.text.get((start + quote) as usize..(end - quote) as usize).unwrap_or_default();
+            open.has_odd_key |= value != BORROWED || quote == 0 && !scalar::is_string(key);
+            open.has_merge |= quote == 0 && key == "<<";
+            self.hashes.push(duplicates::short_hash(key.as_bytes()));
         }
         self.anchor(anchor, index);
         index
@@ -158,34 +207,42 @@ impl<'s> Builder<'s> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Problem::too_deep(self.span(start, start)));
         }
+        self.note_odd_key();
         let index = self.push(start, start, kind, style, 0);
         self.anchor(anchor, index);
-        self.open.push(Open { index, expects_value: false, has_merge: false });
+        self.open.push(Open {
+            index,
+            is_mapping: kind == RawKind::Mapping,
+            expects_value: false,
+            has_merge: false,
+            has_odd_key: false,
+            first_hash: self.hashes.len() as u32,
+        });
         Ok(())
     }
 
     /// Closes the innermost collection; `end` is none for block style, which ends where its last child ends.
     pub(super) fn close(&mut self, end: Option<u32>) {
-        let Some(Open { index, has_merge, .. }) = self.open.pop() else { return };
+        let Some(Open { index, is_mapping, has_merge, has_odd_key, first_hash, .. }) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;
-        let last_end = self.last_child_end(index, next);
         let node = &mut self.tree.nodes[index as usize];
         node.next = next;
-        node.end = end.unwrap_or(last_end).max(node.start);
-        if node.kind == RawKind::Mapping && (duplicates::report(&self.tree, index, &mut self.problems) || has_merge) {
-            self.tree.nodes[index as usize].set_irregular();
+        node.end = end.unwrap_or(self.last_end).max(node.start);
+        self.last_end = self.last_end.max(node.end);
+        if is_mapping {
+            let suspicious = has_odd_key || duplicates::any_twice(&mut self.hashes[first_hash as usize..]);
+            self.hashes.truncate(first_hash as usize);
+            if suspicious && duplicates::report(&self.tree, index, &mut self.problems) || has_merge {
+                self.tree.nodes[index as usize].set_irregular();
+            }
         }
     }
 
-    fn last_child_end(&self, index: u32, next: u32) -> u32 {
-        let mut end = self.tree.nodes[index as usize].start;
-        let mut at = index + 1;
-        while at < next {
-            let child = &self.tree.nodes[at as usize];
-            end = end.max(child.end);
-            at = child.next;
+    /// A key that is no scalar, or an alias.
+    fn note_odd_key(&mut self) {
+        if let Some(open) = self.open.last_mut() {
+            open.has_odd_key |= open.is_mapping && !open.expects_value;
         }
-        end
     }
 
     /// Adds an alias; the error says why it cannot be followed.
@@ -203,6 +260,7 @@ impl<'s> Builder<'s> {
             Raw { kind: RawKind::Alias, value, .. } => value,
             _ => target,
         };
+        self.note_odd_key();
         self.push(start, end, RawKind::Alias, Style::Plain, target);
         Ok(())
     }

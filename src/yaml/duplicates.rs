@@ -7,6 +7,36 @@ use crate::diagnostic::Label;
 /// How many repeated keys of one document are listed.
 const MAX_REPEATED: usize = 100;
 
+/// Up to how many keys are compared each with each.
+const FEW: usize = 12;
+
+/// Tells most keys apart, by their length and their first and last eight bytes.
+#[inline]
+pub(super) fn short_hash(key: &[u8]) -> u32 {
+    let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    let (first, last) = match key.len() {
+        0..8 => {
+            let mut padded = [0; 8];
+            padded[..key.len()].copy_from_slice(key);
+            (u64::from_le_bytes(padded), 0)
+        }
+        _ => (word(key.first_chunk()), word(key.last_chunk())),
+    };
+    let mixed = (first ^ (key.len() as u64).rotate_left(56)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        ^ last.wrapping_mul(0xc2b2_ae3d_27d4_eb4f);
+    (mixed ^ (mixed >> 32)) as u32
+}
+
+/// True where two hashes are one; the order is lost.
+#[inline]
+pub(super) fn any_twice(hashes: &mut [u32]) -> bool {
+    if hashes.len() <= FEW {
+        return hashes.iter().enumerate().any(|(at, hash)| hashes[at + 1..].contains(hash));
+    }
+    hashes.sort_unstable();
+    hashes.windows(2).any(|pair| pair[0] == pair[1])
+}
+
 /// Adds a problem for each key of the mapping at `index` that repeats an earlier one; tells whether there are any.
 pub(super) fn report(tree: &Tree<'_>, index: u32, problems: &mut Vec<Problem>) -> bool {
     let Some(root) = tree.root() else { return false };

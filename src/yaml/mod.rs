@@ -7,6 +7,7 @@ mod duplicates;
 mod edit;
 mod events;
 mod explain;
+mod fast;
 mod json;
 mod lenient;
 mod parse;
@@ -20,6 +21,6 @@ pub use edit::{
     fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_raw,
     replace_scalar,
 };
-pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
+pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment, parse_general};
 pub use scalar::Scalar;
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

@@ -7,7 +7,7 @@ use super::chunks::chunks;
 use super::comments::Comment;
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::{events, lenient};
+use super::{events, fast, lenient};
 use crate::source::{FileId, Sources, Span};
 
 /// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
@@ -37,8 +37,26 @@ pub struct Parsed<'s> {
     pub documents: Vec<Document<'s>>,
 }
 
+/// Who reads a document of YAML.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Readers {
+    /// The fast one, and the general one where that declines.
+    Both,
+    /// Only the general one.
+    General,
+}
+
 /// Reads a file. What cannot be read is a problem of its document; the others go on.
 pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
+    parse_with(sources, file, Readers::Both)
+}
+
+/// The same by the general reader alone, which the fast one is held against.
+pub fn parse_general(sources: &Sources, file: FileId) -> Parsed<'_> {
+    parse_with(sources, file, Readers::General)
+}
+
+fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
     let text = sources.get(file).text.as_str();
     let mut documents = Vec::new();
     for chunk in chunks(text) {
@@ -52,7 +70,7 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
             rest.start = end;
         }
         if rest == chunk || !text[rest.clone()].trim().is_empty() {
-            documents.push(parse_yaml(sources, file, text, if rest == chunk { chunk } else { rest }));
+            documents.push(parse_yaml(sources, file, text, rest, readers));
         }
     }
     Parsed { file, documents }
@@ -76,7 +94,7 @@ fn parse_json<'s>(
     if !text[start..range.end].starts_with('{') {
         return None;
     }
-    let mut builder = Builder::new(Tree::new(sources, file), file);
+    let mut builder = Builder::new(sources, file);
     match json::read(&mut builder, text, start, range.end) {
         Ok(end) => {
             let span = Span::new(file, range.start as u32, end as u32);
@@ -90,13 +108,24 @@ fn parse_json<'s>(
     }
 }
 
-fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<usize>) -> Document<'s> {
+fn parse_yaml<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    text: &'s str,
+    chunk: Range<usize>,
+    readers: Readers,
+) -> Document<'s> {
     let span = Span::new(file, chunk.start as u32, chunk.end as u32);
     if let Some(start) = long_line(text, chunk.clone()) {
         return settle(sources, Err(events::too_long_line(file, start, MAX_LINE)), span, Vec::new());
     }
+    if readers == Readers::Both
+        && let Some(document) = parse_usual(sources, file, text, chunk.clone(), span)
+    {
+        return document;
+    }
     let read = |text: &str| {
-        let mut builder = Builder::new(Tree::new(sources, file), file);
+        let mut builder = Builder::new(sources, file);
         let mut comments = Vec::new();
         let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
         (read.and_then(|()| builder.finish()), comments)
@@ -109,6 +138,20 @@ fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<u
         (result, comments) = (Ok(tree), found);
     }
     settle(sources, result, span, comments)
+}
+
+/// What the fast reader takes.
+fn parse_usual<'s>(
+    sources: &'s Sources,
+    file: FileId,
+    text: &'s str,
+    chunk: Range<usize>,
+    span: Span,
+) -> Option<Document<'s>> {
+    let mut builder = Builder::new(sources, file);
+    let mut comments = Vec::new();
+    fast::read(&mut builder, &mut comments, file, text, chunk)?;
+    Some(settle(sources, builder.finish(), span, comments))
 }
 
 fn settle<'s>(

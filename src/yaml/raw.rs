@@ -95,10 +95,20 @@ impl Cooked {
         &self.text[start as usize..self.ends[index] as usize]
     }
 
-    /// Adds what `write` appends, and returns its index.
-    pub(super) fn add(&mut self, write: impl FnOnce(&mut String)) -> u32 {
-        write(&mut self.text);
+    /// Where the next text is to be written: behind all others. [`Cooked::finish`] ends it.
+    pub(super) fn buffer(&mut self) -> &mut String {
+        &mut self.text
+    }
+
+    /// Ends what was written behind the last text, and returns its index.
+    pub(super) fn finish(&mut self) -> u32 {
         self.ends.push(self.text.len() as u32);
         self.ends.len() as u32 - 1
+    }
+
+    /// Adds a text, and returns its index.
+    pub(super) fn add(&mut self, text: &str) -> u32 {
+        self.text.push_str(text);
+        self.finish()
     }
 }

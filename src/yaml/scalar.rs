@@ -115,6 +115,12 @@ pub fn is_surely_string(text: &str) -> bool {
     })
 }
 
+/// True where a plain scalar is the string that is written.
+#[inline]
+pub fn is_string(text: &str) -> bool {
+    is_surely_string(text) || matches!(resolve_slow(text), Scalar::Str(_))
+}
+
 /// Value of a plain (unquoted, untagged) scalar.
 #[inline]
 pub fn resolve(text: &str) -> Scalar<'_> {

@@ -1,0 +1,121 @@
+//! Literal (`|`) and folded (`>`) texts (go-yaml v2 `scannerc.go`, `yaml_parser_scan_block_scalar`).
+
+use super::Reader;
+use crate::yaml::builder::Text;
+use crate::yaml::tree::Style;
+
+/// What becomes of the line breaks at the end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chomp {
+    /// `-`: all go.
+    Strip,
+    /// One stays.
+    Clip,
+    /// `+`: all stay.
+    Keep,
+}
+
+impl Reader<'_, '_> {
+    /// The text whose sign is at the reader's place.
+    pub(super) fn block_scalar(&mut self, sign: u8) -> Option<()> {
+        let parent = self.indent()?;
+        let start = self.at;
+        self.at += 1;
+        let chomp = match self.byte(self.at) {
+            Some(b'-') => Chomp::Strip,
+            Some(b'+') => Chomp::Keep,
+            _ => Chomp::Clip,
+        };
+        self.at += usize::from(chomp != Chomp::Clip);
+        self.end_line()?;
+        let (indent, blank_lines) = self.text_indent(parent)?;
+        let mut cooked = self.builder.take_buffer();
+        let end = self.lines(sign == b'>', indent, blank_lines, chomp, &mut cooked)?;
+        let text = Text::Buffered(self.builder.give_buffer(cooked));
+        let style = if sign == b'|' { Style::Literal } else { Style::Folded };
+        self.builder.scalar(start as u32, end as u32, style, text, 0);
+        Some(())
+    }
+
+    /// The column of the first line with text, and the number of blank lines before it; goes to that line.
+    fn text_indent(&mut self, parent: usize) -> Option<(usize, usize)> {
+        let (mut blank_lines, mut widest) = (0, 0);
+        loop {
+            let start = self.at;
+            self.skip_spaces();
+            let column = self.at - start;
+            match self.byte(self.at)? {
+                b'\n' => self.at += 1,
+                b'\r' => self.at += 2,
+                b'\t' => return None,
+                // An empty text, or blanks that would set the indentation.
+                _ if column <= parent || widest > column => return None,
+                _ => {
+                    self.at = start;
+                    return Some((column, blank_lines));
+                }
+            }
+            widest = widest.max(column);
+            blank_lines += 1;
+        }
+    }
+
+    /// Reads the lines; returns the end of the last one that is not blank.
+    fn lines(
+        &mut self,
+        folded: bool,
+        indent: usize,
+        blank_lines: usize,
+        chomp: Chomp,
+        cooked: &mut String,
+    ) -> Option<usize> {
+        // A last line without its line ending gets one: kubectl splits the stream by lines.
+        let mut breaks = blank_lines;
+        // A line break that is not written yet, as it may fold.
+        let mut pending = false;
+        let mut after_indented = false;
+        let mut end = self.at;
+        'lines: while self.at < self.bytes.len() {
+            let line = self.at;
+            let mut at = line;
+            while at - line < indent {
+                match self.byte(at) {
+                    Some(b' ') => at += 1,
+                    Some(b'\n' | b'\r') | None => break,
+                    Some(b'\t') => return None,
+                    Some(_) => break 'lines,
+                }
+            }
+            let newline = self.newline(at);
+            let stop = newline - usize::from(newline > at && self.bytes[newline - 1] == b'\r');
+            self.at = (newline + 1).min(self.bytes.len());
+            if at == stop {
+                breaks += 1;
+                continue;
+            }
+            let indented = matches!(self.bytes[at], b' ' | b'\t');
+            match pending {
+                true if folded && !indented && !after_indented => {
+                    if breaks == 0 {
+                        cooked.push(' ');
+                    }
+                }
+                true => cooked.push('\n'),
+                false => {}
+            }
+            cooked.extend(std::iter::repeat_n('\n', breaks));
+            cooked.push_str(&self.text[at..stop]);
+            (breaks, pending, after_indented) = (0, true, indented);
+            if !self.bytes[at..stop].iter().all(|&byte| byte == b' ') {
+                end = stop;
+            }
+        }
+        if pending && chomp != Chomp::Strip {
+            cooked.push('\n');
+        }
+        if chomp == Chomp::Keep {
+            cooked.extend(std::iter::repeat_n('\n', breaks));
+        }
+        Some(end)
+    }
+}

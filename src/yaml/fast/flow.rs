@@ -1,0 +1,135 @@
+//! Flow collections: `{a: 1}` and `[b, c]`, over as many lines as they like.
+
+use super::{MAX_KEY, Reader};
+use crate::yaml::builder::Text;
+use crate::yaml::raw::RawKind;
+use crate::yaml::tree::Style;
+
+impl Reader<'_, '_> {
+    /// The collection whose bracket is at the reader's place. A loop with a stack of closing brackets, not recursion.
+    pub(super) fn flow(&mut self) -> Option<()> {
+        let mut closers = Vec::new();
+        loop {
+            match self.byte(self.at)? {
+                open @ (b'[' | b'{') => {
+                    let kind = if open == b'{' { RawKind::Mapping } else { RawKind::Sequence };
+                    self.builder.open(self.at as u32, kind, Style::Flow, 0).ok()?;
+                    self.at += 1;
+                    self.gap()?;
+                    // Both closing brackets stand two places behind their opening ones.
+                    closers.push(open + 2);
+                    if self.byte(self.at)? != open + 2 {
+                        self.flow_key(&closers)?;
+                        continue;
+                    }
+                }
+                _ => self.flow_scalar()?,
+            }
+            // A value is complete: close what ends here, then a comma brings the next one.
+            loop {
+                let Some(&closer) = closers.last() else { return Some(()) };
+                self.gap()?;
+                match self.byte(self.at)? {
+                    byte if byte == closer => {
+                        self.at += 1;
+                        closers.pop();
+                        self.builder.close(Some(self.at as u32));
+                    }
+                    b',' => {
+                        self.at += 1;
+                        self.gap()?;
+                        if self.byte(self.at)? != closer {
+                            self.flow_key(&closers)?;
+                            break;
+                        }
+                    }
+                    _ => return None,
+                }
+            }
+        }
+    }
+
+    /// Blanks, line breaks and comments. A tab that starts a line, or a document mark, is left to the general reader.
+    fn gap(&mut self) -> Option<()> {
+        loop {
+            match self.byte(self.at) {
+                Some(b' ' | b'\t') => self.at += 1,
+                Some(b'\r') => self.at += 1,
+                Some(b'\n') => {
+                    self.at += 1;
+                    if self.byte(self.at) == Some(b'\t') || self.is_document_mark(self.at) {
+                        return None;
+                    }
+                }
+                Some(b'#') if matches!(self.bytes[self.at - 1], b' ' | b'\t' | b'\n') => {
+                    let line = memchr::memrchr(b'\n', &self.bytes[..self.at]).map_or(0, |newline| newline + 1);
+                    let own_line = self.bytes[line..self.at].iter().all(|byte| matches!(byte, b' ' | b'\t'));
+                    self.comment(own_line);
+                    // The line ending, for what has to be looked at behind it.
+                    self.at -= usize::from(self.at < self.bytes.len());
+                }
+                _ => return Some(()),
+            }
+        }
+    }
+
+    /// In a mapping, the key and its colon.
+    fn flow_key(&mut self, closers: &[u8]) -> Option<()> {
+        if closers.last() != Some(&b'}') {
+            return Some(());
+        }
+        let start = self.at;
+        let quoted = matches!(self.byte(start)?, b'"' | b'\'');
+        self.flow_scalar()?;
+        self.skip_blanks();
+        let colon = self.at;
+        // Only behind a quote may the value follow at once.
+        if self.byte(colon) != Some(b':') || colon - start > MAX_KEY || !(quoted || self.is_colon(colon)) {
+            return None;
+        }
+        if quoted && memchr::memchr(b'\n', &self.bytes[start..colon]).is_some() {
+            return None;
+        }
+        self.at += 1;
+        self.gap()?;
+        (!matches!(self.byte(self.at)?, b',' | b'}')).then_some(())
+    }
+
+    fn flow_scalar(&mut self) -> Option<()> {
+        let start = self.at;
+        let (end, style, text) = match self.byte(start)? {
+            b'"' | b'\'' => {
+                let token = self.quoted(start)?;
+                (token.end, token.style, token.text)
+            }
+            _ => (self.flow_plain(start)?, Style::Plain, Text::Borrowed),
+        };
+        self.at = end;
+        self.builder.scalar(start as u32, end as u32, style, text, 0);
+        Some(())
+    }
+
+    /// The end of a plain scalar on one line.
+    fn flow_plain(&self, start: usize) -> Option<usize> {
+        if !self.starts_plain(start)
+            || matches!(self.byte(start + 1), Some(b',' | b']' | b'}')) && self.bytes[start] == b'-'
+        {
+            return None;
+        }
+        let mut at = start;
+        loop {
+            match self.byte(at)? {
+                b',' | b']' | b'}' | b'\n' => break,
+                b'[' | b'{' | b'?' => return None,
+                b':' if self.is_colon(at) => break,
+                b':' if matches!(self.byte(at + 1), Some(b',' | b'[' | b']' | b'{' | b'}')) => return None,
+                b'#' if matches!(self.bytes[at - 1], b' ' | b'\t') => break,
+                _ => at += 1,
+            }
+        }
+        while matches!(self.bytes[at - 1], b' ' | b'\t' | b'\r') {
+            at -= 1;
+        }
+        Some(at)
+    }
+}

@@ -1,0 +1,305 @@
+//! A reader for what manifests are made of, many times as fast as a general one: block mappings and sequences, plain,
+//! quoted and block scalars, flow collections, comments; LF and CRLF.
+//!
+//! It reads line by line with a stack of indentations and declines (`None`) whatever is unusual or wrong: anchors,
+//! tags, explicit keys, directives, control characters, broken text. A declined document is read again by the general
+//! reader, which also words all errors. What this one accepts, both read alike.
+
+mod block_scalar;
+mod flow;
+mod plain;
+mod quoted;
+mod survey;
+
+use std::ops::Range;
+
+use super::builder::{Builder, Text};
+use super::comments::Comment;
+use super::raw::RawKind;
+use super::tree::Style;
+use crate::source::{FileId, Span};
+
+/// The longest key, in bytes: go-yaml v2 takes 1,024 characters up to the colon.
+const MAX_KEY: usize = 1_000;
+
+/// Reads one document into the builder; none where it is to be read otherwise.
+pub(super) fn read<'s>(
+    builder: &mut Builder<'s>,
+    comments: &mut Vec<Comment>,
+    file: FileId,
+    text: &'s str,
+    chunk: Range<usize>,
+) -> Option<()> {
+    if !survey::is_usual(&text.as_bytes()[chunk.clone()]) {
+        return None;
+    }
+    let bytes = &text.as_bytes()[..chunk.end];
+    builder.reserve(&bytes[chunk.start..]);
+    let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::new() };
+    let is_line_start = chunk.start == 0 || chunk.start == 3 && text.starts_with('\u{feff}');
+    if !is_line_start {
+        reader.end_line()?;
+    }
+    while let Some(column) = reader.next_line()? {
+        reader.line(column)?;
+    }
+    while !reader.frames.is_empty() {
+        reader.pop();
+    }
+    Some(())
+}
+
+/// An open block collection.
+struct Frame {
+    /// The column of its keys or dashes, 0-based.
+    indent: usize,
+    is_mapping: bool,
+    /// Behind the colon or dash, while its value is still to come.
+    waiting: Option<usize>,
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// At the start of a line or behind a dash: it may open a block collection.
+    Free,
+    /// Where the next key of a mapping has to stand.
+    Key,
+    /// Behind a colon on the same line.
+    Inline,
+}
+
+struct Reader<'b, 's> {
+    builder: &'b mut Builder<'s>,
+    comments: &'b mut Vec<Comment>,
+    file: FileId,
+    text: &'s str,
+    /// The text up to the end of the document.
+    bytes: &'s [u8],
+    at: usize,
+    frames: Vec<Frame>,
+}
+
+impl<'s> Reader<'_, 's> {
+    #[inline]
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// The offset of the line feed at or after `at`, or the end.
+    #[inline]
+    fn newline(&self, at: usize) -> usize {
+        memchr::memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |offset| at + offset)
+    }
+
+    /// Goes to the next line with something on it, and returns the column of that.
+    fn next_line(&mut self) -> Option<Option<usize>> {
+        loop {
+            let start = self.at;
+            self.skip_spaces();
+            match self.byte(self.at) {
+                None => return Some(None),
+                Some(b'\n') => self.at += 1,
+                Some(b'\r') => self.at += 2,
+                Some(b'#') => self.comment(true),
+                Some(b'\t') => return None,
+                Some(b'-' | b'.') if self.at == start && self.is_document_mark(start) => return None,
+                Some(_) => return Some(Some(self.at - start)),
+            }
+        }
+    }
+
+    /// `---` or `...` at the start of a line, whatever follows.
+    fn is_document_mark(&self, at: usize) -> bool {
+        self.bytes[at..].starts_with(b"---") || self.bytes[at..].starts_with(b"...")
+    }
+
+    #[inline]
+    fn skip_spaces(&mut self) {
+        while self.byte(self.at) == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    fn skip_blanks(&mut self) {
+        while matches!(self.byte(self.at), Some(b' ' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// The rest of a line: blanks, a comment, the line ending.
+    fn end_line(&mut self) -> Option<()> {
+        let start = self.at;
+        self.skip_blanks();
+        match self.byte(self.at) {
+            None => {}
+            Some(b'\n') => self.at += 1,
+            Some(b'\r') => self.at += 2,
+            Some(b'#') if self.at > start => self.comment(false),
+            Some(_) => return None,
+        }
+        Some(())
+    }
+
+    fn comment(&mut self, own_line: bool) {
+        let newline = self.newline(self.at);
+        let end = newline - usize::from(self.bytes[newline - 1] == b'\r');
+        self.comments.push(Comment { span: Span::new(self.file, self.at as u32, end as u32), own_line });
+        self.at = (newline + 1).min(self.bytes.len());
+    }
+
+    /// A line whose first sign stands at `column`.
+    fn line(&mut self, column: usize) -> Option<()> {
+        let dash = self.is_dash();
+        while let Some(top) = self.frames.last()
+            && (top.indent > column || top.indent == column && !top.is_mapping && !dash)
+        {
+            self.pop();
+        }
+        let Some(top) = self.frames.last_mut() else {
+            // kubectl drops what follows the root.
+            return if self.builder.is_empty() { self.node(column, Place::Free) } else { None };
+        };
+        let waiting = top.waiting.take();
+        if top.indent < column {
+            waiting?;
+            return self.node(column, Place::Free);
+        }
+        match (top.is_mapping, dash) {
+            (true, true) => {
+                waiting?;
+                self.open(column, RawKind::Sequence)?;
+                self.item(column)
+            }
+            (true, false) => {
+                self.null(waiting);
+                self.node(column, Place::Key)
+            }
+            (false, _) => {
+                self.null(waiting);
+                self.item(column)
+            }
+        }
+    }
+
+    /// A dash that starts an item.
+    #[inline]
+    fn is_dash(&self) -> bool {
+        self.byte(self.at) == Some(b'-') && matches!(self.byte(self.at + 1), None | Some(b' ' | b'\n' | b'\r'))
+    }
+
+    fn open(&mut self, indent: usize, kind: RawKind) -> Option<()> {
+        self.builder.open(self.at as u32, kind, Style::Block, 0).ok()?;
+        self.frames.push(Frame { indent, is_mapping: kind == RawKind::Mapping, waiting: None });
+        Some(())
+    }
+
+    fn pop(&mut self) {
+        if let Some(frame) = self.frames.pop() {
+            self.null(frame.waiting);
+            self.builder.close(None);
+        }
+    }
+
+    /// A value of which nothing is written stands right behind its colon or dash.
+    #[inline]
+    fn null(&mut self, waiting: Option<usize>) {
+        if let Some(at) = waiting {
+            self.builder.scalar(at as u32, at as u32, Style::Plain, Text::Borrowed, 0);
+        }
+    }
+
+    /// The dash and what follows it on its line.
+    fn item(&mut self, column: usize) -> Option<()> {
+        self.at += 1;
+        let behind = self.at;
+        self.skip_spaces();
+        match self.byte(self.at) {
+            None | Some(b'\n' | b'\r' | b'#') => self.wait(behind),
+            Some(_) => self.node(column + 1 + self.at - behind, Place::Free),
+        }
+    }
+
+    /// The value stands on a later line, if anywhere.
+    fn wait(&mut self, behind: usize) -> Option<()> {
+        self.frames.last_mut()?.waiting = Some(behind);
+        self.at = behind;
+        self.end_line()
+    }
+
+    fn node(&mut self, column: usize, place: Place) -> Option<()> {
+        let start = self.at;
+        match self.byte(start)? {
+            b'"' | b'\'' => {
+                let token = self.quoted(start)?;
+                self.at = token.end;
+                self.skip_blanks();
+                if self.is_colon(self.at) && token.one_line {
+                    return self.entry(column, place, start..token.end, token.style, token.text);
+                }
+                self.at = token.end;
+                self.value(place, start..token.end, token.style, token.text)?;
+                self.end_line()
+            }
+            b'[' | b'{' if place != Place::Key => {
+                self.flow()?;
+                self.end_line()
+            }
+            sign @ (b'|' | b'>') if place != Place::Key => self.block_scalar(sign),
+            b'-' if self.is_dash() => {
+                if place != Place::Free {
+                    return None;
+                }
+                self.open(column, RawKind::Sequence)?;
+                self.item(column)
+            }
+            _ if self.starts_plain(start) => {
+                let line = self.plain_line(start);
+                self.at = line.stop;
+                match line.is_key {
+                    true => self.entry(column, place, start..line.end, Style::Plain, Text::Borrowed),
+                    false => self.plain_value(place, start, line),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// A colon that ends a key.
+    fn is_colon(&self, at: usize) -> bool {
+        self.byte(at) == Some(b':') && matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
+    }
+
+    /// A key, and what stands behind its colon, at which the reader is.
+    fn entry(&mut self, column: usize, place: Place, key: Range<usize>, style: Style, text: Text) -> Option<()> {
+        let colon = self.at;
+        if place == Place::Inline || colon - key.start > MAX_KEY {
+            return None;
+        }
+        if place == Place::Free {
+            self.at = key.start;
+            self.open(column, RawKind::Mapping)?;
+        }
+        self.builder.scalar(key.start as u32, key.end as u32, style, text, 0);
+        self.at = colon + 1;
+        self.skip_blanks();
+        match self.byte(self.at) {
+            None | Some(b'\n' | b'\r' | b'#') => self.wait(colon + 1),
+            Some(_) => self.node(0, Place::Inline),
+        }
+    }
+
+    /// A scalar that is no key. One that is the root is left to the general reader.
+    fn value(&mut self, place: Place, range: Range<usize>, style: Style, text: Text) -> Option<()> {
+        if place == Place::Key || self.frames.is_empty() {
+            return None;
+        }
+        self.builder.scalar(range.start as u32, range.end as u32, style, text, 0);
+        Some(())
+    }
+
+    /// The column that what belongs to the innermost collection must exceed.
+    fn indent(&self) -> Option<usize> {
+        self.frames.last().map(|frame| frame.indent)
+    }
+}
