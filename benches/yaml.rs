@@ -1,0 +1,76 @@
+//! Building trees (spans, comments, repeated keys) beside saphyr-parser's bare events, small files and large ones apart.
+//!
+//! `cargo bench --bench yaml -- FOLDER [ROUNDS]`: medians of one thread's CPU seconds, so other work does not count.
+#![allow(missing_docs, clippy::print_stdout)]
+
+use std::fs;
+use std::path::PathBuf;
+
+use bowline::discover::{self, Options};
+use bowline::source::{Source, Sources};
+use bowline::yaml;
+use peak_alloc::PeakAlloc;
+use rustix::time::{ClockId, clock_gettime};
+use saphyr_parser::Parser;
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+/// A small file ends below this, in bytes.
+const SMALL: usize = 4 << 10;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let folder = arguments.first().map_or("testdata", String::as_str);
+    let rounds = arguments.get(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);
+    let Ok(here) = std::env::current_dir() else { return };
+    let found = discover::discover(&here, &[PathBuf::from(folder)], &Options::default());
+    let files = found.into_iter().flat_map(|found| found.files);
+    let texts: Vec<String> = files.filter_map(|file| fs::read_to_string(file.path).ok()).collect();
+    let (small, large): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| text.len() < SMALL);
+    for (what, texts) in [("small files", small), ("large files", large)] {
+        compare(what, texts, rounds);
+    }
+}
+
+fn compare(what: &str, texts: Vec<String>, rounds: usize) {
+    let bytes: usize = texts.iter().map(String::len).sum();
+    println!("{what}: {}, {:.1} MB", texts.len(), bytes as f64 / 1e6);
+    let sources = Sources::new(texts.into_iter().map(|text| Source::new(String::new(), text)).collect());
+    let events = measure("saphyr-parser, bare events", bytes, rounds, || {
+        let count = |text: &str| Parser::new_from_str(text).take_while(Result::is_ok).count();
+        sources.iter().map(|(_, source)| count(&source.text)).sum()
+    });
+    let general = measure("trees by the general reader alone", bytes, rounds, || {
+        sources.iter().map(|(file, _)| yaml::parse_general(&sources, file).documents.len()).sum()
+    });
+    let trees = measure("trees", bytes, rounds, || {
+        sources.iter().map(|(file, _)| yaml::parse(&sources, file).documents.len()).sum()
+    });
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    let kept: Vec<_> = sources.iter().map(|(file, _)| yaml::parse(&sources, file)).collect();
+    let heap = HEAP.peak_usage().saturating_sub(before) as f64 / bytes.max(1) as f64;
+    println!("  {} trees held at once: {heap:.2} heap bytes per input byte", kept.len());
+    println!("  trees are {:.1} times as fast as bare events, {:.1} times as the general reader", events / trees, general / trees);
+}
+
+/// Prints and returns the median of the CPU seconds.
+fn measure(what: &str, bytes: usize, rounds: usize, mut work: impl FnMut() -> usize) -> f64 {
+    let mut seconds: Vec<f64> = (0..rounds.max(1))
+        .map(|_| {
+            let start = cpu_seconds();
+            std::hint::black_box(work());
+            cpu_seconds() - start
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    let median = seconds[seconds.len() / 2];
+    println!("  {what:36} {median:8.4} s {:8.1} MB/s", bytes as f64 / 1e6 / median);
+    median
+}
+
+fn cpu_seconds() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
