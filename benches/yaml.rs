@@ -52,7 +52,11 @@ fn compare(what: &str, texts: Vec<String>, rounds: usize) {
     let kept: Vec<_> = sources.iter().map(|(file, _)| yaml::parse(&sources, file)).collect();
     let heap = HEAP.peak_usage().saturating_sub(before) as f64 / bytes.max(1) as f64;
     println!("  {} trees held at once: {heap:.2} heap bytes per input byte", kept.len());
-    println!("  trees are {:.1} times as fast as bare events, {:.1} times as the general reader", events / trees, general / trees);
+    println!(
+        "  trees are {:.1} times as fast as bare events, {:.1} times as the general reader",
+        events / trees,
+        general / trees
+    );
 }
 
 /// Prints and returns the median of the CPU seconds.

@@ -34,8 +34,6 @@ pub(super) struct Raw {
     pub(super) next: u32,
     /// Index of a cooked text, [`BORROWED`], or an alias's target.
     pub(super) value: u32,
-    /// Index into the files of the tree.
-    pub(super) file: u16,
     pub(super) kind: RawKind,
     /// Style, role and irregularity.
     marks: u8,
@@ -45,10 +43,10 @@ pub(super) struct Raw {
 pub(super) const BORROWED: u32 = u32::MAX;
 
 impl Raw {
-    /// A node of the tree's first file, without children yet.
+    /// A node without children yet.
     #[inline]
     pub(super) fn new(index: u32, start: u32, end: u32, kind: RawKind, style: Style, role: Role, value: u32) -> Self {
-        Self { start, end, next: index + 1, value, file: 0, kind, marks: style as u8 | role as u8 }
+        Self { start, end, next: index + 1, value, kind, marks: style as u8 | role as u8 }
     }
 
     pub(super) fn style(&self) -> Style {

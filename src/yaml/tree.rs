@@ -47,8 +47,8 @@ pub enum Style {
 #[derive(Debug)]
 pub struct Tree<'s> {
     pub(super) sources: &'s Sources,
-    /// The files that hold the nodes.
-    files: Vec<FileId>,
+    /// The file that holds the nodes.
+    file: FileId,
     pub(super) nodes: Vec<Raw>,
     pub(super) cooked: Cooked,
     /// Tags in their long form, by node.
@@ -57,7 +57,7 @@ pub struct Tree<'s> {
 
 impl<'s> Tree<'s> {
     pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
-        Self { sources, files: vec![file], nodes: Vec::new(), cooked: Cooked::default(), tags: HashMap::new() }
+        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags: HashMap::new() }
     }
 
     /// The root, unless the document is empty.
@@ -154,7 +154,7 @@ impl<'a> Node<'a> {
     /// The place where the node itself is written: of an alias, `*name`.
     pub fn written_span(self) -> Span {
         let raw = self.raw();
-        Span::new(self.tree.files[usize::from(raw.file)], raw.start, raw.end)
+        Span::new(self.tree.file, raw.start, raw.end)
     }
 
     /// The text between the node's ends, quotes and all.

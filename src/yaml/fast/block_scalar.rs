@@ -21,14 +21,22 @@ impl Reader<'_, '_> {
         let parent = self.indent()?;
         let start = self.at;
         self.at += 1;
-        let chomp = match self.byte(self.at) {
-            Some(b'-') => Chomp::Strip,
-            Some(b'+') => Chomp::Keep,
-            _ => Chomp::Clip,
-        };
-        self.at += usize::from(chomp != Chomp::Clip);
+        let (mut chomp, mut more_indent) = (Chomp::Clip, None);
+        for _ in 0..2 {
+            match self.byte(self.at)? {
+                sign @ (b'-' | b'+') if chomp == Chomp::Clip => {
+                    chomp = if sign == b'-' { Chomp::Strip } else { Chomp::Keep };
+                }
+                digit @ b'1'..=b'9' if more_indent.is_none() => more_indent = Some(usize::from(digit - b'0')),
+                _ => break,
+            }
+            self.at += 1;
+        }
         self.end_line()?;
-        let (indent, blank_lines) = self.text_indent(parent)?;
+        let (indent, blank_lines) = match more_indent {
+            Some(more) => (parent + more, 0),
+            None => self.text_indent(parent)?,
+        };
         let mut cooked = self.builder.take_buffer();
         let end = self.lines(sign == b'>', indent, blank_lines, chomp, &mut cooked)?;
         let text = Text::Buffered(self.builder.give_buffer(cooked));
@@ -60,7 +68,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Reads the lines; returns the end of the last one that is not blank.
+    /// Reads the lines; returns the end of the last one that is not blank. A text of blanks alone is declined.
     fn lines(
         &mut self,
         folded: bool,
@@ -74,7 +82,7 @@ impl Reader<'_, '_> {
         // A line break that is not written yet, as it may fold.
         let mut pending = false;
         let mut after_indented = false;
-        let mut end = self.at;
+        let mut end = None;
         'lines: while self.at < self.bytes.len() {
             let line = self.at;
             let mut at = line;
@@ -107,7 +115,7 @@ impl Reader<'_, '_> {
             cooked.push_str(&self.text[at..stop]);
             (breaks, pending, after_indented) = (0, true, indented);
             if !self.bytes[at..stop].iter().all(|&byte| byte == b' ') {
-                end = stop;
+                end = Some(stop);
             }
         }
         if pending && chomp != Chomp::Strip {
@@ -116,6 +124,6 @@ impl Reader<'_, '_> {
         if chomp == Chomp::Keep {
             cooked.extend(std::iter::repeat_n('\n', breaks));
         }
-        Some(end)
+        end
     }
 }

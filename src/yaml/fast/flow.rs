@@ -111,8 +111,10 @@ impl Reader<'_, '_> {
 
     /// The end of a plain scalar on one line.
     fn flow_plain(&self, start: usize) -> Option<usize> {
+        // Readers differ about a dash or a colon that starts a scalar here.
         if !self.starts_plain(start)
-            || matches!(self.byte(start + 1), Some(b',' | b']' | b'}')) && self.bytes[start] == b'-'
+            || self.bytes[start] == b':'
+            || self.bytes[start] == b'-' && !self.is_word(start + 1)
         {
             return None;
         }
@@ -131,5 +133,10 @@ impl Reader<'_, '_> {
             at -= 1;
         }
         Some(at)
+    }
+
+    /// Something that no reader takes for a sign.
+    fn is_word(&self, at: usize) -> bool {
+        self.byte(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     }
 }

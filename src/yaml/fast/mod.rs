@@ -121,6 +121,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
+    #[inline]
     fn skip_blanks(&mut self) {
         while matches!(self.byte(self.at), Some(b' ' | b'\t')) {
             self.at += 1;
@@ -266,6 +267,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// A colon that ends a key.
+    #[inline]
     fn is_colon(&self, at: usize) -> bool {
         self.byte(at) == Some(b':') && matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
     }

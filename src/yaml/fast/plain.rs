@@ -17,10 +17,11 @@ pub(super) struct Line {
 
 impl Reader<'_, '_> {
     /// True where a plain scalar may start; some that may are declined.
+    #[inline]
     pub(super) fn starts_plain(&self, at: usize) -> bool {
         match self.bytes[at] {
-            b'-' => !matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')),
-            b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' => false,
+            b'-' | b':' => !matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r')),
+            b'?' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' => false,
             b'\'' | b'"' | b'%' | b'@' | b'`' | b'\t' => false,
             _ => true,
         }

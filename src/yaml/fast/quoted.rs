@@ -93,6 +93,7 @@ fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
             b' ' => (' ', 1),
             b'x' => (hex(bytes, 2)?, 3),
             b'u' => (hex(bytes, 4)?, 5),
+            b'U' => (hex(bytes, 8)?, 9),
             b'\n' | b'\r' => {
                 // An escaped line break is nothing at all.
                 let (blank_lines, next) = skip_breaks(&rest[at + 1..]);
@@ -109,10 +110,10 @@ fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The character of the digits behind `x` or `u`; none for half a surrogate pair.
+/// The character of the digits behind `x`, `u` or `U`; none for half a surrogate pair.
 fn hex(bytes: &[u8], digits: usize) -> Option<char> {
     let digits = bytes.get(1..=digits)?;
-    let value = digits.iter().try_fold(0, |value, &digit| Some(value * 16 + char::from(digit).to_digit(16)?))?;
+    let value = digits.iter().try_fold(0u32, |value, &digit| Some(value << 4 | char::from(digit).to_digit(16)?))?;
     char::from_u32(value)
 }
 

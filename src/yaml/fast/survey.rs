@@ -1,20 +1,35 @@
 //! One look at all bytes, before anything is read: what kubectl refuses or treats as a line break is not for the fast
 //! reader (the printable characters of go-yaml v2 `readerc.go`, the breaks of its `yamlprivateh.go`).
 
-const CONTROL: u8 = 1;
-const WIDE: u8 = 2;
-const RETURN: u8 = 4;
+/// Bytes that are looked at together.
+const BLOCK: usize = 32;
 
 /// No control characters, no return but before a line feed, no odd spaces among the characters beyond ASCII.
 pub(super) fn is_usual(bytes: &[u8]) -> bool {
-    // Without branches, so that the compiler looks at many bytes at once.
-    let seen = bytes.iter().fold(0, |seen, &byte| {
-        let control = byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0x7f;
-        seen | u8::from(control) * CONTROL | u8::from(byte >= 0x80) * WIDE | u8::from(byte == b'\r') * RETURN
-    });
-    seen & CONTROL == 0
-        && (seen & RETURN == 0 || returns_end_lines(bytes))
-        && (seen & WIDE == 0 || wide_are_printable(bytes))
+    let mut seen = Seen::default();
+    let mut blocks = bytes.chunks_exact(BLOCK);
+    blocks.by_ref().for_each(|block| seen.look_at(block));
+    seen.look_at(blocks.remainder());
+    !seen.control && (!seen.returns || returns_end_lines(bytes)) && (!seen.wide || wide_are_printable(bytes))
+}
+
+#[derive(Default)]
+struct Seen {
+    control: bool,
+    returns: bool,
+    wide: bool,
+}
+
+impl Seen {
+    /// Without branches, so that the compiler takes many bytes at once.
+    #[inline]
+    fn look_at(&mut self, block: &[u8]) {
+        for &byte in block {
+            self.control |= (byte < b' ') & (byte != b'\n') & (byte != b'\t') & (byte != b'\r') | (byte == 0x7f);
+            self.returns |= byte == b'\r';
+            self.wide |= byte >= 0x80;
+        }
+    }
 }
 
 fn returns_end_lines(bytes: &[u8]) -> bool {
