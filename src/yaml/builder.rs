@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Kind, Node, Raw, RawKind, Style, Tree};
+use super::tree::{Kind, Node, Properties, Raw, RawKind, Style, Tree};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Span};
 
@@ -145,6 +145,13 @@ impl<'s> Builder<'s> {
     pub(super) fn tag(&mut self, index: u32, tag: Option<String>) {
         if let Some(tag) = tag {
             self.tree.tags.insert(index, tag);
+        }
+    }
+
+    /// Where the tag and the anchor of the newest node are written.
+    pub(super) fn properties(&mut self, written: Properties) {
+        if written.tag.is_some() || written.anchor.is_some() {
+            self.tree.properties.insert(self.tree.nodes.len() as u32 - 1, written);
         }
     }
 
