@@ -7,6 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use bowline::source::FileId;
+use bowline::yaml;
+
 #[path = "common/invariants.rs"]
 mod invariants;
 
@@ -91,22 +94,29 @@ fn no_bytes_break_it() {
 
 #[test]
 fn every_prefix_is_read() {
-    let mut text = String::new();
-    for seed in seeds() {
-        let seed = String::from_utf8_lossy(&seed).into_owned();
-        // Debug builds check a prefix in about a millisecond.
-        if text.len() + seed.len() < 2_048 {
-            text.push_str(&seed);
-            text.push_str("\n---\n");
+    let text = include_str!("../fuzz/seeds/shop.yaml");
+    let mut failures = Vec::new();
+    for document in text.split_inclusive("\n---\n") {
+        for end in 0..document.len() {
+            let prefix = &document.as_bytes()[..end];
+            try_with(prefix, &mut failures, |bytes| {
+                let sources = invariants::sources(&String::from_utf8_lossy(bytes));
+                invariants::places(&sources, &yaml::parse(&sources, FileId(0)))
+            });
+            // Each prefix of the whole file is an opt-in test of its own (tests/size.rs).
+            if end % 7 == 0 {
+                try_text(prefix, &mut failures);
+            }
         }
     }
-    assert!(text.len() > 1_000);
-    let mut failures = Vec::new();
-    (0..text.len()).for_each(|end| try_text(&text.as_bytes()[..end], &mut failures));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 fn try_text(bytes: &[u8], failures: &mut Vec<String>) {
+    try_with(bytes, failures, inspect);
+}
+
+fn try_with(bytes: &[u8], failures: &mut Vec<String>, inspect: fn(&[u8]) -> Result<(), String>) {
     let outcome = catch_unwind(AssertUnwindSafe(|| inspect(bytes)));
     let complaint = match outcome {
         Ok(Ok(())) => return,
@@ -219,7 +229,10 @@ fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
     for path in sorted(folder) {
         if path.is_dir() {
             files(&path, found);
-        } else if path.extension().is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known)) {
+        } else if path
+            .extension()
+            .is_some_and(|extension| ["yaml", "yml", "json"].iter().any(|known| extension == *known))
+        {
             found.extend(std::fs::read(&path).ok().filter(|bytes| bytes.len() < 20_000).map(unescape));
         }
     }

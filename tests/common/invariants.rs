@@ -6,7 +6,7 @@ use bowline::report::human;
 use bowline::report::json;
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
-use bowline::yaml::{self, Document, Kind, Node, Style};
+use bowline::yaml::{self, Document, Kind, Node, Parsed, Style};
 
 /// A complaint, or nothing.
 pub type Verdict = Result<(), String>;
@@ -19,9 +19,16 @@ pub fn sources(text: &str) -> Sources {
 /// Reads a text and looks at all that comes out.
 pub fn parse(text: &str) -> Verdict {
     let sources = sources(text);
+    let parsed = yaml::parse(&sources, FileId(0));
+    places(&sources, &parsed)?;
+    parsed.documents.iter().filter_map(|document| document.tree.root()).try_for_each(|root| scalars(root, false))
+}
+
+/// Everything in a file has its place.
+pub fn places(sources: &Sources, parsed: &Parsed<'_>) -> Verdict {
     let mut end = 0;
-    for document in &yaml::parse(&sources, FileId(0)).documents {
-        self::document(&sources, document)?;
+    for document in &parsed.documents {
+        self::document(sources, document)?;
         if document.span.start < end {
             return Err(format!("{:?} overlaps the document before, which ends at {end}", document.span));
         }
@@ -97,8 +104,7 @@ pub fn positions(text: &str) -> Verdict {
     Ok(())
 }
 
-/// Everything in a document has its place, and every scalar reads the same where it stands alone.
-pub fn document(sources: &Sources, document: &Document<'_>) -> Verdict {
+fn document(sources: &Sources, document: &Document<'_>) -> Verdict {
     is_place(sources, document.span, "document")?;
     for problem in &document.problems {
         is_place(sources, problem.span, "problem")?;
@@ -119,7 +125,7 @@ pub fn document(sources: &Sources, document: &Document<'_>) -> Verdict {
         return Err(format!("the root {:?} leaves its document {:?}", root.written_span(), document.span));
     }
     comments.reverse();
-    let mut walk = Walk { sources, comments, in_flow: false, at: document.span.start };
+    let mut walk = Walk { sources, comments, at: document.span.start };
     walk.node(root)?;
     match document.tree.nodes().count() == root.descendants().count() {
         true => Ok(()),
@@ -131,8 +137,6 @@ struct Walk<'a> {
     sources: &'a Sources,
     /// Those that may still come, the next one last.
     comments: Vec<Span>,
-    /// Brackets stand around the node.
-    in_flow: bool,
     /// What was met so far ends before it.
     at: u32,
 }
@@ -142,49 +146,47 @@ impl Walk<'_> {
         let span = node.written_span();
         is_place(self.sources, span, "node")?;
         let text = self.sources.text(span);
-        let at = format!("{} {:?} {:?} {text:?}", node.path(), node.style(), (span.start, span.end));
-        self.properties(node).map_err(|wrong| format!("{wrong}: {at}"))?;
+        self.node_at(node, span, text).map_err(|wrong| {
+            format!("{wrong}: {} {:?} {:?} {text:?}", node.path(), node.style(), (span.start, span.end))
+        })
+    }
+
+    fn node_at(&mut self, node: Node<'_>, span: Span, text: &str) -> Verdict {
+        self.properties(node)?;
         if span.start < self.at {
-            return Err(format!("what stands before ends at {}: {at}", self.at));
+            return Err(format!("what stands before ends at {}", self.at));
         }
         self.at = span.start;
         if node.is_alias() {
             self.at = span.end;
             return match text.starts_with('*') && !text.contains(char::is_whitespace) {
                 true => Ok(()),
-                false => Err(format!("no alias: {at}")),
+                false => Err("no alias".to_owned()),
             };
         }
         if node.kind() == Kind::Scalar {
             self.at = span.end;
-            scalar(node, text).map_err(|wrong| format!("{wrong}: {at}"))?;
-            self.no_comment_inside(node, text).map_err(|wrong| format!("{wrong} {at}"))?;
-            return reads_alone(node, self.in_flow).map_err(|wrong| format!("{wrong}: {at}"));
+            scalar(node, text)?;
+            return self.no_comment_inside(node, text);
         }
         if node.style() == Style::Flow && !(text.starts_with(['{', '[']) && text.ends_with(['}', ']'])) {
-            return Err(format!("no brackets: {at}"));
+            return Err("no brackets".to_owned());
         }
-        let in_flow = self.in_flow;
-        self.in_flow |= node.style() == Style::Flow;
-        let children: Vec<Node<'_>> = match node.kind() {
-            Kind::Mapping => node.raw_entries().flat_map(|entry| [entry.key, entry.value]).collect(),
-            _ => node.items().collect(),
-        };
+        let children = children(node);
         for (index, child) in children.iter().enumerate() {
             let place = child.written_span();
             if !span.contains(place) {
-                return Err(format!("{place:?} {:?} leaves its parent {at}", child.path()));
+                return Err(format!("{place:?} {:?} leaves its parent", child.path()));
             }
             if child.parent() != Some(node) {
-                return Err(format!("the parent of {place:?} is not {at}"));
+                return Err(format!("the parent of {place:?} is another"));
             }
             let key = (node.kind() == Kind::Mapping && index % 2 == 1).then(|| children[index - 1]);
             if child.key() != key {
-                return Err(format!("the key of {place:?} is not {key:?}: {at}"));
+                return Err(format!("the key of {place:?} is not {key:?}"));
             }
             self.node(*child)?;
         }
-        self.in_flow = in_flow;
         self.at = span.end;
         Ok(())
     }
@@ -230,6 +232,13 @@ impl Walk<'_> {
     }
 }
 
+fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    match node.kind() {
+        Kind::Mapping => node.raw_entries().flat_map(|entry| [entry.key, entry.value]).collect(),
+        _ => node.items().collect(),
+    }
+}
+
 fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r');
     match node.style() {
@@ -249,29 +258,46 @@ fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// The source of a scalar, as the value of the only entry of a document, reads as the same scalar.
+/// Every scalar reads the same where it stands alone.
+pub fn scalars(node: Node<'_>, in_flow: bool) -> Verdict {
+    if node.is_alias() {
+        return Ok(());
+    }
+    if node.kind() == Kind::Scalar {
+        return reads_alone(node, in_flow)
+            .map_err(|wrong| format!("{wrong}: {} {:?}", node.path(), node.source_text()));
+    }
+    let in_flow = in_flow || node.style() == Style::Flow;
+    children(node).into_iter().try_for_each(|child| scalars(child, in_flow))
+}
+
+/// The source of a scalar, as a key or as the value of the only entry of a document, reads as the same scalar.
 fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let slice = node.source_text();
     if slice.is_empty() {
         return Ok(());
     }
     let block = matches!(node.style(), Style::Literal | Style::Folded);
+    let source = node.tree().sources().get(node.span().file);
+    let behind = source.text[node.span().end as usize..].trim_start_matches([' ', '\t']);
+    let is_key = !block && !slice.contains('\n') && behind.starts_with(':');
     let text = match node.parent() {
         // The next lines of a root may stand at the margin.
         None => format!(" {slice}\n"),
+        Some(_) if in_flow && is_key => format!("{{{slice}: }}"),
         Some(_) if in_flow => format!("{{\"k\": {slice}\n}}"),
         Some(parent) if block => {
-            let position = node.tree().sources().get(node.span().file).position(parent.span().start);
-            let pad = " ".repeat(position.column as usize - 1);
+            let pad = " ".repeat(source.position(parent.span().start).column as usize - 1);
             let outer = if pad.is_empty() { "" } else { "k:\n" };
             format!("{outer}{pad}k: {slice}\n")
         }
+        Some(_) if is_key => format!("{slice}: \n"),
         Some(_) => format!("k: {slice}\n"),
     };
     let sources = sources(&text);
     let parsed = yaml::parse(&sources, FileId(0));
     let [document] = &parsed.documents[..] else { return Err(format!("alone, {text:?} is no one document")) };
-    let last = document.tree.nodes().last();
+    let last = document.tree.nodes().filter(|node| node.source_text() != "").last();
     let Some(again) = last.filter(|_| document.problems.is_empty()) else {
         return Err(format!("alone, {text:?} has problems: {:?}", document.problems));
     };
@@ -279,7 +305,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let type_of = |node: Node<'_>| format!("{:?}", node.scalar());
     // Blank lines at the end are no part of the span.
     let value = |node: Node<'_>| match block {
-        true => node.text().trim_end_matches(['\n']).to_owned(),
+        true => node.text().trim_end_matches([' ', '\t', '\n']).to_owned(),
         false => node.text().to_owned(),
     };
     let same_type = block || node.tag_span().is_some() || type_of(again) == type_of(node);
