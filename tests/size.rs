@@ -52,7 +52,7 @@ const CASES: &[Case] = &[
         |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a{i}\n")),
         50 * MEGA,
     ),
-    ("broken documents", |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\na: [{i}\n")), 10 * MEGA),
+    ("broken documents", |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\na: [{i}\n")), MEGA),
     ("empty documents", |n| with_head("", &"---\n".repeat(n)), 10 * MEGA),
     ("comments", |n| fill(n, "data:\n", |i| format!("  # comment {i}\n")), 100 * MEGA),
     ("directives", |n| fill(n, "data:\n", |i| format!("  a{i}: b # bowline: ignore[yaml-limit] x\n")), 10 * MEGA),

@@ -217,33 +217,24 @@ impl<'s> Builder<'s> {
             hashes.push((hash(entry.key.key_text().as_bytes()), entry.key.index()));
         }
         hashes.sort_unstable();
-        let mut repeated = Vec::new();
+        let mut repeated: Vec<(u32, u32)> = Vec::new();
         for pair in hashes.windows(2) {
             let (first, second) = (root.at(pair[0].1), root.at(pair[1].1));
             if pair[0].0 == pair[1].0 && first.key_text() == second.key_text() && !second.is_merge_key() {
-                let text = second.key_text();
-                let value = |key: Node<'_>| root.at(key.index() + 1);
-                let (kind, what) = match same_value(value(first), value(second)) {
-                    true => (ProblemKind::RepeatedEntry, "written twice with one value"),
-                    false => (ProblemKind::DuplicateKey, "written twice"),
-                };
-                let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
-                let mut problem = Problem::new(kind, second.written_span(), message);
-                let message = "this one is dropped".to_owned();
-                problem.related.push(Label { span: first.written_span(), message });
-                repeated.push(problem);
+                repeated.push((second.index(), first.index()));
             }
         }
-        self.hashes = hashes;
-        let found = !repeated.is_empty();
-        repeated.sort_by_key(|problem| problem.span.start);
+        repeated.sort_unstable();
         let room = MAX_REPEATED.saturating_sub(self.problems.len());
-        if room > 0 && repeated.len() > room {
-            let rest = repeated.split_off(room);
-            let message = format!("{} further keys are written twice: they are not listed", rest.len());
-            repeated.extend(rest.first().map(|first| Problem::new(ProblemKind::Limit, first.span, message)));
+        let problems = repeated.iter().take(room).map(|&(second, first)| repeated_key(root.at(first), root.at(second)));
+        let mut problems: Vec<Problem> = problems.collect();
+        if let Some(&(next, _)) = repeated.get(room).filter(|_| room > 0) {
+            let message = format!("{} further keys are written twice: they are not listed", repeated.len() - room);
+            problems.push(Problem::new(ProblemKind::Limit, root.at(next).written_span(), message));
         }
-        self.problems.extend(repeated.into_iter().take(if room > 0 { room + 1 } else { 0 }));
+        let found = !repeated.is_empty();
+        self.hashes = hashes;
+        self.problems.extend(problems);
         found
     }
 
@@ -305,6 +296,20 @@ fn excessive_alias(tree: &Tree<'_>) -> Option<usize> {
     let (nodes, aliases) = ALIAS_CHECK_FROM;
     let excessive = total > nodes && from_aliases > aliases && from_aliases as f64 / total as f64 > ratio;
     excessive.then_some(heaviest.1)
+}
+
+/// The problem of a key that stands a second time.
+fn repeated_key(first: Node<'_>, second: Node<'_>) -> Problem {
+    let text = second.key_text();
+    let (first_value, second_value) = (first.at(first.index() + 1), second.at(second.index() + 1));
+    let (kind, what) = match same_value(first_value, second_value) {
+        true => (ProblemKind::RepeatedEntry, "written twice with one value"),
+        false => (ProblemKind::DuplicateKey, "written twice"),
+    };
+    let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
+    let mut problem = Problem::new(kind, second.written_span(), message);
+    problem.related.push(Label { span: first.written_span(), message: "this one is dropped".to_owned() });
+    problem
 }
 
 /// True where it makes no difference which of the two is kept, as far as that is plain to see.
