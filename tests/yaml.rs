@@ -13,7 +13,7 @@ fn read(text: &str) -> Vec<Option<Value>> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(&sources, FileId(0));
     let documents = parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
-    documents.map(|document| document.tree.root().map(json::of)).collect()
+    documents.map(|document| document.tree.root().map(json::json)).collect()
 }
 
 #[track_caller]

@@ -126,7 +126,7 @@ fn reading(id: &str, case: &Case) -> Value {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), case.text.clone())]);
     let parsed = yaml::parse(&sources, FileId(0));
     let documents: Vec<Value> =
-        parsed.documents.iter().filter_map(|document| document.tree.root()).map(json::of).collect();
+        parsed.documents.iter().filter_map(|document| document.tree.root()).map(json::json).collect();
     serde_json::json!({"id": id, "in": case.text, "out": documents, "refused": refusal(&parsed), "fail": case.fail})
 }
 
@@ -153,7 +153,7 @@ fn difference(case: &Case) -> Option<String> {
         serde_json::Deserializer::from_str(case.json.as_deref()?).into_iter().collect::<Result<_, _>>().unwrap();
     let pairs = wanted_json.iter().zip(&wanted);
     let wanted_json: Vec<&Value> = pairs.filter(|(_, events)| kept(events)).map(|(value, _)| value).collect();
-    let found: Vec<Value> = documents.iter().filter_map(|document| document.tree.root()).map(json::of).collect();
+    let found: Vec<Value> = documents.iter().filter_map(|document| document.tree.root()).map(json::json).collect();
     let same = wanted_json.len() == found.len() && wanted_json.iter().zip(&found).all(|(a, b)| same_json(a, b));
     (!same).then(|| format!("the JSON is {found:?}\ninstead of {wanted_json:?}\nin {:?}", case.text))
 }

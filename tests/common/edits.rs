@@ -49,7 +49,7 @@ fn broken(text: &str) -> usize {
     yaml::parse(&sources, FileId(0)).documents.iter().filter(|document| document.broken).count()
 }
 
-/// The public edit helpers on the nodes of a text that is one sound document: each gives the tree that it means.
+/// Edit helpers on the nodes of a text that is one sound document: each gives the tree that it means.
 pub fn helpers(text: &str) -> Verdict {
     let sources = crate::invariants::sources(text);
     let parsed = yaml::parse(&sources, FileId(0));
@@ -73,16 +73,10 @@ pub fn helpers(text: &str) -> Verdict {
         }
         let Some(key) = node.key().filter(|_| node.parent().is_some_and(Node::is_mapping)) else { continue };
         let key_index = nodes.iter().position(|other| *other == key).unwrap_or_default();
-        let (entry, key, value) = (Entry { key, value: node }, shape.of(key_index), shape.of(index));
-        let new = ["Str(\"zz\")".to_owned(), "Int(7)".to_owned()];
-        shape.demand("insert_entry", yaml::insert_entry(entry, "zz", "7"), value.end..value.end, &new)?;
-        shape.demand("insert_before", yaml::insert_before(entry, "zz", "7"), key.start..key.start, &new)?;
+        let (entry, key_words, value) = (Entry { key, value: node }, shape.of(key_index), shape.of(index));
         // What is repeated elsewhere must stay.
         if !has_aliases {
-            shape.demand("remove_entry", yaml::remove_entry(entry), key.start..value.end, &[])?;
-        }
-        if replaceable && node.anchor_span().is_none() && node.source_text().len() < 20 {
-            shape.demand("fill_entry", yaml::fill_entry(entry, " 7"), value, &new[1..])?;
+            shape.demand("remove_entry", yaml::remove_entry(entry), key_words.start..value.end, &[])?;
         }
     }
     Ok(())

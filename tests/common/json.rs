@@ -1,24 +1,27 @@
-//! A tree as the JSON that kubectl would send.
-#![allow(dead_code)]
+//! Nodes as the JSON that kubectl would send.
 
 use bowline::yaml::{Kind, Node, Scalar};
 use serde_json::{Map, Number, Value};
 
-/// The value of a node, merge keys and aliases resolved.
-pub fn of(node: Node<'_>) -> Value {
+pub fn json(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Mapping => {
-            let entries = node.entries().map(|entry| (entry.key.key_text().into_owned(), of(entry.value)));
+            let entries = node.entries().map(|entry| (entry.key.key_text().into_owned(), json(entry.value)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
-        Kind::Sequence => node.items().map(of).collect(),
-        Kind::Scalar => match node.scalar() {
-            Scalar::Null => Value::Null,
-            Scalar::Bool(value) => value.into(),
-            Scalar::Int(value) => value.into(),
-            Scalar::Uint(value) => value.into(),
-            Scalar::Float(value) => Number::from_f64(value).map_or(Value::Null, Value::Number),
-            Scalar::Str(text) => text.into(),
-        },
+        Kind::Sequence => node.items().map(json).collect(),
+        Kind::Scalar => scalar(node),
+    }
+}
+
+/// What is no scalar is null.
+pub fn scalar(node: Node<'_>) -> Value {
+    match node.scalar() {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => value.into(),
+        Scalar::Int(value) => value.into(),
+        Scalar::Uint(value) => value.into(),
+        Scalar::Float(value) => Number::from_f64(value).map_or(Value::Null, Value::Number),
+        Scalar::Str(text) => text.into(),
     }
 }
