@@ -1,4 +1,4 @@
-//! A small deterministic sample of the fuzz targets: each on every seed of `fuzz/seeds`.
+//! A small deterministic sample of the fuzz targets: each on every seed of `tests/seeds`.
 //!
 //! The whole is in `fuzz/`; see its README.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -94,7 +94,7 @@ fn no_bytes_break_it() {
 
 #[test]
 fn every_prefix_is_read() {
-    let text = include_str!("../fuzz/seeds/shop.yaml");
+    let text = include_str!("seeds/shop.yaml");
     let mut failures = Vec::new();
     for document in text.split_inclusive("\n---\n") {
         for end in 0..document.len() {
@@ -206,7 +206,7 @@ fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
     }
 }
 
-/// The texts of `testdata`, of `fuzz/seeds` and of the rules' cards.
+/// The texts of `testdata`, of `tests/seeds` and of the rules' cards.
 fn seeds() -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = Vec::new();
@@ -218,7 +218,7 @@ fn seeds() -> Vec<Vec<u8>> {
         }
     }
     files(&root.join("testdata"), &mut seeds);
-    files(&root.join("fuzz/seeds"), &mut seeds);
+    files(&root.join("tests/seeds"), &mut seeds);
     for folder in std::env::var("ROBUST_FOLDERS").unwrap_or_default().split(':').filter(|folder| !folder.is_empty()) {
         files(Path::new(folder), &mut seeds);
     }

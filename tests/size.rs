@@ -117,7 +117,7 @@ fn huge_texts_end_in_bounded_memory() {
 #[test]
 #[ignore = "takes a minute in release builds"]
 fn every_truncation_is_checked() {
-    let text = include_bytes!("../fuzz/seeds/shop.yaml");
+    let text = include_bytes!("seeds/shop.yaml");
     for end in 0..=text.len() {
         invariants::check(&text[..end]).unwrap_or_else(|wrong| panic!("{end}: {wrong}"));
     }

@@ -1,8 +1,8 @@
-//! The texts of `fuzz/seeds`.
+//! The texts of `tests/seeds`.
 
 /// Name and text, in order of names.
 pub fn all() -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds");
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seeds");
     let mut seeds: Vec<(String, String)> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
