@@ -105,9 +105,9 @@ impl Source {
         let starts = self.line_starts();
         let end = self.text.len() as u32;
         let Some(&start) = starts.get(index) else { return end..end };
-        let next = starts.get(index + 1).map_or(end, |&next| next - 1);
-        let text = &self.text.as_bytes()[start as usize..next as usize];
-        start..next - u32::from(text.last() == Some(&b'\r'))
+        let Some(&next) = starts.get(index + 1) else { return start..end };
+        let text = &self.text.as_bytes()[start as usize..next as usize - 1];
+        start..next - 1 - u32::from(text.last() == Some(&b'\r'))
     }
 
     /// Line and column of an offset. An offset inside a character counts as the character's start.

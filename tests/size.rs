@@ -70,6 +70,10 @@ const CASES: &[Case] = &[
     ("random bytes", random, 8 * MEGA),
     ("random YAML signs", random_signs, 8 * MEGA),
     ("Services with mistakes", |n| fill(n, "", service), 10 * MEGA),
+    ("values of a wrong type", |n| fill(n, "data:\n", |i| format!("  key-{i}: yes\n")), 2 * MEGA),
+    ("values of a Secret", |n| fill(n, SECRET, |i| format!("  password-{i}: hunter2-{i}\n")), 20 * MEGA),
+    // Each is a finding.
+    ("variables", |n| fill(n, POD, |i| format!("    - name: PASSWORD_{i}\n      value: hunter2-{i}\n")), MEGA),
     (
         "ports of one Service",
         |n| fill(n, PORTS, |i| format!("  - port: {}\n    targetPort: x{i}\n", i + 70_000)),
@@ -204,6 +208,11 @@ fn random_signs(bytes: usize) -> Vec<u8> {
     // A template would not be read.
     String::from_utf8(text).unwrap().replace("{{", "{a").replace("{%", "{b").into_bytes()
 }
+
+const SECRET: &str = "---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: a\nstringData:\n";
+
+const POD: &str =
+    "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    image: b\n    env:\n";
 
 const PORTS: &str = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selector: {a: b}\n  ports:\n";
 

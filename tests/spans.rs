@@ -26,6 +26,8 @@ fn places_and_offsets_lead_to_each_other() {
     }
     let mixed = "\u{feff}a:\tb\r\ne\u{301}\u{1f980}\u{1f469}\u{200d}\u{1f4bb}: \u{85}\r\r\n\n";
     invariants::positions(mixed).unwrap();
+    // A carriage return alone ends no line.
+    invariants::positions("a\r").unwrap();
     // Past the marks of a long line.
     invariants::positions(&"\u{1f980}é x".repeat(600)).unwrap();
 }

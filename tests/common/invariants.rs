@@ -280,6 +280,8 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let block = matches!(node.style(), Style::Literal | Style::Folded);
     let source = node.tree().sources().get(node.span().file);
     let behind = source.text[node.span().end as usize..].trim_start_matches([' ', '\t']);
+    // Quotes mean the same within brackets, where their lines may stand anywhere.
+    let in_flow = in_flow || matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     let is_key = !block && !slice.contains('\n') && behind.starts_with(':');
     let text = match node.parent() {
         // The next lines of a root may stand at the margin.
