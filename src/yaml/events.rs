@@ -98,6 +98,12 @@ impl Reader<'_, '_, '_> {
                     ScalarStyle::Plain => {
                         let from = self.token(start, has_properties);
                         let to = self.offsets.byte(span.end.index()).max(from);
+                        // saphyr takes them for text inside of brackets.
+                        if let Some(sign @ (b'|' | b'>')) = self.byte(from) {
+                            let message = format!("a plain value cannot start with `{}`: quote it", char::from(sign));
+                            let span = Span::new(self.file, from as u32, from as u32 + 1);
+                            return Err(Problem::new(ProblemKind::Syntax, span, message));
+                        }
                         self.scalar(from..to, Style::Plain, &value, anchor)
                     }
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
