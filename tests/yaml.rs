@@ -1,19 +1,19 @@
 //! Documents read as kubectl reads them, as the JSON that it would send.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml;
+use common::json::json;
 use serde_json::Value;
-
-#[path = "common/json.rs"]
-mod json;
 
 /// The documents of a text; none for one that cannot be read.
 fn read(text: &str) -> Vec<Option<Value>> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     let parsed = yaml::parse(&sources, FileId(0));
     let documents = parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
-    documents.map(|document| document.tree.root().map(json::json)).collect()
+    documents.map(|document| document.tree.root().map(json)).collect()
 }
 
 #[track_caller]

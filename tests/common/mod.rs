@@ -1,5 +1,5 @@
 //! The command, run in process; what several tests share.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::print_stderr)]
 
 pub mod json;
 pub mod random;
