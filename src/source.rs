@@ -105,9 +105,9 @@ impl Source {
         let starts = self.line_starts();
         let end = self.text.len() as u32;
         let Some(&start) = starts.get(index) else { return end..end };
-        let next = starts.get(index + 1).map_or(end, |&next| next - 1);
-        let text = &self.text.as_bytes()[start as usize..next as usize];
-        start..next - u32::from(text.last() == Some(&b'\r'))
+        let Some(&next) = starts.get(index + 1) else { return start..end };
+        let text = &self.text.as_bytes()[start as usize..next as usize - 1];
+        start..next - 1 - u32::from(text.last() == Some(&b'\r'))
     }
 
     /// Line and column of an offset. An offset inside a character counts as the character's start.
@@ -126,6 +126,32 @@ impl Source {
             }
         };
         Position { line: line as u32 + 1, column: characters + 1, column_utf16: units + 1, offset }
+    }
+
+    /// The offset of a 1-based line and a 1-based column in Unicode scalar values: what [`Source::position`] undoes. A
+    /// place past the end of its line is the end of the line, before its line ending; one past the last line is the
+    /// end of the text.
+    pub fn offset(&self, line: u32, column: u32) -> u32 {
+        self.offset_by(line, column, |_| 1)
+    }
+
+    /// The same with a 1-based column in UTF-16 code units, as editors count. The middle of a pair counts as its
+    /// start.
+    pub fn offset_utf16(&self, line: u32, column: u32) -> u32 {
+        self.offset_by(line, column, |character| character.len_utf16() as u32)
+    }
+
+    fn offset_by(&self, line: u32, column: u32, width: impl Fn(char) -> u32) -> u32 {
+        let range = self.line_range((line as usize).saturating_sub(1));
+        let text = &self.text[range.start as usize..range.end as usize];
+        let mut left = column.saturating_sub(1);
+        for (at, character) in text.char_indices() {
+            match left.checked_sub(width(character)) {
+                Some(rest) if left > 0 => left = rest,
+                _ => return range.start + at as u32,
+            }
+        }
+        range.end
     }
 
     /// Characters and UTF-16 units before an offset. Counting from a mark keeps a file of one endless line cheap.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::raw::{BORROWED, Raw, RawKind, Role};
-use super::tree::{Style, Tree};
+use super::tree::{Properties, Style, Tree};
 use super::{duplicates, scalar};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Sources, Span};
@@ -179,6 +179,13 @@ impl<'s> Builder<'s> {
     pub(super) fn tag(&mut self, index: u32, tag: Option<String>) {
         if let Some(tag) = tag {
             self.tree.tags.insert(index, tag);
+        }
+    }
+
+    /// Where the tag and the anchor of the newest node are written.
+    pub(super) fn properties(&mut self, written: Properties) {
+        if written.tag.is_some() || written.anchor.is_some() {
+            self.tree.properties.insert(self.tree.nodes.len() as u32 - 1, written);
         }
     }
 

@@ -44,23 +44,21 @@ pub(super) fn report(tree: &Tree<'_>, index: u32, problems: &mut Vec<Problem>) -
     let mut hashes: Vec<(u64, u32)> =
         mapping.raw_entries().map(|entry| (hash(entry.key.key_text().as_bytes()), entry.key.index())).collect();
     hashes.sort_unstable();
-    let mut repeated = Vec::new();
+    let mut repeated: Vec<(u32, u32)> = Vec::new();
     for pair in hashes.windows(2) {
         let (first, second) = (root.at(pair[0].1), root.at(pair[1].1));
         if pair[0].0 == pair[1].0 && first.key_text() == second.key_text() && !second.is_merge_key() {
-            repeated.push(problem(first, second));
+            repeated.push((second.index(), first.index()));
         }
     }
-    let found = !repeated.is_empty();
-    repeated.sort_by_key(|problem: &Problem| problem.span.start);
+    repeated.sort_unstable();
     let room = MAX_REPEATED.saturating_sub(problems.len());
-    if room > 0 && repeated.len() > room {
-        let rest = repeated.split_off(room);
-        let message = format!("{} further keys are written twice: they are not listed", rest.len());
-        repeated.extend(rest.first().map(|first| Problem::new(ProblemKind::Limit, first.span, message)));
+    problems.extend(repeated.iter().take(room).map(|&(second, first)| problem(root.at(first), root.at(second))));
+    if let Some(&(next, _)) = repeated.get(room).filter(|_| room > 0) {
+        let message = format!("{} further keys are written twice: they are not listed", repeated.len() - room);
+        problems.push(Problem::new(ProblemKind::Limit, root.at(next).written_span(), message));
     }
-    problems.extend(repeated.into_iter().take(if room > 0 { room + 1 } else { 0 }));
-    found
+    !repeated.is_empty()
 }
 
 fn problem(first: Node<'_>, second: Node<'_>) -> Problem {

@@ -11,7 +11,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use super::builder::{Builder, Problem, ProblemKind, Text};
 use super::comments::{self, Comment};
 use super::raw::RawKind;
-use super::tree::Style;
+use super::tree::{Properties, Style};
 use crate::source::{FileId, Span};
 
 /// Reads one document into the builder.
@@ -23,7 +23,8 @@ pub(super) fn read(
     chunk: Range<usize>,
 ) -> Result<(), Problem> {
     let offsets = Offsets::new(&text[chunk.clone()], chunk.start);
-    let mut reader = Reader { builder, comments, file, text, end: chunk.end, offsets, cursor: chunk.start };
+    let (end, cursor, has, written) = (chunk.end, chunk.start, (false, false), Properties::default());
+    let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written };
     let mut documents = 0;
     for event in Parser::new_from_str(&text[chunk]) {
         match event {
@@ -65,6 +66,10 @@ struct Reader<'b, 's, 't> {
     offsets: Offsets<'t>,
     /// Everything before it is read.
     cursor: usize,
+    /// True where the next node has an anchor, and where it has a tag.
+    has: (bool, bool),
+    /// Where they are.
+    written: Properties,
 }
 
 impl Reader<'_, '_, '_> {
@@ -80,6 +85,12 @@ impl Reader<'_, '_, '_> {
 
     fn event(&mut self, event: Event<'_>, span: saphyr_parser::Span) -> Result<(), Problem> {
         let start = self.offsets.byte(span.start.index()).max(self.cursor);
+        self.has = match &event {
+            Event::Scalar(_, _, anchor, tag) | Event::MappingStart(anchor, tag) | Event::SequenceStart(anchor, tag) => {
+                (*anchor != 0, tag.is_some())
+            }
+            _ => (false, false),
+        };
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let has_properties = anchor != 0 || tag.is_some();
@@ -88,6 +99,12 @@ impl Reader<'_, '_, '_> {
                     ScalarStyle::Plain => {
                         let from = self.token(start, has_properties);
                         let to = self.offsets.byte(span.end.index()).max(from);
+                        // saphyr takes them for text inside of brackets.
+                        if let Some(sign @ (b'|' | b'>')) = self.byte(from) {
+                            let message = format!("a plain value cannot start with `{}`: quote it", char::from(sign));
+                            let span = Span::new(self.file, from as u32, from as u32 + 1);
+                            return Err(Problem::new(ProblemKind::Syntax, span, message));
+                        }
                         self.scalar(from..to, Style::Plain, &value, anchor)
                     }
                     ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
@@ -133,6 +150,7 @@ impl Reader<'_, '_, '_> {
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
+        self.builder.properties(std::mem::take(&mut self.written));
         Ok(())
     }
 
@@ -148,7 +166,8 @@ impl Reader<'_, '_, '_> {
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
         // The span of a bracket may run over the blanks behind it; that of a block collection does not reach its start.
         let has_properties = anchor != 0 || tagged;
-        let token = if has_properties { self.skip_blanks_and_comments(self.properties(start)) } else { start };
+        let behind = if has_properties { self.properties(start) } else { start };
+        let token = if has_properties { self.skip_blanks_and_comments(behind) } else { start };
         if end > token && self.byte(token) == Some(bracket) {
             self.gap(token);
             self.cursor = token + 1;
@@ -241,16 +260,25 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// The end of a run of `&anchor` and `!tag`.
-    fn properties(&self, start: usize) -> usize {
+    /// The end of a run of `&anchor` and `!tag`, which are those of the next node.
+    fn properties(&mut self, start: usize) -> usize {
         let mut end = start;
         let mut at = start;
-        while matches!(self.byte(at), Some(b'&' | b'!')) {
+        let (mut anchored, mut tagged) = self.has;
+        // A block mapping's properties may stand before those of its first key.
+        while let Some(sign @ (b'&' | b'!')) = self.byte(at)
+            && std::mem::take(if sign == b'&' { &mut anchored } else { &mut tagged })
+        {
             let verbatim = self.text[at..self.end].starts_with("!<");
             let length = self.text[at..self.end]
                 .bytes()
                 .take_while(|&byte| !is_blank(byte) && (verbatim || !matches!(byte, b',' | b'[' | b']' | b'{' | b'}')));
             end = at + length.count();
+            let place = Some((at as u32, end as u32));
+            match sign {
+                b'&' => self.written.anchor = place,
+                _ => self.written.tag = place,
+            }
             at = self.skip_blanks_and_comments(end);
         }
         end

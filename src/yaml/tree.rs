@@ -53,11 +53,21 @@ pub struct Tree<'s> {
     pub(super) cooked: Cooked,
     /// Tags in their long form, by node.
     pub(super) tags: HashMap<u32, String>,
+    /// Where tags and anchors are written, by node.
+    pub(super) properties: HashMap<u32, Properties>,
+}
+
+/// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Properties {
+    pub(super) tag: Option<(u32, u32)>,
+    pub(super) anchor: Option<(u32, u32)>,
 }
 
 impl<'s> Tree<'s> {
     pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
-        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags: HashMap::new() }
+        let (tags, properties) = (HashMap::new(), HashMap::new());
+        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags, properties }
     }
 
     /// The root, unless the document is empty.
@@ -155,6 +165,20 @@ impl<'a> Node<'a> {
     pub fn written_span(self) -> Span {
         let raw = self.raw();
         Span::new(self.tree.file, raw.start, raw.end)
+    }
+
+    /// The place of the node's tag, `!` and all; none for an alias, whatever it stands for.
+    pub fn tag_span(self) -> Option<Span> {
+        self.property_span(self.tree.properties.get(&self.index)?.tag)
+    }
+
+    /// The place of the node's anchor, `&` and all; none for an alias, whatever it stands for.
+    pub fn anchor_span(self) -> Option<Span> {
+        self.property_span(self.tree.properties.get(&self.index)?.anchor)
+    }
+
+    fn property_span(self, place: Option<(u32, u32)>) -> Option<Span> {
+        place.map(|(start, end)| Span::new(self.tree.file, start, end))
     }
 
     /// The text between the node's ends, quotes and all.

@@ -1,5 +1,8 @@
-//! The command, run in process.
-#![allow(dead_code)]
+//! The command, run in process; what several tests share.
+#![allow(dead_code, clippy::print_stderr)]
+
+pub mod json;
+pub mod random;
 
 use std::path::Path;
 
