@@ -4,6 +4,8 @@
 use std::path::Path;
 
 mod common;
+#[path = "common/same.rs"]
+mod same;
 
 #[test]
 fn a_corpus_gives_json_that_follows_the_schema() {
@@ -19,4 +21,19 @@ fn a_corpus_gives_json_that_follows_the_schema() {
     let errors: Vec<String> = schema.iter_errors(&output).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     assert!(output["summary"]["resources"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn both_readers_read_a_corpus_alike() {
+    let Some(folder) = std::env::var_os("BOWLINE_CORPUS") else {
+        println!("skipped: BOWLINE_CORPUS names no folder");
+        return;
+    };
+    let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let wrong: Vec<String> = files
+        .filter_map(|entry| Some((entry.path().to_owned(), std::fs::read_to_string(entry.path()).ok()?)))
+        .filter(|(_, text)| text.len() < 1 << 20)
+        .filter_map(|(path, text)| Some(format!("{}: {}", path.display(), same::as_the_general_reader(&text).err()?)))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -36,6 +36,11 @@ fn edit_helpers_do_what_they_mean() {
 }
 
 #[test]
+fn both_readers_agree() {
+    on_every_seed(same::as_the_general_reader);
+}
+
+#[test]
 fn values_are_those_of_the_oracle() {
     on_every_seed(same::as_the_oracle);
 }

@@ -15,6 +15,20 @@ pub fn difference(a: &Document<'_>, b: &Document<'_>) -> Option<String> {
         .or_else(|| first(a.problems.iter().map(problem), b.problems.iter().map(problem)))
 }
 
+/// The fast reader gives what the general one gives, wherever it does not decline.
+pub fn as_the_general_reader(text: &str) -> Result<(), String> {
+    let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
+    let fast = yaml::parse(&sources, FileId(0)).documents;
+    let general = yaml::parse_general(&sources, FileId(0)).documents;
+    if fast.len() != general.len() {
+        return Err(format!("{} and {} documents", fast.len(), general.len()));
+    }
+    match fast.iter().zip(&general).find_map(|(fast, general)| difference(fast, general)) {
+        Some(difference) => Err(difference),
+        None => Ok(()),
+    }
+}
+
 /// All that a rule can see of a node itself. Where a subtree ends follows from the parents.
 fn seen(node: Node<'_>) -> impl PartialEq + std::fmt::Debug + use<> {
     let place = (node.written_span(), node.span(), node.tag_span(), node.anchor_span());
