@@ -96,8 +96,9 @@ impl<'s> Builder<'s> {
             tree: Tree::new(sources, file),
             file,
             text: sources.get(file).text.as_str(),
-            open: Vec::new(),
-            hashes: Vec::new(),
+            // Room for a usual manifest.
+            open: Vec::with_capacity(16),
+            hashes: Vec::with_capacity(32),
             last_end: 0,
             anchors: HashMap::new(),
             has_aliases: false,

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::raw::{BORROWED, Cooked, Raw, RawKind};
 use super::scalar::{self, Scalar, Tagged};
@@ -12,6 +13,8 @@ use crate::source::{FileId, Sources, Span};
 
 /// How deep merge keys may nest before the rest is left out.
 const MAX_MERGE_DEPTH: u32 = 32;
+/// How many nodes before a node are looked at for its parent, before all parents are worked out.
+const NEAR: u32 = 64;
 
 /// What a node is, aliases resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +58,7 @@ pub struct Tree<'s> {
     pub(super) tags: HashMap<u32, String>,
     /// Where tags and anchors are written, by node.
     pub(super) properties: HashMap<u32, Properties>,
+    parents: OnceLock<Vec<u32>>,
 }
 
 /// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
@@ -67,7 +71,7 @@ pub(super) struct Properties {
 impl<'s> Tree<'s> {
     pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
         let (tags, properties) = (HashMap::new(), HashMap::new());
-        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags, properties }
+        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags, properties, parents: OnceLock::new() }
     }
 
     /// The root, unless the document is empty.
@@ -83,6 +87,26 @@ impl<'s> Tree<'s> {
     /// The texts that the tree's spans point into.
     pub fn sources(&self) -> &'s Sources {
         self.sources
+    }
+}
+
+impl Tree<'_> {
+    /// The parents of all nodes but the root, by index less one; worked out when first asked for.
+    fn parents(&self) -> &[u32] {
+        self.parents.get_or_init(|| {
+            let mut open: Vec<u32> = Vec::new();
+            let mut parents = Vec::with_capacity(self.nodes.len());
+            for (index, node) in self.nodes.iter().enumerate() {
+                while open.last().is_some_and(|&last| self.nodes[last as usize].next as usize <= index) {
+                    open.pop();
+                }
+                parents.extend(open.last());
+                if node.next as usize > index + 1 {
+                    open.push(index as u32);
+                }
+            }
+            parents
+        })
     }
 }
 
@@ -212,7 +236,9 @@ impl<'a> Node<'a> {
 
     /// The mapping or sequence that holds the node where it stands in the text.
     pub fn parent(self) -> Option<Node<'a>> {
-        (0..self.index).rev().map(|index| self.at(index)).find(|node| node.raw().next > self.index)
+        let near = self.index.saturating_sub(NEAR)..self.index;
+        let found = near.rev().map(|index| self.at(index)).find(|node| node.raw().next > self.index);
+        found.or_else(|| Some(self.at(*self.tree.parents().get(self.index.checked_sub(1)? as usize)?)))
     }
 
     /// The node and all below it as written, in order of the text; aliases are not followed.

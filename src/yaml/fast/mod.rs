@@ -35,7 +35,7 @@ pub(super) fn read<'s>(
     }
     let bytes = &text.as_bytes()[..chunk.end];
     builder.reserve(&bytes[chunk.start..]);
-    let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::new() };
+    let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::with_capacity(16) };
     let is_line_start = chunk.start == 0 || chunk.start == 3 && text.starts_with('\u{feff}');
     if !is_line_start {
         reader.end_line()?;
