@@ -3,9 +3,7 @@
 //! `ROBUST_SECONDS` runs for longer, `ROBUST_FOLDERS` (with `:`) adds seeds, `ROBUST_SEED` starts elsewhere.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
-use std::time::{Duration, Instant};
+mod common;
 
 use bowline::check::{self, Checked, Loaded};
 use bowline::report::human::{self, Style};
@@ -13,71 +11,17 @@ use bowline::report::json;
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Document, Kind, Node};
+use common::random::{Random, Rounds, guarded, mutate, seeds};
 
 /// Rounds of the committed test: it has to stay below a few seconds in debug.
 const ROUNDS: usize = 400;
 
-const TOKENS: &[&str] = &[
-    "&a ",
-    "*a",
-    "*a ",
-    "!!str ",
-    "!!binary ",
-    "!!int ",
-    "!x ",
-    "<<: *a\n",
-    "<<: ",
-    "? ",
-    "- ",
-    ": ",
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    "\"",
-    "'",
-    "|",
-    "|\n",
-    ">-2",
-    ">\n",
-    "|+1\n",
-    "\t",
-    "\r\n",
-    "\r",
-    "\u{feff}",
-    "\u{1f980}",
-    "é",
-    "\n---\n",
-    "\n...\n",
-    "\0",
-    "#",
-    " # x",
-    "\n",
-    "\n  ",
-    "%YAML 1.1\n",
-    "\\",
-    "\u{85}",
-    "\u{2028}",
-    "@",
-    "`",
-    "~",
-    "{{ x }}",
-];
-
 #[test]
 fn no_bytes_break_it() {
     let seeds = seeds();
-    let mut random = Random(env_number("ROBUST_SEED").unwrap_or(0x9e37_79b9_7f4a_7c15).max(1));
+    let mut random = Random::from_env("ROBUST_SEED");
     let mut failures: Vec<String> = Vec::new();
-    let end = env_number("ROBUST_SECONDS").map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let mut rounds = 0;
-    loop {
-        match end {
-            Some(end) if Instant::now() > end => break,
-            None if rounds == ROUNDS => break,
-            _ => rounds += 1,
-        }
+    for _ in Rounds::new(ROUNDS, "ROBUST_SECONDS") {
         let mut bytes = random.pick(&seeds).clone();
         for _ in 0..1 + random.below(4) {
             mutate(&mut bytes, &mut random, &seeds);
@@ -86,9 +30,6 @@ fn no_bytes_break_it() {
         if failures.len() >= 40 {
             break;
         }
-    }
-    if end.is_some() {
-        eprintln!("{rounds} rounds, {} failures", failures.len());
     }
     assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
 }
@@ -111,16 +52,9 @@ fn every_prefix_is_read() {
 }
 
 fn try_text(bytes: &[u8], failures: &mut Vec<String>) {
-    let outcome = catch_unwind(AssertUnwindSafe(|| inspect(bytes)));
-    let complaint = match outcome {
-        Ok(Ok(())) => return,
-        Ok(Err(complaint)) => complaint,
-        Err(panic) => {
-            let text = panic.downcast_ref::<String>().cloned();
-            text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
-        }
-    };
-    failures.push(format!("{complaint}\n  {:?}", String::from_utf8_lossy(bytes)));
+    if let Err(complaint) = guarded(|| inspect(bytes)) {
+        failures.push(format!("{complaint}\n  {:?}", String::from_utf8_lossy(bytes)));
+    }
 }
 
 /// Checks a text and looks at all that comes out.
@@ -265,129 +199,4 @@ fn inspect_scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
         yaml::Style::Plain if text.chars().next_back() != node.text().chars().next_back() => Err("another end"),
         _ => Ok(()),
     }
-}
-
-/// xorshift64.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
-    }
-}
-
-fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
-    let at = random.below(bytes.len() + 1);
-    let mut lines: Vec<Vec<u8>> = bytes.split_inclusive(|&byte| byte == b'\n').map(<[u8]>::to_vec).collect();
-    let line = random.below(lines.len());
-    match random.below(12) {
-        0 if at < bytes.len() => bytes[at] = random.below(256) as u8,
-        1 if at < bytes.len() => drop(bytes.remove(at)),
-        2 => bytes.truncate(at),
-        3 if !lines.is_empty() => {
-            let other = random.below(lines.len());
-            lines.swap(line, other);
-            *bytes = lines.concat();
-        }
-        4 if !lines.is_empty() => {
-            lines.insert(line, lines[line].clone());
-            *bytes = lines.concat();
-        }
-        5 if !lines.is_empty() => {
-            lines.remove(line);
-            *bytes = lines.concat();
-        }
-        6 if !lines.is_empty() => {
-            let width = 1 + random.below(3);
-            let count = 1 + random.below(4);
-            for line in lines.iter_mut().skip(line).take(count) {
-                match random.0 & 64 {
-                    0 => drop(line.splice(0..0, vec![b' '; width])),
-                    _ => drop(line.drain(..line.iter().take_while(|&&byte| byte == b' ').count().min(width))),
-                }
-            }
-            *bytes = lines.concat();
-        }
-        7 => {
-            let all = lines.iter().flat_map(|line| match line.strip_suffix(b"\n") {
-                Some(line) if !line.ends_with(b"\r") => [line, b"\r\n"].concat(),
-                _ => line.clone(),
-            });
-            *bytes = all.collect();
-        }
-        8 => {
-            let other = random.pick(seeds);
-            let from = random.below(other.len());
-            let to = (from + random.below(60)).min(other.len());
-            drop(bytes.splice(at..at, other[from..to].iter().copied()));
-        }
-        // Behind a blank, where tokens stand.
-        9 | 10 => {
-            let blank =
-                bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')).map_or(at, |more| at + more + 1);
-            drop(bytes.splice(blank..blank, random.pick(TOKENS).bytes()));
-        }
-        _ => drop(bytes.splice(at..at, random.pick(TOKENS).bytes())),
-    }
-}
-
-/// The manifests of `testdata` and of the rules' cards.
-fn seeds() -> Vec<Vec<u8>> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut seeds = Vec::new();
-    for card in sorted(&root.join("rules")) {
-        if card.extension().is_some_and(|extension| extension == "md") {
-            let text = std::fs::read_to_string(card).unwrap();
-            let fences = text.split("\n```yaml").skip(1).filter_map(|rest| rest.split_once('\n'));
-            seeds.extend(fences.map(|(_, rest)| rest.split("\n```").next().unwrap_or(rest).as_bytes().to_vec()));
-        }
-    }
-    files(&root.join("testdata"), &mut seeds);
-    for folder in std::env::var("ROBUST_FOLDERS").unwrap_or_default().split(':').filter(|folder| !folder.is_empty()) {
-        files(Path::new(folder), &mut seeds);
-    }
-    seeds
-}
-
-fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
-    for path in sorted(folder) {
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
-            found.extend(std::fs::read(&path).ok().filter(|bytes| bytes.len() < 20_000).map(unescape));
-        }
-    }
-}
-
-/// The marks of the YAML test suite for blanks.
-fn unescape(bytes: Vec<u8>) -> Vec<u8> {
-    match String::from_utf8(bytes) {
-        Ok(text) if text.contains("\n  yaml: |") => {
-            let text = text.split_once("\n  yaml: |\n").map_or("", |(_, rest)| rest);
-            let lines = text.lines().take_while(|line| line.is_empty() || line.starts_with("    "));
-            let text: String = lines.map(|line| format!("{}\n", line.get(4..).unwrap_or(""))).collect();
-            let text = text.replace('␣', " ").replace(['—', '»'], "\t").replace('←', "\r").replace('⇔', "\u{feff}");
-            text.replace('↵', "").replace("∎\n", "").into_bytes()
-        }
-        Ok(text) => text.into_bytes(),
-        Err(error) => error.into_bytes(),
-    }
-}
-
-fn sorted(folder: &Path) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    paths
-}
-
-fn env_number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
 }

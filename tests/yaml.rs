@@ -1,9 +1,12 @@
 //! Documents read as kubectl reads them, as the JSON that it would send.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use bowline::source::{FileId, Source, Sources};
-use bowline::yaml::{self, Kind, Node, Scalar};
-use serde_json::{Map, Number, Value};
+use bowline::yaml;
+use common::json::json;
+use serde_json::Value;
 
 /// The documents of a text; none for one that cannot be read.
 fn read(text: &str) -> Vec<Option<Value>> {
@@ -11,24 +14,6 @@ fn read(text: &str) -> Vec<Option<Value>> {
     let parsed = yaml::parse(&sources, FileId(0));
     let documents = parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
     documents.map(|document| document.tree.root().map(json)).collect()
-}
-
-fn json(node: Node<'_>) -> Value {
-    match node.kind() {
-        Kind::Mapping => {
-            let entries = node.entries().map(|entry| (entry.key.key_text().into_owned(), json(entry.value)));
-            Value::Object(entries.collect::<Map<_, _>>())
-        }
-        Kind::Sequence => node.items().map(json).collect(),
-        Kind::Scalar => match node.scalar() {
-            Scalar::Null => Value::Null,
-            Scalar::Bool(value) => value.into(),
-            Scalar::Int(value) => value.into(),
-            Scalar::Uint(value) => value.into(),
-            Scalar::Float(value) => Number::from_f64(value).map_or(Value::Null, Value::Number),
-            Scalar::Str(text) => text.into(),
-        },
-    }
 }
 
 #[track_caller]

@@ -145,11 +145,15 @@ impl Reader<'_, '_, '_> {
     ) -> Result<(), Problem> {
         let end = self.offsets.byte(span.end.index());
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
-        let flow = end > start && self.byte(end - 1) == Some(bracket);
-        if flow {
-            self.gap(end - 1);
-            self.cursor = end;
-            return self.builder.open((end - 1) as u32, kind, Style::Flow, anchor);
+        // The span of an opening bracket runs over the blanks and comments behind it.
+        let first = match anchor != 0 || tagged {
+            true => self.skip_blanks_and_comments(self.properties(start)),
+            false => start,
+        };
+        if first < end && self.byte(first) == Some(bracket) {
+            self.gap(first);
+            self.cursor = first + 1;
+            return self.builder.open(first as u32, kind, Style::Flow, anchor);
         }
         // A block collection starts at its first key or dash.
         let mut at = if anchor != 0 || tagged {

@@ -1,5 +1,8 @@
-//! The command, run in process.
+//! The command, run in process; what several tests share.
 #![allow(dead_code)]
+
+pub mod json;
+pub mod random;
 
 use std::path::Path;
 

@@ -58,6 +58,13 @@ pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     before.iter().enumerate().all(is_indicator).then_some(before.len())
 }
 
+/// True where a line is a comment that a block scalar at a column could take for its text.
+pub(super) fn is_deeper_comment(text: &str, line: usize, column: usize) -> bool {
+    let indent = text[line..].len() - text[line..].trim_start_matches(' ').len();
+    let rest = text[line + indent..].trim_start_matches([' ', '\t']);
+    rest.starts_with('#') && (indent > column || text[line + indent..].starts_with('\t'))
+}
+
 /// Skips blanks, line ends and comments.
 pub(super) fn skip_gap(text: &str, from: usize, to: usize) -> usize {
     let bytes = &text.as_bytes()[..to];

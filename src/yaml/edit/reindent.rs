@@ -1,7 +1,7 @@
 //! Whole lines that move to the left or to the right.
 
 use super::super::tree::{Node, Style};
-use super::lines::{column, is_blank, line_end, line_start, next_line};
+use super::lines::{column, is_blank, is_deeper_comment, line_end, line_start, next_line, skip_gap};
 use super::place::{Place, blank_lines_end, is_block_scalar};
 use super::text_of;
 use crate::diagnostic::Edit;
@@ -37,17 +37,19 @@ pub fn reindent(node: Node<'_>, by: i32) -> Option<Edit> {
     if last.is_some() {
         // Blank lines may be text of the scalar; a comment that follows must not become part of it.
         let after = blank_lines_end(text, next_line(text, stop));
-        if by < 0 && text[after..].trim_start_matches(' ').starts_with('#') && column(text, after)? == 0 {
-            let indent = text[after..].len() - text[after..].trim_start_matches(' ').len();
-            if indent > new_column {
-                return None;
-            }
+        if by < 0 && is_deeper_comment(text, after, new_column) {
+            return None;
         }
         if after > stop && text[..after].ends_with('\n') {
             stop = line_end(text, line_start(text, after - 1));
         } else {
             stop = after;
         }
+    }
+    // What kubectl drops behind the root must not become part of it.
+    let rest = &text[skip_gap(text, stop, text.len())..];
+    if node.parent().is_none() && !(rest.is_empty() || rest.starts_with("---") || rest.starts_with("...")) {
+        return None;
     }
     let moved = shifted(&text[line..stop], by)?;
     Some(Edit { span: Span::new(span.file, line as u32, stop as u32), text: moved })

@@ -2,7 +2,7 @@
 
 use super::super::tree::{Entry, Node};
 use super::is_used_elsewhere;
-use super::lines::{is_blank, line_end, line_start, next_line, quiet_tail, skip_gap};
+use super::lines::{is_blank, is_deeper_comment, line_start, next_line, quiet_tail, skip_gap};
 use super::place::{Place, blank_lines_end, keeps_blank_lines};
 use super::quoting::Where;
 use crate::diagnostic::Edit;
@@ -42,9 +42,7 @@ fn lines(place: &Place<'_>) -> Option<Edit> {
         if keeps_blank_lines(scalar) || text[end..after].contains([' ', '\t']) {
             end = after;
         }
-        let line = &text[after..line_end(text, after)];
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        if indent > column && line[indent..].starts_with(['#', '\t']) {
+        if is_deeper_comment(text, after, column) {
             return None;
         }
     }

@@ -29,7 +29,11 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
 
 /// Replaces a scalar by YAML of one line as it is, such as a number. None for an alias and where a tag stands.
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
-    place(node)?;
+    // JSON takes no other keys than strings.
+    let place = place(node)?;
+    if place == Where::Json && is_key(node) && !text.starts_with('"') {
+        return None;
+    }
     if node.tag().is_some() { None } else { write(node, text.to_owned()) }
 }
 
@@ -43,16 +47,17 @@ pub fn quote(node: Node<'_>) -> Option<Edit> {
     plain.then(|| Edit { span: node.span(), text: double_quoted(text) })
 }
 
-/// What is around a scalar; none for anything else and for an alias.
+/// What is around a scalar; none for anything else, for an alias and for a whole document.
 fn place(node: Node<'_>) -> Option<Where> {
     if node.is_alias() || node.kind() != Kind::Scalar {
         return None;
     }
-    Some(node.parent().map_or(Where::Block, |parent| match Where::inside(parent) {
+    let parent = node.parent()?;
+    Some(match Where::inside(parent) {
         // `[key: value]`
         Where::Block if parent.parent().is_some_and(|outer| outer.style() == Style::Flow) => Where::Flow,
         place => place,
-    }))
+    })
 }
 
 fn is_key(node: Node<'_>) -> bool {
