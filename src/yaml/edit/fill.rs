@@ -29,14 +29,21 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     if text[start..end].contains('#') || is_used_elsewhere(node, start, end) {
         return None;
     }
+    // Between the sign and the value may be nothing but blanks.
+    let from = match (node.key(), place.is_flow()) {
+        (None, true) if place.follows_directly() => start,
+        (None, true) => return None,
+        (key, _) => {
+            let sign = if key.is_some() { ':' } else { '-' };
+            let from = lead + text[lead..].find(sign)? + 1;
+            if !text[lead..from - 1].trim().is_empty() || !text[from..start.max(from)].trim().is_empty() {
+                return None;
+            }
+            from
+        }
+    };
     if place.is_flow() {
         return in_flow(node, &place, &content);
-    }
-    // Between the sign and the value may be nothing but blanks.
-    let sign = if node.key().is_some() { ':' } else { '-' };
-    let from = lead + text[lead..].find(sign)? + 1;
-    if !text[lead..from - 1].trim().is_empty() || !text[from..start.max(from)].trim().is_empty() {
-        return None;
     }
     let end = end.max(from);
     let tail = quiet_tail(text, end)?;

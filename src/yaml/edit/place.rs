@@ -83,7 +83,22 @@ impl<'a> Place<'a> {
         if style == Where::Block && collection.parent().is_some_and(|parent| parent.style() == Style::Flow) {
             return None;
         }
+        // Some readers break lines at a lone carriage return, so a comment may end there.
+        if style != Where::Block && collection.source_text().replace("\r\n", "").contains('\r') {
+            return None;
+        }
         let in_list = style == Where::Block && collection.kind() == Kind::Sequence;
+        if collection.is_mapping() {
+            // `? key` may start lines above its key, and a key without a text has no sure place.
+            let is_simple = |before: Option<Child<'_>>, child: Child<'_>| {
+                let from = before.map_or(collection.written_span().start as usize, Child::end);
+                let directly = style != Where::Block || skip_gap(text, from, child.start()) == child.start();
+                directly && !child.first.written_span().is_empty()
+            };
+            if !is_simple(previous, child) || next.is_some_and(|next| !is_simple(Some(child), next)) {
+                return None;
+            }
+        }
         // The dash of an item stands before it.
         let start = |before: Option<usize>, child: Child<'_>| match in_list {
             false => Some(child.start()),

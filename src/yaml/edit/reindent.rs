@@ -25,6 +25,16 @@ pub fn reindent(node: Node<'_>, by: i32) -> Option<Edit> {
     if node.is_alias() || node.style() != Style::Block {
         return None;
     }
+    // Between brackets kubectl takes lines at any column, and their blanks may be part of the text.
+    let counts_blanks = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
+    let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;
+    let children = |node: Node<'_>| {
+        node.items().any(counts_blanks)
+            || node.raw_entries().any(|entry| counts_blanks(entry.key) || counts_blanks(entry.value))
+    };
+    if node.descendants().filter(in_brackets).any(children) {
+        return None;
+    }
     let (start, end) = (span.start as usize, span.end as usize);
     let line = line_start(text, start);
     let own_column = column(text, start).filter(|_| is_blank(&text[line..start]))?;

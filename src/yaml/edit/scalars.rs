@@ -29,9 +29,11 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
 
 /// Replaces a scalar by YAML of one line as it is, such as a number. None for an alias and where a tag stands.
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
-    // JSON takes no other keys than strings.
+    // JSON takes no other keys than strings, and between brackets a plain key needs a blank behind its colon.
     let place = place(node)?;
-    if place == Where::Json && is_key(node) && !text.starts_with('"') {
+    let after = text_of(node)[node.span().end as usize..].strip_prefix(':');
+    let tight = place == Where::Json || after.is_some_and(|value| !value.starts_with([' ', '\t', '\r', '\n']));
+    if place != Where::Block && tight && is_key(node) && !text.starts_with('"') {
         return None;
     }
     if node.tag().is_some() { None } else { write(node, text.to_owned()) }
