@@ -77,5 +77,5 @@ fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Ed
     }
     let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
     let free = node.get("targetPort").is_none() && !node.is_alias();
-    insert_after(port, "targetPort", i64::from(number)).filter(|_| free)
+    insert_after(port, "targetPort", number).filter(|_| free)
 }

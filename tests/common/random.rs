@@ -90,6 +90,7 @@ impl Rounds {
 impl Iterator for Rounds {
     type Item = usize;
 
+    #[allow(clippy::print_stderr)]
     fn next(&mut self) -> Option<usize> {
         let over = self.end.map_or(self.done == self.limit, |end| Instant::now() > end);
         if over && self.end.is_some() {

@@ -14,9 +14,9 @@ use crate::diagnostic::Edit;
 /// for a value with a tag or an anchor unless a scalar follows a scalar.
 pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     let content = content.into();
-    let (place, lead) = match node.key() {
-        Some(key) => (Place::of_entry(Entry { key, value: node })?, key.written_span().end as usize),
-        None => Place::of_item(node).map(|place| (place.start, place)).map(|(start, place)| (place, start))?,
+    let place = match node.key() {
+        Some(key) => Place::of_entry(Entry { key, value: node })?,
+        None => Place::of_item(node)?,
     };
     let (text, span) = (text_of(node), node.span());
     if node.is_alias() || node.tag().is_some() {
@@ -29,23 +29,16 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     if text[start..end].contains('#') || is_used_elsewhere(node, start, end) {
         return None;
     }
+    if place.is_flow() && node.key().is_none() {
+        return in_flow(node, &place, &content).filter(|_| place.follows_directly());
+    }
     // Between the sign and the value may be nothing but blanks.
-    let from = match (node.key(), place.is_flow()) {
-        (None, true) if place.follows_directly() => start,
-        (None, true) => return None,
-        (key, _) => {
-            let sign = if key.is_some() { ':' } else { '-' };
-            let from = lead + text[lead..].find(sign)? + 1;
-            if !text[lead..from - 1].trim().is_empty() || !text[from..start.max(from)].trim().is_empty() {
-                return None;
-            }
-            from
-        }
-    };
+    let (lead, sign) = node.key().map_or((place.start, "-"), |key| (key.written_span().end as usize, ":"));
+    let gap = text.get(lead..start).filter(|gap| gap.trim() == sign)?;
     if place.is_flow() {
         return in_flow(node, &place, &content);
     }
-    let end = end.max(from);
+    let from = lead + gap.find(sign)? + 1;
     let tail = quiet_tail(text, end)?;
     let column = column(text, place.start)?;
     let layout = Layout::of(place.collection, line_ending(text, place.start));
