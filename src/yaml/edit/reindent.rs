@@ -28,11 +28,7 @@ pub fn reindent(node: Node<'_>, by: i32) -> Option<Edit> {
     // Between brackets kubectl takes lines at any column, and their blanks may be part of the text.
     let counts_blanks = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
     let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;
-    let children = |node: Node<'_>| {
-        node.items().any(counts_blanks)
-            || node.raw_entries().any(|entry| counts_blanks(entry.key) || counts_blanks(entry.value))
-    };
-    if node.descendants().filter(in_brackets).any(children) {
+    if node.descendants().filter(in_brackets).any(|flow| flow.descendants().any(counts_blanks)) {
         return None;
     }
     let (start, end) = (span.start as usize, span.end as usize);

@@ -72,7 +72,8 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     let (start, end) = (span.start as usize, span.end as usize);
     if is_block_scalar(node) {
         let header = text[start..end].lines().next().unwrap_or("");
-        if is_key(node) || header.contains('#') {
+        // Some readers break lines at a lone carriage return.
+        if is_key(node) || header.contains(['#', '\r']) {
             return None;
         }
     }
