@@ -2,6 +2,7 @@
 
 use super::super::scalar::{self, Scalar, Tagged};
 use super::super::tree::{Kind, Node, Style};
+use super::lines::{line_end, next_line, quiet_tail};
 use super::place::is_block_scalar;
 use super::quoting::{Where, double_quoted, single_quoted, written, written_key};
 use super::text_of;
@@ -73,13 +74,17 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     if is_block_scalar(node) {
         let header = text[start..end].lines().next().unwrap_or("");
         // Some readers break lines at a lone carriage return.
-        if is_key(node) || header.contains(['#', '\r']) {
+        let below = line_end(text, next_line(text, end));
+        if is_key(node) || header.contains('#') || text[start..below].replace("\r\n", "").contains('\r') {
             return None;
         }
     }
     let before = &text[..start];
     if span.is_empty() {
         // Nothing is written: the place must be that behind a colon or a dash, or behind an anchor.
+        if place(node)? == Where::Block {
+            quiet_tail(text, end)?;
+        }
         let from = match node.key() {
             Some(key) => key.written_span().end as usize,
             None if node.parent()?.is_sequence() => text[..start].rfind('\n').map_or(0, |newline| newline + 1),
