@@ -1,10 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::service::{parse_ip, write_over};
+use crate::kube::service::parse_ip;
 use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Node, insert_string};
+use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -103,8 +103,8 @@ fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>)
     }
     let report = report.help("write `clusterIP: None` for a headless Service");
     let edit = match view.spec.entry("clusterIP") {
-        Some(empty) => write_over(empty, "None"),
-        None => Some(insert_string(list, "clusterIP", "None")),
+        Some(empty) => replace_scalar(empty.value, "None"),
+        None => insert_after(list, "clusterIP", "None"),
     };
     if let Some(edit) = edit {
         report.fix(Applicability::Safe, "add `clusterIP: None`", vec![edit]);

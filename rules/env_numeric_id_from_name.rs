@@ -59,7 +59,6 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
             report.help("only the pods of a StatefulSet have a number of their own");
             return;
         }
-        let edit = replace_scalar(path, INDEX);
         let mut report = report.help(format!(
             "use the label with the pod's number, `{INDEX}`, which Kubernetes sets since 1.28; it counts from \
              `spec.ordinals.start`, 0 by default"
@@ -67,7 +66,7 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
         if let Some(node) = workload.name_node() {
             report = report.related(node, "the pods are named after it");
         }
-        report.fix(Applicability::Unsafe, "use the pod's number", vec![edit]);
+        report.fix(Applicability::Unsafe, "use the pod's number", replace_scalar(path, INDEX));
         return;
     }
     let Some((value, text)) = variable.get("value").and_then(|node| known_str(node).map(|text| (node, text))) else {

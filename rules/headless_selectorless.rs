@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service};
+use crate::kube::{Kind, Labels, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Style, insert_entry, quoted};
+use crate::yaml::insert_after;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -49,22 +49,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         [set] => set.spec().and_then(|spec| spec.find(&["selector", "matchLabels"])),
         _ => None,
     };
-    let pairs: Option<Vec<String>> = labels.map(|node| node.entries().map(pair).collect()).unwrap_or_default();
-    if let Some(pairs) = pairs.filter(|pairs| {
-        !pairs.is_empty() && view.spec.entry("selector").is_none() && headless.key.style() != Style::DoubleQuoted
-    }) {
-        let value = match view.spec.style() {
-            Style::Flow => format!("{{{}}}", pairs.join(", ")),
-            _ => pairs.iter().map(|pair| format!("\n  {pair}")).collect(),
-        };
-        let edit = insert_entry(headless, "selector", &value);
-        report.fix(Applicability::Unsafe, "select the pods of the StatefulSet", vec![edit]);
-    }
-}
-
-fn pair(label: Entry<'_>) -> Option<String> {
-    let value = crate::kube::resource::known_str(label.value)?;
-    Some(format!("{}: {}", quoted(&label.key.key_text()), quoted(value)))
+    let labels = Labels::read(labels).as_content().filter(|_| view.spec.entry("selector").is_none());
+    let edit = labels.and_then(|labels| insert_after(headless, "selector", labels));
+    report.fix(Applicability::Unsafe, "select the pods of the StatefulSet", edit);
 }
 
 /// Endpoints by hand: those of the Service's name, or an EndpointSlice that carries its label.

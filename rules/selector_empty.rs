@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::fill_entry;
+use crate::yaml::{Content, fill};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -32,8 +32,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let Some(labels) = template.labels_entry {
         report = report.related(labels, "the labels of the pods");
     }
-    let lines = template.labels.as_lines("  ").map(|lines| format!("\n  matchLabels:{lines}"));
-    if let Some(edit) = lines.and_then(|lines| fill_entry(selector.entry, &lines)) {
-        report.fix(Applicability::Safe, "select by the pod template's labels", vec![edit]);
-    }
+    let wanted = template.labels.as_content().map(|labels| Content::map([("matchLabels", labels)]));
+    let edit = wanted.and_then(|wanted| fill(selector.entry.value, wanted));
+    report.fix(Applicability::Safe, "select by the pod template's labels", edit);
 }

@@ -88,7 +88,7 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
                 _ => format!("write `{wanted}`"),
             };
             let edit = replace_scalar(node, wanted);
-            report.help(help).fix(Applicability::Unsafe, format!("write `{wanted}`"), vec![edit]);
+            report.help(help).fix(Applicability::Unsafe, format!("write `{wanted}`"), edit);
         }
     }
 }

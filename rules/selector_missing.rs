@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::selecting::selector_entry;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{fill_entry, insert_before};
+use crate::yaml::{Content, fill, insert_before};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -35,7 +35,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = workspace.template(workload).filter(whole) else { return };
     let title = &workload.kind_name;
     let message = format!("no `selector` in the spec of this {title}, so the API server refuses it");
-    let labels = template.labels.as_lines("  ");
+    let labels = template.labels.as_content();
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {
         Some(entry) => cx.report(entry, message),
@@ -45,12 +45,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let Some(labels_entry) = template.labels_entry {
         report = report.related(labels_entry, "the labels that it would select by");
     }
-    let value = labels.map(|lines| format!("\n  matchLabels:{lines}"));
+    let value = labels.map(|labels| Content::map([("matchLabels", labels)]));
     let edit = value.and_then(|value| match selector {
-        Some(entry) => fill_entry(entry, &value),
-        None => insert_before(template.entry?, "selector", &value),
+        Some(entry) => fill(entry.value, value),
+        None => insert_before(template.entry?, "selector", value),
     });
-    if let Some(edit) = edit {
-        report.fix(Applicability::Safe, "select by the pod template's labels", vec![edit]);
-    }
+    report.fix(Applicability::Safe, "select by the pod template's labels", edit);
 }

@@ -5,7 +5,7 @@ use crate::kube::labels::Found;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Labels, PodTemplate, Resource, Selector, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{fill_entry, insert_before, quoted};
+use crate::yaml::{Content, fill, insert_before};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -48,30 +48,24 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help("write the labels under `template.metadata.labels` too"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
-    if let Some(edit) = add_labels(&selector, template) {
-        report.fix(Applicability::Safe, "label the pods", vec![edit]);
-    }
+    report.fix(Applicability::Safe, "label the pods", add_labels(&selector, template));
 }
 
 fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
     if template.entry.is_none_or(|entry| entry.value.is_alias()) {
         return None;
     }
-    let lines: Option<Vec<String>> = selector
-        .requirements
-        .iter()
-        .map(|term| Some(format!("\n  {}: {}", quoted(term.key.as_deref()?), quoted(term.single_value()?))))
-        .collect();
-    let lines = lines?.concat();
-    if let Some(labels) = template.labels_entry {
-        return fill_entry(labels, &lines);
+    let terms = selector.requirements.iter().map(|term| Some((term.key.as_deref()?, term.single_value()?)));
+    let labels = Content::map(terms.collect::<Option<Vec<_>>>()?);
+    if let Some(entry) = template.labels_entry {
+        return fill(entry.value, labels);
     }
     if let Some(metadata) = template.metadata {
         return match metadata.value.raw_entries().next() {
-            Some(first) => insert_before(first, "labels", &lines),
-            None => fill_entry(metadata, &format!("\n  labels:{}", lines.replace('\n', "\n  "))),
+            Some(first) => insert_before(first, "labels", labels),
+            None => fill(metadata.value, Content::map([("labels", labels)])),
         };
     }
     let first = template.node.raw_entries().next()?;
-    insert_before(first, "metadata", &format!("\n  labels:{}", lines.replace('\n', "\n  ")))
+    insert_before(first, "metadata", Content::map([("labels", labels)]))
 }

@@ -83,7 +83,7 @@ fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let report = cx.report(first, message);
     if let Some(field) = near.filter(|_| !is_scalar(first.value)) {
         let edit = replace_scalar(first.key, field);
-        report.help(format!("write `{field}`")).fix(Applicability::Safe, format!("write `{field}`"), vec![edit]);
+        report.help(format!("write `{field}`")).fix(Applicability::Safe, format!("write `{field}`"), edit);
         return;
     }
     let report = report.help(format!("write the labels under `{name}.matchLabels`"));

@@ -5,7 +5,7 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::similar::is_slip;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{insert_string, join_insertions, replace_scalar};
+use crate::yaml::{insert_after, join_insertions, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -81,7 +81,7 @@ fn cure(
         let other = template.labels.get(key).or_else(|| misspelt(term, template));
         let Some(label) = other else {
             words.push(("pod template's labels", format!("`{key}: {value}`")));
-            edits.extend(template.labels.list.last().map(|last| insert_string(last.entry, key, value)));
+            edits.push(template.labels.list.last().and_then(|last| insert_after(last.entry, key, value)));
             continue;
         };
         let Some(written) = label.value else { return (String::new(), None) };
@@ -106,5 +106,6 @@ fn cure(
             Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
         })
         .collect();
-    (format!("write {}", help.join(", ")), (!aliased).then(|| (applicability, join_insertions(edits))))
+    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>().filter(|_| !aliased);
+    (format!("write {}", help.join(", ")), edits.map(|edits| (applicability, join_insertions(edits))))
 }

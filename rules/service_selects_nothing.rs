@@ -5,7 +5,7 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::{Miss, NearMiss, Relation, Workspace};
-use crate::yaml::{insert_string, join_insertions, replace_scalar};
+use crate::yaml::{insert_after, join_insertions, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -101,7 +101,8 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
         let last = template.labels.list.last().filter(|label| !label.entry.value.is_alias())?;
         let pairs = near.terms.iter().filter_map(|term| term.key.as_deref().zip(term.single_value()));
         let missing = pairs.filter(|(key, _)| template.labels.get(key).is_none());
-        let edits: Vec<_> = missing.map(|(key, value)| insert_string(last.entry, key, value)).collect();
+        let edits: Option<Vec<_>> = missing.map(|(key, value)| insert_after(last.entry, key, value)).collect();
+        let edits = edits?;
         let complete = edits.len() == near.terms.len();
         complete.then(|| ("add the label to the pods".to_owned(), join_insertions(edits)))
     };
@@ -114,7 +115,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
                 Some(label.entry),
                 "the label of the pods".to_owned(),
                 format!("write `{key}: {written}`"),
-                Some((format!("select `{key}: {written}`"), vec![replace_scalar(term.node, &written)])),
+                Some((format!("select `{key}: {written}`"), Vec::from_iter(replace_scalar(term.node, &written)))),
             )
         }
         Miss::Key(label) => (
@@ -122,7 +123,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
             Some(label.entry),
             "the label of the pods".to_owned(),
             format!("write `{}: {wanted}`", label.key),
-            Some((format!("select by `{}`", label.key), vec![replace_scalar(pair.key, &label.key)])),
+            Some((format!("select by `{}`", label.key), Vec::from_iter(replace_scalar(pair.key, &label.key)))),
         ),
         Miss::Absent => (
             format!("{asks}, the pods of {title} have the other labels but no `{key}`, {effect}"),

@@ -39,5 +39,5 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let edit = replace_scalar(node, &label);
     cx.report(node, message)
         .help(format!("write the bare name of a Service in the same namespace: `serviceName: {label}`"))
-        .fix(Applicability::Unsafe, format!("write `{label}`"), vec![edit]);
+        .fix(Applicability::Unsafe, format!("write `{label}`"), edit);
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{insert_string, replace_scalar};
+use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -61,11 +61,11 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report.help(format!("write `serviceName: {service}`; the field of an existing StatefulSet cannot change"));
     let scalar = spec.value.entries().find(|entry| known_str(entry.value).is_some() || entry.value.as_i64().is_some());
     let edit = match written {
-        Some(entry) if entry.value.as_str().is_some() => Some(replace_scalar(entry.value, service)),
+        Some(entry) if entry.value.as_str().is_some() => replace_scalar(entry.value, service),
         Some(_) => None,
-        None => {
-            scalar.or_else(|| spec.value.entry("selector")).map(|entry| insert_string(entry, "serviceName", service))
-        }
+        None => scalar
+            .or_else(|| spec.value.entry("selector"))
+            .and_then(|entry| insert_after(entry, "serviceName", service)),
     };
     if let Some(edit) = edit {
         report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);

@@ -52,11 +52,10 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let report = cx.report(node, message).severity(severity);
     match candidate.and_then(|service| service.name.map(|name| (service, name))) {
         Some((service, found)) => {
-            let edit = replace_scalar(node, found);
             report
                 .related(service.head(), "this Service selects the pods")
                 .help(format!("write `serviceName: {found}`, or add a headless Service `{wanted}`"))
-                .fix(Applicability::Unsafe, "name this Service", vec![edit]);
+                .fix(Applicability::Unsafe, "name this Service", replace_scalar(node, found));
         }
         None => {
             report.help(format!(

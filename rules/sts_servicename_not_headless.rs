@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::{Kind, Resource, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::Workspace;
-use crate::yaml::{insert_string, replace_scalar};
+use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -60,7 +60,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help(format!("write `serviceName: {other_name}`; an existing StatefulSet must be recreated for it"));
         if let [_] = sets.as_slice() {
             let edit = replace_scalar(node.value, other_name);
-            report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);
+            report.fix(Applicability::Unsafe, "name the headless Service", edit);
         }
         return;
     }
@@ -90,7 +90,7 @@ fn headless(view: &Service<'_>) -> Option<Edit> {
             .all(|key| view.spec.get(key).is_none());
     let edit = match view.spec.entry("clusterIP") {
         Some(entry) => replace_scalar(entry.value, "None"),
-        None => insert_string(view.spec.entry("selector")?, "clusterIP", "None"),
+        None => insert_after(view.spec.entry("selector")?, "clusterIP", "None"),
     };
-    simple.then_some(edit)
+    edit.filter(|_| simple)
 }

@@ -52,9 +52,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some((label, value)) = label {
             report = report.related(label.entry.value, format!("the pods have `{}: {value}`", label.key));
             wanted.push(format!("`{}: {value}`", label.key));
-            let editable = !requirement.node.is_alias() && !value.is_empty();
-            edits = edits.filter(|_| editable);
-            edits.iter_mut().for_each(|edits| edits.push(replace_scalar(requirement.node, value)));
+            let edit = replace_scalar(requirement.node, value).filter(|_| !value.is_empty());
+            edits = edits.zip(edit).map(|(edits, edit)| edits.into_iter().chain([edit]).collect());
         } else {
             edits = None;
             let labels = template.labels_entry.map(|labels| labels.key).or(template.entry.map(|entry| entry.key));

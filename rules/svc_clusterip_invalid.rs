@@ -33,7 +33,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         cx.report(cluster_ip.value, message).help("write `clusterIP: None`").fix(
             Applicability::Safe,
             "write `None`",
-            vec![edit],
+            edit,
         );
     } else {
         let message = format!("`clusterIP: {text}` is neither an IP address nor `None`, {refused}");

@@ -1,8 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Resource, Service, service::write_over};
+use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -42,7 +43,5 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let Some(set) = set {
         report = report.related(set.value, "this StatefulSet needs a headless Service for the DNS names of its pods");
     }
-    if let Some(edit) = write_over(entry, "None") {
-        report.fix(Applicability::Unsafe, "write `None`", vec![edit]);
-    }
+    report.fix(Applicability::Unsafe, "write `None`", replace_scalar(entry.value, "None"));
 }

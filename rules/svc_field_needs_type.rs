@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, insert_string, remove_entry, replace_scalar};
+use crate::yaml::{Entry, insert_after, remove_entry, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -57,11 +57,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let type_is_all = found.iter().all(|(entry, _)| entry.key.text() != "healthCheckNodePort") || is_local(&view);
     let may_be_typed = kind == "ClusterIP" && view.headless() == crate::kube::Truth::No && type_is_all;
     let (title, edit) = if written.is_none() && may_be_typed {
-        (format!("add `type: {wanted}`"), last_entry(&view).map(|last| insert_string(last, "type", wanted)))
+        (format!("add `type: {wanted}`"), last_entry(&view).and_then(|last| insert_after(last, "type", wanted)))
     } else if found.len() == 1 {
         (format!("remove `{key}`"), remove_entry(first))
     } else if let Some(written) = written.filter(|_| may_be_typed) {
-        (format!("write `type: {wanted}`"), Some(replace_scalar(written.value, wanted)))
+        (format!("write `type: {wanted}`"), replace_scalar(written.value, wanted))
     } else {
         return;
     };

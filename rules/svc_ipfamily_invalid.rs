@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Node, insert_string, replace_scalar};
+use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -66,7 +66,7 @@ fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &m
     match allowed.iter().find(|name| name.eq_ignore_ascii_case(text)) {
         Some(name) => {
             let title = format!("write `{name}`");
-            report.help(title.clone()).fix(Applicability::Unsafe, title, vec![replace_scalar(node, name)]);
+            report.help(title.clone()).fix(Applicability::Unsafe, title, replace_scalar(node, name));
         }
         None => {
             report.help(format!("write one of {list}"));
@@ -76,7 +76,7 @@ fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &m
 
 fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     let edit = match policy {
-        None => insert_string(list, "ipFamilyPolicy", "PreferDualStack"),
+        None => insert_after(list, "ipFamilyPolicy", "PreferDualStack"),
         Some(policy) if policy.value.as_str() == Some("SingleStack") => replace_scalar(policy.value, "PreferDualStack"),
         Some(_) => return,
     };
@@ -96,6 +96,6 @@ fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     report.help("write `ipFamilyPolicy: PreferDualStack` (or `RequireDualStack`), or name one family").fix(
         Applicability::Unsafe,
         "set `ipFamilyPolicy: PreferDualStack`",
-        vec![edit],
+        edit,
     );
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::ports::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort, unknown::is_unknown};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Node, insert_entry};
+use crate::yaml::{Node, insert_after};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -83,7 +83,7 @@ fn name_edit(port: &ServicePort<'_>, ports: &[ServicePort<'_>]) -> Option<Edit> 
     // Where an empty name stands, or a merge key brings the port, a person must look.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
     let free = port.node.get("name").is_none() && !taken && !port.node.is_alias();
-    free.then(|| insert_entry(after, "name", &usual))
+    insert_after(after, "name", usual.as_str()).filter(|_| free)
 }
 
 fn node_port(port: &ServicePort<'_>, before: &[ServicePort<'_>], cx: &mut Cx<'_>) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service, Truth, service::parse_ip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Style, insert_entry};
+use crate::yaml::{Content, insert_after};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -44,8 +44,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
         );
-    if view.spec.entry("ports").is_none() && selector.key.style() != Style::DoubleQuoted {
-        let value = if view.spec.style() == Style::Flow { "[{port: <port>}]" } else { "\n  - port: <port>" };
-        report.fix(Applicability::Manual, "add `ports`", vec![insert_entry(selector, "ports", value)]);
+    if view.spec.entry("ports").is_none() {
+        let ports = Content::list([Content::map([("port", Content::Raw("<port>".to_owned()))])]);
+        report.fix(Applicability::Manual, "add `ports`", insert_after(selector, "ports", ports));
     }
 }

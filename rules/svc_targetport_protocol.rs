@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::ports::Reached;
 use crate::kube::{Kind, Resource, Service, ServicePort, Target};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Node, insert_entry, replace_raw};
+use crate::yaml::{Node, insert_after, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -68,5 +68,5 @@ fn edit(port: Node<'_>, protocol: &str) -> Option<crate::diagnostic::Edit> {
         return (!entry.value.is_empty()).then(|| replace_raw(entry.value, protocol))?;
     }
     let last = port.raw_entries().filter(|entry| matches!(entry.key.text(), "port" | "targetPort")).last()?;
-    (!port.is_alias()).then(|| insert_entry(last, "protocol", protocol))
+    insert_after(last, "protocol", protocol).filter(|_| !port.is_alias())
 }

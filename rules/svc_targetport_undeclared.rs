@@ -5,7 +5,7 @@ use crate::kube::ports::Reached;
 use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Target, TargetPort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::PortReach;
-use crate::yaml::{insert_entry, replace_raw};
+use crate::yaml::{insert_after, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -76,6 +76,6 @@ fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Ed
         return replace_raw(target.node, &number.to_string());
     }
     let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    (node.get("targetPort").is_none() && !node.is_alias())
-        .then(|| insert_entry(port, "targetPort", &number.to_string()))
+    let free = node.get("targetPort").is_none() && !node.is_alias();
+    insert_after(port, "targetPort", number).filter(|_| free)
 }

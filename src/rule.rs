@@ -163,9 +163,17 @@ impl Report<'_> {
         self
     }
 
-    /// A change that ends the finding.
-    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
+    /// A change that ends the finding; none where there is no edit.
+    pub fn fix(
+        self,
+        applicability: Applicability,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> Self {
+        let edits: Vec<Edit> = edits.into_iter().collect();
+        if !edits.is_empty() {
+            self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
+        }
         self
     }
 }

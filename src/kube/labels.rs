@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::unknown::is_unknown;
-use crate::yaml::{Entry, Node, quoted};
+use crate::yaml::{Content, Entry, Node};
 
 /// An answer that may be out of reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,12 +76,10 @@ impl<'w> Labels<'w> {
         self.list.iter().find(|label| label.key == key)
     }
 
-    /// All of them as YAML lines, each after a line feed and two blanks and `pad`; none where one is not known or none
-    /// is there.
-    pub fn as_lines(&self, pad: &str) -> Option<String> {
-        let line = |label: &Label<'w>| Some(format!("\n  {pad}{}: {}", quoted(&label.key), quoted(label.value?)));
-        let lines: Option<Vec<String>> = self.list.iter().map(line).collect();
-        lines.filter(|lines| !lines.is_empty() && !self.open).map(|lines| lines.concat())
+    /// All of them as a mapping for a fix; none where one is not known or none is there.
+    pub fn as_content(&self) -> Option<Content> {
+        let pairs: Option<Vec<_>> = self.list.iter().map(|label| Some((&*label.key, label.value?))).collect();
+        pairs.filter(|pairs| !pairs.is_empty() && !self.open).map(Content::map)
     }
 }
 

@@ -6,9 +6,7 @@ use super::labels::Selector;
 use super::ports::{Protocol, Target, TargetPort};
 use super::resource::{Resource, known_str};
 use super::unknown::is_unknown;
-use crate::diagnostic::Edit;
-use crate::source::Span;
-use crate::yaml::{Entry, Node, Style, quoted, replace_scalar};
+use crate::yaml::{Entry, Node};
 
 /// A view of a Service.
 #[derive(Debug, Clone, Copy)]
@@ -115,28 +113,6 @@ impl<'w> Service<'w> {
             protocol: Protocol::read(node.get("protocol")),
         })
     }
-}
-
-/// The edit that writes a string over an entry's value, nulls without a text included; none where that has no sure
-/// place.
-pub fn write_over(entry: Entry<'_>, text: &str) -> Option<Edit> {
-    let value = entry.value;
-    if value.as_str().is_some() {
-        return Some(replace_scalar(value, text));
-    }
-    // JSON wants quotes.
-    let text = if entry.key.style() == Style::DoubleQuoted { format!("\"{text}\"") } else { quoted(text) };
-    let (key, span) = (entry.key.span(), value.span());
-    if !value.is_null() || value.is_alias() || entry.key.parent() != value.parent() {
-        return None;
-    }
-    if !span.is_empty() {
-        return Some(Edit { span, text });
-    }
-    let after = &entry.key.tree().sources().get(key.file).text[key.end as usize..];
-    after
-        .starts_with(':')
-        .then(|| Edit { span: Span::new(key.file, key.end + 1, key.end + 1), text: format!(" {text}") })
 }
 
 /// An IP address as the API server reads those of a Service: leading zeros are let through.

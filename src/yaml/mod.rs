@@ -18,8 +18,8 @@ mod tree;
 pub use builder::{MAX_DEPTH, Problem, ProblemKind};
 pub use comments::Comment;
 pub use edit::{
-    fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_raw,
-    replace_scalar,
+    Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, quote, quoted,
+    reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment, parse_general};
 pub use scalar::Scalar;

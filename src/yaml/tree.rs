@@ -210,6 +210,11 @@ impl<'a> Node<'a> {
         self.tree.sources.text(self.span())
     }
 
+    /// The tag in its long form, such as `tag:yaml.org,2002:str`; of an alias, the tag of what it stands for.
+    pub fn tag(self) -> Option<&'a str> {
+        self.tree.tags.get(&self.target().index).map(String::as_str)
+    }
+
     /// The tree that holds the node.
     pub fn tree(self) -> &'a Tree<'a> {
         self.tree

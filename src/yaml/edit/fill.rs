@@ -1,0 +1,66 @@
+//! A value that takes the place of another one.
+
+use super::super::tree::{Entry, Kind, Node};
+use super::content::{Content, Layout};
+use super::lines::{column, line_end, line_ending, quiet_tail};
+use super::place::Place;
+use super::quoting::Where;
+use super::scalars::replace_raw;
+use super::{is_used_elsewhere, text_of};
+use crate::diagnostic::Edit;
+
+/// Gives the value of an entry, or an item of a list, another content: for values that are empty, null or short. A
+/// comment behind it stays on the line of its key. None where a comment or an anchor in use would go, for an alias, and
+/// for a value with a tag or an anchor unless a scalar follows a scalar.
+pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
+    let content = content.into();
+    let place = match node.key() {
+        Some(key) => Place::of_entry(Entry { key, value: node })?,
+        None => Place::of_item(node)?,
+    };
+    let (text, span) = (text_of(node), node.span());
+    if node.is_alias() || node.tag().is_some() {
+        return None;
+    }
+    if let Some(line) = content.one_line(place.style).filter(|_| node.kind() == Kind::Scalar) {
+        return replace_raw(node, &line);
+    }
+    let (start, end) = (span.start as usize, span.end as usize);
+    if text[start..end].contains('#') || is_used_elsewhere(node, start, end) {
+        return None;
+    }
+    if place.is_flow() && node.key().is_none() {
+        return in_flow(node, &place, &content).filter(|_| place.follows_directly());
+    }
+    // Between the sign and the value may be nothing but blanks.
+    let (lead, sign) = node.key().map_or((place.start, "-"), |key| (key.written_span().end as usize, ":"));
+    let gap = text.get(lead..start).filter(|gap| gap.trim() == sign)?;
+    if place.is_flow() {
+        return in_flow(node, &place, &content);
+    }
+    let from = lead + gap.find(sign)? + 1;
+    let tail = quiet_tail(text, end)?;
+    let column = column(text, place.start)?;
+    let layout = Layout::of(place.collection, line_ending(text, place.start));
+    let has_comment = tail.contains('#');
+    let new = match node.key() {
+        Some(_) => layout.below_key(&content, column)?,
+        None if has_comment && content.one_line(Where::Block).is_none() => {
+            layout.line(column + 2) + &layout.children(&content, column + 2)?
+        }
+        None => layout.behind_dash(&content, column)?,
+    };
+    let moved = has_comment && new.contains('\n');
+    let end = if moved { line_end(text, end) } else { end };
+    Some(place.edit(from, end, if moved { format!("{tail}{new}") } else { new }))
+}
+
+/// Between brackets the value is one token, or nothing behind a colon.
+fn in_flow(node: Node<'_>, place: &Place<'_>, content: &Content) -> Option<Edit> {
+    let new = content.flow(place.style)?;
+    if node.kind() == Kind::Scalar {
+        return replace_raw(node, &new);
+    }
+    let span = node.span();
+    Some(place.edit(span.start as usize, span.end as usize, new))
+}

@@ -1,0 +1,80 @@
+//! Lines of a text, by offsets in bytes.
+
+/// The start of the line that holds `at`, behind a byte order mark.
+pub(super) fn line_start(text: &str, at: usize) -> usize {
+    match memchr::memrchr(b'\n', &text.as_bytes()[..at]) {
+        Some(newline) => newline + 1,
+        None if text.starts_with('\u{feff}') => 3.min(at),
+        None => 0,
+    }
+}
+
+/// The end of the line that holds `at`, before its line ending.
+pub(super) fn line_end(text: &str, at: usize) -> usize {
+    match memchr::memchr(b'\n', &text.as_bytes()[at..]) {
+        Some(offset) if text[at..at + offset].ends_with('\r') => at + offset - 1,
+        Some(offset) => at + offset,
+        None => text.len(),
+    }
+}
+
+/// The start of the line after the one that holds `at`; the end of the text after the last one.
+pub(super) fn next_line(text: &str, at: usize) -> usize {
+    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |offset| at + offset + 1)
+}
+
+/// The line ending at `at` or, at the end of the text, the one of the line before.
+pub(super) fn line_ending(text: &str, at: usize) -> &'static str {
+    let end = line_end(text, at);
+    let windows = match end == text.len() {
+        true => text.as_bytes()[..line_start(text, at)].ends_with(b"\r\n"),
+        false => text.as_bytes()[end..].starts_with(b"\r\n"),
+    };
+    if windows { "\r\n" } else { "\n" }
+}
+
+/// True for blanks alone.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
+}
+
+/// What follows on the line, where that is nothing but blanks and a comment.
+pub(super) fn quiet_tail(text: &str, at: usize) -> Option<&str> {
+    let tail = &text[at..line_end(text, at)];
+    let comment = tail.trim_start_matches([' ', '\t']);
+    let quiet = comment.is_empty() || comment.starts_with('#') && comment.len() < tail.len();
+    // Some readers break lines at these.
+    (quiet && !tail.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}'])).then_some(tail)
+}
+
+/// How many columns stand before `at` in its line, where those are blanks and dashes of lists alone; 0-based.
+pub(super) fn column(text: &str, at: usize) -> Option<usize> {
+    let before = &text.as_bytes()[line_start(text, at)..at];
+    let is_indicator = |(index, &byte): (usize, &u8)| match byte {
+        b' ' => true,
+        b'-' => before.get(index + 1) == Some(&b' '),
+        _ => false,
+    };
+    before.iter().enumerate().all(is_indicator).then_some(before.len())
+}
+
+/// True where a line is a comment that a block scalar at a column could take for its text.
+pub(super) fn is_deeper_comment(text: &str, line: usize, column: usize) -> bool {
+    let indent = text[line..].len() - text[line..].trim_start_matches(' ').len();
+    let rest = text[line + indent..].trim_start_matches([' ', '\t']);
+    rest.starts_with('#') && (indent > column || text[line + indent..].starts_with('\t'))
+}
+
+/// Skips blanks, line ends and comments.
+pub(super) fn skip_gap(text: &str, from: usize, to: usize) -> usize {
+    let bytes = &text.as_bytes()[..to];
+    let mut at = from;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => at += 1,
+            b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => at = line_end(text, at).min(to),
+            _ => break,
+        }
+    }
+    at
+}

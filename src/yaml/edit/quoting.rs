@@ -1,0 +1,116 @@
+//! Strings as YAML: plain where that is safe, else in quotes.
+
+use std::fmt::Write as _;
+
+use super::super::scalar::{self, Scalar};
+use super::super::tree::{Node, Style};
+
+/// Readers look for the end of a key so many bytes ahead, at most 1,024.
+const MAX_KEY: usize = 1_000;
+
+/// A string as YAML that holds wherever it stands: plain where that reads back as the same string, else in double
+/// quotes.
+pub fn quoted(text: &str) -> String {
+    written(text, Where::Flow)
+}
+
+/// What a string has around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Where {
+    /// Lines and indentation.
+    Block,
+    /// Brackets.
+    Flow,
+    /// Brackets, and quotes around every string.
+    Json,
+}
+
+impl Where {
+    /// What the children of a collection have around them.
+    pub(super) fn inside(collection: Node<'_>) -> Self {
+        match collection.style() {
+            Style::Flow if is_json(collection) => Where::Json,
+            Style::Flow => Where::Flow,
+            _ => Where::Block,
+        }
+    }
+}
+
+/// A flow collection writes all its strings in double quotes where its first key or item has them.
+fn is_json(collection: Node<'_>) -> bool {
+    let mut at = Some(collection);
+    while let Some(node) = at.filter(|node| node.style() == Style::Flow) {
+        if let Some(first) = node.raw_entries().next() {
+            return first.key.style() == Style::DoubleQuoted;
+        }
+        if node.items().next().is_some_and(|first| first.style() == Style::DoubleQuoted) {
+            return true;
+        }
+        at = node.parent();
+    }
+    false
+}
+
+/// A string in its place.
+pub(super) fn written(text: &str, place: Where) -> String {
+    if place != Where::Json && is_plain(text, place == Where::Flow) { text.to_owned() } else { double_quoted(text) }
+}
+
+/// A key in its place; none where no reader would know it for one.
+pub(super) fn written_key(text: &str, place: Where) -> Option<String> {
+    Some(written(text, place)).filter(|key| key.len() <= MAX_KEY)
+}
+
+/// JSON's escapes are YAML's too; some characters that JSON leaves are line breaks or forbidden in YAML.
+pub(super) fn double_quoted(text: &str) -> String {
+    let json = serde_json::Value::from(text).to_string();
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match is_printable(c) {
+            true => out.push(c),
+            // All of them have four digits.
+            false => drop(write!(out, "\\u{:04x}", u32::from(c))),
+        }
+    }
+    out
+}
+
+/// A string in single quotes; none where it holds what has to be escaped.
+pub(super) fn single_quoted(text: &str) -> Option<String> {
+    text.chars().all(is_printable).then(|| format!("'{}'", text.replace('\'', "''")))
+}
+
+/// False for control characters, line breaks of any kind, byte order marks and what is no character.
+fn is_printable(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// True where a text without quotes is one token that reads back as the same string, as a key and as a value.
+pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
+    let mut chars = text.chars();
+    let (Some(first), second) = (chars.next(), chars.next()) else { return false };
+    let starts = match first {
+        // `--flag`, `-1x`; all others mean something to YAML.
+        '-' => {
+            text != "--" && !text.starts_with("---") && second.is_some_and(|c| c == '-' || c.is_ascii_alphanumeric())
+        }
+        '.' => !text.starts_with("..."),
+        '?' | ':' | ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
+            false
+        }
+        _ => true,
+    };
+    let is_plain_char = |c: char| c == ' ' || is_printable(c) && !c.is_whitespace();
+    starts
+        && text != "<<"
+        && text.trim() == text
+        && text.chars().all(is_plain_char)
+        && !(text.contains(" #") || text.contains(": ") || text.ends_with(':'))
+        && !(in_flow && (text.contains([',', '[', ']', '{', '}', '?']) || has_bare_colon(text)))
+        && scalar::resolve(text) == Scalar::Str(text)
+}
+
+/// In brackets a colon is text only inside of a word.
+fn has_bare_colon(text: &str) -> bool {
+    text.split(':').skip(1).any(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'))
+}

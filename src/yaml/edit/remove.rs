@@ -1,0 +1,99 @@
+//! Entries and items that go, and what must stay around them.
+
+use super::super::tree::{Entry, Node};
+use super::is_used_elsewhere;
+use super::lines::{is_blank, is_deeper_comment, line_start, next_line, quiet_tail, skip_gap};
+use super::place::{Place, blank_lines_end, keeps_blank_lines};
+use super::quoting::Where;
+use crate::diagnostic::Edit;
+
+/// Removes an entry with the comment behind it: its lines in a block mapping, one comma with it between brackets. None
+/// where it is the only one, or holds an anchor that something else uses, or what is around it would change.
+pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
+    remove(&Place::of_entry(entry)?)
+}
+
+/// Removes an item of a list; as for [`remove_entry`].
+pub fn remove_item(item: Node<'_>) -> Option<Edit> {
+    remove(&Place::of_item(item)?)
+}
+
+fn remove(place: &Place<'_>) -> Option<Edit> {
+    let only = place.previous_end.is_none() && place.next_start.is_none();
+    if only || is_used_elsewhere(place.collection, place.start, place.end) {
+        return None;
+    }
+    match (place.is_flow(), place.own_line()) {
+        (true, _) => in_flow(place),
+        (false, Some(_)) => lines(place),
+        (false, None) => behind_dash(place),
+    }
+}
+
+/// Whole lines.
+fn lines(place: &Place<'_>) -> Option<Edit> {
+    let (text, column) = (place.text, place.column()?);
+    quiet_tail(text, place.end)?;
+    let start = line_start(text, place.start);
+    let mut end = next_line(text, place.last_line_end().unwrap_or(text.len()));
+    if let Some(scalar) = place.block_scalar_before() {
+        // What follows must not become part of the text above.
+        let after = blank_lines_end(text, end);
+        if keeps_blank_lines(scalar) || text[end..after].contains([' ', '\t']) {
+            end = after;
+        }
+        if is_deeper_comment(text, after, column) {
+            return None;
+        }
+    }
+    Some(place.edit(start, end, String::new()))
+}
+
+/// `- key: value` with more below: the next one moves up behind the dash, unless there are comments in between.
+fn behind_dash(place: &Place<'_>) -> Option<Edit> {
+    let (text, column) = (place.text, place.column()?);
+    quiet_tail(text, place.end)?;
+    let next = place.next_start.filter(|_| place.previous_end.is_none())?;
+    let before_next = &text[line_start(text, next)..next];
+    if !is_blank(before_next) || before_next.len() != column || before_next.contains('\t') {
+        return None;
+    }
+    let end = place.last_line_end()?;
+    if text[end..next].contains('#') {
+        let dash = text[..place.start].trim_end_matches(' ').len();
+        return Some(place.edit(dash, end, String::new()));
+    }
+    Some(place.edit(place.start, next, String::new()))
+}
+
+fn in_flow(place: &Place<'_>) -> Option<Edit> {
+    let (text, start, end) = (place.text, place.start, place.end);
+    if !place.follows_directly() {
+        return None;
+    }
+    let closing = place.collection.written_span().end as usize - 1;
+    let after = skip_gap(text, end, place.next_start.unwrap_or(closing));
+    let comma_after = text[after..].starts_with(',') && !text[end..after].contains('#');
+    if comma_after && place.own_line().is_some() && quiet_tail(text, after + 1).is_some() && place.next_start.is_some()
+    {
+        return Some(place.edit(line_start(text, start), next_line(text, after), String::new()));
+    }
+    if place.next_start.is_some() {
+        let rest = text[after..].get(1..)?;
+        // A blank has to stand before a comment.
+        let blanks = match rest.trim_start_matches(' ') {
+            comment if comment.starts_with('#') => 0,
+            next => rest.len() - next.len(),
+        };
+        return comma_after.then(|| place.edit(start, after + 1 + blanks, String::new()));
+    }
+    // The last one takes the comma before it along; a comma behind it then stands behind the one before.
+    let comma = skip_gap(text, place.previous_end?, start);
+    let kept = &text[comma..start];
+    if !kept.contains('#') {
+        return kept.starts_with(',').then(|| place.edit(comma, end, String::new()));
+    }
+    // Comments stand between: YAML takes a comma behind the last one.
+    let own_lines = place.own_line().is_some() && quiet_tail(text, end).is_some() && place.style == Where::Flow;
+    own_lines.then(|| place.edit(line_start(text, start), next_line(text, end), String::new()))
+}

@@ -1,0 +1,105 @@
+//! Scalars that get another text.
+
+use super::super::scalar::{self, Scalar, Tagged};
+use super::super::tree::{Kind, Node, Style};
+use super::lines::{line_end, next_line, quiet_tail};
+use super::place::is_block_scalar;
+use super::quoting::{Where, double_quoted, single_quoted, written, written_key};
+use super::text_of;
+use crate::diagnostic::Edit;
+use crate::source::Span;
+
+/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain where it reads back as the same string.
+/// A key is a scalar too, and so is a null of which nothing is written. Several lines become one. None for an alias,
+/// whose other uses would change, and for a tag that does not take the string.
+pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
+    if let Some(tag) = node.tag()
+        && scalar::resolve_tagged(tag, text) != Ok(Tagged::Plain(Scalar::Str(text)))
+    {
+        return None;
+    }
+    let place = place(node)?;
+    let text = match node.style() {
+        Style::SingleQuoted => single_quoted(text).unwrap_or_else(|| double_quoted(text)),
+        Style::DoubleQuoted => double_quoted(text),
+        _ if is_key(node) => written_key(text, place)?,
+        _ => written(text, place),
+    };
+    write(node, text)
+}
+
+/// Replaces a scalar by YAML of one line as it is, such as a number. None for an alias and where a tag stands.
+pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
+    // JSON takes no other keys than strings, and between brackets a plain key needs a blank behind its colon.
+    let place = place(node)?;
+    let after = text_of(node)[node.span().end as usize..].strip_prefix(':');
+    let tight = place == Where::Json || after.is_some_and(|value| !value.starts_with([' ', '\t', '\r', '\n']));
+    if place != Where::Block && tight && is_key(node) && !text.starts_with('"') {
+        return None;
+    }
+    if node.tag().is_some() { None } else { write(node, text.to_owned()) }
+}
+
+/// Puts a plain scalar in double quotes with its text as it is written: `0777` becomes `"0777"`. None for what is no
+/// plain scalar of one line, or has a tag, which would still tell the type.
+pub fn quote(node: Node<'_>) -> Option<Edit> {
+    place(node)?;
+    let text = node.source_text();
+    let plain =
+        node.style() == Style::Plain && node.tag().is_none() && !text.is_empty() && !text.contains(['\n', '\r']);
+    plain.then(|| Edit { span: node.span(), text: double_quoted(text) })
+}
+
+/// What is around a scalar; none for anything else, for an alias and for a whole document.
+fn place(node: Node<'_>) -> Option<Where> {
+    if node.is_alias() || node.kind() != Kind::Scalar {
+        return None;
+    }
+    let parent = node.parent()?;
+    Some(match Where::inside(parent) {
+        // `[key: value]`
+        Where::Block if parent.parent().is_some_and(|outer| outer.style() == Style::Flow) => Where::Flow,
+        place => place,
+    })
+}
+
+fn is_key(node: Node<'_>) -> bool {
+    node.key().is_none() && node.parent().is_some_and(Node::is_mapping)
+}
+
+/// Writes one token over a scalar.
+fn write(node: Node<'_>, token: String) -> Option<Edit> {
+    let (span, text) = (node.span(), text_of(node));
+    let (start, end) = (span.start as usize, span.end as usize);
+    if is_block_scalar(node) {
+        let header = text[start..end].lines().next().unwrap_or("");
+        // Some readers break lines at a lone carriage return.
+        let below = line_end(text, next_line(text, end));
+        if is_key(node) || header.contains('#') || text[start..below].replace("\r\n", "").contains('\r') {
+            return None;
+        }
+    }
+    let before = &text[..start];
+    if span.is_empty() {
+        // Nothing is written: the place must be that behind a colon or a dash, or behind an anchor.
+        if place(node)? == Where::Block {
+            quiet_tail(text, end)?;
+        }
+        let from = match node.key() {
+            Some(key) => key.written_span().end as usize,
+            None if node.parent()?.is_sequence() => text[..start].rfind('\n').map_or(0, |newline| newline + 1),
+            None => return None,
+        };
+        let lead = text[from..start].trim_end_matches([' ', '\t']);
+        if !lead.ends_with(if node.key().is_some() { ':' } else { '-' }) {
+            return None;
+        }
+    }
+    // Between brackets, a colon behind a quoted key needs no blank.
+    let tight = before.ends_with("\":") && !span.is_empty();
+    let apart = match !tight && before.ends_with([':', '-', '?']) {
+        true => format!(" {token}"),
+        false => token,
+    };
+    Some(Edit { span: Span::new(span.file, span.start, span.end), text: apart })
+}
