@@ -30,7 +30,6 @@ fn fixes_leave_readable_texts() {
 }
 
 #[test]
-#[ignore = "remove_entry leaves `?b` of the first of two explicit keys (empty_keys.yaml)"]
 fn edit_helpers_do_what_they_mean() {
     on_every_seed(edits::helpers);
 }
