@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::kube::Resource;
-use crate::rule::{Check, Cx, Rule};
+use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::secrets;
 use crate::settings::Settings;
@@ -82,7 +82,10 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let resources = workspace.resources.par_iter().flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
         for rule in &rules {
+            // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
+            let judged = !resource.broken || rule.meta.category == Category::Secrets;
             if let Check::Resource(kinds, check) = rule.check
+                && judged
                 && kinds.contains(&resource.kind)
             {
                 let mut cx = Cx::new(workspace, &rule.meta, Some(resource));

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+pub(super) use super::problem::{Problem, ProblemKind};
 use super::tree::{Kind, Node, Raw, RawKind, Style, Tree};
 use crate::diagnostic::Label;
 use crate::source::{FileId, Span};
@@ -14,45 +15,6 @@ const MAX_REPEATED: usize = 100;
 
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
-
-/// What is wrong with a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// No reader can read it.
-    Syntax,
-    /// A limit of ours or of kubectl was reached; the rest is not checked.
-    Limit,
-    /// Text after the end of the document, which kubectl never looks at.
-    Dropped,
-    /// A key stands twice in one mapping, with two values.
-    DuplicateKey,
-    /// A key stands twice in one mapping, with one value.
-    RepeatedEntry,
-}
-
-/// Something wrong with a text, at its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong.
-    pub kind: ProblemKind,
-    /// Where.
-    pub span: Span,
-    /// One sentence.
-    pub message: String,
-    /// The other place, if there is one.
-    pub related: Vec<Label>,
-}
-
-impl Problem {
-    pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, span, message: message.into(), related: Vec::new() }
-    }
-
-    pub(super) fn too_deep(span: Span) -> Self {
-        let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
-        Self::new(ProblemKind::Limit, span, message)
-    }
-}
 
 struct Open {
     index: u32,
@@ -244,10 +206,10 @@ impl<'s> Builder<'s> {
     pub(super) fn alias(&mut self, start: u32, end: u32, anchor: usize) -> Result<(), Problem> {
         let span = self.span(start, end);
         let Some(&target) = self.anchors.get(&anchor) else {
-            return Err(Problem::new(ProblemKind::Syntax, span, "this alias has no anchor before it"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias has no anchor before it"));
         };
         if self.open.iter().any(|open| open.index == target) {
-            return Err(Problem::new(ProblemKind::Syntax, span, "this alias stands inside what it repeats"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias stands inside what it repeats"));
         }
         self.has_aliases = true;
         // An alias of an alias follows the chain at once, so that reading takes one step.
@@ -257,6 +219,20 @@ impl<'s> Builder<'s> {
         };
         self.push(start, end, RawKind::Alias, Style::Plain, target);
         Ok(())
+    }
+
+    /// The tree as far as it was read: what is open is closed, a key without a value gets a null.
+    pub(super) fn finish_broken(mut self) -> (Tree<'s>, Vec<Problem>) {
+        while let Some(open) = self.open.last() {
+            if self.tree.nodes[open.index as usize].kind == RawKind::Mapping && open.expects_value {
+                let end = self.last_child_end(open.index, self.tree.nodes.len() as u32);
+                self.push(end, end, RawKind::Scalar, Style::Plain, Tree::borrowed());
+            }
+            self.close(None);
+        }
+        let excessive = self.has_aliases && excessive_alias(&self.tree).is_some();
+        let tree = if excessive { Tree::new(self.tree.sources) } else { self.tree };
+        (tree, self.problems)
     }
 
     /// The tree; the error says that its aliases blow it up beyond what kubectl takes.

@@ -32,3 +32,11 @@ fn leading_special(line: &str, line_start: usize) -> Option<(usize, char)> {
     let sign = value.chars().next().filter(|&c| matches!(c, '@' | '`' | '%') || c == '*' && value.starts_with("*/"))?;
     Some((line_start + line.len() - value.len(), sign))
 }
+
+/// A `%` line, at its start.
+pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
+    let line = text[at..].lines().next().unwrap_or("");
+    let span = Span::new(file, at as u32, (at + line.trim_end().len()) as u32);
+    Problem::new(ProblemKind::Syntax, span, "kubectl takes no directives: it refuses this document")
+        .help("remove the line: kubectl reads YAML 1.1 whatever it says")
+}

@@ -9,15 +9,18 @@ mod explain;
 mod json;
 mod lenient;
 mod parse;
+mod problem;
+mod refused;
 mod scalar;
 mod tree;
 
-pub use builder::{MAX_DEPTH, Problem, ProblemKind};
+pub use builder::MAX_DEPTH;
 pub use comments::Comment;
 pub use edit::{
     fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_raw,
     replace_scalar,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
+pub use problem::{Problem, ProblemKind};
 pub use scalar::Scalar;
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

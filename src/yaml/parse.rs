@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::builder::{Builder, Problem};
-use super::chunks::chunks;
-use super::comments::Comment;
+use super::chunks::{Chunk, chunks};
+use super::comments::{self, Comment};
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::{events, lenient};
+use super::{events, explain, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
 /// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
@@ -16,7 +16,7 @@ pub const MAX_LINE: usize = 4 << 20;
 /// One document of a stream.
 #[derive(Debug)]
 pub struct Document<'s> {
-    /// The nodes; empty where the document is empty or could not be read.
+    /// The nodes; of a broken document, those before the place where it breaks.
     pub tree: Tree<'s>,
     /// The text between two separators.
     pub span: Span,
@@ -40,11 +40,19 @@ pub struct Parsed<'s> {
 /// Reads a file. What cannot be read is a problem of its document; the others go on.
 pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
     let text = sources.get(file).text.as_str();
-    let mut documents = Vec::new();
-    for chunk in chunks(text) {
-        if chunk.is_empty() || text[chunk.clone()].trim().is_empty() {
+    let mut documents: Vec<Document<'_>> = Vec::new();
+    // Problems that stand before a document.
+    let mut waiting: Vec<Problem> = Vec::new();
+    for Chunk { range: chunk, problem, cut } in chunks(file, text) {
+        waiting.extend(problem);
+        if text[chunk.clone()].trim().is_empty() {
             continue;
         }
+        if let Some(problem) = directives_alone(file, text, chunk.clone()) {
+            waiting.push(problem);
+            continue;
+        }
+        let first = documents.len();
         // A file of several JSON values has no separators.
         let mut rest = chunk.clone();
         while let Some((document, end)) = parse_json(sources, file, text, rest.clone()) {
@@ -54,14 +62,45 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
         if rest == chunk || !text[rest.clone()].trim().is_empty() {
             documents.push(parse_yaml(sources, file, text, if rest == chunk { chunk } else { rest }));
         }
+        if let Some(document) = documents.get_mut(first) {
+            document.broken |= cut;
+            document.problems.splice(..0, waiting.drain(..));
+        }
+    }
+    if !waiting.is_empty() {
+        match documents.last_mut() {
+            Some(document) => document.problems.append(&mut waiting),
+            None => {
+                let span = Span::new(file, 0, text.len() as u32);
+                documents.push(Document::broken(Tree::new(sources), span, Vec::new(), waiting));
+            }
+        }
     }
     Parsed { file, documents }
+}
+
+/// kubectl splits a stream before it looks at directives, so nothing ever follows them.
+fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Problem> {
+    let slice = &text[chunk.clone()];
+    if !slice.trim_start().starts_with(['%', '#']) {
+        return None;
+    }
+    let mut lines = slice.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next().filter(|line| line.starts_with('%'))?;
+    let start = first.as_ptr() as usize - text.as_ptr() as usize;
+    lines.all(|line| line.starts_with('%')).then(|| explain::directive(file, text, start))
 }
 
 /// Reads a text of one document that is no file of its own, such as a patch inside a kustomization. None if it is
 /// broken.
 pub fn parse_fragment(sources: &Sources, file: FileId) -> Option<Document<'_>> {
     parse(sources, file).documents.into_iter().next().filter(|document| !document.broken)
+}
+
+impl<'s> Document<'s> {
+    fn broken(tree: Tree<'s>, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
+        Document { tree, span, comments, broken: true, problems }
+    }
 }
 
 /// A JSON object at the start of the range, and the offset after it.
@@ -80,12 +119,12 @@ fn parse_json<'s>(
     match json::read(&mut builder, text, start, range.end) {
         Ok(end) => {
             let span = Span::new(file, range.start as u32, end as u32);
-            Some((settle(sources, builder.finish(), span, Vec::new()), end))
+            Some((settle(sources, builder, Ok(()), span, Vec::new()), end))
         }
         Err(Stop::Declined) => None,
         Err(Stop::Problem(problem)) => {
             let span = Span::new(file, range.start as u32, range.end as u32);
-            Some((settle(sources, Err(problem), span, Vec::new()), range.end))
+            Some((settle(sources, builder, Err(problem), span, Vec::new()), range.end))
         }
     }
 }
@@ -93,33 +132,54 @@ fn parse_json<'s>(
 fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<usize>) -> Document<'s> {
     let span = Span::new(file, chunk.start as u32, chunk.end as u32);
     if let Some(start) = long_line(text, chunk.clone()) {
-        return settle(sources, Err(events::too_long_line(file, start, MAX_LINE)), span, Vec::new());
+        let problem = events::too_long_line(file, start, MAX_LINE);
+        return Document::broken(Tree::new(sources), span, Vec::new(), vec![problem]);
     }
     let read = |text: &str| {
         let mut builder = Builder::new(Tree::new(sources), file);
         let mut comments = Vec::new();
         let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
-        (read.and_then(|()| builder.finish()), comments)
+        (builder, read, comments)
     };
-    let (mut result, mut comments) = read(text);
+    let (mut builder, mut result, mut comments) = read(text);
     if result.is_err()
         && let Some(same_length) = lenient::accepted_by_kubectl(text, chunk.clone())
-        && let (Ok(tree), found) = read(&same_length)
     {
-        (result, comments) = (Ok(tree), found);
+        let again = read(&same_length);
+        // What comes further is nearer to what kubectl reads.
+        if again.1.is_ok() || again.0.tree.nodes.len() > builder.tree.nodes.len() {
+            (builder, result, comments) = again;
+        }
     }
-    settle(sources, result, span, comments)
+    if result.is_err() {
+        let from = builder.tree.nodes.iter().map(|node| node.end).max().unwrap_or(span.start);
+        comments::in_lines(file, text, from as usize..chunk.end, &mut comments);
+    }
+    settle(sources, builder, result, span, comments)
 }
 
+/// Closes what was built: to its end, or as far as it was read.
 fn settle<'s>(
     sources: &'s Sources,
-    result: Result<(Tree<'s>, Vec<Problem>), Problem>,
+    builder: Builder<'s>,
+    result: Result<(), Problem>,
     span: Span,
     comments: Vec<Comment>,
 ) -> Document<'s> {
-    match result {
-        Ok((tree, problems)) => Document { tree, span, comments, broken: false, problems },
-        Err(problem) => Document { tree: Tree::new(sources), span, comments, broken: true, problems: vec![problem] },
+    let finished = match result {
+        Ok(()) => builder.finish(),
+        Err(problem) => {
+            let (tree, mut problems) = builder.finish_broken();
+            problems.push(problem);
+            return Document::broken(tree, span, comments, problems);
+        }
+    };
+    match finished {
+        Ok((tree, mut problems)) => {
+            refused::check(&tree, &mut problems);
+            Document { tree, span, comments, broken: false, problems }
+        }
+        Err(problem) => Document::broken(Tree::new(sources), span, comments, vec![problem]),
     }
 }
 
