@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::explain::{Opened, Read};
 pub(super) use super::problem::{Problem, ProblemKind};
 use super::tree::{Kind, Node, Raw, RawKind, Style, Tree};
 use crate::diagnostic::Label;
@@ -96,6 +97,32 @@ impl<'s> Builder<'s> {
     /// Where the innermost open collection starts.
     pub(super) fn open_start(&self) -> Option<u32> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
+    }
+
+    /// The start of the innermost open block collection.
+    pub(super) fn open_block_start(&self) -> Option<u32> {
+        let opened = self.open.iter().rev().map(|open| &self.tree.nodes[open.index as usize]);
+        opened.filter(|node| node.style == Style::Block).map(|node| node.start).next()
+    }
+
+    /// Where the last node ends, if it is a plain scalar of which something is written.
+    pub(super) fn plain_end(&self) -> Option<u32> {
+        let node = self.tree.nodes.last()?;
+        (node.kind == RawKind::Scalar && node.style == Style::Plain && node.end > node.start).then_some(node.end)
+    }
+
+    /// True for a key.
+    pub(super) fn is_key(&self, index: u32) -> bool {
+        self.tree.nodes[index as usize].is_key
+    }
+
+    /// What is open and what was read last, for those who explain why it went no further.
+    pub(super) fn place(&self) -> (Vec<Opened>, Option<Read>) {
+        let opened = self.open.iter().map(|open| &self.tree.nodes[open.index as usize]);
+        let opened = opened.map(|node| Opened { kind: node.kind, style: node.style, start: node.start as usize });
+        let scalars = self.tree.nodes.iter().rev().filter(|node| node.kind == RawKind::Scalar && node.end > node.start);
+        let read = |node: &Raw| Read { style: node.style, range: node.start as usize..node.end as usize };
+        (opened.collect(), scalars.take(1).map(read).next())
     }
 
     fn anchor(&mut self, anchor: usize, index: u32) {

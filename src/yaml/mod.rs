@@ -3,9 +3,11 @@
 mod builder;
 mod chunks;
 mod comments;
+mod dialect;
 mod edit;
 mod events;
 mod explain;
+mod fold;
 mod json;
 mod lenient;
 mod parse;

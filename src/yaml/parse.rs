@@ -7,7 +7,8 @@ use super::chunks::{Chunk, chunks};
 use super::comments::{self, Comment};
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::{events, explain, lenient, refused};
+use super::explain::{self, View};
+use super::{events, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
 /// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
@@ -151,11 +152,27 @@ fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<u
             (builder, result, comments) = again;
         }
     }
+    let result = result.map_err(|stop| match stop {
+        events::Stop::Problem(problem) => problem,
+        events::Stop::Syntax(at, info) => {
+            let (open, last) = builder.place();
+            explain::syntax(&View { file, text, chunk: chunk.clone(), at, info: &info, open, last, stops })
+        }
+    });
     if result.is_err() {
         let from = builder.tree.nodes.iter().map(|node| node.end).max().unwrap_or(span.start);
         comments::in_lines(file, text, from as usize..chunk.end, &mut comments);
     }
     settle(sources, builder, result, span, comments)
+}
+
+/// The offset where a text of one document breaks.
+fn stops(text: &str) -> Option<usize> {
+    let at = events::stops(text)?;
+    match lenient::accepted_by_kubectl(text, 0..text.len()) {
+        Some(same_length) => events::stops(&same_length).map(|again| again.max(at)),
+        None => Some(at),
+    }
 }
 
 /// Closes what was built: to its end, or as far as it was read.
