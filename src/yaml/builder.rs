@@ -99,6 +99,11 @@ impl<'s> Builder<'s> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
     }
 
+    /// True inside of brackets.
+    pub(super) fn in_flow(&self) -> bool {
+        self.open.iter().any(|open| self.tree.nodes[open.index as usize].style == Style::Flow)
+    }
+
     /// The start of the innermost open block collection.
     pub(super) fn open_block_start(&self) -> Option<u32> {
         let opened = self.open.iter().rev().map(|open| &self.tree.nodes[open.index as usize]);

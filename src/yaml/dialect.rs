@@ -43,8 +43,8 @@ pub(super) fn tab_in_gap(file: FileId, text: &str, gap: Range<usize>, around: Ar
         let start = memchr::memrchr(b'\n', &text.as_bytes()[..tab]).map_or(0, |newline| newline + 1);
         let before = text[start..tab].trim_end_matches([' ', '\t']);
         if before.is_empty() {
-            let same_gap = start > gap.start;
-            let refused = match around.plain_indent.filter(|_| same_gap) {
+            let follows = text[gap.start..tab].trim_start().is_empty();
+            let refused = match around.plain_indent.filter(|_| follows) {
                 Some(indent) => tab - start <= indent,
                 None => !around.flow,
             };
@@ -125,4 +125,14 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
 /// A block scalar inside of brackets.
 pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
     syntax(file, header..header + 1, "a block of text cannot stand inside of brackets: quote the text")
+}
+
+/// A comma behind a quoted value of a block, as in JSON.
+pub(super) fn stray_comma(file: FileId, at: usize) -> Problem {
+    let edit = Edit { span: Span::new(file, at as u32, at as u32 + 1), text: String::new() };
+    syntax(file, at..at + 1, "a comma behind a value that is not in brackets: kubectl refuses it").fix(
+        Applicability::Safe,
+        "drop the comma",
+        vec![edit],
+    )
 }

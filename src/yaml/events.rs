@@ -82,6 +82,37 @@ pub(super) fn read(
     Ok(())
 }
 
+/// A quoted root with text behind it, of which kubectl reads the root only. True where that is so.
+pub(super) fn quoted_root(
+    builder: &mut Builder<'_>,
+    file: FileId,
+    text: &str,
+    before: Range<usize>,
+    end: usize,
+) -> bool {
+    let offsets = Offsets { text, base: 0, marks: Vec::new() };
+    let (cursor, comments) = (before.start, &mut Vec::new());
+    let (has_tab, refused) = (false, None);
+    let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has_tab, refused };
+    let start = reader.skip_blanks_and_comments(before.start);
+    let style = match reader.byte(start) {
+        Some(b'"') => Style::DoubleQuoted,
+        Some(b'\'') => Style::SingleQuoted,
+        _ => return false,
+    };
+    let to = reader.quoted_end(start);
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
+    // A colon on its last line would make it a key.
+    let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
+    if !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
+        return false;
+    }
+    let value = fold::read(style, &text[start + 1..to - 1]);
+    reader.builder.scalar(start as u32, to as u32, style, Text::Cooked(value), 0);
+    reader.dropped(to);
+    true
+}
+
 struct Reader<'b, 's, 't> {
     builder: &'b mut Builder<'s>,
     comments: &'b mut Vec<Comment>,
@@ -100,6 +131,7 @@ struct Reader<'b, 's, 't> {
 impl<'s> Reader<'_, 's, '_> {
     /// kubectl reads one root of a document and drops the rest (go-yaml v2 `Unmarshal`).
     fn dropped(&mut self, from: usize) {
+        self.has_tab = false;
         let at = self.skip_blanks_and_comments(from);
         let end = memchr::memchr(b'\n', &self.text.as_bytes()[at..self.end]).map_or(self.end, |offset| at + offset);
         let end = at + self.text[at..end].trim_end().len();
@@ -116,7 +148,7 @@ impl<'s> Reader<'_, 's, '_> {
                 if anchor != 0 {
                     self.anchor_name(start);
                 }
-                let in_flow = self.builder.open_style() == Some(Style::Flow);
+                let in_flow = self.builder.in_flow();
                 let index = match style {
                     ScalarStyle::Plain if value.is_empty() => self.nothing(start, has_properties, anchor),
                     ScalarStyle::Plain => {
@@ -297,13 +329,9 @@ impl<'s> Reader<'_, 's, '_> {
 
     fn tabs(&mut self, to: usize) {
         let after_plain = self.builder.plain_end() == Some(self.cursor as u32);
-        let flow = self.builder.open_style() == Some(Style::Flow);
-        // At the root nothing is too far to the left.
-        let plain_indent = if after_plain { Some(self.block_column()) } else { None };
-        if matches!(plain_indent, Some(None)) {
-            return;
-        }
-        let around = dialect::Around { flow, plain_indent: plain_indent.flatten() };
+        let flow = self.builder.in_flow();
+        let plain_indent = if after_plain { self.block_column() } else { None };
+        let around = dialect::Around { flow, plain_indent };
         self.refuse(dialect::tab_in_gap(self.file, self.source(), self.cursor..to, around));
     }
 
@@ -312,6 +340,11 @@ impl<'s> Reader<'_, 's, '_> {
         if to > self.cursor {
             if self.has_tab {
                 self.tabs(to);
+            }
+            if self.builder.open_style().is_some() && !self.builder.in_flow() {
+                let at = self.skip_blanks_and_comments(self.cursor);
+                let comma = at < to && self.byte(at) == Some(b',');
+                self.refuse(comma.then(|| dialect::stray_comma(self.file, at)));
             }
             // The file's own text: the parsed one may have its comments blanked.
             let Self { comments, file, builder, cursor, .. } = self;

@@ -6,22 +6,24 @@ use std::ops::Range;
 
 /// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
 /// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
-/// follows a quote or a bracket at once, and the escape `\\'`, are blanked. The texts themselves are read from the
+/// follows a quote or a bracket at once, and the escape `\'`, are blanked. The texts themselves are read from the
 /// source ([`super::fold`]).
 pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
     let mut depth = 0usize;
     let mut quote = None;
-    let mut at = chunk.start;
     let mut changed = false;
     // Behind the last closing quote or bracket.
     let mut closed = usize::MAX;
+    // Something stands on the line.
+    let mut in_line = false;
+    let mut at = chunk.start;
     while at < chunk.end {
         let before = if at > chunk.start { bytes[at - 1] } else { b'\n' };
         match (quote, bytes[at]) {
             (Some(b'"'), b'\\') => {
                 at += 1;
-                if bytes.get(at) == Some(&b'\'') && at < chunk.end {
+                if at < chunk.end && bytes[at] == b'\'' {
                     bytes[at - 1..=at].fill(b' ');
                     changed = true;
                 }
@@ -51,8 +53,8 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 closed = at + 1;
                 depth = depth.saturating_sub(1);
             }
-            // Block text could hold anything, so leave the indentation alone: only tabs behind something are blanks.
-            (None, b'\t') if before != b'\n' && before != b'\t' => {
+            // kubectl takes no tab in the indentation.
+            (None, b'\t') if in_line => {
                 bytes[at] = b' ';
                 changed = true;
             }
@@ -60,8 +62,18 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 bytes[at] = b' ';
                 changed = true;
             }
+            (None, b'|' | b'>') if depth == 0 && is_token_start(before) => {
+                if let Some(end) = block_end(&bytes[..chunk.end], at) {
+                    (at, in_line) = (end, false);
+                    continue;
+                }
+            }
             _ => {}
         }
+        in_line = match bytes[at.min(chunk.end - 1)] {
+            b'\n' => false,
+            byte => in_line || !matches!(byte, b' ' | b'\t' | b'\r'),
+        };
         at += 1;
     }
     if !changed {
@@ -72,4 +84,32 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
 
 fn is_token_start(before: u8) -> bool {
     before.is_ascii_whitespace() || matches!(before, b'[' | b'{' | b',' | b':')
+}
+
+/// Where the block scalar ends whose header is at `header`: at the first line that is indented no deeper than its key.
+/// Its text must stay as it is.
+fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
+    let start = memchr::memrchr(b'\n', &bytes[..header]).map_or(0, |newline| newline + 1);
+    let mut end = memchr::memchr(b'\n', &bytes[header..]).map_or(bytes.len(), |newline| header + newline);
+    let indicators = bytes[header + 1..end].split(|byte| byte.is_ascii_whitespace()).next().unwrap_or(&[]);
+    if !indicators.iter().all(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')) {
+        return None;
+    }
+    let mut column = start;
+    let blanks = |at: usize| bytes[at..header].iter().take_while(|byte| **byte == b' ').count();
+    column += blanks(column);
+    while bytes[column..header].starts_with(b"- ") && !bytes[column + 2..header].iter().all(|byte| *byte == b' ') {
+        column += 2;
+        column += blanks(column);
+    }
+    while end < bytes.len() {
+        let line = end + 1;
+        let indent = bytes[line..].iter().take_while(|byte| **byte == b' ').count();
+        let blank = matches!(bytes.get(line + indent), None | Some(b'\r' | b'\n'));
+        if !blank && indent <= column - start {
+            return Some(line);
+        }
+        end = memchr::memchr(b'\n', &bytes[line..]).map_or(bytes.len(), |newline| line + newline);
+    }
+    Some(bytes.len())
 }

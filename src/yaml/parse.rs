@@ -152,6 +152,12 @@ fn parse_yaml<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<u
             (builder, result, comments) = again;
         }
     }
+    if let Err(events::Stop::Syntax(at, _)) = result
+        && builder.tree.nodes.is_empty()
+        && events::quoted_root(&mut builder, file, text, chunk.start..at, chunk.end)
+    {
+        result = Ok(());
+    }
     let result = result.map_err(|stop| match stop {
         events::Stop::Problem(problem) => problem,
         events::Stop::Syntax(at, info) => {
