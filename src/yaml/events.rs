@@ -230,14 +230,16 @@ impl<'s> Reader<'_, 's, '_> {
         }
         let end = self.offsets.byte(span.end.index());
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
-        let flow = end > start && self.byte(end - 1) == Some(bracket);
-        if flow {
-            self.gap(end - 1);
-            self.cursor = end;
-            return self.builder.open((end - 1) as u32, kind, Style::Flow, anchor);
+        let properties = anchor != 0 || tagged;
+        let token = if properties { self.skip_blanks_and_comments(self.properties(start)) } else { start };
+        // A block collection has no sign of its own, and no span.
+        if end > token && self.byte(token) == Some(bracket) {
+            self.gap(token);
+            self.cursor = token + 1;
+            return self.builder.open(token as u32, kind, Style::Flow, anchor);
         }
         // A block collection starts at its first key or dash.
-        let mut at = if anchor != 0 || tagged {
+        let mut at = if properties {
             self.token(start, true)
         } else {
             self.skip_blanks_and_comments(self.after_indicator())
