@@ -129,7 +129,7 @@ fn bad_files_are_findings_and_the_rest_is_checked() {
         ("dashes.yaml", dashes.as_bytes(), "yaml-limit"),
         ("line.yaml", line.as_bytes(), "yaml-limit"),
         ("bomb.yaml", bomb.as_bytes(), "yaml-limit"),
-        ("self.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: &a {b: *a}\n", "yaml-syntax"),
+        ("self.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: &a {b: *a}\n", "yaml-anchor-scope"),
         ("open.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: \"x\n", "yaml-syntax"),
     ];
     for (name, bytes, rule) in cases {

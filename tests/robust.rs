@@ -174,6 +174,8 @@ fn inspect_document(sources: &Sources, document: &Document<'_>) -> Result<(), St
     for problem in &document.problems {
         is_place(sources, problem.span, "problem")?;
         problem.related.iter().try_for_each(|label| is_place(sources, label.span, "related"))?;
+        let edits = problem.fix.iter().flat_map(|fix| &fix.edits);
+        edits.into_iter().try_for_each(|edit| is_place(sources, edit.span, "fix"))?;
     }
     let Some(root) = document.tree.root() else { return Ok(()) };
     if !document.span.contains(root.written_span()) {
@@ -185,11 +187,15 @@ fn inspect_document(sources: &Sources, document: &Document<'_>) -> Result<(), St
         return Err(format!("comments overlap: {comments:?}"));
     }
     comments.reverse();
-    inspect_node(sources, root, &mut comments)
+    if document.broken {
+        // Brackets may be open, and comments behind the break are not held against what was read.
+        comments.clear();
+    }
+    inspect_node(sources, root, &mut comments, document.broken)
 }
 
 /// `comments` are those that may still come, the next one last.
-fn inspect_node(sources: &Sources, node: Node<'_>, comments: &mut Vec<Span>) -> Result<(), String> {
+fn inspect_node(sources: &Sources, node: Node<'_>, comments: &mut Vec<Span>, broken: bool) -> Result<(), String> {
     let span = node.written_span();
     is_place(sources, span, "node")?;
     let text = sources.text(span);
@@ -217,7 +223,8 @@ fn inspect_node(sources: &Sources, node: Node<'_>, comments: &mut Vec<Span>) -> 
         }
         return Ok(());
     }
-    if node.style() == yaml::Style::Flow && !(text.starts_with(['{', '[']) && text.ends_with(['}', ']'])) {
+    let closed = text.ends_with(['}', ']']) || broken;
+    if node.style() == yaml::Style::Flow && !(text.starts_with(['{', '[']) && closed || broken && text.is_empty()) {
         return Err(format!("no brackets: {at}"));
     }
     let children: Vec<Node<'_>> = match node.kind() {
@@ -241,7 +248,7 @@ fn inspect_node(sources: &Sources, node: Node<'_>, comments: &mut Vec<Span>) -> 
             return Err(format!("the key of {place:?} is not {key:?}: {at}"));
         }
         end = place.end;
-        inspect_node(sources, *child, comments)?;
+        inspect_node(sources, *child, comments, broken)?;
     }
     Ok(())
 }

@@ -154,6 +154,9 @@ impl<'s> Reader<'_, 's, '_> {
                     ScalarStyle::Plain => {
                         let from = self.token(start, has_properties);
                         let to = self.offsets.byte(span.end.index()).max(from);
+                        if in_flow && matches!(self.byte(from), Some(b'|' | b'>')) {
+                            self.refuse(Some(dialect::block_in_flow(self.file, from)));
+                        }
                         if self.has_tab
                             && let Some(column) = self.block_column()
                         {

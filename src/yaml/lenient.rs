@@ -28,6 +28,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                     changed = true;
                 }
             }
+            (Some(b'\''), b'\'') if bytes[..chunk.end].get(at + 1) == Some(&b'\'') => at += 1,
             (Some(open), byte) if byte == open => {
                 quote = None;
                 closed = at + 1;
