@@ -8,9 +8,9 @@ use std::path::PathBuf;
 
 use bowline::diagnostic::Severity;
 use bowline::rule::Category;
+use bowline::rules;
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml::{self, Kind, Node, Scalar};
-use bowline::rules;
 use serde_json::{Map, Number, Value};
 
 /// What we refuse of the streams that kubectl refuses, in percent.

@@ -27,9 +27,7 @@ pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -
     if bytes.iter().all(plain) {
         return None;
     }
-    let good = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let good = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fffd}' | '\u{10000}'..);
     let (at, c) = text[chunk.clone()].char_indices().find(|&(_, c)| !good(c))?;
     let at = chunk.start + at;
     let message = format!("the control character U+{:04X}: kubectl refuses the document", u32::from(c));

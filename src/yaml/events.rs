@@ -10,8 +10,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Problem, ProblemKind, Text};
 use super::comments::{self, Comment};
-use super::{dialect, fold};
 use super::tree::{RawKind, Style};
+use super::{dialect, fold};
 use crate::source::{FileId, Span};
 
 /// Why reading stopped.
@@ -242,11 +242,8 @@ impl<'s> Reader<'_, 's, '_> {
             return self.builder.open(token as u32, kind, Style::Flow, anchor);
         }
         // A block collection starts at its first key or dash.
-        let mut at = if properties {
-            self.token(start, true)
-        } else {
-            self.skip_blanks_and_comments(self.after_indicator())
-        };
+        let mut at =
+            if properties { self.token(start, true) } else { self.skip_blanks_and_comments(self.after_indicator()) };
         if kind == RawKind::Mapping {
             at = at.max(end.min(self.end));
         }
@@ -281,7 +278,10 @@ impl<'s> Reader<'_, 's, '_> {
         let written = if quoted { &source[range.start + 1..range.end - 1] } else { &source[range.clone()] };
         let block = matches!(style, Style::Literal | Style::Folded);
         // What the parser saw may have other blanks: then the text is read here.
-        let own = (!block && source[range.clone()] != self.text[range.clone()]).then(|| fold::read(style, written));
+        let own = (source[range.clone()] != self.text[range.clone()]).then(|| match block {
+            true => value.replace(super::lenient::STAND_IN, "\u{feff}"),
+            false => fold::read(style, written),
+        });
         let value = own.as_deref().unwrap_or(value);
         let text = if !block && written == value { Text::Borrowed } else { Text::Cooked(value.to_owned()) };
         self.cursor = range.end;
@@ -319,7 +319,10 @@ impl<'s> Reader<'_, 's, '_> {
         let range = node.start as usize..node.end as usize;
         let source = self.source();
         // Most keys are short, and their colon follows at once.
-        if range.len() > 1_000 || source.as_bytes().get(range.end) != Some(&b':') || source[range.clone()].contains('\n') {
+        if range.len() > 1_000
+            || source.as_bytes().get(range.end) != Some(&b':')
+            || source[range.clone()].contains('\n')
+        {
             let colon = self.skip_blanks_and_comments(range.end);
             self.refuse(dialect::key(self.file, source, range, colon));
         }

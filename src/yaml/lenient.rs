@@ -1,8 +1,13 @@
 //! Texts that kubectl reads and saphyr-parser refuses, brought into a form that it takes.
 //!
-//! Only blanks are exchanged, so every offset stays. This is tried on documents that failed as they are.
+//! Only blanks and byte order marks are exchanged, so every offset stays. This is tried on documents that failed as they are.
 
 use std::ops::Range;
+
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Stands for a byte order mark inside of a text, where kubectl takes it for a character like any other.
+pub(super) const STAND_IN: &str = "\u{f8ff}";
 
 /// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
 /// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
@@ -10,9 +15,12 @@ use std::ops::Range;
 /// source ([`super::fold`]).
 pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
+    for at in memchr::memmem::find_iter(&text.as_bytes()[chunk.clone()], BOM).map(|at| chunk.start + at) {
+        bytes[at..at + BOM.len()].copy_from_slice(STAND_IN.as_bytes());
+    }
     let mut depth = 0usize;
     let mut quote = None;
-    let mut changed = false;
+    let mut changed = bytes != text.as_bytes();
     // Behind the last closing quote or bracket.
     let mut closed = usize::MAX;
     // Something stands on the line.
@@ -33,6 +41,8 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 quote = None;
                 closed = at + 1;
             }
+            // The end of the document, even here.
+            (Some(_), b'\n') if bytes[at + 1..chunk.end].starts_with(b"...") => return None,
             (Some(_), b'\n' | b'\r') => {
                 bytes[at] = b' ';
                 changed = true;

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::builder::{Builder, Problem};
 use super::chunks::{Chunk, chunks};
 use super::comments::{self, Comment};
+use super::explain::{self, View};
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::explain::{self, View};
 use super::{events, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
@@ -53,6 +53,11 @@ pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
             waiting.push(problem);
             continue;
         }
+        // Each part may have its byte order mark, on the line below the separator.
+        let chunk = match text[chunk.clone()].find("\n\u{feff}") {
+            Some(0) => chunk.start + 4..chunk.end,
+            _ => chunk,
+        };
         let first = documents.len();
         // A file of several JSON values has no separators.
         let mut rest = chunk.clone();

@@ -63,7 +63,8 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let indent = view.indent(line);
     let fits = view.lines_above(line.start).next().is_none_or(|above| {
         let above_text = &view.text[view.content(&above)];
-        view.indent(&above) >= indent && is_entry(above_text) || view.indent(&above) < indent && above_text.ends_with(':')
+        view.indent(&above) >= indent && is_entry(above_text)
+            || view.indent(&above) < indent && above_text.ends_with(':')
     });
     let message = "this line has no `: `: in a mapping each line is `key: value`";
     fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))

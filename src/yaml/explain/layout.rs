@@ -22,7 +22,9 @@ pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
     let indent = view.indent(&bracket_line);
     let goes_on = below.find(|line| {
         let content = &view.text[view.content(line)];
-        line.start <= view.at && view.indent(line) <= indent && (is_entry(content) || view.text[line.clone()].trim_start().starts_with("- "))
+        line.start <= view.at
+            && view.indent(line) <= indent
+            && (is_entry(content) || view.text[line.clone()].trim_start().starts_with("- "))
     });
     let at_end = view.text[view.at..view.chunk.end].trim().is_empty();
     if goes_on.is_none() && !at_end {
@@ -137,7 +139,8 @@ fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> 
         let least = best.as_ref().map(|best| view.indent(best));
         if indent <= column {
             // A deeper line that is like this one is nearer to what was meant than one that is not so deep.
-            let shallow = best.is_none() || best.as_ref().is_some_and(|best| is_item(best) != item) && is_item(&above) == item;
+            let shallow =
+                best.is_none() || best.as_ref().is_some_and(|best| is_item(best) != item) && is_item(&above) == item;
             return if shallow { Some(above) } else { best };
         }
         if least.is_none_or(|least| indent <= least) {

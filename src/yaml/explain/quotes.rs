@@ -40,7 +40,11 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         return None;
     }
     let end = view.value_end(view.at, line.end);
-    let end = if view.in_flow() { view.at + view.text[view.at..end].find([',', ']', '}']).unwrap_or(end - view.at) } else { end };
+    let end = if view.in_flow() {
+        view.at + view.text[view.at..end].find([',', ']', '}']).unwrap_or(end - view.at)
+    } else {
+        end
+    };
     let message = "text follows the closing quote: the quotes must hold the whole value";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..end.max(view.at)), message)
         .related(view.span(closing - 1..closing), "the quote closes here");
@@ -107,7 +111,8 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
         return Some(problem.help("write `\\\\`, or use single quotes"));
     }
     // Where one backslash is meant as such, others may be too.
-    let plain = escapes.iter().all(|(range, good)| !good || matches!(&view.text[range.start + 1..range.end], "\\" | "\""));
+    let plain =
+        escapes.iter().all(|(range, good)| !good || matches!(&view.text[range.start + 1..range.end], "\\" | "\""));
     let applicability = if plain { Applicability::Safe } else { Applicability::Unsafe };
     Some(problem.fix(applicability, "double the backslash", edits))
 }

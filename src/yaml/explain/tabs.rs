@@ -43,8 +43,11 @@ pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>
 pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     let span = Span::new(file, tab as u32, tab as u32 + 1);
     let edit = Edit { span, text: " ".to_owned() };
-    Problem::new(ProblemKind::Tab, span, "a tab behind a `-` or `?`: only spaces may stand there")
-        .fix(Applicability::Safe, "write a space", vec![edit])
+    Problem::new(ProblemKind::Tab, span, "a tab behind a `-` or `?`: only spaces may stand there").fix(
+        Applicability::Safe,
+        "write a space",
+        vec![edit],
+    )
 }
 
 /// Spaces for all tabs of the document's indentation. The width is certain where nothing is indented otherwise.

@@ -56,9 +56,8 @@ impl View<'_> {
     /// The line that holds an offset, without its ending.
     pub(super) fn line(&self, at: usize) -> Range<usize> {
         let bytes = self.text.as_bytes();
-        let start = memchr::memrchr(b'\n', &bytes[self.chunk.start..at]).map_or(self.chunk.start, |newline| {
-            self.chunk.start + newline + 1
-        });
+        let start = memchr::memrchr(b'\n', &bytes[self.chunk.start..at])
+            .map_or(self.chunk.start, |newline| self.chunk.start + newline + 1);
         let end = memchr::memchr(b'\n', &bytes[at..self.chunk.end]).map_or(self.chunk.end, |newline| at + newline);
         start..start + self.text[start..end].trim_end_matches('\r').len()
     }
