@@ -47,10 +47,16 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod yaml_anchor_scope;
 mod yaml_dropped_content;
 mod yaml_duplicate_key;
+mod yaml_indent_sequence;
+mod yaml_leading_special;
 mod yaml_limit;
+mod yaml_merge_order;
+mod yaml_not_json;
 mod yaml_syntax;
+mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
@@ -99,10 +105,16 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &yaml_anchor_scope::RULE,
     &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
+    &yaml_indent_sequence::RULE,
+    &yaml_leading_special::RULE,
     &yaml_limit::RULE,
+    &yaml_merge_order::RULE,
+    &yaml_not_json::RULE,
     &yaml_syntax::RULE,
+    &yaml_tab::RULE,
 ];
 
 /// Reported while files are read.

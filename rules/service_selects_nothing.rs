@@ -80,6 +80,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
     let governs =
         workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);
     let silent = governs
+        || workspace.has_unread_nearby(service)
         || view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
         || manual

@@ -26,6 +26,9 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if known || names::dns1123_label(wanted).is_err() || workspace.may_change(set, "spec.serviceName") {
         return;
     }
+    if workspace.has_unread_nearby(set) {
+        return;
+    }
     let around = workspace.nearby(Kind::Service, set);
     let services = || around.iter().copied().filter(|other| workspace.relation(set, other) == Relation::Same);
     // A Service whose name is filled in later may be the one.

@@ -1,16 +1,16 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Document, ProblemKind};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-syntax",
-        summary: "A document that is no YAML",
+        summary: "A document that is no YAML, or none that kubectl takes",
         category: Category::Syntax,
         severity: Severity::Error,
-        fix: None,
+        fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_syntax.md"),
     },

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::kube::Resource;
-use crate::rule::{Check, Cx, Rule};
+use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::secrets;
 use crate::settings::Settings;
@@ -14,6 +14,9 @@ use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
 use crate::workspace::{Workspace, is_object};
 use crate::yaml::{self, Parsed};
+
+/// How many findings of one file are shown.
+pub const MAX_FINDINGS: usize = 1_000;
 
 /// The findings of a run and what was looked at.
 #[derive(Debug, Default)]
@@ -82,7 +85,10 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let resources = workspace.resources.par_iter().flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
         for rule in &rules {
+            // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
+            let judged = !resource.broken || rule.meta.category == Category::Secrets;
             if let Check::Resource(kinds, check) = rule.check
+                && judged
                 && kinds.contains(&resource.kind)
             {
                 let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
@@ -145,7 +151,7 @@ fn settle(
             let message = format!("no reason is given for ignoring `{id}`: write it behind the bracket");
             kept.push(said(rules::IGNORE_WITHOUT_REASON, directive.comment, message));
         }
-        if !index.is_used(directive) && wanted(id) {
+        if !index.is_used(directive) && !directive.in_broken && wanted(id) {
             let message = format!("`{id}` finds nothing here: this directive can go");
             kept.push(said(rules::IGNORE_UNUSED, directive.comment, message));
         }
@@ -154,7 +160,25 @@ fn settle(
     outcome.hidden_infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
     kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    outcome.diagnostics = kept;
+    outcome.diagnostics = capped(kept);
+}
+
+/// At most [`MAX_FINDINGS`] of each file, and one that says how many are left out.
+fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut shown: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    let limit = rules::find("yaml-limit");
+    for file in sorted.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
+        let (first, rest) = file.split_at(file.len().min(MAX_FINDINGS));
+        shown.extend_from_slice(first);
+        if let (Some(next), Some(limit)) = (rest.first(), limit) {
+            let place = Span::new(next.primary.span.file, next.primary.span.start, next.primary.span.start);
+            shown.push(Diagnostic {
+                severity: rest.iter().map(|finding| finding.severity).max().unwrap_or(limit.meta.severity),
+                ..said(limit, place, format!("{} further findings of this file are not shown", rest.len()))
+            });
+        }
+    }
+    shown
 }
 
 /// A finding of the engine itself.

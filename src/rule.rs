@@ -116,8 +116,15 @@ impl<'w> Cx<'w> {
     pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind, severity: Severity) {
         for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
             let mut report = self.report_at(problem.span, String::new(), problem.message.clone()).severity(severity);
+            report = report.label(problem.label.clone());
             for label in &problem.related {
                 report = report.related_at(label.span, label.message.clone());
+            }
+            if let Some(help) = &problem.help {
+                report = report.help(help.clone());
+            }
+            if let Some(fix) = &problem.fix {
+                report.fix(fix.applicability, fix.title.clone(), fix.edits.clone());
             }
         }
     }

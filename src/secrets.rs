@@ -10,12 +10,14 @@ use crate::yaml::{self, Document, Node};
 /// All places of one document.
 pub fn places(sources: &Sources, document: &Document<'_>) -> Vec<Span> {
     let mut found = Vec::new();
-    match document.tree.root() {
-        None => in_lines(sources, document.span, &mut found),
-        Some(root) => {
-            root.descendants().for_each(|node| in_node(node, &mut found));
-            in_secrets(root, &mut found);
-        }
+    if let Some(root) = document.tree.root() {
+        root.descendants().for_each(|node| in_node(node, &mut found));
+        in_secrets(root, &mut found);
+    }
+    if document.broken {
+        // From the last thing that was read: it may be a key whose value was not.
+        let read = document.tree.nodes().filter(|node| !node.is_alias()).map(|node| node.span().end).max();
+        in_lines(sources, document.span, read.unwrap_or(document.span.start), &mut found);
     }
     for comment in &document.comments {
         in_line(sources, comment.span, "", &mut found);
@@ -79,19 +81,38 @@ fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
     }
 }
 
-/// A document that could not be read: line by line, `key: value` and a `value:` after a `name:`.
-fn in_lines(sources: &Sources, span: Span, found: &mut Vec<Span>) {
+/// The lines of a document that could not be read, from `from` on: `key: value`, a `value:` after a `name:`, and the
+/// deeper lines below a key that names a secret.
+fn in_lines(sources: &Sources, span: Span, from: u32, found: &mut Vec<Span>) {
     let source = sources.get(span.file);
     let mut name = String::new();
     let mut in_secret = false;
+    let mut below: Option<usize> = None;
     for index in source.line_index(span.start)..=source.line_index(span.end) {
         let range = source.line_range(index);
         let line = Span::new(span.file, range.start.max(span.start), range.end.min(span.end).max(range.start));
         let text = sources.text(line).trim();
+        let indent = sources.text(line).len() - sources.text(line).trim_start().len();
+        if !text.is_empty() && below.is_some_and(|key| indent <= key) {
+            below = None;
+        }
         in_secret |= text == "kind: Secret" || text == "\"kind\": \"Secret\",";
         let key = text.trim_start_matches(['-', ' ', '"']).split([':', '"']).next().unwrap_or("");
         if key == "name" {
             name = text.rsplit(':').next().unwrap_or("").trim_matches([' ', '"', '\'', ',']).to_owned();
+        }
+        let named = if key == "value" { name.as_str() } else { key };
+        let opens = text.ends_with([':', '|', '>', '-', '+']) && is_credential_name(named);
+        let inside = below.is_some();
+        if opens && !inside {
+            below = Some(indent);
+        }
+        if line.end < from {
+            continue;
+        }
+        if inside && !text.is_empty() {
+            found.push(line);
+            continue;
         }
         if in_secret && !matches!(key, "kind" | "apiVersion" | "metadata" | "name" | "namespace" | "type" | "data") {
             found.push(line);

@@ -21,6 +21,8 @@ pub struct Directive {
     pub comment: Span,
     /// False where the reason is missing.
     pub has_reason: bool,
+    /// Its document was not read to the end, so it may be for what was not seen.
+    pub in_broken: bool,
     scope: Scope,
 }
 
@@ -57,7 +59,8 @@ pub fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Ve
                         let id_span = Span::new(comment.span.file, start, start + id.len() as u32);
                         let scope = scope(sources, document, comment, &mut run);
                         let has_reason = !reason.is_empty();
-                        found.push(Directive { id: id.to_owned(), id_span, comment: comment.span, has_reason, scope });
+                        let (id, comment, in_broken) = (id.to_owned(), comment.span, document.broken);
+                        found.push(Directive { id, id_span, comment, has_reason, in_broken, scope });
                     }
                 }
                 Err(message) => malformed.push(Malformed { span: comment.span, message }),

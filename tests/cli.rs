@@ -118,7 +118,7 @@ fn bad_files_are_findings_and_the_rest_is_checked() {
     latin.extend(b"data:\n  name: caf\xe9\n");
     let nested = format!("apiVersion: v1\nkind: ConfigMap\ndata: {}", "[".repeat(10_000));
     let dashes = format!("apiVersion: v1\nkind: ConfigMap\ndata:\n{}x\n", "- ".repeat(10_000));
-    let line = format!("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: [{}]\n", "x, ".repeat(2_000_000));
+    let line = format!("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: &a [{}]\n", "x, ".repeat(2_000_000));
     let utf16: Vec<u8> = "\u{feff}apiVersion: v1".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bomb = "apiVersion: v1\nkind: List\na: &a [x,x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n\
                 c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\nitems: [*d,*d,*d,*d,*d]\n";
@@ -129,7 +129,7 @@ fn bad_files_are_findings_and_the_rest_is_checked() {
         ("dashes.yaml", dashes.as_bytes(), "yaml-limit"),
         ("line.yaml", line.as_bytes(), "yaml-limit"),
         ("bomb.yaml", bomb.as_bytes(), "yaml-limit"),
-        ("self.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: &a {b: *a}\n", "yaml-syntax"),
+        ("self.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: &a {b: *a}\n", "yaml-anchor-scope"),
         ("open.yaml", b"apiVersion: v1\nkind: ConfigMap\ndata: \"x\n", "yaml-syntax"),
     ];
     for (name, bytes, rule) in cases {

@@ -53,7 +53,81 @@ fn streams_are_split_at_lines_of_dashes() {
 
 #[test]
 fn a_broken_document_takes_no_other_with_it() {
-    assert_eq!(read("a: [1\n---\nb: 2\n"), [None, Some(serde_json::json!({"b": 2}))]);
+    let text = "a: [1\n---\nb: 2\n";
+    reads(text, &[r#"{"a":[1]}"#, r#"{"b":2}"#]);
+    assert_eq!(broken(text), [true, false]);
+}
+
+/// Which documents are not read to their end.
+fn broken(text: &str) -> Vec<bool> {
+    let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
+    yaml::parse(&sources, FileId(0)).documents.iter().map(|document| document.broken).collect()
+}
+
+#[test]
+fn what_stands_before_the_break_is_kept() {
+    reads("a: 1\nb:\n  c: [x, z]\n  d: @e\nf: 2\n", &[r#"{"a":1,"b":{"c":["x","z"],"d":null}}"#]);
+    reads("a: {b: 1, c: {d: [2,\n", &[r#"{"a":{"b":1,"c":{"d":[2]}}}"#]);
+    reads("- a\n- b: \"c\n  d: 1\n", &[r#"["a",{"b":null}]"#]);
+    assert_eq!(read("@a\n---\nb: 1\n"), [None, Some(serde_json::json!({"b": 1}))]);
+}
+
+#[test]
+fn comments_are_found_behind_the_break() {
+    let text = "a: @b\n# bowline: ignore[x] y\nc: 1 # bowline: ignore[z] y\nd: 2 # no\n";
+    let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
+    let parsed = yaml::parse(&sources, FileId(0));
+    let found: Vec<_> = parsed.documents[0].comments.iter().map(|comment| sources.text(comment.span)).collect();
+    assert_eq!(found, ["# bowline: ignore[x] y", "# bowline: ignore[z] y"]);
+}
+
+#[test]
+fn texts_that_only_kubectl_reads_are_folded_as_it_does() {
+    reads("k:\t\"x\ny\n\n  z\"\n", &[r#"{"k":"x y\nz"}"#]);
+    reads("k: 'it''s\non'\n", &[r#"{"k":"it's on"}"#]);
+    reads("k: \"a\\'b\"\n", &[r#"{"k":"a'b"}"#]);
+    reads("k: \"a\"#b\nl: [c]#d\n", &[r#"{"k":"a","l":["c"]}"#]);
+    // A block of text stays as it is, whatever else the document holds.
+    reads("a:\t1\nb: |\n  echo 'x\n  y'\n\tz\n", &[r#"{"a":1,"b":"echo 'x\ny'\n"}"#]);
+}
+
+#[test]
+fn what_kubectl_refuses_is_a_problem() {
+    let refused = [
+        "a: 1\n----\nb: 2\n",
+        "a: 1\n--- {b: 2}\n",
+        "---x\na: 1\n",
+        "%YAML 1.1\n---\na: 1\n",
+        "~: 1\n",
+        ": 1\n",
+        "18446744073709551615: 1\n",
+        "? [a]\n: b\n",
+        "a: {{ b }}\n",
+        "a: .inf\n",
+        "a: !!int b\n",
+        "a: !!binary '?'\n",
+        "a: &b.c d\n",
+        "a: \"\\/\"\n",
+        "a: \u{7f}\n",
+        "a:\n\t# c\n  b: 1\n",
+        "-\ta\n",
+        "a: |\n \tb\n",
+        "a: b\n\tc\n",
+        "<<: [a]\n",
+        "{a\n: b}\n",
+        "[|-]\n",
+    ];
+    for text in refused {
+        let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
+        let parsed = yaml::parse(&sources, FileId(0));
+        let problems = parsed.documents.iter().map(|document| document.problems.len()).sum::<usize>();
+        assert_eq!(problems, 1, "{text:?} {parsed:?}");
+    }
+    for text in [".inf: 1\n", "a: b\n  \t\nc: d\n", "---\t# c\na: 1\n", "a:\t!!str 1\n", "a: [\n\tb]\n"] {
+        let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
+        let parsed = yaml::parse(&sources, FileId(0));
+        assert!(parsed.documents.iter().all(|document| document.problems.is_empty()), "{text:?} {parsed:?}");
+    }
 }
 
 #[test]

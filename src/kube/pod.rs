@@ -27,6 +27,8 @@ pub struct PodTemplate<'w> {
     pub labels: Labels<'w>,
     /// The pod's `spec`.
     pub spec: Option<Node<'w>>,
+    /// Its document breaks off: there is more than was read.
+    pub partial: bool,
 }
 
 /// What a container is for.
@@ -70,11 +72,12 @@ impl<'w> PodTemplate<'w> {
     /// The template of an object that has one. Of a kind that is not Kubernetes' own, one that looks like it.
     pub fn read(resource: &Resource<'w>) -> Option<PodTemplate<'w>> {
         let root = resource.root;
+        let template = |holder: Option<Node<'w>>| holder.and_then(|node| node.entry("template"));
         let entry = match resource.kind {
             Kind::Pod => None,
-            Kind::PodTemplate => Some(root.entry("template")?),
-            Kind::CronJob => Some(root.find(&["spec", "jobTemplate", "spec"])?.entry("template")?),
-            kind if kind.is_workload() => Some(root.get("spec")?.entry("template")?),
+            Kind::PodTemplate => template(Some(root)),
+            Kind::CronJob => template(root.find(&["spec", "jobTemplate", "spec"])),
+            kind if kind.is_workload() => template(root.get("spec")),
             Kind::Custom => {
                 let entry = root.get("spec")?.entry("template")?;
                 entry.value.find(&["spec", "containers"])?;
@@ -82,9 +85,21 @@ impl<'w> PodTemplate<'w> {
             }
             _ => return None,
         };
-        let node = entry.map_or(root, |entry| entry.value);
+        let node = match entry {
+            Some(entry) => entry.value,
+            None if resource.kind == Kind::Pod => root,
+            // The text breaks off before it: all that is known is that there is one.
+            None if resource.broken => root.get("spec").unwrap_or(root),
+            None => return None,
+        };
         let metadata = node.entry("metadata");
         let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
+        let mut labels = Labels::read(labels_entry.map(|entry| entry.value));
+        if resource.broken {
+            // The last value may go on where nothing was read.
+            labels.list.iter_mut().for_each(|label| label.value = None);
+            labels.open = true;
+        }
         Some(PodTemplate {
             owner: resource.id,
             kind: resource.kind,
@@ -93,8 +108,9 @@ impl<'w> PodTemplate<'w> {
             node,
             metadata,
             labels_entry,
-            labels: Labels::read(labels_entry.map(|entry| entry.value)),
+            labels,
             spec: node.get("spec"),
+            partial: resource.broken,
         })
     }
 

@@ -94,10 +94,11 @@ pub fn reach<'w>(template: &PodTemplate<'w>, target: Target<'_>, protocol: Proto
         return Reached::Unknown;
     }
     // Containers or ports that a template fills in.
-    let mut unknown = template.running_containers().any(|container| {
-        let ports = container.node.get("ports");
-        !container.node.is_mapping() || ports.is_some_and(|ports| !ports.is_sequence() && !ports.is_null())
-    });
+    let mut unknown = template.partial
+        || template.running_containers().any(|container| {
+            let ports = container.node.get("ports");
+            !container.node.is_mapping() || ports.is_some_and(|ports| !ports.is_sequence() && !ports.is_null())
+        });
     let mut other = None;
     for port in template.ports() {
         let named = port.node.get("name").is_some() && port.name.is_none();

@@ -38,6 +38,8 @@ pub struct Resource<'w> {
     pub name: Option<&'w str>,
     /// Where it will live.
     pub namespace: Namespace,
+    /// Its document breaks off: there is more than was read.
+    pub broken: bool,
 }
 
 impl<'w> Resource<'w> {
@@ -55,7 +57,8 @@ impl<'w> Resource<'w> {
             Some(_) => Namespace::Unknown,
         };
         let kind = Kind::of(group, kind_name);
-        Some(Resource { id, file, document, root, api_version, kind_name, kind, name, namespace })
+        let broken = false;
+        Some(Resource { id, file, document, root, api_version, kind_name, kind, name, namespace, broken })
     }
 
     /// `spec`.

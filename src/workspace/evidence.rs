@@ -41,10 +41,8 @@ pub fn is_object(sources: &Sources, document: &Document<'_>) -> bool {
         let line = line.trim_start_matches(['\u{feff}', '"', '{', ' ']);
         line.starts_with("apiVersion") || line.starts_with("kind:")
     };
-    match document.tree.root() {
-        Some(root) => root.get("apiVersion").is_some() || root.get("kind").is_some(),
-        None => document.broken && sources.text(document.span).lines().any(starts_like_one),
-    }
+    let read = document.tree.root().is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
+    read || document.broken && sources.text(document.span).lines().any(starts_like_one)
 }
 
 /// The names that kustomize looks for.

@@ -81,10 +81,15 @@ pub(super) fn read_all(
             let version = root.get("apiVersion").map_or("", |node| node.text());
             version.starts_with("kustomize.config.k8s.io/")
         };
-        if let Some(root) = file.documents.iter().find_map(|document| document.tree.root())
+        if let Some((document, root)) = file.documents.iter().find_map(|found| Some((found, found.tree.root()?)))
             && (super::evidence::is_kustomization_name(name) || by_kind(&root))
         {
-            found.push(read(sources, by_path, files, file.file, paths::folder(name), root));
+            let mut kustomization = read(sources, by_path, files, file.file, paths::folder(name), root);
+            if document.broken {
+                // What was not read may change anything.
+                kustomization.changes.push(Change::of_all(&[""]));
+            }
+            found.push(kustomization);
         }
     }
     found

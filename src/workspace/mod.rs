@@ -62,6 +62,8 @@ pub struct Workspace<'w> {
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     /// StatefulSets by their `serviceName`.
     by_service_name: HashMap<&'w str, Vec<usize>>,
+    /// Files with a document that breaks off before its object has a name, or in a list of objects.
+    unread: Vec<FileId>,
 }
 
 impl<'w> Workspace<'w> {
@@ -89,14 +91,23 @@ impl<'w> Workspace<'w> {
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
+            unread: Vec::new(),
         };
         for file in files {
             for (index, document) in file.documents.iter().enumerate() {
-                let Some(root) = document.tree.root() else { continue };
+                let Some(root) = document.tree.root() else {
+                    workspace.unread.extend(document.broken.then_some(file.file));
+                    continue;
+                };
                 if patch_files.contains(&file.file) || is_patch(root) {
                     workspace.patches.insert((file.file, index));
                 } else {
-                    workspace.add(file.file, index, root);
+                    let before = workspace.resources.len();
+                    workspace.add(file.file, index, root, document.broken);
+                    let known = workspace.resources.get(before).is_some_and(|resource| resource.name.is_some());
+                    if document.broken && (!known || root.get("items").is_some()) {
+                        workspace.unread.push(file.file);
+                    }
                 }
             }
         }
@@ -105,18 +116,19 @@ impl<'w> Workspace<'w> {
     }
 
     /// Adds an object, or the items of a list.
-    fn add(&mut self, file: FileId, document: usize, root: Node<'w>) {
+    fn add(&mut self, file: FileId, document: usize, root: Node<'w>, broken: bool) {
         let Some(mut resource) = Resource::read(self.resources.len(), file, document, root) else { return };
         if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
             root.get("items")
                 .into_iter()
                 .flat_map(|items| items.items())
-                .for_each(|item| self.add(file, document, item));
+                .for_each(|item| self.add(file, document, item, broken));
             return;
         }
         if resource.api_version.starts_with("kustomize.config.k8s.io/") {
             return;
         }
+        resource.broken = broken;
         kustomize::set_namespace(&mut resource, &self.kustomizations, &self.members[file.0 as usize]);
         self.resources.push(resource);
     }
@@ -289,10 +301,10 @@ impl<'w> Workspace<'w> {
     }
 
     /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
-    /// indexes): nothing may be claimed of it.
+    /// indexes), or where its document breaks off: nothing may be claimed of it.
     pub fn may_change(&self, resource: &Resource<'_>, path: &str) -> bool {
         let members = &self.members[resource.file.0 as usize];
-        members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
+        resource.broken || members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
     }
 }
 

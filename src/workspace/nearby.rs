@@ -49,6 +49,15 @@ impl<'w> Workspace<'w> {
         templates
     }
 
+    /// True where a broken document near may hold an object of any kind and name.
+    pub fn has_unread_nearby(&self, from: &Resource<'_>) -> bool {
+        let members = &self.members[from.file.0 as usize];
+        self.unread.iter().map(|file| file.0 as usize).any(|file| {
+            self.folders[file] == self.folders[from.file.0 as usize]
+                || self.members[file].iter().any(|index| members.contains(index))
+        })
+    }
+
     /// True where an object of a kind that is not Kubernetes' own stands near: its controller may make what seems to be
     /// missing.
     pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::explain::{Opened, Read};
+pub(super) use super::problem::{Problem, ProblemKind};
 use super::raw::{BORROWED, Raw, RawKind, Role};
 use super::tree::{Properties, Style, Tree};
 use super::{duplicates, scalar};
-use crate::diagnostic::Label;
 use crate::source::{FileId, Sources, Span};
 
 /// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
@@ -14,44 +15,8 @@ pub const MAX_DEPTH: usize = 200;
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
 
-/// What is wrong with a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// No reader can read it.
-    Syntax,
-    /// A limit of ours or of kubectl was reached; the rest is not checked.
-    Limit,
-    /// Text after the end of the document, which kubectl never looks at.
-    Dropped,
-    /// A key stands twice in one mapping, with two values.
-    DuplicateKey,
-    /// A key stands twice in one mapping, with one value.
-    RepeatedEntry,
-}
-
-/// Something wrong with a text, at its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// What is wrong.
-    pub kind: ProblemKind,
-    /// Where.
-    pub span: Span,
-    /// One sentence.
-    pub message: String,
-    /// The other place, if there is one.
-    pub related: Vec<Label>,
-}
-
-impl Problem {
-    pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
-        Self { kind, span, message: message.into(), related: Vec::new() }
-    }
-
-    pub(super) fn too_deep(span: Span) -> Self {
-        let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
-        Self::new(ProblemKind::Limit, span, message)
-    }
-}
+/// The bytes of `-.inf`, which JSON has no form for.
+const LONGEST_INFINITY: u32 = 5;
 
 struct Open {
     index: u32,
@@ -77,6 +42,8 @@ pub(super) struct Builder<'s> {
     last_end: u32,
     anchors: HashMap<usize, u32>,
     has_aliases: bool,
+    /// Something may have no form in JSON.
+    pub(super) suspicious: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -102,6 +69,7 @@ impl<'s> Builder<'s> {
             last_end: 0,
             anchors: HashMap::new(),
             has_aliases: false,
+            suspicious: false,
             problems: Vec::new(),
         }
     }
@@ -171,6 +139,37 @@ impl<'s> Builder<'s> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
     }
 
+    /// True inside of brackets.
+    pub(super) fn in_flow(&self) -> bool {
+        self.open.iter().any(|open| self.tree.nodes[open.index as usize].style() == Style::Flow)
+    }
+
+    /// The start of the innermost open block collection.
+    pub(super) fn open_block_start(&self) -> Option<u32> {
+        let opened = self.open.iter().rev().map(|open| &self.tree.nodes[open.index as usize]);
+        opened.filter(|node| node.style() == Style::Block).map(|node| node.start).next()
+    }
+
+    /// Where the last node ends, if it is a plain scalar of which something is written.
+    pub(super) fn plain_end(&self) -> Option<u32> {
+        let node = self.tree.nodes.last()?;
+        (node.kind == RawKind::Scalar && node.style() == Style::Plain && node.end > node.start).then_some(node.end)
+    }
+
+    /// True for a key.
+    pub(super) fn is_key(&self, index: u32) -> bool {
+        self.tree.nodes[index as usize].is_key()
+    }
+
+    /// What is open and what was read last, for those who explain why it went no further.
+    pub(super) fn place(&self) -> (Vec<Opened>, Option<Read>) {
+        let opened = self.open.iter().map(|open| &self.tree.nodes[open.index as usize]);
+        let opened = opened.map(|node| Opened { kind: node.kind, style: node.style(), start: node.start as usize });
+        let scalars = self.tree.nodes.iter().rev().filter(|node| node.kind == RawKind::Scalar && node.end > node.start);
+        let read = |node: &Raw| Read { style: node.style(), range: node.start as usize..node.end as usize };
+        (opened.collect(), scalars.take(1).map(read).next())
+    }
+
     fn anchor(&mut self, anchor: usize, index: u32) {
         if anchor != 0 {
             self.anchors.insert(anchor, index);
@@ -179,6 +178,7 @@ impl<'s> Builder<'s> {
 
     pub(super) fn tag(&mut self, index: u32, tag: Option<String>) {
         if let Some(tag) = tag {
+            self.suspicious = true;
             self.tree.tags.insert(index, tag);
         }
     }
@@ -202,9 +202,14 @@ impl<'s> Builder<'s> {
         {
             let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
             let key = self.text.get((start + quote) as usize..(end - quote) as usize).unwrap_or_default();
-            open.has_odd_key |= value != BORROWED || quote == 0 && !scalar::is_string(key);
+            let odd = quote == 0 && !scalar::is_string(key);
+            self.suspicious |= odd;
+            open.has_odd_key |= odd || value != BORROWED;
             open.has_merge |= quote == 0 && key == "<<";
             self.hashes.push(duplicates::short_hash(key.as_bytes()));
+        } else if style == Style::Plain {
+            let first = self.text.as_bytes().get(start as usize);
+            self.suspicious |= matches!(first, Some(b'.' | b'+' | b'-')) && end - start <= LONGEST_INFINITY;
         }
         self.anchor(anchor, index);
         index
@@ -240,6 +245,7 @@ impl<'s> Builder<'s> {
         if is_mapping {
             let suspicious = has_odd_key || duplicates::any_twice(&mut self.hashes[first_hash as usize..]);
             self.hashes.truncate(first_hash as usize);
+            self.suspicious |= has_merge;
             if suspicious && duplicates::report(&self.tree, index, &mut self.problems) || has_merge {
                 self.tree.nodes[index as usize].set_irregular();
             }
@@ -249,7 +255,9 @@ impl<'s> Builder<'s> {
     /// A key that is no scalar, or an alias.
     fn note_odd_key(&mut self) {
         if let Some(open) = self.open.last_mut() {
-            open.has_odd_key |= open.is_mapping && !open.expects_value;
+            let odd = open.is_mapping && !open.expects_value;
+            open.has_odd_key |= odd;
+            self.suspicious |= odd;
         }
     }
 
@@ -257,10 +265,10 @@ impl<'s> Builder<'s> {
     pub(super) fn alias(&mut self, start: u32, end: u32, anchor: usize) -> Result<(), Problem> {
         let span = self.span(start, end);
         let Some(&target) = self.anchors.get(&anchor) else {
-            return Err(Problem::new(ProblemKind::Syntax, span, "this alias has no anchor before it"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias has no anchor before it"));
         };
         if self.open.iter().any(|open| open.index == target) {
-            return Err(Problem::new(ProblemKind::Syntax, span, "this alias stands inside what it repeats"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias stands inside what it repeats"));
         }
         self.has_aliases = true;
         // An alias of an alias follows the chain at once, so that reading takes one step.
@@ -271,6 +279,19 @@ impl<'s> Builder<'s> {
         self.note_odd_key();
         self.push(start, end, RawKind::Alias, Style::Plain, target);
         Ok(())
+    }
+
+    /// The tree as far as it was read: what is open is closed, a key without a value gets a null.
+    pub(super) fn finish_broken(mut self) -> (Tree<'s>, Vec<Problem>) {
+        while let Some(open) = self.open.last() {
+            if open.is_mapping && open.expects_value {
+                self.push(self.last_end, self.last_end, RawKind::Scalar, Style::Plain, BORROWED);
+            }
+            self.close(None);
+        }
+        let excessive = self.has_aliases && excessive_alias(&self.tree).is_some();
+        let tree = if excessive { Tree::new(self.tree.sources, self.file) } else { self.tree };
+        (tree, self.problems)
     }
 
     /// The tree; the error says that its aliases blow it up beyond what kubectl takes.

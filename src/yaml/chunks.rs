@@ -3,26 +3,77 @@
 
 use std::ops::Range;
 
-/// The byte ranges of the documents, without their separators; some are empty.
-pub(super) fn chunks(text: &str) -> Vec<Range<usize>> {
+use super::problem::{Problem, ProblemKind};
+use crate::diagnostic::{Applicability, Edit};
+use crate::source::{FileId, Span};
+
+/// One document's text.
+pub(super) struct Chunk {
+    /// Without the separator; may be empty.
+    pub(super) range: Range<usize>,
+    /// What is wrong with the separator before it.
+    pub(super) problem: Option<Problem>,
+    /// A part of the text is left out: what stands behind the separator.
+    pub(super) cut: bool,
+}
+
+/// The documents of a text, without their separators; some are empty.
+pub(super) fn chunks(file: FileId, text: &str) -> Vec<Chunk> {
     let bytes = text.as_bytes();
     let mut chunks = Vec::new();
     // A byte order mark is not part of the first document.
-    let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let mut next = Chunk { range: if text.starts_with('\u{feff}') { 3..3 } else { 0..0 }, problem: None, cut: false };
     for at in memchr::memmem::find_iter(bytes, b"---") {
+        let start = next.range.start;
         let at_line_start =
             at <= start && text[..at].chars().all(|c| c == '\u{feff}') || at > 0 && bytes[at - 1] == b'\n';
-        if !at_line_start || at < start || !ends_separator(bytes.get(at + 3).copied()) {
+        if !at_line_start || at < start {
             continue;
         }
-        chunks.push(start..at);
-        start = at + 3;
+        let end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |newline| at + newline);
+        next.range.end = at;
+        chunks.push(next);
+        next = match refused(file, text, at..end) {
+            None => Chunk { range: at + 3..at + 3, problem: None, cut: false },
+            // A value may start behind the separator; a key cannot, for its line starts too far to the right.
+            problem if starts_value(&text[at + 3..end]) => Chunk { range: at + 3..at + 3, problem, cut: false },
+            problem => Chunk { range: end..end, problem, cut: true },
+        };
     }
-    chunks.push(start..text.len());
+    next.range.end = text.len();
+    chunks.push(next);
     chunks
 }
 
-/// `----` and `---x` are text.
-fn ends_separator(next: Option<u8>) -> bool {
-    matches!(next, None | Some(b' ' | b'\t' | b'\r' | b'\n'))
+/// Behind a separator kubectl takes blanks and a comment only.
+fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
+    let rest = text[line.start + 3..line.end].trim();
+    if rest.is_empty() || rest.starts_with('#') {
+        return None;
+    }
+    let line = line.start..line.start + text[line.start..line.end].trim_end().len();
+    let span = |range: Range<usize>| Span::new(file, range.start as u32, range.end as u32);
+    let message =
+        "kubectl takes nothing but a comment behind `---`: it stops here (\"invalid Yaml document separator\")";
+    if rest.bytes().all(|byte| byte == b'-') {
+        let edit = Edit { span: span(line.clone()), text: "---".to_owned() };
+        let message = "a separator is exactly `---`: kubectl stops here (\"invalid Yaml document separator\")";
+        let problem = Problem::new(ProblemKind::Syntax, span(line), message);
+        return Some(problem.fix(Applicability::Safe, "write three dashes", vec![edit]));
+    }
+    let problem = Problem::new(ProblemKind::Syntax, span(line.start..line.start + 3), message);
+    let begins = line.end - rest.len();
+    // What is neither a value nor a key may be a comment or a slip.
+    if !starts_value(rest) && !rest.contains(": ") && !rest.ends_with(':') || rest.starts_with('-') {
+        return Some(problem.help("write the separator on a line of its own"));
+    }
+    let edit = Edit { span: span(line.start + 3..begins), text: "\n".to_owned() };
+    Some(problem.fix(Applicability::Safe, "begin a new line", vec![edit]))
+}
+
+fn starts_value(rest: &str) -> bool {
+    rest.starts_with([' ', '\t', '{', '[']) && rest.trim_start().starts_with(['{', '[', '"', '\'', '|', '>', '&', '!'])
+        || rest.starts_with(['{', '['])
+        || rest.trim().is_empty()
+        || rest.trim_start().starts_with('#')
 }

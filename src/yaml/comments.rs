@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// A comment, from `#` to the end of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,4 +37,27 @@ pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<
 
 fn after_bom(bytes: &[u8], at: usize) -> bool {
     at == 3 && bytes.starts_with("\u{feff}".as_bytes())
+}
+
+/// Comments behind the place where a document breaks, as far as they are plain to see: on lines of their own, and those
+/// that speak to bowline.
+pub(super) fn in_lines(file: FileId, text: &str, range: Range<usize>, comments: &mut Vec<Comment>) {
+    let last = comments.last().map_or(0, |last| last.span.end as usize);
+    let mut start = range.start.max(last);
+    let mut whole = start == 0 || text.as_bytes()[start - 1] == b'\n';
+    for line in text[start..range.end].split_inclusive('\n') {
+        let content = line.trim_end();
+        let indent = content.len() - content.trim_start_matches([' ', '\t']).len();
+        let own_line = whole && content[indent..].starts_with('#');
+        let at = match own_line {
+            true => Some(indent),
+            false => [" # bowline:", "\t# bowline:"].iter().find_map(|sign| content.find(sign)).map(|at| at + 1),
+        };
+        if let Some(at) = at {
+            let span = Span::new(file, (start + at) as u32, (start + content.len()) as u32);
+            comments.push(Comment { span, own_line });
+        }
+        start += line.len();
+        whole = true;
+    }
 }

@@ -12,7 +12,28 @@ use super::builder::{Builder, Problem, ProblemKind, Text};
 use super::comments::{self, Comment};
 use super::raw::RawKind;
 use super::tree::{Properties, Style};
+use super::{dialect, fold};
 use crate::source::{FileId, Span};
+
+/// Why reading stopped.
+pub(super) enum Stop {
+    /// A limit, or an alias that cannot be followed.
+    Problem(Problem),
+    /// The parser gave up here (a byte offset), for this reason.
+    Syntax(usize, String),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Stop::Problem(problem)
+    }
+}
+
+/// The offset where the parser gives up on a text of one document.
+pub(super) fn stops(text: &str) -> Option<usize> {
+    let error = Parser::new_from_str(text).find_map(Result::err)?;
+    Some(Offsets::new(text, 0).byte(error.marker().index()))
+}
 
 /// Reads one document into the builder.
 pub(super) fn read(
@@ -21,10 +42,13 @@ pub(super) fn read(
     file: FileId,
     text: &str,
     chunk: Range<usize>,
-) -> Result<(), Problem> {
+) -> Result<(), Stop> {
     let offsets = Offsets::new(&text[chunk.clone()], chunk.start);
+    let source = &builder.tree.sources.get(file).text;
+    let has_tab = memchr::memchr(b'\t', &source.as_bytes()[chunk.clone()]).is_some();
+    let refused = dialect::control_character(file, source, chunk.clone());
     let (end, cursor, has, written) = (chunk.end, chunk.start, (false, false), Properties::default());
-    let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written };
+    let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written, has_tab, refused };
     let mut documents = 0;
     for event in Parser::new_from_str(&text[chunk]) {
         match event {
@@ -32,13 +56,13 @@ pub(super) fn read(
             Err(error) => {
                 let at = reader.offsets.byte(error.marker().index()).min(reader.end);
                 if error.info().contains("recursion limit") {
-                    return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)));
+                    return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)).into());
                 }
                 if error.info().contains("<document start>") && reader.builder.is_complete() {
                     reader.dropped(at);
                     break;
                 }
-                return Err(super::explain::syntax(file, text, at, error.info()));
+                return Err(Stop::Syntax(at, error.info().to_owned()));
             }
             Ok((Event::DocumentStart(_), _)) => {
                 documents += 1;
@@ -54,7 +78,40 @@ pub(super) fn read(
         }
     }
     reader.gap(reader.end);
+    let refused = reader.refused.take();
+    builder.problems.extend(refused);
     Ok(())
+}
+
+/// A quoted root with text behind it, of which kubectl reads the root only. True where that is so.
+pub(super) fn quoted_root(
+    builder: &mut Builder<'_>,
+    file: FileId,
+    text: &str,
+    before: Range<usize>,
+    end: usize,
+) -> bool {
+    let offsets = Offsets { text, base: 0, marks: Vec::new() };
+    let (cursor, comments) = (before.start, &mut Vec::new());
+    let (has, written, has_tab, refused) = ((false, false), Properties::default(), false, None);
+    let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written, has_tab, refused };
+    let start = reader.skip_blanks_and_comments(before.start);
+    let style = match reader.byte(start) {
+        Some(b'"') => Style::DoubleQuoted,
+        Some(b'\'') => Style::SingleQuoted,
+        _ => return false,
+    };
+    let to = reader.quoted_end(start);
+    let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
+    // A colon on its last line would make it a key.
+    let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
+    if !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
+        return false;
+    }
+    let value = fold::read(style, &text[start + 1..to - 1]);
+    reader.builder.scalar(start as u32, to as u32, style, Text::Cooked(value), 0);
+    reader.dropped(to);
+    true
 }
 
 struct Reader<'b, 's, 't> {
@@ -70,11 +127,16 @@ struct Reader<'b, 's, 't> {
     has: (bool, bool),
     /// Where they are.
     written: Properties,
+    /// There is a tab somewhere.
+    has_tab: bool,
+    /// What kubectl refuses though it was read.
+    refused: Option<Problem>,
 }
 
-impl Reader<'_, '_, '_> {
+impl<'s> Reader<'_, 's, '_> {
     /// kubectl reads one root of a document and drops the rest (go-yaml v2 `Unmarshal`).
     fn dropped(&mut self, from: usize) {
+        self.has_tab = false;
         let at = self.skip_blanks_and_comments(from);
         let end = memchr::memchr(b'\n', &self.text.as_bytes()[at..self.end]).map_or(self.end, |offset| at + offset);
         let end = at + self.text[at..end].trim_end().len();
@@ -94,16 +156,22 @@ impl Reader<'_, '_, '_> {
         match event {
             Event::Scalar(value, style, anchor, tag) => {
                 let has_properties = anchor != 0 || tag.is_some();
+                if anchor != 0 {
+                    self.anchor_name(start);
+                }
+                let in_flow = self.builder.in_flow();
                 let index = match style {
                     ScalarStyle::Plain if value.is_empty() => self.nothing(start, has_properties, anchor),
                     ScalarStyle::Plain => {
                         let from = self.token(start, has_properties);
                         let to = self.offsets.byte(span.end.index()).max(from);
-                        // saphyr takes them for text inside of brackets.
-                        if let Some(sign @ (b'|' | b'>')) = self.byte(from) {
-                            let message = format!("a plain value cannot start with `{}`: quote it", char::from(sign));
-                            let span = Span::new(self.file, from as u32, from as u32 + 1);
-                            return Err(Problem::new(ProblemKind::Syntax, span, message));
+                        if in_flow && matches!(self.byte(from), Some(b'|' | b'>')) {
+                            self.refuse(Some(dialect::block_in_flow(self.file, from)));
+                        }
+                        if self.has_tab
+                            && let Some(column) = self.block_column()
+                        {
+                            self.refuse(dialect::tab_in_plain(self.file, self.source(), from..to, column));
                         }
                         self.scalar(from..to, Style::Plain, &value, anchor)
                     }
@@ -114,11 +182,18 @@ impl Reader<'_, '_, '_> {
                             _ => Style::DoubleQuoted,
                         };
                         let to = self.quoted_end(from);
+                        if style == Style::DoubleQuoted {
+                            let source = self.builder.tree.sources.get(self.file).text.as_str();
+                            self.refuse(dialect::slash_escape(self.file, source, from..to));
+                        }
                         self.scalar(from..to, style, &value, anchor)
                     }
                     ScalarStyle::Literal | ScalarStyle::Folded => {
                         let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
                         let from = self.block_header(start, has_properties);
+                        if in_flow {
+                            self.refuse(Some(dialect::block_in_flow(self.file, from)));
+                        }
                         // The span of an empty text runs over what follows.
                         let empty = value.bytes().all(|byte| byte == b'\n');
                         let hint = if empty { from } else { self.offsets.byte(span.end.index()) };
@@ -127,6 +202,9 @@ impl Reader<'_, '_, '_> {
                     }
                 };
                 self.builder.tag(index, tag.map(|tag| long_tag(&tag)));
+                if self.builder.is_key(index) {
+                    self.key(index);
+                }
             }
             Event::Alias(anchor) => {
                 let from = self.token(start, false);
@@ -162,6 +240,9 @@ impl Reader<'_, '_, '_> {
         anchor: usize,
         tagged: bool,
     ) -> Result<(), Problem> {
+        if anchor != 0 {
+            self.anchor_name(start);
+        }
         let end = self.offsets.byte(span.end.index());
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
         // The span of a bracket may run over the blanks behind it; that of a block collection does not reach its start.
@@ -209,11 +290,15 @@ impl Reader<'_, '_, '_> {
     fn scalar(&mut self, range: Range<usize>, style: Style, value: &str, anchor: usize) -> u32 {
         // The file's own text, which may have other blanks than the text that was parsed.
         let source = &self.builder.tree.sources.get(self.file).text;
-        let written = match style {
-            Style::SingleQuoted | Style::DoubleQuoted if range.len() >= 2 => &source[range.start + 1..range.end - 1],
-            _ => &source[range.clone()],
-        };
+        let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted) && range.len() >= 2;
+        let written = if quoted { &source[range.start + 1..range.end - 1] } else { &source[range.clone()] };
         let block = matches!(style, Style::Literal | Style::Folded);
+        // What the parser saw may have other blanks: then the text is read here.
+        let own = (source[range.clone()] != self.text[range.clone()]).then(|| match block {
+            true => value.replace(super::lenient::STAND_IN, "\u{feff}"),
+            false => fold::read(style, written),
+        });
+        let value = own.as_deref().unwrap_or(value);
         let text = if !block && written == value { Text::Borrowed } else { Text::Cooked(value.to_owned()) };
         self.cursor = range.end;
         self.builder.scalar(range.start as u32, range.end as u32, style, text, anchor)
@@ -229,9 +314,62 @@ impl Reader<'_, '_, '_> {
         self.builder.scalar(self.cursor as u32, self.cursor as u32, Style::Plain, Text::Borrowed, anchor)
     }
 
+    /// Notes what kubectl refuses: the first of each document will do.
+    fn refuse(&mut self, problem: Option<Problem>) {
+        if self.refused.is_none() {
+            self.refused = problem;
+        }
+    }
+
+    fn source(&self) -> &'s str {
+        self.builder.tree.sources.get(self.file).text.as_str()
+    }
+
+    fn anchor_name(&mut self, start: usize) {
+        let properties = &self.text[start..self.properties(start)];
+        self.refuse(dialect::anchor_name(self.file, properties, start));
+    }
+
+    fn key(&mut self, index: u32) {
+        let node = &self.builder.tree.nodes[index as usize];
+        let range = node.start as usize..node.end as usize;
+        let source = self.source();
+        // Most keys are short, and their colon follows at once.
+        if range.len() > 1_000
+            || source.as_bytes().get(range.end) != Some(&b':')
+            || source[range.clone()].contains('\n')
+        {
+            let colon = self.skip_blanks_and_comments(range.end);
+            self.refuse(dialect::key(self.file, source, range, colon));
+        }
+    }
+
+    /// The column of the innermost open block collection.
+    fn block_column(&self) -> Option<usize> {
+        let start = self.builder.open_block_start()? as usize;
+        let line = memchr::memrchr(b'\n', &self.text.as_bytes()[..start]).map_or(0, |newline| newline + 1);
+        Some(start - line)
+    }
+
+    fn tabs(&mut self, to: usize) {
+        let after_plain = self.builder.plain_end() == Some(self.cursor as u32);
+        let flow = self.builder.in_flow();
+        let plain_indent = if after_plain { self.block_column() } else { None };
+        let around = dialect::Around { flow, plain_indent };
+        self.refuse(dialect::tab_in_gap(self.file, self.source(), self.cursor..to, around));
+    }
+
     /// Collects comments up to `to`.
     fn gap(&mut self, to: usize) {
         if to > self.cursor {
+            if self.has_tab {
+                self.tabs(to);
+            }
+            if self.builder.open_style().is_some() && !self.builder.in_flow() {
+                let at = self.skip_blanks_and_comments(self.cursor);
+                let comma = at < to && self.byte(at) == Some(b',');
+                self.refuse(comma.then(|| dialect::stray_comma(self.file, at)));
+            }
             // The file's own text: the parsed one may have its comments blanked.
             let Self { comments, file, builder, cursor, .. } = self;
             let text = builder.tree.sources.get(*file).text.as_str();
@@ -343,10 +481,14 @@ impl Reader<'_, '_, '_> {
         let mut indent = self.explicit_indent(header);
         let mut end = header + self.text[header..line_end].split([' ', '\t', '\r']).next().map_or(1, str::len);
         let mut at = line_end + 1;
+        let mut tab = None;
         while at < hint.max(line_end).min(self.end) {
             let stop = memchr::memchr(b'\n', &bytes[at..self.end]).map_or(self.end, |offset| at + offset);
             let line = self.text[at..stop].trim_end_matches('\r');
             let width = line.len() - line.trim_start_matches(' ').len();
+            if line[width..].starts_with('\t') && indent.is_none_or(|indent| width < indent) {
+                tab = tab.or(Some(at..at + line.len()));
+            }
             // The scalar ends where the next token starts.
             if at + width >= hint {
                 break;
@@ -359,6 +501,9 @@ impl Reader<'_, '_, '_> {
                 end = at + line.len();
             }
             at = stop + 1;
+        }
+        if let Some(line) = tab {
+            self.refuse(Some(super::explain::tabs::indentation(self.file, self.source(), &line)));
         }
         end
     }

@@ -1,34 +1,75 @@
-//! Syntax errors in a person's words.
+//! Syntax errors in a person's words: what is wrong, where it began, and a fix where that is certain.
+//!
+//! The parser says where it stopped. What was meant is read off the lines around that place.
 
-use super::builder::{Problem, ProblemKind};
+mod colons;
+mod layout;
+mod quotes;
+mod special;
+pub(super) mod tabs;
+mod view;
+
+use super::problem::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 
-/// The problem at `at`, from what the parser says and from what stands there.
-pub(super) fn syntax(file: FileId, text: &str, at: usize, info: &str) -> Problem {
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = text[line_start..].lines().next().unwrap_or("");
-    let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-    let width = text[at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
-    let mut place = at..at + width;
-    let message = if let Some(tab) = line[..indent].find('\t') {
-        place = line_start + tab..line_start + tab + 1;
-        "a tab in the indentation: YAML indents with spaces only".to_owned()
-    } else if let Some((start, sign)) = leading_special(line, line_start) {
-        place = start..start + sign.len_utf8();
-        format!("a plain value cannot start with `{sign}`: quote it")
-    } else if info.contains("mapping values are not allowed") {
-        "a second `: ` in one line: quote the value, or mend the indentation".to_owned()
-    } else {
-        format!("this is no YAML: {}", info.trim_end_matches('.'))
-    };
-    Problem::new(ProblemKind::Syntax, Span::new(file, place.start as u32, place.end as u32), message)
+pub(super) use special::quote_value;
+pub(super) use view::{Opened, Read, View};
+
+/// The problem at the place where the parser stopped.
+pub(super) fn syntax(view: &View<'_>) -> Problem {
+    conflict(view)
+        .or_else(|| tabs::explain(view))
+        .or_else(|| special::explain(view))
+        .or_else(|| quotes::explain(view))
+        .or_else(|| layout::brackets(view))
+        .or_else(|| colons::explain(view))
+        .or_else(|| layout::explain(view))
+        .unwrap_or_else(|| rest(view))
 }
 
-/// `key: @daily` and the like: the offset of the sign.
-fn leading_special(line: &str, line_start: usize) -> Option<(usize, char)> {
-    let content = line.trim_start();
-    let value = content.split_once(": ").map(|(_, value)| value).or_else(|| content.strip_prefix("- "))?;
-    let value = value.trim_start();
-    let sign = value.chars().next().filter(|&c| matches!(c, '@' | '`' | '%') || c == '*' && value.starts_with("*/"))?;
-    Some((line_start + line.len() - value.len(), sign))
+/// A `%` line, at its start.
+pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
+    let line = text[at..].lines().next().unwrap_or("");
+    let span = Span::new(file, at as u32, (at + line.trim_end().len()) as u32);
+    Problem::new(ProblemKind::Syntax, span, "kubectl takes no directives: it refuses this document")
+        .help("remove the line: kubectl reads YAML 1.1 whatever it says")
+}
+
+/// The marks that git leaves.
+fn conflict(view: &View<'_>) -> Option<Problem> {
+    let mark = ["<<<<<<< ", ">>>>>>> "].iter().find_map(|mark| {
+        let mut lines = view.lines(view.chunk.start..view.chunk.end);
+        lines.find(|line| view.text[line.clone()].starts_with(mark))
+    })?;
+    let message = "a merge conflict is left here: choose one of its sides";
+    Some(Problem::new(ProblemKind::Syntax, view.span(mark), message))
+}
+
+/// What no other case knows.
+fn rest(view: &View<'_>) -> Problem {
+    if view.text[view.line(view.at)].starts_with('%') {
+        return directive(view.file, view.text, view.line(view.at).start);
+    }
+    const WORDS: &[(&str, &str)] = &[
+        ("byte order mark", "a byte order mark inside of a document"),
+        ("unprintable", "a control character"),
+        ("tag", "a tag that cannot be read"),
+        ("directive", "a directive that cannot be read"),
+        ("anchor", "an anchor that cannot be read"),
+        ("mapping keys are not allowed", "a `?` where no key can start"),
+        ("comment", "a comment inside of a text of several lines"),
+        ("end of stream", "the document ends too early"),
+        ("eof", "the document ends too early"),
+        ("expected key", "here should stand a key of the mapping"),
+        ("'-' indicator", "here should stand a `- ` item of the list"),
+        ("simple key", "here should stand a `key: value`"),
+        ("mapping values", "a `: ` where no key can stand"),
+        ("':'", "a `:` where none can stand"),
+        ("flow", "a bracket, a comma or a `:` is missing before this place"),
+        ("indentation", "the indentation does not fit what stands before"),
+    ];
+    let words = WORDS.iter().find(|(sign, _)| view.info.contains(sign)).map(|(_, words)| *words);
+    let what = words.map_or_else(|| view.info.trim_end_matches('.').to_owned(), str::to_owned);
+    let width = view.text[view.at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
+    Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), format!("this is no YAML: {what}"))
 }

@@ -1,37 +1,71 @@
 //! Texts that kubectl reads and saphyr-parser refuses, brought into a form that it takes.
 //!
-//! Only blanks are exchanged, so every offset stays. This is tried on documents that failed as they are.
+//! Only blanks and byte order marks are exchanged, so every offset stays. This is tried on documents that failed as they are.
 
 use std::ops::Range;
 
-/// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space, and a line
-/// break inside brackets, where the next line may stand at any column, becomes a space too.
+const BOM: &[u8] = "\u{feff}".as_bytes();
+
+/// Stands for a byte order mark inside of a text, where kubectl takes it for a character like any other.
+pub(super) const STAND_IN: &str = "\u{f8ff}";
+
+/// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
+/// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
+/// follows a quote or a bracket at once, and the escape `\'`, are blanked. The texts themselves are read from the
+/// source ([`super::fold`]).
 pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
+    for at in memchr::memmem::find_iter(&text.as_bytes()[chunk.clone()], BOM).map(|at| chunk.start + at) {
+        bytes[at..at + BOM.len()].copy_from_slice(STAND_IN.as_bytes());
+    }
     let mut depth = 0usize;
     let mut quote = None;
+    let mut changed = bytes != text.as_bytes();
+    // Behind the last closing quote or bracket.
+    let mut closed = usize::MAX;
+    // Something stands on the line.
+    let mut in_line = false;
     let mut at = chunk.start;
-    let mut changed = false;
     while at < chunk.end {
         let before = if at > chunk.start { bytes[at - 1] } else { b'\n' };
         match (quote, bytes[at]) {
-            (Some(b'"'), b'\\') => at += 1,
-            (Some(open), byte) if byte == open => quote = None,
+            (Some(b'"'), b'\\') => {
+                at += 1;
+                if at < chunk.end && bytes[at] == b'\'' {
+                    bytes[at - 1..=at].fill(b' ');
+                    changed = true;
+                }
+            }
+            (Some(b'\''), b'\'') if bytes[..chunk.end].get(at + 1) == Some(&b'\'') => at += 1,
+            (Some(open), byte) if byte == open => {
+                quote = None;
+                closed = at + 1;
+            }
+            // The end of the document, even here.
+            (Some(_), b'\n') if bytes[at + 1..chunk.end].starts_with(b"...") => return None,
+            (Some(_), b'\n' | b'\r') => {
+                bytes[at] = b' ';
+                changed = true;
+            }
             (Some(_), _) => {}
             (None, byte @ (b'"' | b'\'')) if is_token_start(before) => quote = Some(byte),
-            (None, b'#') if before.is_ascii_whitespace() => {
+            (None, b'#') if before.is_ascii_whitespace() || closed == at => {
                 let end = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
                 // A joined line must not end in a comment.
-                if depth > 0 {
+                if depth > 0 || !before.is_ascii_whitespace() {
                     bytes[at..end].fill(b' ');
+                    changed = true;
                 }
                 at = end;
                 continue;
             }
             (None, b'[' | b'{') if depth > 0 || is_token_start(before) => depth += 1,
-            (None, b']' | b'}') => depth = depth.saturating_sub(1),
-            // Block text could hold anything, so leave the indentation alone: only tabs behind something are blanks.
-            (None, b'\t') if before != b'\n' && before != b'\t' => {
+            (None, b']' | b'}') => {
+                closed = at + 1;
+                depth = depth.saturating_sub(1);
+            }
+            // kubectl takes no tab in the indentation.
+            (None, b'\t') if in_line => {
                 bytes[at] = b' ';
                 changed = true;
             }
@@ -39,8 +73,18 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 bytes[at] = b' ';
                 changed = true;
             }
+            (None, b'|' | b'>') if depth == 0 && is_token_start(before) => {
+                if let Some(end) = block_end(&bytes[..chunk.end], at) {
+                    (at, in_line) = (end, false);
+                    continue;
+                }
+            }
             _ => {}
         }
+        in_line = match bytes[at.min(chunk.end - 1)] {
+            b'\n' => false,
+            byte => in_line || !matches!(byte, b' ' | b'\t' | b'\r'),
+        };
         at += 1;
     }
     if !changed {
@@ -51,4 +95,32 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
 
 fn is_token_start(before: u8) -> bool {
     before.is_ascii_whitespace() || matches!(before, b'[' | b'{' | b',' | b':')
+}
+
+/// Where the block scalar ends whose header is at `header`: at the first line that is indented no deeper than its key.
+/// Its text must stay as it is.
+fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
+    let start = memchr::memrchr(b'\n', &bytes[..header]).map_or(0, |newline| newline + 1);
+    let mut end = memchr::memchr(b'\n', &bytes[header..]).map_or(bytes.len(), |newline| header + newline);
+    let indicators = bytes[header + 1..end].split(|byte| byte.is_ascii_whitespace()).next().unwrap_or(&[]);
+    if !indicators.iter().all(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')) {
+        return None;
+    }
+    let mut column = start;
+    let blanks = |at: usize| bytes[at..header].iter().take_while(|byte| **byte == b' ').count();
+    column += blanks(column);
+    while bytes[column..header].starts_with(b"- ") && !bytes[column + 2..header].iter().all(|byte| *byte == b' ') {
+        column += 2;
+        column += blanks(column);
+    }
+    while end < bytes.len() {
+        let line = end + 1;
+        let indent = bytes[line..].iter().take_while(|byte| **byte == b' ').count();
+        let blank = matches!(bytes.get(line + indent), None | Some(b'\r' | b'\n'));
+        if !blank && indent <= column - start {
+            return Some(line);
+        }
+        end = memchr::memchr(b'\n', &bytes[line..]).map_or(bytes.len(), |newline| line + newline);
+    }
+    Some(bytes.len())
 }

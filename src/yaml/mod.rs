@@ -3,24 +3,29 @@
 mod builder;
 mod chunks;
 mod comments;
+mod dialect;
 mod duplicates;
 mod edit;
 mod events;
 mod explain;
 mod fast;
+mod fold;
 mod json;
 mod lenient;
 mod parse;
+mod problem;
 mod raw;
+mod refused;
 mod scalar;
 mod tree;
 
-pub use builder::{MAX_DEPTH, Problem, ProblemKind};
+pub use builder::MAX_DEPTH;
 pub use comments::Comment;
 pub use edit::{
     Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, quote, quoted,
     reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment, parse_general};
+pub use problem::{Problem, ProblemKind};
 pub use scalar::Scalar;
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::builder::{Builder, Problem};
-use super::chunks::chunks;
-use super::comments::Comment;
+use super::chunks::{Chunk, chunks};
+use super::comments::{self, Comment};
+use super::explain::{self, View};
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::{events, fast, lenient};
+use super::{events, fast, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
 /// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
@@ -16,7 +17,7 @@ pub const MAX_LINE: usize = 4 << 20;
 /// One document of a stream.
 #[derive(Debug)]
 pub struct Document<'s> {
-    /// The nodes; empty where the document is empty or could not be read.
+    /// The nodes; of a broken document, those before the place where it breaks.
     pub tree: Tree<'s>,
     /// The text between two separators.
     pub span: Span,
@@ -58,11 +59,24 @@ pub fn parse_general(sources: &Sources, file: FileId) -> Parsed<'_> {
 
 fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
     let text = sources.get(file).text.as_str();
-    let mut documents = Vec::new();
-    for chunk in chunks(text) {
-        if chunk.is_empty() || text[chunk.clone()].trim().is_empty() {
+    let mut documents: Vec<Document<'_>> = Vec::new();
+    // Problems that stand before a document.
+    let mut waiting: Vec<Problem> = Vec::new();
+    for Chunk { range: chunk, problem, cut } in chunks(file, text) {
+        waiting.extend(problem);
+        if text[chunk.clone()].trim().is_empty() {
             continue;
         }
+        if let Some(problem) = directives_alone(file, text, chunk.clone()) {
+            waiting.push(problem);
+            continue;
+        }
+        // Each part may have its byte order mark, on the line below the separator.
+        let chunk = match text[chunk.clone()].starts_with("\n\u{feff}") {
+            true => chunk.start + 4..chunk.end,
+            false => chunk,
+        };
+        let first = documents.len();
         // A file of several JSON values has no separators.
         let mut rest = chunk.clone();
         while let Some((document, end)) = parse_json(sources, file, text, rest.clone()) {
@@ -72,14 +86,45 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
         if rest == chunk || !text[rest.clone()].trim().is_empty() {
             documents.push(parse_yaml(sources, file, text, rest, readers));
         }
+        if let Some(document) = documents.get_mut(first) {
+            document.broken |= cut;
+            document.problems.splice(..0, waiting.drain(..));
+        }
+    }
+    if !waiting.is_empty() {
+        match documents.last_mut() {
+            Some(document) => document.problems.append(&mut waiting),
+            None => {
+                let span = Span::new(file, 0, text.len() as u32);
+                documents.push(Document::broken(Tree::new(sources, file), span, Vec::new(), waiting));
+            }
+        }
     }
     Parsed { file, documents }
+}
+
+/// kubectl splits a stream before it looks at directives, so nothing ever follows them.
+fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Problem> {
+    let slice = &text[chunk.clone()];
+    if !slice.trim_start().starts_with(['%', '#']) {
+        return None;
+    }
+    let mut lines = slice.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next().filter(|line| line.starts_with('%'))?;
+    let start = first.as_ptr() as usize - text.as_ptr() as usize;
+    lines.all(|line| line.starts_with('%')).then(|| explain::directive(file, text, start))
 }
 
 /// Reads a text of one document that is no file of its own, such as a patch inside a kustomization. None if it is
 /// broken.
 pub fn parse_fragment(sources: &Sources, file: FileId) -> Option<Document<'_>> {
     parse(sources, file).documents.into_iter().next().filter(|document| !document.broken)
+}
+
+impl<'s> Document<'s> {
+    fn broken(tree: Tree<'s>, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
+        Document { tree, span, comments, broken: true, problems }
+    }
 }
 
 /// A JSON object at the start of the range, and the offset after it.
@@ -98,12 +143,12 @@ fn parse_json<'s>(
     match json::read(&mut builder, text, start, range.end) {
         Ok(end) => {
             let span = Span::new(file, range.start as u32, end as u32);
-            Some((settle(sources, builder.finish(), span, Vec::new()), end))
+            Some((settle(sources, builder, Ok(()), span, Vec::new()), end))
         }
         Err(Stop::Declined) => None,
         Err(Stop::Problem(problem)) => {
             let span = Span::new(file, range.start as u32, range.end as u32);
-            Some((settle(sources, Err(problem), span, Vec::new()), range.end))
+            Some((settle(sources, builder, Err(problem), span, Vec::new()), range.end))
         }
     }
 }
@@ -116,31 +161,14 @@ fn parse_yaml<'s>(
     readers: Readers,
 ) -> Document<'s> {
     let span = Span::new(file, chunk.start as u32, chunk.end as u32);
-    if let Some(start) = long_line(text, chunk.clone()) {
-        return settle(sources, Err(events::too_long_line(file, start, MAX_LINE)), span, Vec::new());
-    }
-    if readers == Readers::Both
-        && let Some(document) = parse_usual(sources, file, text, chunk.clone(), span)
-    {
-        return document;
-    }
-    let read = |text: &str| {
-        let mut builder = Builder::new(sources, file);
-        let mut comments = Vec::new();
-        let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
-        (read.and_then(|()| builder.finish()), comments)
+    let usual = match readers {
+        Readers::Both => parse_usual(sources, file, text, chunk.clone(), span),
+        Readers::General => None,
     };
-    let (mut result, mut comments) = read(text);
-    if result.is_err()
-        && let Some(same_length) = lenient::accepted_by_kubectl(text, chunk.clone())
-        && let (Ok(tree), found) = read(&same_length)
-    {
-        (result, comments) = (Ok(tree), found);
-    }
-    settle(sources, result, span, comments)
+    usual.unwrap_or_else(|| parse_unusual(sources, file, text, chunk, span))
 }
 
-/// What the fast reader takes.
+/// What the fast reader makes of a document; none where it declines.
 fn parse_usual<'s>(
     sources: &'s Sources,
     file: FileId,
@@ -151,20 +179,85 @@ fn parse_usual<'s>(
     let mut builder = Builder::new(sources, file);
     let mut comments = Vec::new();
     fast::read(&mut builder, &mut comments, file, text, chunk)?;
-    Some(settle(sources, builder.finish(), span, comments))
+    Some(settle(sources, builder, Ok(()), span, comments))
 }
 
+/// What the general reader makes of a document.
+fn parse_unusual<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<usize>, span: Span) -> Document<'s> {
+    if let Some(start) = long_line(text, chunk.clone()) {
+        let problem = events::too_long_line(file, start, MAX_LINE);
+        return Document::broken(Tree::new(sources, file), span, Vec::new(), vec![problem]);
+    }
+    let read = |text: &str| {
+        let mut builder = Builder::new(sources, file);
+        let mut comments = Vec::new();
+        let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
+        (builder, read, comments)
+    };
+    let (mut builder, mut result, mut comments) = read(text);
+    if result.is_err()
+        && let Some(same_length) = lenient::accepted_by_kubectl(text, chunk.clone())
+    {
+        let again = read(&same_length);
+        // What comes further is nearer to what kubectl reads.
+        if again.1.is_ok() || again.0.tree.nodes.len() > builder.tree.nodes.len() {
+            (builder, result, comments) = again;
+        }
+    }
+    if let Err(events::Stop::Syntax(at, _)) = result
+        && builder.tree.nodes.is_empty()
+        && events::quoted_root(&mut builder, file, text, chunk.start..at, chunk.end)
+    {
+        result = Ok(());
+    }
+    let result = result.map_err(|stop| match stop {
+        events::Stop::Problem(problem) => problem,
+        events::Stop::Syntax(at, info) => {
+            let (open, last) = builder.place();
+            explain::syntax(&View { file, text, chunk: chunk.clone(), at, info: &info, open, last, stops })
+        }
+    });
+    if result.is_err() {
+        let from = builder.tree.nodes.iter().map(|node| node.end).max().unwrap_or(span.start);
+        comments::in_lines(file, text, from as usize..chunk.end, &mut comments);
+    }
+    settle(sources, builder, result, span, comments)
+}
+
+/// The offset where a text of one document breaks.
+fn stops(text: &str) -> Option<usize> {
+    let at = events::stops(text)?;
+    match lenient::accepted_by_kubectl(text, 0..text.len()) {
+        Some(same_length) => events::stops(&same_length).map(|again| again.max(at)),
+        None => Some(at),
+    }
+}
+
+/// Closes what was built: to its end, or as far as it was read.
 fn settle<'s>(
     sources: &'s Sources,
-    result: Result<(Tree<'s>, Vec<Problem>), Problem>,
+    builder: Builder<'s>,
+    result: Result<(), Problem>,
     span: Span,
     comments: Vec<Comment>,
 ) -> Document<'s> {
-    match result {
-        Ok((tree, problems)) => Document { tree, span, comments, broken: false, problems },
+    let suspicious = builder.suspicious;
+    let finished = match result {
+        Ok(()) => builder.finish(),
         Err(problem) => {
-            Document { tree: Tree::new(sources, span.file), span, comments, broken: true, problems: vec![problem] }
+            let (tree, mut problems) = builder.finish_broken();
+            problems.push(problem);
+            return Document::broken(tree, span, comments, problems);
         }
+    };
+    match finished {
+        Ok((tree, mut problems)) => {
+            if suspicious {
+                refused::check(&tree, &mut problems);
+            }
+            Document { tree, span, comments, broken: false, problems }
+        }
+        Err(problem) => Document::broken(Tree::new(sources, span.file), span, comments, vec![problem]),
     }
 }
 

@@ -148,6 +148,26 @@ impl<'a> Node<'a> {
         self.index
     }
 
+    /// The index after the subtree.
+    pub(super) fn next_index(self) -> u32 {
+        self.raw().next
+    }
+
+    pub(super) fn is_key_node(self) -> bool {
+        self.raw().is_key()
+    }
+
+    /// True for a mapping with merge keys or repeated keys.
+    pub(super) fn is_irregular(self) -> bool {
+        self.raw().is_irregular()
+    }
+
+    /// True where the source goes on with `text` behind the node.
+    pub(super) fn source_goes_on(self, text: &str) -> bool {
+        let span = self.written_span();
+        self.tree.sources.get(span.file).text[span.end as usize..].starts_with(text)
+    }
+
     /// Another node of the same tree.
     pub(super) fn at(self, index: u32) -> Node<'a> {
         Node { tree: self.tree, index }

@@ -1,0 +1,22 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Document, ProblemKind};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-anchor-scope",
+        summary: "An alias without its anchor in the same document",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("yaml_anchor_scope.md"),
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+    cx.report_problems(document, ProblemKind::Anchor, Severity::Error);
+}

@@ -1,0 +1,22 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Document, ProblemKind};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-leading-special",
+        summary: "A plain value that starts with a sign which means something in YAML",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_leading_special.md"),
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+    cx.report_problems(document, ProblemKind::LeadingSpecial, Severity::Error);
+}

@@ -1,0 +1,22 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Document, ProblemKind};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-merge-order",
+        summary: "A merge key that overrides keys before it",
+        category: Category::Syntax,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("yaml_merge_order.md"),
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+    cx.report_problems(document, ProblemKind::MergeOrder, Severity::Warning);
+}

@@ -1,0 +1,71 @@
+//! Colons: one too many, one without its blank, one that is missing.
+
+use std::ops::Range;
+
+use super::special::in_quotes;
+use super::view::{View, is_entry, key_colon};
+use crate::diagnostic::Applicability;
+use crate::yaml::problem::{Problem, ProblemKind};
+
+pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
+    if view.in_flow() || !view.says(&["mapping values are not allowed", "simple key expect", "illegal placement"]) {
+        return None;
+    }
+    let line = view.line(view.at);
+    second_colon(view, &line).or_else(|| {
+        let above = view.lines_above(view.at).next();
+        let lines: Vec<Range<usize>> = above.into_iter().chain([line]).collect();
+        lines.iter().find_map(|line| glued(view, line)).or_else(|| lines.iter().find_map(|line| missing(view, line)))
+    })
+}
+
+/// `key: a: b`
+fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
+    let value = view.value(line);
+    let inside = value.start > view.content(line).start && value.contains(&view.at);
+    if !inside || view.byte(view.at) != Some(b':') {
+        return None;
+    }
+    let message = "a second `: ` in one line makes no value: quote it, or begin a new line";
+    let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message);
+    let edit = view.edit(value.clone(), in_quotes(&view.text[value]));
+    Some(match view.works(std::slice::from_ref(&edit)) {
+        true => problem.fix(Applicability::Unsafe, "quote the value", vec![edit]),
+        false => problem,
+    })
+}
+
+/// `name:web`
+fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
+    let content = view.content(line);
+    let text = &view.text[content.clone()];
+    let colon = text.find(':').filter(|&colon| key_colon(text).is_none() && is_entry(&text[..=colon]))?;
+    // `http://` and `a::b` are texts.
+    if text[colon + 1..].starts_with(['/', ':', '\\']) {
+        return None;
+    }
+    let at = content.start + colon;
+    let message = "a space is missing behind the colon: without it this line is one text";
+    let edit = view.edit(at + 1..at + 1, " ");
+    let works = view.works(std::slice::from_ref(&edit));
+    let problem = Problem::new(ProblemKind::Syntax, view.span(at..at + 1), message);
+    Some(if works { problem.fix(Applicability::Safe, "write a space", vec![edit]) } else { problem })
+}
+
+/// A line without a colon where a key stands above or below.
+fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
+    let content = view.content(line);
+    let text = &view.text[content.clone()];
+    if text.is_empty() || text.contains(": ") || text.ends_with(':') || text.starts_with(['"', '\'', '{', '[']) {
+        return None;
+    }
+    // The text of a block scalar, or a second line of a value, fails for another reason.
+    let indent = view.indent(line);
+    let fits = view.lines_above(line.start).next().is_none_or(|above| {
+        let above_text = &view.text[view.content(&above)];
+        view.indent(&above) >= indent && is_entry(above_text)
+            || view.indent(&above) < indent && above_text.ends_with(':')
+    });
+    let message = "this line has no `: `: in a mapping each line is `key: value`";
+    fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
+}

@@ -1,0 +1,166 @@
+//! Brackets that stay open, and lines at a column that fits nothing.
+
+use std::ops::Range;
+
+use super::view::{View, is_entry, key_colon};
+use crate::diagnostic::{Applicability, Edit};
+use crate::yaml::problem::{Problem, ProblemKind};
+use crate::yaml::raw::RawKind;
+use crate::yaml::tree::Style;
+
+/// A bracket that was open where the parser stopped.
+pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
+    if view.says(&["misplaced bracket"]) && matches!(view.byte(view.at), Some(b']' | b'}')) {
+        let message = "this bracket closes nothing";
+        return Some(Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message));
+    }
+    let flow: Vec<_> = view.open.iter().filter(|open| open.style == Style::Flow).collect();
+    let open = flow.first()?.start;
+    let bracket_line = view.line(open);
+    let below = view.lines(bracket_line.start..view.chunk.end).skip(1);
+    let mut below = below.filter(|line| !view.text[line.clone()].trim().is_empty());
+    // The first line that can be none of its own.
+    let indent = view.indent(&bracket_line);
+    let goes_on = below.find(|line| {
+        let content = &view.text[view.content(line)];
+        line.start <= view.at
+            && view.indent(line) <= indent
+            && (is_entry(content) || view.text[line.clone()].trim_start().starts_with("- "))
+    });
+    let at_end = view.text[view.at..view.chunk.end].trim().is_empty();
+    if goes_on.is_none() && !at_end {
+        let message = "a comma or a closing bracket is missing before this place";
+        let width = view.text[view.at..].chars().next().map_or(0, char::len_utf8);
+        let innermost = flow.last()?.start;
+        return Some(
+            Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), message)
+                .related(view.span(innermost..innermost + 1), "the bracket opens here"),
+        );
+    }
+    let message = "this bracket is not closed";
+    let mut problem = Problem::new(ProblemKind::Syntax, view.span(open..open + 1), message).label("it opens here");
+    let end = match &goes_on {
+        Some(line) => {
+            let content = view.content(line);
+            problem = problem.related(view.span(content), "this line is read as a part of it");
+            view.text[..line.start].trim_end().len()
+        }
+        None => view.chunk.start + view.text[view.chunk.clone()].trim_end().len(),
+    };
+    let line = view.line(end.saturating_sub(1).max(open));
+    let end = view.value_end(line.start, line.end).max(open + 1);
+    let inside = flow.iter().rev().filter(|open| open.start < end);
+    let closers: String = inside.map(|open| if open.kind == RawKind::Mapping { '}' } else { ']' }).collect();
+    let edit = view.edit(end..end, closers);
+    if view.works(std::slice::from_ref(&edit)) {
+        problem = problem.fix(Applicability::Unsafe, "close the bracket", vec![edit]);
+    }
+    Some(problem)
+}
+
+/// A line whose column fits nothing above it.
+pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
+    let line = view.line(view.at);
+    let start = line.start + view.indent(&line);
+    let text = &view.text[start..line.end];
+    let item = text.starts_with("- ") || text == "-";
+    if view.says(&["block sequence entries are not allowed"]) && view.at > start {
+        let message = "a list cannot start behind its key: begin a new line";
+        return Some(Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message));
+    }
+    let entry = key_colon(&view.text[view.content(&line)]).is_some();
+    if text.is_empty() || view.open.iter().any(|open| open.style == Style::Flow) {
+        return None;
+    }
+    if let Some(problem) = below_text(view, &line, start) {
+        return Some(problem);
+    }
+    if !item && !entry {
+        return None;
+    }
+    let column = start - line.start;
+    let siblings = siblings(view, &line, column, item)?;
+    let first = siblings.start + view.indent(&siblings);
+    let sibling_column = first - siblings.start;
+    let sibling_item = view.text[first..].starts_with('-');
+    let place = |at: usize, item: bool| match item {
+        true => view.span(at..at + 1),
+        false => {
+            let line = view.line(at);
+            let key = key_colon(&view.text[at..line.end]).unwrap_or(line.end - at);
+            view.span(at..at + key)
+        }
+    };
+    if sibling_column == column {
+        let message = match item {
+            true => "a list item among the keys of a mapping: indent it below its key",
+            false => "a key among the items of a list: indent it like the keys of an item",
+        };
+        let what = if item { "this key is beside it" } else { "this item is beside it" };
+        let problem = Problem::new(ProblemKind::Syntax, place(start, item), message);
+        return Some(problem.related(place(first, sibling_item), what));
+    }
+    let (kind, message) = match item && sibling_item {
+        true => (ProblemKind::Indent, "the items of one list stand at two columns"),
+        false => (ProblemKind::Syntax, "the keys of one mapping stand at two columns"),
+    };
+    let mut problem = Problem::new(kind, place(start, item), message)
+        .label(format!("column {}", column + 1))
+        .related(place(first, sibling_item), format!("column {}", sibling_column + 1));
+    let edits = shift(view, &line, column, sibling_column);
+    if item == sibling_item && view.works(&edits) {
+        problem = problem.fix(Applicability::Unsafe, "align it", edits);
+    }
+    Some(problem)
+}
+
+/// A line that is indented too little for the block of text above it, or too far for a value that has ended.
+fn below_text(view: &View<'_>, line: &Range<usize>, start: usize) -> Option<Problem> {
+    let last = view.last.as_ref().filter(|last| matches!(last.style, Style::Literal | Style::Folded))?;
+    let above = view.lines_above(view.at).next()?;
+    let header = view.line(last.range.start);
+    let directly = above.start < last.range.end;
+    if !directly || view.indent(line) <= view.indent(&header) {
+        return None;
+    }
+    let message = "this line is indented less than the text above it, which ends before it";
+    let end = view.value_end(start, line.end);
+    Some(
+        Problem::new(ProblemKind::Syntax, view.span(start..end), message)
+            .related(view.span(last.range.start..last.range.start + 1), "the text starts here"),
+    )
+}
+
+/// The first line of the collection that a line at `column` was most likely meant for.
+fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> Option<Range<usize>> {
+    let is_item = |line: &Range<usize>| view.text[line.start + view.indent(line)..].starts_with('-');
+    let mut best: Option<Range<usize>> = None;
+    for above in view.lines_above(line.start) {
+        let indent = view.indent(&above);
+        let least = best.as_ref().map(|best| view.indent(best));
+        if indent <= column {
+            // A deeper line that is like this one is nearer to what was meant than one that is not so deep.
+            let shallow =
+                best.is_none() || best.as_ref().is_some_and(|best| is_item(best) != item) && is_item(&above) == item;
+            return if shallow { Some(above) } else { best };
+        }
+        if least.is_none_or(|least| indent <= least) {
+            best = Some(above);
+        }
+    }
+    best
+}
+
+/// Moves a line and those below it that belong to it.
+fn shift(view: &View<'_>, line: &Range<usize>, from: usize, to: usize) -> Vec<Edit> {
+    let below = view.lines(line.start..view.chunk.end).skip(1);
+    let blank = |line: &Range<usize>| view.text[line.clone()].trim().is_empty();
+    let own = below.take_while(|below| blank(below) || view.indent(below) >= from);
+    std::iter::once(line.clone())
+        .chain(own.filter(|line| !blank(line)))
+        .map(|line| match to > from {
+            true => view.edit(line.start..line.start, " ".repeat(to - from)),
+            false => view.edit(line.start..line.start + (from - to), ""),
+        })
+        .collect()
+}

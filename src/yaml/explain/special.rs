@@ -1,0 +1,131 @@
+//! Plain values that start with a sign which means something.
+
+use std::ops::Range;
+
+use super::view::View;
+use crate::diagnostic::{Applicability, Edit};
+use crate::source::{FileId, Span};
+use crate::yaml::problem::{Problem, ProblemKind};
+
+/// A sign that stopped the parser, where a value was meant.
+pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
+    let line = view.line(view.at);
+    let value = view.value(&line);
+    let start = [view.at, value.start].into_iter().find(|&start| is_special(view, start))?;
+    let text = &view.text[start..line.end];
+    if text.starts_with('*') && is_alias(text) {
+        return Some(alias(view, start..start + text.len() - text[1..].trim_start_matches(is_name).len()));
+    }
+    let end = match view.in_flow() {
+        true if text.starts_with("{{") => start,
+        true => start + text.find([',', ']', '}']).unwrap_or(text.len()),
+        false => value.end.max(start),
+    };
+    let mut problem = quote_value(view.file, view.text, start..end);
+    if !problem.fix.as_ref().is_some_and(|fix| view.works(&fix.edits)) {
+        problem.fix = None;
+    }
+    Some(problem)
+}
+
+/// True where the parser stopped because of the sign at `start`.
+fn is_special(view: &View<'_>, start: usize) -> bool {
+    let text = &view.text[start..view.chunk.end];
+    let here = start == view.at;
+    match text.chars().next() {
+        Some('@' | '`') => here,
+        Some('%') => here && start > view.line(start).start,
+        Some('*') => view.says(&["anchor", "alias"]),
+        Some('&') => view.says(&["anchor"]),
+        Some('!') => view.says(&["tag"]),
+        Some('|' | '>') => view.says(&["block scalar"]),
+        Some('{') => text.starts_with("{{"),
+        Some('[' | ']' | '}' | ',') => {
+            let line = view.line(start);
+            let value = view.value(&line);
+            let closed = text.starts_with('[') && text[..value.end - value.start.min(value.end)].contains(']');
+            !view.in_flow()
+                && start == value.start
+                && value.start > view.content(&line).start
+                && (here && !text.starts_with('[') || closed && view.at > start)
+        }
+        _ => false,
+    }
+}
+
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
+}
+
+/// `*name` and no more.
+fn is_alias(text: &str) -> bool {
+    let rest = text[1..].trim_start_matches(is_name);
+    rest.len() < text.len() - 1 && rest.starts_with([' ', '\t', ',', ']', '}']) | rest.is_empty()
+}
+
+/// The finding for a value that has to be quoted, with the quotes as its fix.
+pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>) -> Problem {
+    let span = |range: Range<usize>| Span::new(file, range.start as u32, range.end as u32);
+    let raw = &text[value.clone()];
+    let (sign, means) = match text[value.start..].chars().next() {
+        Some('{') if text[value.start..].starts_with("{{") => ("{{", ": it starts a mapping"),
+        Some('*') => ("*", ": it starts an alias"),
+        Some('&') => ("&", ": it starts an anchor"),
+        Some('!') => ("!", ": it starts a tag"),
+        Some('|') => ("|", ": it starts a block of text"),
+        Some('>') => (">", ": it starts a block of text"),
+        Some('[') => ("[", ": it starts a list"),
+        Some('`') => ("`", ""),
+        Some('%') => ("%", ""),
+        Some(']') => ("]", ""),
+        Some('}') => ("}", ""),
+        Some(',') => (",", ""),
+        _ => ("@", ""),
+    };
+    let message = match sign {
+        "`" => "a plain value cannot start with a backtick: quote it".to_owned(),
+        _ => format!("a plain value cannot start with `{sign}`{means}: quote it").replacen(": it", ", which", 1),
+    };
+    let place = span(value.start..value.start + sign.len());
+    let problem = Problem::new(ProblemKind::LeadingSpecial, place, message);
+    if raw.is_empty() || raw.contains('\n') {
+        return problem;
+    }
+    // A template may be filled in with a number.
+    let applicability = if sign == "{{" { Applicability::Unsafe } else { Applicability::Safe };
+    let edit = Edit { span: span(value), text: in_quotes(raw) };
+    problem.fix(applicability, "quote the value", vec![edit])
+}
+
+/// The text as a string, written with the quotes that change least.
+pub(super) fn in_quotes(raw: &str) -> String {
+    match raw.contains(['"', '\\']) {
+        true => format!("'{}'", raw.replace('\'', "''")),
+        false => format!("\"{raw}\""),
+    }
+}
+
+/// An alias without its anchor; the name is not repeated, it may be a secret.
+fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
+    let anchor = view.text[range.clone()].replacen('*', "&", 1);
+    let message = "this alias has no anchor before it in its document: kubectl refuses it (\"unknown anchor\")";
+    let problem = Problem::new(ProblemKind::Anchor, view.span(range.clone()), message);
+    // Elsewhere in the file: before the document, or below the alias.
+    let is_anchor = |&(at, _): &(usize, &str)| {
+        let before = view.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
+        before && !view.text[at + anchor.len()..].starts_with(is_name)
+    };
+    let inside = |at: usize| view.chunk.contains(&at);
+    let found = view.text.match_indices(&anchor).filter(is_anchor).map(|(at, _)| at);
+    let candidates: Vec<usize> = found.collect();
+    match candidates.iter().rev().find(|&&at| at < range.start).or(candidates.first()) {
+        Some(&at) => {
+            let what = match inside(at) {
+                true => "the anchor stands below the alias",
+                false => "this anchor holds for its own document only",
+            };
+            problem.related(view.span(at..at + anchor.len()), what)
+        }
+        None => problem.help("quote the value if the `*` is a part of it"),
+    }
+}

@@ -1,0 +1,174 @@
+//! The lines around the place where the parser stopped.
+
+use std::ops::Range;
+
+use crate::diagnostic::Edit;
+use crate::source::{FileId, Span};
+use crate::yaml::raw::RawKind;
+use crate::yaml::tree::Style;
+
+/// A collection that was open.
+pub(in crate::yaml) struct Opened {
+    pub(in crate::yaml) kind: RawKind,
+    pub(in crate::yaml) style: Style,
+    pub(in crate::yaml) start: usize,
+}
+
+/// The last scalar that was read.
+pub(in crate::yaml) struct Read {
+    pub(in crate::yaml) style: Style,
+    pub(in crate::yaml) range: Range<usize>,
+}
+
+/// A broken document.
+pub(in crate::yaml) struct View<'a> {
+    pub(in crate::yaml) file: FileId,
+    /// The whole file.
+    pub(in crate::yaml) text: &'a str,
+    /// The document.
+    pub(in crate::yaml) chunk: Range<usize>,
+    /// Where the parser stopped.
+    pub(in crate::yaml) at: usize,
+    /// What it says.
+    pub(in crate::yaml) info: &'a str,
+    /// The innermost last.
+    pub(in crate::yaml) open: Vec<Opened>,
+    pub(in crate::yaml) last: Option<Read>,
+    /// The first offset that cannot be read of a document of this text; none if it is read to its end.
+    pub(in crate::yaml) stops: fn(&str) -> Option<usize>,
+}
+
+/// Larger documents get no fix: each is read again before it is offered.
+const MAX_TRIED: usize = 1 << 20;
+
+impl View<'_> {
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::new(self.file, range.start as u32, range.end as u32)
+    }
+
+    pub(super) fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.info.contains(word))
+    }
+
+    pub(super) fn byte(&self, at: usize) -> Option<u8> {
+        (at < self.chunk.end).then(|| self.text.as_bytes()[at])
+    }
+
+    /// The line that holds an offset, without its ending.
+    pub(super) fn line(&self, at: usize) -> Range<usize> {
+        let bytes = self.text.as_bytes();
+        let start = memchr::memrchr(b'\n', &bytes[self.chunk.start..at])
+            .map_or(self.chunk.start, |newline| self.chunk.start + newline + 1);
+        let end = memchr::memchr(b'\n', &bytes[at..self.chunk.end]).map_or(self.chunk.end, |newline| at + newline);
+        start..start + self.text[start..end].trim_end_matches('\r').len()
+    }
+
+    /// The lines that start in a range which starts at a line.
+    pub(super) fn lines(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut start = range.start;
+        std::iter::from_fn(move || {
+            let line = (start < range.end).then(|| self.line(start))?;
+            let newline = memchr::memchr(b'\n', &self.text.as_bytes()[line.end..self.chunk.end]);
+            start = newline.map_or(self.chunk.end, |newline| line.end + newline + 1);
+            Some(line)
+        })
+    }
+
+    /// The lines above the one that holds an offset which hold more than blanks and a comment, the nearest first.
+    pub(super) fn lines_above(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut start = self.line(at).start;
+        std::iter::from_fn(move || {
+            (start > self.chunk.start).then(|| {
+                let line = self.line(start - 1);
+                start = line.start;
+                line
+            })
+        })
+        .filter(|line| {
+            let content = self.text[line.clone()].trim();
+            !content.is_empty() && !content.starts_with('#')
+        })
+    }
+
+    /// The blanks at the start of a line.
+    pub(super) fn indent(&self, line: &Range<usize>) -> usize {
+        let text = &self.text[line.clone()];
+        text.len() - text.trim_start_matches([' ', '\t']).len()
+    }
+
+    /// What stands on a line after its blanks and `- `, up to a comment.
+    pub(super) fn content(&self, line: &Range<usize>) -> Range<usize> {
+        let mut start = line.start + self.indent(line);
+        while self.text[start..line.end].starts_with("- ") {
+            start += 2;
+            start += self.text[start..line.end].len() - self.text[start..line.end].trim_start_matches(' ').len();
+        }
+        start..self.value_end(start, line.end)
+    }
+
+    /// The value behind the first `key: ` of a line, or behind its last `- `, up to a comment.
+    pub(super) fn value(&self, line: &Range<usize>) -> Range<usize> {
+        let content = self.content(line);
+        match key_colon(&self.text[content.clone()]) {
+            Some(colon) => {
+                let rest = &self.text[content.start + colon + 1..content.end];
+                content.end - rest.trim_start().len()..content.end
+            }
+            None => content,
+        }
+    }
+
+    /// Where a value ends: before a comment and the blanks before it.
+    pub(super) fn value_end(&self, start: usize, end: usize) -> usize {
+        let text = &self.text[start..end];
+        let comment = [" #", "\t#"].iter().filter_map(|sign| text.find(sign)).min();
+        start + text[..comment.unwrap_or(text.len())].trim_end().len()
+    }
+
+    /// True inside of brackets.
+    pub(super) fn in_flow(&self) -> bool {
+        self.open.last().is_some_and(|open| open.style == Style::Flow)
+    }
+
+    /// True where the document with the edits is read beyond them.
+    pub(super) fn works(&self, edits: &[Edit]) -> bool {
+        if self.chunk.len() > MAX_TRIED {
+            return false;
+        }
+        let mut text = self.text[self.chunk.clone()].to_owned();
+        let mut sorted: Vec<&Edit> = edits.iter().collect();
+        sorted.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        let mut end = self.at - self.chunk.start;
+        for edit in sorted {
+            let at = edit.span.start as usize - self.chunk.start..edit.span.end as usize - self.chunk.start;
+            text.replace_range(at, &edit.text);
+            end += edit.text.len().saturating_sub(edit.span.len() as usize);
+        }
+        (self.stops)(&text).is_none_or(|stop| stop > end + 1)
+    }
+
+    pub(super) fn edit(&self, range: Range<usize>, text: impl Into<String>) -> Edit {
+        Edit { span: self.span(range), text: text.into() }
+    }
+}
+
+/// The colon that ends the key at the start of a text: a blank or nothing follows it.
+pub(super) fn key_colon(text: &str) -> Option<usize> {
+    let quote = text.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''));
+    let from = match quote {
+        Some(quote) => 1 + memchr::memchr(quote, &text.as_bytes()[1..])? + 1,
+        None => 0,
+    };
+    let ends = |at: usize| matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b'\t' | b'\r'));
+    let colon = from + text[from..].match_indices(':').map(|(at, _)| at).find(|&at| ends(from + at))?;
+    (quote.is_none() || text[from..colon].trim().is_empty()).then_some(colon)
+}
+
+/// True for a line like `name: x`, with a key as manifests have them.
+pub(super) fn is_entry(content: &str) -> bool {
+    let word = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
+    };
+    key_colon(content).is_some_and(|colon| word(content[..colon].trim_matches(['"', '\''])))
+}

@@ -1,0 +1,92 @@
+//! The text of a plain or quoted scalar from its source: lines folded, escapes resolved (go-yaml v2 `scannerc.go`).
+
+use super::tree::Style;
+
+/// `written` stands between the quotes.
+pub(super) fn read(style: Style, written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(c) = rest.chars().next() {
+        match c {
+            '\n' | '\r' => rest = line_break(rest, &mut out),
+            // Blanks at the end of a line are dropped, but for those that are escaped.
+            ' ' | '\t' => {
+                let after = rest.trim_start_matches([' ', '\t']);
+                match after.starts_with(['\n', '\r']) {
+                    true => {}
+                    false => out.push_str(&rest[..rest.len() - after.len()]),
+                }
+                rest = after;
+            }
+            '\'' if style == Style::SingleQuoted => {
+                out.push('\'');
+                rest = rest.strip_prefix("''").unwrap_or(&rest[1..]);
+            }
+            '\\' if style == Style::DoubleQuoted => rest = escape(&rest[1..], &mut out),
+            _ => {
+                out.push(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    out
+}
+
+/// One break is a space, of several the first is dropped. Returns what follows the blanks of the next line.
+fn line_break<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let mut breaks = 0;
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
+        let Some(after) = after else { break };
+        breaks += 1;
+        rest = after;
+    }
+    match breaks {
+        1 => out.push(' '),
+        _ => out.extend(std::iter::repeat_n('\n', breaks - 1)),
+    }
+    rest
+}
+
+fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
+    let Some(c) = text.chars().next() else { return text };
+    let rest = &text[c.len_utf8()..];
+    let digits = match c {
+        'x' => 2,
+        'u' => 4,
+        'U' => 8,
+        // The line goes on without a space.
+        '\n' | '\r' => {
+            let rest = if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+            return rest.trim_start_matches([' ', '\t']);
+        }
+        _ => {
+            out.push(simple_escape(c));
+            return rest;
+        }
+    };
+    let code = rest.get(..digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+    out.push(code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER));
+    rest.get(digits..).unwrap_or("")
+}
+
+fn simple_escape(c: char) -> char {
+    match c {
+        '0' => '\0',
+        'a' => '\x07',
+        'b' => '\x08',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\x0b',
+        'f' => '\x0c',
+        'r' => '\r',
+        'e' => '\x1b',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        other => other,
+    }
+}

@@ -1,0 +1,83 @@
+//! What is wrong with a text.
+
+use super::builder::MAX_DEPTH;
+use crate::diagnostic::{Applicability, Edit, Fix, Label};
+use crate::source::Span;
+
+/// What is wrong with a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// No reader can read it, or kubectl cannot.
+    Syntax,
+    /// A tab where only spaces may stand.
+    Tab,
+    /// A plain value that starts with a sign that means something.
+    LeadingSpecial,
+    /// Items or keys of one collection at two columns.
+    Indent,
+    /// An alias without its anchor in the document.
+    Anchor,
+    /// It is read, and has no form in JSON.
+    NotJson,
+    /// A merge key that overrides what stands before it.
+    MergeOrder,
+    /// A limit of ours or of kubectl was reached; the rest is not checked.
+    Limit,
+    /// Text after the end of the document, which kubectl never looks at.
+    Dropped,
+    /// A key stands twice in one mapping, with two values.
+    DuplicateKey,
+    /// A key stands twice in one mapping, with one value.
+    RepeatedEntry,
+}
+
+/// Something wrong with a text, at its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// One sentence.
+    pub message: String,
+    /// A few words at the place itself; may be empty.
+    pub label: String,
+    /// The other places, if there are any.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// A change that ends it.
+    pub fix: Option<Fix>,
+}
+
+impl Problem {
+    pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
+        let (message, label) = (message.into(), String::new());
+        Self { kind, span, message, label, related: Vec::new(), help: None, fix: None }
+    }
+
+    pub(super) fn too_deep(span: Span) -> Self {
+        let message = format!("more than {MAX_DEPTH} levels of nesting: this document is not checked");
+        Self::new(ProblemKind::Limit, span, message)
+    }
+
+    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    pub(super) fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.to_owned(), applicability, edits });
+        self
+    }
+}

@@ -1,0 +1,132 @@
+//! What YAML takes and kubectl refuses all the same, since it makes JSON of each document (`sigs.k8s.io/yaml`).
+
+use super::builder::Problem;
+use super::explain::quote_value;
+use super::problem::ProblemKind;
+use super::scalar::{self, KeyError, Scalar, TagError, Tagged};
+use super::tree::{Entry, Kind, Node, Style, Tree};
+
+/// Adds the problems of a document that was read to its end. One pass over the nodes; most end at their first byte.
+pub(super) fn check(tree: &Tree<'_>, problems: &mut Vec<Problem>) {
+    let mut skip = 0;
+    for node in tree.nodes().filter(|node| !node.is_alias() || node.is_key_node()) {
+        if node.index() < skip {
+            continue;
+        }
+        if node.is_key_node() {
+            if let Some(problem) = key(node) {
+                // One finding for a key, whatever stands inside of it.
+                skip = node.next_index();
+                problems.push(problem);
+            }
+        } else if node.kind() == Kind::Scalar {
+            problems.extend(value(node));
+        } else if node.is_irregular() {
+            merges(node, problems);
+        }
+    }
+}
+
+fn not_json(node: Node<'_>, message: &str) -> Problem {
+    Problem::new(ProblemKind::NotJson, node.written_span(), message)
+}
+
+fn key(node: Node<'_>) -> Option<Problem> {
+    if node.kind() != Kind::Scalar {
+        return Some(collection_key(node));
+    }
+    if node.tag().is_none() && (node.style() != Style::Plain || scalar::is_surely_string(node.text())) {
+        return None;
+    }
+    if node.tag().is_some()
+        && let Some(problem) = tagged(node)
+    {
+        return Some(problem);
+    }
+    let message = match node.scalar().into_key_text().err()? {
+        KeyError::Null if node.written_span().is_empty() => {
+            let mut problem = not_json(node, "a `:` without a key before it: kubectl refuses the document");
+            // Nothing is written, so the colon is the place.
+            problem.span.end += u32::from(node.source_goes_on(":"));
+            return Some(problem);
+        }
+        KeyError::Null => "a key that is null: kubectl refuses the document (\"unsupported map key\")",
+        KeyError::Uint => "a key above 9223372036854775807: kubectl refuses the document (\"unsupported map key\")",
+    };
+    Some(not_json(node, message).help("quote the key"))
+}
+
+fn collection_key(node: Node<'_>) -> Problem {
+    if let Some(parent) = node.parent()
+        && node.style() == Style::Flow
+        && parent.style() == Style::Flow
+        && node.written_span().start == parent.written_span().start + 1
+        && node.kind() == Kind::Mapping
+    {
+        let span = parent.written_span();
+        let text = &node.tree().sources().get(span.file).text;
+        return quote_value(span.file, text, span.start as usize..span.end as usize);
+    }
+    let what = if node.kind() == Kind::Mapping { "mapping" } else { "list" };
+    let message = format!("a key that is a {what}: kubectl refuses the document (\"invalid map key\")");
+    let mut problem = not_json(node, &message);
+    // A long key need not be shown whole.
+    let first = node.source_text().lines().next().map_or(0, str::len) as u32;
+    problem.span.end = problem.span.end.min(problem.span.start + first.max(1));
+    problem
+}
+
+fn value(node: Node<'_>) -> Option<Problem> {
+    if node.tag().is_some() {
+        return tagged(node).or_else(|| infinite(node));
+    }
+    let starts_like_one = matches!(node.text().as_bytes().first(), Some(b'.' | b'+' | b'-'));
+    (starts_like_one && node.style() == Style::Plain).then(|| infinite(node)).flatten()
+}
+
+fn infinite(node: Node<'_>) -> Option<Problem> {
+    let message = "infinity and NaN have no form in JSON: kubectl refuses the document (\"unsupported value\")";
+    matches!(node.scalar(), Scalar::Float(value) if !value.is_finite())
+        .then(|| not_json(node, message).help("quote it if it is a text"))
+}
+
+fn tagged(node: Node<'_>) -> Option<Problem> {
+    let message = match scalar::resolve_tagged(node.tag()?, node.text()) {
+        Ok(Tagged::Plain(_) | Tagged::Binary(_)) => return None,
+        Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl refuses the document",
+        Err(TagError::Base64) => "this is no base64, which `!!binary` asks for: kubectl refuses the document",
+    };
+    Some(not_json(node, message))
+}
+
+/// Merge keys with a value that cannot be merged, or that override what stands before them.
+fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
+    let mut before: Vec<Entry<'_>> = Vec::new();
+    for entry in node.raw_entries() {
+        if !entry.key.is_merge_key() {
+            before.push(entry);
+            continue;
+        }
+        let one = |node: Node<'_>| node.is_mapping();
+        let list = entry.value.is_sequence() && !entry.value.is_alias();
+        if !one(entry.value) && !(list && entry.value.items().all(one)) {
+            let message = "a merge key takes a mapping or a list of mappings: kubectl refuses the document";
+            problems.push(not_json(entry.key, message));
+            continue;
+        }
+        let merged = if list { entry.value.items().collect() } else { vec![entry.value] };
+        let overridden = before.iter().find_map(|own| {
+            let key = own.key.key_text();
+            let other = merged.iter().find_map(|map| map.get(&key))?;
+            (other.source_text() != own.value.source_text()).then_some((own, key))
+        });
+        if let Some((own, key)) = overridden {
+            let message = format!(
+                "this merge overrides `{key}`, which stands before it: kubectl merges in the order of the text, YAML does not"
+            );
+            let problem = Problem::new(ProblemKind::MergeOrder, entry.key.written_span(), message);
+            let problem = problem.related(own.key.written_span(), "kubectl drops this one");
+            problems.push(problem.help("write `<<` first"));
+        }
+    }
+}
