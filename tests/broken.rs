@@ -111,3 +111,12 @@ fn findings_of_a_file_are_capped() {
     let last = findings.last().unwrap();
     assert_eq!((last.rule, last.message.as_str()), ("yaml-limit", "203 further findings of this file are not shown"));
 }
+
+#[test]
+fn a_bad_separator_is_said_wherever_it_stands() {
+    let object = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n";
+    for end in ["----\n", "----\n# only a comment\n", "----\nvalues: 1\n", "---\n%FOO\n"] {
+        assert_eq!(rules(&[("a.yaml", &format!("{object}{end}"))]), ["yaml-syntax"], "{end}");
+        assert_eq!(rules(&[("a.yaml", &format!("{end}---\n{object}"))]), ["yaml-syntax"], "{end}");
+    }
+}
