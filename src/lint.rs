@@ -13,7 +13,7 @@ use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
 use crate::workspace::{Workspace, is_object};
-use crate::yaml::{self, Parsed};
+use crate::yaml::{self, Document, Parsed};
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -101,7 +101,13 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let mut found: Vec<Diagnostic> = resources.collect();
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
-        for document in file.documents.iter().filter(|document| is_object(workspace.sources, document)) {
+        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is.
+        let in_stream = file.documents.iter().any(|document| is_object(workspace.sources, document));
+        let judged = |document: &&Document<'_>| match document.problems.is_empty() {
+            true => is_object(workspace.sources, document),
+            false => in_stream,
+        };
+        for document in file.documents.iter().filter(judged) {
             for rule in &rules {
                 if let Check::Document(check) = rule.check {
                     let mut cx = Cx::new(workspace, &rule.meta, None);

@@ -120,8 +120,8 @@ impl<'w> Cx<'w> {
             for label in &problem.related {
                 report = report.related_at(label.span, label.message.clone());
             }
-            if let Some(help) = &problem.help {
-                report = report.help(help.clone());
+            if let Some(help) = problem.help {
+                report = report.help(help);
             }
             if let Some(fix) = &problem.fix {
                 report.fix(fix.applicability, fix.title.clone(), fix.edits.clone());

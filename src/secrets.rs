@@ -90,7 +90,8 @@ fn in_lines(sources: &Sources, span: Span, from: u32, found: &mut Vec<Span>) {
     let mut below: Option<usize> = None;
     for index in source.line_index(span.start)..=source.line_index(span.end) {
         let range = source.line_range(index);
-        let line = Span::new(span.file, range.start.max(span.start), range.end.min(span.end).max(range.start));
+        let start = range.start.max(span.start);
+        let line = Span::new(span.file, start, range.end.min(span.end).max(start));
         let text = sources.text(line).trim();
         let indent = sources.text(line).len() - sources.text(line).trim_start().len();
         if !text.is_empty() && below.is_some_and(|key| indent <= key) {

@@ -2,7 +2,7 @@
 //! go-yaml v2 and apimachinery's `YAMLOrJSONDecoder` made of 20,000 scalars and 4,000 streams.
 //!
 //! `GOYAML_SHOW` prints every stream that differs.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::path::PathBuf;
 

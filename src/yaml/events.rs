@@ -498,7 +498,9 @@ impl<'s> Reader<'_, 's, '_> {
                 if width < *indent.get_or_insert(width) {
                     break;
                 }
-                end = at + line.len();
+                // A lone carriage return ends a line too.
+                let to = (at + line.len()).min(hint);
+                end = at + self.text[at..to].trim_end_matches('\r').len();
             }
             at = stop + 1;
         }

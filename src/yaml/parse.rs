@@ -88,11 +88,14 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
         }
         if let Some(document) = documents.get_mut(first) {
             document.broken |= cut;
-            document.problems.splice(..0, waiting.drain(..));
+            // A document of comments is not looked at.
+            if document.broken || document.tree.root().is_some() {
+                document.problems.splice(..0, waiting.drain(..));
+            }
         }
     }
     if !waiting.is_empty() {
-        match documents.last_mut() {
+        match documents.iter_mut().rev().find(|document| document.broken || document.tree.root().is_some()) {
             Some(document) => document.problems.append(&mut waiting),
             None => {
                 let span = Span::new(file, 0, text.len() as u32);

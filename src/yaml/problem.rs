@@ -45,9 +45,9 @@ pub struct Problem {
     /// The other places, if there are any.
     pub related: Vec<Label>,
     /// What to write instead.
-    pub help: Option<String>,
+    pub help: Option<&'static str>,
     /// A change that ends it.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Problem {
@@ -71,13 +71,13 @@ impl Problem {
         self
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub(super) fn help(mut self, help: &'static str) -> Self {
+        self.help = Some(help);
         self
     }
 
     pub(super) fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Fix { title: title.to_owned(), applicability, edits });
+        self.fix = Some(Box::new(Fix { title: title.to_owned(), applicability, edits }));
         self
     }
 }

@@ -109,7 +109,8 @@ fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
         }
         let one = |node: Node<'_>| node.is_mapping();
         let list = entry.value.is_sequence() && !entry.value.is_alias();
-        if !one(entry.value) && !(list && entry.value.items().all(one)) {
+        let fits = one(entry.value) || list && entry.value.items().all(one);
+        if !fits {
             let message = "a merge key takes a mapping or a list of mappings: kubectl refuses the document";
             problems.push(not_json(entry.key, message));
             continue;

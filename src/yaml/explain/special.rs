@@ -43,7 +43,7 @@ fn is_special(view: &View<'_>, start: usize) -> bool {
         Some('[' | ']' | '}' | ',') => {
             let line = view.line(start);
             let value = view.value(&line);
-            let closed = text.starts_with('[') && text[..value.end - value.start.min(value.end)].contains(']');
+            let closed = text.starts_with('[') && view.text[start..value.end.max(start)].contains(']');
             !view.in_flow()
                 && start == value.start
                 && value.start > view.content(&line).start
