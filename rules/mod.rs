@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod clusterips_inconsistent;
 mod container_port_dup;
+mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
 mod externalname_with_ip;
@@ -20,6 +21,7 @@ mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
+mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
@@ -47,15 +49,22 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod yaml_bool_word;
 mod yaml_dropped_content;
 mod yaml_duplicate_key;
+mod yaml_key_number;
 mod yaml_limit;
+mod yaml_non_string_list;
+mod yaml_null_word;
+mod yaml_number_like;
+mod yaml_octal;
 mod yaml_syntax;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
     &clusterips_inconsistent::RULE,
     &container_port_dup::RULE,
+    &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
     &externalname_with_ip::RULE,
@@ -72,6 +81,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
+    &multi_doc_separator::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
@@ -99,9 +109,15 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &yaml_bool_word::RULE,
     &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
+    &yaml_key_number::RULE,
     &yaml_limit::RULE,
+    &yaml_non_string_list::RULE,
+    &yaml_null_word::RULE,
+    &yaml_number_like::RULE,
+    &yaml_octal::RULE,
     &yaml_syntax::RULE,
 ];
 

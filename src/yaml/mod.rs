@@ -19,5 +19,5 @@ pub use edit::{
     replace_scalar,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
-pub use scalar::Scalar;
+pub use scalar::{Scalar, is_boolean_everywhere};
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

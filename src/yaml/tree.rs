@@ -182,6 +182,16 @@ impl<'a> Node<'a> {
         self.raw().kind == RawKind::Alias
     }
 
+    /// True for the key of an entry.
+    pub fn is_key(self) -> bool {
+        self.raw().is_key
+    }
+
+    /// True where a tag is written before it, such as `!!str`.
+    pub fn has_tag(self) -> bool {
+        self.tree.tags.contains_key(&self.target().index)
+    }
+
     /// The place to edit: of an alias, the place of what it stands for.
     pub fn span(self) -> Span {
         self.target().written_span()
@@ -263,8 +273,8 @@ impl<'a> Node<'a> {
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         match self.target().raw().irregular {
-            false => self.raw_entries().find(|entry| entry.key.is_key(key)),
-            true => self.effective_entries(0).into_iter().find(|entry| entry.key.is_key(key)),
+            false => self.raw_entries().find(|entry| entry.key.has_key_text(key)),
+            true => self.effective_entries(0).into_iter().find(|entry| entry.key.has_key_text(key)),
         }
     }
 
@@ -413,7 +423,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn is_key(self, key: &str) -> bool {
+    fn has_key_text(self, key: &str) -> bool {
         match self.style() {
             Style::Plain if !scalar::is_surely_string(self.text()) => self.key_text() == key,
             _ => self.text() == key,
