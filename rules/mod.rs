@@ -49,9 +49,13 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod yaml_block_scalar;
 mod yaml_bool_word;
+mod yaml_colon_space;
+mod yaml_crlf;
 mod yaml_dropped_content;
 mod yaml_duplicate_key;
+mod yaml_invisible_character;
 mod yaml_key_number;
 mod yaml_limit;
 mod yaml_non_string_list;
@@ -109,9 +113,13 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &yaml_block_scalar::RULE,
     &yaml_bool_word::RULE,
+    &yaml_colon_space::RULE,
+    &yaml_crlf::RULE,
     &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
+    &yaml_invisible_character::RULE,
     &yaml_key_number::RULE,
     &yaml_limit::RULE,
     &yaml_non_string_list::RULE,

@@ -3,7 +3,7 @@
 use super::scalar;
 use super::tree::{Entry, Node, Style};
 use crate::diagnostic::Edit;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// A string as YAML: plain where that reads back as the same string, else in double quotes.
 pub fn quoted(text: &str) -> String {
@@ -35,6 +35,16 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Edit {
 /// Replaces a scalar by YAML as it is, such as a number; none for an alias, whose other uses would change too.
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
     (!node.is_alias()).then(|| Edit { span: node.span(), text: text.to_owned() })
+}
+
+/// Puts a text of one line in quotes where it stands. Only quotes are inserted, so an edit never repeats a secret.
+pub fn surround(sources: &Sources, span: Span) -> Vec<Edit> {
+    let text = sources.text(span);
+    let quote = if text.contains(['"', '\\']) { "'" } else { "\"" };
+    // In single quotes a quote is written twice.
+    let inner = text.match_indices('\'').filter(|_| quote == "'").map(|(at, _)| span.start + at as u32);
+    let places = [span.start].into_iter().chain(inner).chain([span.end]);
+    join_insertions(places.map(|at| Edit { span: Span::new(span.file, at, at), text: quote.to_owned() }).collect())
 }
 
 /// Writes a further entry after an existing one, in the style of its mapping. `value` is YAML on one line, or lines

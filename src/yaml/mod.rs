@@ -16,7 +16,7 @@ pub use builder::{MAX_DEPTH, Problem, ProblemKind};
 pub use comments::Comment;
 pub use edit::{
     fill_entry, insert_before, insert_entry, insert_string, join_insertions, quoted, remove_entry, replace_raw,
-    replace_scalar,
+    replace_scalar, surround,
 };
 pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment};
 pub use scalar::{Scalar, is_boolean_everywhere};
