@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::Resource;
 use crate::kube::credential::is_credential_name;
 use crate::kube::resource::known_str;
-use crate::kube::string_places::{self, Part, StringPlace};
+use crate::kube::string_places::{Part, StringPlace};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
 use crate::yaml::{Node, Style};
@@ -23,7 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for node in resource.root.descendants().filter(|node| node.style() == Style::Folded && !node.is_alias()) {
+    let strings = cx.workspace.strings(resource);
+    for &node in &strings.folded {
         let message = match (is_folded_pem(node.text()), is_folded_script(node)) {
             (true, _) => "`>` puts the lines of this PEM text on one line, and no program reads it so",
             (_, true) => "`>` puts the lines of this script on its first one, the `#!` line, and nothing of it runs",
@@ -32,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let report = cx.report_at(sign(node), node.path(), message).help("write `|`, which keeps the lines");
         report.fix(Applicability::Safe, "keep the lines", vec![Edit { span: sign(node), text: "|".to_owned() }]);
     }
-    string_places::each(resource, &mut |place| {
+    for &place in &strings.notable {
         if keeps_line_feed(place) {
             let node = place.node;
             let name = place.name.map_or("", |name| name.text());
@@ -41,7 +42,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let report = report.help("write `-` behind the sign of the block, which drops the last line feed");
             report.fix(Applicability::Unsafe, "drop the last line feed", drop_line_feed(node));
         }
-    });
+    }
 }
 
 /// The `|` or `>`.

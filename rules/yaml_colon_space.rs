@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{self, Part};
+use crate::kube::string_places::Part;
 use crate::kube::unknown::is_unknown;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
@@ -22,12 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    string_places::each(resource, &mut |place| {
+    for place in &cx.workspace.strings(resource).notable {
         if place.part == Part::Argument {
             item_is_map(place.node, resource, cx);
         }
         cut_off(place.node, cx);
-    });
+    }
 }
 
 /// `- --x: y`

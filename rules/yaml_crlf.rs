@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{self, Part, StringPlace};
+use crate::kube::string_places::{Part, StringPlace};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
 use crate::yaml::{Node, Style};
@@ -21,12 +21,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    string_places::each(resource, &mut |place| {
-        let Some(effect) = effect(place) else { return };
+    for &place in &cx.workspace.strings(resource).notable {
+        let Some(effect) = effect(place) else { continue };
         let message = format!("the lines of this script end in `\\r\\n`: {effect}");
         let report = cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or a block of text with `|`");
         report.fix(Applicability::Safe, "write `\\n`", without_returns(place.node));
-    });
+    }
 }
 
 /// What goes wrong, where something does. Only in double quotes does a carriage return reach the program: kubectl's

@@ -22,6 +22,9 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 
 fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
     byte_order_mark(document, cx);
+    if cx.workspace.sources.text(document.span).is_ascii() {
+        return;
+    }
     let mut keys = document.tree.nodes().filter(|node| node.is_key() && is_disguised(*node));
     let Some(first) = keys.next() else { return };
     let rest: Vec<Node<'_>> = keys.collect();

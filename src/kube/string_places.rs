@@ -99,19 +99,54 @@ pub struct Misread<'w> {
     pub slip: Slip,
 }
 
-/// The misread places of an object, in no particular order. Ordinary numbers count among arguments only: elsewhere
-/// nothing is lost but the type.
-pub fn misread<'w>(resource: &Resource<'w>) -> Vec<Misread<'w>> {
-    let mut found: Vec<Misread<'w>> = Vec::new();
-    each(resource, &mut |place| {
-        if let Some(slip) = slip(place)
-            // A map that two places share by an alias is written once.
-            && found.iter().all(|other| other.place.node != place.node)
-        {
-            found.push(Misread { place, slip });
+/// What an object holds in the places of strings, and what YAML makes of its keys: read once for many rules.
+#[derive(Debug, Default)]
+pub struct Strings<'w> {
+    /// Places that want a string and hold something else. Ordinary numbers count among arguments only: elsewhere
+    /// nothing is lost but the type.
+    pub misread: Vec<Misread<'w>>,
+    /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
+    pub notable: Vec<StringPlace<'w>>,
+    /// Keys, wherever they stand, that kubectl makes another text of.
+    pub keys: Vec<Node<'w>>,
+    /// Texts, wherever they stand, that `>` folds.
+    pub folded: Vec<Node<'w>>,
+}
+
+impl<'w> Strings<'w> {
+    /// Reads an object.
+    pub fn read(resource: &Resource<'w>) -> Strings<'w> {
+        let mut found = Strings::default();
+        each(resource, &mut |place| {
+            if let Some(slip) = slip(place)
+                // A map that two places share by an alias is written once.
+                && found.misread.iter().all(|other| other.place.node != place.node)
+            {
+                found.misread.push(Misread { place, slip });
+            } else if is_notable(place.node) {
+                found.notable.push(place);
+            }
+        });
+        for node in resource.root.descendants().filter(|node| !node.is_alias()) {
+            match node.style() {
+                Style::Folded => found.folded.push(node),
+                Style::Plain if node.is_key() && !node.has_tag() && *node.key_text() != *node.text() => {
+                    found.keys.push(node);
+                }
+                _ => {}
+            }
         }
-    });
-    found
+        found
+    }
+}
+
+fn is_notable(node: Node<'_>) -> bool {
+    match node.style() {
+        Style::Plain => node.text().contains(['"', '\'']),
+        Style::DoubleQuoted => node.text().contains('\r'),
+        Style::SingleQuoted => false,
+        Style::Literal | Style::Folded | Style::Block | Style::Flow => true,
+    }
 }
 
 fn slip(place: StringPlace<'_>) -> Option<Slip> {
@@ -142,18 +177,7 @@ fn has_leading_zero(text: &str) -> bool {
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
-/// The keys of an object, wherever they stand, that kubectl makes another text of.
-pub fn misread_keys<'w>(resource: &Resource<'w>) -> impl Iterator<Item = Node<'w>> + use<'w> {
-    resource.root.descendants().filter(|node| {
-        node.is_key()
-            && node.style() == Style::Plain
-            && !node.is_alias()
-            && !node.has_tag()
-            && &*node.key_text() != node.text()
-    })
-}
-
-impl<'w> Misread<'w> {
+impl Misread<'_> {
     /// What is written, `key: value` in a map; without the value where it may be a secret.
     pub fn shown(&self) -> String {
         let text = self.place.node.text();
@@ -222,7 +246,7 @@ impl StringPlace<'_> {
 }
 
 /// Calls `visit` with every place of an object that wants a string.
-pub fn each<'w>(resource: &Resource<'w>, visit: &mut dyn FnMut(StringPlace<'w>)) {
+fn each<'w>(resource: &Resource<'w>, visit: &mut dyn FnMut(StringPlace<'w>)) {
     let mut places = Places { visit };
     places.metadata(Some(resource.root), Part::Annotation);
     if resource.kind == Kind::Custom {

@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use crate::kube::string_places::{self, Misread, Part};
+use crate::kube::string_places::{Misread, Part, Strings};
 use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Node, Parsed};
@@ -68,7 +68,7 @@ pub struct Workspace<'w> {
     /// StatefulSets by their `serviceName`.
     by_service_name: HashMap<&'w str, Vec<usize>>,
     /// Of every object and patch, by number.
-    misread: Vec<Vec<Misread<'w>>>,
+    strings: Vec<Strings<'w>>,
 }
 
 impl<'w> Workspace<'w> {
@@ -97,7 +97,7 @@ impl<'w> Workspace<'w> {
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
-            misread: Vec::new(),
+            strings: Vec::new(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
@@ -115,7 +115,7 @@ impl<'w> Workspace<'w> {
             resource.id = id;
             kustomize::set_namespace(resource, &workspace.kustomizations, &workspace.members[resource.file.0 as usize]);
         }
-        workspace.misread = objects.par_iter().chain(&patched).map(string_places::misread).collect();
+        workspace.strings = objects.par_iter().chain(&patched).map(Strings::read).collect();
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace
@@ -300,7 +300,7 @@ impl<'w> Workspace<'w> {
     /// every annotation of an object; a null takes an entry away in a patch.
     pub fn misread(&self, resource: &Resource<'_>) -> impl Iterator<Item = &Misread<'w>> {
         let kustomized = self.is_kustomized(resource);
-        self.misread[resource.id].iter().filter(move |misread| {
+        self.strings[resource.id].misread.iter().filter(move |misread| {
             let text = misread.place.node.text();
             let word = misread.place.node.as_bool().is_some() && !yaml::is_boolean_everywhere(text);
             let null = misread.place.node.is_null();
@@ -311,10 +311,18 @@ impl<'w> Workspace<'w> {
     /// The keys of an object, wherever they stand, that become another text because YAML reads no string.
     ///
     /// Words such as `yes` are strings to kustomize.
-    pub fn misread_keys(&self, resource: &Resource<'w>) -> impl Iterator<Item = Node<'w>> + use<'w> {
+    pub fn misread_keys(&self, resource: &Resource<'_>) -> impl Iterator<Item = Node<'w>> {
         let kustomized = self.is_kustomized(resource);
-        string_places::misread_keys(resource)
+        self.strings[resource.id]
+            .keys
+            .iter()
+            .copied()
             .filter(move |key| !kustomized || key.scalar().is_number() || yaml::is_boolean_everywhere(key.text()))
+    }
+
+    /// What an object holds in the places of strings.
+    pub fn strings(&self, resource: &Resource<'_>) -> &Strings<'w> {
+        &self.strings[resource.id]
     }
 
     /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
