@@ -6,7 +6,7 @@ use crate::kube::string_places::Part;
 use crate::kube::unknown::is_unknown;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
-use crate::yaml::{self, Node, Style, surround};
+use crate::yaml::{self, Entry, Node, Style, surround};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -30,11 +30,18 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// `- --x: y`
+/// `- --x: y`, on one line. A map of more lines is no text that lost its quotes.
 fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
-    let text = item.source_text();
-    let Some(first) = item.raw_entries().next().filter(|_| !item.is_alias() && !text.starts_with('{')) else { return };
-    if first.key.style() != Style::Plain || is_unknown(text) {
+    let mut entries = item.raw_entries().filter(|_| !item.is_alias());
+    let (Some(Entry { key, value }), None) = (entries.next(), entries.next()) else { return };
+    let (start, colon) = (key.written_span(), key.written_span().end);
+    let span = Span::new(start.file, start.start, value.written_span().end.max(colon + 1));
+    let sources = cx.workspace.sources;
+    let is_text = key.style() == Style::Plain && value.kind() == yaml::Kind::Scalar && !value.is_alias();
+    // Neither `{a: b}` nor `? a`.
+    let is_bare = item.span().start == start.start && sources.get(span.file).text[colon as usize..].starts_with(':');
+    let text = sources.text(span);
+    if !is_text || !is_bare || text.contains('\n') || is_unknown(text) {
         return;
     }
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
@@ -43,13 +50,10 @@ fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
         "the `: ` in this item makes a map of it, and every item of `{list}` is a string: the API server refuses the {}",
         resource.kind_name
     );
-    let report = cx.report_at(first.key.written_span(), item.path(), message).help("put the whole item in quotes");
-    let is_line = item.raw_entries().count() == 1 && !text.contains('\n') && !first.value.is_alias();
-    let colon = first.key.written_span().end + 1;
-    let span = Span::new(item.span().file, item.span().start, item.span().end.max(colon));
-    if is_line && first.value.kind() == yaml::Kind::Scalar && !first.value.has_tag() {
-        report.fix(Applicability::Safe, "put it in quotes", surround(item.tree().sources(), span));
-    }
+    // With nothing behind it, the colon may be the start of something else.
+    let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
+    let report = cx.report_at(start, item.path(), message).help("put the whole item in quotes");
+    report.fix(trust, "put it in quotes", surround(sources, span));
 }
 
 /// `echo "a #b"`: a quote is opened before the `#` and closed behind it.

@@ -260,3 +260,27 @@ fn line_feed_behind_a_password() {
         assert!(!run.stdout.contains("horse") && run.stdout.contains("`-`"), "{}", run.stdout);
     }
 }
+
+/// An argument that lost its quotes is one line; a map of more lines is something else.
+#[test]
+fn an_argument_with_a_colon() {
+    let colon = ("yaml-colon-space", "error");
+    let args = |items: &str| workload("Deployment", "web", "replicas: 1", &format!(", args: [{items}]"), "");
+    says(&args("--x: y, 'a: b'"), &[colon]);
+    says(&args("--x:"), &[colon]);
+    says(&args("{a: b}, \"a\": b, ? a : b, [a], a:b, '${X}'"), &[]);
+    let block = |item: &str| {
+        let start =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: x:1\n";
+        format!("{start}    command:\n    - {item}\n")
+    };
+    says(&block("--x: y # why"), &[colon]);
+    says(&block("name: x\n      value: y"), &[]);
+    says(&block("x:\n      - y"), &[]);
+    says(&block("${X}: b"), &[]);
+    says(&block("echo \"a #b\""), &[("yaml-colon-space", "warning")]);
+    says(&block("echo 'a #b' # 'c'"), &[("yaml-colon-space", "warning")]);
+    for item in ["echo 'a' # 'c'", "5\" # 6\" wide", "don't # it's", "the '90s # it's", "a # \"b\""] {
+        says(&block(item), &[]);
+    }
+}
