@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod clusterips_inconsistent;
 mod container_port_dup;
+mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
 mod externalname_with_ip;
@@ -20,6 +21,7 @@ mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
+mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
@@ -48,13 +50,23 @@ mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
 mod yaml_anchor_scope;
+mod yaml_block_scalar;
+mod yaml_bool_word;
+mod yaml_colon_space;
+mod yaml_crlf;
 mod yaml_dropped_content;
 mod yaml_duplicate_key;
 mod yaml_indent_sequence;
+mod yaml_invisible_character;
+mod yaml_key_number;
 mod yaml_leading_special;
 mod yaml_limit;
 mod yaml_merge_order;
+mod yaml_non_string_list;
 mod yaml_not_json;
+mod yaml_null_word;
+mod yaml_number_like;
+mod yaml_octal;
 mod yaml_syntax;
 mod yaml_tab;
 
@@ -62,6 +74,7 @@ mod yaml_tab;
 pub static ALL: &[&Rule] = &[
     &clusterips_inconsistent::RULE,
     &container_port_dup::RULE,
+    &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
     &externalname_with_ip::RULE,
@@ -78,6 +91,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
+    &multi_doc_separator::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
@@ -106,13 +120,23 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
     &yaml_anchor_scope::RULE,
+    &yaml_block_scalar::RULE,
+    &yaml_bool_word::RULE,
+    &yaml_colon_space::RULE,
+    &yaml_crlf::RULE,
     &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_indent_sequence::RULE,
+    &yaml_invisible_character::RULE,
+    &yaml_key_number::RULE,
     &yaml_leading_special::RULE,
     &yaml_limit::RULE,
     &yaml_merge_order::RULE,
+    &yaml_non_string_list::RULE,
     &yaml_not_json::RULE,
+    &yaml_null_word::RULE,
+    &yaml_number_like::RULE,
+    &yaml_octal::RULE,
     &yaml_syntax::RULE,
     &yaml_tab::RULE,
 ];

@@ -1,8 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Document, ProblemKind};
+use crate::source::Span;
+use crate::yaml::{Document, Problem, ProblemKind};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -18,7 +20,25 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
-    cx.report_problems(document, ProblemKind::DuplicateKey, Severity::Error);
-    // Nothing is lost, but kustomize refuses it all the same.
-    cx.report_problems(document, ProblemKind::RepeatedEntry, Severity::Warning);
+    for problem in &document.problems {
+        let severity = match problem.kind {
+            ProblemKind::DuplicateKey => Severity::Error,
+            // Nothing is lost, but kustomize refuses it all the same.
+            ProblemKind::RepeatedEntry => Severity::Warning,
+            _ => continue,
+        };
+        if !belongs_elsewhere(document, problem) {
+            cx.report_problem(problem, severity);
+        }
+    }
+}
+
+/// True where another rule says why the keys meet: a `---` is missing between two objects, or one of the keys is a word
+/// or number that kubectl makes the other one of.
+fn belongs_elsewhere(document: &Document<'_>, problem: &Problem) -> bool {
+    let text = |span: Span| document.tree.nodes().find(|key| key.is_key() && key.written_span() == span);
+    let mut keys = problem.related.iter().map(|label| label.span).chain([problem.span]).filter_map(text);
+    let root = document.tree.root().filter(|root| keys.clone().all(|key| key.parent() == Some(*root)));
+    let Some(first) = keys.next() else { return false };
+    keys.any(|key| key.text() != first.text()) || root.is_some_and(|root| !separators::missing(root).is_empty())
 }

@@ -82,19 +82,23 @@ pub fn lint(
 
 fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
-    let resources = workspace.resources.par_iter().flat_map_iter(|resource: &'w Resource<'w>| {
+    let is_patch = |resource: &Resource<'_>| resource.id >= workspace.resources.len();
+    let objects = workspace.resources.par_iter().chain(&workspace.patched);
+    let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
         for rule in &rules {
             // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
             let judged = !resource.broken || rule.meta.category == Category::Secrets;
-            if let Check::Resource(kinds, check) = rule.check
-                && judged
-                && kinds.contains(&resource.kind)
-            {
-                let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
-                check(resource, &mut cx);
-                found.extend(cx.finish());
-            }
+            let check = match rule.check {
+                Check::Resource(kinds, check) if judged && kinds.contains(&resource.kind) && !is_patch(resource) => {
+                    check
+                }
+                Check::Written(check) => check,
+                _ => continue,
+            };
+            let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
+            check(resource, &mut cx);
+            found.extend(cx.finish());
         }
         found
     });

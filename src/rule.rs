@@ -1,10 +1,11 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+use crate::kube::string_places::Misread;
 use crate::kube::{Kind, Resource};
 use crate::source::Span;
 use crate::workspace::Workspace;
-use crate::yaml::{Document, Place, ProblemKind};
+use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +62,8 @@ pub struct Meta {
 pub enum Check {
     /// Each object of some kinds.
     Resource(&'static [Kind], for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
+    /// Each object of any kind as it is written, patches among them: for rules about single values.
+    Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document<'w>, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
@@ -112,20 +115,45 @@ impl<'w> Cx<'w> {
         Report { diagnostic: &mut self.found[last] }
     }
 
+    /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
+    pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Report<'_> {
+        let node = misread.place.node;
+        let report = self.report_at(node.written_span(), node.path(), message).help(misread.help());
+        match misread.quote() {
+            Some(edit) => report.fix(Applicability::Safe, misread.fix_title(), vec![edit]),
+            None => report,
+        }
+    }
+
+    /// Reports a key that kubectl makes another text of, with the fix that puts it in quotes. `noun` is what YAML reads.
+    pub fn report_misread_key(&mut self, key: Node<'_>, noun: &str) -> Report<'_> {
+        let (text, becomes) = (key.text(), key.key_text());
+        let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
+        let quoted = format!("\"{text}\"");
+        let edits: Vec<Edit> = replace_raw(key, &quoted).into_iter().collect();
+        let report = self.report(key, message).help(format!("write `{quoted}`"));
+        report.fix(Applicability::Safe, "put it in quotes", edits)
+    }
+
     /// Reports the problems of one kind that reading a document met.
     pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind, severity: Severity) {
         for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
-            let mut report = self.report_at(problem.span, String::new(), problem.message.clone()).severity(severity);
-            report = report.label(problem.label.clone());
-            for label in &problem.related {
-                report = report.related_at(label.span, label.message.clone());
-            }
-            if let Some(help) = problem.help {
-                report = report.help(help);
-            }
-            if let Some(fix) = &problem.fix {
-                report.fix(fix.applicability, fix.title.clone(), fix.edits.clone());
-            }
+            self.report_problem(problem, severity);
+        }
+    }
+
+    /// Reports one problem that reading a document met.
+    pub fn report_problem(&mut self, problem: &Problem, severity: Severity) {
+        let mut report = self.report_at(problem.span, String::new(), problem.message.clone()).severity(severity);
+        report = report.label(problem.label.clone());
+        for label in &problem.related {
+            report = report.related_at(label.span, label.message.clone());
+        }
+        if let Some(help) = problem.help {
+            report = report.help(help);
+        }
+        if let Some(fix) = &problem.fix {
+            report.fix(fix.applicability, fix.title.clone(), fix.edits.clone());
         }
     }
 

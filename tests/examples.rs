@@ -121,3 +121,166 @@ fn a_quoted_port_is_a_name() {
     let probe = ", readinessProbe: {httpGet: {port: '8080'}}";
     says(&workload("Deployment", "web", "replicas: 1", probe, ""), &[("port-string-number", "error")]);
 }
+
+fn config_map(data: &str) -> String {
+    format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{{data}}}\n")
+}
+
+/// A word or number where a string is wanted has one finding, and ordinary numbers have none.
+#[test]
+fn one_scalar_one_finding() {
+    for (value, rule) in [
+        ("yes", "yaml-bool-word"),
+        ("FALSE", "yaml-bool-word"),
+        ("0777", "yaml-octal"),
+        ("-0o17", "yaml-octal"),
+        ("08", "yaml-octal"),
+        ("0_7", "yaml-octal"),
+        ("0x1F", "yaml-number-like"),
+        ("1.10", "yaml-number-like"),
+        ("1.0", "yaml-number-like"),
+        ("0e1", "yaml-number-like"),
+        ("18446744073709551616", "yaml-number-like"),
+    ] {
+        says(&config_map(&format!("a: {value}")), &[(rule, "error")]);
+        let argument = format!(", args: [a, {value}]");
+        says(&workload("Deployment", "web", "replicas: 1", &argument, ""), &[("yaml-non-string-list", "error")]);
+        let variable = format!(", env: [{{name: A, value: {value}}}]");
+        says(&workload("Deployment", "web", "replicas: 1", &variable, ""), &[(rule, "error")]);
+    }
+    says(&config_map("a: ~"), &[("yaml-null-word", "warning")]);
+    for value in ["8080", "0", "1.5", "-3", "1:30", "2026-01-02", "None", "yEs", "12e4567", "'on'", "!!str on", ""] {
+        says(&config_map(&format!("a: {value}")), &[]);
+    }
+    says(&workload("Deployment", "web", "replicas: 1", ", args: [8080]", ""), &[("yaml-non-string-list", "error")]);
+    says(&workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: ~}]", ""), &[]);
+}
+
+/// Wherever a string is wanted; not where a boolean or a number is.
+#[test]
+fn places_of_strings() {
+    let word = ("yaml-bool-word", "error");
+    for pod in [
+        "nodeSelector: {ssd: on}",
+        "tolerations: [{key: a, value: on}]",
+        "securityContext: {sysctls: [{name: a, value: on}]}",
+        "dnsConfig: {options: [{name: a, value: on}]}",
+        "volumes: [{name: a, csi: {driver: d, volumeAttributes: {a: on}}}]",
+        "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: \
+         [{matchExpressions: [{key: a, operator: In, values: [on]}]}]}}}",
+        "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: \
+         {matchLabels: {a: on}}}]}}",
+        "initContainers: [{name: a, image: 'x:1', env: [{name: A, value: on}]}]",
+    ] {
+        says(&workload("Deployment", "web", "replicas: 1", "", &format!(", {pod}")), &[word]);
+    }
+    let header = ", readinessProbe: {httpGet: {port: 80, httpHeaders: [{name: a, value: on}]}}";
+    says(&workload("Deployment", "web", "replicas: 1", header, ""), &[word]);
+    let exec = ", lifecycle: {preStop: {exec: {command: [sleep, 5]}}}";
+    says(&workload("Deployment", "web", "replicas: 1", exec, ""), &[("yaml-non-string-list", "error")]);
+    says(&workload("Deployment", "web", "paused: on", ", tty: yes", ", hostNetwork: off"), &[]);
+    let custom =
+        |metadata: &str| format!("apiVersion: example.com/v1\nkind: Web\nmetadata: {{{metadata}}}\nspec: {{a: on}}\n");
+    says(&custom("name: a, annotations: {a: on}"), &[word]);
+    says(&custom("name: a"), &[]);
+    let class = "apiVersion: storage.k8s.io/v1\nkind: StorageClass\nmetadata: {name: a}\nprovisioner: p\nparameters: {encrypted: true}\n";
+    says(class, &[word]);
+    let list = format!(
+        "apiVersion: v1\nkind: List\nitems:\n- {}",
+        &config_map("a: on").replace("---\n", "").replace('\n', "\n  ")
+    );
+    says(&list, &[word]);
+}
+
+/// What YAML makes of a key is the one reason why two keys meet.
+#[test]
+fn keys_that_meet_have_one_reason() {
+    let key = ("yaml-bool-word", "warning");
+    says(&config_map("on: a, yes: b"), &[key, key]);
+    says(&config_map("1.10: a, '1.1': b"), &[("yaml-key-number", "warning")]);
+    says(&config_map("8080: a, '8080': b"), &[("yaml-duplicate-key", "error")]);
+    says(&config_map("true: a, 8080: b, 'on': c"), &[]);
+}
+
+/// A missing `---` is one slip, however many keys repeat; what repeats below is another one.
+#[test]
+fn a_missing_separator_has_one_finding() {
+    let object = |name: &str, more: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\ndata:\n  a: b\n{more}")
+    };
+    let separator = ("multi-doc-separator", "error");
+    says(&(object("a", "") + &object("b", "")), &[separator]);
+    says(&(object("a", "") + &object("b", "") + &object("c", "")), &[separator, separator]);
+    let twice = ("yaml-duplicate-key", "error");
+    says(&(object("a", "  a: c\n") + &object("b", "")), &[twice, separator]);
+    says(&object("a", "kind: ConfigMap\n"), &[("yaml-duplicate-key", "warning")]);
+    says(
+        &("apiVersion: v1\nkind: ConfigMap\n".to_owned() + &object("a", "")),
+        &[("yaml-duplicate-key", "warning"), ("yaml-duplicate-key", "warning")],
+    );
+    says(&(object("a", "") + "---\n---\n" + &object("b", "")), &[("empty-document", "info")]);
+    says(&("---\n---\n".to_owned() + &object("a", "") + "---\n---\n"), &[]);
+}
+
+/// kustomize mends words and annotations, not numbers; a null in a patch removes.
+#[test]
+fn patches_are_read_by_kustomize() {
+    let patch = |data: &str| {
+        config_map(data).replace("metadata: {name: a}", "metadata: {name: a, annotations: {a: on}}\n$patch: merge")
+    };
+    says(&patch("a: yes, b: ~, on: c"), &[]);
+    says(&patch("a: true, b: 0777"), &[("yaml-bool-word", "error"), ("yaml-octal", "error")]);
+}
+
+/// Windows line endings of the file itself reach no program.
+#[test]
+fn line_endings_of_the_file_are_harmless() {
+    let script =
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  a.sh: |\n    #!/bin/sh\n    set -e\n";
+    says(&script.replace('\n', "\r\n"), &[]);
+    says(&config_map(r##"a: "#!/bin/sh\r\nset -e\r\n""##).replace('\n', "\r\n"), &[("yaml-crlf", "warning")]);
+}
+
+/// A password in a block of text ends in a line feed; no output shows it.
+#[test]
+fn line_feed_behind_a_password() {
+    let pod = |sign: &str| {
+        let start =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: x:1\n";
+        format!("{start}    env:\n    - name: DB_PASSWORD\n      value: {sign}\n        horse-battery-7\n")
+    };
+    let password = ("hardcoded-password", "warning");
+    let line_feed = ("yaml-block-scalar", "warning");
+    says(&pod("|"), &[line_feed, password]);
+    says(&pod(">+"), &[line_feed, password]);
+    says(&pod("|-"), &[password]);
+    let folder = tempfile::TempDir::new().unwrap();
+    for format in ["human", "json"] {
+        let run = common::bowline_with(folder.path(), &["check", "-", "--format", format], pod("|+").as_bytes());
+        assert!(!run.stdout.contains("horse") && run.stdout.contains("`-`"), "{}", run.stdout);
+    }
+}
+
+/// An argument that lost its quotes is one line; a map of more lines is something else.
+#[test]
+fn an_argument_with_a_colon() {
+    let colon = ("yaml-colon-space", "error");
+    let args = |items: &str| workload("Deployment", "web", "replicas: 1", &format!(", args: [{items}]"), "");
+    says(&args("--x: y, 'a: b'"), &[colon]);
+    says(&args("--x:"), &[colon]);
+    says(&args("{a: b}, \"a\": b, ? a : b, [a], a:b, '${X}'"), &[]);
+    let block = |item: &str| {
+        let start =
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: x:1\n";
+        format!("{start}    command:\n    - {item}\n")
+    };
+    says(&block("--x: y # why"), &[colon]);
+    says(&block("name: x\n      value: y"), &[]);
+    says(&block("x:\n      - y"), &[]);
+    says(&block("${X}: b"), &[]);
+    says(&block("echo \"a #b\""), &[("yaml-colon-space", "warning")]);
+    says(&block("echo 'a #b' # 'c'"), &[("yaml-colon-space", "warning")]);
+    for item in ["echo 'a' # 'c'", "5\" # 6\" wide", "don't # it's", "the '90s # it's", "a # \"b\""] {
+        says(&block(item), &[]);
+    }
+}

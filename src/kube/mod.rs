@@ -9,8 +9,10 @@ pub mod port_places;
 pub mod ports;
 pub mod resource;
 pub mod selecting;
+pub mod separators;
 pub mod service;
 pub mod similar;
+pub mod string_places;
 pub mod unknown;
 
 pub use kind::Kind;

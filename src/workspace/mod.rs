@@ -12,9 +12,12 @@ mod uses;
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
+use crate::kube::string_places::{Misread, Part, Strings};
 use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
 use crate::source::{FileId, Sources};
-use crate::yaml::{Node, Parsed};
+use crate::yaml::{self, Node, Parsed};
 
 pub use evidence::{Evidence, NO_OBJECT, evidence, is_object};
 pub use governing::governing_name;
@@ -43,6 +46,8 @@ pub struct Workspace<'w> {
     pub files: &'w [Parsed<'w>],
     /// All objects but patches, in order of files and documents.
     pub resources: Vec<Resource<'w>>,
+    /// What patches hold of objects. Their numbers follow those of `resources`, so no index knows them.
+    pub patched: Vec<Resource<'w>>,
     /// All pod templates, in order of their owners.
     pub templates: Vec<PodTemplate<'w>>,
     /// All kustomizations.
@@ -64,6 +69,8 @@ pub struct Workspace<'w> {
     by_service_name: HashMap<&'w str, Vec<usize>>,
     /// Files with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<FileId>,
+    /// Of every object and patch, by number.
+    strings: Vec<Strings<'w>>,
 }
 
 impl<'w> Workspace<'w> {
@@ -78,6 +85,7 @@ impl<'w> Workspace<'w> {
             sources,
             files,
             resources: Vec::new(),
+            patched: Vec::new(),
             templates: Vec::new(),
             members: kustomize::members(&kustomizations, sources.len(), &by_path),
             kustomizations,
@@ -92,7 +100,9 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
             unread: Vec::new(),
+            strings: Vec::new(),
         };
+        let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
             for (index, document) in file.documents.iter().enumerate() {
                 let Some(root) = document.tree.root() else {
@@ -101,36 +111,28 @@ impl<'w> Workspace<'w> {
                 };
                 if patch_files.contains(&file.file) || is_patch(root) {
                     workspace.patches.insert((file.file, index));
+                    let before = patched.len();
+                    read_objects(file.file, index, root, &mut patched);
+                    patched[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
                 } else {
-                    let before = workspace.resources.len();
-                    workspace.add(file.file, index, root, document.broken);
-                    let known = workspace.resources.get(before).is_some_and(|resource| resource.name.is_some());
+                    let before = objects.len();
+                    read_objects(file.file, index, root, &mut objects);
+                    objects[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
+                    let known = objects.get(before).is_some_and(|resource| resource.name.is_some());
                     if document.broken && (!known || root.get("items").is_some()) {
                         workspace.unread.push(file.file);
                     }
                 }
             }
         }
+        for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
+            resource.id = id;
+            kustomize::set_namespace(resource, &workspace.kustomizations, &workspace.members[resource.file.0 as usize]);
+        }
+        workspace.strings = objects.par_iter().chain(&patched).map(Strings::read).collect();
+        (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace
-    }
-
-    /// Adds an object, or the items of a list.
-    fn add(&mut self, file: FileId, document: usize, root: Node<'w>, broken: bool) {
-        let Some(mut resource) = Resource::read(self.resources.len(), file, document, root) else { return };
-        if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
-            root.get("items")
-                .into_iter()
-                .flat_map(|items| items.items())
-                .for_each(|item| self.add(file, document, item, broken));
-            return;
-        }
-        if resource.api_version.starts_with("kustomize.config.k8s.io/") {
-            return;
-        }
-        resource.broken = broken;
-        kustomize::set_namespace(&mut resource, &self.kustomizations, &self.members[file.0 as usize]);
-        self.resources.push(resource);
     }
 
     fn index(&mut self) {
@@ -300,11 +302,59 @@ impl<'w> Workspace<'w> {
         lists.flatten().map(|&id| &self.resources[id])
     }
 
+    /// True where kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a
+    /// patch.
+    pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
+        !self.members[resource.file.0 as usize].is_empty() || self.patches.contains(&(resource.file, resource.document))
+    }
+
+    /// The places of an object that want a string and hold something else when they reach the API server.
+    ///
+    /// kustomize mends some of them (measured with its API 0.21): words such as `yes` are strings to it, and so is
+    /// every annotation of an object; a null takes an entry away in a patch.
+    pub fn misread(&self, resource: &Resource<'_>) -> impl Iterator<Item = &Misread<'w>> {
+        let kustomized = self.is_kustomized(resource);
+        self.strings[resource.id].misread.iter().filter(move |misread| {
+            let text = misread.place.node.text();
+            let word = misread.place.node.as_bool().is_some() && !yaml::is_boolean_everywhere(text);
+            let null = misread.place.node.is_null();
+            !(kustomized && (word || null || misread.place.part == Part::Annotation))
+        })
+    }
+
+    /// The keys of an object, wherever they stand, that become another text because YAML reads no string.
+    ///
+    /// Words such as `yes` are strings to kustomize.
+    pub fn misread_keys(&self, resource: &Resource<'_>) -> impl Iterator<Item = Node<'w>> {
+        let kustomized = self.is_kustomized(resource);
+        self.strings[resource.id]
+            .keys
+            .iter()
+            .copied()
+            .filter(move |key| !kustomized || key.scalar().is_number() || yaml::is_boolean_everywhere(key.text()))
+    }
+
+    /// What an object holds in the places of strings.
+    pub fn strings(&self, resource: &Resource<'_>) -> &Strings<'w> {
+        &self.strings[resource.id]
+    }
+
     /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
     /// indexes), or where its document breaks off: nothing may be claimed of it.
     pub fn may_change(&self, resource: &Resource<'_>, path: &str) -> bool {
         let members = &self.members[resource.file.0 as usize];
         resource.broken || members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
+    }
+}
+
+/// Adds an object, or the items of a list.
+fn read_objects<'w>(file: FileId, document: usize, root: Node<'w>, found: &mut Vec<Resource<'w>>) {
+    let Some(resource) = Resource::read(0, file, document, root) else { return };
+    if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
+        let items = root.get("items").into_iter().flat_map(|items| items.items());
+        items.for_each(|item| read_objects(file, document, item, found));
+    } else if !resource.api_version.starts_with("kustomize.config.k8s.io/") {
+        found.push(resource);
     }
 }
 

@@ -17,7 +17,7 @@ mod scalars;
 pub use content::Content;
 pub use fill::fill;
 pub use insert::{insert_after, insert_before, insert_item_after, insert_item_before};
-pub use quoting::quoted;
+pub use quoting::{quoted, surround};
 pub use reindent::{reindent, shift_lines};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};

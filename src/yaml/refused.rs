@@ -9,11 +9,11 @@ use super::tree::{Entry, Kind, Node, Style, Tree};
 /// Adds the problems of a document that was read to its end. One pass over the nodes; most end at their first byte.
 pub(super) fn check(tree: &Tree<'_>, problems: &mut Vec<Problem>) {
     let mut skip = 0;
-    for node in tree.nodes().filter(|node| !node.is_alias() || node.is_key_node()) {
+    for node in tree.nodes().filter(|node| !node.is_alias() || node.is_key()) {
         if node.index() < skip {
             continue;
         }
-        if node.is_key_node() {
+        if node.is_key() {
             if let Some(problem) = key(node) {
                 // One finding for a key, whatever stands inside of it.
                 skip = node.next_index();

@@ -27,6 +27,11 @@ impl<'a> Scalar<'a> {
         !matches!(self, Scalar::Float(value) if !value.is_finite())
     }
 
+    /// True for integers and floats.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))
+    }
+
     /// The value as JSON, as Go's `encoding/json` prints it. What is not finite has no JSON form and comes as YAML
     /// (`.inf`): ask [`Scalar::is_finite`] first.
     pub fn json(&self) -> String {
@@ -148,6 +153,11 @@ fn word_value(word: &[u8]) -> Option<Scalar<'static>> {
         b"false" | b"False" | b"FALSE" | b"off" | b"Off" | b"OFF" => Scalar::Bool(false),
         _ => return None,
     })
+}
+
+/// True for the booleans of YAML 1.2, which go-yaml v3 (kustomize) keeps to: `yes`, `on` and `y` are strings there.
+pub fn is_boolean_everywhere(text: &str) -> bool {
+    matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
 }
 
 fn infinity(text: &str) -> Option<Scalar<'static>> {

@@ -153,10 +153,6 @@ impl<'a> Node<'a> {
         self.raw().next
     }
 
-    pub(super) fn is_key_node(self) -> bool {
-        self.raw().is_key()
-    }
-
     /// True for a mapping with merge keys or repeated keys.
     pub(super) fn is_irregular(self) -> bool {
         self.raw().is_irregular()
@@ -198,6 +194,16 @@ impl<'a> Node<'a> {
     /// True for `*name`.
     pub fn is_alias(self) -> bool {
         self.raw().kind == RawKind::Alias
+    }
+
+    /// True for the key of an entry.
+    pub fn is_key(self) -> bool {
+        self.raw().is_key()
+    }
+
+    /// True where a tag is written before it, such as `!!str`.
+    pub fn has_tag(self) -> bool {
+        self.tree.tags.contains_key(&self.target().index)
     }
 
     /// The place to edit: of an alias, the place of what it stands for.
@@ -307,8 +313,8 @@ impl<'a> Node<'a> {
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
         match self.target().raw().is_irregular() {
-            false => self.raw_entries().find(|entry| entry.key.is_key(key)),
-            true => self.effective_entries(0).into_iter().find(|entry| entry.key.is_key(key)),
+            false => self.raw_entries().find(|entry| entry.key.has_key_text(key)),
+            true => self.effective_entries(0).into_iter().find(|entry| entry.key.has_key_text(key)),
         }
     }
 
@@ -457,7 +463,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn is_key(self, key: &str) -> bool {
+    fn has_key_text(self, key: &str) -> bool {
         match self.style() {
             Style::Plain if !scalar::is_surely_string(self.text()) => self.key_text() == key,
             _ => self.text() == key,

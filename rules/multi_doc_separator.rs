@@ -1,0 +1,42 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::separators;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::source::Span;
+use crate::yaml::{Document, Node};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "multi-doc-separator",
+        summary: "Two objects in one document, without `---` between them",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("multi_doc_separator.md"),
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+    let Some(root) = document.tree.root() else { return };
+    let mut before = root.raw_entries().next().map(|entry| entry.key);
+    for start in separators::missing(root) {
+        let message = "a further object starts here, but no `---` stands before it: kubectl makes one object of both, \
+                       and the last of each key wins";
+        let mut report = cx.report(start, message).help("write `---` on a line of its own before it");
+        if let Some(before) = before.replace(start.key) {
+            report = report.related(before, "the object before it");
+        }
+        report.fix(Applicability::Safe, "write `---`", vec![separator_before(start.key)]);
+    }
+}
+
+fn separator_before(key: Node<'_>) -> Edit {
+    let span = key.span();
+    let source = key.tree().sources().get(span.file);
+    let line = source.line_range(source.line_index(span.start)).start;
+    let ending = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
+    Edit { span: Span::new(span.file, line, line), text: format!("---{ending}") }
+}

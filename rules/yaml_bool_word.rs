@@ -1,0 +1,28 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::Slip;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-bool-word",
+        summary: "An unquoted word for true or false where a string is wanted, such as `yes`, `on` or `n`",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_bool_word.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::BoolWord) {
+        cx.report_misread(misread, misread.refused(resource));
+    }
+    for key in cx.workspace.misread_keys(resource).filter(|key| key.as_bool().is_some()) {
+        cx.report_misread_key(key, "a boolean").severity(Severity::Warning);
+    }
+}

@@ -1,0 +1,88 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::{Part, StringPlace};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::source::Span;
+use crate::yaml::{Node, Style};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-crlf",
+        summary: "A script whose lines end in a carriage return",
+        category: Category::Syntax,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_crlf.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for &place in &cx.workspace.strings(resource).notable {
+        let Some(effect) = effect(place) else { continue };
+        let message = format!("the lines of this script end in `\\r\\n`: {effect}");
+        let report = cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or a block of text with `|`");
+        report.fix(Applicability::Safe, "write `\\n`", without_returns(place.node));
+    }
+}
+
+/// What goes wrong, where something does. Only in double quotes does a carriage return reach the program: kubectl's
+/// reader takes the line endings of the file itself for line feeds.
+fn effect(place: StringPlace<'_>) -> Option<&'static str> {
+    let text = place.node.text();
+    if place.node.style() != Style::DoubleQuoted || place.node.is_alias() || !text.contains("\r\n") {
+        return None;
+    }
+    let name = place.name.map_or("", |name| name.text());
+    match place.part {
+        Part::Data | Part::SecretData | Part::Argument if ends_shebang(text) => {
+            Some("the interpreter of its first line is not found, as `\\r` belongs to its name")
+        }
+        Part::Data if (name.ends_with(".sh") || name.ends_with(".bash")) && ends_command(text) => Some(IN_WORD),
+        // `-c`, `-ec`; a protocol's line ending stands inside quotes.
+        Part::Argument if is_shell_flag(name) && ends_command(text) => Some(IN_WORD),
+        _ => None,
+    }
+}
+
+const IN_WORD: &str = "the shell takes each `\\r` for a part of the last word";
+
+fn ends_shebang(text: &str) -> bool {
+    text.starts_with("#!") && text.split('\n').next().is_some_and(|line| line.ends_with('\r'))
+}
+
+fn is_shell_flag(name: &str) -> bool {
+    name.len() < 8
+        && name.starts_with('-')
+        && name.ends_with('c')
+        && name[1..].bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// A line that ends outside of quotes.
+fn ends_command(text: &str) -> bool {
+    text.match_indices("\r\n").any(|(at, _)| {
+        let before = &text[..at];
+        let line = before.rsplit('\n').next().unwrap_or("").trim();
+        !line.is_empty() && ['"', '\''].iter().all(|&quote| before.matches(quote).count() % 2 == 0)
+    })
+}
+
+/// Takes each `\r` before a `\n` away.
+fn without_returns(node: Node<'_>) -> Vec<Edit> {
+    let (span, source) = (node.written_span(), node.source_text());
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while let Some(backslash) = source[at..].find('\\').map(|offset| at + offset) {
+        // A backslash takes the character behind it along.
+        let end = source[backslash + 1..].chars().next().map_or(source.len(), |c| backslash + 1 + c.len_utf8());
+        if source[backslash..].starts_with(r"\r\n") {
+            let place = Span::new(span.file, span.start + backslash as u32, span.start + end as u32);
+            edits.push(Edit { span: place, text: String::new() });
+        }
+        at = end;
+    }
+    edits
+}

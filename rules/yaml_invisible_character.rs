@@ -1,0 +1,102 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::source::Span;
+use crate::yaml::{Document, Node, Style};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-invisible-character",
+        summary: "A blank that is none, or a character that nobody sees, in a key",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_invisible_character.md"),
+    },
+    check: Check::Document(check),
+};
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+    byte_order_mark(document, cx);
+    if cx.workspace.sources.text(document.span).is_ascii() {
+        return;
+    }
+    let mut keys = document.tree.nodes().filter(|node| node.is_key() && is_disguised(*node));
+    let Some(first) = keys.next() else { return };
+    let rest: Vec<Node<'_>> = keys.collect();
+    let (at, found) = characters(first).next().unwrap_or((first.span(), BYTE_ORDER_MARK));
+    let visible = first.text().replace(|c| sort(c).is_some(), "");
+    let others = match rest.len() {
+        0 => String::new(),
+        1 => "; so it is in one more key".to_owned(),
+        count => format!("; so it is in {count} more keys"),
+    };
+    let name = name(found);
+    let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
+    let edits = std::iter::once(first).chain(rest).flat_map(|key| characters(key).collect::<Vec<_>>());
+    let edits = edits.map(|(span, c)| Edit { span, text: sort(c).unwrap_or_default().to_owned() });
+    cx.report_at(at, first.path(), message)
+        .help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen")
+        .fix(Applicability::Safe, "write spaces, and remove what cannot be seen", edits);
+}
+
+/// A plain key with such a character at an end, or one without width anywhere. Another alphabet may need them.
+fn is_disguised(key: Node<'_>) -> bool {
+    let text = key.text();
+    if text.is_ascii() || key.style() != Style::Plain || key.is_alias() {
+        return false;
+    }
+    let at_end = text.starts_with(|c| sort(c).is_some()) || text.ends_with(|c| sort(c).is_some());
+    text.chars().all(|c| c.is_ascii() || sort(c).is_some()) && (at_end || text.chars().any(|c| sort(c) == Some("")))
+}
+
+/// The characters of a key with their places.
+fn characters<'w>(key: Node<'w>) -> impl Iterator<Item = (Span, char)> + use<'w> {
+    let span = key.written_span();
+    let found = key.source_text().char_indices().filter(|(_, c)| sort(*c).is_some());
+    found.map(move |(at, c)| {
+        let start = span.start + at as u32;
+        (Span::new(span.file, start, start + c.len_utf8() as u32), c)
+    })
+}
+
+/// What to write instead of a character that looks like a space, or like nothing.
+fn sort(c: char) -> Option<&'static str> {
+    match c {
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(" "),
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | BYTE_ORDER_MARK => {
+            Some("")
+        }
+        _ => None,
+    }
+}
+
+fn name(c: char) -> &'static str {
+    match (c, sort(c)) {
+        ('\u{a0}', _) => "a no-break space",
+        (BYTE_ORDER_MARK, _) => "a byte order mark",
+        (_, Some(" ")) => "a wide or narrow space",
+        _ => "a character without width",
+    }
+}
+
+/// At the start of a file.
+fn byte_order_mark<'w>(document: &Document<'w>, cx: &mut Cx<'w>) {
+    let (file, length) = (document.span.file, BYTE_ORDER_MARK.len_utf8() as u32);
+    if document.span.start != length || !cx.workspace.sources.get(file).text.starts_with(BYTE_ORDER_MARK) {
+        return;
+    }
+    let span = Span::new(file, 0, length);
+    cx.report_at(
+        span,
+        String::new(),
+        "this file starts with a byte order mark: kubectl reads over it, some tools do not",
+    )
+    .severity(Severity::Info)
+    .help("save the file as UTF-8 without a byte order mark")
+    .fix(Applicability::Safe, "remove it", vec![Edit { span, text: String::new() }]);
+}

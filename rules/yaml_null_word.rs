@@ -1,0 +1,27 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::Slip;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-null-word",
+        summary: "A null that is written out where a string is wanted",
+        category: Category::Syntax,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_null_word.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::Null) {
+        let (shown, part) = (misread.shown(), misread.place.part.as_str());
+        let message = format!("{shown} is null, and {part} is a string: the API server makes the empty string of it");
+        cx.report_misread(misread, message);
+    }
+}

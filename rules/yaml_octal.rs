@@ -1,0 +1,25 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::Slip;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-octal",
+        summary: "A number with a leading zero where a string is wanted",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_octal.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::LeadingZero) {
+        cx.report_misread(misread, misread.refused(resource));
+    }
+}
