@@ -23,12 +23,10 @@ pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<
         if start > 0 && !matches!(bytes[start - 1], b' ' | b'\t' | b'\n' | b'\r') && !after_bom(bytes, start) {
             continue;
         }
-        let mut end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |offset| start + offset);
+        // A return ends a line by itself, too.
+        let end = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |offset| start + offset);
         at = end.min(gap.end);
-        if bytes[end - 1] == b'\r' {
-            end -= 1;
-        }
-        let line = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
+        let line = memchr::memrchr2(b'\n', b'\r', &bytes[..start]).map_or(0, |newline| newline + 1);
         let own_line =
             text[line..start].trim_start_matches('\u{feff}').bytes().all(|byte| matches!(byte, b' ' | b'\t'));
         found(start..end, own_line);

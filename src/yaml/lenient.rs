@@ -25,9 +25,19 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
     let mut closed = usize::MAX;
     // Something stands on the line.
     let mut in_line = false;
+    // The last sign is one of a plain text; then, whether a comment came behind it.
+    let (mut in_plain, mut interrupted) = (false, false);
     let mut at = chunk.start;
     while at < chunk.end {
         let before = if at > chunk.start { bytes[at - 1] } else { b'\n' };
+        if quote.is_none() && !starts_comment(before, closed == at, bytes[at]) && !bytes[at].is_ascii_whitespace() {
+            let sign = matches!(bytes[at], b',' | b'[' | b']' | b'{' | b'}' | b':' | b'"' | b'\'');
+            // A plain text does not go on behind a comment.
+            if interrupted && !matches!(bytes[at], b',' | b']' | b'}' | b':') {
+                return None;
+            }
+            (in_plain, interrupted) = (!sign, false);
+        }
         match (quote, bytes[at]) {
             (Some(b'"'), b'\\') => {
                 at += 1;
@@ -49,8 +59,9 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
             }
             (Some(_), _) => {}
             (None, byte @ (b'"' | b'\'')) if is_token_start(before) => quote = Some(byte),
-            (None, b'#') if before.is_ascii_whitespace() || closed == at => {
+            (None, b'#') if starts_comment(before, closed == at, b'#') => {
                 let end = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
+                interrupted |= depth > 0 && in_plain;
                 // A joined line must not end in a comment.
                 if depth > 0 || !before.is_ascii_whitespace() {
                     bytes[at..end].fill(b' ');
@@ -91,6 +102,11 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
         return None;
     }
     String::from_utf8(bytes).ok()
+}
+
+/// True for a `#` that starts a comment: behind a blank, or behind a closing quote or bracket.
+fn starts_comment(before: u8, closed: bool, byte: u8) -> bool {
+    byte == b'#' && (before.is_ascii_whitespace() || closed)
 }
 
 fn is_token_start(before: u8) -> bool {

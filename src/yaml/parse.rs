@@ -98,7 +98,8 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
         match documents.iter_mut().rev().find(|document| document.broken || document.tree.root().is_some()) {
             Some(document) => document.problems.append(&mut waiting),
             None => {
-                let span = Span::new(file, 0, text.len() as u32);
+                let behind = documents.last().map_or(0, |document| document.span.end);
+                let span = Span::new(file, behind, text.len() as u32);
                 documents.push(Document::broken(Tree::new(sources, file), span, Vec::new(), waiting));
             }
         }

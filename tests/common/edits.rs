@@ -60,7 +60,7 @@ pub fn helpers(text: &str) -> Verdict {
     let shape = Shape::new(document);
     let has_aliases = document.tree.nodes().any(Node::is_alias);
     let nodes: Vec<Node<'_>> = document.tree.nodes().collect();
-    for (index, &node) in nodes.iter().enumerate().step_by(nodes.len().div_ceil(MAX_NODES)) {
+    for (index, &node) in nodes.iter().enumerate().step_by(nodes.len().div_ceil(MAX_NODES).max(1)) {
         // A tag decides what a new text means, and where nothing is written nothing can be replaced.
         let replaceable = node.kind() == Kind::Scalar && !node.is_alias() && node.tag_span().is_none();
         if replaceable && !node.span().is_empty() {
