@@ -2,6 +2,8 @@
 //!
 //! Generous on purpose: a masked word too many costs nothing, a password in a CI log cannot be taken back.
 
+use std::ops::Range;
+
 use crate::kube::Kind;
 use crate::kube::credential::{is_credential_name, judge, secret_in_text};
 use crate::source::{Sources, Span};
@@ -52,6 +54,31 @@ fn in_node(node: Node<'_>, found: &mut Vec<Span>) {
                 let base = flag.len() + 1;
                 found.push(node.text_span(base + secret.secret.start..base + secret.secret.end));
             }
+            in_words(text, |part| found.push(node.text_span(part)));
+        }
+    }
+}
+
+/// `--name=value` and `--name value` among the words of a command.
+fn in_words(text: &str, mut found: impl FnMut(Range<usize>)) {
+    let mut flag = None;
+    for word in text.split_ascii_whitespace() {
+        let (name, value) = match (word.split_once('='), flag.take()) {
+            (Some((name, value)), _) if name.len() < 80 => (name, value),
+            (_, Some(name)) => (name, word),
+            _ => {
+                flag = word.starts_with('-').then_some(word);
+                continue;
+            }
+        };
+        let start = value.as_ptr() as usize - text.as_ptr() as usize;
+        // In quotes a value may be several words.
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let start = start + quote.map_or(0, char::len_utf8);
+        let rest = &text[start..];
+        let end = quote.and_then(|quote| rest.find(quote)).unwrap_or(value.len().min(rest.len()));
+        if let Some(secret) = judge(name.trim_start_matches(['-', '"', '\'']), rest.get(..end).unwrap_or(rest)) {
+            found(start + secret.secret.start..start + secret.secret.end);
         }
     }
 }

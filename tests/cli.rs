@@ -243,3 +243,15 @@ fn output_is_the_same_whatever_the_number_of_threads() {
     assert_eq!(one.matches("error[svc-clusterip-invalid]").count(), 40);
     assert_eq!(one, run(4));
 }
+
+#[test]
+fn a_secret_among_the_words_of_a_command_is_never_shown() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: web\n      args:\n        \
+               - --token \"correct horse\" # \"x\"\n        - --password correct-horse\n        - run --api-key='correct-horse'\n        - --x: y\n";
+    let folder = folder(&[("a.yaml", pod.as_bytes())]);
+    for format in ["human", "json"] {
+        let run = bowline(folder.path(), &["check", "--format", format]);
+        assert_eq!(run.code, 1);
+        assert!(!run.stdout.contains("correct"), "{format}: {}", run.stdout);
+    }
+}
