@@ -4,6 +4,7 @@
 //! a block scalar at its text and drops comments. So the ends are found again in the source, and what lies between two
 //! tokens is searched for comments.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
@@ -31,8 +32,13 @@ impl From<Problem> for Stop {
 
 /// The offset where the parser gives up on a text of one document.
 pub(super) fn stops(text: &str) -> Option<usize> {
-    let error = Parser::new_from_str(text).find_map(Result::err)?;
+    let error = Parser::new_from_str(&with_line_ending(text)).find_map(Result::err)?;
     Some(Offsets::new(text, 0).byte(error.marker().index()))
+}
+
+/// kubectl reads lines, so the last one ends too. saphyr makes two line endings of a missing one.
+fn with_line_ending(text: &str) -> Cow<'_, str> {
+    if text.ends_with('\n') { Cow::Borrowed(text) } else { Cow::Owned(format!("{text}\n")) }
 }
 
 /// Reads one document into the builder.
@@ -50,7 +56,7 @@ pub(super) fn read(
     let (end, cursor, has, written) = (chunk.end, chunk.start, (false, false), Properties::default());
     let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written, has_tab, refused };
     let mut documents = 0;
-    for event in Parser::new_from_str(&text[chunk]) {
+    for event in Parser::new_from_str(&with_line_ending(&text[chunk])) {
         match event {
             // The iterator repeats an error for ever, so the first one ends it.
             Err(error) => {

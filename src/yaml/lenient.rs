@@ -11,7 +11,7 @@ pub(super) const STAND_IN: &str = "\u{f8ff}";
 
 /// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
 /// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
-/// follows a quote or a bracket at once, and the escape `\'`, are blanked. The texts themselves are read from the
+/// follows a quote or a bracket at once, and the escapes `\'` and of a line break, are blanked. The texts themselves are read from the
 /// source ([`super::fold`]).
 pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
@@ -33,7 +33,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
         if quote.is_none() && !starts_comment(before, closed == at, bytes[at]) && !bytes[at].is_ascii_whitespace() {
             let sign = matches!(bytes[at], b',' | b'[' | b']' | b'{' | b'}' | b':' | b'"' | b'\'');
             // A plain text does not go on behind a comment.
-            if interrupted && !matches!(bytes[at], b',' | b']' | b'}' | b':') {
+            if interrupted && !matches!(bytes[at], b',' | b']' | b'}') {
                 return None;
             }
             (in_plain, interrupted) = (!sign, false);
@@ -41,7 +41,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
         match (quote, bytes[at]) {
             (Some(b'"'), b'\\') => {
                 at += 1;
-                if at < chunk.end && bytes[at] == b'\'' {
+                if at < chunk.end && matches!(bytes[at], b'\'' | b'\n' | b'\r') {
                     bytes[at - 1..=at].fill(b' ');
                     changed = true;
                 }

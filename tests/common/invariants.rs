@@ -21,7 +21,13 @@ pub fn parse(text: &str) -> Verdict {
     let sources = sources(text);
     let parsed = yaml::parse(&sources, FileId(0));
     places(&sources, &parsed)?;
-    parsed.documents.iter().filter_map(|document| document.tree.root()).try_for_each(|root| scalars(root, false))
+    // What kubectl refuses may be read in many ways.
+    let refused = |document: &&Document<'_>| {
+        let syntax = |problem: &yaml::Problem| problem.kind == yaml::ProblemKind::Syntax;
+        document.broken || document.problems.iter().any(syntax)
+    };
+    let accepted = parsed.documents.iter().filter(|document| !refused(document));
+    accepted.filter_map(|document| document.tree.root()).try_for_each(|root| scalars(root, false))
 }
 
 /// Everything in a file has its place.
