@@ -123,6 +123,11 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
         .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl refuses it"))
 }
 
+/// A tag that something follows at once.
+pub(super) fn tag_without_blank(file: FileId, tag: Range<usize>) -> Problem {
+    syntax(file, tag, "a tag ends with a blank: kubectl refuses what follows it")
+}
+
 /// A block scalar inside of brackets.
 pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
     syntax(file, header..header + 1, "a block of text cannot stand inside of brackets: quote the text")

@@ -413,11 +413,14 @@ impl<'s> Reader<'_, 's, '_> {
         while let Some(sign @ (b'&' | b'!')) = self.byte(at)
             && std::mem::take(if sign == b'&' { &mut anchored } else { &mut tagged })
         {
-            let verbatim = self.text[at..self.end].starts_with("!<");
-            let length = self.text[at..self.end]
-                .bytes()
-                .take_while(|&byte| !is_blank(byte) && (verbatim || !matches!(byte, b',' | b'[' | b']' | b'{' | b'}')));
-            end = at + length.count();
+            let rest = &self.text[at..self.end];
+            let bracket = if rest.starts_with("!<") { rest.find(['>', '\n', ' ']).unwrap_or(0) } else { 0 };
+            let ends = |byte: u8| is_blank(byte) || matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
+            let length = rest.bytes().skip(bracket).take_while(|&byte| !ends(byte)).count();
+            end = at + bracket + length;
+            if bracket > 0 && rest.as_bytes().get(bracket + length).is_some_and(|&byte| !is_blank(byte)) {
+                self.refuse(Some(dialect::tag_without_blank(self.file, at..end)));
+            }
             let place = Some((at as u32, end as u32));
             match sign {
                 b'&' => self.written.anchor = place,

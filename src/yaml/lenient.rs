@@ -25,6 +25,8 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
     let mut closed = usize::MAX;
     // Something stands on the line.
     let mut in_line = false;
+    // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others.
+    let mut in_text = false;
     // The last sign is one of a plain text; then, whether a comment came behind it.
     let (mut in_plain, mut interrupted) = (false, false);
     let mut at = chunk.start;
@@ -37,6 +39,16 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 return None;
             }
             (in_plain, interrupted) = (!sign, false);
+            let next = bytes[..chunk.end].get(at + 1).copied().unwrap_or(b'\n');
+            in_text = match bytes[at] {
+                _ if depth > 0 => false,
+                b':' if next.is_ascii_whitespace() => false,
+                _ if in_text => true,
+                b'-' | b'?' if next.is_ascii_whitespace() => false,
+                byte => before.is_ascii_whitespace() && !b"&*!|>%@`\"'[]{},#:".contains(&byte),
+            };
+        } else if quote.is_none() && bytes[at] == b'\n' {
+            in_text = false;
         }
         match (quote, bytes[at]) {
             (Some(b'"'), b'\\') => {
@@ -58,7 +70,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 changed = true;
             }
             (Some(_), _) => {}
-            (None, byte @ (b'"' | b'\'')) if is_token_start(before) => quote = Some(byte),
+            (None, byte @ (b'"' | b'\'')) if !in_text && is_token_start(before) => quote = Some(byte),
             (None, b'#') if starts_comment(before, closed == at, b'#') => {
                 let end = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
                 interrupted |= depth > 0 && in_plain;
@@ -70,7 +82,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 at = end;
                 continue;
             }
-            (None, b'[' | b'{') if depth > 0 || is_token_start(before) => depth += 1,
+            (None, b'[' | b'{') if depth > 0 || !in_text && is_token_start(before) => depth += 1,
             (None, b']' | b'}') => {
                 closed = at + 1;
                 depth = depth.saturating_sub(1);

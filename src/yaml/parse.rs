@@ -8,7 +8,7 @@ use super::comments::{self, Comment};
 use super::explain::{self, View};
 use super::json::{self, Stop};
 use super::tree::Tree;
-use super::{events, fast, lenient, refused};
+use super::{dialect, events, fast, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
 /// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
@@ -210,6 +210,7 @@ fn parse_unusual<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Rang
     }
     if let Err(events::Stop::Syntax(at, _)) = result
         && builder.tree.nodes.is_empty()
+        && dialect::control_character(file, text, chunk.clone()).is_none()
         && events::quoted_root(&mut builder, file, text, chunk.start..at, chunk.end)
     {
         result = Ok(());

@@ -23,8 +23,8 @@ pub fn parse(text: &str) -> Verdict {
     places(&sources, &parsed)?;
     // What kubectl refuses may be read in many ways.
     let refused = |document: &&Document<'_>| {
-        let syntax = |problem: &yaml::Problem| problem.kind == yaml::ProblemKind::Syntax;
-        document.broken || document.problems.iter().any(syntax)
+        use yaml::ProblemKind::{NotJson, Syntax};
+        document.broken || document.problems.iter().any(|problem| matches!(problem.kind, Syntax | NotJson))
     };
     let accepted = parsed.documents.iter().filter(|document| !refused(document));
     accepted.filter_map(|document| document.tree.root()).try_for_each(|root| scalars(root, false))
@@ -309,8 +309,8 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         Some(_) if is_key => format!("{slice}: \n"),
         Some(_) => format!("k: {slice}\n"),
     };
-    // At the start of a text it would be no part of the scalar; signs of block scalars in brackets are refused.
-    if slice.starts_with('\u{feff}') || node.style() == Style::Plain && slice.starts_with(['|', '>']) {
+    // At the start of a text it would be no part of the scalar; alone, this sign starts a key.
+    if slice.starts_with('\u{feff}') || slice == "?" {
         return Ok(());
     }
     let sources = sources(&text);
