@@ -2,20 +2,19 @@
 //!
 //! Only blanks and byte order marks are exchanged, so every offset stays. This is tried on documents that failed as they are.
 
-use std::ops::Range;
-
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Stands for a byte order mark inside of a text, where kubectl takes it for a character like any other.
 pub(super) const STAND_IN: &str = "\u{f8ff}";
 
-/// The text with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
+/// The text of one document with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
 /// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
 /// follows a quote or a bracket at once, and the escapes `\'` and of a line break, are blanked. The texts themselves are read from the
 /// source ([`super::fold`]).
-pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<String> {
+pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
-    for at in memchr::memmem::find_iter(&text.as_bytes()[chunk.clone()], BOM).map(|at| chunk.start + at) {
+    let length = bytes.len();
+    for at in memchr::memmem::find_iter(text.as_bytes(), BOM) {
         bytes[at..at + BOM.len()].copy_from_slice(STAND_IN.as_bytes());
     }
     let mut depth = 0usize;
@@ -29,9 +28,9 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
     let mut in_text = false;
     // The last sign is one of a plain text; then, whether a comment came behind it.
     let (mut in_plain, mut interrupted) = (false, false);
-    let mut at = chunk.start;
-    while at < chunk.end {
-        let before = if at > chunk.start { bytes[at - 1] } else { b'\n' };
+    let mut at = 0;
+    while at < length {
+        let before = if at > 0 { bytes[at - 1] } else { b'\n' };
         if quote.is_none() && !starts_comment(before, closed == at, bytes[at]) && !bytes[at].is_ascii_whitespace() {
             let sign = matches!(bytes[at], b',' | b'[' | b']' | b'{' | b'}' | b':' | b'"' | b'\'');
             // A plain text does not go on behind a comment.
@@ -39,7 +38,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 return None;
             }
             (in_plain, interrupted) = (!sign, false);
-            let next = bytes[..chunk.end].get(at + 1).copied().unwrap_or(b'\n');
+            let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
             in_text = match bytes[at] {
                 _ if depth > 0 => false,
                 b':' if next.is_ascii_whitespace() => false,
@@ -53,18 +52,18 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
         match (quote, bytes[at]) {
             (Some(b'"'), b'\\') => {
                 at += 1;
-                if at < chunk.end && matches!(bytes[at], b'\'' | b'\n' | b'\r') {
+                if at < length && matches!(bytes[at], b'\'' | b'\n' | b'\r') {
                     bytes[at - 1..=at].fill(b' ');
                     changed = true;
                 }
             }
-            (Some(b'\''), b'\'') if bytes[..chunk.end].get(at + 1) == Some(&b'\'') => at += 1,
+            (Some(b'\''), b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 1,
             (Some(open), byte) if byte == open => {
                 quote = None;
                 closed = at + 1;
             }
             // The end of the document, even here.
-            (Some(_), b'\n') if bytes[at + 1..chunk.end].starts_with(b"...") => return None,
+            (Some(_), b'\n') if bytes[at + 1..].starts_with(b"...") => return None,
             (Some(_), b'\n' | b'\r') => {
                 bytes[at] = b' ';
                 changed = true;
@@ -72,7 +71,7 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
             (Some(_), _) => {}
             (None, byte @ (b'"' | b'\'')) if !in_text && is_token_start(before) => quote = Some(byte),
             (None, b'#') if starts_comment(before, closed == at, b'#') => {
-                let end = memchr::memchr(b'\n', &bytes[at..chunk.end]).map_or(chunk.end, |offset| at + offset);
+                let end = memchr::memchr(b'\n', &bytes[at..]).map_or(length, |offset| at + offset);
                 interrupted |= depth > 0 && in_plain;
                 // A joined line must not end in a comment.
                 if depth > 0 || !before.is_ascii_whitespace() {
@@ -97,14 +96,14 @@ pub(super) fn accepted_by_kubectl(text: &str, chunk: Range<usize>) -> Option<Str
                 changed = true;
             }
             (None, b'|' | b'>') if depth == 0 && is_token_start(before) => {
-                if let Some(end) = block_end(&bytes[..chunk.end], at) {
+                if let Some(end) = block_end(&bytes, at) {
                     (at, in_line) = (end, false);
                     continue;
                 }
             }
             _ => {}
         }
-        in_line = match bytes[at.min(chunk.end - 1)] {
+        in_line = match bytes[at.min(length - 1)] {
             b'\n' => false,
             byte => in_line || !matches!(byte, b' ' | b'\t' | b'\r'),
         };

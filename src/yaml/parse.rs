@@ -62,6 +62,7 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
     let mut documents: Vec<Document<'_>> = Vec::new();
     // Problems that stand before a document.
     let mut waiting: Vec<Problem> = Vec::new();
+    let mut lenient_text = None;
     for Chunk { range: chunk, problem, cut } in chunks(file, text) {
         waiting.extend(problem);
         if text[chunk.clone()].trim().is_empty() {
@@ -84,7 +85,8 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
             rest.start = end;
         }
         if rest == chunk || !text[rest.clone()].trim().is_empty() {
-            documents.push(parse_yaml(sources, file, text, rest, readers));
+            let span = Span::new(file, rest.start as u32, rest.end as u32);
+            documents.push(parse_yaml(sources, text, span, readers, &mut lenient_text));
         }
         if let Some(document) = documents.get_mut(first) {
             document.broken |= cut;
@@ -159,35 +161,31 @@ fn parse_json<'s>(
 
 fn parse_yaml<'s>(
     sources: &'s Sources,
-    file: FileId,
     text: &'s str,
-    chunk: Range<usize>,
+    span: Span,
     readers: Readers,
+    lenient_text: &mut Option<String>,
 ) -> Document<'s> {
-    let span = Span::new(file, chunk.start as u32, chunk.end as u32);
     let usual = match readers {
-        Readers::Both => parse_usual(sources, file, text, chunk.clone(), span),
+        Readers::Both => parse_usual(sources, text, span),
         Readers::General => None,
     };
-    usual.unwrap_or_else(|| parse_unusual(sources, file, text, chunk, span))
+    usual.unwrap_or_else(|| parse_unusual(sources, text, span, lenient_text))
 }
 
 /// What the fast reader makes of a document; none where it declines.
-fn parse_usual<'s>(
-    sources: &'s Sources,
-    file: FileId,
-    text: &'s str,
-    chunk: Range<usize>,
-    span: Span,
-) -> Option<Document<'s>> {
+fn parse_usual<'s>(sources: &'s Sources, text: &'s str, span: Span) -> Option<Document<'s>> {
+    let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     let mut builder = Builder::new(sources, file);
     let mut comments = Vec::new();
     fast::read(&mut builder, &mut comments, file, text, chunk)?;
     Some(settle(sources, builder, Ok(()), span, comments))
 }
 
-/// What the general reader makes of a document.
-fn parse_unusual<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Range<usize>, span: Span) -> Document<'s> {
+/// What the general reader makes of a document. `lenient_text` is the text of the file as that reader has to see it,
+/// made for the first document that needs it.
+fn parse_unusual<'s>(sources: &'s Sources, text: &str, span: Span, lenient_text: &mut Option<String>) -> Document<'s> {
+    let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     if let Some(start) = long_line(text, chunk.clone()) {
         let problem = events::too_long_line(file, start, MAX_LINE);
         return Document::broken(Tree::new(sources, file), span, Vec::new(), vec![problem]);
@@ -200,9 +198,11 @@ fn parse_unusual<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Rang
     };
     let (mut builder, mut result, mut comments) = read(text);
     if result.is_err()
-        && let Some(same_length) = lenient::accepted_by_kubectl(text, chunk.clone())
+        && let Some(same_length) = lenient::accepted_by_kubectl(&text[chunk.clone()])
     {
-        let again = read(&same_length);
+        let lenient_text = lenient_text.get_or_insert_with(|| text.to_owned());
+        lenient_text.replace_range(chunk.clone(), &same_length);
+        let again = read(lenient_text);
         // What comes further is nearer to what kubectl reads.
         if again.1.is_ok() || again.0.tree.nodes.len() > builder.tree.nodes.len() {
             (builder, result, comments) = again;
@@ -232,7 +232,7 @@ fn parse_unusual<'s>(sources: &'s Sources, file: FileId, text: &str, chunk: Rang
 /// The offset where a text of one document breaks.
 fn stops(text: &str) -> Option<usize> {
     let at = events::stops(text)?;
-    match lenient::accepted_by_kubectl(text, 0..text.len()) {
+    match lenient::accepted_by_kubectl(text) {
         Some(same_length) => events::stops(&same_length).map(|again| again.max(at)),
         None => Some(at),
     }

@@ -310,7 +310,9 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         Some(_) => format!("k: {slice}\n"),
     };
     // At the start of a text it would be no part of the scalar; alone, this sign starts a key.
-    if slice.starts_with('\u{feff}') || slice == "?" {
+    // A root that is a block of text is no manifest, and saphyr-parser lets it start at the margin.
+    let root_block = block && node.parent().is_none();
+    if root_block || slice.starts_with('\u{feff}') || slice == "?" {
         return Ok(());
     }
     let sources = sources(&text);
