@@ -1,5 +1,9 @@
 //! See the card.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::ports::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort, unknown::is_unknown};
@@ -28,11 +32,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     unnamed(&ports, cx);
-    for (index, port) in ports.iter().enumerate() {
-        let before = &ports[..index];
+    let (mut names, mut numbers, mut node_ports) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for port in &ports {
         let name = port.name.filter(|name| !name.is_empty());
-        let same_name = before.iter().find(|other| name.is_some() && other.name == name);
-        let same_port = before.iter().find(|other| other.port == port.port && same_protocol(other, port));
+        let same_name = name.and_then(|name| first(&mut names, name, port));
+        let same_port = with_protocol(port, port.port).and_then(|number| first(&mut numbers, number, port));
         if let (Some(other), Some(name)) = (same_name, name) {
             let (place, first) = (place(port, "name"), place(other, "name"));
             let message = format!("two ports are named `{name}`, so the API server refuses the Service");
@@ -44,7 +48,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 format!("port `{number}` is there twice for `{protocol}`, so the API server refuses the Service");
             cx.report(place, message).related(first, "the first one").help("remove one, or write another `protocol`");
         }
-        node_port(port, before, cx);
+        node_port(port, &mut node_ports, cx);
     }
 }
 
@@ -64,13 +68,14 @@ fn unnamed(ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
         report = report.related(place(other, "port"), "no name either");
     }
     report = report.help("add a `name` to every port");
-    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, ports)).collect();
+    let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
+    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, &taken)).collect();
     if let Some(edits) = edits {
         report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
     }
 }
 
-fn name_edit(port: &ServicePort<'_>, ports: &[ServicePort<'_>]) -> Option<Edit> {
+fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
     let Protocol::Known(protocol) = port.protocol else { return None };
     let usual = match (port.port?, protocol) {
         (80, "TCP") => "http".to_owned(),
@@ -79,19 +84,21 @@ fn name_edit(port: &ServicePort<'_>, ports: &[ServicePort<'_>]) -> Option<Edit> 
         (53, "TCP") => "dns-tcp".to_owned(),
         (number, protocol) => format!("{}-{number}", protocol.to_ascii_lowercase()),
     };
-    let taken = ports.iter().any(|other| other.name == Some(usual.as_str()));
     // Where an empty name stands, or a merge key brings the port, a person must look.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = port.node.get("name").is_none() && !taken && !port.node.is_alias();
+    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str()) && !port.node.is_alias();
     insert_after(after, "name", usual.as_str()).filter(|_| free)
 }
 
-fn node_port(port: &ServicePort<'_>, before: &[ServicePort<'_>], cx: &mut Cx<'_>) {
-    let read =
-        |port: &ServicePort<'_>| port.node.get("nodePort").and_then(|node| node.as_i64()).filter(|&port| port != 0);
-    let Some(number) = read(port) else { return };
-    if let Some(other) = before.iter().find(|other| read(other) == Some(number) && same_protocol(other, port)) {
-        let message = format!("`nodePort: {number}` is there twice, so the API server refuses the Service");
+fn node_port<'a, 'w>(
+    port: &'a ServicePort<'w>,
+    before: &mut HashMap<(i64, &'a str), &'a ServicePort<'w>>,
+    cx: &mut Cx<'w>,
+) {
+    let number = port.node.get("nodePort").and_then(|node| node.as_i64()).filter(|&port| port != 0);
+    let Some(number) = with_protocol(port, number) else { return };
+    if let Some(other) = first(before, number, port) {
+        let message = format!("`nodePort: {}` is there twice, so the API server refuses the Service", number.0);
         let (place, first) = (place(port, "nodePort"), place(other, "nodePort"));
         cx.report(place, message)
             .related(first, "the first one")
@@ -99,8 +106,27 @@ fn node_port(port: &ServicePort<'_>, before: &[ServicePort<'_>], cx: &mut Cx<'_>
     }
 }
 
-fn same_protocol(a: &ServicePort<'_>, b: &ServicePort<'_>) -> bool {
-    matches!((a.protocol, b.protocol), (Protocol::Known(a), Protocol::Known(b)) if a == b)
+/// The port that had the key before; the first one keeps it.
+fn first<'a, 'w, K: Eq + Hash>(
+    before: &mut HashMap<K, &'a ServicePort<'w>>,
+    key: K,
+    port: &'a ServicePort<'w>,
+) -> Option<&'a ServicePort<'w>> {
+    match before.entry(key) {
+        Entry::Occupied(first) => Some(first.get()),
+        Entry::Vacant(place) => {
+            place.insert(port);
+            None
+        }
+    }
+}
+
+/// A number and the protocol that it counts for, where both are known.
+fn with_protocol<'a, N>(port: &'a ServicePort<'_>, number: Option<N>) -> Option<(N, &'a str)> {
+    match &port.protocol {
+        Protocol::Known(protocol) => Some((number?, protocol)),
+        _ => None,
+    }
 }
 
 /// A field of a port, or its first one.

@@ -297,8 +297,8 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let in_flow = in_flow || matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     let is_key = !block && !slice.contains('\n') && behind.starts_with(':');
     let text = match node.parent() {
-        // The next lines of a root may stand at the margin.
-        None => format!(" {slice}\n"),
+        // A document of one scalar is no manifest, and its lines may start at the margin.
+        None => return Ok(()),
         Some(_) if in_flow && is_key => format!("{{{slice}: }}"),
         Some(_) if in_flow => format!("{{\"k\": {slice}\n}}"),
         Some(parent) if block => {
@@ -310,9 +310,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         Some(_) => format!("k: {slice}\n"),
     };
     // At the start of a text it would be no part of the scalar; alone, this sign starts a key.
-    // A root that is a block of text is no manifest, and saphyr-parser lets it start at the margin.
-    let root_block = block && node.parent().is_none();
-    if root_block || slice.starts_with('\u{feff}') || slice == "?" {
+    if slice.starts_with('\u{feff}') || slice == "?" {
         return Ok(());
     }
     let sources = sources(&text);
