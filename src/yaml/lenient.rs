@@ -32,7 +32,10 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     while at < length {
         let before = if at > 0 { bytes[at - 1] } else { b'\n' };
         if quote.is_none() && !starts_comment(before, closed == at, bytes[at]) && !bytes[at].is_ascii_whitespace() {
-            let sign = matches!(bytes[at], b',' | b'[' | b']' | b'{' | b'}' | b':' | b'"' | b'\'');
+            let sign = match bytes[at] {
+                b'"' | b'\'' => !in_plain || is_token_start(before),
+                byte => matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':'),
+            };
             // A plain text does not go on behind a comment.
             if interrupted && !matches!(bytes[at], b',' | b']' | b'}') {
                 return None;
