@@ -12,7 +12,7 @@ pub(super) struct Chunk {
     /// Without the separator; may be empty.
     pub(super) range: Range<usize>,
     /// What is wrong with the separator before it.
-    pub(super) problem: Option<Problem>,
+    pub(super) problem: Option<Box<Problem>>,
     /// A part of the text is left out: what stands behind the separator.
     pub(super) cut: bool,
 }
@@ -33,7 +33,7 @@ pub(super) fn chunks(file: FileId, text: &str) -> Vec<Chunk> {
         let end = memchr::memchr(b'\n', &bytes[at..]).map_or(text.len(), |newline| at + newline);
         next.range.end = at;
         chunks.push(next);
-        next = match refused(file, text, at..end) {
+        next = match refused(file, text, at..end).map(Box::new) {
             None => Chunk { range: at + 3..at + 3, problem: None, cut: false },
             // A value may start behind the separator; a key cannot, for its line starts too far to the right.
             problem if starts_value(&text[at + 3..end]) => Chunk { range: at + 3..at + 3, problem, cut: false },

@@ -24,8 +24,9 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut closed = usize::MAX;
     // Something stands on the line.
     let mut in_line = false;
-    // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others.
-    let mut in_text = false;
+    // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others. It goes on over lines
+    // that are indented deeper than its key or dash.
+    let (mut in_text, mut owner, mut line) = (false, 0, 0);
     // The last sign is one of a plain text; then, whether a comment came behind it.
     let (mut in_plain, mut interrupted) = (false, false);
     let mut at = 0;
@@ -41,15 +42,29 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 return None;
             }
             (in_plain, interrupted) = (!sign, false);
-            let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
+            let stands_alone = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
             in_text = match bytes[at] {
                 _ if depth > 0 => false,
-                b':' if next.is_ascii_whitespace() => false,
+                b':' if stands_alone => {
+                    owner = key_column(&bytes[line..at]);
+                    false
+                }
                 _ if in_text => true,
-                b'-' | b'?' if next.is_ascii_whitespace() => false,
+                b'-' | b'?' if stands_alone => {
+                    owner = at - line;
+                    false
+                }
                 byte => before.is_ascii_whitespace() && !b"&*!|>%@`\"'[]{},#:".contains(&byte),
             };
-        } else if quote.is_none() && bytes[at] == b'\n' {
+        } else if bytes[at] == b'\n' {
+            line = at + 1;
+            let indent = bytes[line..].iter().take_while(|byte| **byte == b' ').count();
+            in_text &= match bytes.get(line + indent) {
+                Some(b'\n' | b'\r') => true,
+                Some(b'#') | None => false,
+                Some(_) => indent > owner,
+            };
+        } else if bytes[at] == b'#' {
             in_text = false;
         }
         match (quote, bytes[at]) {
@@ -100,7 +115,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
             }
             (None, b'|' | b'>') if depth == 0 && is_token_start(before) => {
                 if let Some(end) = block_end(&bytes, at) {
-                    (at, in_line) = (end, false);
+                    (at, line, in_line) = (end, end, false);
                     continue;
                 }
             }
@@ -136,21 +151,26 @@ fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
     if !indicators.iter().all(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')) {
         return None;
     }
-    let mut column = start;
-    let blanks = |at: usize| bytes[at..header].iter().take_while(|byte| **byte == b' ').count();
-    column += blanks(column);
-    while bytes[column..header].starts_with(b"- ") && !bytes[column + 2..header].iter().all(|byte| *byte == b' ') {
-        column += 2;
-        column += blanks(column);
-    }
+    let column = key_column(&bytes[start..header]);
     while end < bytes.len() {
         let line = end + 1;
         let indent = bytes[line..].iter().take_while(|byte| **byte == b' ').count();
         let blank = matches!(bytes.get(line + indent), None | Some(b'\r' | b'\n'));
-        if !blank && indent <= column - start {
+        if !blank && indent <= column {
             return Some(line);
         }
         end = memchr::memchr(b'\n', &bytes[line..]).map_or(bytes.len(), |newline| line + newline);
     }
     Some(bytes.len())
+}
+
+/// The column of the innermost key or dash on a line before what belongs to it.
+fn key_column(line: &[u8]) -> usize {
+    let blanks = |at: usize| line[at..].iter().take_while(|byte| **byte == b' ').count();
+    let mut column = blanks(0);
+    while line[column..].starts_with(b"- ") && !line[column + 2..].iter().all(|byte| *byte == b' ') {
+        column += 2;
+        column += blanks(column);
+    }
+    column
 }

@@ -64,7 +64,7 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
     let mut waiting: Vec<Problem> = Vec::new();
     let mut lenient_text = None;
     for Chunk { range: chunk, problem, cut } in chunks(file, text) {
-        waiting.extend(problem);
+        waiting.extend(problem.map(|problem| *problem));
         if text[chunk.clone()].trim().is_empty() {
             continue;
         }
