@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Rule};
+use crate::rule::{Category, Check, Cx, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::secrets;
 use crate::settings::Settings;
@@ -14,9 +14,6 @@ use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
 use crate::workspace::{Workspace, is_object};
 use crate::yaml::{self, Document, Parsed};
-
-/// How many findings of one file are shown.
-pub const MAX_FINDINGS: usize = 1_000;
 
 /// The findings of a run and what was looked at.
 #[derive(Debug, Default)]

@@ -7,6 +7,9 @@ use crate::source::Span;
 use crate::workspace::Workspace;
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 
+/// How many findings of one file are shown.
+pub const MAX_FINDINGS: usize = 1_000;
+
 /// What a rule is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
@@ -95,7 +98,12 @@ impl<'w> Cx<'w> {
 
     /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
-        self.report_at(place.span(), place.path(), message)
+        self.report_at(place.span(), self.path(&place), message)
+    }
+
+    /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
+    fn path(&self, place: &impl Place) -> String {
+        if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
 
     /// Reports a finding at a part of a node.
@@ -118,7 +126,7 @@ impl<'w> Cx<'w> {
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
     pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Report<'_> {
         let node = misread.place.node;
-        let report = self.report_at(node.written_span(), node.path(), message).help(misread.help());
+        let report = self.report_at(node.written_span(), self.path(&node), message).help(misread.help());
         match misread.quote() {
             Some(edit) => report.fix(Applicability::Safe, misread.fix_title(), vec![edit]),
             None => report,

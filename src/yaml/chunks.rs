@@ -64,7 +64,11 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     let problem = Problem::new(ProblemKind::Syntax, span(line.start..line.start + 3), message);
     let begins = line.end - rest.len();
     // What is neither a value nor a key may be a comment or a slip.
-    if !starts_value(rest) && !rest.contains(": ") && !rest.ends_with(':') || rest.starts_with('-') {
+    let is_word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
+    let is_key = rest.split_once(':').is_some_and(|(key, value)| {
+        is_word(key) && !key.starts_with('-') && (value.is_empty() || value.starts_with(' '))
+    });
+    if !starts_value(rest) && !is_key {
         return Some(problem.help("write the separator on a line of its own"));
     }
     let edit = Edit { span: span(line.start + 3..begins), text: "\n".to_owned() };
