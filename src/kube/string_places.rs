@@ -3,6 +3,8 @@
 //!
 //! Of objects that are not Kubernetes' own only the metadata is known.
 
+use std::collections::HashSet;
+
 use super::credential::is_credential_name;
 use super::kind::Kind;
 use super::pod::PodTemplate;
@@ -117,12 +119,13 @@ impl<'w> Strings<'w> {
     /// Reads an object.
     pub fn read(resource: &Resource<'w>) -> Strings<'w> {
         let mut found = Strings::default();
+        let mut seen = HashSet::new();
         each(resource, &mut |place| {
-            if let Some(slip) = slip(place)
+            if let Some(slip) = slip(place) {
                 // A map that two places share by an alias is written once.
-                && found.misread.iter().all(|other| other.place.node != place.node)
-            {
-                found.misread.push(Misread { place, slip });
+                if seen.insert(place.node.written_span()) {
+                    found.misread.push(Misread { place, slip });
+                }
             } else if is_notable(place.node) {
                 found.notable.push(place);
             }
@@ -232,8 +235,7 @@ impl Misread<'_> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };
         let edit = replace_raw(node, &format!("\"{text}\""))?;
-        let is_shared = node.tree().nodes().any(|other| other.is_alias() && other.span() == node.span());
-        (!is_shared).then_some(edit)
+        (!node.is_repeated()).then_some(edit)
     }
 }
 

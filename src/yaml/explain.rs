@@ -13,6 +13,7 @@ use super::problem::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
 
 pub(super) use special::quote_value;
+use view::part;
 pub(super) use view::{Opened, Read, View};
 
 /// The problem at the place where the parser stopped.
@@ -29,7 +30,7 @@ pub(super) fn syntax(view: &View<'_>) -> Problem {
 
 /// A `%` line, at its start.
 pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
-    let line = text[at..].lines().next().unwrap_or("");
+    let line = part(text, at..).lines().next().unwrap_or("");
     let span = Span::new(file, at as u32, (at + line.trim_end().len()) as u32);
     Problem::new(ProblemKind::Syntax, span, "kubectl takes no directives: it refuses this document")
         .help("remove the line: kubectl reads YAML 1.1 whatever it says")
@@ -39,7 +40,7 @@ pub(super) fn directive(file: FileId, text: &str, at: usize) -> Problem {
 fn conflict(view: &View<'_>) -> Option<Problem> {
     let mark = ["<<<<<<< ", ">>>>>>> "].iter().find_map(|mark| {
         let mut lines = view.lines(view.chunk.start..view.chunk.end);
-        lines.find(|line| view.text[line.clone()].starts_with(mark))
+        lines.find(|line| part(view.text, line.clone()).starts_with(mark))
     })?;
     let message = "a merge conflict is left here: choose one of its sides";
     Some(Problem::new(ProblemKind::Syntax, view.span(mark), message))
@@ -47,7 +48,7 @@ fn conflict(view: &View<'_>) -> Option<Problem> {
 
 /// What no other case knows.
 fn rest(view: &View<'_>) -> Problem {
-    if view.text[view.line(view.at)].starts_with('%') {
+    if part(view.text, view.line(view.at)).starts_with('%') {
         return directive(view.file, view.text, view.line(view.at).start);
     }
     const WORDS: &[(&str, &str)] = &[
@@ -70,6 +71,6 @@ fn rest(view: &View<'_>) -> Problem {
     ];
     let words = WORDS.iter().find(|(sign, _)| view.info.contains(sign)).map(|(_, words)| *words);
     let what = words.map_or_else(|| view.info.trim_end_matches('.').to_owned(), str::to_owned);
-    let width = view.text[view.at..].chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
+    let width = part(view.text, view.at..).chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
     Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), format!("this is no YAML: {what}"))
 }

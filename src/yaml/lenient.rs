@@ -100,9 +100,9 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 continue;
             }
             (None, b'[' | b'{') if depth > 0 || !in_text && is_token_start(before) => depth += 1,
-            (None, b']' | b'}') => {
+            (None, b']' | b'}') if depth > 0 => {
                 closed = at + 1;
-                depth = depth.saturating_sub(1);
+                depth -= 1;
             }
             // kubectl takes no tab in the indentation.
             (None, b'\t') if in_line => {

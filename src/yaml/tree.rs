@@ -4,7 +4,7 @@
 //! followed when they are read, never copied: a tree is as large as its text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::raw::{BORROWED, Cooked, Raw, RawKind};
@@ -59,6 +59,8 @@ pub struct Tree<'s> {
     /// Where tags and anchors are written, by node.
     pub(super) properties: HashMap<u32, Properties>,
     parents: OnceLock<Vec<u32>>,
+    /// The nodes that aliases stand for, worked out when first asked for.
+    repeated: OnceLock<HashSet<u32>>,
 }
 
 /// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
@@ -71,7 +73,16 @@ pub(super) struct Properties {
 impl<'s> Tree<'s> {
     pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
         let (tags, properties) = (HashMap::new(), HashMap::new());
-        Self { sources, file, nodes: Vec::new(), cooked: Cooked::default(), tags, properties, parents: OnceLock::new() }
+        Self {
+            sources,
+            file,
+            nodes: Vec::new(),
+            cooked: Cooked::default(),
+            tags,
+            properties,
+            parents: OnceLock::new(),
+            repeated: OnceLock::new(),
+        }
     }
 
     /// The root, unless the document is empty.
@@ -204,6 +215,12 @@ impl<'a> Node<'a> {
     /// True where a tag is written before it, such as `!!str`.
     pub fn has_tag(self) -> bool {
         self.tree.tags.contains_key(&self.target().index)
+    }
+
+    /// True where an alias stands for the node itself: an edit of it is one of other places, too.
+    pub fn is_repeated(self) -> bool {
+        let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
+        self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
     }
 
     /// The place to edit: of an alias, the place of what it stands for.

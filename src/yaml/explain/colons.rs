@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::special::in_quotes;
-use super::view::{View, is_entry, key_colon};
+use super::view::{View, is_entry, key_colon, part};
 use crate::diagnostic::Applicability;
 use crate::yaml::problem::{Problem, ProblemKind};
 
@@ -28,7 +28,7 @@ fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     }
     let message = "a second `: ` in one line makes no value: quote it, or begin a new line";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message);
-    let edit = view.edit(value.clone(), in_quotes(&view.text[value]));
+    let edit = view.edit(value.clone(), in_quotes(part(view.text, value)));
     Some(match view.works(std::slice::from_ref(&edit)) {
         true => problem.fix(Applicability::Unsafe, "quote the value", vec![edit]),
         false => problem,
@@ -38,10 +38,10 @@ fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
 /// `name:web`
 fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
-    let text = &view.text[content.clone()];
-    let colon = text.find(':').filter(|&colon| key_colon(text).is_none() && is_entry(&text[..=colon]))?;
+    let text = part(view.text, content.clone());
+    let colon = text.find(':').filter(|&colon| key_colon(text).is_none() && is_entry(part(text, ..=colon)))?;
     // `http://` and `a::b` are texts.
-    if text[colon + 1..].starts_with(['/', ':', '\\']) {
+    if part(text, colon + 1..).starts_with(['/', ':', '\\']) {
         return None;
     }
     let at = content.start + colon;
@@ -55,14 +55,14 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
 /// A line without a colon where a key stands above or below.
 fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
-    let text = &view.text[content.clone()];
+    let text = part(view.text, content.clone());
     if text.is_empty() || text.contains(": ") || text.ends_with(':') || text.starts_with(['"', '\'', '{', '[']) {
         return None;
     }
     // The text of a block scalar, or a second line of a value, fails for another reason.
     let indent = view.indent(line);
     let fits = view.lines_above(line.start).next().is_none_or(|above| {
-        let above_text = &view.text[view.content(&above)];
+        let above_text = part(view.text, view.content(&above));
         view.indent(&above) >= indent && is_entry(above_text)
             || view.indent(&above) < indent && above_text.ends_with(':')
     });

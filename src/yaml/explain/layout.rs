@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::view::{View, is_entry, key_colon};
+use super::view::{View, is_entry, key_colon, part};
 use crate::diagnostic::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::raw::RawKind;
@@ -18,19 +18,19 @@ pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
     let open = flow.first()?.start;
     let bracket_line = view.line(open);
     let below = view.lines(bracket_line.start..view.chunk.end).skip(1);
-    let mut below = below.filter(|line| !view.text[line.clone()].trim().is_empty());
+    let mut below = below.filter(|line| !part(view.text, line.clone()).trim().is_empty());
     // The first line that can be none of its own.
     let indent = view.indent(&bracket_line);
     let goes_on = below.find(|line| {
-        let content = &view.text[view.content(line)];
+        let content = part(view.text, view.content(line));
         line.start <= view.at
             && view.indent(line) <= indent
-            && (is_entry(content) || view.text[line.clone()].trim_start().starts_with("- "))
+            && (is_entry(content) || part(view.text, line.clone()).trim_start().starts_with("- "))
     });
-    let at_end = view.text[view.at..view.chunk.end].trim().is_empty();
+    let at_end = part(view.text, view.at..view.chunk.end).trim().is_empty();
     if goes_on.is_none() && !at_end {
         let message = "a comma or a closing bracket is missing before this place";
-        let width = view.text[view.at..].chars().next().map_or(0, char::len_utf8);
+        let width = part(view.text, view.at..).chars().next().map_or(0, char::len_utf8);
         let innermost = flow.last()?.start;
         return Some(
             Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), message)
@@ -43,9 +43,9 @@ pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
         Some(line) => {
             let content = view.content(line);
             problem = problem.related(view.span(content), "this line is read as a part of it");
-            view.text[..line.start].trim_end().len()
+            part(view.text, ..line.start).trim_end().len()
         }
-        None => view.chunk.start + view.text[view.chunk.clone()].trim_end().len(),
+        None => view.chunk.start + part(view.text, view.chunk.clone()).trim_end().len(),
     };
     let line = view.line(end.saturating_sub(1).max(open));
     let end = view.value_end(line.start, line.end).max(open + 1);
@@ -62,13 +62,13 @@ pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let start = line.start + view.indent(&line);
-    let text = &view.text[start..line.end];
+    let text = part(view.text, start..line.end);
     let item = text.starts_with("- ") || text == "-";
     if view.says(&["block sequence entries are not allowed"]) && view.at > start {
         let message = "a list cannot start behind its key: begin a new line";
         return Some(Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message));
     }
-    let entry = key_colon(&view.text[view.content(&line)]).is_some();
+    let entry = key_colon(part(view.text, view.content(&line))).is_some();
     if text.is_empty() || view.open.iter().any(|open| open.style == Style::Flow) {
         return None;
     }
@@ -82,12 +82,12 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let siblings = siblings(view, &line, column, item)?;
     let first = siblings.start + view.indent(&siblings);
     let sibling_column = first - siblings.start;
-    let sibling_item = view.text[first..].starts_with('-');
+    let sibling_item = part(view.text, first..).starts_with('-');
     let place = |at: usize, item: bool| match item {
         true => view.span(at..at + 1),
         false => {
             let line = view.line(at);
-            let key = key_colon(&view.text[at..line.end]).unwrap_or(line.end - at);
+            let key = key_colon(part(view.text, at..line.end)).unwrap_or(line.end.saturating_sub(at));
             view.span(at..at + key)
         }
     };
@@ -133,7 +133,7 @@ fn below_text(view: &View<'_>, line: &Range<usize>, start: usize) -> Option<Prob
 
 /// The first line of the collection that a line at `column` was most likely meant for.
 fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> Option<Range<usize>> {
-    let is_item = |line: &Range<usize>| view.text[line.start + view.indent(line)..].starts_with('-');
+    let is_item = |line: &Range<usize>| part(view.text, line.start + view.indent(line)..).starts_with('-');
     let mut best: Option<Range<usize>> = None;
     for above in view.lines_above(line.start) {
         let indent = view.indent(&above);
@@ -154,7 +154,7 @@ fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> 
 /// Moves a line and those below it that belong to it.
 fn shift(view: &View<'_>, line: &Range<usize>, from: usize, to: usize) -> Vec<Edit> {
     let below = view.lines(line.start..view.chunk.end).skip(1);
-    let blank = |line: &Range<usize>| view.text[line.clone()].trim().is_empty();
+    let blank = |line: &Range<usize>| part(view.text, line.clone()).trim().is_empty();
     let own = below.take_while(|below| blank(below) || view.indent(below) >= from);
     std::iter::once(line.clone())
         .chain(own.filter(|line| !blank(line)))

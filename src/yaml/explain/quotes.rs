@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::special::in_quotes;
-use super::view::{View, is_entry};
+use super::view::{View, is_entry, part};
 use crate::diagnostic::Applicability;
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
@@ -21,18 +21,18 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     // A text that ran over several entries until it met the next quote.
     if let Some(last) = &view.last
         && matches!(last.style, Style::SingleQuoted | Style::DoubleQuoted)
-        && holds_entry(&view.text[last.range.clone()])
+        && holds_entry(part(view.text, last.range.clone()))
     {
         return Some(unclosed(view, last.range.start));
     }
-    let before = &view.text[view.chunk.start..view.at];
+    let before = part(view.text, view.chunk.start..view.at);
     let closing = view.chunk.start + before.trim_end().len();
     let quote = before.trim_end().chars().next_back().filter(|c| matches!(c, '"' | '\''))?;
     let open = opening(view, closing - 1)?;
-    if view.text[open..closing].len() < 2 || !view.text[open..].starts_with(quote) {
+    if part(view.text, open..closing).len() < 2 || !part(view.text, open..).starts_with(quote) {
         return None;
     }
-    if holds_entry(&view.text[open..closing]) {
+    if holds_entry(part(view.text, open..closing)) {
         return Some(unclosed(view, open));
     }
     let line = view.line(view.at);
@@ -41,15 +41,15 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     }
     let end = view.value_end(view.at, line.end);
     let end = if view.in_flow() {
-        view.at + view.text[view.at..end].find([',', ']', '}']).unwrap_or(end - view.at)
+        view.at + part(view.text, view.at..end).find([',', ']', '}']).unwrap_or(end - view.at)
     } else {
         end
     };
     let message = "text follows the closing quote: the quotes must hold the whole value";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..end.max(view.at)), message)
         .related(view.span(closing - 1..closing), "the quote closes here");
-    let whole = &view.text[open..end.max(closing)];
-    let inner = whole[1..].strip_suffix(quote).unwrap_or(whole);
+    let whole = part(view.text, open..end.max(closing));
+    let inner = part(whole, 1..).strip_suffix(quote).unwrap_or(whole);
     let edit = view.edit(open..end.max(closing), in_quotes(inner));
     let works = view.works(std::slice::from_ref(&edit)) && !whole.contains('\\');
     Some(if works { problem.fix(Applicability::Unsafe, "quote the whole value", vec![edit]) } else { problem })
@@ -72,13 +72,13 @@ fn holds_entry(quoted: &str) -> bool {
 
 /// A quote that nothing closes, or that closes at the wrong one.
 fn unclosed(view: &View<'_>, open: usize) -> Problem {
-    let quote = &view.text[open..open + 1];
+    let quote = part(view.text, open..open + 1);
     let message = "this quote is not closed where its line ends";
     let line = view.line(open);
     let problem = Problem::new(ProblemKind::Syntax, view.span(open..open + 1), message).label("it opens here");
     let end = view.value_end(open, line.end);
     let edit = view.edit(end..end, quote);
-    if end > open + 1 && !view.text[open + 1..end].contains(quote) && view.works(std::slice::from_ref(&edit)) {
+    if end > open + 1 && !part(view.text, open + 1..end).contains(quote) && view.works(std::slice::from_ref(&edit)) {
         return problem.fix(Applicability::Unsafe, "close the quote", vec![edit]);
     }
     problem.help("close it where the text ends")
@@ -86,7 +86,7 @@ fn unclosed(view: &View<'_>, open: usize) -> Problem {
 
 fn bad_escape(view: &View<'_>) -> Option<Problem> {
     let mut escapes: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut chars = view.text[view.at + 1..view.chunk.end].char_indices();
+    let mut chars = part(view.text, view.at + 1..view.chunk.end).char_indices();
     while let Some((at, c)) = chars.next() {
         match c {
             '"' => break,
@@ -100,7 +100,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     }
     let bad: Vec<Range<usize>> = escapes.iter().filter(|(_, good)| !good).map(|(range, _)| range.clone()).collect();
     let Some(first) = bad.first() else {
-        let (range, _) = escapes.iter().find(|(range, _)| view.text[range.clone()].ends_with(['x', 'u', 'U']))?;
+        let (range, _) = escapes.iter().find(|(range, _)| part(view.text, range.clone()).ends_with(['x', 'u', 'U']))?;
         let message = "this escape is no character: `\\x`, `\\u` and `\\U` take 2, 4 and 8 hexadecimal digits";
         return Some(Problem::new(ProblemKind::Syntax, view.span(range.clone()), message));
     };
@@ -112,7 +112,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     }
     // Where one backslash is meant as such, others may be too.
     let plain =
-        escapes.iter().all(|(range, good)| !good || matches!(&view.text[range.start + 1..range.end], "\\" | "\""));
+        escapes.iter().all(|(range, good)| !good || matches!(part(view.text, range.start + 1..range.end), "\\" | "\""));
     let applicability = if plain { Applicability::Safe } else { Applicability::Unsafe };
     Some(problem.fix(applicability, "double the backslash", edits))
 }

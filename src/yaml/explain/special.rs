@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::view::View;
+use super::view::{View, part};
 use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
 use crate::yaml::problem::{Problem, ProblemKind};
@@ -12,9 +12,9 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let value = view.value(&line);
     let start = [view.at, value.start].into_iter().find(|&start| is_special(view, start))?;
-    let text = &view.text[start..line.end];
+    let text = part(view.text, start..line.end);
     if text.starts_with('*') && is_alias(text) {
-        return Some(alias(view, start..start + text.len() - text[1..].trim_start_matches(is_name).len()));
+        return Some(alias(view, start..start + text.len() - part(text, 1..).trim_start_matches(is_name).len()));
     }
     let end = match view.in_flow() {
         true if text.starts_with("{{") => start,
@@ -30,7 +30,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
 
 /// True where the parser stopped because of the sign at `start`.
 fn is_special(view: &View<'_>, start: usize) -> bool {
-    let text = &view.text[start..view.chunk.end];
+    let text = part(view.text, start..view.chunk.end);
     let here = start == view.at;
     match text.chars().next() {
         Some('@' | '`') => here,
@@ -43,7 +43,7 @@ fn is_special(view: &View<'_>, start: usize) -> bool {
         Some('[' | ']' | '}' | ',') => {
             let line = view.line(start);
             let value = view.value(&line);
-            let closed = text.starts_with('[') && view.text[start..value.end.max(start)].contains(']');
+            let closed = text.starts_with('[') && part(view.text, start..value.end.max(start)).contains(']');
             !view.in_flow()
                 && start == value.start
                 && value.start > view.content(&line).start
@@ -59,16 +59,16 @@ fn is_name(c: char) -> bool {
 
 /// `*name` and no more.
 fn is_alias(text: &str) -> bool {
-    let rest = text[1..].trim_start_matches(is_name);
+    let rest = part(text, 1..).trim_start_matches(is_name);
     rest.len() < text.len() - 1 && rest.starts_with([' ', '\t', ',', ']', '}']) | rest.is_empty()
 }
 
 /// The finding for a value that has to be quoted, with the quotes as its fix.
 pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>) -> Problem {
     let span = |range: Range<usize>| Span::new(file, range.start as u32, range.end as u32);
-    let raw = &text[value.clone()];
-    let (sign, means) = match text[value.start..].chars().next() {
-        Some('{') if text[value.start..].starts_with("{{") => ("{{", ": it starts a mapping"),
+    let raw = part(text, value.clone());
+    let (sign, means) = match part(text, value.start..).chars().next() {
+        Some('{') if part(text, value.start..).starts_with("{{") => ("{{", ": it starts a mapping"),
         Some('*') => ("*", ": it starts an alias"),
         Some('&') => ("&", ": it starts an anchor"),
         Some('!') => ("!", ": it starts a tag"),
@@ -107,13 +107,13 @@ pub(super) fn in_quotes(raw: &str) -> String {
 
 /// An alias without its anchor; the name is not repeated, it may be a secret.
 fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
-    let anchor = view.text[range.clone()].replacen('*', "&", 1);
+    let anchor = part(view.text, range.clone()).replacen('*', "&", 1);
     let message = "this alias has no anchor before it in its document: kubectl refuses it (\"unknown anchor\")";
     let problem = Problem::new(ProblemKind::Anchor, view.span(range.clone()), message);
     // Elsewhere in the file: before the document, or below the alias.
     let is_anchor = |&(at, _): &(usize, &str)| {
-        let before = view.text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
-        before && !view.text[at + anchor.len()..].starts_with(is_name)
+        let before = part(view.text, ..at).chars().next_back().is_none_or(|c| c.is_whitespace() || "[{,".contains(c));
+        before && !part(view.text, at + anchor.len()..).starts_with(is_name)
     };
     let inside = |at: usize| view.chunk.contains(&at);
     let found = view.text.match_indices(&anchor).filter(is_anchor).map(|(at, _)| at);

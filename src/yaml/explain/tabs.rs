@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::view::View;
+use super::view::{View, part};
 use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
 use crate::yaml::problem::{Problem, ProblemKind};
@@ -11,7 +11,8 @@ use crate::yaml::problem::{Problem, ProblemKind};
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let from = view.last.as_ref().map_or(view.chunk.start, |last| last.range.end).min(view.at);
     let error_line = view.line(view.at);
-    let in_indentation = |line: &Range<usize>| view.text[line.start..line.start + view.indent(line)].contains('\t');
+    let in_indentation =
+        |line: &Range<usize>| part(view.text, line.start..line.start + view.indent(line)).contains('\t');
     let said = view.says(&["tab"]);
     let mut lines = view.lines(view.line(from).start..view.chunk.end).skip_while(|line| line.start <= from && from > 0);
     // The parser may stop on the line before, at the text that it went on from.
@@ -25,16 +26,16 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         }
         return Some(problem);
     }
-    let tab = error_line.start + view.text[error_line].find('\t').filter(|_| said)?;
+    let tab = error_line.start + part(view.text, error_line).find('\t').filter(|_| said)?;
     Some(behind_sign(view.file, tab))
 }
 
 /// A line with a tab in its indentation.
 pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>) -> Problem {
-    let blanks = &text[line.clone()];
+    let blanks = part(text, line.clone());
     let indent = &blanks[..blanks.len() - blanks.trim_start_matches([' ', '\t']).len()];
     let tab = line.start + indent.find('\t').unwrap_or(0);
-    let run = text[tab..].bytes().take_while(|&byte| byte == b'\t').count();
+    let run = part(text, tab..).bytes().take_while(|&byte| byte == b'\t').count();
     let span = Span::new(file, tab as u32, (tab + run) as u32);
     Problem::new(ProblemKind::Tab, span, "a tab in the indentation: YAML indents with spaces only")
 }
@@ -55,12 +56,12 @@ fn spaces(view: &View<'_>) -> Option<(Vec<Edit>, Applicability)> {
     let mut step = 0;
     let mut tabbed = Vec::new();
     for line in view.lines(view.chunk.start..view.chunk.end) {
-        let indent = &view.text[line.start..line.start + view.indent(&line)];
+        let indent = part(view.text, line.start..line.start + view.indent(&line));
         let tabs = indent.len() - indent.trim_start_matches('\t').len();
         if indent.contains('\t') {
             // Tabs behind spaces have no certain width.
             tabbed.push((tabs == indent.len()).then(|| line.start..line.start + tabs)?);
-        } else if !view.text[line.clone()].trim().is_empty() {
+        } else if !part(view.text, line.clone()).trim().is_empty() {
             step = greatest_divisor(step, indent.len());
         }
     }

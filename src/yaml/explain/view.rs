@@ -1,6 +1,7 @@
 //! The lines around the place where the parser stopped.
 
 use std::ops::Range;
+use std::slice::SliceIndex;
 
 use crate::diagnostic::Edit;
 use crate::source::{FileId, Span};
@@ -43,7 +44,7 @@ const MAX_TRIED: usize = 1 << 20;
 
 impl View<'_> {
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.file, range.start as u32, range.end as u32)
+        Span::new(self.file, range.start as u32, range.end.max(range.start) as u32)
     }
 
     pub(super) fn says(&self, words: &[&str]) -> bool {
@@ -60,7 +61,7 @@ impl View<'_> {
         let start = memchr::memrchr(b'\n', &bytes[self.chunk.start..at])
             .map_or(self.chunk.start, |newline| self.chunk.start + newline + 1);
         let end = memchr::memchr(b'\n', &bytes[at..self.chunk.end]).map_or(self.chunk.end, |newline| at + newline);
-        start..start + self.text[start..end].trim_end_matches('\r').len()
+        start..start + part(self.text, start..end).trim_end_matches('\r').len()
     }
 
     /// The lines that start in a range which starts at a line.
@@ -85,23 +86,24 @@ impl View<'_> {
             })
         })
         .filter(|line| {
-            let content = self.text[line.clone()].trim();
+            let content = part(self.text, line.clone()).trim();
             !content.is_empty() && !content.starts_with('#')
         })
     }
 
     /// The blanks at the start of a line.
     pub(super) fn indent(&self, line: &Range<usize>) -> usize {
-        let text = &self.text[line.clone()];
+        let text = part(self.text, line.clone());
         text.len() - text.trim_start_matches([' ', '\t']).len()
     }
 
     /// What stands on a line after its blanks and `- `, up to a comment.
     pub(super) fn content(&self, line: &Range<usize>) -> Range<usize> {
         let mut start = line.start + self.indent(line);
-        while self.text[start..line.end].starts_with("- ") {
+        while part(self.text, start..line.end).starts_with("- ") {
             start += 2;
-            start += self.text[start..line.end].len() - self.text[start..line.end].trim_start_matches(' ').len();
+            start +=
+                part(self.text, start..line.end).len() - part(self.text, start..line.end).trim_start_matches(' ').len();
         }
         start..self.value_end(start, line.end)
     }
@@ -109,9 +111,9 @@ impl View<'_> {
     /// The value behind the first `key: ` of a line, or behind its last `- `, up to a comment.
     pub(super) fn value(&self, line: &Range<usize>) -> Range<usize> {
         let content = self.content(line);
-        match key_colon(&self.text[content.clone()]) {
+        match key_colon(part(self.text, content.clone())) {
             Some(colon) => {
-                let rest = &self.text[content.start + colon + 1..content.end];
+                let rest = part(self.text, content.start + colon + 1..content.end);
                 content.end - rest.trim_start().len()..content.end
             }
             None => content,
@@ -120,9 +122,9 @@ impl View<'_> {
 
     /// Where a value ends: before a comment and the blanks before it.
     pub(super) fn value_end(&self, start: usize, end: usize) -> usize {
-        let text = &self.text[start..end];
+        let text = part(self.text, start..end);
         let comment = [" #", "\t#"].iter().filter_map(|sign| text.find(sign)).min();
-        start + text[..comment.unwrap_or(text.len())].trim_end().len()
+        start + part(text, ..comment.unwrap_or(text.len())).trim_end().len()
     }
 
     /// True inside of brackets.
@@ -135,13 +137,17 @@ impl View<'_> {
         if self.chunk.len() > MAX_TRIED {
             return false;
         }
-        let mut text = self.text[self.chunk.clone()].to_owned();
+        let mut text = part(self.text, self.chunk.clone()).to_owned();
         let mut sorted: Vec<&Edit> = edits.iter().collect();
         sorted.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
         let mut end = self.at - self.chunk.start;
         for edit in sorted {
-            let at = edit.span.start as usize - self.chunk.start..edit.span.end as usize - self.chunk.start;
-            text.replace_range(at, &edit.text);
+            let within = |offset: u32| (offset as usize).checked_sub(self.chunk.start);
+            let Some((start, end_of_edit)) = within(edit.span.start).zip(within(edit.span.end)) else { return false };
+            if text.get(start..end_of_edit).is_none() {
+                return false;
+            }
+            text.replace_range(start..end_of_edit, &edit.text);
             end += edit.text.len().saturating_sub(edit.span.len() as usize);
         }
         (self.stops)(&text).is_none_or(|stop| stop > end + 1)
@@ -160,8 +166,8 @@ pub(super) fn key_colon(text: &str) -> Option<usize> {
         None => 0,
     };
     let ends = |at: usize| matches!(text.as_bytes().get(at + 1), None | Some(b' ' | b'\t' | b'\r'));
-    let colon = from + text[from..].match_indices(':').map(|(at, _)| at).find(|&at| ends(from + at))?;
-    (quote.is_none() || text[from..colon].trim().is_empty()).then_some(colon)
+    let colon = from + part(text, from..).match_indices(':').map(|(at, _)| at).find(|&at| ends(from + at))?;
+    (quote.is_none() || part(text, from..colon).trim().is_empty()).then_some(colon)
 }
 
 /// True for a line like `name: x`, with a key as manifests have them.
@@ -170,5 +176,10 @@ pub(super) fn is_entry(content: &str) -> bool {
         text.starts_with(|c: char| c.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte))
     };
-    key_colon(content).is_some_and(|colon| word(content[..colon].trim_matches(['"', '\''])))
+    key_colon(content).is_some_and(|colon| word(part(content, ..colon).trim_matches(['"', '\''])))
+}
+
+/// A part of a text; nothing where there is no such part. A message must never cost a run.
+pub(super) fn part<I: SliceIndex<str, Output = str>>(text: &str, index: I) -> &str {
+    text.get(index).unwrap_or_default()
 }
