@@ -1,4 +1,5 @@
 //! A whole check of a folder, beside two floors in the same run: reading the files, and saphyr-parser's bare events.
+//! The benchmark `yaml` looks at the trees alone.
 //!
 //! `cargo bench --bench check -- FOLDER [ROUNDS]`: medians of one thread, so seconds are CPU seconds.
 #![allow(missing_docs, clippy::print_stdout)]
@@ -10,8 +11,6 @@ use std::time::Instant;
 
 use bowline::cli::{self, Io, Terminal};
 use bowline::discover::{self, Options};
-use bowline::source::{FileId, Source, Sources};
-use bowline::yaml;
 use peak_alloc::PeakAlloc;
 use saphyr_parser::Parser;
 
@@ -35,13 +34,6 @@ fn main() {
     });
     let events = measure("saphyr-parser, bare events", bytes, rounds, || {
         texts.iter().map(|text| Parser::new_from_str(text).take_while(Result::is_ok).count()).sum()
-    });
-    measure("trees with comments and spans", bytes, rounds, || {
-        let tree = |text: &String| {
-            let sources = Sources::new(vec![Source::new(String::new(), text.clone())]);
-            yaml::parse(&sources, FileId(0)).documents.len()
-        };
-        texts.iter().map(tree).sum()
     });
     drop(texts);
     let whole = measure("bowline check, one thread", bytes, rounds, || check(&root, 1));

@@ -16,7 +16,7 @@ mod invariants;
 const BASE: u64 = 64 << 10;
 
 /// Bytes of memory for each byte of a text.
-const FACTOR: u64 = 32;
+const FACTOR: u64 = 48;
 
 const HEAD: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: big}\n";
 
@@ -52,7 +52,7 @@ const CASES: &[Case] = &[
         |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a{i}\n")),
         50 * MEGA,
     ),
-    ("broken documents", |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\na: [{i}\n")), MEGA),
+    ("broken documents", |n| fill(n, "", |i| format!("---\napiVersion: v1\nkind: ConfigMap\na: [{i}\n")), 4 * MEGA),
     ("empty documents", |n| with_head("", &"---\n".repeat(n)), 10 * MEGA),
     ("comments", |n| fill(n, "data:\n", |i| format!("  # comment {i}\n")), 100 * MEGA),
     ("directives", |n| fill(n, "data:\n", |i| format!("  a{i}: b # bowline: ignore[yaml-limit] x\n")), 10 * MEGA),
