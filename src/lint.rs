@@ -55,13 +55,13 @@ pub fn lint(
         .collect();
     let workspace = Workspace::build(sources, &parsed);
     let mut all = read_problems;
+    let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let mut outcome = Outcome { resources: workspace.resources.len(), ..Outcome::default() };
     for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
         let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
-        let unread = all.iter().any(|problem| problem.primary.span.file == file.file);
         match objects {
-            0 if !unread => outcome.without_objects.push(file.file),
+            0 if !unread.contains(&file.file) => outcome.without_objects.push(file.file),
             _ => outcome.files += 1,
         }
         outcome.documents += objects;

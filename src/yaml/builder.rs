@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::explain::{Opened, Read};
-pub(super) use super::problem::{Problem, ProblemKind};
+use super::problem::{Problem, ProblemKind};
 use super::raw::{BORROWED, Raw, RawKind, Role};
 use super::tree::{Properties, Style, Tree};
 use super::{duplicates, scalar};
@@ -201,7 +201,7 @@ impl<'s> Builder<'s> {
             && open.expects_value
         {
             let quote = u32::from(matches!(style, Style::SingleQuoted | Style::DoubleQuoted));
-            let key = self.text.get((start + quote) as usize..(end - quote) as usize).unwrap_or_default();
+            let key = self.text.get((start + quote) as usize..end.saturating_sub(quote) as usize).unwrap_or_default();
             let odd = quote == 0 && !scalar::is_string(key);
             self.suspicious |= odd;
             open.has_odd_key |= odd || value != BORROWED;

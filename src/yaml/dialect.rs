@@ -36,8 +36,11 @@ pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -
 
 /// A tab in a gap that stops go-yaml: in the indentation of a line, or behind the sign of an item.
 pub(super) fn tab_in_gap(file: FileId, text: &str, gap: Range<usize>, around: Around) -> Option<Problem> {
-    let tabs = memchr::memchr_iter(b'\t', &text.as_bytes()[gap.clone()]).map(|at| gap.start + at);
-    for tab in tabs {
+    // The first tab of a line decides.
+    let mut from = gap.start;
+    while let Some(at) = memchr::memchr(b'\t', &text.as_bytes()[from..gap.end]) {
+        let tab = from + at;
+        from = line_end(text, tab).min(gap.end);
         let start = memchr::memrchr(b'\n', &text.as_bytes()[..tab]).map_or(0, |newline| newline + 1);
         let before = text[start..tab].trim_end_matches([' ', '\t']);
         if before.is_empty() {
@@ -70,7 +73,7 @@ pub(super) fn tab_in_plain(file: FileId, text: &str, range: Range<usize>, indent
     while let Some(newline) = memchr::memchr(b'\n', &text.as_bytes()[start..range.end]) {
         start += newline + 1;
         let blanks = text[start..range.end].bytes().take_while(|&byte| byte == b' ').count();
-        if blanks <= indent && text.as_bytes()[start + blanks] == b'\t' {
+        if blanks <= indent && text.as_bytes().get(start + blanks) == Some(&b'\t') {
             return Some(tabs::indentation(file, text, &(start..line_end(text, start))));
         }
     }
@@ -105,6 +108,9 @@ pub(super) fn slash_escape(file: FileId, text: &str, quoted: Range<usize>) -> Op
     None
 }
 
+/// The longest key up to its colon, in characters (`scannerc.go`); no key of as many bytes is longer.
+pub(super) const MAX_KEY: usize = 1_024;
+
 /// A key that go-yaml does not take for one: longer than 1,024 characters, or on several lines. `colon` is behind it.
 pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> Option<Problem> {
     if key.is_empty() || text.as_bytes().get(colon) != Some(&b':') {
@@ -119,7 +125,7 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
     if whole.contains(['\n', '\r']) && !explicit() {
         return Some(syntax(file, first_line, "a key and its colon stand on one line: kubectl refuses this one"));
     }
-    (whole.len() > 1_024 && whole.chars().count() > 1_024 && !explicit())
+    (whole.len() > MAX_KEY && whole.chars().count() > MAX_KEY && !explicit())
         .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl refuses it"))
 }
 

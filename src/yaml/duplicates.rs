@@ -1,6 +1,6 @@
 //! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
 
-use super::builder::{Problem, ProblemKind};
+use super::problem::{Problem, ProblemKind};
 use super::tree::{Kind, Node, Tree};
 use crate::diagnostic::Label;
 
@@ -54,7 +54,8 @@ pub(super) fn report(tree: &Tree<'_>, index: u32, problems: &mut Vec<Problem>) -
     repeated.sort_unstable();
     let room = MAX_REPEATED.saturating_sub(problems.len());
     problems.extend(repeated.iter().take(room).map(|&(second, first)| problem(root.at(first), root.at(second))));
-    if let Some(&(next, _)) = repeated.get(room).filter(|_| room > 0) {
+    let is_said = problems.iter().any(|problem| problem.kind == ProblemKind::Limit);
+    if let Some(&(next, _)) = repeated.get(room).filter(|_| !is_said) {
         let message = format!("{} further keys are written twice: they are not listed", repeated.len() - room);
         problems.push(Problem::new(ProblemKind::Limit, root.at(next).written_span(), message));
     }

@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::builder::{Builder, Problem, ProblemKind, Text};
+use super::builder::{Builder, Text};
 use super::comments::{self, Comment};
+use super::problem::{Problem, ProblemKind};
 use super::raw::RawKind;
 use super::tree::{Properties, Style};
 use super::{dialect, fold};
@@ -111,7 +112,9 @@ pub(super) fn quoted_root(
     let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
     // A colon on its last line would make it a key.
     let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
-    if !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
+    // What stopped the parser stands inside of it.
+    let inside = before.end < to;
+    if inside || !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
         return false;
     }
     let value = fold::read(style, &text[start + 1..to - 1]);
@@ -174,7 +177,10 @@ impl<'s> Reader<'_, 's, '_> {
                         if in_flow && matches!(self.byte(from), Some(b'|' | b'>')) {
                             self.refuse(Some(dialect::block_in_flow(self.file, from)));
                         }
+                        let source = &self.source().as_bytes()[from..to];
                         if self.has_tab
+                            && memchr::memchr(b'\n', source).is_some()
+                            && memchr::memchr(b'\t', source).is_some()
                             && let Some(column) = self.block_column()
                         {
                             self.refuse(dialect::tab_in_plain(self.file, self.source(), from..to, column));
@@ -225,7 +231,8 @@ impl<'s> Reader<'_, 's, '_> {
                     Some(Style::Flow) => {
                         let bracket = self.closing_bracket(start);
                         self.gap(bracket);
-                        self.cursor = (bracket + 1).min(self.end);
+                        let closed = matches!(self.byte(bracket), Some(b']' | b'}'));
+                        self.cursor = bracket + usize::from(closed);
                         Some(self.cursor as u32)
                     }
                     _ => None,
@@ -341,7 +348,7 @@ impl<'s> Reader<'_, 's, '_> {
         let range = node.start as usize..node.end as usize;
         let source = self.source();
         // Most keys are short, and their colon follows at once.
-        if range.len() > 1_000
+        if range.len() > dialect::MAX_KEY
             || source.as_bytes().get(range.end) != Some(&b':')
             || source[range.clone()].contains('\n')
         {
@@ -565,10 +572,4 @@ fn is_blank(byte: u8) -> bool {
 
 fn long_tag(tag: &Tag) -> String {
     format!("{}{}", tag.handle, tag.suffix)
-}
-
-/// A limit, in the words of the finding.
-pub(super) fn too_long_line(file: FileId, start: usize, limit: usize) -> Problem {
-    let message = format!("a line of more than {} MiB: this document is not checked", limit >> 20);
-    Problem::new(ProblemKind::Limit, Span::new(file, start as u32, start as u32), message)
 }

@@ -15,12 +15,10 @@ use std::ops::Range;
 
 use super::builder::{Builder, Text};
 use super::comments::Comment;
+use super::dialect::MAX_KEY;
 use super::raw::RawKind;
 use super::tree::Style;
 use crate::source::{FileId, Span};
-
-/// The longest key, in bytes: go-yaml v2 takes 1,024 characters up to the colon.
-const MAX_KEY: usize = 1_000;
 
 /// Reads one document into the builder; none where it is to be read otherwise.
 pub(super) fn read<'s>(
@@ -36,7 +34,8 @@ pub(super) fn read<'s>(
     let bytes = &text.as_bytes()[..chunk.end];
     builder.reserve(&bytes[chunk.start..]);
     let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::with_capacity(16) };
-    let is_line_start = chunk.start == 0 || chunk.start == 3 && text.starts_with('\u{feff}');
+    // A separator may stand before it, or a byte order mark.
+    let is_line_start = chunk.start == 0 || text[..chunk.start].ends_with('\u{feff}');
     if !is_line_start {
         reader.end_line()?;
     }

@@ -34,20 +34,25 @@ pub(super) fn read(style: Style, written: &str) -> String {
 
 /// One break is a space, of several the first is dropped. Returns what follows the blanks of the next line.
 fn line_break<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let mut breaks = 0;
-    let mut rest = text;
-    loop {
-        rest = rest.trim_start_matches([' ', '\t']);
-        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
-        let Some(after) = after else { break };
-        breaks += 1;
-        rest = after;
-    }
+    let (breaks, rest) = skip_breaks(text);
     match breaks {
         1 => out.push(' '),
         _ => out.extend(std::iter::repeat_n('\n', breaks - 1)),
     }
     rest
+}
+
+/// The line breaks at the start of a text, blanks between them; and what follows the blanks behind the last one.
+fn skip_breaks(text: &str) -> (usize, &str) {
+    let mut breaks = 0;
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches([' ', '\t']);
+        let after = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r']));
+        let Some(after) = after else { return (breaks, rest) };
+        breaks += 1;
+        rest = after;
+    }
 }
 
 fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
@@ -57,10 +62,11 @@ fn escape<'t>(text: &'t str, out: &mut String) -> &'t str {
         'x' => 2,
         'u' => 4,
         'U' => 8,
-        // The line goes on without a space.
+        // An escaped line break is nothing at all, and each blank line below it is one break.
         '\n' | '\r' => {
-            let rest = if c == '\r' { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
-            return rest.trim_start_matches([' ', '\t']);
+            let (breaks, rest) = skip_breaks(text);
+            out.extend(std::iter::repeat_n('\n', breaks - 1));
+            return rest;
         }
         _ => {
             out.push(simple_escape(c));

@@ -1,6 +1,7 @@
 //! Strict JSON, which kubectl tries first where a document starts with `{`. What it declines is read as YAML.
 
-use super::builder::{Builder, Problem, Text};
+use super::builder::{Builder, Text};
+use super::problem::Problem;
 use super::raw::RawKind;
 use super::tree::Style;
 

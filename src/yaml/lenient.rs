@@ -1,6 +1,6 @@
 //! Texts that kubectl reads and saphyr-parser refuses, brought into a form that it takes.
 //!
-//! Only blanks and byte order marks are exchanged, so every offset stays. This is tried on documents that failed as they are.
+//! Only what changes no offset is exchanged. This is tried on documents that failed as they are.
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
@@ -26,7 +26,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut in_line = false;
     // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others. It goes on over lines
     // that are indented deeper than its key or dash.
-    let (mut in_text, mut owner, mut line) = (false, 0, 0);
+    let (mut in_text, mut owner, mut line, mut keyed_line) = (false, 0, 0, usize::MAX);
     // The last sign is one of a plain text; then, whether a comment came behind it.
     let (mut in_plain, mut interrupted) = (false, false);
     let mut at = 0;
@@ -46,7 +46,10 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
             in_text = match bytes[at] {
                 _ if depth > 0 => false,
                 b':' if stands_alone => {
-                    owner = key_column(&bytes[line..at]);
+                    // The first key of a line is the outermost one.
+                    if keyed_line != line {
+                        (owner, keyed_line) = (key_column(&bytes[line..at]), line);
+                    }
                     false
                 }
                 _ if in_text => true,
@@ -113,7 +116,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 bytes[at] = b' ';
                 changed = true;
             }
-            (None, b'|' | b'>') if depth == 0 && is_token_start(before) => {
+            (None, b'|' | b'>') if depth == 0 && !in_text && is_token_start(before) => {
                 if let Some(end) = block_end(&bytes, at) {
                     (at, line, in_line) = (end, end, false);
                     continue;
@@ -145,12 +148,12 @@ fn is_token_start(before: u8) -> bool {
 /// Where the block scalar ends whose header is at `header`: at the first line that is indented no deeper than its key.
 /// Its text must stay as it is.
 fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
-    let start = memchr::memrchr(b'\n', &bytes[..header]).map_or(0, |newline| newline + 1);
-    let mut end = memchr::memchr(b'\n', &bytes[header..]).map_or(bytes.len(), |newline| header + newline);
-    let indicators = bytes[header + 1..end].split(|byte| byte.is_ascii_whitespace()).next().unwrap_or(&[]);
-    if !indicators.iter().all(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9')) {
+    let mut behind = bytes[header + 1..].iter().skip_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9'));
+    if behind.next().is_some_and(|byte| !byte.is_ascii_whitespace()) {
         return None;
     }
+    let start = memchr::memrchr(b'\n', &bytes[..header]).map_or(0, |newline| newline + 1);
+    let mut end = memchr::memchr(b'\n', &bytes[header..]).map_or(bytes.len(), |newline| header + newline);
     let column = key_column(&bytes[start..header]);
     while end < bytes.len() {
         let line = end + 1;

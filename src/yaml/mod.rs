@@ -25,7 +25,7 @@ pub use edit::{
     Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, quote, quoted,
     reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines, surround,
 };
-pub use parse::{Document, MAX_LINE, Parsed, parse, parse_fragment, parse_general};
+pub use parse::{Document, Parsed, parse, parse_fragment, parse_general};
 pub use problem::{Problem, ProblemKind};
 pub use scalar::{Scalar, is_boolean_everywhere};
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

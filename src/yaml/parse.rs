@@ -2,17 +2,18 @@
 
 use std::ops::Range;
 
-use super::builder::{Builder, Problem};
+use super::builder::Builder;
 use super::chunks::{Chunk, chunks};
 use super::comments::{self, Comment};
 use super::explain::{self, View};
 use super::json::{self, Stop};
+use super::problem::Problem;
 use super::tree::Tree;
 use super::{dialect, events, fast, lenient, refused};
 use crate::source::{FileId, Sources, Span};
 
-/// The longest line that is read as YAML, in bytes: the parser's memory grows with the line. JSON has no such limit.
-pub const MAX_LINE: usize = 4 << 20;
+/// The longest line that the general reader takes, in bytes: the memory of its parser grows with the line.
+const MAX_LINE: usize = 4 << 20;
 
 /// One document of a stream.
 #[derive(Debug)]
@@ -34,7 +35,8 @@ pub struct Document<'s> {
 pub struct Parsed<'s> {
     /// The file.
     pub file: FileId,
-    /// Empty documents are left out unless they hold comments.
+    /// Empty documents are left out unless they hold comments; so are directives without a document. Where nothing else
+    /// can carry a problem, a broken document without nodes does.
     pub documents: Vec<Document<'s>>,
 }
 
@@ -73,10 +75,11 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
             continue;
         }
         // Each part may have its byte order mark, on the line below the separator.
-        let chunk = match text[chunk.clone()].starts_with("\n\u{feff}") {
-            true => chunk.start + 4..chunk.end,
-            false => chunk,
-        };
+        let mark = text[chunk.clone()].find('\n').filter(|&newline| {
+            let (line, below) = text[chunk.clone()].split_at(newline);
+            line.trim().is_empty() && below[1..].starts_with('\u{feff}')
+        });
+        let chunk = mark.map_or(chunk.start, |newline| chunk.start + newline + 4)..chunk.end;
         let first = documents.len();
         // A file of several JSON values has no separators.
         let mut rest = chunk.clone();
@@ -187,7 +190,7 @@ fn parse_usual<'s>(sources: &'s Sources, text: &'s str, span: Span) -> Option<Do
 fn parse_unusual<'s>(sources: &'s Sources, text: &str, span: Span, lenient_text: &mut Option<String>) -> Document<'s> {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     if let Some(start) = long_line(text, chunk.clone()) {
-        let problem = events::too_long_line(file, start, MAX_LINE);
+        let problem = Problem::too_long_line(Span::new(file, start as u32, start as u32), MAX_LINE);
         return Document::broken(Tree::new(sources, file), span, Vec::new(), vec![problem]);
     }
     let read = |text: &str| {
@@ -197,7 +200,7 @@ fn parse_unusual<'s>(sources: &'s Sources, text: &str, span: Span, lenient_text:
         (builder, read, comments)
     };
     let (mut builder, mut result, mut comments) = read(text);
-    if result.is_err()
+    if matches!(result, Err(events::Stop::Syntax(..)))
         && let Some(same_length) = lenient::accepted_by_kubectl(&text[chunk.clone()])
     {
         let lenient_text = lenient_text.get_or_insert_with(|| text.to_owned());

@@ -61,6 +61,11 @@ impl Problem {
         Self::new(ProblemKind::Limit, span, message)
     }
 
+    pub(super) fn too_long_line(span: Span, limit: usize) -> Self {
+        let message = format!("a line of more than {} MiB: this document is not checked", limit >> 20);
+        Self::new(ProblemKind::Limit, span, message)
+    }
+
     pub(super) fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self

@@ -1,8 +1,9 @@
 //! What YAML takes and kubectl refuses all the same, since it makes JSON of each document (`sigs.k8s.io/yaml`).
 
-use super::builder::Problem;
+use std::collections::HashMap;
+
 use super::explain::quote_value;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::scalar::{self, KeyError, Scalar, TagError, Tagged};
 use super::tree::{Entry, Kind, Node, Style, Tree};
 
@@ -101,29 +102,27 @@ fn tagged(node: Node<'_>) -> Option<Problem> {
 
 /// Merge keys with a value that cannot be merged, or that override what stands before them.
 fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
-    let mut before: Vec<Entry<'_>> = Vec::new();
+    let mut before: HashMap<String, Entry<'_>> = HashMap::new();
     for entry in node.raw_entries() {
         if !entry.key.is_merge_key() {
-            before.push(entry);
+            before.insert(entry.key.key_text().into_owned(), entry);
             continue;
         }
-        let one = |node: Node<'_>| node.is_mapping();
         let list = entry.value.is_sequence() && !entry.value.is_alias();
-        let fits = one(entry.value) || list && entry.value.items().all(one);
-        if !fits {
+        if !entry.value.is_mapping() && !(list && entry.value.items().all(Node::is_mapping)) {
             let message = "a merge key takes a mapping or a list of mappings: kubectl refuses the document";
             problems.push(not_json(entry.key, message));
             continue;
         }
         let merged = if list { entry.value.items().collect() } else { vec![entry.value] };
-        let overridden = before.iter().find_map(|own| {
-            let key = own.key.key_text();
-            let other = merged.iter().find_map(|map| map.get(&key))?;
-            (other.source_text() != own.value.source_text()).then_some((own, key))
+        let overridden = merged.iter().flat_map(|map| map.entries()).filter_map(|other| {
+            let own = before.get(&*other.key.key_text())?;
+            (other.value.source_text() != own.value.source_text()).then_some(own)
         });
-        if let Some((own, key)) = overridden {
+        if let Some(own) = overridden.min_by_key(|own| own.key.written_span()) {
             let message = format!(
-                "this merge overrides `{key}`, which stands before it: kubectl merges in the order of the text, YAML does not"
+                "this merge overrides `{}`, which stands before it: kubectl merges in the order of the text, YAML does not",
+                own.key.key_text()
             );
             let problem = Problem::new(ProblemKind::MergeOrder, entry.key.written_span(), message);
             let problem = problem.related(own.key.written_span(), "kubectl drops this one");

@@ -392,7 +392,9 @@ impl<'a> Node<'a> {
             (RawKind::Scalar, BORROWED) => {
                 let text = node.tree.sources.text(node.written_span());
                 match raw.style() {
-                    Style::SingleQuoted | Style::DoubleQuoted => &text[1..text.len() - 1],
+                    Style::SingleQuoted | Style::DoubleQuoted => {
+                        text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
+                    }
                     _ => text,
                 }
             }

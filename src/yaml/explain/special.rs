@@ -105,6 +105,9 @@ pub(super) fn in_quotes(raw: &str) -> String {
     }
 }
 
+/// How far before and behind its document the anchor of an alias is looked for, in bytes.
+const NEAR: usize = 64 << 10;
+
 /// An alias without its anchor; the name is not repeated, it may be a secret.
 fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
     let anchor = part(view.text, range.clone()).replacen('*', "&", 1);
@@ -116,7 +119,17 @@ fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
         before && !part(view.text, at + anchor.len()..).starts_with(is_name)
     };
     let inside = |at: usize| view.chunk.contains(&at);
-    let found = view.text.match_indices(&anchor).filter(is_anchor).map(|(at, _)| at);
+    // Not the whole file: many documents may have such an alias.
+    let mut from = view.chunk.start.saturating_sub(NEAR);
+    while !view.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let mut to = (view.chunk.end + NEAR).min(view.text.len());
+    while !view.text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let near = part(view.text, from..to).match_indices(&anchor).map(|(at, anchor)| (from + at, anchor));
+    let found = near.filter(is_anchor).map(|(at, _)| at);
     let candidates: Vec<usize> = found.collect();
     match candidates.iter().rev().find(|&&at| at < range.start).or(candidates.first()) {
         Some(&at) => {

@@ -137,19 +137,19 @@ impl View<'_> {
         if self.chunk.len() > MAX_TRIED {
             return false;
         }
-        let mut text = part(self.text, self.chunk.clone()).to_owned();
         let mut sorted: Vec<&Edit> = edits.iter().collect();
-        sorted.sort_by_key(|edit| std::cmp::Reverse(edit.span.start));
+        sorted.sort_by_key(|edit| edit.span.start);
+        let (mut text, mut from) = (String::new(), self.chunk.start);
         let mut end = self.at - self.chunk.start;
         for edit in sorted {
-            let within = |offset: u32| (offset as usize).checked_sub(self.chunk.start);
-            let Some((start, end_of_edit)) = within(edit.span.start).zip(within(edit.span.end)) else { return false };
-            if text.get(start..end_of_edit).is_none() {
-                return false;
-            }
-            text.replace_range(start..end_of_edit, &edit.text);
+            let (start, stop) = (edit.span.start as usize, edit.span.end as usize);
+            let Some(kept) = self.text.get(from..start).filter(|_| stop <= self.chunk.end) else { return false };
+            text.push_str(kept);
+            text.push_str(&edit.text);
+            from = stop;
             end += edit.text.len().saturating_sub(edit.span.len() as usize);
         }
+        text.push_str(part(self.text, from..self.chunk.end));
         (self.stops)(&text).is_none_or(|stop| stop > end + 1)
     }
 

@@ -1,7 +1,8 @@
 //! Flow collections: `{a: 1}` and `[b, c]`, over as many lines as they like.
 
-use super::{MAX_KEY, Reader};
+use super::Reader;
 use crate::yaml::builder::Text;
+use crate::yaml::dialect::MAX_KEY;
 use crate::yaml::raw::RawKind;
 use crate::yaml::tree::Style;
 
