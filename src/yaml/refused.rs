@@ -109,7 +109,8 @@ fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
             continue;
         }
         let list = entry.value.is_sequence() && !entry.value.is_alias();
-        if !entry.value.is_mapping() && !(list && entry.value.items().all(Node::is_mapping)) {
+        let mergeable = entry.value.is_mapping() || list && entry.value.items().all(Node::is_mapping);
+        if !mergeable {
             let message = "a merge key takes a mapping or a list of mappings: kubectl refuses the document";
             problems.push(not_json(entry.key, message));
             continue;
