@@ -7,7 +7,7 @@ mod common;
 
 use bowline::diagnostic::Edit;
 use bowline::source::{FileId, Source, Sources, Span};
-use bowline::yaml::{self, Content, Entry, Kind, Node, Style, Tree};
+use bowline::yaml::{self, Content, Entry, Kind, Node, ProblemKind, Style, Tree};
 use common::json::scalar;
 use common::random::{Random, Rounds, guarded, mutate, seeds};
 use serde_json::{Value, json};
@@ -515,6 +515,12 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
 /// False where an edit may turn broken JSON into JSON, or a text that is read by good will into one that is not.
 fn is_settled(sources: &Sources, document: &yaml::Document<'_>) -> bool {
     let Some(root) = document.tree.root().filter(|_| !document.broken) else { return false };
+    let refused = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::NotJson | ProblemKind::Syntax);
+    // A lone return is a line ending for readers and none for people.
+    let lone_return = sources.text(document.span).replace("\r\n", "").contains('\r');
+    if lone_return || document.problems.iter().any(refused) {
+        return false;
+    }
     let rest = sources.text(Span { start: root.written_span().end, ..document.span });
     let lines = |node: Node<'_>| node.source_text().contains('\n');
     let has_lines = |flow: Node<'_>| {

@@ -46,7 +46,8 @@ fn lines(place: &Place<'_>) -> Option<Edit> {
             return None;
         }
     }
-    Some(place.edit(start, end, String::new()))
+    // At the start of a text a byte order mark is no part of the key any more.
+    (!text[end..].starts_with('\u{feff}')).then(|| place.edit(start, end, String::new()))
 }
 
 /// `- key: value` with more below: the next one moves up behind the dash, unless there are comments in between.

@@ -97,9 +97,13 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     }
     // Between brackets, a colon behind a quoted key needs no blank.
     let tight = before.ends_with("\":") && !span.is_empty();
-    let apart = match !tight && before.ends_with([':', '-', '?']) {
+    let mut apart = match !tight && before.ends_with([':', '-', '?']) {
         true => format!(" {token}"),
         false => token,
     };
+    // Behind a quote a comment may follow at once.
+    if text[end..].starts_with('#') {
+        apart.push(' ');
+    }
     Some(Edit { span: Span::new(span.file, span.start, span.end), text: apart })
 }
