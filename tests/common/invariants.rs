@@ -263,7 +263,8 @@ fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
         Style::Plain if text.starts_with(['"', '\'', '#', '&', '*', '!', '{', '[', ',']) => {
             Err("starts with no plain character")
         }
-        Style::Plain if text.contains(" #") => Err("holds a comment"),
+        // A document of one scalar is no manifest, and its lines may start at the margin.
+        Style::Plain if text.contains(" #") && node.parent().is_some() => Err("holds a comment"),
         Style::Plain if text.is_empty() != node.text().is_empty() => Err("text without a place"),
         Style::Plain if text.chars().next() != node.text().chars().next() => Err("another start"),
         Style::Plain if text.chars().next_back() != node.text().chars().next_back() => Err("another end"),
