@@ -1,7 +1,5 @@
 //! Builds a [`Tree`] from a run of events, whoever reads them, and keeps the limits.
 
-use std::collections::HashMap;
-
 use super::explain::{Opened, Read};
 use super::problem::{Problem, ProblemKind};
 use super::raw::{BORROWED, Raw, RawKind, Role};
@@ -14,6 +12,9 @@ pub const MAX_DEPTH: usize = 200;
 
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
+
+/// Stands for no node.
+const NO_NODE: u32 = u32::MAX;
 
 /// The bytes of `-.inf`, which JSON has no form for.
 const LONGEST_INFINITY: u32 = 5;
@@ -40,7 +41,8 @@ pub(super) struct Builder<'s> {
     hashes: Vec<u32>,
     /// Where what was read so far ends.
     last_end: u32,
-    anchors: HashMap<usize, u32>,
+    /// The nodes of the anchors, by the numbers that saphyr gives them from 1.
+    anchors: Vec<u32>,
     has_aliases: bool,
     /// Something may have no form in JSON.
     pub(super) suspicious: bool,
@@ -67,7 +69,7 @@ impl<'s> Builder<'s> {
             open: Vec::with_capacity(16),
             hashes: Vec::with_capacity(32),
             last_end: 0,
-            anchors: HashMap::new(),
+            anchors: Vec::new(),
             has_aliases: false,
             suspicious: false,
             problems: Vec::new(),
@@ -172,21 +174,25 @@ impl<'s> Builder<'s> {
 
     fn anchor(&mut self, anchor: usize, index: u32) {
         if anchor != 0 {
-            self.anchors.insert(anchor, index);
+            if self.anchors.len() <= anchor {
+                self.anchors.resize(anchor + 1, NO_NODE);
+            }
+            self.anchors[anchor] = index;
         }
     }
 
     pub(super) fn tag(&mut self, index: u32, tag: Option<String>) {
         if let Some(tag) = tag {
             self.suspicious = true;
-            self.tree.tags.insert(index, tag);
+            self.tree.rare_mut().tags.insert(index, tag);
         }
     }
 
     /// Where the tag and the anchor of the newest node are written.
     pub(super) fn properties(&mut self, written: Properties) {
         if written.tag.is_some() || written.anchor.is_some() {
-            self.tree.properties.insert(self.tree.nodes.len() as u32 - 1, written);
+            let index = self.tree.nodes.len() as u32 - 1;
+            self.tree.rare_mut().properties.insert(index, written);
         }
     }
 
@@ -264,7 +270,7 @@ impl<'s> Builder<'s> {
     /// Adds an alias; the error says why it cannot be followed.
     pub(super) fn alias(&mut self, start: u32, end: u32, anchor: usize) -> Result<(), Problem> {
         let span = self.span(start, end);
-        let Some(&target) = self.anchors.get(&anchor) else {
+        let Some(&target) = self.anchors.get(anchor).filter(|&&target| target != NO_NODE) else {
             return Err(Problem::new(ProblemKind::Anchor, span, "this alias has no anchor before it"));
         };
         if self.open.iter().any(|open| open.index == target) {

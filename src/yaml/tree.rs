@@ -54,13 +54,20 @@ pub struct Tree<'s> {
     file: FileId,
     pub(super) nodes: Vec<Raw>,
     pub(super) cooked: Cooked,
-    /// Tags in their long form, by node.
-    pub(super) tags: HashMap<u32, String>,
-    /// Where tags and anchors are written, by node.
-    pub(super) properties: HashMap<u32, Properties>,
+    /// What few trees have.
+    rare: Option<Box<Rare>>,
     parents: OnceLock<Vec<u32>>,
     /// The nodes that aliases stand for, worked out when first asked for.
-    repeated: OnceLock<HashSet<u32>>,
+    repeated: OnceLock<Box<HashSet<u32>>>,
+}
+
+/// Tags and anchors, by node.
+#[derive(Debug, Default)]
+pub(super) struct Rare {
+    /// Tags in their long form.
+    pub(super) tags: HashMap<u32, String>,
+    /// Where tags and anchors are written.
+    pub(super) properties: HashMap<u32, Properties>,
 }
 
 /// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
@@ -72,17 +79,8 @@ pub(super) struct Properties {
 
 impl<'s> Tree<'s> {
     pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
-        let (tags, properties) = (HashMap::new(), HashMap::new());
-        Self {
-            sources,
-            file,
-            nodes: Vec::new(),
-            cooked: Cooked::default(),
-            tags,
-            properties,
-            parents: OnceLock::new(),
-            repeated: OnceLock::new(),
-        }
+        let (nodes, cooked, rare) = (Vec::new(), Cooked::default(), None);
+        Self { sources, file, nodes, cooked, rare, parents: OnceLock::new(), repeated: OnceLock::new() }
     }
 
     /// The root, unless the document is empty.
@@ -102,6 +100,14 @@ impl<'s> Tree<'s> {
 }
 
 impl Tree<'_> {
+    pub(super) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    fn tag(&self, index: u32) -> Option<&str> {
+        self.rare.as_ref()?.tags.get(&index).map(String::as_str)
+    }
+
     /// The parents of all nodes but the root, by index less one; worked out when first asked for.
     fn parents(&self) -> &[u32] {
         self.parents.get_or_init(|| {
@@ -214,13 +220,13 @@ impl<'a> Node<'a> {
 
     /// True where a tag is written before it, such as `!!str`.
     pub fn has_tag(self) -> bool {
-        self.tree.tags.contains_key(&self.target().index)
+        self.tree.tag(self.target().index).is_some()
     }
 
     /// True where an alias stands for the node itself: an edit of it is one of other places, too.
     pub fn is_repeated(self) -> bool {
         let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
-        self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
+        self.tree.repeated.get_or_init(|| Box::new(aliases().map(|alias| alias.value).collect())).contains(&self.index)
     }
 
     /// The place to edit: of an alias, the place of what it stands for.
@@ -236,12 +242,12 @@ impl<'a> Node<'a> {
 
     /// The place of the node's tag, `!` and all; none for an alias, whatever it stands for.
     pub fn tag_span(self) -> Option<Span> {
-        self.property_span(self.tree.properties.get(&self.index)?.tag)
+        self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.tag)
     }
 
     /// The place of the node's anchor, `&` and all; none for an alias, whatever it stands for.
     pub fn anchor_span(self) -> Option<Span> {
-        self.property_span(self.tree.properties.get(&self.index)?.anchor)
+        self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.anchor)
     }
 
     fn property_span(self, place: Option<(u32, u32)>) -> Option<Span> {
@@ -255,7 +261,7 @@ impl<'a> Node<'a> {
 
     /// The tag in its long form, such as `tag:yaml.org,2002:str`; of an alias, the tag of what it stands for.
     pub fn tag(self) -> Option<&'a str> {
-        self.tree.tags.get(&self.target().index).map(String::as_str)
+        self.tree.tag(self.target().index)
     }
 
     /// The tree that holds the node.
@@ -410,7 +416,7 @@ impl<'a> Node<'a> {
         if raw.kind != RawKind::Scalar {
             return Scalar::Null;
         }
-        if let Some(tag) = node.tree.tags.get(&node.index) {
+        if let Some(tag) = node.tree.tag(node.index) {
             // A tag that does not fit its text is refused by kubectl; here the text is the best reading.
             return match scalar::resolve_tagged(tag, node.text()) {
                 Ok(Tagged::Plain(value)) => value,

@@ -106,7 +106,7 @@ pub(super) fn in_quotes(raw: &str) -> String {
 }
 
 /// How far before and behind its document the anchor of an alias is looked for, in bytes.
-const NEAR: usize = 64 << 10;
+const NEAR: usize = 16 << 10;
 
 /// An alias without its anchor; the name is not repeated, it may be a secret.
 fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
