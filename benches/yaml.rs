@@ -1,4 +1,5 @@
 //! Building trees (spans, comments, repeated keys) beside saphyr-parser's bare events, small files and large ones apart.
+//! With the system's allocator: the memory is the benchmark `heap`'s.
 //!
 //! `cargo bench --bench yaml -- FOLDER [ROUNDS]`: medians of one thread's CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]
@@ -9,12 +10,8 @@ use std::path::PathBuf;
 use bowline::discover::{self, Options};
 use bowline::source::{Source, Sources};
 use bowline::yaml;
-use peak_alloc::PeakAlloc;
 use rustix::time::{ClockId, clock_gettime};
 use saphyr_parser::Parser;
-
-#[global_allocator]
-static HEAP: PeakAlloc = PeakAlloc;
 
 /// A small file ends below this, in bytes.
 const SMALL: usize = 4 << 10;
@@ -47,11 +44,6 @@ fn compare(what: &str, texts: Vec<String>, rounds: usize) {
     let trees = measure("trees", bytes, rounds, || {
         sources.iter().map(|(file, _)| yaml::parse(&sources, file).documents.len()).sum()
     });
-    let before = HEAP.current_usage();
-    HEAP.reset_peak_usage();
-    let kept: Vec<_> = sources.iter().map(|(file, _)| yaml::parse(&sources, file)).collect();
-    let heap = HEAP.peak_usage().saturating_sub(before) as f64 / bytes.max(1) as f64;
-    println!("  {} trees held at once: {heap:.2} heap bytes per input byte", kept.len());
     println!(
         "  trees are {:.1} times as fast as bare events, {:.1} times as the general reader",
         events / trees,
