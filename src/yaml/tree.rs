@@ -58,7 +58,7 @@ pub struct Tree<'s> {
     rare: Option<Box<Rare>>,
     parents: OnceLock<Vec<u32>>,
     /// The nodes that aliases stand for, worked out when first asked for.
-    repeated: OnceLock<Box<HashSet<u32>>>,
+    repeated: OnceLock<HashSet<u32>>,
 }
 
 /// Tags and anchors, by node.
@@ -226,7 +226,7 @@ impl<'a> Node<'a> {
     /// True where an alias stands for the node itself: an edit of it is one of other places, too.
     pub fn is_repeated(self) -> bool {
         let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
-        self.tree.repeated.get_or_init(|| Box::new(aliases().map(|alias| alias.value).collect())).contains(&self.index)
+        self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
     }
 
     /// The place to edit: of an alias, the place of what it stands for.
