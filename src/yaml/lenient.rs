@@ -29,19 +29,26 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let (mut in_text, mut owner, mut line, mut keyed_line) = (false, 0, 0, usize::MAX);
     // The last sign is one of a plain text; then, whether a comment came behind it.
     let (mut in_plain, mut interrupted) = (false, false);
+    // A tag or an anchor is no text.
+    let mut in_property = false;
     let mut at = 0;
     while at < length {
         let before = if at > 0 { bytes[at - 1] } else { b'\n' };
+        let in_flow_text = depth > 0 && in_plain;
         if quote.is_none() && !starts_comment(before, closed == at, bytes[at]) && !bytes[at].is_ascii_whitespace() {
             let sign = match bytes[at] {
-                b'"' | b'\'' => !in_plain || is_token_start(before),
+                b'"' | b'\'' => !in_plain,
                 byte => matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':'),
             };
             // A plain text does not go on behind a comment.
             if interrupted && !matches!(bytes[at], b',' | b']' | b'}') {
                 return None;
             }
-            (in_plain, interrupted) = (!sign, false);
+            in_property = match is_token_start(before) {
+                true => !in_plain && matches!(bytes[at], b'&' | b'!'),
+                false => in_property,
+            };
+            (in_plain, interrupted) = (!sign && !in_property, false);
             let stands_alone = bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace);
             in_text = match bytes[at] {
                 _ if depth > 0 => false,
@@ -90,7 +97,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 changed = true;
             }
             (Some(_), _) => {}
-            (None, byte @ (b'"' | b'\'')) if !in_text && is_token_start(before) => quote = Some(byte),
+            (None, byte @ (b'"' | b'\'')) if !in_text && !in_flow_text && is_token_start(before) => quote = Some(byte),
             (None, b'#') if starts_comment(before, closed == at, b'#') => {
                 let end = memchr::memchr(b'\n', &bytes[at..]).map_or(length, |offset| at + offset);
                 interrupted |= depth > 0 && in_plain;
