@@ -4,28 +4,18 @@
 //! `cargo bench --bench yaml -- FOLDER [ROUNDS]`: medians of one thread's CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]
 
-use std::fs;
-use std::path::PathBuf;
+mod common;
 
-use bowline::discover::{self, Options};
 use bowline::source::{Source, Sources};
 use bowline::yaml;
 use rustix::time::{ClockId, clock_gettime};
 use saphyr_parser::Parser;
 
-/// A small file ends below this, in bytes.
-const SMALL: usize = 4 << 10;
-
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let folder = arguments.first().map_or("testdata", String::as_str);
     let rounds = arguments.get(1).and_then(|rounds| rounds.parse().ok()).unwrap_or(9);
-    let Ok(here) = std::env::current_dir() else { return };
-    let found = discover::discover(&here, &[PathBuf::from(folder)], &Options::default());
-    let files = found.into_iter().flat_map(|found| found.files);
-    let texts: Vec<String> = files.filter_map(|file| fs::read_to_string(file.path).ok()).collect();
-    let (small, large): (Vec<_>, Vec<_>) = texts.into_iter().partition(|text| text.len() < SMALL);
-    for (what, texts) in [("small files", small), ("large files", large)] {
+    for (what, texts) in common::texts(folder) {
         compare(what, texts, rounds);
     }
 }
