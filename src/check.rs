@@ -4,6 +4,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{self, Outcome};
+use crate::origin::Origins;
 use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
 use crate::rules;
 use crate::settings::Settings;
@@ -121,6 +122,7 @@ impl Checked {
             diagnostics: &self.outcome.diagnostics,
             summary: &self.summary,
             masks: &masks,
+            origins: &Origins::default(),
             rule_info: &rule_info,
         })
     }

@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod discover;
 pub mod kube;
 pub mod lint;
+pub mod origin;
 pub mod report;
 pub mod rule;
 #[path = "../rules/mod.rs"]

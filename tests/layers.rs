@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["rule"],
     &["rules"],
     &["settings", "suppress", "secrets", "config", "discover"],
+    &["origin"],
     &["lint"],
     &["report"],
     &["check"],

@@ -8,12 +8,12 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
-use super::args::{CheckArgs, Color, FailOn, Format};
-use super::{CLEAN, FINDINGS, Failure, Io};
+use super::args::{CheckArgs, FailOn};
+use super::{CLEAN, FINDINGS, Failure, Io, output};
 use crate::check::{self, MAX_FILE};
 use crate::config::{self, Config};
 use crate::discover::{self, Found};
-use crate::report::{Skipped, human, json};
+use crate::report::Skipped;
 use crate::settings::Settings;
 use crate::{lint, rules};
 
@@ -60,20 +60,7 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let checked = check::check(loaded, skipped.collect(), &settings, &|| bar.inc(1));
     bar.finish_and_clear();
 
-    checked.report(|report| match args.format {
-        Format::Json => json::write(io.stdout, report),
-        Format::Human => {
-            let color = match args.color {
-                Color::Auto => io.terminal.color,
-                Color::Always => true,
-                Color::Never => false,
-            };
-            let style = human::Style { color, unicode: io.terminal.unicode, width: io.terminal.width, links: false };
-            human::write(io.stdout, report, style)?;
-            let mut skipped = report.summary.skipped.iter().filter(|_| args.verbose);
-            skipped.try_for_each(|skipped| writeln!(io.stdout, "  {}: {}", skipped.file, skipped.reason))
-        }
-    })?;
+    output::write(&args, &checked, io)?;
     let worst = lint::worst(&checked.outcome.diagnostics);
     Ok(if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN })
 }
@@ -89,6 +76,7 @@ fn settings(args: &CheckArgs, config: &Config) -> Result<Settings, Failure> {
         select: if args.select.is_empty() { config.select.clone() } else { args.select.clone() },
         ignore: [config.ignore.clone(), args.ignore.clone()].concat(),
         info: args.info || args.fail_on == FailOn::Info,
+        ..Settings::default()
     };
     match settings.unknown_name(rules::ALL) {
         Some(name) => Err(Failure::Message(format!(

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod output;
 mod rules;
 
 use std::io::{self, Read, Write};

@@ -14,6 +14,7 @@ pub mod service;
 pub mod similar;
 pub mod string_places;
 pub mod unknown;
+pub mod version;
 
 pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};

@@ -12,7 +12,8 @@ mod visible;
 pub use masks::Masks;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::source::Sources;
+use crate::origin::Origins;
+use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
 #[derive(Debug, Clone)]
@@ -59,11 +60,37 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// What must not be shown.
     pub masks: &'a Masks,
+    /// What rendered text was made from.
+    pub origins: &'a Origins,
     /// Looks a rule up by its id.
     pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
 
+/// A place as other tools want it: in a file that a person edits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Relative to the working directory, with `/`.
+    pub file: String,
+    /// The first character.
+    pub start: Position,
+    /// After the last character.
+    pub end: Position,
+    /// False where the text was rendered from the file: the line is near at best, and no edit fits.
+    pub exact: bool,
+}
+
 impl Report<'_> {
+    /// The place to show for a span: its own, or that of the template it was rendered from.
+    pub fn place(&self, span: Span) -> Place {
+        if let Some(origin) = self.origins.find(self.sources, span) {
+            let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };
+            return Place { file: origin.file, start, end: start, exact: false };
+        }
+        let source = self.sources.get(span.file);
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        Place { file: source.name.clone(), start, end, exact: true }
+    }
+
     /// Number of findings shown with a severity.
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()

@@ -7,6 +7,7 @@ mod near;
 mod nearby;
 mod paths;
 mod ports;
+mod project;
 mod scope;
 mod uses;
 
@@ -24,6 +25,7 @@ pub use governing::governing_name;
 pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
+pub use project::{External, Project};
 pub use scope::{Nearness, Relation};
 
 /// A pod template that a selector matches, and how near it is.

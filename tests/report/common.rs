@@ -1,6 +1,7 @@
 #![allow(dead_code)]
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
+use bowline::origin::Origins;
 use bowline::report::human::{self, Style};
 use bowline::report::{Masks, Report, RuleInfo, Summary, json};
 use bowline::source::{FileId, Source, Sources, Span};
@@ -61,6 +62,7 @@ impl Case {
             diagnostics: &self.diagnostics,
             summary: &self.summary,
             masks: &self.masks,
+            origins: &Origins::default(),
             rule_info: &info,
         })
     }
