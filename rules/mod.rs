@@ -2,6 +2,8 @@
 
 use crate::rule::Rule;
 
+mod baseline_invalid;
+mod baseline_stale;
 mod clusterips_inconsistent;
 mod container_port_dup;
 mod empty_document;
@@ -16,6 +18,7 @@ mod headless_port_remap;
 mod headless_selectorless;
 mod headless_selectorless_port;
 mod headless_with_type;
+mod ignore_expired;
 mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
@@ -72,6 +75,8 @@ mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    BASELINE_INVALID,
+    BASELINE_STALE,
     &clusterips_inconsistent::RULE,
     &container_port_dup::RULE,
     &empty_document::RULE,
@@ -86,6 +91,7 @@ pub static ALL: &[&Rule] = &[
     &headless_selectorless::RULE,
     &headless_selectorless_port::RULE,
     &headless_with_type::RULE,
+    IGNORE_EXPIRED,
     IGNORE_MALFORMED,
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
@@ -141,8 +147,14 @@ pub static ALL: &[&Rule] = &[
     &yaml_tab::RULE,
 ];
 
+/// Reported while a baseline is read.
+pub static BASELINE_INVALID: &Rule = &baseline_invalid::RULE;
+/// Reported when findings are held against a baseline.
+pub static BASELINE_STALE: &Rule = &baseline_stale::RULE;
 /// Reported while files are read.
 pub static FILE_UNREADABLE: &Rule = &file_unreadable::RULE;
+/// Reported when suppressions of the configuration are settled.
+pub static IGNORE_EXPIRED: &Rule = &ignore_expired::RULE;
 /// Reported while directives are read.
 pub static IGNORE_MALFORMED: &Rule = &ignore_malformed::RULE;
 /// Reported when directives are settled.

@@ -1,5 +1,6 @@
 //! One whole check of texts, wherever they came from: judge each file, lint the manifests, say what was left out.
 
+use std::collections::HashSet;
 use std::io;
 
 use crate::diagnostic::Diagnostic;
@@ -8,6 +9,7 @@ use crate::origin::Origins;
 use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
 use crate::rules;
 use crate::settings::Settings;
+use crate::settle::{Scope, said};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::workspace::{Evidence, NO_OBJECT, evidence};
 
@@ -24,7 +26,13 @@ pub enum Loaded {
 
 /// Judges the bytes of a file, or why there are none.
 pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
-    let problem = |message: String| Loaded::Text(Source::new(name.to_owned(), String::new()), Some((0, message)));
+    load_at(name, name, bytes)
+}
+
+/// The same for a file that has another path in its project than the name that people see.
+pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
+    let source = |text| Source::at(name.to_owned(), path.to_owned(), text);
+    let problem = |message: String| Loaded::Text(source(String::new()), Some((0, message)));
     let bytes = match bytes {
         Ok(bytes) => bytes,
         Err(error) => return problem(format!("this file cannot be read: {}", reason(&error))),
@@ -43,7 +51,7 @@ pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     };
     match evidence(name, &text) {
         Evidence::Other(reason) => Loaded::Skipped(left_out(name, reason)),
-        Evidence::Manifest | Evidence::Kustomization => Loaded::Text(Source::new(name.to_owned(), text), wrong),
+        Evidence::Manifest | Evidence::Kustomization => Loaded::Text(source(text), wrong),
     }
 }
 
@@ -81,33 +89,63 @@ pub struct Checked {
     pub summary: Summary,
 }
 
+/// What a run looks at.
+#[derive(Default)]
+pub struct Input {
+    /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
+    /// the first of them is `FileId(0)`.
+    pub own: Vec<Source>,
+    /// What was found while they were read.
+    pub problems: Vec<Diagnostic>,
+    /// Files, in the order of reports.
+    pub loaded: Vec<Loaded>,
+    /// Names of the files whose findings are wanted; none for all.
+    pub targets: Option<HashSet<String>>,
+    /// Files that were seen and not read.
+    pub skipped: Vec<Skipped>,
+    /// What else there is to know. Its targets are filled in here.
+    pub scope: Scope,
+}
+
 /// Lints what was loaded. `tick` is called once for each file that is parsed.
-pub fn check(loaded: Vec<Loaded>, mut skipped: Vec<Skipped>, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
-    let mut texts = Vec::new();
-    let mut problems: Vec<Diagnostic> = Vec::new();
+pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
+    run(Input { loaded, skipped, ..Input::default() }, settings, tick)
+}
+
+/// The same with all that a project may bring along.
+pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
+    let Input { own: mut texts, mut problems, loaded, targets, mut skipped, mut scope } = input;
+    let is_target = |name: &str| targets.as_ref().is_none_or(|targets| targets.contains(name));
+    let own = texts.len() as u32;
     for file in loaded {
         match file {
-            Loaded::Skipped(left_out) => skipped.push(left_out),
+            Loaded::Skipped(left_out) if is_target(&left_out.file) => skipped.push(left_out),
+            Loaded::Skipped(_) => {}
             Loaded::Text(source, problem) => {
                 if let Some((at, message)) = problem {
                     let end = (at + 1).min(source.text.len() as u32);
                     let span = Span::new(FileId(texts.len() as u32), at, end);
-                    problems.push(lint::said(rules::FILE_UNREADABLE, span, message));
+                    problems.push(said(rules::FILE_UNREADABLE, span, message));
                 }
                 texts.push(source);
             }
         }
     }
     let sources = Sources::new(texts);
-    let outcome = lint::lint(&sources, settings, problems, tick);
+    let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
+    scope.targets =
+        targets.as_ref().map(|_| sources.iter().filter(|(_, file)| is_target(&file.name)).map(|(id, _)| id).collect());
+    let outcome = lint::lint(&sources, &files, settings, scope, problems, tick);
     skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
     skipped.sort_by(|a, b| a.file.cmp(&b.file));
     let summary = Summary {
         files: outcome.files,
         documents: outcome.documents,
         resources: outcome.resources,
-        hidden_infos: outcome.hidden_infos,
-        suppressed: outcome.suppressed,
+        context: outcome.context,
+        hidden_infos: outcome.hidden.infos,
+        suppressed: outcome.hidden.suppressed,
+        known: outcome.hidden.known,
         skipped,
     };
     Checked { sources, outcome, summary }

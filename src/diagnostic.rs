@@ -109,6 +109,8 @@ pub struct Diagnostic {
     pub object: Option<ObjectName>,
     /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
     pub path: String,
+    /// Names the finding from run to run; empty until the findings of a run are settled.
+    pub fingerprint: String,
 }
 
 impl Diagnostic {

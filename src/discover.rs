@@ -17,6 +17,7 @@ use gitignore::Ignores;
 pub use globs::GlobError;
 use globs::Globs;
 use name::Name;
+pub use name::slashed;
 
 /// What to take beyond the usual extensions, and what to leave.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +25,19 @@ pub struct Options {
     /// Files matching one of these are taken whatever their extension.
     pub include: Vec<String>,
     /// Files and folders matching one of these are left, with all that is below them.
+    pub exclude: Vec<String>,
+    /// What the project asks for.
+    pub project: Option<Project>,
+}
+
+/// What a project asks to take and to leave.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Its folder, canonical: its globs are relative to it.
+    pub folder: PathBuf,
+    /// As in [`Options`].
+    pub include: Vec<String>,
+    /// As in [`Options`].
     pub exclude: Vec<String>,
 }
 
@@ -83,6 +97,7 @@ struct Listing {
 struct Filter {
     include: Globs,
     exclude: Globs,
+    project: Option<(PathBuf, Globs, Globs)>,
 }
 
 /// Finds the files to lint in `targets`, which are relative to `cwd`, an absolute path.
@@ -91,9 +106,14 @@ struct Filter {
 ///
 /// When one of the globs is not valid.
 pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Discovery, GlobError> {
+    let project = options.project.as_ref().map(|project| {
+        let globs = |key, list: &Vec<String>| Globs::new(&project.folder, key, list);
+        Ok((project.folder.clone(), globs("include", &project.include)?, globs("exclude", &project.exclude)?))
+    });
     let filter = Filter {
         include: Globs::new(cwd, "--include", &options.include)?,
         exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
+        project: project.transpose()?,
     };
     let mut found = Discovery::default();
     let mut level = Vec::new();
@@ -131,7 +151,7 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
             };
             found.problems.push(Problem { name: shown.clone(), message });
         }
-        Ok(_) if filter.exclude.covers(&name) => {}
+        Ok(_) if filter.leaves_below(&name, &path) => {}
         Ok(meta) if meta.is_dir() => {
             level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root() });
         }
@@ -155,6 +175,27 @@ fn settle(mut found: Discovery) -> Discovery {
 }
 
 impl Filter {
+    /// True where a file is wanted whatever its extension.
+    fn takes(&self, name: &Name, path: &Path) -> bool {
+        self.include.matches(name) || self.in_project(path).is_some_and(|(name, include, _)| include.matches(&name))
+    }
+
+    /// True where this very file or folder is not wanted.
+    fn leaves(&self, name: &Name, path: &Path) -> bool {
+        self.exclude.matches(name) || self.in_project(path).is_some_and(|(name, _, exclude)| exclude.matches(&name))
+    }
+
+    /// True where this or a folder above it is not wanted.
+    fn leaves_below(&self, name: &Name, path: &Path) -> bool {
+        self.exclude.covers(name) || self.in_project(path).is_some_and(|(name, _, exclude)| exclude.covers(&name))
+    }
+
+    /// A path as the project's globs see it.
+    fn in_project(&self, path: &Path) -> Option<(Name, &Globs, &Globs)> {
+        let (folder, include, exclude) = self.project.as_ref()?;
+        Some((Name::within(folder, path)?, include, exclude))
+    }
+
     /// Lists one folder, not what is below it.
     fn list(&self, folder: &Folder) -> Listing {
         let mut listing = Listing::default();
@@ -184,12 +225,12 @@ impl Filter {
     fn sort_in(&self, entry: DirEntry, folder: &Folder, ignores: &Ignores, listing: &mut Listing) {
         let kind = entry.file_type();
         let name = folder.name.child(entry.file_name());
-        let fits = has_fitting_name(entry.path()) || self.include.matches(&name);
+        let fits = has_fitting_name(entry.path()) || self.takes(&name, entry.path());
         // A pipe or a device is neither, whatever its name.
         let candidate = kind.is_dir() || kind.is_symlink() || (kind.is_file() && fits);
         if !candidate
             || is_hidden(entry.file_name())
-            || self.exclude.matches(&name)
+            || self.leaves(&name, entry.path())
             || ignores.ignores(entry.path(), kind.is_dir())
         {
             return;

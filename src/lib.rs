@@ -2,11 +2,13 @@
 //!
 //! The modules are listed in reading order; knowledge flows downward, never up.
 
+pub mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;
+pub mod fingerprint;
 pub mod kube;
 pub mod lint;
 pub mod origin;
@@ -16,6 +18,7 @@ pub mod rule;
 pub mod rules;
 pub mod secrets;
 pub mod settings;
+pub mod settle;
 pub mod source;
 pub mod suppress;
 pub mod workspace;

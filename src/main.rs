@@ -18,9 +18,10 @@ fn main() -> ExitCode {
     };
     let mut out = std::io::BufWriter::new(stdout().lock());
     let folder = std::env::current_dir().unwrap_or_default();
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
     let code = cli::run(
         std::env::args_os(),
-        &mut Io { stdin: &mut stdin().lock(), stdout: &mut out, stderr: &mut stderr(), folder, terminal },
+        &mut Io { stdin: &mut stdin().lock(), stdout: &mut out, stderr: &mut stderr(), folder, today, terminal },
     );
     let _ = out.flush();
     ExitCode::from(code)

@@ -23,12 +23,20 @@ pub enum Category {
     Secrets,
     /// What bowline itself is told in comments.
     Suppression,
+    /// What bowline itself is told in its own files.
+    Configuration,
 }
 
 impl Category {
     /// All categories, in order.
-    pub const ALL: &[Category] =
-        &[Category::Syntax, Category::Values, Category::Links, Category::Secrets, Category::Suppression];
+    pub const ALL: &[Category] = &[
+        Category::Syntax,
+        Category::Values,
+        Category::Links,
+        Category::Secrets,
+        Category::Suppression,
+        Category::Configuration,
+    ];
 
     /// The lower-case word that people and JSON use.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +46,7 @@ impl Category {
             Category::Links => "links",
             Category::Secrets => "secrets",
             Category::Suppression => "suppression",
+            Category::Configuration => "configuration",
         }
     }
 }
@@ -118,6 +127,7 @@ impl<'w> Cx<'w> {
             fix: None,
             object: self.resource.map(Resource::object_name),
             path,
+            fingerprint: String::new(),
         });
         let last = self.found.len() - 1;
         Report { diagnostic: &mut self.found[last] }

@@ -1,8 +1,9 @@
 //! What a run was asked for: `bowline.yaml` and the flags on top of it.
 
-use globset::GlobSet;
+use globset::{GlobMatcher, GlobSet};
+use jiff::civil::Date;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rule::{Category, Rule};
 use crate::source::Span;
 use crate::workspace::Project;
@@ -70,36 +71,90 @@ pub struct Suppression {
     /// `kind` of the object.
     pub kind: Option<String>,
     /// Glob of the object's name.
-    pub name: Option<globset::GlobMatcher>,
+    pub name: Option<GlobMatcher>,
     /// Glob of the object's namespace.
-    pub namespace: Option<globset::GlobMatcher>,
+    pub namespace: Option<GlobMatcher>,
     /// Globs of paths relative to the folder of the configuration; none for any file.
     pub paths: Option<GlobSet>,
     /// The last day on which it holds.
-    pub expires: Option<jiff::civil::Date>,
+    pub expires: Option<Date>,
     /// Where it is written: its first key.
     pub span: Span,
 }
 
 impl Settings {
-    /// True where a rule's findings are wanted.
+    /// True where a rule's findings are wanted somewhere.
     pub fn wants(&self, rule: &Rule) -> bool {
-        let named =
-            |list: &[String]| list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str());
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        let always = rule.meta.category == Category::Configuration;
+        (always || self.select.is_empty() || names(&self.select, rule)) && !names(&self.ignore, rule)
     }
 
-    /// True where a severity is wanted.
-    pub fn shows(&self, severity: Severity) -> bool {
-        severity > Severity::Info || self.info
-    }
-
-    /// The first name that is no rule and no category.
-    pub fn unknown_name<'a>(&'a self, rules: &[&Rule]) -> Option<&'a str> {
-        let known = |name: &str| {
-            rules.iter().any(|rule| rule.meta.id == name)
-                || Category::ALL.iter().any(|category| category.as_str() == name)
+    /// How grave a finding is, in a file by its path in the project; none where it is not wanted.
+    pub fn severity(&self, rule: &Rule, path: &str, found: Severity) -> Option<Severity> {
+        let overrides = || self.overrides.iter().rev().filter(|over| over.paths.is_match(path));
+        if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
+            return None;
+        }
+        let lists = overrides().map(|over| &over.severity).chain(std::iter::once(&self.severity));
+        let severity = match lists.into_iter().find_map(|list| level(list, rule)) {
+            Some(Level::Off) => return None,
+            // A weaker claim of the rule is not raised with it.
+            Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
+            Some(Level::At(severity)) => severity,
+            None => found,
         };
-        self.select.iter().chain(&self.ignore).map(String::as_str).find(|name| !known(name))
+        let in_profile = match self.profile {
+            Profile::Security => {
+                severity == Severity::Error || matches!(rule.meta.category, Category::Secrets | Category::Configuration)
+            }
+            Profile::Correctness | Profile::Strict => true,
+        };
+        in_profile.then_some(severity)
+    }
+
+    /// True where a severity is shown.
+    pub fn shows(&self, severity: Severity) -> bool {
+        severity > Severity::Info || self.info || self.profile == Profile::Strict
+    }
+}
+
+/// True where a name is a rule's id or a category.
+pub fn is_known_name(rules: &[&Rule], name: &str) -> bool {
+    rules.iter().any(|rule| rule.meta.id == name) || Category::ALL.iter().any(|category| category.as_str() == name)
+}
+
+fn names(list: &[String], rule: &Rule) -> bool {
+    list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str())
+}
+
+/// What a list says of a rule: by its id before its category, the last before the first.
+fn level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
+    let of = |wanted: &str| list.iter().rev().find(|(name, _)| name == wanted).map(|(_, level)| *level);
+    of(rule.meta.id).or_else(|| of(rule.meta.category.as_str()))
+}
+
+impl Suppression {
+    /// True where it is about a finding, in a file by its path in the project.
+    pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str) -> bool {
+        let object = diagnostic.object.as_ref();
+        let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| match glob {
+            None => true,
+            Some(glob) => text.is_some_and(|text| glob.is_match(text)),
+        };
+        names(&self.rules, rule)
+            && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+            && self.kind.as_ref().is_none_or(|kind| object.is_some_and(|object| object.kind == *kind))
+            && fits(&self.name, object.and_then(|object| object.name.as_deref()))
+            && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()))
+    }
+
+    /// True where it names a rule or its category.
+    pub fn names(&self, rule: &Rule) -> bool {
+        names(&self.rules, rule)
+    }
+
+    /// True where its last day is over.
+    pub fn is_over(&self, today: Option<Date>) -> bool {
+        self.expires.zip(today).is_some_and(|(last, today)| last < today)
     }
 }

@@ -60,6 +60,9 @@ pub struct Position {
 pub struct Source {
     /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
     pub name: String,
+    /// Where it stands in its project: relative to the project's folder with `/`, wherever the run began. What paths
+    /// in kustomizations, globs of the configuration and fingerprints go by.
+    pub path: String,
     /// The whole text.
     pub text: String,
     line_starts: OnceLock<Vec<u32>>,
@@ -77,9 +80,14 @@ fn count(bytes: &[u8]) -> (u32, u32) {
 }
 
 impl Source {
-    /// A text under its name.
+    /// A text under its name, which is its path, too.
     pub fn new(name: String, text: String) -> Self {
-        Self { name, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
+        Self::at(name.clone(), name, text)
+    }
+
+    /// A text under its name, and where it stands in its project.
+    pub fn at(name: String, path: String, text: String) -> Self {
+        Self { name, path, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
     }
 
     /// Offsets of the first byte of every line.
@@ -179,6 +187,11 @@ impl Sources {
     /// The given texts; the place in the list is the [`FileId`].
     pub fn new(files: Vec<Source>) -> Self {
         Self { files }
+    }
+
+    /// The texts again.
+    pub fn into_files(self) -> Vec<Source> {
+        self.files
     }
 
     /// One file.

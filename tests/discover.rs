@@ -213,7 +213,7 @@ fn include_widens_and_never_narrows() {
     assert_eq!(names_with(root.path(), &["."], &including(&["*.tpl"])), ["a.yaml", "b.tpl", "x/c.tpl"]);
     assert_eq!(names_with(root.path(), &["."], &including(&["x/*"])), ["a.yaml", "x/c.tpl", "x/d.txt"]);
     assert_eq!(names_with(root.path(), &["x"], &including(&["/c.*"])), ["x/c.tpl"]);
-    let both = Options { include: globs(&["*.tpl"]), exclude: globs(&["b.*"]) };
+    let both = Options { include: globs(&["*.tpl"]), exclude: globs(&["b.*"]), ..Options::default() };
     assert_eq!(names_with(root.path(), &["."], &both), ["a.yaml", "x/c.tpl"]);
 }
 

@@ -126,7 +126,8 @@ fn errors(text: &str) -> Vec<String> {
     let sources = sources(text);
     let parsed = yaml::parse(&sources, FileId(0));
     let files = [parsed];
-    let workspace = bowline::workspace::Workspace::build(&sources, &files);
+    let project = bowline::workspace::Project::default();
+    let workspace = bowline::workspace::Workspace::build(&sources, &files, &project);
     let mut found = Vec::new();
     for document in &files[0].documents {
         for rule in rules::ALL.iter().filter(|rule| rule.meta.category == Category::Syntax) {

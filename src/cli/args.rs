@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
+use crate::kube::version::Versions;
+use crate::settings::Profile;
 
 /// A static linter for Kubernetes manifests.
 #[derive(Debug, Parser)]
@@ -18,6 +20,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     Check(CheckArgs),
+    /// Write the findings of today into a file: from then on only new ones are reported
+    Baseline(BaselineArgs),
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`
@@ -31,41 +35,110 @@ pub(super) enum Command {
     },
 }
 
+/// What is looked at, and what is looked for.
 #[derive(Debug, clap::Args)]
-pub(super) struct CheckArgs {
+pub(super) struct Selection {
     /// Files and folders; `-` reads standard input [default: .]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// How to print the findings
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(super) format: Format,
-    /// Exit with 1 where a finding is at least this grave (`info` shows them too)
-    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
-    pub(super) fail_on: FailOn,
     /// Run only these rules or categories
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) select: Vec<String>,
     /// Leave these rules or categories out
     #[arg(long, value_delimiter = ',', value_name = "RULE")]
     pub(super) ignore: Vec<String>,
-    /// Show what is merely worth knowing, too
+    /// A named choice of findings
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    pub(super) profile: Option<ProfileName>,
+    /// Kubernetes versions that the manifests are for, like `1.31` or `1.29-1.33` [default: the newest known]
+    #[arg(long, value_name = "VERSIONS")]
+    pub(super) kubernetes: Option<Versions>,
+    /// Namespace of objects that name none
     #[arg(long)]
-    pub(super) info: bool,
+    pub(super) namespace: Option<String>,
+    /// The files hold every object that there is: what is missing does not exist
+    #[arg(long)]
+    pub(super) closed: bool,
     /// Take files that match this glob, whatever their extension
     #[arg(long, value_name = "GLOB")]
     pub(super) include: Vec<String>,
     /// Leave files out that match this glob
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
+    /// Report only what touches files that differ from this commit's last one in common with the current branch
+    #[arg(long, value_name = "REF")]
+    pub(super) diff: Option<String>,
+    /// Folder with the files that the ties are looked up in [default: that of `bowline.yaml` or of the repository]
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) context: Option<PathBuf>,
+    /// Look at the given files only
+    #[arg(long, conflicts_with = "context")]
+    pub(super) no_context: bool,
+    /// The file that standard input stands for, as in an editor
+    #[arg(long, value_name = "FILE")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Directives in comments and annotations silence nothing
+    #[arg(long)]
+    pub(super) no_inline_ignores: bool,
     /// Configuration to use instead of the nearest `bowline.yaml`
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(super) format: Format,
+    /// Exit with 1 where a finding is at least this grave (`info` shows them too)
+    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
+    pub(super) fail_on: FailOn,
+    /// Show what is merely worth knowing, too
+    #[arg(long)]
+    pub(super) info: bool,
+    /// Report only findings that this file does not know; `bowline baseline` writes it
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// List the files that were not checked
     #[arg(long)]
     pub(super) verbose: bool,
     /// Colours in the output
     #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct BaselineArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Keep what is merely worth knowing, too
+    #[arg(long)]
+    pub(super) info: bool,
+    /// Where to write it [default: as `bowline.yaml` says, else `bowline-baseline.json` beside it]
+    #[arg(long, value_name = "FILE")]
+    pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileName {
+    /// Errors and warnings (the default)
+    Correctness,
+    /// Errors, and all that is said of secrets
+    Security,
+    /// Infos, too
+    Strict,
+}
+
+impl From<ProfileName> for Profile {
+    fn from(name: ProfileName) -> Profile {
+        match name {
+            ProfileName::Correctness => Profile::Correctness,
+            ProfileName::Security => Profile::Security,
+            ProfileName::Strict => Profile::Strict,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

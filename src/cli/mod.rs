@@ -1,9 +1,13 @@
 //! The command line: arguments, subcommands, exit codes. It runs in process, so tests use the same door.
 
 mod args;
+mod baseline;
 mod check;
+mod git;
 mod output;
+mod project;
 mod rules;
+mod run;
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
@@ -29,6 +33,8 @@ pub struct Io<'a> {
     pub stderr: &'a mut dyn Write,
     /// What relative paths start from.
     pub folder: PathBuf,
+    /// The day, in UTC, for what ends on one.
+    pub today: jiff::civil::Date,
     /// What the two outputs can show.
     pub terminal: Terminal,
 }
@@ -55,6 +61,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     let done = match args.command {
         None => print_short_help(io),
         Some(Command::Check(check)) => check::run(check, io),
+        Some(Command::Baseline(args)) => baseline::run(args, io),
         Some(Command::Explain { rule }) => rules::explain(&rule, io),
         Some(Command::Rules { format }) => rules::list(format, io),
     };

@@ -23,6 +23,12 @@ impl Name {
         Name { text, root, inside: relative.is_some() }
     }
 
+    /// The name of a path below a folder, seen from there.
+    pub(super) fn within(folder: &Path, path: &Path) -> Option<Name> {
+        let text = slashed(path.strip_prefix(folder).ok()?);
+        Some(Name { text, root: 0, inside: true })
+    }
+
     /// The same for a folder that is walked: what is below it counts from it.
     pub(super) fn into_root(self) -> Name {
         Name { root: self.text.len() + self.separator().len(), ..self }
@@ -65,7 +71,8 @@ fn tidy(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
-fn slashed(path: &Path) -> String {
+/// With `/`, whatever the system.
+pub fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }

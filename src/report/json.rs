@@ -5,24 +5,21 @@ use std::io;
 use serde::Serialize;
 
 use super::Report;
-use super::fingerprint::fingerprints;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::source::{Position, Sources, Span};
 
 /// Writes one object, indented, with a line feed at its end.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
-    let fingerprints = fingerprints(report.sources, report.diagnostics);
-    let findings = report.diagnostics.iter().zip(fingerprints);
     let output = Output {
         version: 1,
-        diagnostics: findings.map(|(diagnostic, fingerprint)| finding(report, diagnostic, fingerprint)).collect(),
+        diagnostics: report.diagnostics.iter().map(|diagnostic| finding(report, diagnostic)).collect(),
         summary: summary(report),
     };
     serde_json::to_writer_pretty(&mut *out, &output)?;
     out.write_all(b"\n")
 }
 
-fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
+fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
     let info = (report.rule_info)(diagnostic.rule);
     Finding {
         rule: diagnostic.rule,
@@ -42,7 +39,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
         related: diagnostic.related.iter().map(|label| related(report.sources, label)).collect(),
         // A report is kept and passed on; an edit that may quote a secret stays out of it.
         fix: diagnostic.fix.as_ref().filter(|fix| !report.rewrites_secret(fix)).map(|fix| change(report.sources, fix)),
-        fingerprint,
+        fingerprint: &diagnostic.fingerprint,
     }
 }
 
@@ -75,8 +72,10 @@ fn summary<'a>(report: &'a Report) -> Totals<'a> {
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
         infos: report.count(Severity::Info),
+        context_files: summary.context,
         hidden_infos: summary.hidden_infos,
         suppressed: summary.suppressed,
+        baseline: summary.known,
         skipped: skipped.collect(),
     }
 }
@@ -101,7 +100,7 @@ struct Finding<'a> {
     path: &'a str,
     related: Vec<Related<'a>>,
     fix: Option<Change<'a>>,
-    fingerprint: String,
+    fingerprint: &'a str,
 }
 
 #[derive(Serialize)]
@@ -166,8 +165,10 @@ struct Totals<'a> {
     errors: usize,
     warnings: usize,
     infos: usize,
+    context_files: usize,
     hidden_infos: usize,
     suppressed: usize,
+    baseline: usize,
     skipped: Vec<Unchecked<'a>>,
 }
 

@@ -1,6 +1,5 @@
 //! What a run found: as text for people, as data for programs.
 
-pub mod fingerprint;
 pub mod human;
 pub mod json;
 
@@ -42,10 +41,14 @@ pub struct Summary {
     pub documents: usize,
     /// Kubernetes objects in them.
     pub resources: usize,
+    /// Further files of the project, read so that ties into them are known.
+    pub context: usize,
     /// Findings of severity info that were found and not asked for.
     pub hidden_infos: usize,
-    /// Findings that a directive silenced.
+    /// Findings that a directive or the configuration silenced.
     pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
     /// Files seen and not checked.
     pub skipped: Vec<Skipped>,
 }

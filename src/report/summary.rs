@@ -21,6 +21,12 @@ pub(super) fn summary(report: &Report, style: Style) -> String {
     if report.summary.suppressed > 0 {
         found.push(format!("{} suppressed", report.summary.suppressed));
     }
+    if report.summary.known > 0 {
+        found.push(format!("{} in the baseline", report.summary.known));
+    }
+    if report.summary.context > 0 {
+        found.push(format!("{} read for context", counted(report.summary.context, "further file")));
+    }
     let mut out = found.join(separator) + "\n";
     if !report.summary.skipped.is_empty() {
         let not_checked = style.paint(BOLD, "not checked:");

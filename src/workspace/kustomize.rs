@@ -75,7 +75,7 @@ pub(super) fn read_all(
 ) -> Vec<Kustomization> {
     let mut found = Vec::new();
     for file in files {
-        let name = &sources.get(file.file).name;
+        let name = &sources.get(file.file).path;
         // A Component may be called anything.
         let by_kind = |root: &Node<'_>| {
             let version = root.get("apiVersion").map_or("", |node| node.text());

@@ -46,6 +46,8 @@ pub struct Workspace<'w> {
     pub sources: &'w Sources,
     /// The files with their documents.
     pub files: &'w [Parsed<'w>],
+    /// What the project says of the world around them.
+    pub project: &'w Project,
     /// All objects but patches, in order of files and documents.
     pub resources: Vec<Resource<'w>>,
     /// What patches hold of objects. Their numbers follow those of `resources`, so no index knows them.
@@ -77,15 +79,16 @@ pub struct Workspace<'w> {
 
 impl<'w> Workspace<'w> {
     /// Ties the documents together.
-    pub fn build(sources: &'w Sources, files: &'w [Parsed<'w>]) -> Workspace<'w> {
-        let folders: Vec<String> = sources.iter().map(|(_, source)| paths::folder(&source.name)).collect();
+    pub fn build(sources: &'w Sources, files: &'w [Parsed<'w>], project: &'w Project) -> Workspace<'w> {
+        let folders: Vec<String> = sources.iter().map(|(_, source)| paths::folder(&source.path)).collect();
         let by_path: HashMap<String, FileId> =
-            sources.iter().map(|(file, source)| (paths::normalize(&source.name), file)).collect();
+            sources.iter().map(|(file, source)| (paths::normalize(&source.path), file)).collect();
         let kustomizations = kustomize::read_all(sources, &by_path, files);
         let patch_files: HashSet<FileId> = kustomizations.iter().flat_map(|k| k.patch_files.iter().copied()).collect();
         let mut workspace = Workspace {
             sources,
             files,
+            project,
             resources: Vec::new(),
             patched: Vec::new(),
             templates: Vec::new(),
@@ -260,7 +263,7 @@ impl<'w> Workspace<'w> {
 
     /// True where the file is a patch by its name, though no kustomization at hand names it.
     pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let name = &self.sources.get(resource.file).name;
+        let name = &self.sources.get(resource.file).path;
         let mut words = name.rsplit('/').next().unwrap_or(name).split(|c: char| !c.is_ascii_alphanumeric());
         words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
     }

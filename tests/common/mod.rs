@@ -40,7 +40,14 @@ pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run 
     let terminal = Terminal { color: false, unicode: true, width: 100, progress: false };
     let code = cli::run(
         std::iter::once("bowline").chain(arguments.iter().copied()).map(Into::into),
-        &mut Io { stdin: &mut stdin, stdout: &mut stdout, stderr: &mut stderr, folder: folder.to_owned(), terminal },
+        &mut Io {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            folder: folder.to_owned(),
+            today: jiff::civil::date(2026, 11, 26),
+            terminal,
+        },
     );
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Run { code, stdout: text(stdout), stderr: text(stderr) }

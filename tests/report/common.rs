@@ -42,6 +42,7 @@ impl Case {
     }
 
     pub fn add(&mut self, severity: Severity, message: &str, span: Span, label: &str) -> &mut Diagnostic {
+        let fingerprint = format!("{:016x}", self.diagnostics.len() + 0xabc);
         self.diagnostics.push(Diagnostic {
             rule: "a-rule",
             severity,
@@ -52,6 +53,7 @@ impl Case {
             fix: None,
             object: None,
             path: String::new(),
+            fingerprint,
         });
         self.diagnostics.last_mut().unwrap()
     }

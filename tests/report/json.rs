@@ -3,8 +3,6 @@
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
 use bowline::report::Skipped;
-use bowline::report::fingerprint::fingerprints;
-use bowline::source::{FileId, Span};
 use serde_json::{Value, json};
 
 const SERVICE: &str = "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: cache 🦀 # é\r\n";
@@ -20,6 +18,8 @@ fn both() -> Case {
     finding.related = vec![label(kind, "there")];
     finding.fix = fix("write it", Applicability::Unsafe, name, "None");
     case.add(Severity::Info, "nothing else", comment, "");
+    case.summary.context = 5;
+    case.summary.known = 4;
     case.summary.hidden_infos = 3;
     case.summary.suppressed = 2;
     case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
@@ -33,7 +33,7 @@ fn parsed(case: &Case) -> Value {
 #[test]
 fn has_the_shape_of_the_contract() {
     let case = both();
-    let names = case.report(|report| fingerprints(report.sources, report.diagnostics));
+    let names: Vec<_> = case.diagnostics.iter().map(|found| found.fingerprint.clone()).collect();
     let expected = json!({
         "version": 1,
         "diagnostics": [
@@ -75,7 +75,7 @@ fn has_the_shape_of_the_contract() {
         ],
         "summary": {
             "files": 2, "documents": 2, "resources": 2, "errors": 1, "warnings": 0, "infos": 1,
-            "hiddenInfos": 3, "suppressed": 2, "skipped": [{ "file": "t.yaml", "reason": "Helm template" }],
+            "contextFiles": 5, "hiddenInfos": 3, "suppressed": 2, "baseline": 4, "skipped": [{ "file": "t.yaml", "reason": "Helm template" }],
         },
     });
     assert_eq!(parsed(&case), expected);
@@ -94,8 +94,10 @@ fn is_indented_in_the_order_of_the_contract() {
     "errors": 0,
     "warnings": 0,
     "infos": 0,
+    "contextFiles": 0,
     "hiddenInfos": 0,
     "suppressed": 0,
+    "baseline": 0,
     "skipped": []
   }
 }
@@ -133,42 +135,4 @@ fn fields(value: &Value, at: &str) -> Vec<String> {
     };
     let own = children.iter().filter(|_| value.is_object()).map(|(pointer, _)| pointer.clone());
     own.chain(children.iter().flat_map(|(pointer, value)| fields(value, pointer))).collect()
-}
-
-fn names(case: &Case) -> Vec<String> {
-    case.report(|report| fingerprints(report.sources, report.diagnostics))
-}
-
-/// Three findings: two alike, one at another path.
-fn three(text: &str, message: &str) -> Case {
-    let mut case = case(&[("a.yaml", text)]);
-    for (needle, path) in [("x", "spec.x"), ("y", "spec.x"), ("z", "spec.z")] {
-        let span = case.find(0, needle);
-        let finding = case.add(Severity::Error, message, span, "");
-        finding.object = object("Service", "web");
-        finding.path = path.to_owned();
-    }
-    case
-}
-
-#[test]
-fn fingerprints_outlive_moved_lines_and_new_words() {
-    let before = names(&three("x: 1\ny: 2\nz: 3\n", "old"));
-    assert_eq!(before, names(&three("# new\n\nx: 10\ny: 2\nz: 3\n", "new")));
-    let [x, y, z] = before.as_slice() else { panic!("three findings") };
-    assert!(x != y && y != z && x != z);
-    assert!(before.iter().all(|name| name.len() == 16 && name.chars().all(|c| c.is_ascii_hexdigit())));
-    // Baselines are kept in files, so the function itself is part of the contract.
-    assert_eq!(x, "c8f028473abe693e");
-}
-
-#[test]
-fn fingerprints_tell_objects_apart() {
-    let mut case = three("x: 1\ny: 2\nz: 3\n", "m");
-    case.diagnostics[1].object = object("Service", "other");
-    let named = names(&case)[1].clone();
-    case.diagnostics[1].object = None;
-    assert_ne!(named, names(&case)[1]);
-    case.diagnostics[1].primary.span = Span::new(FileId(0), 9, 9);
-    assert_eq!(names(&case)[0], names(&three("x: 1\ny: 2\nz: 3\n", "m"))[0]);
 }

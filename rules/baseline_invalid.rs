@@ -1,0 +1,17 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "baseline-invalid",
+        summary: "A baseline that cannot be read",
+        category: Category::Configuration,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("baseline_invalid.md"),
+    },
+    check: Check::Engine,
+};

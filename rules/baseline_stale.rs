@@ -1,0 +1,17 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "baseline-stale",
+        summary: "An entry of the baseline whose finding is gone",
+        category: Category::Suppression,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("baseline_stale.md"),
+    },
+    check: Check::Engine,
+};

@@ -1,0 +1,17 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ignore-expired",
+        summary: "A suppression of the configuration whose last day is over",
+        category: Category::Suppression,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("ignore_expired.md"),
+    },
+    check: Check::Engine,
+};

@@ -1,0 +1,234 @@
+//! What becomes of findings: severities, directives, suppressions, the baseline, order, limits.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use crate::baseline::{Baseline, Entry};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::fingerprint;
+use crate::rule::{Category, MAX_FINDINGS, Rule};
+use crate::rules;
+use crate::settings::{Settings, Suppression};
+use crate::source::{FileId, Sources, Span};
+use crate::suppress::{self, Directive};
+use crate::yaml::Parsed;
+
+/// What a run is about, besides its texts.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// The files whose findings are wanted: those with a label in one of them. None for all.
+    pub targets: Option<HashSet<FileId>>,
+    /// Every file of the project is among the texts, so what is of no use now is of no use at all.
+    pub complete: bool,
+    /// For what ends on a day; none where nothing ends.
+    pub today: Option<Date>,
+    /// The findings that are known.
+    pub baseline: Option<Baseline>,
+}
+
+/// How many findings are not shown, by the reason.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hidden {
+    /// Of severity info, and those were not asked for.
+    pub infos: usize,
+    /// Silenced by a comment, an annotation or the configuration.
+    pub suppressed: usize,
+    /// In the baseline.
+    pub known: usize,
+}
+
+/// Settles the findings of a run: gives those to show, in order.
+pub fn settle(
+    sources: &Sources,
+    parsed: &[Parsed<'_>],
+    settings: &Settings,
+    mut scope: Scope,
+    mut all: Vec<Diagnostic>,
+) -> (Vec<Diagnostic>, Hidden) {
+    let mut hidden = Hidden::default();
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.dedup();
+    let mut kept = without_directed(sources, parsed, settings, all, &mut hidden);
+    kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
+    kept.retain_mut(|diagnostic| {
+        let path = &sources.get(diagnostic.primary.span.file).path;
+        let rule = rules::find(diagnostic.rule);
+        match rule.and_then(|rule| settings.severity(rule, path, diagnostic.severity)) {
+            Some(severity) => {
+                diagnostic.severity = severity;
+                true
+            }
+            None => false,
+        }
+    });
+    kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    fingerprint::assign(sources, parsed, &mut kept);
+    if let Some(baseline) = &mut scope.baseline {
+        let before = kept.len();
+        kept.retain(|diagnostic| !baseline.knows(diagnostic));
+        hidden.known = before - kept.len();
+        if scope.complete {
+            let mut stale = stale(baseline, settings);
+            fingerprint::assign(sources, &[], &mut stale);
+            kept.extend(stale);
+            kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        }
+    }
+    if let Some(targets) = &scope.targets {
+        let is_about_configuration =
+            |id: &str| rules::find(id).is_some_and(|rule| rule.meta.category == Category::Configuration);
+        kept.retain(|diagnostic| {
+            is_about_configuration(diagnostic.rule) || diagnostic.files().any(|file| targets.contains(&file))
+        });
+    }
+    hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
+    kept.retain(|diagnostic| settings.shows(diagnostic.severity));
+    (capped(kept), hidden)
+}
+
+/// Applies comments and annotations, and adds what is to be said of them.
+fn without_directed(
+    sources: &Sources,
+    parsed: &[Parsed<'_>],
+    settings: &Settings,
+    all: Vec<Diagnostic>,
+    hidden: &mut Hidden,
+) -> Vec<Diagnostic> {
+    if settings.no_inline_ignores {
+        return all;
+    }
+    let mut directives: Vec<Directive> = Vec::new();
+    let mut kept = Vec::with_capacity(all.len());
+    for file in parsed {
+        let (found, malformed) = suppress::directives(sources, file);
+        directives.extend(found);
+        kept.extend(malformed.into_iter().map(|bad| said(rules::IGNORE_MALFORMED, bad.span, bad.message.to_owned())));
+    }
+    let mut index = suppress::Index::new(&directives);
+    for diagnostic in all {
+        match index.covers(sources, &diagnostic) {
+            true => hidden.suppressed += 1,
+            false => kept.push(diagnostic),
+        }
+    }
+    for directive in &directives {
+        let id = &directive.id;
+        let Some(rule) = rules::find(id) else {
+            kept.push(said(rules::IGNORE_UNKNOWN_RULE, directive.id_span, format!("there is no rule `{id}`")));
+            continue;
+        };
+        if !directive.has_reason {
+            let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
+            kept.push(said(rules::IGNORE_WITHOUT_REASON, directive.written, message));
+        }
+        if !index.is_used(directive) && !directive.in_broken && settings.wants(rule) {
+            let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
+            kept.push(said(rules::IGNORE_UNUSED, directive.written, message));
+        }
+    }
+    kept
+}
+
+/// Applies the suppressions of the configuration, and says which have ended or are of no use.
+fn without_suppressed(
+    sources: &Sources,
+    settings: &Settings,
+    scope: &Scope,
+    all: Vec<Diagnostic>,
+    hidden: &mut Hidden,
+) -> Vec<Diagnostic> {
+    if settings.suppressions.is_empty() {
+        return all;
+    }
+    let mut uses = vec![0_usize; settings.suppressions.len()];
+    let mut kept = Vec::with_capacity(all.len());
+    for diagnostic in all {
+        let path = &sources.get(diagnostic.primary.span.file).path;
+        let rule = rules::find(diagnostic.rule);
+        let covers = |entry: &Suppression| rule.is_some_and(|rule| entry.covers(rule, &diagnostic, path));
+        let mut covered = false;
+        for (entry, uses) in settings.suppressions.iter().zip(&mut uses) {
+            if covers(entry) {
+                *uses += 1;
+                covered |= !entry.is_over(scope.today);
+            }
+        }
+        match covered {
+            true => hidden.suppressed += 1,
+            false => kept.push(diagnostic),
+        }
+    }
+    if scope.complete {
+        for (entry, uses) in settings.suppressions.iter().zip(uses) {
+            let wanted = rules::ALL.iter().any(|rule| settings.wants(rule) && entry.names(rule));
+            let ended = entry.expires.filter(|_| entry.is_over(scope.today));
+            match (uses, ended) {
+                (0, _) if wanted => {
+                    let message = "no finding fits this entry: it can go".to_owned();
+                    kept.push(said(rules::IGNORE_UNUSED, entry.span, message));
+                }
+                (1.., Some(last)) => {
+                    let message = format!("this entry ended on {last}, and what it was for is still found");
+                    kept.push(said(rules::IGNORE_EXPIRED, entry.span, message));
+                }
+                _ => {}
+            }
+        }
+    }
+    kept
+}
+
+/// The entries of the baseline whose findings are gone, where their rules were run.
+fn stale(baseline: &Baseline, settings: &Settings) -> Vec<Diagnostic> {
+    let judged = baseline.stale().filter(|entry| rules::find(&entry.rule).is_none_or(|rule| settings.wants(rule)));
+    let finding = |entry: &Entry| {
+        let message = format!("`{}` in {} is gone: this entry can go", entry.rule, entry.file);
+        Diagnostic {
+            help: Some("`bowline baseline` writes the file anew".to_owned()),
+            ..said(rules::BASELINE_STALE, entry.span, message)
+        }
+    };
+    let wanted = settings.wants(rules::BASELINE_STALE);
+    judged.filter(|_| wanted).map(finding).collect()
+}
+
+/// At most [`MAX_FINDINGS`] of each file, and one that says how many are left out.
+fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut shown: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    let limit = rules::find("yaml-limit");
+    for file in sorted.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
+        let (first, rest) = file.split_at(file.len().min(MAX_FINDINGS));
+        shown.extend_from_slice(first);
+        if let (Some(next), Some(limit)) = (rest.first(), limit) {
+            let place = Span::new(next.primary.span.file, next.primary.span.start, next.primary.span.start);
+            shown.push(Diagnostic {
+                severity: rest.iter().map(|finding| finding.severity).max().unwrap_or(limit.meta.severity),
+                fingerprint: next.fingerprint.clone(),
+                ..said(limit, place, format!("{} further findings of this file are not shown", rest.len()))
+            });
+        }
+    }
+    shown
+}
+
+/// A finding of the engine itself.
+pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
+    Diagnostic {
+        rule: rule.meta.id,
+        severity: rule.meta.severity,
+        message,
+        primary: Label { span, message: String::new() },
+        related: Vec::new(),
+        help: None,
+        fix: None,
+        object: None,
+        path: String::new(),
+        fingerprint: String::new(),
+    }
+}
+
+/// The gravest severity among findings.
+pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
+    diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+}

@@ -1,0 +1,93 @@
+//! Directives by what they cover, so that a finding need not be held against each.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Directive, Scope};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Sources};
+
+/// The directives of any files, and which of them were of use.
+#[derive(Debug, Default)]
+pub struct Index<'d> {
+    lines: BTreeMap<(FileId, &'d str, usize), bool>,
+    spans: HashMap<(FileId, &'d str), Vec<Area>>,
+}
+
+/// A part of a file. Areas of one list are sorted and nest.
+#[derive(Debug)]
+struct Area {
+    start: u32,
+    end: u32,
+    /// The smallest area around it.
+    outer: Option<usize>,
+    used: bool,
+}
+
+impl<'d> Index<'d> {
+    /// Of the directives of any files.
+    pub fn new(directives: &'d [Directive]) -> Self {
+        let mut index = Self::default();
+        for directive in directives {
+            let (file, id) = (directive.written.file, directive.id.as_str());
+            match directive.scope {
+                Scope::Line(line) => drop(index.lines.insert((file, id, line), false)),
+                Scope::Span(span) => {
+                    let area = Area { start: span.start, end: span.end, outer: None, used: false };
+                    index.spans.entry((file, id)).or_default().push(area);
+                }
+            }
+        }
+        for areas in index.spans.values_mut() {
+            areas.sort_by_key(|area| (area.start, std::cmp::Reverse(area.end)));
+            areas.dedup_by_key(|area| (area.start, area.end));
+            let mut open: Vec<usize> = Vec::new();
+            for at in 0..areas.len() {
+                while open.last().is_some_and(|&outer| areas[outer].end < areas[at].end) {
+                    open.pop();
+                }
+                areas[at].outer = open.last().copied();
+                open.push(at);
+            }
+        }
+        index
+    }
+
+    /// True where a directive silences the finding; all that do count as used.
+    pub fn covers(&mut self, sources: &Sources, diagnostic: &Diagnostic) -> bool {
+        let place = diagnostic.primary.span;
+        let (file, id) = (place.file, diagnostic.rule);
+        let mut covered = false;
+        if let Some(areas) = self.spans.get_mut(&(file, id)) {
+            let mut next = areas.partition_point(|area| area.start <= place.start).checked_sub(1);
+            while let Some(at) = next {
+                if place.end <= areas[at].end {
+                    (areas[at].used, covered) = (true, true);
+                }
+                next = areas[at].outer;
+            }
+        }
+        if !self.lines.is_empty() {
+            let source = sources.get(file);
+            let last = place.end.saturating_sub(u32::from(!place.is_empty()));
+            let lines = (file, id, source.line_index(place.start))..=(file, id, source.line_index(last));
+            for (_, used) in self.lines.range_mut(lines) {
+                (*used, covered) = (true, true);
+            }
+        }
+        covered
+    }
+
+    /// True where a directive silenced something.
+    pub fn is_used(&self, directive: &Directive) -> bool {
+        let (file, id) = (directive.written.file, directive.id.as_str());
+        match directive.scope {
+            Scope::Line(line) => self.lines.get(&(file, id, line)) == Some(&true),
+            Scope::Span(span) => self.spans.get(&(file, id)).is_some_and(|areas| {
+                let at = areas.partition_point(|area| {
+                    (area.start, std::cmp::Reverse(area.end)) < (span.start, std::cmp::Reverse(span.end))
+                });
+                areas.get(at).is_some_and(|area| area.used)
+            }),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! What manifests say of findings in them: `# bowline: ignore[id, ...] reason` in comments, and annotations of the form
+//! `bowline.ignore/<id>: reason` for objects whose comments get lost on the way.
+
+mod annotations;
+mod comments;
+mod index;
+
+pub use index::Index;
+
+use crate::source::{Sources, Span};
+use crate::yaml::Parsed;
+
+/// One rule id of one directive.
+#[derive(Debug)]
+pub struct Directive {
+    /// The id as written.
+    pub id: String,
+    /// Where the id is written.
+    pub id_span: Span,
+    /// The whole comment or annotation.
+    pub written: Span,
+    /// False where the reason is missing.
+    pub has_reason: bool,
+    /// Its document was not read to the end, so it may be for what was not seen.
+    pub in_broken: bool,
+    is_annotation: bool,
+    scope: Scope,
+}
+
+impl Directive {
+    /// What a person calls it.
+    pub fn noun(&self) -> &'static str {
+        if self.is_annotation { "annotation" } else { "directive" }
+    }
+
+    /// Where its reason belongs.
+    pub fn reason_place(&self) -> &'static str {
+        if self.is_annotation { "write it as the annotation's value" } else { "write it behind the bracket" }
+    }
+}
+
+#[derive(Debug)]
+enum Scope {
+    /// 0-based index of a line.
+    Line(usize),
+    /// A document, an object, or an item of a list.
+    Span(Span),
+}
+
+/// A comment that means to be a directive and is none.
+#[derive(Debug)]
+pub struct Malformed {
+    /// The comment.
+    pub span: Span,
+    /// What is wrong with it.
+    pub message: &'static str,
+}
+
+/// All directives of a file.
+pub fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Vec<Malformed>) {
+    let (mut found, malformed) = comments::directives(sources, parsed);
+    annotations::directives(sources, parsed, &mut found);
+    (found, malformed)
+}

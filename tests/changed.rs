@@ -1,0 +1,205 @@
+//! Given files are judged in the project around them, and what touches them is reported, at either end of a tie.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+mod common;
+use common::{bowline, bowline_with};
+
+const SERVICE: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web
+  ports:
+    - port: 80
+";
+
+/// A Deployment whose pods have a label.
+fn deployment(label: &str) -> String {
+    format!(
+        "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: {label}
+  template:
+    metadata:
+      labels:
+        app: {label}
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+"
+    )
+}
+
+const LEAK: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+spec:
+  containers:
+    - name: db
+      image: mysql:8.4
+      env:
+        - name: MYSQL_ROOT_PASSWORD
+          value: correct-horse-7
+";
+
+/// A repository with a broken tie between two files, and a leak elsewhere.
+fn project() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    write("deploy/service.yaml", SERVICE);
+    write("deploy/deployment.yaml", &deployment("wbe"));
+    write("other/leak.yaml", LEAK);
+    folder
+}
+
+fn found(run: &common::Run) -> Vec<(String, String)> {
+    run.findings().into_iter().map(|(rule, file, _)| (rule, file)).collect()
+}
+
+fn tie(file: &str) -> Vec<(String, String)> {
+    vec![("service-selects-nothing".to_owned(), file.to_owned())]
+}
+
+#[test]
+fn either_end_of_a_broken_tie_brings_it_up() {
+    let project = project();
+    for file in ["deploy/service.yaml", "deploy/deployment.yaml"] {
+        let run = bowline(project.path(), &["check", "--format", "json", file]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert_eq!(found(&run), tie("deploy/service.yaml"), "{file}");
+        let summary = &run.json()["summary"];
+        assert_eq!((summary["files"].as_u64(), summary["contextFiles"].as_u64()), (Some(1), Some(2)));
+    }
+    let leak = bowline(project.path(), &["check", "--format", "json", "other/leak.yaml"]);
+    assert_eq!(found(&leak), [("hardcoded-password".to_owned(), "other/leak.yaml".to_owned())]);
+}
+
+#[test]
+fn names_are_seen_from_the_working_directory() {
+    let project = project();
+    let other = project.path().join("other");
+    let run = bowline(&other, &["check", "--format", "json", "../deploy/deployment.yaml"]);
+    assert_eq!(found(&run), tie("../deploy/service.yaml"));
+    let deploy = project.path().join("deploy");
+    assert_eq!(found(&bowline(&deploy, &["check", "--format", "json", "deployment.yaml"])), tie("service.yaml"));
+}
+
+#[test]
+fn the_context_can_be_left_out_or_chosen() {
+    let project = project();
+    let check = |arguments: &[&str]| {
+        found(&bowline(project.path(), &[&["check", "--format", "json", "deploy/service.yaml"], arguments].concat()))
+    };
+    assert_eq!(check(&["--no-context"]), []);
+    assert_eq!(check(&["--context", "deploy"]), tie("deploy/service.yaml"));
+    assert_eq!(check(&["--context", "other"]), []);
+    // Without a repository or a configuration around it a file stands alone.
+    fs::remove_dir(project.path().join(".git")).unwrap();
+    assert_eq!(check(&[]), []);
+    fs::write(project.path().join("bowline.yaml"), "").unwrap();
+    assert_eq!(check(&[]), tie("deploy/service.yaml"));
+}
+
+#[test]
+fn a_folder_is_a_set_of_its_own() {
+    let project = project();
+    let run = bowline(project.path(), &["check", "--format", "json", "other"]);
+    assert_eq!(run.json()["summary"]["contextFiles"], 0);
+    assert_eq!(found(&run), [("hardcoded-password".to_owned(), "other/leak.yaml".to_owned())]);
+}
+
+#[test]
+fn files_that_are_no_manifests_are_no_failure() {
+    let project = project();
+    fs::write(project.path().join("docker-compose.yml"), "services: {}\n").unwrap();
+    let run = bowline(project.path(), &["check", "docker-compose.yml"]);
+    assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("not checked: docker-compose.yml (no apiVersion and kind)"), "{}", run.stdout);
+    fs::write(project.path().join("bowline.yaml"), "exclude: [\"vendor/**\"]\n").unwrap();
+    assert_eq!(bowline(project.path(), &["check", "bowline.yaml"]).code, 0);
+}
+
+#[test]
+fn standard_input_stands_for_a_file() {
+    let project = project();
+    let arguments = ["check", "--format", "json", "-", "--stdin-filename", "deploy/deployment.yaml"];
+    let broken = bowline_with(project.path(), &arguments, deployment("wep").as_bytes());
+    assert_eq!(found(&broken), tie("deploy/service.yaml"));
+    let json = broken.json();
+    assert_eq!(json["diagnostics"][0]["related"][0]["location"]["file"], "deploy/deployment.yaml");
+    assert!(json["diagnostics"][0]["message"].as_str().unwrap().contains("`app: wep`"), "not the file on disk");
+    let mended = bowline_with(project.path(), &arguments, deployment("web").as_bytes());
+    assert_eq!((mended.code, found(&mended)), (0, vec![]));
+    let new = ["check", "--format", "json", "-", "--stdin-filename", "deploy/new.yaml"];
+    assert_eq!(found(&bowline_with(project.path(), &new, LEAK.as_bytes()))[0].1, "deploy/new.yaml");
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"])
+        .args(["-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_diff_tells_what_changed() {
+    let project = project();
+    let folder = project.path();
+    fs::remove_dir(folder.join(".git")).unwrap();
+    fs::write(folder.join("deploy/deployment.yaml"), deployment("web")).unwrap();
+    git(folder, &["init", "-q"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "-q", "-m", "all"]);
+    let check = |arguments: &[&str]| bowline(folder, &[&["check", "--format", "json"], arguments].concat());
+    let nothing = check(&["--diff", "HEAD"]);
+    assert_eq!((nothing.code, found(&nothing)), (0, vec![]), "{}", nothing.stderr);
+    // Not committed.
+    fs::write(folder.join("deploy/deployment.yaml"), deployment("wbe")).unwrap();
+    assert_eq!(found(&check(&["--diff", "HEAD"])), tie("deploy/service.yaml"));
+    assert_eq!(found(&check(&["--diff", "HEAD", "other"])), []);
+    // Not known to git.
+    fs::write(folder.join("new file.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
+    let both = found(&check(&["--diff", "HEAD"]));
+    assert_eq!(both.len(), 2, "{both:?}");
+    // Committed on a branch, while the other one went on.
+    git(folder, &["checkout", "-q", "-b", "topic"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "-q", "-m", "mistake"]);
+    git(folder, &["checkout", "-q", "main"]);
+    fs::write(folder.join("other/leak.yaml"), format!("{LEAK}# later\n")).unwrap();
+    git(folder, &["commit", "-q", "-a", "-m", "later"]);
+    git(folder, &["checkout", "-q", "topic"]);
+    assert_eq!(found(&check(&["--diff", "main"])), both);
+    assert_eq!(found(&check(&["--diff", "HEAD"])), []);
+    let unknown = check(&["--diff", "nowhere"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("git does not know the commit `nowhere`"), "{}", unknown.stderr);
+    assert_eq!(check(&["--diff=--output=x"]).code, 2);
+}
