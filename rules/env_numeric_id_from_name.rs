@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::version::Version;
 use crate::kube::{Container, Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Node, replace_scalar};
@@ -32,6 +33,8 @@ const NUMERIC: &[&str] = &[
 /// Variables that mean a number only to images of such programs.
 const BY_IMAGE: &[&str] = &["BROKER_ID", "NODE_ID", "SERVER_ID"];
 const IMAGES: &[&str] = &["kafka", "zookeeper", "mysql", "mariadb", "percona"];
+/// The first version that labels pods with their number by default (feature gate `PodIndexLabel`).
+const LABELLED: Version = Version { major: 1, minor: 28 };
 const INDEX: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -54,19 +57,29 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
     if let Some(path) = pod_name_path(variable) {
         let example = workload.name.filter(|_| workload.kind == Kind::StatefulSet).map(|name| format!(" (`{name}-0`)"));
         let fact = format!("`{name}` gets the name of the pod{}", example.unwrap_or_default());
+        let has_label = cx.workspace.project.versions.first >= LABELLED;
+        let help = match has_label {
+            true => format!(
+                "use the label with the pod's number, `{INDEX}`, which Kubernetes sets since {LABELLED}; it counts from \
+                 `spec.ordinals.start`, 0 by default"
+            ),
+            false => format!(
+                "cut the number off in the command, as in `export {name}=${{HOSTNAME##*-}}`: a label with the pod's \
+                 number comes with Kubernetes {LABELLED}"
+            ),
+        };
         let report = cx.report(path, format!("{fact}; the program reads an integer and does not start"));
         if workload.kind != Kind::StatefulSet {
             report.help("only the pods of a StatefulSet have a number of their own");
             return;
         }
-        let mut report = report.help(format!(
-            "use the label with the pod's number, `{INDEX}`, which Kubernetes sets since 1.28; it counts from \
-             `spec.ordinals.start`, 0 by default"
-        ));
+        let mut report = report.help(help);
         if let Some(node) = workload.name_node() {
             report = report.related(node, "the pods are named after it");
         }
-        report.fix(Applicability::Unsafe, "use the pod's number", replace_scalar(path, INDEX));
+        if has_label {
+            report.fix(Applicability::Unsafe, "use the pod's number", replace_scalar(path, INDEX));
+        }
         return;
     }
     let Some((value, text)) = variable.get("value").and_then(|node| known_str(node).map(|text| (node, text))) else {
@@ -83,7 +96,9 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
             format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"),
         )
         .related(source, "the name of the pod")
-        .help(format!("take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes 1.28"));
+        .help(format!(
+            "take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes {LABELLED}"
+        ));
     } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
         cx.report(value, format!("`{name}: {text}` is no integer, and the program does not start without one"))
             .help("write a number, a different one for each pod");

@@ -52,8 +52,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     // Two that are missed alike are no evidence for either, but for a value that both have (a canary's).
     found.dedup_by(|a, b| matches!((&a.miss, &b.miss), (Miss::Value(a), Miss::Value(b)) if a.value == b.value));
+    let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
     if let [near] = found.as_slice() {
-        report(cx, near, if custom { Severity::Info } else { Severity::Warning });
+        report(cx, near, if custom && !closed { Severity::Info } else { Severity::Warning });
+    } else if closed && !selector.requirements.iter().any(is_added) {
+        let message = "this selector matches no pod, so the Service has no endpoints";
+        cx.report(selector.entry, message).help("write labels that some pod template has");
     } else if !custom
         && nearby().next().is_some()
         && !nearby().any(broken)
@@ -84,6 +88,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
         || view.service_type().is_none_or(|kind| kind == "ExternalName")
         || !known
         || manual
+        || service.name.is_some_and(|name| workspace.is_external(service, "Endpoints", name))
         || workspace.selects_some(service, &selector)
         || workspace.may_change(service, "spec.selector");
     (!silent).then_some(selector)

@@ -26,13 +26,14 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if known || names::dns1123_label(wanted).is_err() || workspace.may_change(set, "spec.serviceName") {
         return;
     }
-    if workspace.has_unread_nearby(set) {
+    if workspace.has_unread_nearby(set) || workspace.is_external(set, "Service", wanted) {
         return;
     }
+    let closed = workspace.project.closed;
     let around = workspace.nearby(Kind::Service, set);
     let services = || around.iter().copied().filter(|other| workspace.relation(set, other) == Relation::Same);
     // A Service whose name is filled in later may be the one.
-    if services().any(|service| service.name.is_none()) || services().next().is_none() {
+    if services().any(|service| service.name.is_none()) || services().next().is_none() && !closed {
         return;
     }
     let near = |service: &&Resource<'_>| {
@@ -46,12 +47,16 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // The controller of a custom resource may make the Service.
     let lowered = workspace.has_custom_resource_nearby(set);
     let severity = match (candidate, lowered) {
+        _ if closed => Severity::Error,
         (Some(_), false) => Severity::Warning,
         (Some(_), true) | (None, false) => Severity::Info,
         (None, true) => return,
     };
     let effect = format!("without it `{name}-0.{wanted}` does not resolve");
-    let message = format!("no Service `{wanted}` is among the linted files, and {effect}");
+    let message = match closed {
+        true => format!("there is no Service `{wanted}`, and {effect}"),
+        false => format!("no Service `{wanted}` is among the linted files, and {effect}"),
+    };
     let report = cx.report(node, message).severity(severity);
     match candidate.and_then(|service| service.name.map(|name| (service, name))) {
         Some((service, found)) => {

@@ -111,6 +111,7 @@ pub fn text(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
 }
 
 fn title(object: &ObjectName) -> String {
-    let name = [object.namespace.as_deref(), object.name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("/");
+    let name =
+        [object.namespace.as_deref(), object.name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("/");
     format!("{} {name}", object.kind).trim_end().to_owned()
 }

@@ -92,8 +92,16 @@ fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut Strin
 
 /// What tells the items of a Kubernetes list apart; nothing for plain values, which may be secrets.
 fn item_step(item: Node<'_>) -> String {
-    const KEYS: &[&[&str]] =
-        &[&["metadata", "name"], &["name"], &["containerPort"], &["port"], &["mountPath"], &["host"], &["ip"], &["key"]];
+    const KEYS: &[&[&str]] = &[
+        &["metadata", "name"],
+        &["name"],
+        &["containerPort"],
+        &["port"],
+        &["mountPath"],
+        &["host"],
+        &["ip"],
+        &["key"],
+    ];
     let name = item.is_mapping().then(|| KEYS.iter().find_map(|path| item.find(path))).flatten();
     name.map_or_else(String::new, |name| format!("={}", name.text()))
 }

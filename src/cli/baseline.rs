@@ -20,9 +20,8 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         (None, None) => project.folder.join(baseline::FILE_NAME),
     };
     // What is wrong with bowline's own files is to be mended, not to be kept.
-    let is_kept = |found: &&Diagnostic| {
-        rules::find(found.rule).is_some_and(|rule| rule.meta.category != Category::Configuration)
-    };
+    let is_kept =
+        |found: &&Diagnostic| rules::find(found.rule).is_some_and(|rule| rule.meta.category != Category::Configuration);
     let kept: Vec<Diagnostic> = checked.outcome.diagnostics.iter().filter(is_kept).cloned().collect();
     let name = project.name(&path);
     fs::write(&path, baseline::text(&checked.sources, &kept))
@@ -32,7 +31,9 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     if project.config.baseline.is_none() {
         let hint = match args.file {
             Some(_) => format!("`bowline check --baseline {name}`"),
-            None => format!("`baseline: {}` in bowline.yaml, or `bowline check --baseline {name}`", baseline::FILE_NAME),
+            None => {
+                format!("`baseline: {}` in bowline.yaml, or `bowline check --baseline {name}`", baseline::FILE_NAME)
+            }
         };
         writeln!(io.stdout, "new findings only: {hint}")?;
     }

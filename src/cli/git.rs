@@ -18,10 +18,11 @@ pub(super) fn changed_files(folder: &Path, reference: &str) -> Result<HashSet<Pa
     let top = text(git(folder, &["rev-parse", "--show-toplevel"])?);
     let top = Path::new(top.trim_end());
     let commit = format!("{reference}^{{commit}}");
-    let commit = text(git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).map_err(|_| {
-        let hint = "in a shallow clone it may have to be fetched first";
-        Failure::Message(format!("git does not know the commit `{reference}`: {hint}"))
-    })?);
+    let commit =
+        text(git(folder, &["rev-parse", "--verify", "--quiet", "--end-of-options", &commit]).map_err(|_| {
+            let hint = "in a shallow clone it may have to be fetched first";
+            Failure::Message(format!("git does not know the commit `{reference}`: {hint}"))
+        })?);
     // Histories without a common commit, as in shallow clones, are compared end to end.
     let base = git(folder, &["merge-base", commit.trim_end(), "HEAD"]).map_or(commit, text);
     let differing = git(top, &["diff", "--name-only", "-z", "--no-renames", "--diff-filter=d", base.trim_end(), "--"])?;

@@ -38,7 +38,7 @@ pub(super) enum Known<'a> {
 pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut Io<'_>) -> Result<Checked, Failure> {
     let targets = Targets::of(selection)?;
     let project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
-    let settings = settings(selection, info, &project)?;
+    let mut settings = settings(selection, info, &project)?;
     let mut input = Input::default();
     if let Some((_, source)) = &project.file {
         input.own.push(Source::at(source.name.clone(), source.path.clone(), source.text.clone()));
@@ -81,6 +81,8 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
     let names = names.chain(own.iter().filter(|path| files.targets.contains(*path)).map(|path| project.name(path)));
     input.targets = files.has_context.then(|| names.collect());
     input.scope.complete = files.is_complete;
+    // What the project says of itself holds where all of it is read.
+    settings.project.closed = selection.closed || project.config.closed && files.is_complete;
     let bar = progress(files.list.len() as u64 * 2, io.terminal.progress);
     input.loaded.extend(stdin.map(|(name, path, bytes)| {
         let path = if name == STDIN_NAME { name.clone() } else { project.path(&path) };
@@ -96,7 +98,8 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
         })
         .collect();
     input.loaded.extend(loaded);
-    let unread = files.problems.into_iter().map(|problem| check::load(&problem.name, Err(io::Error::other(problem.message))));
+    let unread =
+        files.problems.into_iter().map(|problem| check::load(&problem.name, Err(io::Error::other(problem.message))));
     input.loaded.extend(unread);
     let skipped = files.skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason });
     input.skipped = skipped.collect();
@@ -166,11 +169,12 @@ fn find(selection: &Selection, targets: &Targets, project: &Project, io: &Io<'_>
     let Discovery { files: mut list, mut skipped, problems } = discover(&targets.paths)?;
     let mut chosen: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let given: Vec<PathBuf> = targets.places().iter().map(|path| canonical(&io.folder.join(path))).collect();
+    // A folder is a set that somebody chose; a file is a part of one.
+    let is_part = selection.diff.is_some() || given.iter().any(|path| !path.is_dir());
     let context = match &selection.context {
         _ if selection.no_context => None,
         Some(folder) => Some((canonical(&io.folder.join(folder)), folder.clone())),
-        // A folder is a set that somebody chose; a file is a part of one.
-        None if project.is_known && (selection.diff.is_some() || given.iter().any(|path| !path.is_dir())) => {
+        None if project.is_known && !given.is_empty() && (is_part || project.config.closed) => {
             let shown = project.shown_folder();
             let shown = if shown.as_os_str().is_empty() { PathBuf::from(".") } else { shown };
             Some((project.folder.clone(), shown))
@@ -259,7 +263,7 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
         no_inline_ignores: selection.no_inline_ignores,
         project: workspace::Project {
             versions: selection.kubernetes.or(config.versions).unwrap_or_default(),
-            closed: selection.closed || config.closed,
+            closed: selection.closed,
             namespace: selection.namespace.clone().or_else(|| config.namespace.clone()),
             external: config.external.clone(),
         },

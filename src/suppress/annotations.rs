@@ -16,7 +16,9 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec
         for key in document.tree.nodes().filter(|node| node.is_key() && node.text().starts_with(PREFIX)) {
             let annotated = key.parent().filter(|node| is_named(*node, "annotations")).and_then(Node::parent);
             let owner = annotated.filter(|node| is_named(*node, "metadata")).and_then(Node::parent);
-            let (Some(owner), Some(entry)) = (owner, key.parent().and_then(|node| entry_of(node, key))) else { continue };
+            let (Some(owner), Some(entry)) = (owner, key.parent().and_then(|node| entry_of(node, key))) else {
+                continue;
+            };
             let id = &key.text()[PREFIX.len()..];
             let written = Span { end: entry.value.written_span().end.max(key.span().end), ..key.span() };
             found.push(Directive {
@@ -25,7 +27,7 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec
                 written,
                 has_reason: entry.value.as_str().is_some_and(|reason| !reason.trim().is_empty()),
                 in_broken: document.broken,
- is_annotation: true,
+                is_annotation: true,
                 scope: Scope::Span(owner.span()),
             });
         }

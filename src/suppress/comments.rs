@@ -29,7 +29,7 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directi
                             written: comment.span,
                             has_reason: !reason.is_empty(),
                             in_broken: document.broken,
- is_annotation: false,
+                            is_annotation: false,
                             scope: places.scope(comment),
                         });
                     }

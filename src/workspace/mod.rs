@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use crate::kube::string_places::{Misread, Part, Strings};
-use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Truth};
+use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, Truth};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Node, Parsed};
 
@@ -58,6 +58,8 @@ pub struct Workspace<'w> {
     pub kustomizations: Vec<Kustomization>,
     /// Documents that hold a patch, by file and index.
     pub patches: HashSet<(FileId, usize)>,
+    /// Where objects live that name no namespace.
+    default_namespace: Option<Namespace>,
     folders: Vec<String>,
     members: Vec<Vec<usize>>,
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
@@ -89,6 +91,7 @@ impl<'w> Workspace<'w> {
             sources,
             files,
             project,
+            default_namespace: project.namespace.clone().map(Namespace::Named),
             resources: Vec::new(),
             patched: Vec::new(),
             templates: Vec::new(),

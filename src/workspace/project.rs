@@ -2,7 +2,10 @@
 
 use globset::GlobMatcher;
 
+use super::Workspace;
+use crate::kube::labels::Found;
 use crate::kube::version::Versions;
+use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
 
 /// What rules may know besides the files.
 #[derive(Debug, Clone, Default)]
@@ -28,4 +31,45 @@ pub struct External {
     pub namespace: Option<GlobMatcher>,
     /// Labels that the object has; of a workload its pods, too.
     pub labels: Vec<(String, String)>,
+}
+
+impl<'w> Workspace<'w> {
+    /// True where an object of a kind and name is made elsewhere, in the namespace of `from` as far as that is known.
+    pub fn is_external(&self, from: &Resource<'_>, kind: &str, name: &str) -> bool {
+        let is_named = |object: &External| object.name.as_ref().is_none_or(|glob| glob.is_match(name));
+        self.externals(from).any(|object| object.kind == kind && is_named(object))
+    }
+
+    /// True where pods that are made elsewhere may have the labels that a selector asks for.
+    pub fn may_select_external(&self, from: &Resource<'_>, selector: &Selector<'_>) -> bool {
+        let pods = self.externals(from).filter(|object| Kind::of(group_of(&object.kind), &object.kind).is_workload());
+        let holds = |object: &External, term: &Requirement<'_>| {
+            let label = term.key.as_deref().and_then(|key| object.labels.iter().find(|(name, _)| name == key));
+            term.holds(label.map_or(Found::Absent, |(_, value)| Found::Value(value))) != Truth::No
+        };
+        // Without labels nothing is known of the pods.
+        pods.into_iter()
+            .any(|object| object.labels.is_empty() || selector.requirements.iter().all(|term| holds(object, term)))
+    }
+
+    fn externals(&self, from: &Resource<'_>) -> impl Iterator<Item = &'w External> {
+        let namespace = match self.namespace(from) {
+            Namespace::Named(name) => Some(name.clone()),
+            Namespace::Unset | Namespace::Unknown => None,
+        };
+        let meets = move |object: &&External| match (&object.namespace, &namespace) {
+            (Some(glob), Some(name)) => glob.is_match(name),
+            _ => true,
+        };
+        self.project.external.iter().filter(meets)
+    }
+}
+
+/// The group of a kind that is written without one.
+fn group_of(kind: &str) -> &'static str {
+    match kind {
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => "apps",
+        "Job" | "CronJob" => "batch",
+        _ => "",
+    }
 }

@@ -30,14 +30,14 @@ pub enum Nearness {
 impl<'w> Workspace<'w> {
     /// Whether two objects live in one namespace.
     pub fn relation(&self, a: &Resource<'_>, b: &Resource<'_>) -> Relation {
-        if let (Namespace::Named(a), Namespace::Named(b)) = (&a.namespace, &b.namespace)
+        let (in_a, in_b) = (self.namespace(a), self.namespace(b));
+        if let (Namespace::Named(a), Namespace::Named(b)) = (in_a, in_b)
             && a != b
         {
             return Relation::Different;
         }
-        let equal = match (&a.namespace, &b.namespace) {
+        let equal = match (in_a, in_b) {
             (Namespace::Named(_), Namespace::Named(_)) | (Namespace::Unset, Namespace::Unset) => true,
-            // One templated text is one namespace.
             // One templated text is one namespace, and so are the namespaces that one kustomization sets.
             (Namespace::Unknown, Namespace::Unknown) => {
                 a.file == b.file && written(a) == written(b) || self.shares_kustomization(a, b)
@@ -48,6 +48,14 @@ impl<'w> Workspace<'w> {
             false => Relation::Maybe,
             true if self.is_one_set(a, b) => Relation::Same,
             true => Relation::Maybe,
+        }
+    }
+
+    /// Where an object will live: what names no namespace goes to the one that the project says.
+    pub(super) fn namespace<'a>(&'a self, resource: &'a Resource<'_>) -> &'a Namespace {
+        match (&resource.namespace, &self.default_namespace) {
+            (Namespace::Unset, Some(default)) => default,
+            (written, _) => written,
         }
     }
 

@@ -1,0 +1,183 @@
+//! Taking bowline up in a project that has findings: baselines, comments, annotations.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+mod common;
+use common::bowline;
+
+const LEAKS: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: db
+spec:
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: mysql:8.4
+          env:
+            - name: MYSQL_ROOT_PASSWORD
+              value: correct-horse-7
+        - name: side
+          image: mysql:8.4
+          env:
+            - name: MYSQL_ROOT_PASSWORD
+              value: battery-staple-8
+";
+
+const SLIP: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: cache
+spec:
+  clusterIP: none
+  ports:
+    - port: 6379
+";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    files.iter().for_each(|(name, text)| write(folder.path(), name, text));
+    folder
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Value {
+    bowline(folder, &[&["check", "--format", "json"], arguments].concat()).json()
+}
+
+/// Rule and path of what is found.
+fn found(json: &Value) -> Vec<(String, String)> {
+    let findings = json["diagnostics"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    findings.map(|found| (text(&found["rule"]), text(&found["path"]))).collect()
+}
+
+fn rules(json: &Value) -> Vec<String> {
+    found(json).into_iter().map(|(rule, _)| rule).collect()
+}
+
+#[test]
+fn only_what_is_new_is_reported_with_a_baseline() {
+    let project = folder(&[("db.yaml", LEAKS), ("bowline.yaml", "baseline: bowline-baseline.json\n")]);
+    let folder = project.path();
+    let run = bowline(folder, &["baseline"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "bowline-baseline.json: 2 findings\n"));
+    let written = fs::read_to_string(folder.join("bowline-baseline.json")).unwrap();
+    assert!(!written.contains("horse") && !written.contains("staple"), "{written}");
+    let clean = check(folder, &[]);
+    assert_eq!((rules(&clean), clean["summary"]["baseline"].as_u64()), (vec![], Some(2)));
+    // A mistake more, in the midst of the known ones.
+    let more = "            - name: MYSQL_PASSWORD\n              value: tr0ub4dor-9\n        - name: side";
+    write(folder, "db.yaml", &LEAKS.replace("        - name: side", more));
+    let new = [("hardcoded-password".to_owned(), "spec.template.spec.containers[0].env[1].value".to_owned())];
+    assert_eq!(found(&check(folder, &[])), new);
+    // Lines, containers and variables that move are no news.
+    let (head, containers) = LEAKS.split_once("        - name: db\n").unwrap();
+    let (first, second) = containers.split_once("        - name: side\n").unwrap();
+    let moved = format!("# new\n\n{head}        - name: side\n{second}        - name: db\n{first}");
+    write(folder, "db.yaml", &moved.replace("env:\n", "env:\n            - name: LANG\n              value: C\n"));
+    assert_eq!(rules(&check(folder, &[])), [""; 0]);
+    // Nor is another working directory.
+    write(folder, "sub/empty.yaml", "a: b\n");
+    let from_below = check(&folder.join("sub"), &[".."]);
+    assert_eq!((rules(&from_below), from_below["summary"]["baseline"].as_u64()), (vec![], Some(2)));
+}
+
+#[test]
+fn entries_of_what_is_mended_are_stale() {
+    let project = folder(&[("db.yaml", LEAKS), ("svc.yaml", SLIP)]);
+    let folder = project.path();
+    let run = bowline(folder, &["baseline", "--file", "known.json"]);
+    assert!(run.stdout.ends_with("new findings only: `bowline check --baseline known.json`\n"), "{}", run.stdout);
+    write(folder, "svc.yaml", &SLIP.replace("none", "None"));
+    let stale = check(folder, &["--baseline", "known.json"]);
+    assert_eq!(rules(&stale), ["baseline-stale"]);
+    let place = &stale["diagnostics"][0]["location"];
+    assert_eq!((place["file"].as_str(), place["start"]["line"].as_u64()), (Some("known.json"), Some(6)));
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json", "--ignore", "baseline-stale"])), [""; 0]);
+    // Nothing is known of what was not looked for, or not looked at.
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json", "--select", "secrets"])), [""; 0]);
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json", "db.yaml"])), [""; 0]);
+    bowline(folder, &["baseline", "--file", "known.json"]);
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
+}
+
+#[test]
+fn a_bad_baseline_hides_nothing() {
+    let project = folder(&[("svc.yaml", SLIP)]);
+    let no_rule = "{\"version\": 1,\n \"findings\": [\n  {\"file\": \"svc.yaml\"}]}";
+    for (text, line) in [("", 1), ("{\"version\": 1,\n", 1), (no_rule, 3), ("{\"version\": 2, \"findings\": []}", 1)] {
+        write(project.path(), "known.json", text);
+        let json = check(project.path(), &["--baseline", "known.json"]);
+        assert_eq!(rules(&json), ["baseline-invalid", "svc-clusterip-invalid"], "{text}");
+        assert_eq!(json["diagnostics"][0]["location"]["start"]["line"].as_u64(), Some(line), "{text}");
+    }
+    let missing = bowline(project.path(), &["check", "--baseline", "gone.json"]);
+    assert_eq!(missing.code, 2);
+    assert_eq!(missing.stderr, "bowline: gone.json: the baseline is not there: `bowline baseline` writes one\n");
+}
+
+#[test]
+fn a_comment_above_an_item_holds_for_all_of_it() {
+    let above = |item: &str, text: &str| {
+        let comment = "        # bowline: ignore[hardcoded-password] a demo\n";
+        text.replace(item, &format!("{comment}{item}"))
+    };
+    let one = folder(&[("db.yaml", &above("        - name: db\n", LEAKS))]);
+    let json = check(one.path(), &[]);
+    let other = [("hardcoded-password".to_owned(), "spec.template.spec.containers[1].env[0].value".to_owned())];
+    assert_eq!((found(&json), json["summary"]["suppressed"].as_u64()), (other.to_vec(), Some(1)));
+    let both = folder(&[("db.yaml", &above("        - name: db\n", &above("        - name: side\n", LEAKS)))]);
+    assert_eq!(rules(&check(both.path(), &[])), [""; 0]);
+    // An item without a finding.
+    let none = LEAKS.replace("correct-horse-7", "$(FROM_SOMEWHERE)");
+    let unused = folder(&[("db.yaml", &above("        - name: db\n", &none))]);
+    assert_eq!(rules(&check(unused.path(), &[])), ["ignore-unused", "hardcoded-password"]);
+}
+
+#[test]
+fn annotations_hold_for_objects_and_pod_templates() {
+    let on_object =
+        |line: &str| LEAKS.replacen("  name: db\n", &format!("  name: db\n  annotations:\n    {line}\n"), 1);
+    let on_pods =
+        |line: &str| LEAKS.replace("      labels:\n", &format!("      annotations:\n        {line}\n      labels:\n"));
+    let line = "bowline.ignore/hardcoded-password: a demo";
+    for text in [on_object(line), on_pods(line), on_object(line).replace('\n', "\r\n")] {
+        let project = folder(&[("db.yaml", &text)]);
+        let json = check(project.path(), &[]);
+        assert_eq!((rules(&json), json["summary"]["suppressed"].as_u64()), (vec![], Some(2)), "{text}");
+        assert_eq!(check(project.path(), &["--no-inline-ignores"])["summary"]["warnings"], 2);
+    }
+    for (line, expected) in [
+        ("bowline.ignore/hardcoded-password: \"\"", vec!["ignore-without-reason"]),
+        ("bowline.ignore/svc-clusterip-null: old", vec!["ignore-unused", "hardcoded-password", "hardcoded-password"]),
+        ("bowline.ignore/no-such: old", vec!["ignore-unknown-rule", "hardcoded-password", "hardcoded-password"]),
+    ] {
+        let project = folder(&[("db.yaml", &on_object(line))]);
+        let json = check(project.path(), &[]);
+        assert_eq!(rules(&json), expected, "{line}");
+        assert_eq!(json["diagnostics"][0]["location"]["start"]["line"], 6);
+    }
+    // One document's annotation is not another's.
+    let project = folder(&[("two.yaml", &format!("{}---\n{}", on_object(line), LEAKS.replace(": db", ": other")))]);
+    assert_eq!(check(project.path(), &[])["summary"]["warnings"], 2);
+}
