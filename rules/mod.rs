@@ -3,6 +3,9 @@
 use crate::rule::Rule;
 
 mod clusterips_inconsistent;
+mod config_invalid;
+mod config_unknown_key;
+mod config_unknown_rule;
 mod container_port_dup;
 mod empty_document;
 mod env_numeric_id_from_name;
@@ -73,6 +76,9 @@ mod yaml_tab;
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
     &clusterips_inconsistent::RULE,
+    CONFIG_INVALID,
+    CONFIG_UNKNOWN_KEY,
+    CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
@@ -141,6 +147,12 @@ pub static ALL: &[&Rule] = &[
     &yaml_tab::RULE,
 ];
 
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_INVALID: &Rule = &config_invalid::RULE;
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_UNKNOWN_KEY: &Rule = &config_unknown_key::RULE;
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_UNKNOWN_RULE: &Rule = &config_unknown_rule::RULE;
 /// Reported while files are read.
 pub static FILE_UNREADABLE: &Rule = &file_unreadable::RULE;
 /// Reported while directives are read.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::config;
 use crate::diagnostic::Diagnostic;
 use crate::lint::{self, Outcome};
 use crate::origin::Origins;
@@ -18,6 +19,8 @@ pub const MAX_FILE: u64 = 512 << 20;
 pub enum Loaded {
     /// Something to lint, with what is wrong with the reading (offset and message).
     Text(Source, Option<(u32, String)>),
+    /// The project's configuration: what is wrong with it is said.
+    Config(Source),
     /// Nothing to lint.
     Skipped(Skipped),
 }
@@ -85,9 +88,16 @@ pub struct Checked {
 pub fn check(loaded: Vec<Loaded>, mut skipped: Vec<Skipped>, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
     let mut texts = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut configuration = None;
     for file in loaded {
         match file {
             Loaded::Skipped(left_out) => skipped.push(left_out),
+            Loaded::Config(source) => {
+                let file = FileId(texts.len() as u32);
+                problems.extend(config::read(&source.text, file).problems);
+                configuration = Some(file);
+                texts.push(source);
+            }
             Loaded::Text(source, problem) => {
                 if let Some((at, message)) = problem {
                     let end = (at + 1).min(source.text.len() as u32);
@@ -100,7 +110,8 @@ pub fn check(loaded: Vec<Loaded>, mut skipped: Vec<Skipped>, settings: &Settings
     }
     let sources = Sources::new(texts);
     let outcome = lint::lint(&sources, settings, problems, tick);
-    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
+    let without_objects = outcome.without_objects.iter().filter(|file| Some(**file) != configuration);
+    skipped.extend(without_objects.map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
     skipped.sort_by(|a, b| a.file.cmp(&b.file));
     let summary = Summary {
         files: outcome.files,

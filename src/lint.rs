@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, MAX_FINDINGS, Rule};
 use crate::rules;
@@ -190,17 +190,7 @@ fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// A finding of the engine itself.
 pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
-    Diagnostic {
-        rule: rule.meta.id,
-        severity: rule.meta.severity,
-        message,
-        primary: Label { span, message: String::new() },
-        related: Vec::new(),
-        help: None,
-        fix: None,
-        object: None,
-        path: String::new(),
-    }
+    Diagnostic::new(rule.meta.id, rule.meta.severity, span, message)
 }
 
 /// The gravest severity among findings.

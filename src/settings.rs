@@ -86,7 +86,9 @@ impl Settings {
     pub fn wants(&self, rule: &Rule) -> bool {
         let named =
             |list: &[String]| list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str());
-        (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
+        // A mistake in the configuration may be why `select` says what it says.
+        let selected = self.select.is_empty() || rule.meta.category == Category::Configuration || named(&self.select);
+        selected && !named(&self.ignore)
     }
 
     /// True where a severity is wanted.

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bowline::check::{self, Checked};
+use bowline::check::{self, Checked, Loaded};
+use bowline::config::{self, Config};
 use bowline::diagnostic::Diagnostic;
 use bowline::report::human::{self, Style};
 use bowline::rule::Rule;
 use bowline::rules;
 use bowline::settings::Settings;
+use bowline::source::{FileId, Source};
 
 /// A piece of a card.
 #[derive(Debug, Clone)]
@@ -188,8 +190,16 @@ fn blocks(card: &str) -> Vec<Block> {
 }
 
 fn check(files: &Project) -> Checked {
-    let loaded = files.iter().map(|(name, text)| check::load(name, Ok(text.clone().into_bytes()))).collect();
-    let settings = Settings { info: true, ..Settings::default() };
+    let mut config = Config::default();
+    let loaded = files.iter().enumerate().map(|(index, (name, text))| match name.as_str() {
+        config::FILE_NAME => {
+            config = config::read(text, FileId(index as u32));
+            Loaded::Config(Source::new(name.clone(), text.clone()))
+        }
+        _ => check::load(name, Ok(text.clone().into_bytes())),
+    });
+    let loaded = loaded.collect();
+    let settings = Settings { info: true, ..config.settings() };
     check::check(loaded, Vec::new(), &settings, &|| {})
 }
 

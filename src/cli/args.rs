@@ -18,6 +18,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     Check(CheckArgs),
+    /// Write a `bowline.yaml` to start from: every key with an example, commented out
+    Init,
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`

@@ -10,17 +10,19 @@ use rayon::prelude::*;
 
 use super::args::{CheckArgs, FailOn};
 use super::{CLEAN, FINDINGS, Failure, Io, output};
-use crate::check::{self, MAX_FILE};
+use crate::check::{self, Loaded, MAX_FILE};
 use crate::config::{self, Config};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
 use crate::settings::Settings;
+use crate::source::{FileId, Source};
 use crate::{lint, rules};
 
 const STDIN: &str = "-";
 
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
-    let config = configuration(&args, &io.folder)?;
+    let configuration = configuration(&args, &io.folder)?;
+    let config = configuration.as_ref().map(|found| config::read(&found.source.text, FileId(0))).unwrap_or_default();
     let settings = settings(&args, &config)?;
     let (from_stdin, mut paths): (Vec<PathBuf>, Vec<PathBuf>) =
         args.paths.iter().cloned().partition(|path| path == Path::new(STDIN));
@@ -31,9 +33,13 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         include: [config.include, args.include.clone()].concat(),
         exclude: [config.exclude, args.exclude.clone()].concat(),
     };
-    let discovery =
+    let mut discovery =
         discover::discover(&io.folder, &paths, &options).map_err(|error| Failure::Message(error.to_string()))?;
     let mut loaded = Vec::new();
+    if let Some(configuration) = configuration {
+        discovery.files.retain(|found| found.path != configuration.path);
+        loaded.push(Loaded::Config(configuration.source));
+    }
     if !from_stdin.is_empty() {
         let mut bytes = Vec::new();
         let read = io.stdin.read_to_end(&mut bytes);
@@ -65,18 +71,35 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN })
 }
 
-fn configuration(args: &CheckArgs, folder: &Path) -> Result<Config, Failure> {
+/// The configuration as a file.
+struct Configuration {
+    /// Canonical.
+    path: PathBuf,
+    source: Source,
+}
+
+fn configuration(args: &CheckArgs, folder: &Path) -> Result<Option<Configuration>, Failure> {
     let path = args.config.as_ref().map(|path| folder.join(path)).or_else(|| config::find(folder));
-    path.map_or_else(|| Ok(Config::default()), |path| config::read(&path)).map_err(Failure::Message)
+    let Some(path) = path else { return Ok(None) };
+    let name = match &args.config {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => {
+            let above = folder.ancestors().take_while(|above| Some(*above) != path.parent()).count();
+            format!("{}{}", "../".repeat(above), config::FILE_NAME)
+        }
+    };
+    let text = config::load(&path).map_err(Failure::Message)?;
+    let path = path.canonicalize().unwrap_or(path);
+    Ok(Some(Configuration { path, source: Source::new(name, text) }))
 }
 
 fn settings(args: &CheckArgs, config: &Config) -> Result<Settings, Failure> {
     let settings = Settings {
         // What is asked for by hand replaces what the project asks for.
         select: if args.select.is_empty() { config.select.clone() } else { args.select.clone() },
-        ignore: [config.ignore.clone(), args.ignore.clone()].concat(),
+        ignore: [&config.ignore[..], &args.ignore].concat(),
         info: args.info || args.fail_on == FailOn::Info,
-        ..Settings::default()
+        ..config.settings()
     };
     match settings.unknown_name(rules::ALL) {
         Some(name) => Err(Failure::Message(format!(
