@@ -101,8 +101,8 @@ impl Reader {
             }
             return None;
         }
-        let below = |(text, glob): (String, Glob)| {
-            let inside = discover::path_glob(&format!("{}/**", text.trim_end_matches('/'))).ok();
+        let below = |(_, glob): (String, Glob)| {
+            let inside = discover::path_glob(&format!("{}/**", glob.glob())).ok();
             [Some(glob), inside].into_iter().flatten()
         };
         let mut set = GlobSet::builder();
