@@ -5,6 +5,9 @@ use crate::rule::Rule;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
+mod config_invalid;
+mod config_unknown_key;
+mod config_unknown_rule;
 mod container_port_dup;
 mod empty_document;
 mod env_numeric_id_from_name;
@@ -78,6 +81,9 @@ pub static ALL: &[&Rule] = &[
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
+    CONFIG_INVALID,
+    CONFIG_UNKNOWN_KEY,
+    CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
@@ -151,6 +157,12 @@ pub static ALL: &[&Rule] = &[
 pub static BASELINE_INVALID: &Rule = &baseline_invalid::RULE;
 /// Reported when findings are held against a baseline.
 pub static BASELINE_STALE: &Rule = &baseline_stale::RULE;
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_INVALID: &Rule = &config_invalid::RULE;
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_UNKNOWN_KEY: &Rule = &config_unknown_key::RULE;
+/// Reported while `bowline.yaml` is read.
+pub static CONFIG_UNKNOWN_RULE: &Rule = &config_unknown_rule::RULE;
 /// Reported while files are read.
 pub static FILE_UNREADABLE: &Rule = &file_unreadable::RULE;
 /// Reported when suppressions of the configuration are settled.

@@ -114,6 +114,23 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A fact at a place and nothing more.
+    pub fn new(rule: &'static str, severity: Severity, span: Span, message: String) -> Self {
+        let primary = Label { span, message: String::new() };
+        Self {
+            rule,
+            severity,
+            message,
+            primary,
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            object: None,
+            path: String::new(),
+            fingerprint: String::new(),
+        }
+    }
+
     /// The files that its labels stand in.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         std::iter::once(&self.primary).chain(&self.related).map(|label| label.span.file)

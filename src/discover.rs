@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use gitignore::Ignores;
-pub use globs::GlobError;
 use globs::Globs;
+pub use globs::{GlobError, path_glob};
 use name::Name;
 pub use name::slashed;
 

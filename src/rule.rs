@@ -23,7 +23,7 @@ pub enum Category {
     Secrets,
     /// What bowline itself is told in comments.
     Suppression,
-    /// What bowline itself is told in its own files.
+    /// What bowline itself is told in `bowline.yaml`.
     Configuration,
 }
 
@@ -118,16 +118,9 @@ impl<'w> Cx<'w> {
     /// Reports a finding at a part of a node.
     pub fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
         self.found.push(Diagnostic {
-            rule: self.meta.id,
-            severity: self.meta.severity,
-            message: message.into(),
-            primary: Label { span, message: String::new() },
-            related: Vec::new(),
-            help: None,
-            fix: None,
             object: self.resource.map(Resource::object_name),
             path,
-            fingerprint: String::new(),
+            ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         });
         let last = self.found.len() - 1;
         Report { diagnostic: &mut self.found[last] }
@@ -186,7 +179,12 @@ pub struct Report<'a> {
     diagnostic: &'a mut Diagnostic,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// Adds to this one.
+    pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
+        Self { diagnostic }
+    }
+
     /// Another severity than the rule's own.
     pub fn severity(self, severity: Severity) -> Self {
         self.diagnostic.severity = severity;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::civil::Date;
 
 use crate::baseline::{Baseline, Entry};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::fingerprint;
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
@@ -214,18 +214,7 @@ fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// A finding of the engine itself.
 pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
-    Diagnostic {
-        rule: rule.meta.id,
-        severity: rule.meta.severity,
-        message,
-        primary: Label { span, message: String::new() },
-        related: Vec::new(),
-        help: None,
-        fix: None,
-        object: None,
-        path: String::new(),
-        fingerprint: String::new(),
-    }
+    Diagnostic::new(rule.meta.id, rule.meta.severity, span, message)
 }
 
 /// The gravest severity among findings.

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use bowline::check::{self, Checked};
+use bowline::check::{self, Checked, Input};
+use bowline::config;
 use bowline::diagnostic::Diagnostic;
 use bowline::report::human::{self, Style};
 use bowline::rule::Rule;
 use bowline::rules;
 use bowline::settings::Settings;
+use bowline::source::{FileId, Source};
 
 /// A piece of a card.
 #[derive(Debug, Clone)]
@@ -188,9 +190,15 @@ fn blocks(card: &str) -> Vec<Block> {
 }
 
 fn check(files: &Project) -> Checked {
-    let loaded = files.iter().map(|(name, text)| check::load(name, Ok(text.clone().into_bytes()))).collect();
-    let settings = Settings { info: true, ..Settings::default() };
-    check::check(loaded, Vec::new(), &settings, &|| {})
+    let (own, manifests): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| name == config::FILE_NAME);
+    let config = own.first().map(|(_, text)| config::read(text, FileId(0))).unwrap_or_default();
+    let input = Input {
+        own: own.iter().map(|(name, text)| Source::new(name.clone(), text.clone())).collect(),
+        problems: config.problems.clone(),
+        loaded: manifests.iter().map(|(name, text)| check::load(name, Ok(text.clone().into_bytes()))).collect(),
+        ..Input::default()
+    };
+    check::run(input, &Settings { info: true, ..config.settings() }, &|| {})
 }
 
 /// The findings as people see them, without the last lines.

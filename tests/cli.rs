@@ -78,16 +78,6 @@ fn rules_are_selected_by_id_and_category() {
 }
 
 #[test]
-fn a_configuration_is_found_upwards_and_judged() {
-    let folder = folder(&[("bowline.yaml", b"ignore: [secrets]\n"), ("apps/db.yaml", LEAK.as_bytes())]);
-    assert_eq!(bowline(&folder.path().join("apps"), &["check"]).code, 0);
-    fs::write(folder.path().join("bowline.yaml"), "ignroe: [secrets]\n").unwrap();
-    let run = bowline(folder.path(), &["check"]);
-    assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("bowline.yaml: unknown field `ignroe`"), "{}", run.stderr);
-}
-
-#[test]
 fn standard_input_is_a_file() {
     let folder = TempDir::new().unwrap();
     let run = bowline_with(folder.path(), &["check", "-", "--format", "json"], HEADLESS_SLIP.as_bytes());

@@ -22,6 +22,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write the findings of today into a file: from then on only new ones are reported
     Baseline(BaselineArgs),
+    /// Write a `bowline.yaml` to start from: every key with an example, commented out
+    Init,
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`

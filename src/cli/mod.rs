@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod check;
 mod git;
+mod init;
 mod output;
 mod project;
 mod rules;
@@ -62,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         None => print_short_help(io),
         Some(Command::Check(check)) => check::run(check, io),
         Some(Command::Baseline(args)) => baseline::run(args, io),
+        Some(Command::Init) => init::run(io),
         Some(Command::Explain { rule }) => rules::explain(&rule, io),
         Some(Command::Rules { format }) => rules::list(format, io),
     };
@@ -117,7 +119,8 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
          bowline explain RULE      say what a rule finds and why\n  \
-         bowline rules             list all rules\n\n\
+         bowline rules             list all rules\n  \
+         bowline init              write a configuration to start from\n\n\
          `bowline help` tells more."
     )?;
     Ok(CLEAN)

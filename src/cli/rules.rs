@@ -61,6 +61,6 @@ pub(super) fn list(format: Format, io: &mut Io<'_>) -> Result<u8, Failure> {
 
 /// `, did you mean `x`?`, where a rule is near.
 pub(super) fn did_you_mean(id: &str) -> String {
-    let near = rules::ALL.iter().filter_map(|rule| Some((similar::distance(id, rule.meta.id, 3)?, rule.meta.id)));
-    near.min().map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
+    let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id));
+    near.map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
 }

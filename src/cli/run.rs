@@ -20,7 +20,6 @@ use crate::rules;
 use crate::settings::{self, Settings};
 use crate::settle::{Scope, said};
 use crate::source::{FileId, Source, Sources};
-use crate::workspace;
 
 const STDIN: &str = "-";
 /// What standard input is called, unless it stands for a file.
@@ -82,7 +81,7 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
     input.targets = files.has_context.then(|| names.collect());
     input.scope.complete = files.is_complete;
     // What the project says of itself holds where all of it is read.
-    settings.project.closed = selection.closed || project.config.closed && files.is_complete;
+    settings.project.closed = selection.closed || settings.project.closed && files.is_complete;
     let bar = progress(files.list.len() as u64 * 2, io.terminal.progress);
     input.loaded.extend(stdin.map(|(name, path, bytes)| {
         let path = if name == STDIN_NAME { name.clone() } else { project.path(&path) };
@@ -249,25 +248,23 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
         }
     }
     let config = &project.config;
-    // What is asked for by hand replaces what the project asks for.
-    let asked = |name: &&String| !selection.select.contains(name);
-    let ignore = config.ignore.iter().filter(asked).chain(&selection.ignore);
-    Ok(Settings {
-        profile: selection.profile.map(Into::into).or(config.profile).unwrap_or_default(),
-        select: if selection.select.is_empty() { config.select.clone() } else { selection.select.clone() },
-        ignore: ignore.cloned().collect(),
-        severity: config.severity.clone(),
-        overrides: config.overrides.clone(),
-        suppressions: config.suppressions.clone(),
-        info,
-        no_inline_ignores: selection.no_inline_ignores,
-        project: workspace::Project {
-            versions: selection.kubernetes.or(config.versions).unwrap_or_default(),
-            closed: selection.closed,
-            namespace: selection.namespace.clone().or_else(|| config.namespace.clone()),
-            external: config.external.clone(),
-        },
-    })
+    let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
+    if let Some(profile) = selection.profile {
+        settings.profile = profile.into();
+    }
+    if !selection.select.is_empty() {
+        // What is asked for by hand replaces what the project asks for.
+        settings.ignore.retain(|name| !selection.select.contains(name));
+        settings.select.clone_from(&selection.select);
+    }
+    settings.ignore.extend(selection.ignore.iter().cloned());
+    if let Some(versions) = selection.kubernetes {
+        settings.project.versions = versions;
+    }
+    if let Some(namespace) = &selection.namespace {
+        settings.project.namespace = Some(namespace.clone());
+    }
+    Ok(settings)
 }
 
 /// Why there is no file at all.

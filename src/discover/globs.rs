@@ -45,7 +45,7 @@ impl Globs {
                 outside.add(compile(glob.trim_end_matches('/')).map_err(fail)?);
             }
             let inner = glob.strip_prefix(&cwd).map(|rest| format!("/{rest}"));
-            relative.add(compile(&from_any_depth(inner.as_deref().unwrap_or(glob))).map_err(fail)?);
+            relative.add(path_glob(inner.as_deref().unwrap_or(glob)).map_err(fail)?);
         }
         let fail = |err: globset::Error| GlobError { option, glob: globs.join(" "), cause: err.kind().to_string() };
         Ok(Globs { relative: relative.build().map_err(fail)?, outside: outside.build().map_err(fail)? })
@@ -67,6 +67,15 @@ impl Globs {
     fn matches_text(&self, name: &Name, path: &str) -> bool {
         if name.inside { self.relative.is_match(path) } else { self.outside.is_match(path) }
     }
+}
+
+/// Compiles one glob for paths relative to the folder that it counts from.
+///
+/// # Errors
+///
+/// When the glob is not valid.
+pub fn path_glob(glob: &str) -> Result<Glob, globset::Error> {
+    compile(&from_any_depth(glob))
 }
 
 /// Spells out what `.gitignore` leaves to the reader.

@@ -23,6 +23,14 @@ pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     last.last().copied().filter(|&cost| cost <= limit)
 }
 
+/// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
+pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
+    let fold = |text: &str| text.to_lowercase().replace('_', "-");
+    let limit = (text.chars().count() / 3).clamp(1, 3);
+    let text = fold(text);
+    names.into_iter().filter_map(|name| Some((distance(&text, &fold(name), limit)?, name))).min()
+}
+
 /// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
 /// Names that differ only in a digit (`web-1`, `web-2`) are two names.
 pub fn is_slip(a: &str, b: &str) -> bool {

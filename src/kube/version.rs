@@ -45,6 +45,9 @@ impl FromStr for Version {
             parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
         };
         let (major, minor) = number().zip(number()).ok_or_else(wrong)?;
+        if parts.next().is_some_and(|patch| !patch.starts_with(|first: char| first.is_ascii_digit())) {
+            return Err(wrong());
+        }
         let version = Version { major, minor };
         match (Version::OLDEST..=Version::NEWEST).contains(&version) {
             true => Ok(version),

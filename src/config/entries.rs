@@ -1,0 +1,119 @@
+//! The items of `external`, `overrides` and `suppress`.
+
+use globset::{Glob, GlobSet};
+
+use super::keys::Keys;
+use super::reader::Reader;
+use crate::discover;
+use crate::settings::{Override, Suppression};
+use crate::workspace::External;
+use crate::yaml::Node;
+
+impl Reader {
+    /// A condition that is not understood holds for anything: rules that are silent err less than rules that speak.
+    pub(super) fn external(&mut self, item: Node<'_>) -> Option<External> {
+        if !self.knows_keys(item, Keys::External) {
+            return None;
+        }
+        let (name, namespace) = (item.get("name"), item.get("namespace"));
+        let external = External {
+            kind: String::new(),
+            name: name.and_then(|node| self.name_glob(node)),
+            namespace: namespace.and_then(|node| self.name_glob(node)),
+            labels: self.labels(item.get("labels")),
+        };
+        if let Some(reason) = item.get("reason") {
+            self.text(reason, "a text");
+        }
+        let kind = self.required(item, Keys::External, "kind", "say what exists")?;
+        Some(External { kind: self.kind(kind)?, ..external })
+    }
+
+    fn labels(&mut self, node: Option<Node<'_>>) -> Vec<(String, String)> {
+        let Some(node) = node.filter(|node| !node.is_null()) else { return Vec::new() };
+        if !node.is_mapping() {
+            self.refuse(node, "labels with their values");
+            return Vec::new();
+        }
+        let mut labels = Vec::new();
+        for entry in node.entries() {
+            let value = match entry.value.as_str() {
+                // A label may be empty.
+                Some("") => Some(""),
+                _ => self.text(entry.value, "a text"),
+            };
+            labels.extend(value.map(|value| (entry.key.text().to_owned(), value.to_owned())));
+        }
+        labels
+    }
+
+    pub(super) fn overriding(&mut self, item: Node<'_>) -> Option<Override> {
+        if !self.knows_keys(item, Keys::Override) {
+            return None;
+        }
+        let (ignore, severity) = (self.names(item.get("ignore")), self.levels(item.get("severity")));
+        let paths = self.required(item, Keys::Override, "paths", "say which files this is for")?;
+        let paths = self.paths(vec![paths])?;
+        Some(Override { paths, ignore, severity })
+    }
+
+    pub(super) fn suppression(&mut self, item: Node<'_>) -> Option<Suppression> {
+        let before = self.said();
+        if !self.knows_keys(item, Keys::Suppression) {
+            return None;
+        }
+        let rules = self.accepted(item);
+        let kind = item.get("kind").and_then(|node| self.kind(node));
+        let name = item.get("name").and_then(|node| self.name_glob(node));
+        let namespace = item.get("namespace").and_then(|node| self.name_glob(node));
+        let paths = self.paths(given(item, "path", "paths"));
+        let understood = self.said() == before;
+        let expires = item.get("expires").and_then(|node| self.date(node));
+        if let Some(reason) = self.required(item, Keys::Suppression, "reason", "say why this is accepted") {
+            self.text(reason, "a text");
+        }
+        let span = item.entries().next().map_or(item.span(), |entry| entry.key.span());
+        understood.then_some(Suppression { rules, kind, name, namespace, paths, expires, span })
+    }
+
+    /// `rule`, `rules` or both.
+    fn accepted(&mut self, item: Node<'_>) -> Vec<String> {
+        let before = self.said();
+        let given: Vec<Node<'_>> = given(item, "rule", "rules").into_iter().filter(|node| !node.is_null()).collect();
+        let rules: Vec<String> = given.iter().flat_map(|node| self.names(Some(*node))).collect();
+        match given.first() {
+            None => drop(self.required(item, Keys::Suppression, "rule", "say what is accepted")),
+            Some(list) if rules.is_empty() && self.said() == before => {
+                self.invalid(*list, "no rule is named: this would accept nothing");
+            }
+            Some(_) => {}
+        }
+        rules
+    }
+
+    /// Files that match one of some globs, or stand below a folder that does.
+    fn paths(&mut self, lists: Vec<Node<'_>>) -> Option<GlobSet> {
+        let before = self.said();
+        let globs: Vec<(String, Glob)> = lists.iter().flat_map(|list| self.path_globs(Some(*list))).collect();
+        if globs.is_empty() {
+            if let Some(list) = lists.first().filter(|_| self.said() == before) {
+                self.invalid(*list, "no path is given: this would hold for no file");
+            }
+            return None;
+        }
+        let below = |(_, glob): (String, Glob)| {
+            let inside = discover::path_glob(&format!("{}/**", glob.glob())).ok();
+            [Some(glob), inside].into_iter().flatten()
+        };
+        let mut set = GlobSet::builder();
+        for glob in globs.into_iter().flat_map(below) {
+            set.add(glob);
+        }
+        set.build().ok()
+    }
+}
+
+/// The values of two keys that mean the same, for one and for several.
+fn given<'n>(item: Node<'n>, one: &str, many: &str) -> Vec<Node<'n>> {
+    [one, many].into_iter().filter_map(|key| item.get(key)).collect()
+}

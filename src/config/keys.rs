@@ -1,0 +1,50 @@
+//! The keys of each mapping in the file. `schema/config.v1.json` has the same.
+
+/// A mapping with keys of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keys {
+    /// The whole file.
+    Configuration,
+    /// An item of `external`.
+    External,
+    /// An item of `overrides`.
+    Override,
+    /// An item of `suppress`.
+    Suppression,
+}
+
+impl Keys {
+    /// What people call the mapping.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Keys::Configuration => "the configuration",
+            Keys::External => "an object of `external`",
+            Keys::Override => "an override",
+            Keys::Suppression => "a suppression",
+        }
+    }
+
+    /// All that may stand there.
+    pub fn all(self) -> &'static [&'static str] {
+        match self {
+            Keys::Configuration => &[
+                "baseline",
+                "closed",
+                "exclude",
+                "external",
+                "ignore",
+                "include",
+                "kubernetes",
+                "namespace",
+                "overrides",
+                "profile",
+                "select",
+                "severity",
+                "suppress",
+            ],
+            Keys::External => &["kind", "labels", "name", "namespace", "reason"],
+            Keys::Override => &["ignore", "paths", "severity"],
+            Keys::Suppression => &["expires", "kind", "name", "namespace", "path", "paths", "reason", "rule", "rules"],
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! The values of single keys.
+
+use globset::{Glob, GlobMatcher};
+use jiff::civil::Date;
+
+use super::reader::{Reader, listed, shown};
+use crate::diagnostic::{Applicability, Severity};
+use crate::discover;
+use crate::kube::{Kind as ObjectKind, names, version::Versions};
+use crate::rule::Category;
+use crate::rules;
+use crate::settings::{Level, Profile};
+use crate::yaml::{self, Kind, Node};
+
+const PROFILES: &[(&str, Profile)] =
+    &[("correctness", Profile::Correctness), ("security", Profile::Security), ("strict", Profile::Strict)];
+
+const LEVELS: &[(&str, Level)] = &[
+    ("error", Level::At(Severity::Error)),
+    ("warning", Level::At(Severity::Warning)),
+    ("info", Level::At(Severity::Info)),
+    ("off", Level::Off),
+];
+
+/// Kinds that are often written in lower case, as kubectl takes them.
+const OFTEN_NAMED: &[ObjectKind] = &[
+    ObjectKind::Service,
+    ObjectKind::Ingress,
+    ObjectKind::NetworkPolicy,
+    ObjectKind::ConfigMap,
+    ObjectKind::Secret,
+    ObjectKind::HorizontalPodAutoscaler,
+    ObjectKind::PodDisruptionBudget,
+];
+
+impl Reader {
+    pub(super) fn versions(&mut self, node: Node<'_>) -> Option<Versions> {
+        const WANTED: &str = "a version like `\"1.33\"` or a range like `\"1.29-1.33\"`";
+        if node.kind() != Kind::Scalar || node.is_null() {
+            self.refuse(node, WANTED);
+            return None;
+        }
+        let text = node.text();
+        match text.parse() {
+            Ok(versions) => {
+                if node.as_str().is_none() {
+                    self.unquoted_version(node);
+                }
+                Some(versions)
+            }
+            Err(message) => {
+                let message = if text.chars().count() > 20 { format!("this is not {WANTED}") } else { message };
+                self.invalid(node, message);
+                None
+            }
+        }
+    }
+
+    /// The trap of `1.30`.
+    fn unquoted_version(&mut self, node: Node<'_>) {
+        let (text, read) = (node.text(), node.scalar().json());
+        let why = match read == text {
+            true => "`1.30` would be `1.3`".to_owned(),
+            false => format!("it is read as `{read}`"),
+        };
+        let report = self.invalid(node, format!("`{text}` without quotes is a number: {why}"));
+        let help = format!("write `\"{text}\"`");
+        report.help(help).fix(Applicability::Safe, "put it in quotes", yaml::quote(node));
+    }
+
+    pub(super) fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
+        self.word(node, "profile", PROFILES)
+    }
+
+    fn level(&mut self, node: Node<'_>) -> Option<Level> {
+        self.word(node, "severity", LEVELS)
+    }
+
+    fn word<T: Copy>(&mut self, node: Node<'_>, noun: &str, words: &[(&'static str, T)]) -> Option<T> {
+        let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+        if node.kind() != Kind::Scalar || node.is_null() {
+            self.refuse(node, &format!("one of {}", listed(&names)));
+            return None;
+        }
+        // By its text: `off` is a boolean to kubectl.
+        let found = words.iter().find(|(name, _)| *name == node.text()).map(|(_, value)| *value);
+        if found.is_none() {
+            let message = format!("`{}` is no {noun}", shown(node.text()));
+            let otherwise = format!("write one of {}", listed(&names));
+            self.unknown(rules::CONFIG_INVALID, node, message, names, otherwise);
+        }
+        found
+    }
+
+    /// Rule ids and categories that exist.
+    pub(super) fn names(&mut self, node: Option<Node<'_>>) -> Vec<String> {
+        self.one_or_more(node, "a list of rules and categories", |reader, item| reader.name(item))
+    }
+
+    fn name(&mut self, node: Node<'_>) -> Option<String> {
+        if node.as_str().is_none() {
+            self.refuse(node, "the name of a rule or a category");
+            return None;
+        }
+        let name = node.text();
+        let categories = Category::ALL.iter().map(|category| category.as_str());
+        let mut known = categories.chain(rules::ALL.iter().map(|rule| rule.meta.id));
+        if known.clone().any(|known| known == name) {
+            return Some(name.to_owned());
+        }
+        let message = format!("there is no rule or category `{}`", shown(name));
+        let otherwise = match name.split_once(',') {
+            Some(_) => "write several as a list: `[links, secrets]`".to_owned(),
+            None => "`bowline rules` lists them".to_owned(),
+        };
+        self.unknown(rules::CONFIG_UNKNOWN_RULE, node, message, known.by_ref(), otherwise);
+        None
+    }
+
+    /// `severity`
+    pub(super) fn levels(&mut self, node: Option<Node<'_>>) -> Vec<(String, Level)> {
+        let Some(node) = node.filter(|node| !node.is_null()) else { return Vec::new() };
+        if !node.is_mapping() {
+            self.refuse(node, "rules and categories with a severity for each");
+            return Vec::new();
+        }
+        let entries = node.entries().filter_map(|entry| self.name(entry.key).zip(self.level(entry.value)));
+        entries.collect()
+    }
+
+    pub(super) fn boolean(&mut self, node: Node<'_>) -> bool {
+        let Some(value) = node.as_bool() else {
+            self.refuse(node, "`true` or `false`");
+            return false;
+        };
+        if !yaml::is_boolean_everywhere(node.text()) {
+            let message = format!("`{}` is a boolean to some readers and a text to others", shown(node.text()));
+            let report = self.invalid(node, message).help(format!("write `{value}`"));
+            let edit = yaml::replace_raw(node, &value.to_string());
+            report.fix(Applicability::Safe, format!("write `{value}`"), edit);
+        }
+        value
+    }
+
+    pub(super) fn namespace(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node, "the name of a namespace")?;
+        match names::dns1123_label(text) {
+            Ok(()) => Some(text.to_owned()),
+            Err(why) => {
+                self.invalid(node, format!("`{}` is no name of a namespace: {why}", shown(text)));
+                None
+            }
+        }
+    }
+
+    pub(super) fn kind(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node, "a kind like `Service`")?;
+        let known = ObjectKind::WORKLOADS.iter().chain(OFTEN_NAMED).map(|kind| format!("{kind:?}"));
+        if let Some(right) = known.into_iter().find(|known| known.eq_ignore_ascii_case(text) && known != text) {
+            let report = self.invalid(node, format!("there is no kind `{text}`")).help(format!("write `{right}`"));
+            report.fix(Applicability::Safe, format!("write `{right}`"), yaml::replace_scalar(node, &right));
+            return None;
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
+            let message = format!("`{}` is no kind", shown(text));
+            self.invalid(node, message).help("write the kind alone, as manifests do: `Service`, not `v1/Service`");
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    /// Globs of paths, each as written and compiled.
+    pub(super) fn path_globs(&mut self, node: Option<Node<'_>>) -> Vec<(String, Glob)> {
+        self.one_or_more(node, "a list of globs", |reader, item| {
+            let text = reader.text(item, "a glob")?;
+            if text.starts_with('!') {
+                let message = format!("`{}` is not a valid glob: `!` takes nothing back here", shown(text));
+                reader.invalid(item, message);
+                return None;
+            }
+            reader.compiled(item, discover::path_glob(text)).map(|glob| (text.to_owned(), glob))
+        })
+    }
+
+    /// A glob of names.
+    pub(super) fn name_glob(&mut self, node: Node<'_>) -> Option<GlobMatcher> {
+        let text = self.text(node, "a glob")?;
+        self.compiled(node, Glob::new(text)).map(|glob| glob.compile_matcher())
+    }
+
+    fn compiled(&mut self, node: Node<'_>, glob: Result<Glob, globset::Error>) -> Option<Glob> {
+        match glob {
+            Ok(glob) => Some(glob),
+            Err(error) => {
+                self.invalid(node, format!("`{}` is not a valid glob: {}", shown(node.text()), error.kind()));
+                None
+            }
+        }
+    }
+
+    pub(super) fn date(&mut self, node: Node<'_>) -> Option<Date> {
+        const WANTED: &str = "a date like `2027-01-31`";
+        if node.kind() != Kind::Scalar || node.is_null() {
+            self.refuse(node, WANTED);
+            return None;
+        }
+        let text = node.text();
+        // The parser takes times and other spellings, too.
+        let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
+        if date.is_none() {
+            self.invalid(node, format!("`{}` is no date", shown(text))).help(format!("write {WANTED}"));
+        }
+        date
+    }
+}
