@@ -51,6 +51,7 @@ fn check(folder: &Path, threads: usize) -> usize {
             stdout: &mut out,
             stderr: &mut std::io::sink(),
             folder: folder.to_owned(),
+            today: jiff::civil::date(2026, 1, 1),
             terminal,
         };
         cli::run(arguments, &mut io);

@@ -75,7 +75,7 @@ pub struct Problem {
 pub struct Discovery {
     /// The files to lint, each once.
     pub files: Vec<Found>,
-    /// Symbolic links that were not followed.
+    /// Symbolic links that were not followed, arguments that are excluded.
     pub skipped: Vec<Skipped>,
     /// Arguments that do not exist, folders that cannot be read.
     pub problems: Vec<Problem>,
@@ -99,6 +99,9 @@ struct Filter {
     exclude: Globs,
     project: Option<(PathBuf, Globs, Globs)>,
 }
+
+/// Why an argument was left.
+const EXCLUDED: &str = "excluded";
 
 /// Finds the files to lint in `targets`, which are relative to `cwd`, an absolute path.
 ///
@@ -132,7 +135,7 @@ pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Di
             level.extend(listing.folders);
         }
     }
-    found.skipped.retain(|skipped| !named.contains(&skipped.name));
+    found.skipped.retain(|skipped| !named.contains(&skipped.name) || skipped.reason == EXCLUDED);
     Ok(settle(found))
 }
 
@@ -151,7 +154,10 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
             };
             found.problems.push(Problem { name: shown.clone(), message });
         }
-        Ok(_) if filter.leaves_below(&name, &path) => {}
+        Ok(meta) if filter.leaves_below(&name, &path) => {
+            let excluded = Skipped { name: shown.clone(), reason: EXCLUDED.to_owned() };
+            found.skipped.extend(meta.is_file().then_some(excluded));
+        }
         Ok(meta) if meta.is_dir() => {
             level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root() });
         }

@@ -59,8 +59,8 @@ pub fn lint(
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
-    let mut outcome = Outcome::default();
-    outcome.resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
+    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
+    let mut outcome = Outcome { resources, ..Outcome::default() };
     for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
         let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
         match (is_target(&file.file), objects) {
