@@ -49,7 +49,7 @@ pub fn settle(
     let mut hidden = Hidden::default();
     all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     all.dedup();
-    let mut kept = without_directed(sources, parsed, settings, all, &mut hidden);
+    let mut kept = without_directed(sources, parsed, settings, &scope, all, &mut hidden);
     kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
     kept.retain_mut(|diagnostic| {
         let path = &sources.get(diagnostic.primary.span.file).path;
@@ -65,9 +65,12 @@ pub fn settle(
     kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     fingerprint::assign(sources, parsed, &mut kept);
     if let Some(baseline) = &mut scope.baseline {
-        let before = kept.len();
-        kept.retain(|diagnostic| !baseline.knows(diagnostic));
-        hidden.known = before - kept.len();
+        let targets = &scope.targets;
+        kept.retain(|diagnostic| {
+            let is_known = baseline.knows(diagnostic);
+            hidden.known += usize::from(is_known && touches(targets, diagnostic));
+            !is_known
+        });
         if scope.complete {
             let mut stale = stale(baseline, settings);
             fingerprint::assign(sources, &[], &mut stale);
@@ -75,16 +78,18 @@ pub fn settle(
             kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
         }
     }
-    if let Some(targets) = &scope.targets {
-        let is_about_configuration =
-            |id: &str| rules::find(id).is_some_and(|rule| rule.meta.category == Category::Configuration);
-        kept.retain(|diagnostic| {
-            is_about_configuration(diagnostic.rule) || diagnostic.files().any(|file| targets.contains(&file))
-        });
-    }
+    // What is wrong with the configuration matters to every run.
+    let is_about_configuration =
+        |id: &str| rules::find(id).is_some_and(|rule| rule.meta.category == Category::Configuration);
+    kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic.rule));
     hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
     (capped(kept), hidden)
+}
+
+/// True where a label of a finding stands in a file whose findings are wanted.
+fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
+    targets.as_ref().is_none_or(|targets| diagnostic.files().any(|file| targets.contains(&file)))
 }
 
 /// Applies comments and annotations, and adds what is to be said of them.
@@ -92,6 +97,7 @@ fn without_directed(
     sources: &Sources,
     parsed: &[Parsed<'_>],
     settings: &Settings,
+    scope: &Scope,
     all: Vec<Diagnostic>,
     hidden: &mut Hidden,
 ) -> Vec<Diagnostic> {
@@ -108,7 +114,7 @@ fn without_directed(
     let mut index = suppress::Index::new(&directives);
     for diagnostic in all {
         match index.covers(sources, &diagnostic) {
-            true => hidden.suppressed += 1,
+            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }
@@ -155,7 +161,7 @@ fn without_suppressed(
             }
         }
         match covered {
-            true => hidden.suppressed += 1,
+            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }

@@ -157,6 +157,16 @@ fn standard_input_stands_for_a_file() {
     assert_eq!(found(&bowline_with(project.path(), &new, LEAK.as_bytes()))[0].1, "deploy/new.yaml");
 }
 
+#[test]
+fn a_configuration_further_down_is_said_to_be_unused() {
+    let project = project();
+    fs::write(project.path().join("deploy/bowline.yaml"), "ignore: [links]\n").unwrap();
+    let whole = bowline(project.path(), &["check"]);
+    let unused = "not checked: deploy/bowline.yaml (configuration that this run does not use)\n";
+    assert!(whole.stdout.contains("service-selects-nothing") && whole.stdout.ends_with(unused), "{}", whole.stdout);
+    assert_eq!(bowline(project.path(), &["check", "deploy"]).code, 0);
+}
+
 fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"])

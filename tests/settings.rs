@@ -113,8 +113,8 @@ fn severities_are_set_by_rule_and_category() {
     for config in ["severity: {secrets: error}", "severity: {hardcoded-password: error, secrets: off}"] {
         assert_eq!(project.with(config, &[]), ["error hardcoded-password a.yaml", &slip], "{config}");
     }
-    assert_eq!(project.with("severity: {secrets: off}", &[]), [slip.clone()]);
-    assert_eq!(project.with("severity: {svc-clusterip-invalid: info}", &[]), [leak.clone()]);
+    assert_eq!(project.with("severity: {secrets: off}", &[]), std::slice::from_ref(&slip));
+    assert_eq!(project.with("severity: {svc-clusterip-invalid: info}", &[]), std::slice::from_ref(&leak));
     assert_eq!(project.json(&[])["summary"]["hiddenInfos"], 1);
     // A rule's weaker claims are not raised with it.
     project.write("c.yaml", HEADLESS);

@@ -35,7 +35,7 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
                 format!("`baseline: {}` in bowline.yaml, or `bowline check --baseline {name}`", baseline::FILE_NAME)
             }
         };
-        writeln!(io.stdout, "new findings only: {hint}")?;
+        writeln!(io.stdout, "to see only new ones: {hint}")?;
     }
     Ok(CLEAN)
 }

@@ -80,9 +80,11 @@ impl Project {
 fn common_folder(cwd: &Path, targets: &[PathBuf]) -> PathBuf {
     let folders = targets.iter().map(|target| {
         let path = canonical(&cwd.join(target));
-        match path.is_dir() {
-            true => path,
-            false => path.parent().map(Path::to_path_buf).unwrap_or(path),
+        match fs::metadata(&path) {
+            Ok(meta) if meta.is_dir() => path,
+            // A pipe such as `<(helm template .)` stands nowhere.
+            Ok(meta) if !meta.is_file() => cwd.to_path_buf(),
+            _ => path.parent().map(Path::to_path_buf).unwrap_or(path),
         }
     });
     let common = |a: PathBuf, b: PathBuf| {

@@ -169,7 +169,7 @@ fn find(selection: &Selection, targets: &Targets, project: &Project, io: &Io<'_>
     let mut chosen: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let given: Vec<PathBuf> = targets.places().iter().map(|path| canonical(&io.folder.join(path))).collect();
     // A folder is a set that somebody chose; a file is a part of one.
-    let is_part = selection.diff.is_some() || given.iter().any(|path| !path.is_dir());
+    let is_part = selection.diff.is_some() || targets.stdin_file.is_some() || given.iter().any(|path| path.is_file());
     let context = match &selection.context {
         _ if selection.no_context => None,
         Some(folder) => Some((canonical(&io.folder.join(folder)), folder.clone())),

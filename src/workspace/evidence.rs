@@ -23,6 +23,9 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     if is_kustomization_name(name) {
         return Evidence::Kustomization;
     }
+    if base == "bowline.yaml" {
+        return Evidence::Other("configuration that this run does not use");
+    }
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");
     }
