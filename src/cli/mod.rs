@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod files;
 mod git;
 mod init;
 mod output;

@@ -66,9 +66,10 @@ impl Project {
         discover::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
     }
 
-    /// The project's folder as a person in the working directory writes it; empty for the working directory itself.
+    /// The project's folder as a person in the working directory writes it.
     pub(super) fn shown_folder(&self) -> PathBuf {
         match (self.cwd.strip_prefix(&self.folder), self.folder.strip_prefix(&self.cwd)) {
+            _ if self.cwd == self.folder => PathBuf::from("."),
             (Ok(below), _) => below.components().map(|_| "..").collect(),
             (_, Ok(rest)) => rest.to_path_buf(),
             _ => self.folder.clone(),

@@ -1,0 +1,212 @@
+//! The files of a run: those that are asked for, and the rest of the project where they are a part of it.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::args::Selection;
+use super::project::{Project, canonical};
+use super::{Failure, Io, git};
+use crate::check::{self, Loaded, MAX_FILE};
+use crate::discover::{self, Found};
+use crate::report::Skipped;
+
+const STDIN: &str = "-";
+/// What standard input is called, unless it stands for a file.
+const STDIN_NAME: &str = "<stdin>";
+
+/// What the command line asks for.
+pub(super) struct Targets {
+    /// Files and folders.
+    paths: Vec<PathBuf>,
+    stdin: bool,
+    /// The file that standard input stands for.
+    stdin_file: Option<PathBuf>,
+}
+
+impl Targets {
+    pub(super) fn of(selection: &Selection) -> Result<Targets, Failure> {
+        let is_stdin = |path: &PathBuf| path == Path::new(STDIN);
+        let stdin = selection.paths.iter().any(is_stdin);
+        let stdin_file = selection.stdin_filename.clone();
+        if stdin_file.is_some() && !stdin {
+            return Err(Failure::Message("--stdin-filename wants `-` as a path, too".to_owned()));
+        }
+        let mut paths: Vec<PathBuf> = selection.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
+        if selection.paths.is_empty() {
+            paths.push(PathBuf::from("."));
+        }
+        Ok(Targets { paths, stdin, stdin_file })
+    }
+
+    /// Where the project is looked for.
+    pub(super) fn places(&self) -> Vec<PathBuf> {
+        self.paths.iter().chain(&self.stdin_file).cloned().collect()
+    }
+}
+
+/// The files of a run.
+pub(super) struct Files {
+    /// In the order of their paths in the project.
+    list: Vec<Piece>,
+    /// Names of those whose findings are wanted; none where that is all of them.
+    pub(super) targets: Option<HashSet<String>>,
+    /// The whole project is among them.
+    pub(super) is_complete: bool,
+    /// Files that were seen and are not read.
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Something to lint.
+struct Piece {
+    /// As people call it.
+    name: String,
+    /// Where it stands in the project.
+    path: String,
+    /// Its bytes are in this file, or here.
+    bytes: Result<PathBuf, io::Result<Vec<u8>>>,
+}
+
+impl Files {
+    /// Number of files.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Reads and judges each; `each` runs on any thread when one is done.
+    pub(super) fn load(self, each: &(dyn Fn() + Sync)) -> Vec<Loaded> {
+        use rayon::prelude::*;
+        let load = |piece: Piece| {
+            let bytes = piece.bytes.map_or_else(|bytes| bytes, |path| read(&path));
+            let loaded = check::load_at(&piece.name, &piece.path, bytes);
+            each();
+            loaded
+        };
+        self.list.into_par_iter().map(load).collect()
+    }
+}
+
+/// Finds the files. Those in `own` hold no manifests.
+pub(super) fn find(
+    selection: &Selection,
+    targets: &Targets,
+    project: &Project,
+    own: &HashSet<PathBuf>,
+    io: &mut Io<'_>,
+) -> Result<Files, Failure> {
+    let full = |path: &PathBuf| canonical(&io.folder.join(path));
+    let given: Vec<PathBuf> = targets.places().iter().map(full).collect();
+    let stdin_file = targets.stdin_file.as_ref().map(full);
+    let found = discover(selection, project, &targets.paths, &io.folder)?;
+    let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
+    let mut chosen: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
+    let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
+    // A folder is a set that somebody chose; a file is a part of one.
+    let is_part = selection.diff.is_some() || stdin_file.is_some() || given.iter().any(|path| path.is_file());
+    let context = match &selection.context {
+        _ if selection.no_context => None,
+        Some(folder) => Some((full(folder), folder.clone())),
+        None if project.is_known && !given.is_empty() && (is_part || project.config.closed) => {
+            Some((project.folder.clone(), project.shown_folder()))
+        }
+        None => None,
+    };
+    let context = context.filter(|(folder, _)| !covers(folder));
+    let mut is_complete = covers(&project.folder);
+    if let Some((folder, shown)) = &context {
+        let around = discover(selection, project, std::slice::from_ref(shown), &io.folder)?.files.into_iter();
+        let around = around.filter(|found| !chosen.contains(&found.path));
+        list.extend(around.map(|found| Found { name: project.name(&found.path), ..found }));
+        is_complete |= project.folder.starts_with(folder);
+    }
+    if let Some(reference) = &selection.diff {
+        let changed = git::changed_files(&project.folder, reference)?;
+        chosen.retain(|path| changed.contains(path));
+        // A link is no file of its own to git's reader.
+        skipped.clear();
+    }
+    list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
+    let nothing_found = list.is_empty() && skipped.is_empty();
+    let stdin = match targets.stdin {
+        true => Some(stdin(project, stdin_file, nothing_found, io)?),
+        false => None,
+    };
+    let is_own = given.iter().any(|path| own.contains(path));
+    if nothing_found && stdin.is_none() && selection.diff.is_none() && !is_own {
+        return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
+    }
+    let is_wanted = |path: &PathBuf| chosen.contains(path) || selection.diff.is_none() && given.contains(path);
+    let names = list.iter().filter(|found| is_wanted(&found.path)).map(|found| found.name.clone());
+    let names = names.chain(own.iter().filter(|path| is_wanted(path)).map(|path| project.name(path)));
+    let names = names.chain(skipped.iter().map(|skipped| skipped.name.clone()));
+    let names = names.chain(problems.iter().map(|problem| problem.name.clone()));
+    let names: HashSet<String> = names.chain(stdin.iter().map(|piece| piece.name.clone())).collect();
+    let on_disk = |found: Found| Piece { name: found.name, path: project.path(&found.path), bytes: Ok(found.path) };
+    let unread = |problem: discover::Problem| Piece {
+        path: problem.name.clone(),
+        name: problem.name,
+        bytes: Err(Err(io::Error::other(problem.message))),
+    };
+    let mut list: Vec<Piece> =
+        list.into_iter().map(on_disk).chain(problems.into_iter().map(unread)).chain(stdin).collect();
+    list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
+    let skipped = skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect();
+    let is_filtered = context.is_some() || selection.diff.is_some();
+    Ok(Files { list, targets: is_filtered.then_some(names), is_complete, skipped })
+}
+
+fn discover(
+    selection: &Selection,
+    project: &Project,
+    paths: &[PathBuf],
+    cwd: &Path,
+) -> Result<discover::Discovery, Failure> {
+    let options = discover::Options {
+        include: selection.include.clone(),
+        exclude: selection.exclude.clone(),
+        project: Some(discover::Project {
+            folder: project.folder.clone(),
+            include: project.config.include.clone(),
+            exclude: project.config.exclude.clone(),
+        }),
+    };
+    discover::discover(cwd, paths, &options).map_err(|error| Failure::Message(error.to_string()))
+}
+
+fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>) -> Result<Piece, Failure> {
+    let mut bytes = Vec::new();
+    let read = io.stdin.read_to_end(&mut bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) && read.is_ok() && alone && file.is_none() {
+        return Err(Failure::Message("standard input is empty: there is nothing to check".to_owned()));
+    }
+    let (name, path) = match file {
+        Some(file) => (project.name(&file), project.path(&file)),
+        None => (STDIN_NAME.to_owned(), STDIN_NAME.to_owned()),
+    };
+    Ok(Piece { name, path, bytes: Err(read.map(|_| bytes)) })
+}
+
+/// Why there is no file at all.
+fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String {
+    if let Some(problem) = problems.first() {
+        return format!("{}: {}", problem.name, problem.message);
+    }
+    let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > MAX_FILE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    // A pipe has no length, so the limit is kept while reading too.
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_FILE {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(bytes),
+    }
+}
