@@ -109,9 +109,8 @@ pub fn check(loaded: Vec<Loaded>, mut skipped: Vec<Skipped>, settings: &Settings
         }
     }
     let sources = Sources::new(texts);
-    let outcome = lint::lint(&sources, settings, problems, tick);
-    let without_objects = outcome.without_objects.iter().filter(|file| Some(**file) != configuration);
-    skipped.extend(without_objects.map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
+    let outcome = lint::lint(&sources, configuration, settings, problems, tick);
+    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
     skipped.sort_by(|a, b| a.file.cmp(&b.file));
     let summary = Summary {
         files: outcome.files,

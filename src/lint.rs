@@ -36,15 +36,17 @@ pub struct Outcome {
     pub suppressed: usize,
 }
 
-/// Lints texts that were judged to be manifests or kustomizations. `read_problems` are findings of the reading itself.
-/// `tick` is called once for each file.
+/// Lints texts that were judged to be manifests or kustomizations; the configuration is none. `read_problems` are
+/// findings of the reading itself. `tick` is called once for each file.
 pub fn lint(
     sources: &Sources,
+    configuration: Option<FileId>,
     settings: &Settings,
     read_problems: Vec<Diagnostic>,
     tick: &(dyn Fn() + Sync),
 ) -> Outcome {
-    let files: Vec<FileId> = sources.iter().map(|(file, _)| file).collect();
+    let files = sources.iter().map(|(file, _)| file).filter(|file| Some(*file) != configuration);
+    let files: Vec<FileId> = files.collect();
     let parsed: Vec<Parsed<'_>> = files
         .par_iter()
         .map(|&file| {

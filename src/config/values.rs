@@ -104,16 +104,21 @@ impl Reader {
         }
         let name = node.text();
         let categories = Category::ALL.iter().map(|category| category.as_str());
-        let mut known = categories.chain(rules::ALL.iter().map(|rule| rule.meta.id));
+        let known = categories.chain(rules::ALL.iter().map(|rule| rule.meta.id));
         if known.clone().any(|known| known == name) {
             return Some(name.to_owned());
         }
         let message = format!("there is no rule or category `{}`", shown(name));
-        let otherwise = match name.split_once(',') {
-            Some(_) => "write several as a list: `[links, secrets]`".to_owned(),
-            None => "`bowline rules` lists them".to_owned(),
-        };
-        self.unknown(rules::CONFIG_UNKNOWN_RULE, node, message, known.by_ref(), otherwise);
+        let several: Vec<&str> = name.split(',').map(str::trim).collect();
+        if node.key().is_some() && several.iter().all(|one| known.clone().any(|known| known == *one)) {
+            let title = format!("write a list: `[{}]`", several.join(", "));
+            let edit = yaml::replace_raw(node, &format!("[{}]", several.join(", ")));
+            let report = self.say(rules::CONFIG_UNKNOWN_RULE, node, message).help(&title);
+            report.fix(Applicability::Safe, title, edit);
+            return None;
+        }
+        let otherwise = "`bowline rules` lists them".to_owned();
+        self.unknown(rules::CONFIG_UNKNOWN_RULE, node, message, known, otherwise);
         None
     }
 
@@ -208,8 +213,23 @@ impl Reader {
         // The parser takes times and other spellings, too.
         let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
         if date.is_none() {
-            self.invalid(node, format!("`{}` is no date", shown(text))).help(format!("write {WANTED}"));
+            let report = self.invalid(node, format!("`{}` is no date", shown(text)));
+            match with_all_digits(text) {
+                Some(right) => {
+                    let title = format!("write `{right}`");
+                    report.help(&title).fix(Applicability::Safe, &title, yaml::replace_scalar(node, &right))
+                }
+                None => report.help(format!("write {WANTED}")),
+            };
         }
         date
     }
+}
+
+/// `2027-1-5` as it has to be.
+fn with_all_digits(text: &str) -> Option<String> {
+    let mut parts = text.split('-').map(str::parse);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (year >= 2000 && parts.next().is_none()).then(|| date.to_string())
 }
