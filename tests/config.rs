@@ -16,19 +16,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod common;
-use common::bowline;
 use common::random::{self, Random, Rounds};
-
-const MANIFEST: &str = "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: cache
-spec:
-  clusterIP: none
-  ports:
-    - port: 6379
-";
+use common::{HEADLESS_SLIP, bowline, folder};
 
 const FULL: &str = r#"
 kubernetes: "1.29-1.33"
@@ -378,14 +367,9 @@ suppress:
     assert!(fixed > 15, "{fixed}");
 }
 
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    folder(&files)
 }
 
 /// Rule, file, line and column of each finding.
@@ -403,10 +387,10 @@ fn check(folder: &Path, arguments: &[&str]) -> Vec<(String, String, u64, u64)> {
 
 #[test]
 fn a_run_goes_on_with_what_is_understood() {
-    let folder = folder(&[
+    let folder = project(&[
         ("bowline.yaml", "select: [links]\nexclude: [vendor]\nignroe: [secrets]\nclosed: 1\n"),
-        ("a.yaml", MANIFEST),
-        ("vendor/a.yaml", MANIFEST),
+        ("a.yaml", HEADLESS_SLIP),
+        ("vendor/a.yaml", HEADLESS_SLIP),
     ]);
     let finding = |rule: &str, file: &str, line, column| (rule.to_owned(), file.to_owned(), line, column);
     let expected = [
@@ -426,17 +410,17 @@ fn a_run_goes_on_with_what_is_understood() {
 
 #[test]
 fn the_nearest_configuration_of_the_repository_counts() {
-    let folder = folder(&[
+    let folder = project(&[
         ("bowline.yaml", "ignroe: [links]\n"),
-        ("a.yaml", MANIFEST),
+        ("a.yaml", HEADLESS_SLIP),
         ("repository/.git/HEAD", ""),
-        ("repository/apps/a.yaml", MANIFEST),
+        ("repository/apps/a.yaml", HEADLESS_SLIP),
         ("worktree/.git", "gitdir: elsewhere\n"),
-        ("worktree/a.yaml", MANIFEST),
-        ("plain/apps/a.yaml", MANIFEST),
+        ("worktree/a.yaml", HEADLESS_SLIP),
+        ("plain/apps/a.yaml", HEADLESS_SLIP),
         ("own/.git/HEAD", ""),
         ("own/bowline.yaml", "ignore: [links]\n"),
-        ("own/a.yaml", MANIFEST),
+        ("own/a.yaml", HEADLESS_SLIP),
     ]);
     let rules = |below: &str| -> Vec<(String, String)> {
         let found = check(&folder.path().join(below), &[]);
@@ -447,7 +431,7 @@ fn the_nearest_configuration_of_the_repository_counts() {
     let above = finding("config-unknown-key", "../../bowline.yaml");
     assert_eq!(rules("plain/apps"), [above, service.clone()]);
     for repository in ["repository/apps", "worktree"] {
-        assert_eq!(rules(repository), [service.clone()], "{repository}");
+        assert_eq!(rules(repository), std::slice::from_ref(&service), "{repository}");
     }
     assert_eq!(rules("own"), []);
     assert_eq!(check(folder.path(), &["--config", "own/bowline.yaml", "own"]), []);
@@ -458,7 +442,7 @@ fn the_nearest_configuration_of_the_repository_counts() {
 
 #[test]
 fn init_writes_a_true_example_and_never_over_a_file() {
-    let folder = folder(&[("a.yaml", MANIFEST)]);
+    let folder = project(&[("a.yaml", HEADLESS_SLIP)]);
     let run = bowline(folder.path(), &["init"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(run.stdout.contains("wrote bowline.yaml") && run.stdout.contains("bowline check"), "{}", run.stdout);
@@ -493,6 +477,19 @@ fn init_writes_a_true_example_and_never_over_a_file() {
     assert_eq!((again.code, again.stdout.as_str()), (2, ""));
     assert_eq!(again.stderr, "bowline: bowline.yaml is there already: nothing was written\n");
     assert_eq!(fs::read_to_string(&path).unwrap(), "ignore: [links]\n");
+}
+
+#[test]
+fn size_is_no_trouble() {
+    for glob in ["{".repeat(400) + &"}".repeat(400), "[a-z]".repeat(20_000), "{a,b}".repeat(5_000), "?".repeat(500_000)]
+    {
+        let text = format!(
+            "external: [{{kind: Service, name: '{glob}'}}]\nexclude: ['{glob}']\noverrides: [{{paths: '{glob}'}}]\n"
+        );
+        judge(&text).unwrap();
+    }
+    let keys: String = (0..50_000).map(|number| format!("excluded{number}: []\n")).collect();
+    assert_eq!(read(&keys).problems.len(), 50_000);
 }
 
 /// Damaged configurations never panic, and every place is one.

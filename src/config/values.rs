@@ -1,16 +1,16 @@
 //! The values of single keys.
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
 use super::reader::{Reader, listed, shown};
 use crate::diagnostic::{Applicability, Severity};
 use crate::discover;
-use crate::kube::{Kind as ObjectKind, names, version::Versions};
+use crate::kube::{Kind, names, version::Versions};
 use crate::rule::Category;
 use crate::rules;
 use crate::settings::{Level, Profile};
-use crate::yaml::{self, Kind, Node};
+use crate::yaml::{self, Node};
 
 const PROFILES: &[(&str, Profile)] =
     &[("correctness", Profile::Correctness), ("security", Profile::Security), ("strict", Profile::Strict)];
@@ -23,24 +23,20 @@ const LEVELS: &[(&str, Level)] = &[
 ];
 
 /// Kinds that are often written in lower case, as kubectl takes them.
-const OFTEN_NAMED: &[ObjectKind] = &[
-    ObjectKind::Service,
-    ObjectKind::Ingress,
-    ObjectKind::NetworkPolicy,
-    ObjectKind::ConfigMap,
-    ObjectKind::Secret,
-    ObjectKind::HorizontalPodAutoscaler,
-    ObjectKind::PodDisruptionBudget,
+const OFTEN_NAMED: &[Kind] = &[
+    Kind::Service,
+    Kind::Ingress,
+    Kind::NetworkPolicy,
+    Kind::ConfigMap,
+    Kind::Secret,
+    Kind::HorizontalPodAutoscaler,
+    Kind::PodDisruptionBudget,
 ];
 
 impl Reader {
     pub(super) fn versions(&mut self, node: Node<'_>) -> Option<Versions> {
         const WANTED: &str = "a version like `\"1.33\"` or a range like `\"1.29-1.33\"`";
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, WANTED);
-            return None;
-        }
-        let text = node.text();
+        let text = self.written(node, WANTED)?;
         match text.parse() {
             Ok(versions) => {
                 if node.as_str().is_none() {
@@ -78,14 +74,11 @@ impl Reader {
 
     fn word<T: Copy>(&mut self, node: Node<'_>, noun: &str, words: &[(&'static str, T)]) -> Option<T> {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, &format!("one of {}", listed(&names)));
-            return None;
-        }
         // By its text: `off` is a boolean to kubectl.
-        let found = words.iter().find(|(name, _)| *name == node.text()).map(|(_, value)| *value);
+        let text = self.written(node, &format!("one of {}", listed(&names)))?;
+        let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
-            let message = format!("`{}` is no {noun}", shown(node.text()));
+            let message = format!("`{}` is no {noun}", shown(text));
             let otherwise = format!("write one of {}", listed(&names));
             self.unknown(rules::CONFIG_INVALID, node, message, names, otherwise);
         }
@@ -160,7 +153,7 @@ impl Reader {
 
     pub(super) fn kind(&mut self, node: Node<'_>) -> Option<String> {
         let text = self.text(node, "a kind like `Service`")?;
-        let known = ObjectKind::WORKLOADS.iter().chain(OFTEN_NAMED).map(|kind| format!("{kind:?}"));
+        let known = Kind::WORKLOADS.iter().chain(OFTEN_NAMED).map(|kind| format!("{kind:?}"));
         if let Some(right) = known.into_iter().find(|known| known.eq_ignore_ascii_case(text) && known != text) {
             let report = self.invalid(node, format!("there is no kind `{text}`")).help(format!("write `{right}`"));
             report.fix(Applicability::Safe, format!("write `{right}`"), yaml::replace_scalar(node, &right));
@@ -194,10 +187,13 @@ impl Reader {
     }
 
     fn compiled(&mut self, node: Node<'_>, glob: Result<Glob, globset::Error>) -> Option<Glob> {
-        match glob {
+        // What is a glob may be too much to match by, and a matcher of a single one panics then.
+        let matched = glob.and_then(|glob| GlobSet::builder().add(glob.clone()).build().map(|_| glob));
+        match matched {
             Ok(glob) => Some(glob),
             Err(error) => {
-                self.invalid(node, format!("`{}` is not a valid glob: {}", shown(node.text()), error.kind()));
+                let why = shown(&error.kind().to_string());
+                self.invalid(node, format!("`{}` is not a valid glob: {why}", shown(node.text())));
                 None
             }
         }
@@ -205,11 +201,7 @@ impl Reader {
 
     pub(super) fn date(&mut self, node: Node<'_>) -> Option<Date> {
         const WANTED: &str = "a date like `2027-01-31`";
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, WANTED);
-            return None;
-        }
-        let text = node.text();
+        let text = self.written(node, WANTED)?;
         // The parser takes times and other spellings, too.
         let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
         if date.is_none() {
