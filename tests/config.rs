@@ -175,6 +175,7 @@ fn the_text_itself_may_be_broken() {
     // Half of an entry would accept too much.
     let cut = read("ignore: [links]\nsuppress:\n  - rule: secrets\n    reason: x\n    path: \"dev\n");
     assert_eq!((cut.suppressions.len(), cut.problems.len(), cut.ignore.len()), (0, 1, 1));
+    assert_eq!(read("\u{feff}ignore: [links]\r\n").ignore, ["links"]);
     for empty in ["", "\n", "# nothing\n", "---\n", "exclude:\nseverity:\nsuppress:\n"] {
         assert_eq!(said(empty), [], "{empty:?}");
     }
@@ -481,15 +482,15 @@ fn init_writes_a_true_example_and_never_over_a_file() {
 
 #[test]
 fn size_is_no_trouble() {
-    for glob in ["{".repeat(400) + &"}".repeat(400), "[a-z]".repeat(20_000), "{a,b}".repeat(5_000), "?".repeat(500_000)]
-    {
-        let text = format!(
-            "external: [{{kind: Service, name: '{glob}'}}]\nexclude: ['{glob}']\noverrides: [{{paths: '{glob}'}}]\n"
-        );
-        judge(&text).unwrap();
+    let globs = ["{".repeat(500) + &"}".repeat(500), "[a-z]".repeat(200), "{a,b}".repeat(200), "?".repeat(5_000)];
+    for glob in globs {
+        let start = format!("exclude: ['{glob}']\noverrides: [{{paths: '{glob}'}}]\n");
+        judge(&format!("{start}external: [{{kind: Service, name: '{glob}'}}]\n")).unwrap();
     }
-    let keys: String = (0..50_000).map(|number| format!("excluded{number}: []\n")).collect();
-    assert_eq!(read(&keys).problems.len(), 50_000);
+    let long = format!("exclude: {}\n", "?".repeat(5_000));
+    assert_eq!(messages(&long), format!("`{}…` is longer than 1000 bytes\n", "?".repeat(60)));
+    let keys: String = (0..5_000).map(|number| format!("excluded{number}: []\n")).collect();
+    assert_eq!(read(&keys).problems.len(), 5_000);
 }
 
 /// Damaged configurations never panic, and every place is one.

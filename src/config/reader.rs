@@ -100,7 +100,8 @@ impl Reader {
         known: impl IntoIterator<Item = &'a str>,
         otherwise: String,
     ) {
-        let near = similar::nearest(node.text(), known);
+        // Nor are hints for free, and what is cut off anyway needs none.
+        let near = (self.said() < MAX_FINDINGS).then(|| similar::nearest(node.text(), known)).flatten();
         let report = self.say(rule, node, message);
         let Some((distance, near)) = near else {
             report.help(otherwise);

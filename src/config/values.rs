@@ -12,6 +12,9 @@ use crate::rules;
 use crate::settings::{Level, Profile};
 use crate::yaml::{self, Node};
 
+/// How long a glob may be, in bytes. Brackets of a longer one may nest deeper than the stack is.
+const MAX_GLOB: usize = 1000;
+
 const PROFILES: &[(&str, Profile)] =
     &[("correctness", Profile::Correctness), ("security", Profile::Security), ("strict", Profile::Strict)];
 
@@ -176,24 +179,29 @@ impl Reader {
                 reader.invalid(item, message);
                 return None;
             }
-            reader.compiled(item, discover::path_glob(text)).map(|glob| (text.to_owned(), glob))
+            reader.compiled(item, discover::path_glob).map(|glob| (text.to_owned(), glob))
         })
     }
 
     /// A glob of names.
     pub(super) fn name_glob(&mut self, node: Node<'_>) -> Option<GlobMatcher> {
-        let text = self.text(node, "a glob")?;
-        self.compiled(node, Glob::new(text)).map(|glob| glob.compile_matcher())
+        self.text(node, "a glob")?;
+        self.compiled(node, Glob::new).map(|glob| glob.compile_matcher())
     }
 
-    fn compiled(&mut self, node: Node<'_>, glob: Result<Glob, globset::Error>) -> Option<Glob> {
+    fn compiled(&mut self, node: Node<'_>, compile: fn(&str) -> Result<Glob, globset::Error>) -> Option<Glob> {
+        let text = node.text();
+        if text.len() > MAX_GLOB {
+            self.invalid(node, format!("`{}` is longer than {MAX_GLOB} bytes", shown(text)));
+            return None;
+        }
         // What is a glob may be too much to match by, and a matcher of a single one panics then.
-        let matched = glob.and_then(|glob| GlobSet::builder().add(glob.clone()).build().map(|_| glob));
+        let matched = compile(text).and_then(|glob| GlobSet::builder().add(glob.clone()).build().map(|_| glob));
         match matched {
             Ok(glob) => Some(glob),
             Err(error) => {
                 let why = shown(&error.kind().to_string());
-                self.invalid(node, format!("`{}` is not a valid glob: {why}", shown(node.text())));
+                self.invalid(node, format!("`{}` is not a valid glob: {why}", shown(text)));
                 None
             }
         }
