@@ -1,24 +1,12 @@
 //! The command line: exit codes, selection, formats, bad input.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
 
 mod common;
-use common::{bowline, bowline_with};
-
-const HEADLESS_SLIP: &str = "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: cache
-spec:
-  clusterIP: none
-  ports:
-    - port: 6379
-";
+use common::{HEADLESS_SLIP, bowline, bowline_with, folder};
 
 const LEAK: &str = "\
 apiVersion: v1
@@ -35,16 +23,6 @@ spec:
 ";
 
 const CLEAN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
-
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for (name, bytes) in files {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    folder
-}
 
 fn rules(run: &common::Run) -> Vec<String> {
     run.findings().into_iter().map(|(rule, _, _)| rule).collect()

@@ -132,7 +132,8 @@ pub(super) fn find(
         true => Some(stdin(project, stdin_file, nothing_found, io)?),
         false => None,
     };
-    let is_own = given.iter().any(|path| own.contains(path));
+    // What is wrong with the configuration is said even where nothing else is.
+    let is_own = !project.config.problems.is_empty() || given.iter().any(|path| own.contains(path));
     if nothing_found && stdin.is_none() && selection.diff.is_none() && !is_own {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }

@@ -15,18 +15,14 @@ impl Reader {
         if !self.knows_keys(item, Keys::External) {
             return None;
         }
-        let (name, namespace) = (item.get("name"), item.get("namespace"));
-        let external = External {
-            kind: String::new(),
-            name: name.and_then(|node| self.name_glob(node)),
-            namespace: namespace.and_then(|node| self.name_glob(node)),
-            labels: self.labels(item.get("labels")),
-        };
+        let name = item.get("name").and_then(|node| self.name_glob(node));
+        let namespace = item.get("namespace").and_then(|node| self.name_glob(node));
+        let labels = self.labels(item.get("labels"));
         if let Some(reason) = item.get("reason") {
             self.text(reason, "a text");
         }
         let kind = self.required(item, Keys::External, "kind", "say what exists")?;
-        Some(External { kind: self.kind(kind)?, ..external })
+        Some(External { kind: self.kind(kind)?, name, namespace, labels })
     }
 
     fn labels(&mut self, node: Option<Node<'_>>) -> Vec<(String, String)> {
@@ -82,7 +78,9 @@ impl Reader {
         let given: Vec<Node<'_>> = given(item, "rule", "rules").into_iter().filter(|node| !node.is_null()).collect();
         let rules: Vec<String> = given.iter().flat_map(|node| self.names(Some(*node))).collect();
         match given.first() {
-            None => drop(self.required(item, Keys::Suppression, "rule", "say what is accepted")),
+            None => {
+                self.required(item, Keys::Suppression, "rule", "say what is accepted");
+            }
             Some(list) if rules.is_empty() && self.said() == before => {
                 self.invalid(*list, "no rule is named: this would accept nothing");
             }
@@ -95,9 +93,10 @@ impl Reader {
     fn paths(&mut self, lists: Vec<Node<'_>>) -> Option<GlobSet> {
         let before = self.said();
         let globs: Vec<(String, Glob)> = lists.iter().flat_map(|list| self.path_globs(Some(*list))).collect();
+        let list = *lists.first()?;
         if globs.is_empty() {
-            if let Some(list) = lists.first().filter(|_| self.said() == before) {
-                self.invalid(*list, "no path is given: this would hold for no file");
+            if self.said() == before {
+                self.invalid(list, "no path is given: this would hold for no file");
             }
             return None;
         }
@@ -109,7 +108,11 @@ impl Reader {
         for glob in globs.into_iter().flat_map(below) {
             set.add(glob);
         }
-        set.build().ok()
+        let set = set.build().ok();
+        if set.is_none() {
+            self.invalid(list, "these globs are too much to match by");
+        }
+        set
     }
 }
 

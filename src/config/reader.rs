@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::kube::similar;
-use crate::rule::{Report, Rule};
+use crate::rule::{MAX_FINDINGS, Report, Rule};
 use crate::rules;
 use crate::source::{FileId, Span};
 use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
@@ -67,7 +67,10 @@ impl Reader {
 
     pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Report<'_> {
         let mut found = Diagnostic::new(rule.meta.id, rule.meta.severity, place.span(), message.into());
-        found.path = place.path();
+        // A path costs a walk from the root, so what is cut off anyway gets none.
+        if self.problems.len() < MAX_FINDINGS {
+            found.path = place.path();
+        }
         self.problems.push(found);
         let last = self.problems.len() - 1;
         Report::on(&mut self.problems[last])
@@ -97,7 +100,8 @@ impl Reader {
         known: impl IntoIterator<Item = &'a str>,
         otherwise: String,
     ) {
-        let near = similar::nearest(node.text(), known);
+        // Nor are hints for free, and what is cut off anyway needs none.
+        let near = (self.said() < MAX_FINDINGS).then(|| similar::nearest(node.text(), known)).flatten();
         let report = self.say(rule, node, message);
         let Some((distance, near)) = near else {
             report.help(otherwise);
@@ -115,6 +119,7 @@ impl Reader {
             self.refuse(node, "keys with values");
             return false;
         }
+        let free: Vec<&str> = keys.all().iter().copied().filter(|known| node.get(known).is_none()).collect();
         for entry in node.entries() {
             let key = entry.key;
             // What is no name at all was said when the text was read.
@@ -123,9 +128,8 @@ impl Reader {
                 continue;
             }
             let message = format!("`{}` is no key of {}", shown(key.text()), keys.noun());
-            let free = keys.all().iter().copied().filter(|known| node.get(known).is_none());
             let otherwise = format!("its keys are {}", listed(keys.all()));
-            self.unknown(rules::CONFIG_UNKNOWN_KEY, key, message, free, otherwise);
+            self.unknown(rules::CONFIG_UNKNOWN_KEY, key, message, free.iter().copied(), otherwise);
         }
         true
     }
@@ -178,13 +182,18 @@ impl Reader {
         }
     }
 
-    /// A text that is not empty.
-    pub(super) fn text<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
+    /// What is written as a value, be it a text, a number or a boolean.
+    pub(super) fn written<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
         if node.kind() != Kind::Scalar || node.is_null() {
             self.refuse(node, wanted);
             return None;
         }
-        let text = node.text();
+        Some(node.text())
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
+        let text = self.written(node, wanted)?;
         match node.scalar() {
             Scalar::Str("") => {
                 let message = format!("nothing is written here: this wants {wanted}");
@@ -194,16 +203,12 @@ impl Reader {
             Scalar::Str(_) => {}
             // YAML of today reads `on` and `no` as texts.
             Scalar::Bool(_) if !yaml::is_boolean_everywhere(text) => {}
-            _ => self.refuse_unquoted(node, wanted),
+            _ => {
+                let report = self.refuse(node, wanted).help("put it in quotes");
+                report.fix(Applicability::Safe, "put it in quotes", yaml::quote(node));
+            }
         }
         Some(text)
-    }
-
-    /// Says that a number or a boolean stands where a text is wanted.
-    pub(super) fn refuse_unquoted(&mut self, node: Node<'_>, wanted: &str) {
-        let edit = yaml::quote(node);
-        let report = self.refuse(node, wanted).help("put it in quotes");
-        report.fix(Applicability::Safe, "put it in quotes", edit);
     }
 }
 

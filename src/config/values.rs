@@ -1,16 +1,19 @@
 //! The values of single keys.
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
 use super::reader::{Reader, listed, shown};
 use crate::diagnostic::{Applicability, Severity};
 use crate::discover;
-use crate::kube::{Kind as ObjectKind, names, version::Versions};
+use crate::kube::{Kind, names, version::Versions};
 use crate::rule::Category;
 use crate::rules;
 use crate::settings::{Level, Profile};
-use crate::yaml::{self, Kind, Node};
+use crate::yaml::{self, Node};
+
+/// How long a glob may be, in bytes. Brackets of a longer one may nest deeper than the stack is.
+const MAX_GLOB: usize = 1000;
 
 const PROFILES: &[(&str, Profile)] =
     &[("correctness", Profile::Correctness), ("security", Profile::Security), ("strict", Profile::Strict)];
@@ -23,24 +26,20 @@ const LEVELS: &[(&str, Level)] = &[
 ];
 
 /// Kinds that are often written in lower case, as kubectl takes them.
-const OFTEN_NAMED: &[ObjectKind] = &[
-    ObjectKind::Service,
-    ObjectKind::Ingress,
-    ObjectKind::NetworkPolicy,
-    ObjectKind::ConfigMap,
-    ObjectKind::Secret,
-    ObjectKind::HorizontalPodAutoscaler,
-    ObjectKind::PodDisruptionBudget,
+const OFTEN_NAMED: &[Kind] = &[
+    Kind::Service,
+    Kind::Ingress,
+    Kind::NetworkPolicy,
+    Kind::ConfigMap,
+    Kind::Secret,
+    Kind::HorizontalPodAutoscaler,
+    Kind::PodDisruptionBudget,
 ];
 
 impl Reader {
     pub(super) fn versions(&mut self, node: Node<'_>) -> Option<Versions> {
         const WANTED: &str = "a version like `\"1.33\"` or a range like `\"1.29-1.33\"`";
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, WANTED);
-            return None;
-        }
-        let text = node.text();
+        let text = self.written(node, WANTED)?;
         match text.parse() {
             Ok(versions) => {
                 if node.as_str().is_none() {
@@ -78,14 +77,11 @@ impl Reader {
 
     fn word<T: Copy>(&mut self, node: Node<'_>, noun: &str, words: &[(&'static str, T)]) -> Option<T> {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, &format!("one of {}", listed(&names)));
-            return None;
-        }
         // By its text: `off` is a boolean to kubectl.
-        let found = words.iter().find(|(name, _)| *name == node.text()).map(|(_, value)| *value);
+        let text = self.written(node, &format!("one of {}", listed(&names)))?;
+        let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
-            let message = format!("`{}` is no {noun}", shown(node.text()));
+            let message = format!("`{}` is no {noun}", shown(text));
             let otherwise = format!("write one of {}", listed(&names));
             self.unknown(rules::CONFIG_INVALID, node, message, names, otherwise);
         }
@@ -104,16 +100,21 @@ impl Reader {
         }
         let name = node.text();
         let categories = Category::ALL.iter().map(|category| category.as_str());
-        let mut known = categories.chain(rules::ALL.iter().map(|rule| rule.meta.id));
+        let known = categories.chain(rules::ALL.iter().map(|rule| rule.meta.id));
         if known.clone().any(|known| known == name) {
             return Some(name.to_owned());
         }
         let message = format!("there is no rule or category `{}`", shown(name));
-        let otherwise = match name.split_once(',') {
-            Some(_) => "write several as a list: `[links, secrets]`".to_owned(),
-            None => "`bowline rules` lists them".to_owned(),
-        };
-        self.unknown(rules::CONFIG_UNKNOWN_RULE, node, message, known.by_ref(), otherwise);
+        let several: Vec<&str> = name.split(',').map(str::trim).collect();
+        if node.key().is_some() && several.iter().all(|one| known.clone().any(|known| known == *one)) {
+            let title = format!("write a list: `[{}]`", several.join(", "));
+            let edit = yaml::replace_raw(node, &format!("[{}]", several.join(", ")));
+            let report = self.say(rules::CONFIG_UNKNOWN_RULE, node, message).help(&title);
+            report.fix(Applicability::Safe, title, edit);
+            return None;
+        }
+        let otherwise = "`bowline rules` lists them".to_owned();
+        self.unknown(rules::CONFIG_UNKNOWN_RULE, node, message, known, otherwise);
         None
     }
 
@@ -155,7 +156,7 @@ impl Reader {
 
     pub(super) fn kind(&mut self, node: Node<'_>) -> Option<String> {
         let text = self.text(node, "a kind like `Service`")?;
-        let known = ObjectKind::WORKLOADS.iter().chain(OFTEN_NAMED).map(|kind| format!("{kind:?}"));
+        let known = Kind::WORKLOADS.iter().chain(OFTEN_NAMED).map(|kind| format!("{kind:?}"));
         if let Some(right) = known.into_iter().find(|known| known.eq_ignore_ascii_case(text) && known != text) {
             let report = self.invalid(node, format!("there is no kind `{text}`")).help(format!("write `{right}`"));
             report.fix(Applicability::Safe, format!("write `{right}`"), yaml::replace_scalar(node, &right));
@@ -178,21 +179,29 @@ impl Reader {
                 reader.invalid(item, message);
                 return None;
             }
-            reader.compiled(item, discover::path_glob(text)).map(|glob| (text.to_owned(), glob))
+            reader.compiled(item, discover::path_glob).map(|glob| (text.to_owned(), glob))
         })
     }
 
     /// A glob of names.
     pub(super) fn name_glob(&mut self, node: Node<'_>) -> Option<GlobMatcher> {
-        let text = self.text(node, "a glob")?;
-        self.compiled(node, Glob::new(text)).map(|glob| glob.compile_matcher())
+        self.text(node, "a glob")?;
+        self.compiled(node, Glob::new).map(|glob| glob.compile_matcher())
     }
 
-    fn compiled(&mut self, node: Node<'_>, glob: Result<Glob, globset::Error>) -> Option<Glob> {
-        match glob {
+    fn compiled(&mut self, node: Node<'_>, compile: fn(&str) -> Result<Glob, globset::Error>) -> Option<Glob> {
+        let text = node.text();
+        if text.len() > MAX_GLOB {
+            self.invalid(node, format!("`{}` is longer than {MAX_GLOB} bytes", shown(text)));
+            return None;
+        }
+        // What is a glob may be too much to match by, and a matcher of a single one panics then.
+        let matched = compile(text).and_then(|glob| GlobSet::builder().add(glob.clone()).build().map(|_| glob));
+        match matched {
             Ok(glob) => Some(glob),
             Err(error) => {
-                self.invalid(node, format!("`{}` is not a valid glob: {}", shown(node.text()), error.kind()));
+                let why = shown(&error.kind().to_string());
+                self.invalid(node, format!("`{}` is not a valid glob: {why}", shown(text)));
                 None
             }
         }
@@ -200,16 +209,27 @@ impl Reader {
 
     pub(super) fn date(&mut self, node: Node<'_>) -> Option<Date> {
         const WANTED: &str = "a date like `2027-01-31`";
-        if node.kind() != Kind::Scalar || node.is_null() {
-            self.refuse(node, WANTED);
-            return None;
-        }
-        let text = node.text();
+        let text = self.written(node, WANTED)?;
         // The parser takes times and other spellings, too.
         let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
         if date.is_none() {
-            self.invalid(node, format!("`{}` is no date", shown(text))).help(format!("write {WANTED}"));
+            let report = self.invalid(node, format!("`{}` is no date", shown(text)));
+            match with_all_digits(text) {
+                Some(right) => {
+                    let title = format!("write `{right}`");
+                    report.help(&title).fix(Applicability::Safe, &title, yaml::replace_scalar(node, &right))
+                }
+                None => report.help(format!("write {WANTED}")),
+            };
         }
         date
     }
+}
+
+/// `2027-1-5` as it has to be.
+fn with_all_digits(text: &str) -> Option<String> {
+    let mut parts = text.split('-').map(str::parse);
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let date = Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    (year >= 2000 && parts.next().is_none()).then(|| date.to_string())
 }

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use bowline::cli::{self, Io, Terminal};
 use serde_json::Value;
+use tempfile::TempDir;
 
 pub struct Run {
     pub code: u8,
@@ -27,6 +28,29 @@ impl Run {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON: {} {}", self.stdout, self.stderr))
     }
+}
+
+/// A Service that is meant to be headless and is not: `svc-clusterip-invalid` at line 6, column 14.
+pub const HEADLESS_SLIP: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: cache
+spec:
+  clusterIP: none
+  ports:
+    - port: 6379
+";
+
+/// A folder with files in it.
+pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    folder
 }
 
 /// Runs `bowline` in a folder, without a terminal and without standard input.
