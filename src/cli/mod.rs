@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Args, Command};
+use crate::report::Style;
+use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -34,7 +35,7 @@ pub struct Io<'a> {
 }
 
 /// What the outputs can show.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Terminal {
     /// Standard output takes colours.
     pub color: bool,
@@ -42,8 +43,25 @@ pub struct Terminal {
     pub unicode: bool,
     /// Columns of standard output.
     pub width: usize,
+    /// Standard output is a terminal, so sentences are broken to its width; a pipe gets whole lines.
+    pub wrap: bool,
+    /// Standard output shows links.
+    pub links: bool,
     /// Standard error is a terminal: a progress bar may be drawn.
     pub progress: bool,
+}
+
+impl Terminal {
+    /// How a report for people looks on standard output.
+    fn style(self, color: Color, verbose: bool) -> Style {
+        let color = match color {
+            Color::Auto => self.color,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        let Terminal { unicode, width, wrap, links, .. } = self;
+        Style { color, unicode, width, wrap, links, verbose }
+    }
 }
 
 /// Runs the command with its arguments (the program's name first) and returns the exit code.

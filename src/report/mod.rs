@@ -6,10 +6,14 @@ pub mod json;
 
 mod excerpt;
 mod masks;
+mod snippet;
+mod style;
 mod summary;
 mod visible;
+mod width;
 
 pub use masks::Masks;
+pub use style::Style;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;

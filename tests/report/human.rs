@@ -2,8 +2,7 @@
 
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
-use bowline::report::human::Style;
-use bowline::report::{Masks, Skipped};
+use bowline::report::{Masks, Skipped, Style};
 use bowline::source::{FileId, Span};
 
 const SERVICE: &str = "\
