@@ -1,10 +1,28 @@
 //! What rendered text was made from: the template or the base that a person edits, where standard input holds the
 //! output of `helm template` or `kubectl kustomize`.
 
-use crate::source::{Sources, Span};
+mod stamp;
+mod template;
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::source::{Source, Sources, Span};
+use crate::yaml;
+
+pub use stamp::Stamp;
+use template::Template;
+
+/// The name of standard input among the sources. Nothing else is taken for rendered text: a stamp in a file may be
+/// stale, and the file is what a person edits.
+const STDIN: &str = "<stdin>";
+
+/// Lines of a document to look at on the way up from a place; a finding never costs more.
+const MAX_LINES: usize = 2_000;
 
 /// A file that a rendered document was made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Origin {
     /// As people call it: relative to the working directory where the file was found, else as the renderer wrote it.
     pub file: String,
@@ -14,11 +32,78 @@ pub struct Origin {
 
 /// The origins of a run.
 #[derive(Debug, Clone, Default)]
-pub struct Origins {}
+pub struct Origins {
+    /// Rendered documents with the names of their files, in order.
+    documents: Vec<(Span, String)>,
+    /// Lines of those places that are known.
+    lines: HashMap<Span, u32>,
+}
 
 impl Origins {
-    /// Where a place in rendered text comes from; none for text that a person edits.
-    pub fn find(&self, _sources: &Sources, _span: Span) -> Option<Origin> {
-        None
+    /// The origins of all documents, and the lines of some places in them. `find` looks for the file of a stamp: its
+    /// name relative to the working directory, and its text.
+    pub fn new(
+        sources: &Sources,
+        places: impl Iterator<Item = Span>,
+        find: &dyn Fn(&Stamp) -> Option<(String, String)>,
+    ) -> Self {
+        let mut origins = Self::default();
+        let Some((file, source)) = sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
+        else {
+            return origins;
+        };
+        let mut places: Vec<Span> = places.filter(|place| place.file == file).collect();
+        places.sort_unstable();
+        places.dedup();
+        let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
+        for document in &yaml::parse(sources, file).documents {
+            let Some(stamp) = stamp::of(sources, document) else { continue };
+            let template = templates
+                .entry(stamp.clone())
+                .or_insert_with(|| find(&stamp).map(|(name, text)| (name, Template::new(&text))));
+            let name = template.as_ref().map_or_else(|| stamp.to_string(), |(name, _)| name.clone());
+            origins.documents.push((document.span, name));
+            let Some((_, template)) = template else { continue };
+            let first = places.partition_point(|place| place.start < document.span.start);
+            for &place in places[first..].iter().take_while(|place| place.end <= document.span.end) {
+                if let Some(line) = line(source, document.span, place, template) {
+                    origins.lines.insert(place, line);
+                }
+            }
+        }
+        origins
     }
+
+    /// Where a place in rendered text comes from; none for text that a person edits.
+    pub fn find(&self, _sources: &Sources, span: Span) -> Option<Origin> {
+        let next = self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
+        let (document, file) = self.documents.get(next.checked_sub(1)?)?;
+        let line = self.lines.get(&span).copied();
+        document.contains(span).then(|| Origin { file: file.clone(), line })
+    }
+}
+
+/// The line of a template that a place was rendered from: its own where only one line can have given it, else that of
+/// the nearest key above it for which this holds.
+fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
+    let last = source.line_index(place.start);
+    let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));
+    let mut path = Vec::new();
+    let mut column = usize::MAX;
+    for index in (first..=last).rev() {
+        let range = source.line_range(index);
+        let text = &source.text[range.start as usize..range.end as usize];
+        let is_yaml = !text.trim().is_empty() && !text.starts_with("---") && !text.trim_start().starts_with('#');
+        if is_yaml && depth(text) < column {
+            column = depth(text);
+            path.push(text.trim());
+        }
+    }
+    (0..path.len()).find_map(|index| template.only_line(&path[index..]))
+}
+
+/// How deep a line lies. An item lies deeper than the key above it, even in the same column.
+fn depth(line: &str) -> usize {
+    let text = line.trim_start();
+    (line.len() - text.len()) * 2 + usize::from(text.starts_with("- "))
 }

@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{CheckArgs, FailOn};
+use super::templates::Templates;
 use super::{CLEAN, FINDINGS, Failure, Io, output};
 use crate::check::{self, MAX_FILE};
 use crate::config::{self, Config};
@@ -57,8 +58,10 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
             .map(|problem| check::load(&problem.name, Err(io::Error::other(problem.message)))),
     );
     let skipped = discovery.skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason });
-    let checked = check::check(loaded, skipped.collect(), &settings, &|| bar.inc(1));
+    let mut checked = check::check(loaded, skipped.collect(), &settings, &|| bar.inc(1));
     bar.finish_and_clear();
+    let templates = Templates::new(&io.folder);
+    checked.trace(&|stamp| templates.find(stamp));
 
     output::write(&args, &checked, io)?;
     let worst = lint::worst(&checked.outcome.diagnostics);

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod output;
 mod rules;
+mod templates;
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;

@@ -13,6 +13,7 @@ use super::summary::{counted, summary};
 use super::visible::visible;
 use super::{Report, Style};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::origin::Origin;
 use crate::source::FileId;
 
 /// A new text up to this many characters is shown beside the title of its fix.
@@ -74,10 +75,13 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
             out.extend([&indent, line, "\n"]);
         }
     }
+    if let Some(origins) = origins(report, diagnostic) {
+        out.push_str(&remark("from:", CYAN, &origins, style));
+    }
     if let Some(help) = &diagnostic.help {
         out.push_str(&remark("help:", CYAN, help, style));
     }
-    if let Some(fix) = &diagnostic.fix {
+    if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !report.edits_rendered(fix)) {
         out.push_str(&remark("fix:", GREEN, &describe(report, fix), style));
     }
     Ok(tidy(&out))
@@ -118,6 +122,24 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
         excerpts.map(|excerpt| Snippet::new(&source.name, excerpt, style))
     };
     files(diagnostic).into_iter().flat_map(in_file).collect()
+}
+
+/// The files that its places were rendered from, each with the first line that is known.
+fn origins(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
+    let mut found: Vec<Origin> = Vec::new();
+    for origin in diagnostic.labels().filter_map(|label| report.origins.find(report.sources, label.span)) {
+        match found.iter_mut().find(|other| other.file == origin.file) {
+            Some(other) => other.line = other.line.or(origin.line),
+            None => found.push(origin),
+        }
+    }
+    let place = |origin: &Origin| match origin.line {
+        Some(line) => format!("{}:{line}", origin.file),
+        None => origin.file.clone(),
+    };
+    let places: Vec<String> = found.iter().map(place).collect();
+    let trust = if found.iter().any(|origin| origin.line.is_some()) { "approximate: " } else { "" };
+    (!found.is_empty()).then(|| format!("{} ({trust}this text was rendered)", places.join(", ")))
 }
 
 /// `  help: text`, further lines below the first word of the text.

@@ -100,6 +100,17 @@ impl Report<'_> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
+    /// What a finding's fix may be given on as: none where it quotes a secret, and none in rendered text, where no
+    /// edit lasts.
+    pub fn fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
+        diagnostic.fix.as_ref().filter(|fix| !self.rewrites_secret(fix) && !self.edits_rendered(fix))
+    }
+
+    /// True where a fix would edit what was rendered from something else.
+    fn edits_rendered(&self, fix: &Fix) -> bool {
+        fix.edits.iter().any(|edit| self.origins.find(self.sources, edit.span).is_some())
+    }
+
     /// True where the new text of a fix quotes a secret whose place it takes.
     fn rewrites_secret(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {

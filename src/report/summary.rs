@@ -40,7 +40,7 @@ pub(super) fn summary(report: &Report, style: Style) -> String {
     }
     // The gravest, the first among equals.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
-        let hint = format!("why it matters, and what to write instead: bowline explain {}", example.rule);
+        let hint = format!("why it matters: bowline explain {}", example.rule);
         out.push_str(&style.paint(DIM, hint.as_str()));
         out.push('\n');
     }

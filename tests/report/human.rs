@@ -41,7 +41,7 @@ fn drawing(text: &str, span: Span) -> String {
     case.add(Severity::Error, "m", span, "here");
     let shown = case.human(PLAIN);
     let shown = shown.strip_prefix("error[a-rule]: m\n").unwrap();
-    shown.strip_suffix("\n1 error in 1 file (1 resource)\n").unwrap().to_owned()
+    shown.strip_suffix("\n1 error in 1 file (1 resource)\nwhy it matters: bowline explain a-rule\n").unwrap().to_owned()
 }
 
 #[test]
@@ -63,6 +63,7 @@ error[a-rule]: `none` is no IP address
    fix: write `None`
 
 1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
     let ascii = "\
@@ -77,6 +78,7 @@ error[a-rule]: `none` is no IP address
    fix: write `None`
 
 1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(Style { unicode: false, ..PLAIN }), ascii);
 }
@@ -103,6 +105,7 @@ warning[a-rule]: nothing carries `app: web`
    fix: select what is there: `wbe` (unsafe)
 
 1 warning in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -150,6 +153,7 @@ info[a-rule]: far
     ╰────
 
 2 errors, 1 info in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -173,6 +177,7 @@ error[a-rule]: m
    ╰────
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -237,6 +242,7 @@ error[a-rule]: m<U+001B>[2J{}
   help: h<U+009B>
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -261,6 +267,7 @@ error[a-rule]: m
    ╰────
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
     assert!(case.human(Style { width: 60, unicode: false, ..PLAIN }).contains(" 1 | ...xxxxxxx"));
