@@ -6,7 +6,7 @@ use textwrap::{Options, WordSeparator, WordSplitter};
 use super::visible::is_invisible;
 
 /// Prose is never squeezed into fewer columns.
-pub(super) const MIN_PROSE: usize = 24;
+pub(super) const MIN_PROSE: usize = 20;
 
 /// miette draws a tab up to the next multiple of this.
 const TAB: usize = 4;
