@@ -48,27 +48,37 @@ impl Origins {
         find: &dyn Fn(&Stamp) -> Option<(String, String)>,
     ) -> Self {
         let mut origins = Self::default();
-        let Some((file, source)) = sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
+        let Some((file, source)) =
+            sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
         else {
             return origins;
         };
         let mut places: Vec<Span> = places.filter(|place| place.file == file).collect();
+        if places.is_empty() {
+            return origins;
+        }
         places.sort_unstable();
         places.dedup();
         let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
         for document in &yaml::parse(sources, file).documents {
             let Some(stamp) = stamp::of(sources, document) else { continue };
+            let first = places.partition_point(|place| place.start < document.span.start);
+            let last = places.partition_point(|place| place.start <= document.span.end);
+            let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
+            // A file is looked for only where something is to be said of it.
+            let mut inside = inside.peekable();
+            if inside.peek().is_none() {
+                origins.documents.push((document.span, stamp.to_string()));
+                continue;
+            }
             let template = templates
                 .entry(stamp.clone())
                 .or_insert_with(|| find(&stamp).map(|(name, text)| (name, Template::new(&text))));
             let name = template.as_ref().map_or_else(|| stamp.to_string(), |(name, _)| name.clone());
             origins.documents.push((document.span, name));
-            let Some((_, template)) = template else { continue };
-            let first = places.partition_point(|place| place.start < document.span.start);
-            for &place in places[first..].iter().take_while(|place| place.end <= document.span.end) {
-                if let Some(line) = line(source, document.span, place, template) {
-                    origins.lines.insert(place, line);
-                }
+            if let Some((_, template)) = template {
+                let lines = inside.filter_map(|&place| Some((place, line(source, document.span, place, template)?)));
+                origins.lines.extend(lines);
             }
         }
         origins
@@ -76,7 +86,8 @@ impl Origins {
 
     /// Where a place in rendered text comes from; none for text that a person edits.
     pub fn find(&self, _sources: &Sources, span: Span) -> Option<Origin> {
-        let next = self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
+        let next =
+            self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
         let (document, file) = self.documents.get(next.checked_sub(1)?)?;
         let line = self.lines.get(&span).copied();
         document.contains(span).then(|| Origin { file: file.clone(), line })

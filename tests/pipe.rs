@@ -196,7 +196,8 @@ fn a_finding_in_a_kustomization_names_the_base() {
     let text = kustomized("      path: ../../base/web.yaml\n");
     comes_from(folder.path(), &text, &[(CLUSTER_IP, 9, "base/web.yaml", 6)]);
     comes_from(&folder.path().join("base"), &text, &[(CLUSTER_IP, 9, "../../base/web.yaml", 0)]);
-    let generated = kustomized("      configuredIn: ../../base/kustomization.yaml\n      configuredBy:\n        kind: X\n");
+    let generated =
+        kustomized("      configuredIn: ../../base/kustomization.yaml\n      configuredBy:\n        kind: X\n");
     comes_from(folder.path(), &generated, &[(CLUSTER_IP, 11, "base/kustomization.yaml", 0)]);
     let remote = kustomized("      path: web.yaml\n      repo: https://example.com/shop\n      ref: v1\n");
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);

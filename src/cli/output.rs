@@ -9,9 +9,7 @@ use crate::report::{human, json};
 pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Result<(), Failure> {
     checked.report(|report| match args.format {
         Format::Json => json::write(io.stdout, report),
-        Format::Human => {
-            human::write(io.stdout, report, io.terminal.style(args.color, args.verbose))
-        }
+        Format::Human => human::write(io.stdout, report, io.terminal.style(args.color, args.verbose)),
     })?;
     Ok(())
 }

@@ -17,6 +17,9 @@ const JOIN: usize = 3;
 /// A label over more lines than this is drawn on its first line only.
 const MAX_ROWS: usize = 6;
 
+/// More labels make no finding clearer.
+pub(super) const MAX_LABELS: usize = 10;
+
 /// How much of a line is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
@@ -67,6 +70,11 @@ struct Area<'a> {
     last: usize,
 }
 
+/// The labels that are drawn, the primary one first.
+pub(super) fn shown(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
+    diagnostic.labels().take(MAX_LABELS)
+}
+
 /// The lines of `source`, which is `file`, around its labels; the excerpt with the primary label comes first.
 pub(super) fn excerpts<'a>(
     source: &Source,
@@ -75,10 +83,8 @@ pub(super) fn excerpts<'a>(
     diagnostic: &'a Diagnostic,
     window: Window,
 ) -> Vec<Excerpt<'a>> {
-    let related = diagnostic.related.iter().map(|label| (label, false));
-    let labels = std::iter::once((&diagnostic.primary, true)).chain(related);
-    let in_file = labels.filter(|(label, _)| label.span.file == file);
-    let areas = in_file.map(|(label, primary)| Area::new(source, label, primary)).collect();
+    let in_file = shown(diagnostic).enumerate().filter(|(_, label)| label.span.file == file);
+    let areas = in_file.map(|(index, label)| Area::new(source, label, index == 0)).collect();
     let groups = groups(source, areas, window.columns).into_iter();
     groups.map(|group| excerpt(source, file, masks, &group, window)).collect()
 }
@@ -203,7 +209,8 @@ fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
     let last = group.iter().map(|area| area.last).max().unwrap_or_default();
     let lines = (first..=last).map(|line| source.line_range(line));
     let lines = lines.map(|line| &source.text.as_bytes()[line.start as usize..line.end as usize]);
-    let spaces = lines.filter(|line| !line.is_empty()).map(|line| line.iter().take_while(|&&byte| byte == b' ').count());
+    let spaces =
+        lines.filter(|line| !line.is_empty()).map(|line| line.iter().take_while(|&&byte| byte == b' ').count());
     spaces.min().unwrap_or_default() as u32
 }
 

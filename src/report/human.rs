@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io;
 
-use super::excerpt::{Window, excerpts};
+use super::excerpt::{MAX_LABELS, Window, excerpts, shown};
 use super::snippet::Snippet;
 use super::style::{BOLD, CYAN, DIM, GREEN, color};
 use super::summary::{counted, summary};
@@ -57,7 +57,12 @@ fn by_file<'a>(report: &Report<'a>) -> Vec<(String, Vec<&'a Diagnostic>)> {
 fn file_heading(file: &str, findings: usize, style: Style) -> String {
     let (rule, dot) = if style.unicode { ("──", "·") } else { ("--", "-") };
     let count = counted(findings, "finding");
-    format!("{} {} {}", style.paint(DIM, rule), style.paint(BOLD, &visible(file)), style.paint(DIM, &format!("{dot} {count}")))
+    format!(
+        "{} {} {}",
+        style.paint(DIM, rule),
+        style.paint(BOLD, &visible(file)),
+        style.paint(DIM, &format!("{dot} {count}"))
+    )
 }
 
 /// One finding, as [`write`] shows it.
@@ -74,6 +79,11 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
         for line in snippet.draw(diagnostic.severity, style)?.lines() {
             out.extend([&indent, line, "\n"]);
         }
+    }
+    let left_out = diagnostic.labels().count().saturating_sub(MAX_LABELS);
+    if left_out > 0 {
+        let places = counted(left_out, "further place");
+        out.push_str(&remark("also:", CYAN, &format!("{places}, not shown"), style));
     }
     if let Some(origins) = origins(report, diagnostic) {
         out.push_str(&remark("from:", CYAN, &origins, style));
@@ -100,7 +110,7 @@ fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
 /// The primary file, then each further one in the order of its first label.
 fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
     let mut files = Vec::new();
-    for file in diagnostic.files() {
+    for file in shown(diagnostic).map(|label| label.span.file) {
         if !files.contains(&file) {
             files.push(file);
         }
@@ -127,7 +137,7 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
 /// The files that its places were rendered from, each with the first line that is known.
 fn origins(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
     let mut found: Vec<Origin> = Vec::new();
-    for origin in diagnostic.labels().filter_map(|label| report.origins.find(report.sources, label.span)) {
+    for origin in shown(diagnostic).filter_map(|label| report.origins.find(report.sources, label.span)) {
         match found.iter_mut().find(|other| other.file == origin.file) {
             Some(other) => other.line = other.line.or(origin.line),
             None => found.push(origin),

@@ -5,8 +5,7 @@ use bowline::origin::Origins;
 use bowline::report::{Masks, Report, RuleInfo, Style, Summary, human, json};
 use bowline::source::{FileId, Source, Sources, Span};
 
-pub const PLAIN: Style =
-    Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
+pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
 
 pub struct Case {
     pub sources: Sources,

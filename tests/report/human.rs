@@ -453,9 +453,23 @@ why it matters: bowline explain a-rule
     assert_eq!(without_escapes(&case.human(Style { color: true, links: true, ..terminal })), expected);
     // Sentences of any width are too long to read on a wide one.
     let wide = case.human(Style { width: 400, ..terminal });
-    assert!(wide.contains(&format!("  help: write {name}, the words of a long sentence that goes on and\n        on\n")));
+    assert!(
+        wide.contains(&format!("  help: write {name}, the words of a long sentence that goes on and\n        on\n"))
+    );
     // In a pipe, each is one line that grep finds whole.
     assert!(case.human(Style { width: 46, ..PLAIN }).contains(&format!("error[a-rule]: {words}, {name}\n")));
+}
+
+#[test]
+fn a_wall_of_labels_is_cut() {
+    let text: String = (0..14).map(|index| format!("- {index}\n")).collect();
+    let mut case = case(&[("a.yaml", &text)]);
+    let places: Vec<Span> = (0..14).map(|index| case.nth(0, "- ", index)).collect();
+    let finding = case.add(Severity::Error, "m", places[0], "");
+    finding.related = places[1..].iter().map(|place| label(*place, "again")).collect();
+    let shown = case.human(PLAIN);
+    assert_eq!(shown.matches("── again\n").count(), 9);
+    assert!(shown.contains("   ╰────\n  also: 4 further places, not shown\n"), "{shown}");
 }
 
 /// Wide characters count twice, so a line of them is cut in time.
