@@ -85,7 +85,7 @@ impl Origins {
     }
 
     /// Where a place in rendered text comes from; none for text that a person edits.
-    pub fn find(&self, _sources: &Sources, span: Span) -> Option<Origin> {
+    pub fn find(&self, span: Span) -> Option<Origin> {
         let next =
             self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
         let (document, file) = self.documents.get(next.checked_sub(1)?)?;

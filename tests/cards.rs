@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use bowline::check::{self, Checked};
 use bowline::diagnostic::Diagnostic;
-use bowline::report::{Style, human};
+use bowline::report::human::{self, Style};
 use bowline::rule::Rule;
 use bowline::rules;
 use bowline::settings::Settings;

@@ -9,8 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 
 use super::args::{CheckArgs, FailOn};
-use super::templates::Templates;
-use super::{CLEAN, FINDINGS, Failure, Io, output};
+use super::{CLEAN, FINDINGS, Failure, Io, output, templates};
 use crate::check::{self, MAX_FILE};
 use crate::config::{self, Config};
 use crate::discover::{self, Found};
@@ -60,8 +59,7 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let skipped = discovery.skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason });
     let mut checked = check::check(loaded, skipped.collect(), &settings, &|| bar.inc(1));
     bar.finish_and_clear();
-    let templates = Templates::new(&io.folder);
-    checked.trace(&|stamp| templates.find(stamp));
+    templates::trace(&mut checked, &io.folder);
 
     output::write(&args, &checked, io)?;
     let worst = lint::worst(&checked.outcome.diagnostics);

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use crate::report::Style;
+use crate::report::human::Style;
 use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
@@ -40,6 +40,8 @@ pub struct Io<'a> {
 pub struct Terminal {
     /// Standard output takes colours.
     pub color: bool,
+    /// Standard error takes colours.
+    pub error_color: bool,
     /// Standard output shows more than ASCII.
     pub unicode: bool,
     /// Columns of standard output.
@@ -110,13 +112,14 @@ impl std::fmt::Display for Failure {
 }
 
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
-    let text = match io.terminal.color {
+    let Terminal { color, error_color, .. } = io.terminal;
+    let (out, color, code): (&mut dyn Write, bool, u8) = match error.use_stderr() {
+        true => (io.stderr, error_color, FAILURE),
+        false => (io.stdout, color, CLEAN),
+    };
+    let text = match color {
         true => error.render().ansi().to_string(),
         false => error.render().to_string(),
-    };
-    let (out, code): (&mut dyn Write, u8) = match error.use_stderr() {
-        true => (io.stderr, FAILURE),
-        false => (io.stdout, CLEAN),
     };
     let _ = out.write_all(text.as_bytes());
     code

@@ -6,10 +6,12 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
 use walkdir::WalkDir;
 
+use crate::check::Checked;
 use crate::origin::Stamp;
+use crate::source::{FileId, Source, Sources};
+use crate::yaml;
 
 /// The largest file that is read, in bytes: Helm takes no larger chart.
 const MAX_BYTES: u64 = 5 << 20;
@@ -21,7 +23,7 @@ const MAX_DEPTH: usize = 10;
 const MAX_ENTRIES: usize = 100_000;
 
 /// The charts and kustomizations of a folder, which is walked when they are first needed.
-pub(super) struct Templates<'a> {
+struct Templates<'a> {
     folder: &'a Path,
     roots: OnceCell<Roots>,
 }
@@ -35,18 +37,15 @@ struct Roots {
     kustomizations: Vec<PathBuf>,
 }
 
-#[derive(Deserialize)]
-struct Chart {
-    name: String,
+/// Traces the findings in rendered text to files below a folder.
+pub(super) fn trace(checked: &mut Checked, folder: &Path) {
+    let templates = Templates { folder, roots: OnceCell::new() };
+    checked.trace(&|stamp| templates.find(stamp));
 }
 
-impl<'a> Templates<'a> {
-    pub(super) fn new(folder: &'a Path) -> Self {
-        Self { folder, roots: OnceCell::new() }
-    }
-
+impl Templates<'_> {
     /// The name and the text of the only file that a stamp can mean; none where there are several.
-    pub(super) fn find(&self, stamp: &Stamp) -> Option<(String, String)> {
+    fn find(&self, stamp: &Stamp) -> Option<(String, String)> {
         let roots = || self.roots.get_or_init(|| roots(self.folder));
         let paths: BTreeSet<PathBuf> = match stamp {
             Stamp::Helm(path) => {
@@ -77,8 +76,8 @@ fn roots(folder: &Path) -> Roots {
         let Some(parent) = entry.path().parent() else { continue };
         match entry.file_name().to_str() {
             Some("Chart.yaml") => {
-                let chart = read(entry.path()).and_then(|text| serde_yaml::from_str::<Chart>(&text).ok());
-                roots.charts.extend(chart.map(|chart| (chart.name, parent.to_owned())));
+                let name = read(entry.path()).and_then(chart_name);
+                roots.charts.extend(name.map(|name| (name, parent.to_owned())));
             }
             Some("kustomization.yaml" | "kustomization.yml" | "Kustomization")
                 if read(entry.path()).is_some_and(|text| text.contains("originAnnotations")) =>
@@ -89,6 +88,13 @@ fn roots(folder: &Path) -> Roots {
         }
     }
     roots
+}
+
+fn chart_name(text: String) -> Option<String> {
+    let sources = Sources::new(vec![Source::new("Chart.yaml".to_owned(), text)]);
+    let parsed = yaml::parse(&sources, FileId(0));
+    let name = parsed.documents.first()?.tree.root()?.get("name")?;
+    name.as_str().map(str::to_owned)
 }
 
 /// The path without `..`, where it stays below a folder.

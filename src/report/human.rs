@@ -6,15 +6,18 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io;
 
+use super::Report;
 use super::excerpt::{MAX_LABELS, Window, excerpts, shown};
 use super::snippet::Snippet;
-use super::style::{BOLD, CYAN, DIM, GREEN, color};
+use super::style::{BOLD, CYAN, DIM, GREEN};
 use super::summary::{counted, summary};
 use super::visible::visible;
-use super::{Report, Style};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::origin::Origin;
 use crate::source::FileId;
+
+pub use super::style::Style;
+pub(super) use super::style::color;
 
 /// A new text up to this many characters is shown beside the title of its fix.
 const SHORT: usize = 60;
@@ -137,7 +140,7 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
 /// The files that its places were rendered from, each with the first line that is known.
 fn origins(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
     let mut found: Vec<Origin> = Vec::new();
-    for origin in shown(diagnostic).filter_map(|label| report.origins.find(report.sources, label.span)) {
+    for origin in shown(diagnostic).filter_map(|label| report.origins.find(label.span)) {
         match found.iter_mut().find(|other| other.file == origin.file) {
             Some(other) => other.line = other.line.or(origin.line),
             None => found.push(origin),

@@ -33,7 +33,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
         help: diagnostic.help.as_deref(),
         url: info.url,
         location: location(report.sources, diagnostic.primary.span),
-        origin: report.origins.find(report.sources, diagnostic.primary.span),
+        origin: report.origins.find(diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -42,13 +42,13 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
         }),
         path: &diagnostic.path,
         related: diagnostic.related.iter().map(|label| related(report, label)).collect(),
-        fix: report.fix(diagnostic).map(|fix| change(report.sources, fix)),
+        fix: report.shown_fix(diagnostic).map(|fix| change(report.sources, fix)),
         fingerprint,
     }
 }
 
 fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
-    let origin = report.origins.find(report.sources, label.span);
+    let origin = report.origins.find(label.span);
     Related { message: &label.message, location: location(report.sources, label.span), origin }
 }
 

@@ -13,7 +13,6 @@ mod visible;
 mod width;
 
 pub use masks::Masks;
-pub use style::Style;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;
@@ -86,7 +85,7 @@ pub struct Place {
 impl Report<'_> {
     /// The place to show for a span: its own, or that of the template it was rendered from.
     pub fn place(&self, span: Span) -> Place {
-        if let Some(origin) = self.origins.find(self.sources, span) {
+        if let Some(origin) = self.origins.find(span) {
             let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };
             return Place { file: origin.file, start, end: start, exact: false };
         }
@@ -100,15 +99,15 @@ impl Report<'_> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// What a finding's fix may be given on as: none where it quotes a secret, and none in rendered text, where no
-    /// edit lasts.
-    pub fn fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
+    /// The fix of a finding, where it may be passed on: a report is kept, so an edit that may quote a secret stays out of
+    /// it, and so does one of rendered text, which nobody edits.
+    fn shown_fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
         diagnostic.fix.as_ref().filter(|fix| !self.rewrites_secret(fix) && !self.edits_rendered(fix))
     }
 
     /// True where a fix would edit what was rendered from something else.
     fn edits_rendered(&self, fix: &Fix) -> bool {
-        fix.edits.iter().any(|edit| self.origins.find(self.sources, edit.span).is_some())
+        fix.edits.iter().any(|edit| self.origins.find(edit.span).is_some())
     }
 
     /// True where the new text of a fix quotes a secret whose place it takes.

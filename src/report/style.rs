@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 const MAX_PROSE: usize = 110;
 
 /// What the reader can see, and wants to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Style {
     /// Colours; without them no escape sequence at all is written.
     pub color: bool,

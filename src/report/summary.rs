@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::style::{BOLD, CYAN, DIM, RED, YELLOW, color};
+use super::Report;
+use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
 use super::visible::visible;
-use super::{Report, Style};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.

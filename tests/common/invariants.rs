@@ -2,7 +2,8 @@
 #![allow(dead_code)]
 
 use bowline::check::{self, Checked, Loaded};
-use bowline::report::{self, human, json};
+use bowline::report::human;
+use bowline::report::json;
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Document, Kind, Node, Parsed, Style};
@@ -67,7 +68,7 @@ pub fn findings(checked: &Checked) -> Verdict {
     for span in &checked.outcome.secrets {
         is_place(&checked.sources, *span, "secret")?;
     }
-    let style = report::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };
+    let style = human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };
     let mut out = Vec::new();
     checked.report(|report| human::write(&mut out, report, style)).map_err(|error| error.to_string())?;
     let mut out = Vec::new();

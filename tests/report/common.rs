@@ -2,7 +2,8 @@
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::origin::Origins;
-use bowline::report::{Masks, Report, RuleInfo, Style, Summary, human, json};
+use bowline::report::human::{self, Style};
+use bowline::report::{Masks, Report, RuleInfo, Summary, json};
 use bowline::source::{FileId, Source, Sources, Span};
 
 pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };

@@ -2,7 +2,8 @@
 
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
-use bowline::report::{Masks, Skipped, Style};
+use bowline::report::human::Style;
+use bowline::report::{Masks, Skipped};
 use bowline::source::{FileId, Span};
 
 const SERVICE: &str = "\

@@ -3,7 +3,7 @@
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
 use bowline::report::Masks;
-use bowline::report::Style;
+use bowline::report::human::Style;
 use bowline::source::{FileId, Source, Span};
 
 const FILE: FileId = FileId(0);
