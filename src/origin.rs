@@ -12,7 +12,7 @@ use crate::source::{Source, Sources, Span};
 use crate::yaml;
 
 pub use stamp::Stamp;
-use template::Template;
+use template::{Indent, Step, Template};
 
 /// The name of standard input among the sources. Nothing else is taken for rendered text: a stamp in a file may be
 /// stale, and the file is what a person edits.
@@ -99,22 +99,16 @@ impl Origins {
 fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
     let last = source.line_index(place.start);
     let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));
-    let mut path = Vec::new();
-    let mut column = usize::MAX;
-    for index in (first..=last).rev() {
-        let range = source.line_range(index);
-        let text = &source.text[range.start as usize..range.end as usize];
-        let is_yaml = !text.trim().is_empty() && !text.starts_with("---") && !text.trim_start().starts_with('#');
-        if is_yaml && depth(text) < column {
-            column = depth(text);
-            path.push(text.trim());
-        }
+    let lines = (first..=last).rev().map(|index| source.line_range(index));
+    let lines = lines.map(|range| &source.text[range.start as usize..range.end as usize]);
+    let mut path: Vec<Step<'_>> = Vec::new();
+    let mut below: Option<Indent> = None;
+    for text in lines.filter(|text| !text.starts_with("---") && !text.trim_start().starts_with('#')) {
+        let Some(indent) = Indent::of(text).filter(|indent| below.is_none_or(|below| indent.is_above(below))) else {
+            continue;
+        };
+        path.push(Step { text: text.trim(), is_mate: below.is_some_and(|below| indent.is_mate(below)) });
+        below = Some(indent);
     }
     (0..path.len()).find_map(|index| template.only_line(&path[index..]))
-}
-
-/// How deep a line lies. An item lies deeper than the key above it, even in the same column.
-fn depth(line: &str) -> usize {
-    let text = line.trim_start();
-    (line.len() - text.len()) * 2 + usize::from(text.starts_with("- "))
 }

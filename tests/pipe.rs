@@ -6,11 +6,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use bowline::origin::Origins;
+use bowline::source::{FileId, Source, Sources, Span};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 mod common;
 use common::bowline_with;
+use common::random::{Random, guarded, mutate};
 
 fn charts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/helm")
@@ -201,4 +204,77 @@ fn a_finding_in_a_kustomization_names_the_base() {
     comes_from(folder.path(), &generated, &[(CLUSTER_IP, 11, "base/kustomization.yaml", 0)]);
     let remote = kustomized("      path: web.yaml\n      repo: https://example.com/shop\n      ref: v1\n");
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);
+}
+
+/// Kustomize sorts keys: another one than in the base begins an item.
+#[test]
+fn sorted_keys_are_found_in_their_item() {
+    let pod = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: example.com/web:1
+      ports:
+        - name: http
+          containerPort: 808080
+      env:
+        - name: A_PASSWORD
+          value: correct-horse-7
+";
+    let overlay = "resources: [web.yaml]\nbuildMetadata: [originAnnotations]\n";
+    let folder = folder(&[("kustomization.yaml", overlay), ("web.yaml", pod)]);
+    let text = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  annotations:
+    config.kubernetes.io/origin: |
+      path: web.yaml
+  name: web
+spec:
+  containers:
+  - env:
+    - name: A_PASSWORD
+      value: correct-horse-7
+    image: example.com/web:1
+    name: web
+    ports:
+    - containerPort: 808080
+      name: http
+";
+    let expected = [("hardcoded-password", 12, "web.yaml", 14), ("port-range", 16, "web.yaml", 11)];
+    comes_from(folder.path(), text, &expected);
+}
+
+/// Whatever the text and the template: no panic, and no line that the template does not have.
+#[test]
+fn damaged_texts_are_traced_without_harm() {
+    let seed = rendered().into_bytes();
+    let template = fs::read(charts().join("storefront/templates/queues.yaml")).unwrap();
+    let seeds = [seed.clone(), template.clone()];
+    let mut random = Random::from_env("PIPE_SEED");
+    for _ in 0..300 {
+        let (mut text, mut template) = (seed.clone(), template.clone());
+        for _ in 0..3 {
+            mutate(&mut text, &mut random, &seeds);
+            mutate(&mut template, &mut random, &seeds);
+        }
+        let [text, template] = [text, template].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let sources = Sources::new(vec![Source::new("<stdin>".to_owned(), text.clone())]);
+        let source = sources.get(FileId(0));
+        let lines = (0..source.line_count()).map(|index| source.line_range(index));
+        let places: Vec<Span> = lines.map(|line| Span::new(FileId(0), line.start, line.end)).collect();
+        let found = guarded(|| {
+            let find = |_: &_| Some(("a.yaml".to_owned(), template.clone()));
+            let origins = Origins::new(&sources, places.iter().copied(), &find);
+            let last = template.split('\n').count() as u32;
+            let lines = places.iter().filter_map(|place| origins.find(*place)?.line);
+            lines.into_iter().find(|line| *line == 0 || *line > last).map_or(Ok(()), |line| Err(line.to_string()))
+        });
+        assert_eq!(found, Ok(()), "{text}\n{template}");
+    }
 }
