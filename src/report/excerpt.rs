@@ -237,9 +237,10 @@ fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: u
     line.start + start as u32..line.start + end as u32
 }
 
-/// The first of some characters that take no more than so many columns.
+/// The first of some characters that take no more than so many columns. Marks upon other characters take none, but
+/// there may be no end to them.
 fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> impl Iterator<Item = (usize, char)> {
-    let ends = characters.scan(0, |column, (index, c)| {
+    let ends = characters.take(columns * 4).scan(0, |column, (index, c)| {
         *column += width::of_char(c, *column);
         Some((index, c, *column))
     });

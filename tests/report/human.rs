@@ -494,6 +494,14 @@ why it matters: bowline explain a-rule
     assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
 }
 
+#[test]
+fn marks_without_width_make_no_endless_line() {
+    let mut case = case(&[("a.yaml", &format!("a: e{} b\n", "\u{301}".repeat(100_000)))]);
+    let place = case.find(0, "b");
+    case.add(Severity::Error, "m", place, "here");
+    assert!(case.human(PLAIN).len() < 2_000);
+}
+
 /// Whatever the labels: no panic, no trailing space, no double empty line, no control character.
 #[test]
 fn any_labels_are_drawn_tidily() {
