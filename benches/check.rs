@@ -44,7 +44,7 @@ fn main() {
 fn check(folder: &Path, threads: usize) -> usize {
     let run = || {
         let mut out = Vec::new();
-        let terminal = Terminal { color: false, unicode: true, width: 100, progress: false };
+        let terminal = Terminal { unicode: true, width: 100, ..Terminal::default() };
         let arguments = ["bowline", "check", "--fail-on", "never"].map(OsString::from);
         let mut io = Io {
             stdin: &mut std::io::empty(),

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::{self, Outcome};
-use crate::origin::Origins;
+use crate::origin::{Origins, Stamp};
 use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
 use crate::rules;
 use crate::settings::Settings;
@@ -87,6 +87,8 @@ pub struct Checked {
     pub outcome: Outcome,
     /// What was looked at and what was left out.
     pub summary: Summary,
+    /// What rendered text was made from, once it was [traced](Checked::trace).
+    pub origins: Origins,
 }
 
 /// What a run looks at.
@@ -148,10 +150,17 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
         known: outcome.hidden.known,
         skipped,
     };
-    Checked { sources, outcome, summary }
+    Checked { sources, outcome, summary, origins: Origins::default() }
 }
 
 impl Checked {
+    /// Traces the findings in rendered text to what it was made from. `find` looks for the file of a stamp: its name
+    /// and its text.
+    pub fn trace(&mut self, find: &dyn Fn(&Stamp) -> Option<(String, String)>) {
+        let labels = self.outcome.diagnostics.iter().flat_map(Diagnostic::labels);
+        self.origins = Origins::new(&self.sources, labels.map(|label| label.span), find);
+    }
+
     /// Gives the findings to a report.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
         let masks = Masks::new(self.outcome.secrets.clone());
@@ -160,7 +169,7 @@ impl Checked {
             diagnostics: &self.outcome.diagnostics,
             summary: &self.summary,
             masks: &masks,
-            origins: &Origins::default(),
+            origins: &self.origins,
             rule_info: &rule_info,
         })
     }

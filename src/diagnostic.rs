@@ -131,9 +131,14 @@ impl Diagnostic {
         }
     }
 
+    /// All its labels, the primary one first.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        std::iter::once(&self.primary).chain(&self.related)
+    }
+
     /// The files that its labels stand in.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
-        std::iter::once(&self.primary).chain(&self.related).map(|label| label.span.file)
+        self.labels().map(|label| label.span.file)
     }
 
     /// The order of reports: by place, then the graver first, then by rule and message.

@@ -10,10 +10,13 @@ fn main() -> ExitCode {
     let locale = utf8("LC_ALL").or_else(|| utf8("LC_CTYPE")).or_else(|| utf8("LANG"));
     let is_terminal = stdout().is_terminal();
     let terminal = Terminal {
-        color: is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        color: color(&stdout()),
+        error_color: color(&stderr()),
         // A file or a pipe takes UTF-8; a terminal tells by its locale.
         unicode: !is_terminal || locale.is_some_and(|locale| locale.to_lowercase().replace('-', "").contains("utf8")),
         width: console_width(),
+        wrap: is_terminal,
+        links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         progress: stderr().is_terminal(),
     };
     let mut out = std::io::BufWriter::new(stdout().lock());
@@ -25,6 +28,13 @@ fn main() -> ExitCode {
     );
     let _ = out.flush();
     ExitCode::from(code)
+}
+
+/// By NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and what the stream is; FORCE_COLOR, which CI systems set, too.
+fn color(stream: &impl anstream::stream::RawStream) -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let forced = is_set("FORCE_COLOR") && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    forced || anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
 }
 
 fn console_width() -> usize {

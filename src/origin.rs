@@ -1,10 +1,28 @@
 //! What rendered text was made from: the template or the base that a person edits, where standard input holds the
 //! output of `helm template` or `kubectl kustomize`.
 
-use crate::source::{Sources, Span};
+mod stamp;
+mod template;
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::source::{Source, Sources, Span};
+use crate::yaml;
+
+pub use stamp::Stamp;
+use template::{Indent, Step, Template};
+
+/// The name of standard input among the sources. Nothing else is taken for rendered text: a stamp in a file may be
+/// stale, and the file is what a person edits.
+const STDIN: &str = "<stdin>";
+
+/// Lines of a document to look at on the way up from a place; a finding never costs more.
+const MAX_LINES: usize = 2_000;
 
 /// A file that a rendered document was made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Origin {
     /// As people call it: relative to the working directory where the file was found, else as the renderer wrote it.
     pub file: String,
@@ -14,11 +32,83 @@ pub struct Origin {
 
 /// The origins of a run.
 #[derive(Debug, Clone, Default)]
-pub struct Origins {}
+pub struct Origins {
+    /// Rendered documents with the names of their files, in order.
+    documents: Vec<(Span, String)>,
+    /// Lines of those places that are known.
+    lines: HashMap<Span, u32>,
+}
 
 impl Origins {
-    /// Where a place in rendered text comes from; none for text that a person edits.
-    pub fn find(&self, _sources: &Sources, _span: Span) -> Option<Origin> {
-        None
+    /// The origins of all documents, and the lines of some places in them. `find` looks for the file of a stamp: its
+    /// name relative to the working directory, and its text.
+    pub fn new(
+        sources: &Sources,
+        places: impl Iterator<Item = Span>,
+        find: &dyn Fn(&Stamp) -> Option<(String, String)>,
+    ) -> Self {
+        let mut origins = Self::default();
+        let Some((file, source)) =
+            sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
+        else {
+            return origins;
+        };
+        let mut places: Vec<Span> = places.filter(|place| place.file == file).collect();
+        if places.is_empty() {
+            return origins;
+        }
+        places.sort_unstable();
+        places.dedup();
+        let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
+        for document in &yaml::parse(sources, file).documents {
+            let Some(stamp) = stamp::of(sources, document) else { continue };
+            let first = places.partition_point(|place| place.start < document.span.start);
+            let last = places.partition_point(|place| place.start <= document.span.end);
+            let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
+            // A file is looked for only where something is to be said of it.
+            let mut inside = inside.peekable();
+            if inside.peek().is_none() {
+                origins.documents.push((document.span, stamp.to_string()));
+                continue;
+            }
+            let template = templates
+                .entry(stamp.clone())
+                .or_insert_with(|| find(&stamp).map(|(name, text)| (name, Template::new(&text))));
+            let name = template.as_ref().map_or_else(|| stamp.to_string(), |(name, _)| name.clone());
+            origins.documents.push((document.span, name));
+            if let Some((_, template)) = template {
+                let lines = inside.filter_map(|&place| Some((place, line(source, document.span, place, template)?)));
+                origins.lines.extend(lines);
+            }
+        }
+        origins
     }
+
+    /// Where a place in rendered text comes from; none for text that a person edits.
+    pub fn find(&self, span: Span) -> Option<Origin> {
+        let next =
+            self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
+        let (document, file) = self.documents.get(next.checked_sub(1)?)?;
+        let line = self.lines.get(&span).copied();
+        document.contains(span).then(|| Origin { file: file.clone(), line })
+    }
+}
+
+/// The line of a template that a place was rendered from: its own where only one line can have given it, else that of
+/// the nearest key above it for which this holds.
+fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
+    let last = source.line_index(place.start);
+    let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));
+    let lines = (first..=last).rev().map(|index| source.line_range(index));
+    let lines = lines.map(|range| &source.text[range.start as usize..range.end as usize]);
+    let mut path: Vec<Step<'_>> = Vec::new();
+    let mut below: Option<Indent> = None;
+    for text in lines.filter(|text| !text.starts_with("---") && !text.trim_start().starts_with('#')) {
+        let Some(indent) = Indent::of(text).filter(|indent| below.is_none_or(|below| indent.is_above(below))) else {
+            continue;
+        };
+        path.push(Step { text: text.trim(), is_mate: below.is_some_and(|below| indent.is_mate(below)) });
+        below = Some(indent);
+    }
+    (0..path.len()).find_map(|index| template.only_line(&path[index..]))
 }

@@ -201,19 +201,13 @@ fn check(files: &Project) -> Checked {
     check::run(input, &Settings { info: true, ..config.settings() }, &|| {})
 }
 
-/// The findings as people see them, without the last lines.
+/// The findings as people see them.
 fn render(checked: &Checked) -> String {
-    let mut out = Vec::new();
-    let style = Style { color: false, unicode: true, width: 100, links: false };
-    checked.report(|report| human::write(&mut out, report, style)).unwrap();
-    let text = String::from_utf8(out).unwrap();
-    let count_line = text.trim_end().rfind('\n').map_or(0, |newline| newline + 1);
-    let text = &text[..count_line];
-    let findings = match text.trim_end().rsplit_once("\nnot checked:") {
-        Some((findings, _)) => findings.rsplit_once('\n').map_or("", |(findings, _)| findings),
-        None => text,
-    };
-    format!("{}\n", findings.trim_end())
+    let style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
+    let findings: Vec<String> = checked.report(|report| {
+        report.diagnostics.iter().map(|diagnostic| human::finding(report, diagnostic, style).unwrap()).collect()
+    });
+    findings.join("\n")
 }
 
 fn apply(checked: &Checked, files: &Project, fixes: &[&Diagnostic]) -> Project {

@@ -163,7 +163,7 @@ fn a_configuration_further_down_is_said_to_be_unused() {
     fs::write(project.path().join("deploy/bowline.yaml"), "ignore: [links]\n").unwrap();
     let whole = bowline(project.path(), &["check"]);
     let unused = "not checked: deploy/bowline.yaml (configuration that this run does not use)\n";
-    assert!(whole.stdout.contains("service-selects-nothing") && whole.stdout.ends_with(unused), "{}", whole.stdout);
+    assert!(whole.stdout.contains("service-selects-nothing") && whole.stdout.contains(unused), "{}", whole.stdout);
     assert_eq!(bowline(project.path(), &["check", "deploy"]).code, 0);
 }
 

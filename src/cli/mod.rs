@@ -10,13 +10,15 @@ mod output;
 mod project;
 mod rules;
 mod run;
+mod templates;
 
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Args, Command};
+use crate::report::human::Style;
+use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
 pub const CLEAN: u8 = 0;
@@ -42,16 +44,35 @@ pub struct Io<'a> {
 }
 
 /// What the outputs can show.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Terminal {
     /// Standard output takes colours.
     pub color: bool,
+    /// Standard error takes colours.
+    pub error_color: bool,
     /// Standard output shows more than ASCII.
     pub unicode: bool,
     /// Columns of standard output.
     pub width: usize,
+    /// Standard output is a terminal, so sentences are broken to its width; a pipe gets whole lines.
+    pub wrap: bool,
+    /// Standard output shows links.
+    pub links: bool,
     /// Standard error is a terminal: a progress bar may be drawn.
     pub progress: bool,
+}
+
+impl Terminal {
+    /// How a report for people looks on standard output.
+    fn style(self, color: Color, verbose: bool) -> Style {
+        let color = match color {
+            Color::Auto => self.color,
+            Color::Always => true,
+            Color::Never => false,
+        };
+        let Terminal { unicode, width, wrap, links, .. } = self;
+        Style { color, unicode, width, wrap, links, verbose }
+    }
 }
 
 /// Runs the command with its arguments (the program's name first) and returns the exit code.
@@ -101,13 +122,14 @@ impl std::fmt::Display for Failure {
 }
 
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
-    let text = match io.terminal.color {
+    let Terminal { color, error_color, .. } = io.terminal;
+    let (out, color, code): (&mut dyn Write, bool, u8) = match error.use_stderr() {
+        true => (io.stderr, error_color, FAILURE),
+        false => (io.stdout, color, CLEAN),
+    };
+    let text = match color {
         true => error.render().ansi().to_string(),
         false => error.render().to_string(),
-    };
-    let (out, code): (&mut dyn Write, u8) = match error.use_stderr() {
-        true => (io.stderr, FAILURE),
-        false => (io.stdout, CLEAN),
     };
     let _ = out.write_all(text.as_bytes());
     code

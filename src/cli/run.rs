@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::Selection;
 use super::files::{self, Targets};
 use super::project::{Project, canonical};
-use super::{Failure, Io};
+use super::{Failure, Io, templates};
 use crate::baseline::Baseline;
 use crate::check::{self, Checked, Input};
 use crate::rules;
@@ -53,8 +53,9 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
     settings.project.closed = selection.closed || settings.project.closed && files.is_complete;
     let bar = progress(files.len() as u64 * 2, io.terminal.progress);
     input.loaded = files.load(&|| bar.inc(1));
-    let checked = check::run(input, &settings, &|| bar.inc(1));
+    let mut checked = check::run(input, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
+    templates::trace(&mut checked, &io.folder);
     Ok(checked)
 }
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::masks::{MASK, Masks};
 use super::visible::push_visible;
+use super::width;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Position, Source};
 
@@ -16,14 +17,22 @@ const JOIN: usize = 3;
 /// A label over more lines than this is drawn on its first line only.
 const MAX_ROWS: usize = 6;
 
+/// More labels make no finding clearer.
+pub(super) const MAX_LABELS: usize = 10;
+
 /// How much of a line is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
-    /// Characters of a line that is cut.
+    /// The most columns of a line; longer ones are cut.
     pub columns: usize,
+    /// Deep lines lose their common indentation where their labels would have no room.
+    pub squeeze: bool,
     /// Stands for what was cut.
     pub ellipsis: &'static str,
 }
+
+/// Columns that the text of a label is to have.
+const LABEL: usize = 30;
 
 /// Neighbouring lines of one file, ready to be drawn.
 #[derive(Debug)]
@@ -61,6 +70,11 @@ struct Area<'a> {
     last: usize,
 }
 
+/// The labels that are drawn, the primary one first.
+pub(super) fn shown(diagnostic: &Diagnostic) -> impl Iterator<Item = &Label> {
+    diagnostic.labels().take(MAX_LABELS)
+}
+
 /// The lines of `source`, which is `file`, around its labels; the excerpt with the primary label comes first.
 pub(super) fn excerpts<'a>(
     source: &Source,
@@ -69,10 +83,8 @@ pub(super) fn excerpts<'a>(
     diagnostic: &'a Diagnostic,
     window: Window,
 ) -> Vec<Excerpt<'a>> {
-    let related = diagnostic.related.iter().map(|label| (label, false));
-    let labels = std::iter::once((&diagnostic.primary, true)).chain(related);
-    let in_file = labels.filter(|(label, _)| label.span.file == file);
-    let areas = in_file.map(|(label, primary)| Area::new(source, label, primary)).collect();
+    let in_file = shown(diagnostic).enumerate().filter(|(_, label)| label.span.file == file);
+    let areas = in_file.map(|(index, label)| Area::new(source, label, index == 0)).collect();
     let groups = groups(source, areas, window.columns).into_iter();
     groups.map(|group| excerpt(source, file, masks, &group, window)).collect()
 }
@@ -80,11 +92,13 @@ pub(super) fn excerpts<'a>(
 fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>], window: Window) -> Excerpt<'a> {
     let first = group.iter().map(|area| area.first).min().unwrap_or_default();
     let last = group.iter().map(|area| area.last).max().unwrap_or_default();
+    let indentation = if window.squeeze { spare(source, group, window.columns) } else { 0 };
     let mut text = String::new();
     // From offsets of the source to offsets of the excerpt, in order, one entry for each thing shown.
     let mut places = Vec::new();
     for line in first..=last {
-        let whole = source.line_range(line);
+        let Range { start, end } = source.line_range(line);
+        let whole = end.min(start + indentation)..end;
         let shown = cut(source, &whole, focus(&whole, group), window.columns);
         if shown.start > whole.start {
             places.push((whole.start, text.len()));
@@ -181,6 +195,25 @@ fn focus(line: &Range<u32>, group: &[Area]) -> Option<Range<u32>> {
     on_line.map(|at| at..at).reduce(|all, at| all.start.min(at.start)..all.end.max(at.end))
 }
 
+/// Spaces that all lines of a group begin with, where one of its labels stands too far right to have room.
+fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
+    let crowded = |area: &Area| {
+        let line = source.line_range(area.first);
+        let before = &source.text[line.start as usize..floor(&source.text, area.start as usize)];
+        !area.label.message.is_empty() && !fits(before, columns.saturating_sub(LABEL))
+    };
+    if !group.iter().any(crowded) {
+        return 0;
+    }
+    let first = group.iter().map(|area| area.first).min().unwrap_or_default();
+    let last = group.iter().map(|area| area.last).max().unwrap_or_default();
+    let lines = (first..=last).map(|line| source.line_range(line));
+    let lines = lines.map(|line| &source.text.as_bytes()[line.start as usize..line.end as usize]);
+    let spaces =
+        lines.filter(|line| !line.is_empty()).map(|line| line.iter().take_while(|&&byte| byte == b' ').count());
+    spaces.min().unwrap_or_default() as u32
+}
+
 /// The part of a line that is shown: all of it, or a window that holds the start of the focus.
 fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: usize) -> Range<u32> {
     let text = &source.text[line.start as usize..line.end as usize];
@@ -188,18 +221,35 @@ fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: u
         return line.clone();
     }
     let focus = focus.unwrap_or(line.start..line.start);
-    let [from, to] = [focus.start, focus.end].map(|at| floor(text, (at - line.start) as usize));
+    let [from, to] = [focus.start, focus.end].map(|at| floor(text, at.saturating_sub(line.start) as usize));
     let start = match fits(&text[..to], columns) {
         true => 0,
-        false => text[..from].char_indices().rev().take(columns / 3).last().map_or(from, |(index, _)| index),
+        false => {
+            let before = text[..from].char_indices().rev();
+            let left = within(before, columns / 3).last().map_or(from, |(index, _)| index);
+            // Near the end of the line there is room for more before it.
+            let whole_end = within(text.char_indices().rev(), columns).last().map_or(from, |(index, _)| index);
+            left.min(whole_end)
+        }
     };
-    let end = text[start..].char_indices().nth(columns).map_or(text.len(), |(index, _)| start + index);
+    let end = within(text[start..].char_indices(), columns).last();
+    let end = end.map_or(start, |(index, c)| start + index + c.len_utf8());
     line.start + start as u32..line.start + end as u32
 }
 
-/// True where a text has at most so many characters; looks at no more of them.
+/// The first of some characters that take no more than so many columns. Marks upon other characters take none, but
+/// there may be no end to them.
+fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> impl Iterator<Item = (usize, char)> {
+    let ends = characters.take(columns * 4).scan(0, |column, (index, c)| {
+        *column += width::of_char(c, *column);
+        Some((index, c, *column))
+    });
+    ends.take_while(move |&(_, _, column)| column <= columns).map(|(index, c, _)| (index, c))
+}
+
+/// True where a text takes at most so many columns; looks at no more of it.
 fn fits(text: &str, columns: usize) -> bool {
-    text.len() <= columns || text.chars().nth(columns).is_none()
+    within(text.char_indices(), columns).last().map_or(0, |(index, c)| index + c.len_utf8()) == text.len()
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -207,4 +257,17 @@ fn floor(text: &str, mut at: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+impl Excerpt<'_> {
+    /// The column (from 0) below which the text of a label hangs.
+    pub(super) fn middle(&self, mark: &Mark<'_>) -> usize {
+        let Range { start, end } = mark.range;
+        let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        match self.text[start..end].contains('\n') {
+            // Beside the lines, where an arrow ends.
+            true => 2,
+            false => (width::of(&self.text[line..start]) + width::of(&self.text[line..end])) / 2,
+        }
+    }
 }

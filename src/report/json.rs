@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
+use crate::origin::Origin;
 use crate::source::{Position, Sources, Span};
 
 /// Writes one object, indented, with a line feed at its end.
@@ -29,6 +30,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
         help: diagnostic.help.as_deref(),
         url: info.url,
         location: location(report.sources, diagnostic.primary.span),
+        origin: report.origins.find(diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -36,15 +38,15 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
             name: object.name.as_deref(),
         }),
         path: &diagnostic.path,
-        related: diagnostic.related.iter().map(|label| related(report.sources, label)).collect(),
-        // A report is kept and passed on; an edit that may quote a secret stays out of it.
-        fix: diagnostic.fix.as_ref().filter(|fix| !report.rewrites_secret(fix)).map(|fix| change(report.sources, fix)),
+        related: diagnostic.related.iter().map(|label| related(report, label)).collect(),
+        fix: report.shown_fix(diagnostic).map(|fix| change(report.sources, fix)),
         fingerprint: &diagnostic.fingerprint,
     }
 }
 
-fn related<'a>(sources: &'a Sources, label: &'a Label) -> Related<'a> {
-    Related { message: &label.message, location: location(sources, label.span) }
+fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
+    let origin = report.origins.find(label.span);
+    Related { message: &label.message, location: location(report.sources, label.span), origin }
 }
 
 fn location(sources: &Sources, span: Span) -> Location<'_> {
@@ -96,6 +98,7 @@ struct Finding<'a> {
     help: Option<&'a str>,
     url: String,
     location: Location<'a>,
+    origin: Option<Origin>,
     resource: Option<Resource<'a>>,
     path: &'a str,
     related: Vec<Related<'a>>,
@@ -139,6 +142,7 @@ struct Resource<'a> {
 struct Related<'a> {
     message: &'a str,
     location: Location<'a>,
+    origin: Option<Origin>,
 }
 
 #[derive(Serialize)]

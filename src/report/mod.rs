@@ -5,8 +5,11 @@ pub mod json;
 
 mod excerpt;
 mod masks;
+mod snippet;
+mod style;
 mod summary;
 mod visible;
+mod width;
 
 pub use masks::Masks;
 
@@ -85,7 +88,7 @@ pub struct Place {
 impl Report<'_> {
     /// The place to show for a span: its own, or that of the template it was rendered from.
     pub fn place(&self, span: Span) -> Place {
-        if let Some(origin) = self.origins.find(self.sources, span) {
+        if let Some(origin) = self.origins.find(span) {
             let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };
             return Place { file: origin.file, start, end: start, exact: false };
         }
@@ -97,6 +100,17 @@ impl Report<'_> {
     /// Number of findings shown with a severity.
     fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// The fix of a finding, where it may be passed on: a report is kept, so an edit that may quote a secret stays out of
+    /// it, and so does one of rendered text, which nobody edits.
+    fn shown_fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
+        diagnostic.fix.as_ref().filter(|fix| !self.rewrites_secret(fix) && !self.edits_rendered(fix))
+    }
+
+    /// True where a fix would edit what was rendered from something else.
+    fn edits_rendered(&self, fix: &Fix) -> bool {
+        fix.edits.iter().any(|edit| self.origins.find(edit.span).is_some())
     }
 
     /// True where the new text of a fix quotes a secret whose place it takes.

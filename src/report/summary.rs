@@ -4,14 +4,20 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::Report;
-use super::human::{BOLD, CYAN, RED, Style, YELLOW};
+use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
 use super::visible::visible;
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
 const MAX_REASONS: usize = 4;
 
-/// One line, and a second one where something was not checked.
+/// More findings than this are counted by rule, too.
+const MANY: usize = 20;
+
+/// Rules counted before the rest is counted together.
+const MAX_RULES: usize = 15;
+
+/// What was found by rule where that is much, the count, what was not checked, and where to read on.
 pub(super) fn summary(report: &Report, style: Style) -> String {
     let separator = if style.unicode { " · " } else { "; " };
     let mut found = vec![found(report, style)];
@@ -27,10 +33,46 @@ pub(super) fn summary(report: &Report, style: Style) -> String {
     if report.summary.context > 0 {
         found.push(format!("{} read for context", counted(report.summary.context, "further file")));
     }
-    let mut out = found.join(separator) + "\n";
-    if !report.summary.skipped.is_empty() {
+    let mut out = if report.diagnostics.len() > MANY { by_rule(report, style) + "\n" } else { String::new() };
+    out.push_str(&style.sentence(&found.join(separator)));
+    let skipped = &report.summary.skipped;
+    if !skipped.is_empty() {
         let not_checked = style.paint(BOLD, "not checked:");
-        out.push_str(&format!("{not_checked} {}\n", skipped(report, separator)));
+        let what = if style.verbose { counted(skipped.len(), "file") } else { reasons(report, separator) };
+        out.push_str(&style.sentence(&format!("{not_checked} {what}")));
+    }
+    for skipped in skipped.iter().filter(|_| style.verbose) {
+        out.push_str(&format!("  {}: {}\n", visible(&skipped.file), visible(&skipped.reason)));
+    }
+    // The gravest, the first among equals.
+    if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
+        let hint = format!("why it matters: bowline explain {}", example.rule);
+        out.push_str(&style.paint(DIM, hint.as_str()));
+        out.push('\n');
+    }
+    out
+}
+
+/// One line for each rule, the most frequent first.
+fn by_rule(report: &Report, style: Style) -> String {
+    let mut rules: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
+    for diagnostic in report.diagnostics {
+        let (count, gravest) = rules.entry(diagnostic.rule).or_insert((0, diagnostic.severity));
+        *count += 1;
+        *gravest = diagnostic.severity.max(*gravest);
+    }
+    let mut rules: Vec<_> = rules.into_iter().collect();
+    rules.sort_by_key(|(_, (count, _))| Reverse(*count));
+    let digits = rules.first().map_or(0, |(_, (count, _))| count.to_string().len());
+    let mut out = String::new();
+    for (rule, (count, gravest)) in rules.iter().take(MAX_RULES) {
+        let linked = style.link(&(report.rule_info)(rule).url, rule);
+        out.push_str(&format!("  {count:digits$}  {}\n", style.paint(color(*gravest), &linked)));
+    }
+    let rest = rules.get(MAX_RULES..).unwrap_or_default();
+    if !rest.is_empty() {
+        let count: usize = rest.iter().map(|(_, (count, _))| count).sum();
+        out.push_str(&format!("  {count:digits$}  of {}\n", counted(rest.len(), "further rule")));
     }
     out
 }
@@ -52,7 +94,7 @@ fn found(report: &Report, style: Style) -> String {
 }
 
 /// Reasons with their files: the most frequent first, a lone file by its name.
-fn skipped(report: &Report, separator: &str) -> String {
+fn reasons(report: &Report, separator: &str) -> String {
     let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for skipped in &report.summary.skipped {
         by_reason.entry(&skipped.reason).or_default().push(&skipped.file);
@@ -77,6 +119,6 @@ fn part(reason: &str, files: &[&str]) -> String {
     format!("{what} ({})", visible(reason))
 }
 
-fn counted(count: usize, noun: &str) -> String {
+pub(super) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

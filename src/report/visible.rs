@@ -28,7 +28,8 @@ pub(super) fn push_visible(out: &mut String, c: char) {
     }
 }
 
-fn is_invisible(c: char) -> bool {
+/// True for what nobody could see, or what a terminal would obey.
+pub(super) fn is_invisible(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{feff}' => true,

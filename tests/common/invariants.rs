@@ -68,7 +68,7 @@ pub fn findings(checked: &Checked) -> Verdict {
     for span in &checked.outcome.secrets {
         is_place(&checked.sources, *span, "secret")?;
     }
-    let style = human::Style { color: true, unicode: true, width: 80, links: true };
+    let style = human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };
     let mut out = Vec::new();
     checked.report(|report| human::write(&mut out, report, style)).map_err(|error| error.to_string())?;
     let mut out = Vec::new();

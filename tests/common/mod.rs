@@ -61,7 +61,7 @@ pub fn bowline(folder: &Path, arguments: &[&str]) -> Run {
 /// The same with standard input.
 pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let terminal = Terminal { color: false, unicode: true, width: 100, progress: false };
+    let terminal = Terminal { unicode: true, width: 100, ..Terminal::default() };
     let code = cli::run(
         std::iter::once("bowline").chain(arguments.iter().copied()).map(Into::into),
         &mut Io {

@@ -6,7 +6,7 @@ use bowline::report::human::{self, Style};
 use bowline::report::{Masks, Report, RuleInfo, Summary, json};
 use bowline::source::{FileId, Source, Sources, Span};
 
-pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, links: false };
+pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
 
 pub struct Case {
     pub sources: Sources,

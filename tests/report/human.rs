@@ -42,7 +42,7 @@ fn drawing(text: &str, span: Span) -> String {
     case.add(Severity::Error, "m", span, "here");
     let shown = case.human(PLAIN);
     let shown = shown.strip_prefix("error[a-rule]: m\n").unwrap();
-    shown.strip_suffix("\n1 error in 1 file (1 resource)\n").unwrap().to_owned()
+    shown.strip_suffix("\n1 error in 1 file (1 resource)\nwhy it matters: bowline explain a-rule\n").unwrap().to_owned()
 }
 
 #[test]
@@ -64,6 +64,7 @@ error[a-rule]: `none` is no IP address
    fix: write `None`
 
 1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
     let ascii = "\
@@ -78,6 +79,7 @@ error[a-rule]: `none` is no IP address
    fix: write `None`
 
 1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(Style { unicode: false, ..PLAIN }), ascii);
 }
@@ -104,6 +106,7 @@ warning[a-rule]: nothing carries `app: web`
    fix: select what is there: `wbe` (unsafe)
 
 1 warning in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -151,6 +154,7 @@ info[a-rule]: far
     ╰────
 
 2 errors, 1 info in 2 files (2 resources)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -174,6 +178,7 @@ error[a-rule]: m
    ╰────
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -238,6 +243,7 @@ error[a-rule]: m<U+001B>[2J{}
   help: h<U+009B>
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
 }
@@ -262,6 +268,7 @@ error[a-rule]: m
    ╰────
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
     assert!(case.human(Style { width: 60, unicode: false, ..PLAIN }).contains(" 1 | ...xxxxxxx"));
@@ -322,6 +329,179 @@ not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists the
     assert_eq!(case.human(PLAIN), "nothing to check: no resources in 2 files\n");
 }
 
+#[test]
+fn findings_of_one_file_stand_under_its_name() {
+    let mut case = case(&[("a.yaml", "a: 1\n"), ("b/\u{1b}.yaml", "b: 2\n")]);
+    let (a, b) = (case.find(0, "1"), case.find(1, "2"));
+    case.add(Severity::Error, "one", a, "");
+    case.add(Severity::Error, "two", b, "");
+    // The places say it all where each file has one.
+    assert!(!case.human(PLAIN).contains("──  "));
+    assert!(case.human(PLAIN).starts_with("error[a-rule]: one\n"));
+    case.add(Severity::Info, "three", a, "");
+    let expected = "\
+── a.yaml · 2 findings
+
+error[a-rule]: one
+   ╭─[a.yaml:1:4]
+ 1 │ a: 1
+   ·    ─
+   ╰────
+
+info[a-rule]: three
+   ╭─[a.yaml:1:4]
+ 1 │ a: 1
+   ·    ─
+   ╰────
+
+── b/<U+001B>.yaml · 1 finding
+
+error[a-rule]: two
+   ╭─[b/<U+001B>.yaml:1:4]
+ 1 │ b: 2
+   ·    ─
+   ╰────
+
+2 errors, 1 info in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+    assert!(case.human(Style { unicode: false, ..PLAIN }).starts_with("-- a.yaml - 2 findings\n"));
+    case.diagnostics.retain(|found| found.primary.span == a);
+    assert!(!case.human(PLAIN).contains("findings"), "one file needs no heading");
+}
+
+#[test]
+fn many_findings_are_counted_by_rule() {
+    let mut case = project();
+    let value = case.find(0, "none");
+    for index in 0..20 {
+        case.add(Severity::Warning, "m", value, "").rule = if index < 3 { "rare" } else { "often" };
+    }
+    let rare = "\n20 warnings in 2 files (2 resources)\nwhy it matters: bowline explain rare\n";
+    assert!(case.human(PLAIN).ends_with(rare));
+    assert!(!case.human(PLAIN).contains("  17  often"));
+    case.add(Severity::Error, "m", value, "").rule = "grave";
+    let counted = "
+  17  often
+   3  rare
+   1  grave
+
+1 error, 20 warnings in 2 files (2 resources)
+why it matters: bowline explain grave
+";
+    assert!(case.human(PLAIN).ends_with(counted), "{}", case.human(PLAIN));
+    let rules = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o"];
+    for rule in rules {
+        case.add(Severity::Error, "m", value, "").rule = rule;
+    }
+    assert!(case.human(PLAIN).contains("\n   1  l\n   3  of 3 further rules\n\n16 errors, 20 warnings in"));
+}
+
+#[test]
+fn every_file_that_was_not_checked_is_listed_on_demand() {
+    let mut case = project();
+    for name in ["a.yaml", "b\u{1b}.yaml"] {
+        case.summary.skipped.push(Skipped { file: name.to_owned(), reason: "template".to_owned() });
+    }
+    let expected = "\
+no findings in 2 resources (2 files)
+not checked: 2 files
+  a.yaml: template
+  b<U+001B>.yaml: template
+";
+    assert_eq!(case.human(Style { verbose: true, ..PLAIN }), expected);
+}
+
+/// Sentences, labels, help and fixes of a terminal are broken between words; names stay whole.
+#[test]
+fn a_terminal_gets_lines_that_fit() {
+    let text = "spec:\n            deep:\n              fieldPath: metadata.name\n";
+    let mut case = case(&[("a.yaml", text)]);
+    let (value, above) = (case.find(0, "metadata.name"), case.find(0, "deep"));
+    let words = "the words of a long sentence that goes on and on";
+    let name = "`metadata.labels['apps.kubernetes.io/pod-index']`";
+    let finding = case.add(Severity::Error, &format!("{words}, {name}"), value, words);
+    finding.related = vec![label(above, "short")];
+    finding.help = Some(format!("write {name}, {words}"));
+    finding.fix = fix("write it as it should be in the end", Applicability::Unsafe, value, "None");
+    let expected = "\
+error[a-rule]: the words of a long sentence
+  that goes on and on,
+  `metadata.labels['apps.kubernetes.io/pod-index']`
+   ╭─[a.yaml:3:26]
+ 2 │ deep:
+   · ──┬─
+   ·   ╰── short
+ 3 │   fieldPath: metadata.name
+   ·              ──────┬──────
+   ·                    ╰─┤ the words of a long
+   ·                      │ sentence that goes
+   ·                      │ on and on
+   ╰────
+  help: write
+        `metadata.labels['apps.kubernetes.io/pod-index']`,
+        the words of a long sentence that goes
+        on and on
+   fix: write it as it should be in the end:
+        `None` (unsafe)
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    let terminal = Style { width: 46, wrap: true, ..PLAIN };
+    assert_eq!(case.human(terminal), expected);
+    assert_eq!(without_escapes(&case.human(Style { color: true, links: true, ..terminal })), expected);
+    // Sentences of any width are too long to read on a wide one.
+    let wide = case.human(Style { width: 400, ..terminal });
+    assert!(
+        wide.contains(&format!("  help: write {name}, the words of a long sentence that goes on and\n        on\n"))
+    );
+    // In a pipe, each is one line that grep finds whole.
+    assert!(case.human(Style { width: 46, ..PLAIN }).contains(&format!("error[a-rule]: {words}, {name}\n")));
+}
+
+#[test]
+fn a_wall_of_labels_is_cut() {
+    let text: String = (0..14).map(|index| format!("- {index}\n")).collect();
+    let mut case = case(&[("a.yaml", &text)]);
+    let places: Vec<Span> = (0..14).map(|index| case.nth(0, "- ", index)).collect();
+    let finding = case.add(Severity::Error, "m", places[0], "");
+    finding.related = places[1..].iter().map(|place| label(*place, "again")).collect();
+    let shown = case.human(PLAIN);
+    assert_eq!(shown.matches("── again\n").count(), 9);
+    assert!(shown.contains("   ╰────\n  also: 4 further places, not shown\n"), "{shown}");
+}
+
+/// Wide characters count twice, so a line of them is cut in time.
+#[test]
+fn lines_of_wide_characters_fit() {
+    let text = format!("a: {}b: {}\n", "値".repeat(60), "🦀".repeat(60));
+    let mut case = case(&[("a.yaml", &text)]);
+    let place = case.find(0, "b");
+    case.add(Severity::Error, "m", place, "here");
+    let expected = "\
+error[a-rule]: m
+   ╭─[a.yaml:1:64]
+ 1 │ …値値値値値値値値b: 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀…
+   ·                  ┬
+   ·                  ╰── here
+   ╰────
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
+}
+
+#[test]
+fn marks_without_width_make_no_endless_line() {
+    let mut case = case(&[("a.yaml", &format!("a: e{} b\n", "\u{301}".repeat(100_000)))]);
+    let place = case.find(0, "b");
+    case.add(Severity::Error, "m", place, "here");
+    assert!(case.human(PLAIN).len() < 2_000);
+}
+
 /// Whatever the labels: no panic, no trailing space, no double empty line, no control character.
 #[test]
 fn any_labels_are_drawn_tidily() {
@@ -343,7 +523,7 @@ fn any_labels_are_drawn_tidily() {
         let (primary, related) = (span(), [span(), span(), span()]);
         case.diagnostics.clear();
         case.add(Severity::Error, "m", primary, "p").related = related.map(|span| label(span, "r")).to_vec();
-        let shown = case.human(Style { width: 60, ..PLAIN });
+        let shown = case.human(Style { width: 60, wrap: random(2) == 0, ..PLAIN });
         assert!(shown.lines().all(|line| line.trim_end() == line), "{shown}");
         assert!(!shown.contains("\n\n\n") && !shown.contains("SECRET"), "{shown}");
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown}");

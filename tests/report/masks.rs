@@ -92,6 +92,7 @@ error[a-rule]: m
    fix: quote it
 
 1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), human);
     let json: serde_json::Value = serde_json::from_str(&case.json()).unwrap();

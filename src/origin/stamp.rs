@@ -1,0 +1,69 @@
+//! What a renderer writes into its output about the file that a document comes from.
+
+use std::fmt;
+use std::path::{Component, Path};
+
+use crate::source::Sources;
+use crate::yaml::Document;
+
+/// Before each document of `helm template` and `helm get manifest`.
+const SOURCE: &str = "# Source: ";
+
+/// Of `kubectl kustomize`, where the kustomization says `buildMetadata: [originAnnotations]`.
+const ANNOTATION: &str = "config.kubernetes.io/origin";
+
+/// The file of a rendered document, in the renderer's words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Stamp {
+    /// The name of a chart, then the path below its folder.
+    Helm(String),
+    /// A path relative to the folder that was built.
+    Kustomize(String),
+    /// A file of another repository.
+    Remote(String),
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Stamp::Helm(name) | Stamp::Kustomize(name) | Stamp::Remote(name)) = self;
+        f.write_str(name)
+    }
+}
+
+/// True where a text may hold stamps.
+pub(super) fn is_in(text: &str) -> bool {
+    text.contains(SOURCE) || text.contains(ANNOTATION)
+}
+
+/// The stamp of a document.
+pub(super) fn of(sources: &Sources, document: &Document<'_>) -> Option<Stamp> {
+    helm(sources, document).or_else(|| kustomize(document))
+}
+
+/// A comment before everything else, on the line below the separator.
+fn helm(sources: &Sources, document: &Document<'_>) -> Option<Stamp> {
+    let comment = document.comments.first()?;
+    let before = sources.text(crate::source::Span { end: comment.span.start, ..document.span });
+    let path = sources.text(comment.span).strip_prefix(SOURCE)?.trim_end();
+    // People write such comments as well, about other things.
+    let mut parts = Path::new(path).components();
+    let is_path = parts.clone().all(|part| matches!(part, Component::Normal(_)));
+    let folder = parts.nth(1)?.as_os_str();
+    let is_chart = ["templates", "charts", "crds"].iter().any(|known| folder == *known);
+    (before.trim().trim_start_matches('-').is_empty() && is_path && is_chart).then(|| Stamp::Helm(path.to_owned()))
+}
+
+fn kustomize(document: &Document<'_>) -> Option<Stamp> {
+    let annotation = document.tree.root()?.find(&["metadata", "annotations", ANNOTATION])?;
+    let field = |name: &str| {
+        let mut lines = annotation.text().lines();
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).map(|value| value.trim().to_owned())
+    };
+    let path = field("path").or_else(|| field("configuredIn"))?;
+    match (field("repo"), field("ref")) {
+        (None, _) => Some(Stamp::Kustomize(path)),
+        // As a kustomization would name it.
+        (Some(repo), Some(version)) => Some(Stamp::Remote(format!("{repo}//{path}?ref={version}"))),
+        (Some(repo), None) => Some(Stamp::Remote(format!("{repo}//{path}"))),
+    }
+}

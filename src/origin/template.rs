@@ -1,0 +1,163 @@
+//! The lines of a template, as far as they are literal text.
+
+/// What an item of a list begins with.
+const ITEM: &str = "- ";
+
+/// Where a line of YAML begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Indent {
+    /// Of its first character.
+    column: usize,
+    /// Of its key: behind the `-` of an item.
+    key: usize,
+}
+
+/// A line on the way from a place up to the root of its document.
+#[derive(Debug)]
+pub(super) struct Step<'a> {
+    /// Without blanks around it.
+    pub text: &'a str,
+    /// The step before is no part of its value: both are keys of one item, which this line begins.
+    pub is_mate: bool,
+}
+
+/// Lines that give text by themselves.
+#[derive(Debug)]
+pub(super) struct Template {
+    lines: Vec<Line>,
+}
+
+#[derive(Debug)]
+struct Line {
+    /// 1-based.
+    number: u32,
+    /// The literal text: before, between and after the actions of the line.
+    parts: Vec<String>,
+    /// Index of the line above that it belongs to, and whether that is only its mate.
+    parent: Option<(usize, bool)>,
+}
+
+impl Indent {
+    /// None for a blank line.
+    pub(super) fn of(line: &str) -> Option<Self> {
+        let text = line.trim_start();
+        let column = line.len() - text.len();
+        let key = column + text.len() - strip_item(text).len();
+        (!text.is_empty()).then_some(Self { column, key })
+    }
+
+    /// True where a line below could belong to this one. An item belongs to a key even in the same column.
+    pub(super) fn is_above(self, below: Self) -> bool {
+        (self.column, self.key > self.column) < (below.column, below.key > below.column)
+    }
+
+    /// True for two keys of one item.
+    pub(super) fn is_mate(self, below: Self) -> bool {
+        self.key > self.column && self.key == below.key && below.key == below.column
+    }
+}
+
+impl Template {
+    /// Any text: one without actions is a template too.
+    pub(super) fn new(text: &str) -> Self {
+        let mut lines: Vec<Line> = Vec::new();
+        // The line above and those that it belongs to.
+        let mut open: Vec<(Indent, usize)> = Vec::new();
+        for (number, parts) in (1..).zip(literals(text)).filter(|(_, parts)| is_literal(parts)) {
+            let column = parts.first().map_or(0, |first| first.len() - first.trim_start().len());
+            let indent = parts.first().and_then(|first| Indent::of(first)).unwrap_or(Indent { column, key: column });
+            while open.pop_if(|(above, _)| !above.is_above(indent)).is_some() {}
+            let parent = open.last().map(|(above, index)| (*index, above.is_mate(indent)));
+            open.push((indent, lines.len()));
+            lines.push(Line { number, parts: trimmed(parts), parent });
+        }
+        Self { lines }
+    }
+
+    /// The number of the line that a rendered line was made from, where only one can be: the line itself and all that
+    /// it belongs to must fit. The path holds the rendered line first, then those above it.
+    pub(super) fn only_line(&self, path: &[Step<'_>]) -> Option<u32> {
+        let only = |mates: bool| {
+            let mut fitting = self.lines.iter().filter(|line| self.lies_at(line, path, mates));
+            fitting.next().filter(|_| fitting.next().is_none())
+        };
+        // Kustomize sorts keys, so that another one may begin an item.
+        only(true).or_else(|| only(false)).map(|line| line.number)
+    }
+
+    /// True where the line and those above it fit to a path. Without `mates` it does not matter which key of an item
+    /// comes first.
+    fn lies_at(&self, line: &Line, path: &[Step<'_>], mates: bool) -> bool {
+        let mut above = Some((line, false));
+        let own = std::iter::from_fn(|| {
+            let (line, is_mate) = above?;
+            above = line.parent.and_then(|(index, is_mate)| Some((self.lines.get(index)?, is_mate)));
+            Some((line, is_mate))
+        });
+        let mut own = own.filter(|(_, is_mate)| mates || !is_mate);
+        let mut rendered = path.iter().enumerate().filter(|(index, step)| mates || *index == 0 || !step.is_mate);
+        rendered.all(|(_, step)| own.next().is_some_and(|(line, _)| fits(&line.parts, step.text, mates)))
+            && own.next().is_none()
+    }
+}
+
+/// The lines of a text as the literal parts around their actions.
+fn literals(text: &str) -> Vec<Vec<String>> {
+    let mut lines = vec![vec![String::new()]];
+    let mut rest = text;
+    while let Some((literal, action)) = rest.split_once("{{") {
+        push(&mut lines, literal);
+        let end = if is_comment(action) { "*/" } else { "" };
+        let body = action.find(end).unwrap_or_default();
+        let length = action[body..].find("}}").map_or(action.len(), |close| body + close + 2);
+        lines.extend(action[..length].matches('\n').map(|_| vec![String::new()]));
+        if let Some(line) = lines.last_mut() {
+            line.push(String::new());
+        }
+        rest = &action[length..];
+    }
+    push(&mut lines, rest);
+    lines
+}
+
+fn push(lines: &mut Vec<Vec<String>>, literal: &str) {
+    let mut pieces = literal.split('\n');
+    if let (Some(line), Some(piece)) = (lines.last_mut().and_then(|parts| parts.last_mut()), pieces.next()) {
+        line.push_str(piece);
+    }
+    lines.extend(pieces.map(|piece| vec![piece.to_owned()]));
+}
+
+fn is_comment(action: &str) -> bool {
+    action.trim_start_matches('-').trim_start().starts_with("/*")
+}
+
+/// True for a line with words of its own. What an action gives alone could be anything.
+fn is_literal(parts: &[String]) -> bool {
+    let is_yaml_comment = parts.first().is_some_and(|part| part.trim_start().starts_with('#'));
+    !is_yaml_comment && parts.iter().any(|part| part.contains(char::is_alphanumeric))
+}
+
+fn trimmed(mut parts: Vec<String>) -> Vec<String> {
+    if let Some(first) = parts.first_mut() {
+        *first = first.trim_start().to_owned();
+    }
+    if let Some(last) = parts.last_mut() {
+        *last = last.trim_end().to_owned();
+    }
+    parts
+}
+
+fn strip_item(text: &str) -> &str {
+    text.strip_prefix(ITEM).map_or(text, str::trim_start)
+}
+
+/// True where the parts stand in a line in order, the first at its start and the last at its end; without `items` be
+/// it an item or not.
+fn fits(parts: &[String], rendered: &str, items: bool) -> bool {
+    let bare = |text| if items { text } else { strip_item(text) };
+    let [first, between @ .., last] = parts else { return parts.iter().any(|part| bare(part) == bare(rendered)) };
+    let rest = bare(rendered).strip_prefix(bare(first)).and_then(|rest| rest.strip_suffix(last.as_str()));
+    let rest = between.iter().try_fold(rest, |rest, part| Some(rest?.split_once(part.as_str()).map(|(_, rest)| rest)));
+    rest.flatten().is_some()
+}
