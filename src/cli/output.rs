@@ -1,25 +1,91 @@
-//! Where the report of a check goes, and in which format.
+//! Where the reports of a check go, and in which format.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use super::args::{CheckArgs, Color, Format};
-use super::{Failure, Io};
+use super::{Failure, Io, Terminal};
 use crate::check::Checked;
-use crate::report::{human, json};
+use crate::report::human::Style;
+use crate::report::{
+    Report, checkstyle, concise, github, gitlab, human, json, json_lines, junit, rdjson, sarif, summary,
+};
 
-/// Writes what was found to standard output.
+/// Columns of a report for people in a file.
+const WIDTH: usize = 100;
+
+/// Writes what was found to the files that were asked for, then to standard output.
 pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Result<(), Failure> {
-    checked.report(|report| match args.format {
-        Format::Json => json::write(io.stdout, report),
-        Format::Human => {
-            let color = match args.color {
-                Color::Auto => io.terminal.color,
-                Color::Always => true,
-                Color::Never => false,
-            };
-            let style = human::Style { color, unicode: io.terminal.unicode, width: io.terminal.width, links: false };
-            human::write(io.stdout, report, style)?;
-            let mut skipped = report.summary.skipped.iter().filter(|_| args.verbose);
-            skipped.try_for_each(|skipped| writeln!(io.stdout, "  {}: {}", skipped.file, skipped.reason))
+    let plain = Style { color: false, unicode: true, width: WIDTH, links: false };
+    checked.report(|report| {
+        for output in &args.output {
+            let path = io.folder.join(&output.file);
+            let written = replace(&path, |out| one(out, output.format, report, plain, args.verbose));
+            written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", output.file.display())))?;
         }
-    })?;
+        one(io.stdout, args.format, report, style(args, io.terminal), args.verbose)?;
+        if !tells_all(args.format) {
+            io.stdout.flush()?;
+            io.stderr.write_all(summary::summary(report, plain).as_bytes())?;
+        }
+        Ok(())
+    })
+}
+
+fn style(args: &CheckArgs, terminal: Terminal) -> Style {
+    let color = match args.color {
+        Color::Auto => terminal.color,
+        Color::Always => true,
+        Color::Never => false,
+    };
+    Style { color, unicode: terminal.unicode, width: terminal.width, links: false }
+}
+
+fn one(out: &mut dyn Write, format: Format, report: &Report, style: Style, verbose: bool) -> io::Result<()> {
+    match format {
+        Format::Human => {
+            human::write(out, report, style)?;
+            let mut skipped = report.summary.skipped.iter().filter(|_| verbose);
+            skipped.try_for_each(|skipped| writeln!(out, "  {}: {}", skipped.file, skipped.reason))
+        }
+        Format::Concise => concise::write(out, report, style),
+        Format::Json => json::write(out, report),
+        Format::JsonLines => json_lines::write(out, report),
+        Format::Sarif => sarif::write(out, report),
+        Format::Github => github::write(out, report),
+        Format::Gitlab => gitlab::write(out, report),
+        Format::Junit => junit::write(out, report),
+        Format::Checkstyle => checkstyle::write(out, report),
+        Format::Rdjson => rdjson::write(out, report),
+    }
+}
+
+/// False where a format has no room for what was not checked, so that it has to be said beside it.
+fn tells_all(format: Format) -> bool {
+    !matches!(format, Format::Concise | Format::Gitlab | Format::Checkstyle | Format::Rdjson)
+}
+
+/// Writes a file so that it holds the whole content or what it held before.
+fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // Through a link the file behind it is replaced.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        // What is no file, like `/dev/stderr`, cannot be replaced.
+        let mut out = BufWriter::new(File::create(&path)?);
+        content(&mut out)?;
+        return out.flush();
+    }
+    let mut new = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // As an ordinary file, for a report is read by others.
+        use std::os::unix::fs::PermissionsExt;
+        new.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut out = BufWriter::new(new.tempfile_in(folder)?);
+    content(&mut out)?;
+    out.into_inner()?.persist(&path)?;
     Ok(())
 }

@@ -139,7 +139,8 @@ pub(super) const YELLOW: &str = "1;33";
 pub(super) const CYAN: &str = "36";
 const GREEN: &str = "32";
 
-fn color(severity: Severity) -> &'static str {
+/// What a severity is painted in.
+pub(super) fn color(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => RED,
         Severity::Warning => YELLOW,

@@ -7,19 +7,24 @@ use serde::Serialize;
 use super::Report;
 use super::fingerprint::fingerprints;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
+use crate::origin::Origin;
 use crate::source::{Position, Sources, Span};
+
+/// The version of the contract.
+pub(super) const VERSION: u32 = 1;
 
 /// Writes one object, indented, with a line feed at its end.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
-    let fingerprints = fingerprints(report.sources, report.diagnostics);
-    let findings = report.diagnostics.iter().zip(fingerprints);
-    let output = Output {
-        version: 1,
-        diagnostics: findings.map(|(diagnostic, fingerprint)| finding(report, diagnostic, fingerprint)).collect(),
-        summary: summary(report),
-    };
+    let output = Output { version: VERSION, diagnostics: findings(report).collect(), summary: summary(report) };
     serde_json::to_writer_pretty(&mut *out, &output)?;
     out.write_all(b"\n")
+}
+
+/// The findings with their fingerprints.
+pub(super) fn findings<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
+    let fingerprints = fingerprints(report.sources, report.diagnostics);
+    let findings = report.diagnostics.iter().zip(fingerprints);
+    findings.map(|(diagnostic, fingerprint)| finding(report, diagnostic, fingerprint))
 }
 
 fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: String) -> Finding<'a> {
@@ -31,7 +36,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         url: info.url,
-        location: location(report.sources, diagnostic.primary.span),
+        location: location(report, diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -39,20 +44,26 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
             name: object.name.as_deref(),
         }),
         path: &diagnostic.path,
-        related: diagnostic.related.iter().map(|label| related(report.sources, label)).collect(),
-        // A report is kept and passed on; an edit that may quote a secret stays out of it.
-        fix: diagnostic.fix.as_ref().filter(|fix| !report.rewrites_secret(fix)).map(|fix| change(report.sources, fix)),
+        related: diagnostic.related.iter().map(|label| related(report, label)).collect(),
+        fix: report.shown_fix(diagnostic).map(|fix| change(report.sources, fix)),
         fingerprint,
     }
 }
 
-fn related<'a>(sources: &'a Sources, label: &'a Label) -> Related<'a> {
-    Related { message: &label.message, location: location(sources, label.span) }
+fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
+    Related { message: &label.message, location: location(report, label.span) }
 }
 
-fn location(sources: &Sources, span: Span) -> Location<'_> {
-    let source = sources.get(span.file);
-    Location { file: &source.name, start: source.position(span.start).into(), end: source.position(span.end).into() }
+/// The place in the text that was read, and where that text comes from.
+fn location<'a>(report: &'a Report, span: Span) -> Location<'a> {
+    let source = report.sources.get(span.file);
+    let origin = report.origins.find(report.sources, span);
+    Location {
+        file: &source.name,
+        start: source.position(span.start).into(),
+        end: source.position(span.end).into(),
+        origin: origin.map(|Origin { file, line }| Template { file, line }),
+    }
 }
 
 fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
@@ -65,7 +76,8 @@ fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
     Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }
 
-fn summary<'a>(report: &'a Report) -> Totals<'a> {
+/// What was looked at.
+pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
     let summary = report.summary;
     let skipped = summary.skipped.iter().map(|skipped| Unchecked { file: &skipped.file, reason: &skipped.reason });
     Totals {
@@ -88,8 +100,9 @@ struct Output<'a> {
     summary: Totals<'a>,
 }
 
+/// One finding.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -109,6 +122,13 @@ struct Location<'a> {
     file: &'a str,
     start: Place,
     end: Place,
+    origin: Option<Template>,
+}
+
+#[derive(Serialize)]
+struct Template {
+    file: String,
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -157,9 +177,10 @@ struct Replacement<'a> {
     text: &'a str,
 }
 
+/// What was looked at, and what was left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Totals<'a> {
+pub(super) struct Totals<'a> {
     files: usize,
     documents: usize,
     resources: usize,

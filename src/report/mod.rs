@@ -1,13 +1,23 @@
 //! What a run found: as text for people, as data for programs.
 
+pub mod checkstyle;
+pub mod concise;
 pub mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod json_lines;
+pub mod junit;
+pub mod rdjson;
+pub mod sarif;
 
 mod excerpt;
 mod masks;
-mod summary;
+pub mod summary;
 mod visible;
+mod words;
+mod xml;
 
 pub use masks::Masks;
 
@@ -18,8 +28,14 @@ use crate::source::{Position, Sources, Span};
 /// What a report says of a rule.
 #[derive(Debug, Clone)]
 pub struct RuleInfo {
+    /// One line: what it finds.
+    pub summary: &'static str,
     /// The rule's group.
     pub category: &'static str,
+    /// The gravest severity that it reports.
+    pub severity: Severity,
+    /// The card: Markdown.
+    pub card: &'static str,
     /// Where its card can be read.
     pub url: String,
 }
@@ -89,6 +105,21 @@ impl Report<'_> {
         let source = self.sources.get(span.file);
         let (start, end) = (source.position(span.start), source.position(span.end));
         Place { file: source.name.clone(), start, end, exact: true }
+    }
+
+    /// The same for the first line of a span: where a tool shows only what lies in changed lines as a whole, a long
+    /// span would never be seen.
+    fn first_line(&self, span: Span) -> Place {
+        let source = self.sources.get(span.file);
+        let end = source.line_range(source.line_index(span.start)).end;
+        self.place(Span { end: span.end.min(end).max(span.start), ..span })
+    }
+
+    /// The fix of a finding, where it may be passed on: a report is kept, so an edit that may quote a secret stays out of
+    /// it, and so does one of rendered text, which nobody edits.
+    fn shown_fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
+        let is_written = |fix: &&Fix| fix.edits.iter().all(|edit| self.place(edit.span).exact);
+        diagnostic.fix.as_ref().filter(|fix| !self.rewrites_secret(fix)).filter(is_written)
     }
 
     /// Number of findings shown with a severity.

@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 const MAX_REASONS: usize = 4;
 
 /// One line, and a second one where something was not checked.
-pub(super) fn summary(report: &Report, style: Style) -> String {
+pub fn summary(report: &Report, style: Style) -> String {
     let separator = if style.unicode { " · " } else { "; " };
     let mut found = vec![found(report, style)];
     if report.summary.hidden_infos > 0 {
