@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use super::human::{BOLD, CYAN, RED, Style, YELLOW};
-use super::visible::visible;
+use super::visible::{one_line, visible};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
@@ -65,7 +65,7 @@ fn skipped(report: &Report, separator: &str) -> String {
 
 fn part(reason: &str, files: &[&str]) -> String {
     let what = match files {
-        [file] => visible(file).into_owned(),
+        [file] => one_line(file).into_owned(),
         _ => counted(files.len(), "file"),
     };
     format!("{what} ({})", visible(reason))

@@ -2,8 +2,7 @@
 
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
-use bowline::report::Skipped;
-use bowline::report::fingerprint::fingerprints;
+use bowline::report::{Skipped, json_lines};
 use bowline::source::{FileId, Span};
 use serde_json::{Value, json};
 
@@ -33,7 +32,7 @@ fn parsed(case: &Case) -> Value {
 #[test]
 fn has_the_shape_of_the_contract() {
     let case = both();
-    let names = case.report(|report| fingerprints(report.sources, report.diagnostics));
+    let names = case.fingerprints();
     let expected = json!({
         "version": 1,
         "diagnostics": [
@@ -44,6 +43,7 @@ fn has_the_shape_of_the_contract() {
                     "file": "svc.yaml",
                     "start": { "line": 4, "column": 9, "columnUtf16": 9, "offset": 50 },
                     "end": { "line": 4, "column": 14, "columnUtf16": 14, "offset": 55 },
+                    "origin": null,
                 },
                 "resource": { "apiVersion": "v1", "kind": "Service", "namespace": null, "name": "cache" },
                 "path": "metadata.name",
@@ -53,6 +53,7 @@ fn has_the_shape_of_the_contract() {
                         "file": "b/deploy.yaml",
                         "start": { "line": 1, "column": 7, "columnUtf16": 7, "offset": 6 },
                         "end": { "line": 1, "column": 17, "columnUtf16": 17, "offset": 16 },
+                        "origin": null,
                     },
                 }],
                 "fix": {
@@ -68,6 +69,7 @@ fn has_the_shape_of_the_contract() {
                     "file": "svc.yaml",
                     "start": { "line": 4, "column": 19, "columnUtf16": 20, "offset": 63 },
                     "end": { "line": 4, "column": 20, "columnUtf16": 21, "offset": 65 },
+                    "origin": null,
                 },
                 "resource": null, "path": "", "related": [], "fix": null,
                 "fingerprint": names[1],
@@ -124,6 +126,28 @@ fn follows_the_schema() {
     }
 }
 
+#[test]
+fn lines_are_the_same_objects_and_say_what_they_are() {
+    let case = both();
+    let lines: Vec<Value> =
+        case.written(json_lines::write).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut schema: Value = serde_json::from_str(include_str!("../../schema/output.v1.json")).unwrap();
+    schema = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/line" });
+    let whole = parsed(&case);
+    let mut expected = whole["diagnostics"].as_array().unwrap().clone();
+    expected.push(whole["summary"].clone());
+    let types = ["diagnostic", "diagnostic", "summary"];
+    assert_eq!(lines.len(), types.len());
+    for ((line, mut expected), kind) in lines.into_iter().zip(expected).zip(types) {
+        assert_eq!(errors(&schema, &line), Vec::<String>::new());
+        expected["version"] = json!(1);
+        expected["type"] = json!(kind);
+        assert_eq!(line, expected);
+        expected["type"] = json!("other");
+        assert_ne!(errors(&schema, &expected), Vec::<String>::new());
+    }
+}
+
 /// JSON pointers of all fields of all objects.
 fn fields(value: &Value, at: &str) -> Vec<String> {
     let children: Vec<(String, &Value)> = match value {
@@ -136,7 +160,7 @@ fn fields(value: &Value, at: &str) -> Vec<String> {
 }
 
 fn names(case: &Case) -> Vec<String> {
-    case.report(|report| fingerprints(report.sources, report.diagnostics))
+    case.fingerprints()
 }
 
 /// Three findings: two alike, one at another path.
