@@ -18,10 +18,19 @@ const WIDTH: usize = 100;
 /// Writes what was found to the files that were asked for, then to standard output.
 pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Result<(), Failure> {
     let plain = Style { color: false, unicode: true, width: WIDTH, links: false };
+    let mut paths = Vec::new();
+    for output in &args.output {
+        let path = io.folder.join(&output.file);
+        // Through a link the file behind it is written.
+        let path = path.canonicalize().unwrap_or_else(|_| path.components().collect());
+        if paths.contains(&path) {
+            return Err(Failure::Message(format!("two reports would go to {}", output.file.display())));
+        }
+        paths.push(path);
+    }
     checked.report(|report| {
-        for output in &args.output {
-            let path = io.folder.join(&output.file);
-            let written = replace(&path, |out| one(out, output.format, report, plain, args.verbose));
+        for (output, path) in args.output.iter().zip(&paths) {
+            let written = replace(path, |out| one(out, output.format, report, plain, args.verbose));
             written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", output.file.display())))?;
         }
         one(io.stdout, args.format, report, style(args, io.terminal), args.verbose)?;
@@ -68,11 +77,9 @@ fn tells_all(format: Format) -> bool {
 
 /// Writes a file so that it holds the whole content or what it held before.
 fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // Through a link the file behind it is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         // What is no file, like `/dev/stderr`, cannot be replaced.
-        let mut out = BufWriter::new(File::create(&path)?);
+        let mut out = BufWriter::new(File::create(path)?);
         content(&mut out)?;
         return out.flush();
     }
@@ -86,6 +93,6 @@ fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut out = BufWriter::new(new.tempfile_in(folder)?);
     content(&mut out)?;
-    out.into_inner()?.persist(&path)?;
+    out.into_inner()?.persist(path)?;
     Ok(())
 }
