@@ -1,4 +1,5 @@
-//! Code Quality of GitLab: one array, which merge requests compare with that of the target branch.
+//! Code Quality of GitLab: one array, which merge requests compare with that of the target branch. It is a part of Code
+//! Climate's format, whose other readers insist on a type and categories.
 
 use std::io;
 
@@ -23,10 +24,13 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
 fn issue<'a>(report: &Report, diagnostic: &'a Diagnostic, fingerprint: String) -> Issue<'a> {
     let place = report.place(diagnostic.primary.span);
     let approximate = if place.exact { String::new() } else { format!(" ({APPROXIMATE})") };
+    let is_secret = (report.rule_info)(diagnostic.rule).category == "secrets";
     Issue {
+        kind: "issue",
         // The page shows nothing else: neither the name of the check nor a text below.
         description: format!("{} [{}]{approximate}", visible(&diagnostic.message), diagnostic.rule),
         check_name: diagnostic.rule,
+        categories: [if is_secret { "Security" } else { "Bug Risk" }],
         fingerprint,
         severity: match diagnostic.severity {
             Severity::Error => "major",
@@ -47,8 +51,11 @@ fn location(place: &Place) -> Location {
 
 #[derive(Serialize)]
 struct Issue<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
     description: String,
     check_name: &'a str,
+    categories: [&'a str; 1],
     fingerprint: String,
     severity: &'a str,
     location: Location,

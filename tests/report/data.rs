@@ -19,8 +19,10 @@ fn reviewed(case: &Case) -> Value {
 fn gitlab_gets_an_array_of_issues() {
     let issues = issues(&everything());
     let expected = json!({
+        "type": "issue",
         "description": "100% of `<a>` & \"b\" are [x](y)<U+001B><U+FFFF>\nno, c:d [a-rule]",
         "check_name": "a-rule",
+        "categories": ["Bug Risk"],
         "fingerprint": everything().fingerprints()[0],
         "severity": "major",
         "location": {
@@ -32,6 +34,7 @@ fn gitlab_gets_an_array_of_issues() {
     let issues = issues.as_array().unwrap();
     let of = |key: &str| issues.iter().map(|issue| issue[key].as_str().unwrap()).collect::<Vec<_>>();
     assert_eq!(of("severity"), ["major", "minor", "info"]);
+    assert_eq!(issues[1]["categories"][0], "Security");
     assert_eq!(of("fingerprint").into_iter().collect::<HashSet<_>>().len(), 3);
     assert_eq!(case(&[("a.yaml", "")]).written(gitlab::write), "[]\n");
 }
