@@ -5,31 +5,26 @@ use std::io;
 use serde::Serialize;
 
 use super::Report;
-use super::json::{Finding, Totals, VERSION, findings, summary};
+use super::json::{VERSION, findings, summary};
 
 /// Writes one line for each finding, then one with what was looked at.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     for finding in findings(report) {
-        write_line(out, Content::Diagnostic(finding))?;
+        write_line(out, "diagnostic", &finding)?;
     }
-    write_line(out, Content::Summary(summary(report)))
+    write_line(out, "summary", &summary(report))
 }
 
-fn write_line(out: &mut dyn io::Write, content: Content) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line { version: VERSION, content })?;
+fn write_line(out: &mut dyn io::Write, kind: &str, content: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Line { version: VERSION, kind, content })?;
     out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct Line<'a, T> {
     version: u32,
+    #[serde(rename = "type")]
+    kind: &'a str,
     #[serde(flatten)]
-    content: Content<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
-enum Content<'a> {
-    Diagnostic(Finding<'a>),
-    Summary(Totals<'a>),
+    content: &'a T,
 }

@@ -7,7 +7,7 @@ use std::io;
 
 use quick_xml::writer::ElementWriter;
 
-use super::words::{TOOL, explained, path};
+use super::words::{TOOL, explained, object, path};
 use super::xml::{Xml, by_file, document, text, value};
 use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -50,7 +50,9 @@ fn failures<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> usize {
 }
 
 fn finding(xml: &mut Xml<'_>, report: &Report, diagnostic: &Diagnostic, place: &Place, file: &str) -> io::Result<()> {
-    let name = format!("{} {}:{}", diagnostic.rule, place.start.line, place.start.column);
+    // Some readers show only one of several tests with the same name.
+    let object = object(diagnostic).map_or_else(String::new, |object| format!(" {object}"));
+    let name = format!("{} {}:{}{object}", diagnostic.rule, place.start.line, place.start.column);
     let explained = explained(report, diagnostic);
     case(xml, &name, file, |xml| match diagnostic.severity {
         Severity::Info => xml.create_element("system-out").write_text_content(text(&explained)).map(drop),

@@ -135,13 +135,15 @@ fn result<'a>(report: &Report, diagnostic: &'a Diagnostic, rule: usize, fingerpr
     let place = report.first_line(diagnostic.primary.span);
     let related = &diagnostic.related[..diagnostic.related.len().min(MAX_RELATED)];
     let fix = report.shown_fix(diagnostic).filter(|fix| fix.applicability != Applicability::Manual);
+    let logical =
+        words::object(diagnostic).map(|name| log::LogicalLocation { fully_qualified_name: name, kind: "resource" });
     log::Result {
         rule_id: diagnostic.rule,
         rule_index: rule,
         level: level(diagnostic.severity),
         message: log::Message { text: message(diagnostic, related, place.exact) },
         locations: [log::Location {
-            logical_locations: logical(diagnostic).into_iter().collect(),
+            logical_locations: logical.into_iter().collect(),
             ..log::Location::of_place(uri(&place.file), region(&place))
         }],
         related_locations: related.iter().zip(1..).map(|(label, id)| self::related(report, label, id)).collect(),
@@ -187,15 +189,6 @@ fn related(report: &Report, label: &Label, id: usize) -> log::Location {
     let place = report.first_line(label.span);
     let message = (!label.message.is_empty()).then(|| log::Message { text: visible(&label.message).into_owned() });
     log::Location { id: Some(id), message, ..log::Location::of_place(uri(&place.file), region(&place)) }
-}
-
-/// The object, and the place in it.
-fn logical(diagnostic: &Diagnostic) -> Option<log::LogicalLocation> {
-    let object = diagnostic.object.as_ref()?;
-    let parts = [Some(object.kind.as_str()), object.namespace.as_deref(), object.name.as_deref()];
-    let path = Some(diagnostic.path.as_str()).filter(|path| !path.is_empty());
-    let parts: Vec<&str> = parts.into_iter().chain([path]).flatten().collect();
-    Some(log::LogicalLocation { fully_qualified_name: parts.join("/"), kind: "resource" })
 }
 
 fn fix<'a>(report: &Report, fix: &'a Fix) -> log::Fix<'a> {

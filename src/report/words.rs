@@ -28,6 +28,15 @@ fn at(place: &super::Place) -> String {
     format!("{}:{}:{}", one_line(&place.file), place.start.line, place.start.column)
 }
 
+/// The object of a finding and the place in it, like `Service/shop/web/spec.ports[0].port`.
+pub(super) fn object(diagnostic: &Diagnostic) -> Option<String> {
+    let object = diagnostic.object.as_ref()?;
+    let names = [Some(object.kind.as_str()), object.namespace.as_deref(), object.name.as_deref()];
+    let path = Some(diagnostic.path.as_str()).filter(|path| !path.is_empty());
+    let parts: Vec<&str> = names.into_iter().chain([path]).flatten().collect();
+    Some(one_line(&parts.join("/")).into_owned())
+}
+
 /// The message, and below it what else is to be said: one line each.
 pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
     let mut text = visible(&diagnostic.message).into_owned();

@@ -68,7 +68,10 @@ fn a_finding_is_a_failed_test_and_an_info_is_not() {
     let counts = |at: usize| ["tests", "failures", "errors"].map(|name| get(&elements[at], name));
     assert_eq!(counts(0), ["4", "2", "0"]);
     assert_eq!([counts(1), counts(6), counts(9)], [["2", "2", "0"], ["1", "0", "0"], ["1", "0", "0"]]);
-    assert_eq!((get(&elements[2], "name"), get(&elements[2], "classname")), ("a-rule 2:30", "apps/größe: 1,2.yaml"));
+    assert_eq!(
+        (get(&elements[2], "name"), get(&elements[2], "classname")),
+        ("a-rule 2:30 Service/cache/spec.targetPort", "apps/größe: 1,2.yaml")
+    );
     assert_eq!(get(&elements[3], "type"), "error");
     assert_eq!(get(&elements[3], "message"), "100% of `<a>` & \"b\" are [x](y)<U+001B><U+FFFF>\nno, c:d");
     assert_eq!(elements[3].2.trim(), EXPLAINED);
