@@ -27,7 +27,7 @@ if ! ls "$tools"/lib/violations-lib-*.jar >/dev/null 2>&1; then
   mvn -q -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$tools/lib"
 fi
 cargo build --quiet --manifest-path "$root/Cargo.toml"
-bowline=$root/target/debug/bowline
+bowline=${CARGO_TARGET_DIR:-$root/target}/debug/bowline
 
 step "reports"
 work=$(mktemp -d)
