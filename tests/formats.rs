@@ -12,42 +12,13 @@ use common::{Run, bowline, bowline_with};
 const FORMATS: [&str; 10] =
     ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
 
-const DATABASE: &str = "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  labels:
-    app: db
-spec:
-  containers:
-    - name: db
-      image: mysql:8.4
-      ports:
-        - name: mysql
-          containerPort: 3306
-      env:
-        - name: MYSQL_ROOT_PASSWORD
-          value: correct-horse-7
-";
-
-const SERVICE: &str = "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: db
-spec:
-  selector:
-    app: db
-  ports:
-    - port: 3306
-      targetPort: mysq
-";
+const DEPLOYMENT: &str = include_str!("consumers/project/deployment.yaml");
+const SERVICE: &str = include_str!("consumers/project/service.yaml");
 
 fn project() -> TempDir {
     let folder = TempDir::new().unwrap();
-    fs::write(folder.path().join("db.yaml"), DATABASE).unwrap();
-    fs::write(folder.path().join("svc.yaml"), SERVICE).unwrap();
+    fs::write(folder.path().join("deployment.yaml"), DEPLOYMENT).unwrap();
+    fs::write(folder.path().join("service.yaml"), SERVICE).unwrap();
     fs::write(folder.path().join("notes.yaml"), "a: b\n").unwrap();
     folder
 }
@@ -76,7 +47,7 @@ fn all_formats_at_once_are_what_each_is_alone() {
 fn a_secret_is_in_no_format() {
     let folder = project();
     // Neither where the document is broken.
-    fs::write(folder.path().join("broken.yaml"), DATABASE.replace("image: mysql", "image: [mysql")).unwrap();
+    fs::write(folder.path().join("broken.yaml"), DEPLOYMENT.replace("image: redis", "image: [redis")).unwrap();
     for format in FORMATS {
         let run = bowline(folder.path(), &["check", "--info", "--verbose", "--format", format]);
         assert!(run.stdout.contains("hardcoded-password"), "{format}");
@@ -101,7 +72,7 @@ fn a_report_replaces_a_longer_one() {
     let folder = project();
     let file = folder.path().join("report.txt");
     fs::write(&file, "x".repeat(100_000)).unwrap();
-    let run = bowline(folder.path(), &["check", "--output", "gitlab=report.txt", "--ignore", "links,secrets"]);
+    let run = bowline(folder.path(), &["check", "--output", "gitlab=report.txt", "--ignore", "links,secrets,values"]);
     assert_eq!((run.code, read(folder.path(), "report.txt").as_str()), (0, "[]\n"));
     let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 4, "nothing else is left there: {names:?}");
@@ -117,7 +88,7 @@ fn a_report_is_an_ordinary_file_and_a_link_stays_one() {
     bowline(folder.path(), &["check", "--output", "json=link.json", "--output", "json=new.json"]);
     assert!(folder.path().join("link.json").is_symlink());
     assert_eq!(read(folder.path(), "real.json"), read(folder.path(), "new.json"));
-    let ordinary = fs::metadata(folder.path().join("svc.yaml")).unwrap().permissions().mode();
+    let ordinary = fs::metadata(folder.path().join("service.yaml")).unwrap().permissions().mode();
     let mode = fs::metadata(folder.path().join("new.json")).unwrap().permissions().mode();
     assert_eq!(format!("{mode:o}"), format!("{ordinary:o}"));
     let device = bowline(folder.path(), &["check", "--output", "sarif=/dev/null"]);
@@ -156,7 +127,7 @@ fn a_report_is_no_manifest() {
 #[test]
 fn standard_input_has_a_path_in_the_formats_of_others() {
     let folder = TempDir::new().unwrap();
-    let text = format!("{DATABASE}---\n{SERVICE}");
+    let text = format!("{DEPLOYMENT}---\n{SERVICE}");
     for (format, name) in [
         ("sarif", "\"uri\": \"stdin\""),
         ("github", "file=stdin,"),
@@ -164,7 +135,7 @@ fn standard_input_has_a_path_in_the_formats_of_others() {
         ("junit", "classname=\"stdin\""),
         ("checkstyle", "<file name=\"stdin\">"),
         ("rdjson", "\"path\": \"stdin\""),
-        ("concise", "<stdin>:27:19: error["),
+        ("concise", "<stdin>:30:51: error["),
         ("json-lines", "\"file\":\"<stdin>\""),
     ] {
         let run = bowline_with(folder.path(), &["check", "-", "--format", format], text.as_bytes());
