@@ -24,7 +24,7 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
 fn issue<'a>(report: &Report, diagnostic: &'a Diagnostic, fingerprint: String) -> Issue<'a> {
     let place = report.place(diagnostic.primary.span);
     let approximate = if place.exact { String::new() } else { format!(" ({APPROXIMATE})") };
-    let is_secret = (report.rule_info)(diagnostic.rule).category == "secrets";
+    let is_secret = (report.rule_info)(diagnostic.rule).is_secret();
     Issue {
         kind: "issue",
         // The page shows nothing else: neither the name of the check nor a text below.

@@ -11,10 +11,10 @@ pub mod json_lines;
 pub mod junit;
 pub mod rdjson;
 pub mod sarif;
+pub mod summary;
 
 mod excerpt;
 mod masks;
-pub mod summary;
 mod visible;
 mod words;
 mod xml;
@@ -23,6 +23,7 @@ pub use masks::Masks;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;
+use crate::rule::Category;
 use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
@@ -38,6 +39,13 @@ pub struct RuleInfo {
     pub card: &'static str,
     /// Where its card can be read.
     pub url: String,
+}
+
+impl RuleInfo {
+    /// True where it is about security.
+    fn is_secret(&self) -> bool {
+        self.category == Category::Secrets.as_str()
+    }
 }
 
 /// A file that was seen and not checked.

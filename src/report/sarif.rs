@@ -88,19 +88,16 @@ fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
 }
 
 fn rule(id: &str, info: RuleInfo) -> log::Rule {
-    let prose = prose(info.card);
-    let is_secret = info.category == "secrets";
+    let prose = Some(prose(info.card)).filter(|prose| !prose.is_empty()).unwrap_or_else(|| info.summary.to_owned());
+    let is_secret = info.is_secret();
     let mut tags = vec![info.category];
     // Without this word GitHub takes no notice of the number.
     tags.extend(is_secret.then_some("security"));
     log::Rule {
         id: id.to_owned(),
         short_description: log::Message { text: sentence(info.summary) },
-        full_description: log::Message { text: cut(if prose.is_empty() { info.summary } else { &prose }) },
-        help: log::Help {
-            text: if prose.is_empty() { info.summary.to_owned() } else { prose.clone() },
-            markdown: info.card.to_owned(),
-        },
+        full_description: log::Message { text: cut(&prose) },
+        help: log::Help { text: prose, markdown: info.card.to_owned() },
         help_uri: info.url,
         default_configuration: log::Configuration { level: level(info.severity) },
         properties: log::RuleProperties {

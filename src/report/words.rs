@@ -1,7 +1,7 @@
 //! The words that several formats for other tools share.
 
-use super::Report;
 use super::visible::{one_line, visible};
+use super::{Place, Report};
 use crate::diagnostic::Diagnostic;
 
 /// The name of the tool.
@@ -24,7 +24,7 @@ pub(super) fn position(report: &Report, diagnostic: &Diagnostic) -> String {
     at(&report.place(diagnostic.primary.span))
 }
 
-fn at(place: &super::Place) -> String {
+fn at(place: &Place) -> String {
     format!("{}:{}:{}", one_line(&place.file), place.start.line, place.start.column)
 }
 
@@ -37,7 +37,7 @@ pub(super) fn object(diagnostic: &Diagnostic) -> Option<String> {
     Some(one_line(&parts.join("/")).into_owned())
 }
 
-/// The message, and below it what else is to be said: one line each.
+/// The message, and below it what else is to be said, each on a line of its own.
 pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
     let mut text = visible(&diagnostic.message).into_owned();
     let related = diagnostic.related.iter().map(|label| {
