@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::Report;
 use super::fingerprint::fingerprints;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
-use crate::origin::Origin;
 use crate::source::{Position, Sources, Span};
 
 /// The version of the contract.
@@ -36,7 +35,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         url: info.url,
-        location: location(report, diagnostic.primary.span),
+        location: location(report.sources, diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -51,19 +50,12 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic, fingerprint: Stri
 }
 
 fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
-    Related { message: &label.message, location: location(report, label.span) }
+    Related { message: &label.message, location: location(report.sources, label.span) }
 }
 
-/// The place in the text that was read, and where that text comes from.
-fn location<'a>(report: &'a Report, span: Span) -> Location<'a> {
-    let source = report.sources.get(span.file);
-    let origin = report.origins.find(report.sources, span);
-    Location {
-        file: &source.name,
-        start: source.position(span.start).into(),
-        end: source.position(span.end).into(),
-        origin: origin.map(|Origin { file, line }| Template { file, line }),
-    }
+fn location(sources: &Sources, span: Span) -> Location<'_> {
+    let source = sources.get(span.file);
+    Location { file: &source.name, start: source.position(span.start).into(), end: source.position(span.end).into() }
 }
 
 fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
@@ -122,13 +114,6 @@ struct Location<'a> {
     file: &'a str,
     start: Place,
     end: Place,
-    origin: Option<Template>,
-}
-
-#[derive(Serialize)]
-struct Template {
-    file: String,
-    line: Option<u32>,
 }
 
 #[derive(Serialize)]

@@ -118,9 +118,13 @@ impl Report<'_> {
     /// The same for the first line of a span: where a tool shows only what lies in changed lines as a whole, a long
     /// span would never be seen.
     fn first_line(&self, span: Span) -> Place {
+        let place = self.place(span);
+        if !place.exact {
+            return place;
+        }
         let source = self.sources.get(span.file);
         let end = source.line_range(source.line_index(span.start)).end;
-        self.place(Span { end: span.end.min(end).max(span.start), ..span })
+        Place { end: source.position(span.end.min(end).max(span.start)), ..place }
     }
 
     /// The fix of a finding, where it may be passed on: a report is kept, so an edit that may quote a secret stays out of

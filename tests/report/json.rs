@@ -43,7 +43,6 @@ fn has_the_shape_of_the_contract() {
                     "file": "svc.yaml",
                     "start": { "line": 4, "column": 9, "columnUtf16": 9, "offset": 50 },
                     "end": { "line": 4, "column": 14, "columnUtf16": 14, "offset": 55 },
-                    "origin": null,
                 },
                 "resource": { "apiVersion": "v1", "kind": "Service", "namespace": null, "name": "cache" },
                 "path": "metadata.name",
@@ -53,7 +52,6 @@ fn has_the_shape_of_the_contract() {
                         "file": "b/deploy.yaml",
                         "start": { "line": 1, "column": 7, "columnUtf16": 7, "offset": 6 },
                         "end": { "line": 1, "column": 17, "columnUtf16": 17, "offset": 16 },
-                        "origin": null,
                     },
                 }],
                 "fix": {
@@ -69,7 +67,6 @@ fn has_the_shape_of_the_contract() {
                     "file": "svc.yaml",
                     "start": { "line": 4, "column": 19, "columnUtf16": 20, "offset": 63 },
                     "end": { "line": 4, "column": 20, "columnUtf16": 21, "offset": 65 },
-                    "origin": null,
                 },
                 "resource": null, "path": "", "related": [], "fix": null,
                 "fingerprint": names[1],
