@@ -25,7 +25,7 @@ fn commands_are_escaped_and_errors_come_first() {
     case.diagnostics.reverse();
     let written = case.written(github::write);
     let lines: Vec<&str> = written.lines().collect();
-    let [error, warning, notice, found, skipped] = lines[..] else { panic!("{written}") };
+    let [error, warning, notice, found, skipped, ..] = lines[..] else { panic!("{written}") };
     assert_eq!(
         error,
         "::error title=bowline a-rule,file=apps/größe%3A 1%2C2.yaml,line=2,endLine=2,col=30,endColumn=33::\
