@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::io;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{self, Outcome};
 use crate::origin::{Origins, Stamp};
 use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
+use crate::rule::{self, Meta};
 use crate::rules;
 use crate::settings::Settings;
 use crate::settle::{Scope, said};
@@ -176,6 +177,11 @@ impl Checked {
 }
 
 fn rule_info(id: &str) -> RuleInfo {
-    let category = rules::find(id).map_or("", |rule| rule.meta.category.as_str());
-    RuleInfo { category, url: crate::rule::url(id) }
+    let url = rule::url(id);
+    match rules::find(id).map(|rule| &rule.meta) {
+        Some(&Meta { summary, category, severity, card, .. }) => {
+            RuleInfo { summary, category: category.as_str(), severity, card, url }
+        }
+        None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
+    }
 }

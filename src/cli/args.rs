@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Severity;
@@ -32,8 +33,8 @@ pub(super) enum Command {
     /// List all rules
     Rules {
         /// How to print them
-        #[arg(long, value_enum, default_value_t = Format::Human)]
-        format: Format,
+        #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
+        format: RulesFormat,
     },
 }
 
@@ -94,6 +95,9 @@ pub(super) struct CheckArgs {
     /// How to print the findings
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
+    /// Write the findings to a file, too, in any format of `--format`; may be given several times
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    pub(super) output: Vec<Output>,
     /// Exit with 1 where a finding is at least this grave (`info` shows them too)
     #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
@@ -145,7 +149,51 @@ impl From<ProfileName> for Profile {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
+    /// For people: the lines that matter and what to write instead
     Human,
+    /// One line each: `file:line:column: severity[rule] message`
+    Concise,
+    /// One object, version 1 of the contract in `schema/output.v1.json`
+    Json,
+    /// The same as one object a line, each with its `type`
+    JsonLines,
+    /// SARIF 2.1.0: GitHub code scanning and other viewers
+    Sarif,
+    /// Workflow commands: annotations of GitHub Actions
+    Github,
+    /// Code Quality report of GitLab
+    Gitlab,
+    /// JUnit XML: findings as failed tests
+    Junit,
+    /// Checkstyle XML
+    Checkstyle,
+    /// The format of reviewdog, with suggestions
+    Rdjson,
+}
+
+/// A report that goes to a file.
+#[derive(Debug, Clone)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    /// Relative to the folder of the run.
+    pub(super) file: PathBuf,
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write FORMAT=FILE")?;
+    let format = Format::from_str(name, false).map_err(|_| {
+        let names: Vec<_> = Format::value_variants().iter().filter_map(Format::to_possible_value).collect();
+        let names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
+        format!("there is no format `{name}`: write one of {}", names.join(", "))
+    })?;
+    Ok(Output { format, file: PathBuf::from(file) })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// One line each
+    Human,
+    /// One array
     Json,
 }
 

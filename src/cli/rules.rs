@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::args::Format;
+use super::args::RulesFormat;
 use super::{CLEAN, Failure, Io};
 use crate::diagnostic::Applicability;
 use crate::kube::similar;
@@ -45,9 +45,9 @@ fn row(rule: &'static Rule) -> Row<'static> {
 }
 
 /// Lists all rules.
-pub(super) fn list(format: Format, io: &mut Io<'_>) -> Result<u8, Failure> {
+pub(super) fn list(format: RulesFormat, io: &mut Io<'_>) -> Result<u8, Failure> {
     let rows: Vec<_> = rules::ALL.iter().map(|rule| row(rule)).collect();
-    if format == Format::Json {
+    if format == RulesFormat::Json {
         let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::Message(error.to_string()))?;
         writeln!(io.stdout, "{text}")?;
         return Ok(CLEAN);

@@ -9,15 +9,19 @@ use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::origin::Origin;
 use crate::source::{Position, Sources, Span};
 
+/// The version of the contract.
+pub(super) const VERSION: u32 = 1;
+
 /// Writes one object, indented, with a line feed at its end.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
-    let output = Output {
-        version: 1,
-        diagnostics: report.diagnostics.iter().map(|diagnostic| finding(report, diagnostic)).collect(),
-        summary: summary(report),
-    };
+    let output = Output { version: VERSION, diagnostics: findings(report).collect(), summary: summary(report) };
     serde_json::to_writer_pretty(&mut *out, &output)?;
     out.write_all(b"\n")
+}
+
+/// The findings.
+pub(super) fn findings<'a>(report: &'a Report) -> impl Iterator<Item = Finding<'a>> {
+    report.diagnostics.iter().map(|diagnostic| finding(report, diagnostic))
 }
 
 fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
@@ -64,7 +68,8 @@ fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
     Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }
 
-fn summary<'a>(report: &'a Report) -> Totals<'a> {
+/// What was looked at.
+pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
     let summary = report.summary;
     let skipped = summary.skipped.iter().map(|skipped| Unchecked { file: &skipped.file, reason: &skipped.reason });
     Totals {
@@ -89,8 +94,9 @@ struct Output<'a> {
     summary: Totals<'a>,
 }
 
+/// One finding.
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
     category: &'a str,
@@ -160,9 +166,10 @@ struct Replacement<'a> {
     text: &'a str,
 }
 
+/// What was looked at, and what was left out.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Totals<'a> {
+pub(super) struct Totals<'a> {
     files: usize,
     documents: usize,
     resources: usize,

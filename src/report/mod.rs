@@ -1,29 +1,53 @@
 //! What a run found: as text for people, as data for programs.
 
+pub mod checkstyle;
+pub mod concise;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod json_lines;
+pub mod junit;
+pub mod rdjson;
+pub mod sarif;
+pub mod summary;
 
 mod excerpt;
 mod masks;
 mod snippet;
 mod style;
-mod summary;
 mod visible;
 mod width;
+mod words;
+mod xml;
 
 pub use masks::Masks;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;
+use crate::rule::Category;
 use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
 #[derive(Debug, Clone)]
 pub struct RuleInfo {
+    /// One line: what it finds.
+    pub summary: &'static str,
     /// The rule's group.
     pub category: &'static str,
+    /// The gravest severity that it reports.
+    pub severity: Severity,
+    /// The card: Markdown.
+    pub card: &'static str,
     /// Where its card can be read.
     pub url: String,
+}
+
+impl RuleInfo {
+    /// True where it is about security.
+    fn is_secret(&self) -> bool {
+        self.category == Category::Secrets.as_str()
+    }
 }
 
 /// A file that was seen and not checked.
@@ -95,6 +119,18 @@ impl Report<'_> {
         let source = self.sources.get(span.file);
         let (start, end) = (source.position(span.start), source.position(span.end));
         Place { file: source.name.clone(), start, end, exact: true }
+    }
+
+    /// The same for the first line of a span: where a tool shows only what lies in changed lines as a whole, a long
+    /// span would never be seen.
+    fn first_line(&self, span: Span) -> Place {
+        let place = self.place(span);
+        if !place.exact {
+            return place;
+        }
+        let source = self.sources.get(span.file);
+        let end = source.line_range(source.line_index(span.start)).end;
+        Place { end: source.position(span.end.min(end).max(span.start)), ..place }
     }
 
     /// Number of findings shown with a severity.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
-use super::visible::visible;
+use super::visible::{one_line, visible};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
@@ -17,38 +17,38 @@ const MANY: usize = 20;
 /// Rules counted before the rest is counted together.
 const MAX_RULES: usize = 15;
 
-/// What was found by rule where that is much, the count, what was not checked, and where to read on.
+/// The last lines for people: what was found by rule where that is much, the counts, and where to read on.
 pub(super) fn summary(report: &Report, style: Style) -> String {
-    let separator = if style.unicode { " · " } else { "; " };
-    let mut found = vec![found(report, style)];
-    if report.summary.hidden_infos > 0 {
-        found.push(format!("{} not shown (--info)", counted(report.summary.hidden_infos, "info")));
-    }
-    if report.summary.suppressed > 0 {
-        found.push(format!("{} suppressed", report.summary.suppressed));
-    }
-    if report.summary.known > 0 {
-        found.push(format!("{} in the baseline", report.summary.known));
-    }
-    if report.summary.context > 0 {
-        found.push(format!("{} read for context", counted(report.summary.context, "further file")));
-    }
-    let mut out = if report.diagnostics.len() > MANY { by_rule(report, style) + "\n" } else { String::new() };
-    out.push_str(&style.sentence(&found.join(separator)));
-    let skipped = &report.summary.skipped;
-    if !skipped.is_empty() {
-        let not_checked = style.paint(BOLD, "not checked:");
-        let what = if style.verbose { counted(skipped.len(), "file") } else { reasons(report, separator) };
-        out.push_str(&style.sentence(&format!("{not_checked} {what}")));
-    }
-    for skipped in skipped.iter().filter(|_| style.verbose) {
-        out.push_str(&format!("  {}: {}\n", visible(&skipped.file), visible(&skipped.reason)));
-    }
+    let is_much = report.diagnostics.len() > MANY;
+    let mut out = if is_much { by_rule(report, style) + "\n" } else { String::new() };
+    out.push_str(&counts(report, style));
     // The gravest, the first among equals.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
         let hint = format!("why it matters: bowline explain {}", example.rule);
         out.push_str(&style.paint(DIM, hint.as_str()));
         out.push('\n');
+    }
+    out
+}
+
+/// How much was found in how much, and what was not checked.
+pub fn counts(report: &Report, style: Style) -> String {
+    let separator = if style.unicode { " · " } else { "; " };
+    let summary = report.summary;
+    let mut parts = vec![found(report, style)];
+    let mut more = |count: usize, text: String| parts.extend((count > 0).then_some(text));
+    more(summary.hidden_infos, format!("{} not shown (--info)", counted(summary.hidden_infos, "info")));
+    more(summary.suppressed, format!("{} suppressed", summary.suppressed));
+    more(summary.known, format!("{} in the baseline", summary.known));
+    more(summary.context, format!("{} read for context", counted(summary.context, "further file")));
+    let mut out = style.sentence(&parts.join(separator));
+    if !summary.skipped.is_empty() {
+        let not_checked = style.paint(BOLD, "not checked:");
+        let what = if style.verbose { counted(summary.skipped.len(), "file") } else { reasons(report, separator) };
+        out.push_str(&style.sentence(&format!("{not_checked} {what}")));
+    }
+    for skipped in summary.skipped.iter().filter(|_| style.verbose) {
+        out.push_str(&format!("  {}: {}\n", one_line(&skipped.file), one_line(&skipped.reason)));
     }
     out
 }
@@ -113,7 +113,7 @@ fn reasons(report: &Report, separator: &str) -> String {
 
 fn part(reason: &str, files: &[&str]) -> String {
     let what = match files {
-        [file] => visible(file).into_owned(),
+        [file] => one_line(file).into_owned(),
         _ => counted(files.len(), "file"),
     };
     format!("{what} ({})", visible(reason))

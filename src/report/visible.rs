@@ -18,6 +18,14 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// The same on one line: line breaks are spelled out, too.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    match visible(text) {
+        lines if lines.contains('\n') => Cow::Owned(lines.replace('\n', "<U+000A>")),
+        line => line,
+    }
+}
+
 /// Appends one character, spelled out where nobody could see it.
 pub(super) fn push_visible(out: &mut String, c: char) {
     if is_invisible(c) {
@@ -37,8 +45,8 @@ pub(super) fn is_invisible(c: char) -> bool {
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
         // Zero width, directional marks, separators, embeddings, isolates.
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        // Interlinear annotations; language tags, which can carry hidden text.
-        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
+        // Interlinear annotations; what is no character, and no XML; language tags, which can carry hidden text.
+        '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}' => true,
         _ => c.is_control(),
     }
 }

@@ -1,10 +1,13 @@
 #![allow(dead_code)]
 
+use std::io;
+
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::origin::Origins;
 use bowline::report::human::{self, Style};
-use bowline::report::{Masks, Report, RuleInfo, Summary, json};
+use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
 use bowline::source::{FileId, Source, Sources, Span};
+use serde_json::Value;
 
 pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
 
@@ -25,8 +28,42 @@ pub fn case(files: &[(&str, &str)]) -> Case {
     }
 }
 
-pub fn info(_: &str) -> RuleInfo {
-    RuleInfo { category: "links", url: "https://example.org/rule".to_owned() }
+pub const CARD: &str = "# a-rule\n\n> facts\n\nFinds `a`\nand b.\n\nMore.\n\n## Bad\n\n```yaml\na: b\n```\n";
+
+/// Of the rule `leak` and all others.
+pub fn info(id: &str) -> RuleInfo {
+    let category = if id == "leak" { "secrets" } else { "links" };
+    let url = "https://example.org/rule".to_owned();
+    RuleInfo { summary: "An a", category, severity: Severity::Error, card: CARD, url }
+}
+
+/// What every format must cope with. Three findings: one with everything, behind text that every unit counts
+/// differently; one at a secret, with a fix that would quote it; one over two lines, of no object.
+pub fn everything() -> Case {
+    let service = "# größe\nspec: {note: 🦀é, targetPort: htp}\r\npassword: hunter2hunter2\n";
+    let pod = "ports:\n  - name: http\n    x: 1\n";
+    let mut case = case(&[("apps/größe: 1,2.yaml", service), ("pod.yaml", pod)]);
+    let (htp, http, lines) = (case.find(0, "htp"), case.find(1, "http"), case.find(1, "- name: http\n    x: 1"));
+    let finding = case.add(Severity::Error, "100% of `<a>` & \"b\" are [x](y)\u{1b}\u{ffff}\nno, c:d", htp, "");
+    finding.help = Some("write `http`".to_owned());
+    finding.object = object("Service", "cache");
+    finding.path = "spec.targetPort".to_owned();
+    finding.related = vec![label(http, "declared [here]"), label(lines, "")];
+    finding.fix = fix("write `http`", Applicability::Safe, htp, "http");
+    let secret = case.find(0, "hunter2hunter2");
+    case.masks = Masks::new(vec![secret]);
+    let finding = case.add(Severity::Warning, "written out", secret, "");
+    finding.rule = "leak";
+    finding.fix = fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
+    case.add(Severity::Info, "all of this", lines, "");
+    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
+    case
+}
+
+/// What is wrong with a value.
+pub fn errors(schema: &Value, value: &Value) -> Vec<String> {
+    let schema = jsonschema::options().should_validate_formats(true).build(schema).unwrap();
+    schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 impl Case {
@@ -69,16 +106,23 @@ impl Case {
         })
     }
 
-    pub fn human(&self, style: Style) -> String {
+    /// What a format writes.
+    pub fn written(&self, write: impl FnOnce(&mut dyn io::Write, &Report) -> io::Result<()>) -> String {
         let mut out = Vec::new();
-        self.report(|report| human::write(&mut out, report, style)).unwrap();
+        self.report(|report| write(&mut out, report)).unwrap();
         String::from_utf8(out).unwrap()
     }
 
+    pub fn fingerprints(&self) -> Vec<String> {
+        self.diagnostics.iter().map(|found| found.fingerprint.clone()).collect()
+    }
+
+    pub fn human(&self, style: Style) -> String {
+        self.written(|out, report| human::write(out, report, style))
+    }
+
     pub fn json(&self) -> String {
-        let mut out = Vec::new();
-        self.report(|report| json::write(&mut out, report)).unwrap();
-        String::from_utf8(out).unwrap()
+        self.written(json::write)
     }
 }
 

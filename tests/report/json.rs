@@ -2,7 +2,7 @@
 
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
-use bowline::report::Skipped;
+use bowline::report::{Skipped, json_lines};
 use serde_json::{Value, json};
 
 const SERVICE: &str = "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: cache 🦀 # é\r\n";
@@ -125,6 +125,28 @@ fn follows_the_schema() {
         let mut broken = complete.clone();
         broken.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key);
         assert!(!schema.is_valid(&broken), "{pointer} is not required");
+    }
+}
+
+#[test]
+fn lines_are_the_same_objects_and_say_what_they_are() {
+    let case = both();
+    let lines: Vec<Value> =
+        case.written(json_lines::write).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut schema: Value = serde_json::from_str(include_str!("../../schema/output.v1.json")).unwrap();
+    schema = json!({ "$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": "#/$defs/line" });
+    let whole = parsed(&case);
+    let mut expected = whole["diagnostics"].as_array().unwrap().clone();
+    expected.push(whole["summary"].clone());
+    let types = ["diagnostic", "diagnostic", "summary"];
+    assert_eq!(lines.len(), types.len());
+    for ((line, mut expected), kind) in lines.into_iter().zip(expected).zip(types) {
+        assert_eq!(errors(&schema, &line), Vec::<String>::new());
+        expected["version"] = json!(1);
+        expected["type"] = json!(kind);
+        assert_eq!(line, expected);
+        expected["type"] = json!("other");
+        assert_ne!(errors(&schema, &expected), Vec::<String>::new());
     }
 }
 

@@ -1,0 +1,99 @@
+//! JUnit: findings as failed tests, for whatever shows test results.
+//!
+//! A finding of severity info is a passed test with an output, for a failed one would count against the build. Some
+//! readers refuse a report without any test, so there is always one.
+
+use std::io;
+
+use quick_xml::writer::ElementWriter;
+
+use super::words::{TOOL, explained, object, path};
+use super::xml::{Xml, by_file, document, text, value};
+use super::{Place, Report};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Writes one test suite for each file with findings, and one for the files that were not checked.
+pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
+    let skipped = &report.summary.skipped;
+    let failures = failures(report.diagnostics.iter());
+    let tests = report.diagnostics.len().max(1) + skipped.len();
+    document(out, |xml| {
+        let root = xml.create_element("testsuites").with_attribute(("name", TOOL));
+        counted(root, tests, failures).write_inner_content(|xml| {
+            if report.diagnostics.is_empty() {
+                suite(xml, TOOL, 1, 0, 0, |xml| case(xml, "no findings", TOOL, |_| Ok(())))?;
+            }
+            for (name, found) in by_file(report) {
+                let failures = self::failures(found.iter().map(|(diagnostic, _)| *diagnostic));
+                suite(xml, &name, found.len(), failures, 0, |xml| {
+                    found.iter().try_for_each(|(diagnostic, place)| finding(xml, report, diagnostic, place, &name))
+                })?;
+            }
+            if !skipped.is_empty() {
+                suite(xml, "not checked", skipped.len(), 0, skipped.len(), |xml| {
+                    skipped.iter().try_for_each(|skipped| {
+                        case(xml, "not checked", path(&skipped.file), |xml| {
+                            let element = xml.create_element("skipped");
+                            element.with_attribute(("message", &*value(&skipped.reason))).write_empty().map(drop)
+                        })
+                    })
+                })?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })
+}
+
+fn failures<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> usize {
+    diagnostics.filter(|diagnostic| diagnostic.severity > Severity::Info).count()
+}
+
+fn finding(xml: &mut Xml<'_>, report: &Report, diagnostic: &Diagnostic, place: &Place, file: &str) -> io::Result<()> {
+    // Some readers show only one of several tests with the same name.
+    let object = object(diagnostic).map_or_else(String::new, |object| format!(" {object}"));
+    let name = format!("{} {}:{}{object}", diagnostic.rule, place.start.line, place.start.column);
+    let explained = explained(report, diagnostic);
+    case(xml, &name, file, |xml| match diagnostic.severity {
+        Severity::Info => xml.create_element("system-out").write_text_content(text(&explained)).map(drop),
+        severity => {
+            let failure = xml.create_element("failure").with_attribute(("type", severity.as_str()));
+            let failure = failure.with_attribute(("message", &*value(&diagnostic.message)));
+            failure.write_text_content(text(&explained)).map(drop)
+        }
+    })
+}
+
+/// A test suite; `content` writes its tests.
+fn suite(
+    xml: &mut Xml<'_>,
+    name: &str,
+    tests: usize,
+    failures: usize,
+    skipped: usize,
+    content: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let element = xml.create_element("testsuite").with_attribute(("name", &*value(name)));
+    let element = counted(element, tests, failures).with_attribute(("skipped", &*skipped.to_string()));
+    element.write_inner_content(content).map(drop)
+}
+
+fn counted<'w, 'o>(
+    element: ElementWriter<'w, &'o mut dyn io::Write>,
+    tests: usize,
+    failures: usize,
+) -> ElementWriter<'w, &'o mut dyn io::Write> {
+    let element = element.with_attribute(("tests", &*tests.to_string()));
+    element.with_attribute(("failures", &*failures.to_string())).with_attribute(("errors", "0"))
+}
+
+/// A test; it is passed where `content` writes nothing else.
+fn case(
+    xml: &mut Xml<'_>,
+    name: &str,
+    class: &str,
+    content: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let element = xml.create_element("testcase").with_attribute(("name", &*value(name)));
+    element.with_attribute(("classname", &*value(class))).write_inner_content(content).map(drop)
+}

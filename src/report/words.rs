@@ -1,0 +1,59 @@
+//! The words that several formats for other tools share.
+
+use super::visible::{one_line, visible};
+use super::{Place, Report};
+use crate::diagnostic::Diagnostic;
+
+/// The name of the tool.
+pub(super) const TOOL: &str = env!("CARGO_PKG_NAME");
+
+/// Where the tool is at home.
+pub(super) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// Said where a place is that of the template.
+pub(super) const APPROXIMATE: &str = "the text was rendered from this file, so the place is approximate";
+
+/// A name as other tools take it, which want a path: standard input has none, and its name holds signs that a path must
+/// not hold.
+pub(super) fn path(name: &str) -> &str {
+    if name == "<stdin>" { "stdin" } else { name }
+}
+
+/// `file:line:column`, for people.
+pub(super) fn position(report: &Report, diagnostic: &Diagnostic) -> String {
+    at(&report.place(diagnostic.primary.span))
+}
+
+fn at(place: &Place) -> String {
+    format!("{}:{}:{}", one_line(&place.file), place.start.line, place.start.column)
+}
+
+/// The object of a finding and the place in it, like `Service/shop/web/spec.ports[0].port`.
+pub(super) fn object(diagnostic: &Diagnostic) -> Option<String> {
+    let object = diagnostic.object.as_ref()?;
+    let names = [Some(object.kind.as_str()), object.namespace.as_deref(), object.name.as_deref()];
+    let path = Some(diagnostic.path.as_str()).filter(|path| !path.is_empty());
+    let parts: Vec<&str> = names.into_iter().chain([path]).flatten().collect();
+    Some(one_line(&parts.join("/")).into_owned())
+}
+
+/// The message, and below it what else is to be said, each on a line of its own.
+pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
+    let mut text = visible(&diagnostic.message).into_owned();
+    let related = diagnostic.related.iter().map(|label| {
+        let place = at(&report.place(label.span));
+        if label.message.is_empty() { place } else { format!("{place}: {}", visible(&label.message)) }
+    });
+    for line in remarks(report, diagnostic).into_iter().chain(related) {
+        text.push('\n');
+        text.push_str(&line);
+    }
+    text
+}
+
+/// What to write instead, and how far to trust the place.
+pub(super) fn remarks(report: &Report, diagnostic: &Diagnostic) -> Vec<String> {
+    let help = diagnostic.help.as_ref().map(|help| format!("help: {}", visible(help)));
+    let approximate = !report.place(diagnostic.primary.span).exact;
+    help.into_iter().chain(approximate.then(|| format!("note: {APPROXIMATE}"))).collect()
+}

@@ -1,0 +1,156 @@
+//! `--format` and `--output` of the command: every format in one run, files that are replaced, and what is never shown.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+mod common;
+use common::{Run, bowline, bowline_with};
+
+const FORMATS: [&str; 10] =
+    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+
+const DEPLOYMENT: &str = include_str!("consumers/project/deployment.yaml");
+const SERVICE: &str = include_str!("consumers/project/service.yaml");
+
+fn project() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join("deployment.yaml"), DEPLOYMENT).unwrap();
+    fs::write(folder.path().join("service.yaml"), SERVICE).unwrap();
+    fs::write(folder.path().join("notes.yaml"), "a: b\n").unwrap();
+    folder
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+#[test]
+fn all_formats_at_once_are_what_each_is_alone() {
+    let folder = project();
+    let outputs: Vec<String> = FORMATS.iter().map(|format| format!("--output={format}={format}.report")).collect();
+    let arguments: Vec<&str> = ["check"].into_iter().chain(outputs.iter().map(String::as_str)).collect();
+    let all = bowline(folder.path(), &arguments);
+    assert_eq!((all.code, all.stderr.as_str()), (1, ""));
+    for format in FORMATS {
+        let alone = bowline(folder.path(), &["check", "--format", format]);
+        assert_eq!(alone.code, 1, "{format}");
+        assert_eq!(read(folder.path(), &format!("{format}.report")), alone.stdout, "{format}");
+        assert!(alone.stdout.contains("svc-targetport-name-unknown"), "{format}: {}", alone.stdout);
+    }
+    assert_eq!(all.stdout, read(folder.path(), "human.report"));
+}
+
+#[test]
+fn a_secret_is_in_no_format() {
+    let folder = project();
+    // Neither where the document is broken.
+    fs::write(folder.path().join("broken.yaml"), DEPLOYMENT.replace("image: redis", "image: [redis")).unwrap();
+    for format in FORMATS {
+        let run = bowline(folder.path(), &["check", "--info", "--verbose", "--format", format]);
+        assert!(run.stdout.contains("hardcoded-password"), "{format}");
+        assert!(!run.stdout.contains("correct-horse"), "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn what_was_not_checked_is_said_in_every_format() {
+    let folder = project();
+    for format in FORMATS {
+        let run = bowline(folder.path(), &["check", "--format", format]);
+        let beside = matches!(format, "concise" | "gitlab" | "checkstyle" | "rdjson");
+        let said = if beside { &run.stderr } else { &run.stdout };
+        assert!(said.contains("notes.yaml"), "{format}: {said}");
+        assert_eq!(run.stderr.is_empty(), !beside, "{format}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_report_replaces_a_longer_one() {
+    let folder = project();
+    let file = folder.path().join("report.txt");
+    fs::write(&file, "x".repeat(100_000)).unwrap();
+    let run = bowline(folder.path(), &["check", "--output", "gitlab=report.txt", "--ignore", "links,secrets,values"]);
+    assert_eq!((run.code, read(folder.path(), "report.txt").as_str()), (0, "[]\n"));
+    let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names.len(), 4, "nothing else is left there: {names:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_report_is_an_ordinary_file_and_a_link_stays_one() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = project();
+    fs::write(folder.path().join("real.json"), "").unwrap();
+    symlink("real.json", folder.path().join("link.json")).unwrap();
+    bowline(folder.path(), &["check", "--output", "json=link.json", "--output", "json=new.json"]);
+    assert!(folder.path().join("link.json").is_symlink());
+    assert_eq!(read(folder.path(), "real.json"), read(folder.path(), "new.json"));
+    let ordinary = fs::metadata(folder.path().join("service.yaml")).unwrap().permissions().mode();
+    let mode = fs::metadata(folder.path().join("new.json")).unwrap().permissions().mode();
+    assert_eq!(format!("{mode:o}"), format!("{ordinary:o}"));
+    let device = bowline(folder.path(), &["check", "--output", "sarif=/dev/null"]);
+    assert_eq!((device.code, device.stderr.as_str()), (1, ""));
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
+#[test]
+fn what_cannot_be_written_is_said() {
+    let folder = project();
+    let failed = |output: &str| -> Run {
+        let run = bowline(folder.path(), &["check", "--output", output]);
+        assert_eq!(run.code, 2, "{}", run.stdout);
+        run
+    };
+    let gone = failed("sarif=no/such/folder.sarif").stderr;
+    assert!(gone.starts_with("bowline: cannot write no/such/folder.sarif: "), "{gone}");
+    let unknown = failed("sarf=x").stderr;
+    assert!(unknown.contains("there is no format `sarf`: write one of human, concise, json,"), "{unknown}");
+    assert!(failed("sarif").stderr.contains("write FORMAT=FILE"));
+    assert!(failed("sarif=").stderr.contains("write FORMAT=FILE"));
+    let twice = bowline(folder.path(), &["check", "--output", "json=a.json", "--output", "sarif=./a.json"]);
+    assert_eq!((twice.code, twice.stderr.as_str()), (2, "bowline: two reports would go to ./a.json\n"));
+}
+
+#[test]
+fn a_report_is_no_manifest() {
+    let folder = project();
+    let check = || bowline(folder.path(), &["check", "--format", "json", "--output", "json=report.json"]).json();
+    let first = check();
+    let second = check();
+    assert_eq!(second["diagnostics"], first["diagnostics"]);
+    assert_eq!(second["summary"]["skipped"][1]["file"], "report.json");
+}
+
+#[test]
+fn standard_input_has_a_path_in_the_formats_of_others() {
+    let folder = TempDir::new().unwrap();
+    let text = format!("{DEPLOYMENT}---\n{SERVICE}");
+    for (format, name) in [
+        ("sarif", "\"uri\": \"stdin\""),
+        ("github", "file=stdin,"),
+        ("gitlab", "\"path\": \"stdin\""),
+        ("junit", "classname=\"stdin\""),
+        ("checkstyle", "<file name=\"stdin\">"),
+        ("rdjson", "\"path\": \"stdin\""),
+        ("concise", "<stdin>:30:51: error["),
+        ("json-lines", "\"file\":\"<stdin>\""),
+    ] {
+        let run = bowline_with(folder.path(), &["check", "-", "--format", format], text.as_bytes());
+        assert!(run.stdout.contains(name), "{format}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn colours_are_for_people() {
+    let folder = project();
+    for format in FORMATS {
+        let run = bowline(folder.path(), &["check", "--color", "always", "--format", format]);
+        assert_eq!(run.stdout.contains('\u{1b}'), matches!(format, "human" | "concise"), "{format}");
+        let output = format!("{format}=report.txt");
+        bowline(folder.path(), &["check", "--color", "always", "--output", &output]);
+        assert!(!read(folder.path(), "report.txt").contains('\u{1b}'), "{format}");
+    }
+}
