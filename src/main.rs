@@ -5,6 +5,11 @@ use std::process::ExitCode;
 
 use bowline::cli::{self, Io, Terminal};
 
+/// In musl's own, threads wait for each other.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let utf8 = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let locale = utf8("LC_ALL").or_else(|| utf8("LC_CTYPE")).or_else(|| utf8("LANG"));

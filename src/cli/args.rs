@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::names::Name;
 use crate::diagnostic::Severity;
 use crate::kube::version::Versions;
 use crate::settings::Profile;
@@ -17,9 +18,12 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
 }
 
+const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run.";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
+    #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
     /// Write the findings of today into a file: from then on only new ones are reported
     Baseline(BaselineArgs),
@@ -28,6 +32,7 @@ pub(super) enum Command {
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`
+        #[arg(value_parser = Name::Rule, hide_possible_values = true)]
         rule: String,
     },
     /// List all rules
@@ -35,6 +40,26 @@ pub(super) enum Command {
         /// How to print them
         #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
         format: RulesFormat,
+    },
+    /// Write shell completions or man pages
+    Generate {
+        #[command(subcommand)]
+        what: Generate,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Generate {
+    /// Print the script that teaches a shell to complete bowline's arguments
+    Completions {
+        /// The shell that is to run the script
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page, or write all of them into a folder
+    Man {
+        /// Write the pages of bowline and all its commands into this folder
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
 }
 
@@ -45,10 +70,10 @@ pub(super) struct Selection {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Run only these rules or categories
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    #[arg(long, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) select: Vec<String>,
     /// Leave these rules or categories out
-    #[arg(long, value_delimiter = ',', value_name = "RULE")]
+    #[arg(long, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
     /// A named choice of findings
     #[arg(long, value_enum, value_name = "PROFILE")]

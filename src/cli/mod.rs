@@ -4,8 +4,10 @@ mod args;
 mod baseline;
 mod check;
 mod files;
+mod generate;
 mod git;
 mod init;
+mod names;
 mod output;
 mod project;
 mod rules;
@@ -88,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Init) => init::run(io),
         Some(Command::Explain { rule }) => rules::explain(&rule, io),
         Some(Command::Rules { format }) => rules::list(format, io),
+        Some(Command::Generate { what }) => generate::run(&what, io),
     };
     match done.and_then(|code| io.stdout.flush().map(|()| code).map_err(Failure::from)) {
         Ok(code) => code,
