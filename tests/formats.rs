@@ -154,3 +154,37 @@ fn colours_are_for_people() {
         assert!(!read(folder.path(), "report.txt").contains('\u{1b}'), "{format}");
     }
 }
+
+#[test]
+fn rendered_text_points_to_its_template() {
+    let folder = TempDir::new().unwrap();
+    let template = folder.path().join("web/templates/service.yaml");
+    fs::create_dir_all(template.parent().unwrap()).unwrap();
+    fs::write(folder.path().join("web/Chart.yaml"), "apiVersion: v2\nname: web\nversion: 1.0.0\n").unwrap();
+    fs::write(template, "{{ if true }}\n".to_owned() + SERVICE).unwrap();
+    let text = format!("---\n# Source: web/templates/service.yaml\n{SERVICE}---\n{DEPLOYMENT}");
+    let run = |format: &str| bowline_with(folder.path(), &["check", "-", "--format", format], text.as_bytes()).stdout;
+    for (format, place) in [
+        ("concise", "web/templates/service.yaml:8:1: error[svc-targetport-name-unknown]"),
+        ("github", "file=web/templates/service.yaml,line=8,endLine=8::"),
+        ("gitlab", "\"path\": \"web/templates/service.yaml\""),
+        ("junit", "<testsuite name=\"web/templates/service.yaml\""),
+        ("checkstyle", "<file name=\"web/templates/service.yaml\">\n    <error line=\"8\""),
+        (
+            "rdjson",
+            "\"path\": \"web/templates/service.yaml\",\n        \"range\": {\n          \"start\": {\n            \"line\": 8",
+        ),
+        (
+            "sarif",
+            "\"uri\": \"web/templates/service.yaml\"\n                },\n                \"region\": {\n                  \"startLine\": 8\n",
+        ),
+    ] {
+        let written = run(format);
+        assert!(written.contains(place), "{format}: {written}");
+        assert!(written.contains("place is approximate"), "{format}: {written}");
+    }
+    // Nobody edits the rendered text.
+    let fixes = |text: &str, key: &str| text.matches(key).count();
+    assert_eq!(fixes(&run("sarif"), "\"artifactChanges\""), 1, "only that of what was not rendered");
+    assert_eq!(fixes(&run("rdjson"), "\"suggestions\""), 1, "only that of what was not rendered");
+}

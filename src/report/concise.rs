@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Report;
-use super::human::{Style, color};
+use super::style::{Style, color};
 use super::visible::one_line;
 use super::words::position;
 

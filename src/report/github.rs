@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::io;
 
-use super::human::Style;
+use super::style::Style;
 use super::visible::one_line;
 use super::words::{self, path, position};
 use super::{Report, summary};

@@ -2,7 +2,6 @@
 //!
 //! miette draws the lines and the labels; the words around them are ours.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::io;
 
@@ -27,7 +26,7 @@ const REMARK: usize = 8;
 
 /// Writes all findings, then what was checked and what was not.
 pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Result<()> {
-    let files = by_file(report);
+    let files = report.by_file();
     // The name of the file is in each finding too: a heading helps only where it holds some together.
     let headings = files.len() > 1 && files.iter().any(|(_, found)| found.len() > 1);
     for (file, found) in files {
@@ -40,21 +39,6 @@ pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Resu
         }
     }
     out.write_all(summary(report, style).as_bytes())
-}
-
-/// The findings by the file that a person edits, the files in order of their first finding.
-fn by_file<'a>(report: &Report<'a>) -> Vec<(String, Vec<&'a Diagnostic>)> {
-    let mut files: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
-    let mut places = HashMap::new();
-    for diagnostic in report.diagnostics {
-        let name = report.place(diagnostic.primary.span).file;
-        let index = *places.entry(name).or_insert_with_key(|name| {
-            files.push((name.clone(), Vec::new()));
-            files.len() - 1
-        });
-        files[index].1.push(diagnostic);
-    }
-    files
 }
 
 fn file_heading(file: &str, findings: usize, style: Style) -> String {

@@ -7,9 +7,9 @@ use std::io;
 
 use quick_xml::writer::ElementWriter;
 
+use super::Report;
 use super::words::{TOOL, explained, object, path};
-use super::xml::{Xml, by_file, document, text, value};
-use super::{Place, Report};
+use super::xml::{Xml, document, text, value};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Writes one test suite for each file with findings, and one for the files that were not checked.
@@ -23,10 +23,10 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
             if report.diagnostics.is_empty() {
                 suite(xml, TOOL, 1, 0, 0, |xml| case(xml, "no findings", TOOL, |_| Ok(())))?;
             }
-            for (name, found) in by_file(report) {
-                let failures = self::failures(found.iter().map(|(diagnostic, _)| *diagnostic));
-                suite(xml, &name, found.len(), failures, 0, |xml| {
-                    found.iter().try_for_each(|(diagnostic, place)| finding(xml, report, diagnostic, place, &name))
+            for (name, found) in report.by_file() {
+                let (name, failures) = (path(&name), self::failures(found.iter().copied()));
+                suite(xml, name, found.len(), failures, 0, |xml| {
+                    found.iter().try_for_each(|diagnostic| finding(xml, report, diagnostic, name))
                 })?;
             }
             if !skipped.is_empty() {
@@ -49,7 +49,8 @@ fn failures<'a>(diagnostics: impl Iterator<Item = &'a Diagnostic>) -> usize {
     diagnostics.filter(|diagnostic| diagnostic.severity > Severity::Info).count()
 }
 
-fn finding(xml: &mut Xml<'_>, report: &Report, diagnostic: &Diagnostic, place: &Place, file: &str) -> io::Result<()> {
+fn finding(xml: &mut Xml<'_>, report: &Report, diagnostic: &Diagnostic, file: &str) -> io::Result<()> {
+    let place = report.place(diagnostic.primary.span);
     // Some readers show only one of several tests with the same name.
     let object = object(diagnostic).map_or_else(String::new, |object| format!(" {object}"));
     let name = format!("{} {}:{}{object}", diagnostic.rule, place.start.line, place.start.column);

@@ -23,6 +23,8 @@ mod xml;
 
 pub use masks::Masks;
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;
 use crate::rule::Category;
@@ -109,7 +111,22 @@ pub struct Place {
     pub exact: bool,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// The findings by the file that a person edits, the files in order of their first finding.
+    fn by_file(&self) -> Vec<(String, Vec<&'a Diagnostic>)> {
+        let mut files: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
+        let mut places = HashMap::new();
+        for diagnostic in self.diagnostics {
+            let name = self.place(diagnostic.primary.span).file;
+            let index = *places.entry(name).or_insert_with_key(|name| {
+                files.push((name.clone(), Vec::new()));
+                files.len() - 1
+            });
+            files[index].1.push(diagnostic);
+        }
+        files
+    }
+
     /// The place to show for a span: its own, or that of the template it was rendered from.
     pub fn place(&self, span: Span) -> Place {
         if let Some(origin) = self.origins.find(span) {

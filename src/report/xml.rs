@@ -1,16 +1,12 @@
 //! XML without what XML cannot hold.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::io;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::visible::visible;
-use super::words::path;
-use super::{Place, Report};
-use crate::diagnostic::Diagnostic;
 
 /// A writer of indented XML.
 pub(super) type Xml<'w> = Writer<&'w mut dyn io::Write>;
@@ -34,14 +30,4 @@ pub(super) fn text(text: &str) -> BytesText<'_> {
 /// The value of an attribute; the writer escapes it, line breaks too.
 pub(super) fn value(text: &str) -> Cow<'_, str> {
     visible(text)
-}
-
-/// The findings under the names of their files.
-pub(super) fn by_file<'d>(report: &Report<'d>) -> BTreeMap<String, Vec<(&'d Diagnostic, Place)>> {
-    let mut files: BTreeMap<String, Vec<(&Diagnostic, Place)>> = BTreeMap::new();
-    for diagnostic in report.diagnostics {
-        let place = report.place(diagnostic.primary.span);
-        files.entry(path(&place.file).to_owned()).or_default().push((diagnostic, place));
-    }
-    files
 }
