@@ -18,6 +18,9 @@ pub(super) struct Args {
     pub(super) command: Option<Command>,
 }
 
+const FILES: &str = "Which files";
+const RULES: &str = "What is looked for";
+const REPORT: &str = "Report";
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run.";
 
 #[derive(Debug, Subcommand)]
@@ -70,46 +73,46 @@ pub(super) struct Selection {
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Run only these rules or categories
-    #[arg(long, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) select: Vec<String>,
     /// Leave these rules or categories out
-    #[arg(long, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
     /// A named choice of findings
-    #[arg(long, value_enum, value_name = "PROFILE")]
+    #[arg(long, help_heading = RULES, value_enum, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileName>,
     /// Kubernetes versions that the manifests are for, like `1.31` or `1.29-1.33` [default: the newest known]
-    #[arg(long, value_name = "VERSIONS")]
+    #[arg(long, help_heading = RULES, value_name = "VERSIONS")]
     pub(super) kubernetes: Option<Versions>,
     /// Namespace of objects that name none
-    #[arg(long)]
+    #[arg(long, help_heading = RULES)]
     pub(super) namespace: Option<String>,
     /// The files hold every object that there is: what is missing does not exist
-    #[arg(long)]
+    #[arg(long, help_heading = RULES)]
     pub(super) closed: bool,
     /// Take files that match this glob, whatever their extension
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) include: Vec<String>,
     /// Leave files out that match this glob
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Report only what touches files that differ from this commit's last one in common with the current branch
-    #[arg(long, value_name = "REF")]
+    /// Report only what touches files that changed since the current branch left this commit, as `origin/main`
+    #[arg(long, help_heading = FILES, value_name = "REF")]
     pub(super) diff: Option<String>,
     /// Folder with the files that the ties are looked up in [default: that of `bowline.yaml` or of the repository]
-    #[arg(long, value_name = "FOLDER")]
+    #[arg(long, help_heading = FILES, value_name = "FOLDER")]
     pub(super) context: Option<PathBuf>,
     /// Look at the given files only
-    #[arg(long, conflicts_with = "context")]
+    #[arg(long, help_heading = FILES, conflicts_with = "context")]
     pub(super) no_context: bool,
     /// The file that standard input stands for, as in an editor
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = FILES, value_name = "FILE")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Directives in comments and annotations silence nothing
-    #[arg(long)]
+    #[arg(long, help_heading = RULES)]
     pub(super) no_inline_ignores: bool,
     /// Configuration to use instead of the nearest `bowline.yaml`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = RULES, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
 }
 
@@ -118,25 +121,25 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
     /// How to print the findings
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
     /// Write the findings to a file, too, in any format of `--format`; may be given several times
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = output)]
+    #[arg(long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
     /// Exit with 1 where a finding is at least this grave (`info` shows them too)
-    #[arg(long, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
+    #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
     /// Show what is merely worth knowing, too
-    #[arg(long)]
+    #[arg(long, help_heading = REPORT)]
     pub(super) info: bool,
     /// Report only findings that this file does not know; `bowline baseline` writes it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// List the files that were not checked
-    #[arg(long)]
+    #[arg(long, help_heading = REPORT)]
     pub(super) verbose: bool,
     /// Colours in the output
-    #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    #[arg(long, help_heading = REPORT, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
 }
 
