@@ -5,10 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 mod common;
-use common::bowline;
+use common::{HEADLESS_SLIP as SLIP, bowline, folder};
 
 const LEAKS: &str = "\
 apiVersion: apps/v1
@@ -36,23 +35,6 @@ spec:
             - name: MYSQL_ROOT_PASSWORD
               value: battery-staple-8
 ";
-
-const SLIP: &str = "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: cache
-spec:
-  clusterIP: none
-  ports:
-    - port: 6379
-";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    files.iter().for_each(|(name, text)| write(folder.path(), name, text));
-    folder
-}
 
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);

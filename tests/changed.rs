@@ -8,7 +8,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 mod common;
-use common::{bowline, bowline_with};
+use common::{LEAK, bowline, bowline_with, folder};
 
 const SERVICE: &str = "\
 apiVersion: v1
@@ -46,32 +46,14 @@ spec:
     )
 }
 
-const LEAK: &str = "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-spec:
-  containers:
-    - name: db
-      image: mysql:8.4
-      env:
-        - name: MYSQL_ROOT_PASSWORD
-          value: correct-horse-7
-";
-
 /// A repository with a broken tie between two files, and a leak elsewhere.
 fn project() -> TempDir {
-    let folder = TempDir::new().unwrap();
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    };
+    let folder = folder(&[
+        ("deploy/service.yaml", SERVICE),
+        ("deploy/deployment.yaml", &deployment("wbe")),
+        ("other/leak.yaml", LEAK),
+    ]);
     fs::create_dir(folder.path().join(".git")).unwrap();
-    write("deploy/service.yaml", SERVICE);
-    write("deploy/deployment.yaml", &deployment("wbe"));
-    write("other/leak.yaml", LEAK);
     folder
 }
 

@@ -6,21 +6,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 mod common;
-use common::{HEADLESS_SLIP, bowline, bowline_with, folder};
-
-const LEAK: &str = "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-spec:
-  containers:
-    - name: db
-      image: mysql:8.4
-      env:
-        - name: MYSQL_ROOT_PASSWORD
-          value: correct-horse-7
-";
+use common::{HEADLESS_SLIP, LEAK, bowline, bowline_with, folder};
 
 const CLEAN: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
 
@@ -120,15 +106,15 @@ fn an_argument_that_is_missing_does_not_stop_the_others() {
 
 #[test]
 fn what_is_no_manifest_is_counted() {
-    let template = b"apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n";
+    let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n";
     let folder = folder(&[
-        ("chart/Chart.yaml", b"apiVersion: v2\nname: shop\n"),
-        ("chart/values.yaml", b"replicas: 1\n"),
+        ("chart/Chart.yaml", "apiVersion: v2\nname: shop\n"),
+        ("chart/values.yaml", "replicas: 1\n"),
         ("chart/templates/service.yaml", template),
-        ("ci.yaml", b"jobs: {}\n"),
-        ("empty.yaml", b""),
-        ("openapi.yaml", b"openapi: 3.0.0\nx:\n  apiVersion: v1\n  kind: Pod\n  kind: Node\n"),
-        ("settings.yaml", CLEAN.as_bytes()),
+        ("ci.yaml", "jobs: {}\n"),
+        ("empty.yaml", ""),
+        ("openapi.yaml", "openapi: 3.0.0\nx:\n  apiVersion: v1\n  kind: Pod\n  kind: Node\n"),
+        ("settings.yaml", CLEAN),
     ]);
     let run = bowline(folder.path(), &["check", "--format", "json"]);
     assert_eq!((run.code, rules(&run)), (0, vec![]));

@@ -8,33 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 mod common;
-use common::bowline;
-
-const LEAK: &str = "\
-apiVersion: v1
-kind: Pod
-metadata:
-  name: db
-  namespace: prod
-spec:
-  containers:
-    - name: db
-      image: mysql:8.4
-      env:
-        - name: MYSQL_ROOT_PASSWORD
-          value: correct-horse-7
-";
-
-const SLIP: &str = "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: cache
-spec:
-  clusterIP: none
-  ports:
-    - port: 6379
-";
+use common::{HEADLESS_SLIP as SLIP, LEAK, bowline, folder};
 
 /// A headless Deployment is worth knowing, no more.
 const HEADLESS: &str = "\
@@ -73,9 +47,7 @@ struct Project {
 
 impl Project {
     fn new(files: &[(&str, &str)]) -> Project {
-        let project = Project { folder: TempDir::new().unwrap() };
-        files.iter().for_each(|(name, text)| project.write(name, text));
-        project
+        Project { folder: folder(files) }
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -164,7 +136,9 @@ fn excluded_is_excluded_from_every_folder() {
 
 #[test]
 fn suppressions_fit_all_their_conditions() {
-    let project = Project::new(&[("a.yaml", LEAK), ("b/c.yaml", &LEAK.replace("prod", "dev"))]);
+    let within =
+        |namespace: &str| LEAK.replace("  name: db\nspec", &format!("  name: db\n  namespace: {namespace}\nspec"));
+    let project = Project::new(&[("a.yaml", &within("prod")), ("b/c.yaml", &within("dev"))]);
     let (prod, dev) = ("warning hardcoded-password a.yaml", "warning hardcoded-password b/c.yaml");
     let entry =
         |conditions: &str| format!("suppress:\n  - {{rule: hardcoded-password, reason: why not, {conditions}}}\n");

@@ -42,8 +42,23 @@ spec:
     - port: 6379
 ";
 
+/// A password written out: `hardcoded-password` at line 11, column 14.
+pub const LEAK: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+spec:
+  containers:
+    - name: db
+      image: mysql:8.4
+      env:
+        - name: MYSQL_ROOT_PASSWORD
+          value: correct-horse-7
+";
+
 /// A folder with files in it.
-pub fn folder(files: &[(&str, &[u8])]) -> TempDir {
+pub fn folder<T: AsRef<[u8]>>(files: &[(&str, T)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (name, bytes) in files {
         let path = folder.path().join(name);
