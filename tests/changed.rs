@@ -125,6 +125,21 @@ fn files_that_are_no_manifests_are_no_failure() {
 }
 
 #[test]
+fn a_file_that_is_not_there_is_no_run() {
+    let project = project();
+    let run = bowline(project.path(), &["check", "deploy/servcie.yaml"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert_eq!(run.stderr, "bowline: deploy/servcie.yaml: no such file or folder\n");
+    // Beside one that is, it is a finding.
+    let both = bowline(project.path(), &["check", "--format", "json", "deploy/servcie.yaml", "deploy/service.yaml"]);
+    let files: Vec<String> = found(&both).into_iter().map(|(rule, _)| rule).collect();
+    assert_eq!(
+        (both.code, files.as_slice()),
+        (1, ["file-unreadable", "service-selects-nothing"].map(String::from).as_slice())
+    );
+}
+
+#[test]
 fn standard_input_stands_for_a_file() {
     let project = project();
     let arguments = ["check", "--format", "json", "-", "--stdin-filename", "deploy/deployment.yaml"];

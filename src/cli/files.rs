@@ -100,61 +100,76 @@ pub(super) fn find(
     let stdin_file = targets.stdin_file.as_ref().map(full);
     let found = discover(selection, project, &targets.paths, &io.folder)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
-    let mut chosen: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
+    let nothing_found = list.is_empty() && skipped.is_empty();
+    let mut wanted: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
-    // A folder is a set that somebody chose; a file is a part of one.
-    let is_part = selection.diff.is_some() || stdin_file.is_some() || given.iter().any(|path| path.is_file());
-    let context = match &selection.context {
-        _ if selection.no_context => None,
-        Some(folder) => Some((full(folder), folder.clone())),
-        None if project.is_known && !given.is_empty() && (is_part || project.config.closed) => {
-            Some((project.folder.clone(), project.shown_folder()))
-        }
-        None => None,
-    };
-    let context = context.filter(|(folder, _)| !covers(folder));
-    let mut is_complete = covers(&project.folder);
-    if let Some((folder, shown)) = &context {
+    let surroundings = surroundings(selection, project, &given, io).filter(|(folder, _)| !covers(folder));
+    if let Some((_, shown)) = &surroundings {
         let around = discover(selection, project, std::slice::from_ref(shown), &io.folder)?.files.into_iter();
-        let around = around.filter(|found| !chosen.contains(&found.path));
+        let around = around.filter(|found| !wanted.contains(&found.path));
         list.extend(around.map(|found| Found { name: project.name(&found.path), ..found }));
-        is_complete |= project.folder.starts_with(folder);
     }
-    if let Some(reference) = &selection.diff {
-        let changed = git::changed_files(&project.folder, reference)?;
-        chosen.retain(|path| changed.contains(path));
-        // A link is no file of its own to git's reader.
-        skipped.clear();
+    match &selection.diff {
+        None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
+        Some(reference) => {
+            let changed = git::changed_files(&project.folder, reference)?;
+            wanted.retain(|path| changed.contains(path));
+            // Links are not followed, so none of them leads to a change.
+            skipped.clear();
+        }
     }
     list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
-    let nothing_found = list.is_empty() && skipped.is_empty();
     let stdin = match targets.stdin {
         true => Some(stdin(project, stdin_file, nothing_found, io)?),
         false => None,
     };
     // What is wrong with the configuration is said even where nothing else is.
-    let is_own = !project.config.problems.is_empty() || given.iter().any(|path| own.contains(path));
-    if nothing_found && stdin.is_none() && selection.diff.is_none() && !is_own {
+    let is_misconfigured = !project.config.problems.is_empty();
+    if nothing_found && stdin.is_none() && selection.diff.is_none() && !is_misconfigured {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }
-    let is_wanted = |path: &PathBuf| chosen.contains(path) || selection.diff.is_none() && given.contains(path);
-    let names = list.iter().filter(|found| is_wanted(&found.path)).map(|found| found.name.clone());
-    let names = names.chain(own.iter().filter(|path| is_wanted(path)).map(|path| project.name(path)));
+    let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
+    let names = names.chain(own.intersection(&wanted).map(|path| project.name(path)));
     let names = names.chain(skipped.iter().map(|skipped| skipped.name.clone()));
     let names = names.chain(problems.iter().map(|problem| problem.name.clone()));
     let names: HashSet<String> = names.chain(stdin.iter().map(|piece| piece.name.clone())).collect();
     let on_disk = |found: Found| Piece { name: found.name, path: project.path(&found.path), bytes: Ok(found.path) };
-    let unread = |problem: discover::Problem| Piece {
-        path: problem.name.clone(),
-        name: problem.name,
-        bytes: Err(Err(io::Error::other(problem.message))),
-    };
     let mut list: Vec<Piece> =
         list.into_iter().map(on_disk).chain(problems.into_iter().map(unread)).chain(stdin).collect();
     list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
-    let skipped = skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect();
-    let is_filtered = context.is_some() || selection.diff.is_some();
-    Ok(Files { list, targets: is_filtered.then_some(names), is_complete, skipped })
+    Ok(Files {
+        list,
+        targets: (surroundings.is_some() || selection.diff.is_some()).then_some(names),
+        is_complete: covers(&project.folder)
+            || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder)),
+        skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
+    })
+}
+
+/// The folder that is read around what is `given`, and how a person writes it.
+fn surroundings(
+    selection: &Selection,
+    project: &Project,
+    given: &[PathBuf],
+    io: &Io<'_>,
+) -> Option<(PathBuf, PathBuf)> {
+    // A folder is a set that somebody chose; a file is a part of one, even one that is not there yet.
+    let is_part = selection.diff.is_some() || selection.stdin_filename.is_some();
+    let is_part = is_part || given.iter().any(|path| path.is_file());
+    match &selection.context {
+        _ if selection.no_context => None,
+        Some(folder) => Some((canonical(&io.folder.join(folder)), folder.clone())),
+        None if project.is_known && !given.is_empty() && (is_part || project.config.closed) => {
+            Some((project.folder.clone(), project.shown_folder()))
+        }
+        None => None,
+    }
+}
+
+/// An argument that cannot be read.
+fn unread(problem: discover::Problem) -> Piece {
+    let bytes = Err(Err(io::Error::other(problem.message)));
+    Piece { path: problem.name.clone(), name: problem.name, bytes }
 }
 
 fn discover(
