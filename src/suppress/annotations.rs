@@ -2,7 +2,7 @@
 
 use super::{Directive, Scope};
 use crate::source::{Sources, Span};
-use crate::yaml::{Entry, Node, Parsed};
+use crate::yaml::{Node, Parsed};
 
 /// What stands before the id.
 const PREFIX: &str = "bowline.ignore/";
@@ -13,31 +13,25 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec
         return;
     }
     for document in &parsed.documents {
-        for key in document.tree.nodes().filter(|node| node.is_key() && node.text().starts_with(PREFIX)) {
-            let annotated = key.parent().filter(|node| is_named(*node, "annotations")).and_then(Node::parent);
-            let owner = annotated.filter(|node| is_named(*node, "metadata")).and_then(Node::parent);
-            let (Some(owner), Some(entry)) = (owner, key.parent().and_then(|node| entry_of(node, key))) else {
-                continue;
-            };
-            let id = &key.text()[PREFIX.len()..];
-            let written = Span { end: entry.value.written_span().end.max(key.span().end), ..key.span() };
-            found.push(Directive {
+        let mappings = document.tree.nodes().filter(|node| !node.is_alias() && node.is_mapping());
+        for annotations in mappings.filter(|node| is_named(*node, "annotations")) {
+            let metadata = annotations.parent().filter(|node| is_named(*node, "metadata"));
+            let Some(owner) = metadata.and_then(Node::parent) else { continue };
+            let directives =
+                annotations.raw_entries().filter_map(|entry| Some((entry.key.text().strip_prefix(PREFIX)?, entry)));
+            found.extend(directives.map(|(id, entry)| Directive {
                 id: id.to_owned(),
-                id_span: key.text_span(PREFIX.len()..PREFIX.len() + id.len()),
-                written,
+                id_span: entry.key.text_span(PREFIX.len()..PREFIX.len() + id.len()),
+                written: Span { end: entry.value.written_span().end.max(entry.key.span().end), ..entry.key.span() },
                 has_reason: entry.value.as_str().is_some_and(|reason| !reason.trim().is_empty()),
                 in_broken: document.broken,
                 is_annotation: true,
                 scope: Scope::Span(owner.span()),
-            });
+            }));
         }
     }
 }
 
 fn is_named(node: Node<'_>, name: &str) -> bool {
     node.key().is_some_and(|key| key.text() == name)
-}
-
-fn entry_of<'a>(mapping: Node<'a>, key: Node<'a>) -> Option<Entry<'a>> {
-    mapping.raw_entries().find(|entry| entry.key.span() == key.span())
 }
