@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, ObjectName};
+use crate::rules;
+use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{self, Node};
 
@@ -12,7 +14,7 @@ use crate::yaml::{self, Node};
 pub const FILE_NAME: &str = "bowline-baseline.json";
 
 /// One known finding.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Entry {
     /// The finding's name.
     pub fingerprint: String,
@@ -20,16 +22,42 @@ pub struct Entry {
     pub rule: String,
     /// The path of its file in the project.
     pub file: String,
+    /// The object, for people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub resource: String,
+    /// The place in the object, for people.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub path: String,
     /// Where the entry stands.
+    #[serde(skip)]
     pub span: Span,
-    used: bool,
+}
+
+impl Entry {
+    /// The entry of a finding.
+    pub fn of(sources: &Sources, diagnostic: &Diagnostic) -> Entry {
+        Entry {
+            fingerprint: diagnostic.fingerprint.clone(),
+            rule: diagnostic.rule.to_owned(),
+            file: sources.get(diagnostic.primary.span.file).path.clone(),
+            resource: diagnostic.object.as_ref().map(title).unwrap_or_default(),
+            path: diagnostic.path.clone(),
+            span: diagnostic.primary.span,
+        }
+    }
+
+    /// True where a run with such settings would find it again; a rule that is no more finds nothing.
+    pub fn is_judged(&self, settings: &Settings) -> bool {
+        rules::find(&self.rule).is_none_or(|rule| settings.runs(rule, &self.file))
+    }
 }
 
 /// The findings that are known.
 #[derive(Debug, Default)]
 pub struct Baseline {
     entries: Vec<Entry>,
-    by_fingerprint: HashMap<String, usize>,
+    /// Fingerprints, and whether a finding had them.
+    used: HashMap<String, bool>,
 }
 
 impl Baseline {
@@ -56,8 +84,9 @@ impl Baseline {
             let text = |key: &str| item.get(key).and_then(Node::as_str).map(str::to_owned);
             match (text("fingerprint"), text("rule"), text("file")) {
                 (Some(fingerprint), Some(rule), Some(file)) => {
-                    baseline.by_fingerprint.insert(fingerprint.clone(), baseline.entries.len());
-                    baseline.entries.push(Entry { fingerprint, rule, file, span: item.span(), used: false });
+                    baseline.used.insert(fingerprint.clone(), false);
+                    let (resource, path) = (text("resource").unwrap_or_default(), text("path").unwrap_or_default());
+                    baseline.entries.push(Entry { fingerprint, rule, file, resource, path, span: item.span() });
                 }
                 _ => wrong.push((item.span(), "this entry has no `fingerprint`, `rule` and `file`".to_owned())),
             }
@@ -67,45 +96,30 @@ impl Baseline {
 
     /// True where a finding is known; its entry counts as used.
     pub fn knows(&mut self, diagnostic: &Diagnostic) -> bool {
-        let entry = self.by_fingerprint.get(&diagnostic.fingerprint).map(|&index| &mut self.entries[index]);
-        entry.is_some_and(|entry| {
-            entry.used = true;
+        self.used.get_mut(&diagnostic.fingerprint).is_some_and(|used| {
+            *used = true;
             true
         })
     }
 
     /// The entries whose findings are gone.
     pub fn stale(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| !entry.used)
+        self.entries.iter().filter(|entry| self.used.get(&entry.fingerprint) == Some(&false))
+    }
+
+    /// All entries.
+    pub fn into_entries(self) -> Vec<Entry> {
+        self.entries
     }
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    fingerprint: &'a str,
-    rule: &'a str,
-    file: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    resource: Option<String>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    path: &'a str,
-}
-
-/// The text of a baseline that knows the findings: one line each, so that a version control system shows what changed.
-pub fn text(sources: &Sources, diagnostics: &[Diagnostic]) -> String {
-    let mut lines: Vec<Line<'_>> = diagnostics
-        .iter()
-        .map(|diagnostic| Line {
-            fingerprint: &diagnostic.fingerprint,
-            rule: diagnostic.rule,
-            file: &sources.get(diagnostic.primary.span.file).path,
-            resource: diagnostic.object.as_ref().map(title),
-            path: &diagnostic.path,
-        })
-        .collect();
-    lines.sort_by_key(|line| (line.file, line.rule, line.path, line.fingerprint));
+/// The text of a baseline: a line for each entry, so that a version control system shows what changed.
+pub fn text(mut entries: Vec<Entry>) -> String {
+    let key = |entry: &Entry| [&entry.file, &entry.rule, &entry.path, &entry.fingerprint].map(Clone::clone);
+    entries.sort_by_cached_key(key);
+    entries.dedup_by(|a, b| a.fingerprint == b.fingerprint);
     // A line of texts always has a form in JSON.
-    let lines: Vec<String> = lines.iter().filter_map(|line| serde_json::to_string(line).ok()).collect();
+    let lines: Vec<String> = entries.iter().filter_map(|entry| serde_json::to_string(entry).ok()).collect();
     let list = if lines.is_empty() { String::new() } else { format!("\n    {}\n  ", lines.join(",\n    ")) };
     format!("{{\n  \"version\": 1,\n  \"findings\": [{list}]\n}}\n")
 }

@@ -45,7 +45,7 @@ pub struct Config {
     pub closed: bool,
     /// `namespace`
     pub namespace: Option<String>,
-    /// `baseline`, relative to the folder of the configuration.
+    /// `baseline`, relative to the folder of the project.
     pub baseline: Option<PathBuf>,
     /// `external`
     pub external: Vec<External>,

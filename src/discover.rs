@@ -154,9 +154,8 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
             };
             found.problems.push(Problem { name: shown.clone(), message });
         }
-        Ok(meta) if filter.leaves_below(&name, &path) => {
-            let excluded = Skipped { name: shown.clone(), reason: EXCLUDED.to_owned() };
-            found.skipped.extend(meta.is_file().then_some(excluded));
+        Ok(_) if filter.leaves_below(&name, &path) => {
+            found.skipped.push(Skipped { name: shown.clone(), reason: EXCLUDED.to_owned() });
         }
         Ok(meta) if meta.is_dir() => {
             level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root() });

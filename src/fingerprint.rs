@@ -31,7 +31,6 @@ fn identity(sources: &Sources, diagnostic: &Diagnostic, trail: &str) -> u64 {
         Some(sources.get(diagnostic.primary.span.file).path.as_str()),
         object.map(|object| object.api_version.as_str()),
         object.map(|object| object.kind.as_str()),
-        object.and_then(|object| object.namespace.as_deref()),
         object.and_then(|object| object.name.as_deref()),
         Some(trail),
     ];
@@ -52,12 +51,17 @@ fn trails(parsed: Option<&Parsed<'_>>, diagnostics: &[Diagnostic]) -> Vec<String
         let inside = places.partition_point(|&at| at < document.span.end);
         let (here, rest) = left.split_at_mut(inside);
         if let Some(root) = document.tree.root().filter(|_| !here.is_empty()) {
-            walk(root, &places[..inside], here, &mut String::new());
+            walk(root, &places[..inside], here, &mut namespace(root));
         }
         places.drain(..inside);
         left = rest;
     }
     trails
+}
+
+/// The namespace that is written: the one that a kustomization gives depends on what else is read.
+fn namespace(object: Node<'_>) -> String {
+    object.find(&["metadata", "namespace"]).map_or_else(String::new, |node| node.text().to_owned())
 }
 
 /// `places` lie in the node or behind it; each gets the trail of the smallest node that starts before it.
@@ -103,7 +107,7 @@ fn item_step(item: Node<'_>) -> String {
         &["key"],
     ];
     let name = item.is_mapping().then(|| KEYS.iter().find_map(|path| item.find(path))).flatten();
-    name.map_or_else(String::new, |name| format!("={}", name.text()))
+    name.map_or_else(String::new, |name| format!("{}={}", namespace(item), name.text()))
 }
 
 const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;

@@ -112,6 +112,13 @@ impl Settings {
         in_profile.then_some(severity)
     }
 
+    /// True where any finding of a rule is reported in a file, by its path in the project.
+    pub fn runs(&self, rule: &Rule, path: &str) -> bool {
+        // What a rule holds for less grave may not be an error.
+        let least = if self.profile == Profile::Security { Severity::Info } else { rule.meta.severity };
+        self.severity(rule, path, least).is_some()
+    }
+
     /// True where a severity is shown.
     pub fn shows(&self, severity: Severity) -> bool {
         severity > Severity::Info || self.info || self.profile == Profile::Strict
@@ -134,8 +141,9 @@ fn level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
 }
 
 impl Suppression {
-    /// True where it is about a finding, in a file by its path in the project.
-    pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str) -> bool {
+    /// True where it is about a finding, in a file by its path in the project. An object that names no namespace is in
+    /// the `default` one.
+    pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str, default: Option<&str>) -> bool {
         let object = diagnostic.object.as_ref();
         let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| match glob {
             None => true,
@@ -145,7 +153,7 @@ impl Suppression {
             && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
             && self.kind.as_ref().is_none_or(|kind| object.is_some_and(|object| object.kind == *kind))
             && fits(&self.name, object.and_then(|object| object.name.as_deref()))
-            && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()))
+            && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()).or(default))
     }
 
     /// True where it names a rule or its category.

@@ -14,6 +14,9 @@ use crate::source::{FileId, Sources, Span};
 use crate::suppress::{self, Directive};
 use crate::yaml::Parsed;
 
+/// The path of standard input, which stands in no project.
+const STDIN: &str = "<stdin>";
+
 /// What a run is about, besides its texts.
 #[derive(Debug, Default)]
 pub struct Scope {
@@ -25,6 +28,8 @@ pub struct Scope {
     pub today: Option<Date>,
     /// The findings that are known.
     pub baseline: Option<Baseline>,
+    /// All findings of a file are wanted, however many.
+    pub uncapped: bool,
 }
 
 /// How many findings are not shown, by the reason.
@@ -72,7 +77,10 @@ pub fn settle(
             !is_known
         });
         if scope.complete {
-            let mut stale = stale(baseline, settings);
+            let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
+            // Standard input is no part of a project.
+            let judged = |entry: &&Entry| entry.is_judged(settings) && (entry.file != STDIN || is_read(STDIN));
+            let mut stale = stale(baseline.stale().filter(judged), sources, settings);
             fingerprint::assign(sources, &[], &mut stale);
             kept.extend(stale);
             kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
@@ -84,7 +92,7 @@ pub fn settle(
     kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic.rule));
     hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
-    (capped(kept), hidden)
+    (if scope.uncapped { kept } else { capped(kept) }, hidden)
 }
 
 /// True where a label of a finding stands in a file whose findings are wanted.
@@ -128,7 +136,9 @@ fn without_directed(
             let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
             kept.push(said(rules::IGNORE_WITHOUT_REASON, directive.written, message));
         }
-        if !index.is_used(directive) && !directive.in_broken && settings.wants(rule) {
+        // The other end of a tie may not be among the files of a part.
+        let is_certain = scope.complete || rule.meta.category != Category::Links;
+        if !index.is_used(directive) && !directive.in_broken && settings.wants(rule) && is_certain {
             let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
             kept.push(said(rules::IGNORE_UNUSED, directive.written, message));
         }
@@ -152,7 +162,9 @@ fn without_suppressed(
     for diagnostic in all {
         let path = &sources.get(diagnostic.primary.span.file).path;
         let rule = rules::find(diagnostic.rule);
-        let covers = |entry: &Suppression| rule.is_some_and(|rule| entry.covers(rule, &diagnostic, path));
+        let covers = |entry: &Suppression| {
+            rule.is_some_and(|rule| entry.covers(rule, &diagnostic, path, settings.project.namespace.as_deref()))
+        };
         let mut covered = false;
         for (entry, uses) in settings.suppressions.iter().zip(&mut uses) {
             if covers(entry) {
@@ -185,9 +197,8 @@ fn without_suppressed(
     kept
 }
 
-/// The entries of the baseline whose findings are gone, where their rules were run.
-fn stale(baseline: &Baseline, settings: &Settings) -> Vec<Diagnostic> {
-    let judged = baseline.stale().filter(|entry| rules::find(&entry.rule).is_none_or(|rule| settings.wants(rule)));
+/// What is to be said of entries of the baseline whose findings are gone.
+fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settings: &Settings) -> Vec<Diagnostic> {
     let finding = |entry: &Entry| {
         let message = format!("`{}` in {} is gone: this entry can go", entry.rule, entry.file);
         Diagnostic {
@@ -195,8 +206,12 @@ fn stale(baseline: &Baseline, settings: &Settings) -> Vec<Diagnostic> {
             ..said(rules::BASELINE_STALE, entry.span, message)
         }
     };
-    let wanted = settings.wants(rules::BASELINE_STALE);
-    judged.filter(|_| wanted).map(finding).collect()
+    let severity = |found: Diagnostic| {
+        let path = &sources.get(found.primary.span.file).path;
+        let severity = settings.severity(rules::BASELINE_STALE, path, found.severity)?;
+        Some(Diagnostic { severity, ..found })
+    };
+    entries.map(finding).filter_map(severity).collect()
 }
 
 /// At most [`MAX_FINDINGS`] of each file, and one that says how many are left out.

@@ -164,3 +164,111 @@ fn annotations_hold_for_objects_and_pod_templates() {
     let project = folder(&[("two.yaml", &format!("{}---\n{}", on_object(line), LEAKS.replace(": db", ": other")))]);
     assert_eq!(check(project.path(), &[])["summary"]["warnings"], 2);
 }
+
+#[test]
+fn a_baseline_knows_all_findings_however_many() {
+    let many: Vec<String> = (0..1_200).map(|index| SLIP.replace("cache", &format!("cache-{index}"))).collect();
+    let project = folder(&[("many.yaml", many.join("---\n"))]);
+    assert_eq!(bowline(project.path(), &["baseline", "--file", "known.json"]).code, 0);
+    let json = check(project.path(), &["--baseline", "known.json"]);
+    assert_eq!((rules(&json), json["summary"]["baseline"].as_u64()), (vec![], Some(1_200)));
+}
+
+#[test]
+fn a_finding_is_the_same_whatever_is_read_around_it() {
+    let project = folder(&[
+        ("base/cache.yaml", SLIP),
+        ("base/kustomization.yaml", "resources: [cache.yaml]\n"),
+        ("prod/kustomization.yaml", "namespace: prod\nresources: [../base]\n"),
+        ("bowline.yaml", "baseline: known.json\n"),
+    ]);
+    bowline(project.path(), &["baseline"]);
+    for arguments in [&[][..], &["base"], &["--no-context", "base/cache.yaml"], &["--namespace", "dev"]] {
+        assert_eq!(rules(&check(project.path(), arguments)), [""; 0], "{arguments:?}");
+    }
+    // Nor is it another one because a list has a new first item, or another namespace is another object.
+    let two = format!(
+        "{}---\n{}",
+        SLIP.replace("  name", "  namespace: a\n  name"),
+        SLIP.replace("  name", "  namespace: b\n  name")
+    );
+    let project = folder(&[("two.yaml", &two)]);
+    let fingerprints = |json: &Value| -> Vec<String> {
+        json["diagnostics"].as_array().unwrap().iter().map(|found| found["fingerprint"].to_string()).collect()
+    };
+    let both = fingerprints(&check(project.path(), &[]));
+    write(project.path(), "two.yaml", two.split_once("---\n").unwrap().1);
+    assert_eq!(fingerprints(&check(project.path(), &[])), both[1..]);
+}
+
+#[test]
+fn entries_are_stale_only_where_their_findings_would_be_found() {
+    let project = folder(&[("db.yaml", LEAKS), ("dev/svc.yaml", SLIP)]);
+    let folder = project.path();
+    bowline(folder, &["baseline", "--file", "known.json"]);
+    for arguments in [&["--profile", "security"][..], &["--exclude", "dev"], &["dev"], &["--no-context", "db.yaml"]] {
+        let json = check(folder, &[&["--baseline", "known.json"], arguments].concat());
+        assert_eq!(rules(&json), [""; 0], "{arguments:?}");
+    }
+    for config in [
+        "severity: {links: off}",
+        "severity: {svc-clusterip-invalid: info}",
+        "overrides: [{paths: [dev], ignore: [links]}]",
+        "overrides: [{paths: [\"dev/**\"], ignore: [links]}]",
+    ] {
+        write(folder, "bowline.yaml", config);
+        assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0], "{config}");
+    }
+    write(folder, "bowline.yaml", "");
+    // A merge may bring an entry twice.
+    let text = fs::read_to_string(folder.join("known.json")).unwrap();
+    let line = text.lines().nth(3).unwrap();
+    write(folder, "known.json", &text.replacen(line, &format!("{line}\n{line}"), 1));
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
+}
+
+#[test]
+fn a_baseline_of_a_part_keeps_the_rest() {
+    let project = folder(&[("db.yaml", LEAKS), ("dev/svc.yaml", SLIP)]);
+    let folder = project.path();
+    bowline(folder, &["baseline", "--file", "known.json"]);
+    write(folder, "dev/svc.yaml", &SLIP.replace("cache", "other"));
+    let part = bowline(folder, &["baseline", "--file", "known.json", "dev"]);
+    assert!(part.stdout.starts_with("known.json: 1 finding, beside 2 of what was not checked\n"), "{}", part.stdout);
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
+    let rule = bowline(folder, &["baseline", "--file", "known.json", "--select", "secrets"]);
+    assert!(rule.stdout.starts_with("known.json: 2 findings, beside 1 of"), "{}", rule.stdout);
+    assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
+    // What is no baseline is not replaced.
+    let manifest = bowline(folder, &["baseline", "--file", "db.yaml"]);
+    assert_eq!(manifest.code, 2);
+    assert_eq!(manifest.stderr, "bowline: db.yaml: this is there already and no baseline: nothing was written\n");
+    assert_eq!(fs::read_to_string(folder.join("db.yaml")).unwrap(), LEAKS);
+    // Its own file, broken by a merge, is written anew.
+    write(folder, "bowline-baseline.json", "<<<<<<< ours\n");
+    assert_eq!(bowline(folder, &["baseline", "dev"]).code, 2);
+    assert_eq!(bowline(folder, &["baseline"]).code, 0);
+}
+
+#[test]
+fn a_directive_for_a_tie_is_unused_only_where_both_ends_are_seen() {
+    let service = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector:
+    app: web # bowline: ignore[service-selects-nothing] the pods are made by hand
+  ports:
+    - port: 80
+";
+    let project =
+        folder(&[("svc.yaml", service), ("other.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n")]);
+    let unused = ["ignore-unused"];
+    assert_eq!(rules(&check(project.path(), &[])), unused);
+    assert_eq!(rules(&check(project.path(), &["svc.yaml"])), [""; 0]);
+    fs::create_dir(project.path().join(".git")).unwrap();
+    assert_eq!(rules(&check(project.path(), &["svc.yaml"])), unused);
+    assert_eq!(rules(&check(project.path(), &["--no-context", "svc.yaml"])), [""; 0]);
+}

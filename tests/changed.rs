@@ -98,6 +98,8 @@ fn the_context_can_be_left_out_or_chosen() {
     assert_eq!(check(&["--no-context"]), []);
     assert_eq!(check(&["--context", "deploy"]), tie("deploy/service.yaml"));
     assert_eq!(check(&["--context", "other"]), []);
+    let nowhere = bowline(project.path(), &["check", "deploy/service.yaml", "--context", "nowhere"]);
+    assert_eq!((nowhere.code, nowhere.stderr.as_str()), (2, "bowline: --context nowhere: no such file or folder\n"));
     // Without a repository or a configuration around it a file stands alone.
     fs::remove_dir(project.path().join(".git")).unwrap();
     assert_eq!(check(&[]), []);

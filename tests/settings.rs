@@ -103,6 +103,8 @@ fn flags_come_on_top() {
     assert_eq!(project.with(config, &["--select", "hardcoded-password"]), leak);
     assert_eq!(project.with(config, &["--select", "secrets"]), [""; 0]);
     assert_eq!(project.with("", &["--ignore", "links,values"]), leak);
+    // A rule that is asked for by its id, though its category is ignored.
+    assert_eq!(project.with("ignore: [secrets, links]", &["--select", "hardcoded-password"]), leak);
 }
 
 #[test]
@@ -132,6 +134,8 @@ fn excluded_is_excluded_from_every_folder() {
     let run = bowline(project.folder.path(), &["check", "sub/vendor/a.yaml"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.ends_with("not checked: sub/vendor/a.yaml (excluded)\n"), "{}", run.stdout);
+    let folder = bowline(&project.folder.path().join("sub/vendor"), &["check"]);
+    assert_eq!((folder.code, folder.stderr.as_str()), (0, ""));
 }
 
 #[test]
@@ -154,6 +158,9 @@ fn suppressions_fit_all_their_conditions() {
     ] {
         assert_eq!(project.with(&entry(conditions), &[]), left, "{conditions}");
     }
+    // What names no namespace is where the project says.
+    project.write("a.yaml", LEAK);
+    assert_eq!(project.with(&format!("namespace: prod\n{}", entry("namespace: prod")), &[]), [dev]);
     // Whether an entry is of use is known of the whole only.
     assert_eq!(project.with(&entry("namespace: dev"), &["a.yaml"]), [prod]);
     assert_eq!(project.with(&entry("namespace: dev"), &["b"]), [""; 0]);

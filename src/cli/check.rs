@@ -1,13 +1,13 @@
 //! `bowline check`: lint and report.
 
 use super::args::{CheckArgs, FailOn};
-use super::run::{self, Known};
+use super::run::{self, Purpose};
 use super::{CLEAN, FINDINGS, Failure, Io, output};
 use crate::settle;
 
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let info = args.info || args.fail_on == FailOn::Info;
-    let checked = run::run(&args.selection, info, Known::Baseline(args.baseline.as_deref()), io)?;
+    let checked = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?.checked;
     output::write(&args, &checked, io)?;
     let worst = settle::worst(&checked.outcome.diagnostics);
     Ok(if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN })

@@ -101,12 +101,18 @@ pub(super) fn find(
     let found = discover(selection, project, &targets.paths, &io.folder)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     let nothing_found = list.is_empty() && skipped.is_empty();
+    // What a flag leaves out or what cannot be read belongs to the project, too.
+    let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
     let mut wanted: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
     let surroundings = surroundings(selection, project, &given, io).filter(|(folder, _)| !covers(folder));
     if let Some((_, shown)) = &surroundings {
-        let around = discover(selection, project, std::slice::from_ref(shown), &io.folder)?.files.into_iter();
-        let around = around.filter(|found| !wanted.contains(&found.path));
+        let around = discover(selection, project, std::slice::from_ref(shown), &io.folder)?;
+        if let (Some(problem), true) = (around.problems.first(), selection.context.is_some()) {
+            return Err(Failure::Message(format!("--context {}: {}", problem.name, problem.message)));
+        }
+        is_whole &= around.problems.is_empty();
+        let around = around.files.into_iter().filter(|found| !wanted.contains(&found.path));
         list.extend(around.map(|found| Found { name: project.name(&found.path), ..found }));
     }
     match &selection.diff {
@@ -140,8 +146,8 @@ pub(super) fn find(
     Ok(Files {
         list,
         targets: (surroundings.is_some() || selection.diff.is_some()).then_some(names),
-        is_complete: covers(&project.folder)
-            || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder)),
+        is_complete: is_whole
+            && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
         skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
     })
 }

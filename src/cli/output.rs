@@ -63,7 +63,7 @@ fn tells_all(format: Format) -> bool {
 }
 
 /// Writes a file so that it holds the whole content or what it held before.
-fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         // What is no file, like `/dev/stderr`, cannot be replaced.
         let mut out = BufWriter::new(File::create(path)?);

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::baseline;
 use crate::config::{self, Config};
 use crate::discover;
 use crate::source::{FileId, Source};
@@ -44,6 +45,11 @@ impl Project {
             project.file = Some((path.clone(), project.source(&path, text)));
         }
         Ok(project)
+    }
+
+    /// Where the baseline is kept.
+    pub(super) fn usual_baseline(&self) -> PathBuf {
+        self.folder.join(self.config.baseline.as_deref().unwrap_or(Path::new(baseline::FILE_NAME)))
     }
 
     /// A text with its name for people and its path in the project.

@@ -18,16 +18,27 @@ use crate::settings::{self, Settings};
 use crate::settle::{Scope, said};
 use crate::source::{FileId, Source, Sources};
 
-/// A baseline to hold the findings against.
-pub(super) enum Known<'a> {
-    /// None, not even that of the configuration.
-    Nothing,
-    /// This file, else that of the configuration.
-    Baseline(Option<&'a Path>),
+/// What a run is for.
+pub(super) enum Purpose<'a> {
+    /// To report what is found; what the baseline in this file knows, else in that of the configuration, is left out.
+    Report(Option<&'a Path>),
+    /// To write all of it down.
+    Baseline,
+}
+
+/// A run that is done.
+pub(super) struct Run {
+    pub(super) checked: Checked,
+    pub(super) project: Project,
+    pub(super) settings: Settings,
+    /// Every file of the project was read.
+    pub(super) is_complete: bool,
+    /// Paths in the project of the files whose findings were wanted.
+    pub(super) targets: HashSet<String>,
 }
 
 /// Lints what is asked for.
-pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut Io<'_>) -> Result<Checked, Failure> {
+pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
     let targets = Targets::of(selection)?;
     let project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
     let mut settings = settings(selection, info, &project)?;
@@ -38,7 +49,7 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
         input.own.push(Source::at(source.name.clone(), source.path.clone(), source.text.clone()));
         input.problems.clone_from(&project.config.problems);
     }
-    if let Known::Baseline(flag) = known
+    if let Purpose::Report(flag) = purpose
         && let Some((path, source)) = baseline(flag, &project, io)?
     {
         own.insert(path);
@@ -48,15 +59,21 @@ pub(super) fn run(selection: &Selection, info: bool, known: Known<'_>, io: &mut 
     let mut files = files::find(selection, &targets, &project, &own, io)?;
     input.targets = files.targets.take();
     input.skipped = std::mem::take(&mut files.skipped);
-    input.scope.complete = files.is_complete;
+    let is_complete = files.is_complete;
+    input.scope.complete = is_complete;
+    input.scope.uncapped = matches!(purpose, Purpose::Baseline);
+    let names = input.targets.clone();
     // What the project says of itself holds where all of it is read.
-    settings.project.closed = selection.closed || settings.project.closed && files.is_complete;
+    settings.project.closed = selection.closed || settings.project.closed && is_complete;
     let bar = progress(files.len() as u64 * 2, io.terminal.progress);
     input.loaded = files.load(&|| bar.inc(1));
     let mut checked = check::run(input, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     templates::trace(&mut checked, &io.folder);
-    Ok(checked)
+    let wanted = checked.sources.iter().map(|(_, source)| source);
+    let wanted = wanted.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
+    let targets = wanted.map(|source| source.path.clone()).collect();
+    Ok(Run { checked, project, settings, is_complete, targets })
 }
 
 /// Reads the last of the run's own files as the baseline.
@@ -102,7 +119,10 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
     }
     if !selection.select.is_empty() {
         // What is asked for by hand replaces what the project asks for.
-        settings.ignore.retain(|name| !selection.select.contains(name));
+        settings.ignore = std::mem::take(&mut settings.ignore)
+            .into_iter()
+            .flat_map(|name| without(name, &selection.select))
+            .collect();
         settings.select.clone_from(&selection.select);
     }
     settings.ignore.extend(selection.ignore.iter().cloned());
@@ -113,6 +133,17 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
         settings.project.namespace = Some(namespace.clone());
     }
     Ok(settings)
+}
+
+/// What is left of an ignored name where some are asked for: of a category its other rules.
+fn without(ignored: String, asked: &[String]) -> Vec<String> {
+    let is_asked = |id: &str| asked.iter().any(|name| name == id);
+    let rules = rules::ALL.iter().filter(|rule| rule.meta.category.as_str() == ignored).map(|rule| rule.meta.id);
+    match rules.clone().any(is_asked) {
+        _ if is_asked(&ignored) => Vec::new(),
+        true => rules.filter(|id| !is_asked(id)).map(str::to_owned).collect(),
+        false => vec![ignored],
+    }
 }
 
 /// A bar that shows itself only when a run takes more than a second.
