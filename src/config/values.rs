@@ -174,9 +174,13 @@ impl Reader {
     pub(super) fn path_globs(&mut self, node: Option<Node<'_>>) -> Vec<(String, Glob)> {
         self.one_or_more(node, "a list of globs", |reader, item| {
             let text = reader.text(item, "a glob")?;
-            if text.starts_with('!') {
-                let message = format!("`{}` is not a valid glob: `!` takes nothing back here", shown(text));
-                reader.invalid(item, message);
+            let why_not = match text {
+                _ if text.starts_with('!') => Some("`!` takes nothing back here"),
+                _ if text.split('/').any(|part| part == "..") => Some("it leads out of the project by `..`"),
+                _ => None,
+            };
+            if let Some(why) = why_not {
+                reader.invalid(item, format!("`{}` is not a valid glob: {why}", shown(text)));
                 return None;
             }
             reader.compiled(item, discover::path_glob).map(|glob| (text.to_owned(), glob))
