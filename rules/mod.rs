@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod active_deadline;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -9,6 +10,7 @@ mod config_invalid;
 mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
+mod cron_schedule;
 mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
@@ -31,6 +33,7 @@ mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod restart_policy;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -38,6 +41,7 @@ mod selector_no_template_labels;
 mod selector_shape;
 mod selector_template_mismatch;
 mod service_selects_nothing;
+mod strategy;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
 mod sts_servicename_missing;
@@ -78,6 +82,7 @@ mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &active_deadline::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -85,6 +90,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_KEY,
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
+    &cron_schedule::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
@@ -107,6 +113,7 @@ pub static ALL: &[&Rule] = &[
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &restart_policy::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,
@@ -114,6 +121,7 @@ pub static ALL: &[&Rule] = &[
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
     &service_selects_nothing::RULE,
+    &strategy::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
     &sts_servicename_missing::RULE,

@@ -1,6 +1,8 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
 pub mod credential;
+pub mod cron;
+pub mod job;
 pub mod kind;
 pub mod labels;
 pub mod names;
