@@ -11,6 +11,7 @@ mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
 mod cron_schedule;
+mod dns_config;
 mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
@@ -28,6 +29,7 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod job;
 mod job_selector_set;
 mod multi_doc_separator;
 mod port_name_syntax;
@@ -59,6 +61,7 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod toleration;
 mod yaml_anchor_scope;
 mod yaml_block_scalar;
 mod yaml_bool_word;
@@ -91,6 +94,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
     &cron_schedule::RULE,
+    &dns_config::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
@@ -108,6 +112,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &job::RULE,
     &job_selector_set::RULE,
     &multi_doc_separator::RULE,
     &port_name_syntax::RULE,
@@ -139,6 +144,7 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &toleration::RULE,
     &yaml_anchor_scope::RULE,
     &yaml_block_scalar::RULE,
     &yaml_bool_word::RULE,
