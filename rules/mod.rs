@@ -11,6 +11,7 @@ mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
 mod cron_schedule;
+mod cron_timezone;
 mod dns_config;
 mod empty_document;
 mod env_numeric_id_from_name;
@@ -36,6 +37,7 @@ mod port_name_syntax;
 mod port_range;
 mod port_string_number;
 mod restart_policy;
+mod secret_type_keys;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -94,6 +96,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
     &cron_schedule::RULE,
+    &cron_timezone::RULE,
     &dns_config::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
@@ -119,6 +122,7 @@ pub static ALL: &[&Rule] = &[
     &port_range::RULE,
     &port_string_number::RULE,
     &restart_policy::RULE,
+    &secret_type_keys::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,

@@ -15,6 +15,7 @@ pub mod separators;
 pub mod service;
 pub mod similar;
 pub mod string_places;
+pub mod time_zone;
 pub mod unknown;
 pub mod version;
 
