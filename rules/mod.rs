@@ -30,6 +30,7 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod image;
 mod job;
 mod job_selector_set;
 mod multi_doc_separator;
@@ -44,6 +45,7 @@ mod selector_missing;
 mod selector_no_template_labels;
 mod selector_shape;
 mod selector_template_mismatch;
+mod server_warnings;
 mod service_selects_nothing;
 mod strategy;
 mod sts_servicename_externalname;
@@ -115,6 +117,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &image::RULE,
     &job::RULE,
     &job_selector_set::RULE,
     &multi_doc_separator::RULE,
@@ -129,6 +132,7 @@ pub static ALL: &[&Rule] = &[
     &selector_no_template_labels::RULE,
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
+    &server_warnings::RULE,
     &service_selects_nothing::RULE,
     &strategy::RULE,
     &sts_servicename_externalname::RULE,

@@ -2,6 +2,7 @@
 
 pub mod credential;
 pub mod cron;
+pub mod deprecated;
 pub mod job;
 pub mod kind;
 pub mod labels;
