@@ -70,12 +70,12 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
             Ok(None) => return,
             Err(text) => {
                 let key = entry.key.text();
-                let unquoted = text.parse::<u32>().is_ok();
                 let message = format!("`{key}: \"{text}\"` is a string that is no percentage, {refused}");
                 let report = cx.report(entry.value, message);
-                if unquoted {
-                    let report = report.help(format!("write the number without quotes, `{key}: {text}`"));
-                    report.fix(Applicability::Safe, format!("write `{text}`"), replace_raw(entry.value, text));
+                if let Ok(number) = text.parse::<u32>() {
+                    let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
+                    let edit = replace_raw(entry.value, &number.to_string());
+                    report.fix(Applicability::Safe, format!("write `{number}`"), edit);
                 } else {
                     report.help("write a number of pods, or a percentage like `25%`");
                 }

@@ -100,7 +100,7 @@ impl Schedule {
             return Some(format!("it names no {}", field.name));
         }
         let either = !days.star && !weekdays.star && weekdays.bits != 0;
-        let fits = |(month, last): (usize, &u32)| months.has(month as u64 + 1) && days.bits & (2 << last) - 1 > 0;
+        let fits = |(month, last): (usize, &u32)| months.has(month as u64 + 1) && days.bits & ((2 << last) - 1) > 0;
         match either || MONTH_DAYS.iter().enumerate().any(fits) {
             true => None,
             false => Some("none of its months has such a day".to_owned()),

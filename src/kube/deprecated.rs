@@ -12,13 +12,13 @@ const fn since(minor: u32) -> Version {
 pub struct NodeLabel {
     /// The old name.
     pub old: &'static str,
-    /// The name that nodes have, with the same value unless kubeadm sets it.
+    /// The name that nodes have now.
     pub new: &'static str,
     /// The first version in which the old one is not to be used.
     pub since: Version,
 }
 
-/// Labels of nodes; kubeadm has set the last one up to Kubernetes 1.23.
+/// Labels of nodes. The new ones have the same values; of the last one that depends on who sets it.
 pub const NODE_LABELS: &[NodeLabel] = &[
     NodeLabel { old: "beta.kubernetes.io/arch", new: "kubernetes.io/arch", since: since(14) },
     NodeLabel { old: "beta.kubernetes.io/os", new: "kubernetes.io/os", since: since(14) },
@@ -32,7 +32,7 @@ pub const NODE_LABELS: &[NodeLabel] = &[
     NodeLabel { old: MASTER, new: "node-role.kubernetes.io/control-plane", since: since(24) },
 ];
 
-/// The label of control planes up to Kubernetes 1.23.
+/// The label that kubeadm gave to control planes up to Kubernetes 1.23.
 pub const MASTER: &str = "node-role.kubernetes.io/master";
 
 /// Types of volumes, with the first version in which a pod with one does not start.
