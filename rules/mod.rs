@@ -37,6 +37,7 @@ mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod probe_invalid;
 mod restart_policy;
 mod secret_type_keys;
 mod selector_empty;
@@ -124,6 +125,7 @@ pub static ALL: &[&Rule] = &[
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &probe_invalid::RULE,
     &restart_policy::RULE,
     &secret_type_keys::RULE,
     &selector_empty::RULE,
