@@ -35,23 +35,24 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         zone(job, entry, text, zone_is_refused, cx);
         return;
     }
-    let value = entry.value;
+    // A text of several lines ends in a line break.
+    let (value, shown) = (entry.value, text.trim());
     match cron::parse(text) {
         Ok(schedule) => {
             if let Some(reason) = schedule.never_fires() {
-                let message = format!("`schedule: {text}` never fires: {reason}");
+                let message = format!("`schedule: {shown}` never fires: {reason}");
                 let report = cx.report(value, message).severity(Severity::Warning);
                 report.help("write a day that comes; `suspend: true` holds a CronJob back");
             }
         }
         Err(refusal) => {
-            let message = format!("`schedule: {text}`: {}, so the API server refuses the CronJob", refusal.reason);
+            let message = format!("`schedule: {shown}`: {}, so the API server refuses the CronJob", refusal.reason);
             let part = refusal.part;
             let report = cx.report_at(value.text_span(part.clone()), value.path(), message).help(refusal.help);
             if let Some(instead) = refusal.instead {
                 let mut whole = text.to_owned();
                 whole.replace_range(part, &instead);
-                report.fix(Applicability::Safe, format!("write `{instead}`"), replace_scalar(value, &whole));
+                report.fix(Applicability::Safe, format!("write `{instead}`"), replace_scalar(value, whole.trim()));
             }
         }
     }
@@ -64,7 +65,7 @@ fn zone<'w>(job: &Resource<'w>, entry: Entry<'w>, text: &str, refused: bool, cx:
         false => format!("which Kubernetes refuses since {NO_ZONE}"),
     };
     let has_field = cx.workspace.project.versions.first >= TIME_ZONE;
-    let message = format!("`schedule: {text}` has a time zone in it, {effect}");
+    let message = format!("`schedule: {}` has a time zone in it, {effect}", text.trim());
     let severity = if refused { Severity::Error } else { Severity::Warning };
     let report = cx.report(entry.value, message).severity(severity).help("write the time zone as `timeZone`");
     let Some((name, rest)) = cron::zone(text).filter(|(_, rest)| has_field && cron::parse(rest).is_ok()) else {

@@ -30,7 +30,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let refused = format!("so the API server refuses the {}", workload.kind_name);
-    let config = spec.entry("dnsConfig").filter(|entry| !entry.value.is_null());
+    let config = spec.written("dnsConfig");
     let list = |key: &str| config.and_then(|config| config.value.get(key));
     let clear = config.is_none_or(|config| config.value.is_mapping())
         && list("nameservers").is_none_or(|servers| servers.is_null() || servers.is_sequence());

@@ -6,7 +6,7 @@ use crate::kube::unknown::is_unknown;
 use crate::kube::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Node};
+use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -61,24 +61,24 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let refused = format!("so the API server refuses the {}", resource.kind_name);
     let first = cx.workspace.project.versions.first;
-    let mode = written(spec, "completionMode");
+    let mode = spec.written("completionMode");
     match mode.map(|entry| (entry, known_str(entry.value))) {
         Some((entry, Some("Indexed"))) => {
-            let missing = written(spec, "completions").is_none() && !has_unknown_key(spec);
+            let missing = spec.written("completions").is_none() && !has_unknown_key(spec);
             if missing && !counts_change && first >= INDEXED {
                 let message =
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
                 cx.report(entry.value, message).help("write `completions` with how many pods have to succeed");
             }
-            let limit = written(spec, "maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
-            if let Some(limit) = limit.filter(|_| written(spec, "backoffLimitPerIndex").is_none()) {
+            let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
+            if let Some(limit) = limit.filter(|_| spec.written("backoffLimitPerIndex").is_none()) {
                 let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` beside it, {refused}");
                 cx.report(limit, message).help("write how often each index may fail as `backoffLimitPerIndex`");
             }
         }
         None | Some((_, Some("NonIndexed"))) => {
             let only_indexed = |(key, since): &(&str, Version)| {
-                written(spec, key).filter(|_| first >= *since && !changed.contains(key))
+                spec.written(key).filter(|_| first >= *since && !changed.contains(key))
             };
             let mut found = OF_INDEXES.iter().filter_map(only_indexed);
             let Some(entry) = found.next().filter(|_| !has_unknown_key(spec)) else { return };
@@ -118,10 +118,6 @@ fn few_completions<'w>(spec: Node<'w>, cx: &mut Cx<'w>) {
         let report = cx.report(parallelism, message).severity(Severity::Warning);
         report.related(completions, "all that have to succeed").help("write the number that is meant in both places");
     }
-}
-
-fn written<'w>(spec: Node<'w>, key: &str) -> Option<Entry<'w>> {
-    spec.entry(key).filter(|entry| !entry.value.is_null())
 }
 
 fn has_unknown_key(spec: Node<'_>) -> bool {

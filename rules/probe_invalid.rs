@@ -33,14 +33,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let [main, init] = ["containers", "initContainers"].map(|key| !cx.workspace.may_change_pods(template, key));
     for container in template.containers() {
         let node = container.node;
-        let probes = PROBES.iter().filter_map(|key| written(node, key));
+        let probes = PROBES.iter().filter_map(|key| node.written(key));
         match container.role {
             ContainerRole::Main if main => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
             ContainerRole::Sidecar if init => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
             ContainerRole::Init if init => {
                 let restarts = node.get("restartPolicy").is_some_and(|policy| is_unknown(policy.text()));
                 if !restarts {
-                    probes.chain(written(node, "lifecycle")).for_each(|entry| in_init(workload.kind_name, entry, cx));
+                    probes.chain(node.written("lifecycle")).for_each(|entry| in_init(workload.kind_name, entry, cx));
                 }
             }
             _ => {}
@@ -65,7 +65,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let refused = format!("so the API server refuses the {kind}");
-    let handlers: Vec<Entry<'w>> = HANDLERS.iter().filter_map(|key| written(spec, key)).collect();
+    let handlers: Vec<Entry<'w>> = HANDLERS.iter().filter_map(|key| spec.written(key)).collect();
     match handlers[..] {
         [] => {
             // A field that does not exist was meant for one: it is judged elsewhere.
@@ -118,8 +118,4 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
 /// True where nothing but `command` stands in an `exec`: a misspelt field is judged elsewhere.
 fn is_plain_exec(exec: Node<'_>) -> bool {
     exec.raw_entries().all(|entry| entry.key.text() == "command")
-}
-
-fn written<'w>(node: Node<'w>, key: &str) -> Option<Entry<'w>> {
-    node.entry(key).filter(|entry| !entry.value.is_null())
 }

@@ -58,7 +58,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let has_failure_policy = cx.workspace.project.versions.first >= FAILURE_POLICY;
-    let failure_policy = job.entry("podFailurePolicy").filter(|entry| has_failure_policy && !entry.value.is_null());
+    let failure_policy = job.written("podFailurePolicy").filter(|_| has_failure_policy);
     let (wanted, allowed) = match failure_policy {
         Some(_) => ("Never", "with a `podFailurePolicy` takes only `Never`"),
         None => ("OnFailure", "takes only `OnFailure` or `Never`"),
@@ -69,7 +69,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
         None => format!("{title} to restart the container in its pod, or `Never` to start a new pod"),
     };
     let refused = format!("so the API server refuses the {kind}");
-    let written = spec.entry(KEY).filter(|entry| !entry.value.is_null());
+    let written = spec.written(KEY);
     let (place, message, edit) = match (written, spec.entry(KEY)) {
         (Some(entry), _) => match entry.value.as_str() {
             Some(text @ ("" | "Always")) => {

@@ -27,7 +27,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let of_daemons = workload.kind == Kind::DaemonSet;
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
-    let Some(rolling) = strategy.entry("rollingUpdate").filter(|entry| !entry.value.is_null()) else { return };
+    let Some(rolling) = strategy.written("rollingUpdate") else { return };
     if cx.workspace.may_change(workload, &format!("spec.{key}")) {
         return;
     }
@@ -60,8 +60,8 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let kind = workload.kind_name;
     let refused = format!("so the API server refuses the {kind}");
     let surge_is_read = workload.kind == Kind::Deployment || cx.workspace.project.versions.first >= SURGE;
-    let written = |key: &str| rolling.entry(key).filter(|entry| !entry.value.is_null());
-    let (unavailable, surge) = (written("maxUnavailable"), written("maxSurge").filter(|_| surge_is_read));
+    let (unavailable, surge) =
+        (rolling.written("maxUnavailable"), rolling.written("maxSurge").filter(|_| surge_is_read));
     let mut read = Vec::new();
     for entry in [unavailable, surge].into_iter().flatten() {
         match bound(entry) {
