@@ -30,7 +30,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
             return;
         }
         let manual = spec.entry("manualSelector").filter(|entry| entry.value.as_bool() == Some(true));
-        let selector = spec.entry("selector").filter(|entry| !entry.value.is_null());
+        let selector = spec.written("selector");
         match (manual, selector) {
             (Some(entry), _) => refuse(cx, entry, "the CronJob has `manualSelector: true`", "the CronJob"),
             (None, Some(entry)) => refuse(cx, entry, "the CronJob gives its Jobs a `selector`", "the CronJob"),

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod active_deadline;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -9,6 +10,9 @@ mod config_invalid;
 mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
+mod cron_schedule;
+mod cron_timezone;
+mod dns_config;
 mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
@@ -26,18 +30,25 @@ mod ignore_malformed;
 mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
+mod image;
+mod job;
 mod job_selector_set;
 mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod probe_invalid;
+mod restart_policy;
+mod secret_type_keys;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
 mod selector_no_template_labels;
 mod selector_shape;
 mod selector_template_mismatch;
+mod server_warnings;
 mod service_selects_nothing;
+mod strategy;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
 mod sts_servicename_missing;
@@ -55,6 +66,7 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod toleration;
 mod yaml_anchor_scope;
 mod yaml_block_scalar;
 mod yaml_bool_word;
@@ -78,6 +90,7 @@ mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &active_deadline::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -85,6 +98,9 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_KEY,
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
+    &cron_schedule::RULE,
+    &cron_timezone::RULE,
+    &dns_config::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
@@ -102,18 +118,25 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNKNOWN_RULE,
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
+    &image::RULE,
+    &job::RULE,
     &job_selector_set::RULE,
     &multi_doc_separator::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &probe_invalid::RULE,
+    &restart_policy::RULE,
+    &secret_type_keys::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,
     &selector_no_template_labels::RULE,
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
+    &server_warnings::RULE,
     &service_selects_nothing::RULE,
+    &strategy::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
     &sts_servicename_missing::RULE,
@@ -131,6 +154,7 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &toleration::RULE,
     &yaml_anchor_scope::RULE,
     &yaml_block_scalar::RULE,
     &yaml_bool_word::RULE,

@@ -1,6 +1,9 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
 pub mod credential;
+pub mod cron;
+pub mod deprecated;
+pub mod job;
 pub mod kind;
 pub mod labels;
 pub mod names;
@@ -13,6 +16,7 @@ pub mod separators;
 pub mod service;
 pub mod similar;
 pub mod string_places;
+pub mod time_zone;
 pub mod unknown;
 pub mod version;
 

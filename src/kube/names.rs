@@ -54,6 +54,18 @@ pub fn label_value(text: &str) -> Result<(), String> {
     if text.is_empty() { Ok(()) } else { qualified(text) }
 }
 
+/// A key of a ConfigMap or Secret, which is the name of a file: at most 253 of letters, digits, `-`, `_`, `.`.
+pub fn data_key(text: &str) -> Result<(), String> {
+    length(text, 253)?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    characters(text, allowed, "letters, digits, `-`, `_` and `.`")?;
+    match text {
+        "." | ".." => Err("a file cannot have this name".into()),
+        _ if text.starts_with("..") => Err("it must not start with `..`".into()),
+        _ => Ok(()),
+    }
+}
+
 fn qualified(text: &str) -> Result<(), String> {
     length(text, 63)?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');

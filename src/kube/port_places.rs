@@ -67,7 +67,7 @@ struct Found<'w> {
 
 impl<'w> Found<'w> {
     fn add(&mut self, node: Option<Node<'w>>, key: &str, form: Form) {
-        if let Some(entry) = node.and_then(|node| node.entry(key)).filter(|entry| !entry.value.is_null()) {
+        if let Some(entry) = node.and_then(|node| node.written(key)) {
             self.list.push(PortPlace { entry, form, part: self.part.clone() });
         }
     }

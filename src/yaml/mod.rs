@@ -27,5 +27,5 @@ pub use edit::{
 };
 pub use parse::{Document, Parsed, parse, parse_fragment, parse_general};
 pub use problem::{Problem, ProblemKind};
-pub use scalar::{Scalar, is_boolean_everywhere};
+pub use scalar::{Scalar, decode_base64, is_boolean_everywhere};
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

@@ -337,7 +337,7 @@ fn is_timestamp(text: &str) -> bool {
 }
 
 /// Standard base64 with its padding; line ends are ignored, spare bits are not looked at (Go's `StdEncoding`).
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
+pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count, mut padding) = (0_u32, 0_u32, 0_u32);
     for byte in text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')) {

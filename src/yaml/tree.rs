@@ -341,6 +341,11 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The entry of a key unless its value is null, which the API server takes for a field that is not there.
+    pub fn written(self, key: &str) -> Option<Entry<'a>> {
+        self.entry(key).filter(|entry| !entry.value.is_null())
+    }
+
     /// The value of a key.
     pub fn get(self, key: &str) -> Option<Node<'a>> {
         self.entry(key).map(|entry| entry.value)

@@ -1,0 +1,413 @@
+//! Schedules of CronJobs as the API server and the CronJob controller read them: robfig/cron v3.0.1, `ParseStandard`.
+//!
+//! Crates for cron know other grammars (seconds, years, `L`, `W`, `#`, 7 for Sunday), so this is a reader of its own.
+
+use std::ops::Range;
+
+/// Words that stand for five fields; `@every` takes a duration.
+pub const WORDS: &[&str] = &["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
+
+/// A schedule that is accepted: one set of bits for each field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedule {
+    /// A word or an interval.
+    Word,
+    /// Minute, hour, day of month, month, day of week.
+    Fields([Set; 5]),
+}
+
+/// The numbers that a field stands for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Set {
+    /// Bit n for the number n.
+    bits: u64,
+    /// A `*` or `?` without a step is among them: then day of month and day of week must both fit, else one is enough.
+    star: bool,
+}
+
+/// Why a schedule is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The part that is wrong, in bytes of the text.
+    pub part: Range<usize>,
+    /// A fact about it, as part of a sentence.
+    pub reason: String,
+    /// What to write.
+    pub help: String,
+    /// A text for the part that means what was meant.
+    pub instead: Option<String>,
+}
+
+struct Field {
+    name: &'static str,
+    min: u64,
+    max: u64,
+    /// The names of the numbers from `min` on.
+    names: &'static [&'static str],
+}
+
+const MONTHS: &[&str] = &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const DAYS: &[&str] = &["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const FIELDS: [Field; 5] = [
+    Field { name: "minute", min: 0, max: 59, names: &[] },
+    Field { name: "hour", min: 0, max: 23, names: &[] },
+    Field { name: "day of month", min: 1, max: 31, names: &[] },
+    Field { name: "month", min: 1, max: 12, names: MONTHS },
+    Field { name: "day of week", min: 0, max: 6, names: DAYS },
+];
+/// Of February in a leap year.
+const MONTH_DAYS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/// Reads a schedule without a time zone in it; see [`zone`].
+pub fn parse(text: &str) -> Result<Schedule, Refusal> {
+    if text.starts_with('@') {
+        return word(text);
+    }
+    let places = parts(text, char::is_whitespace);
+    if places.len() != FIELDS.len() {
+        return Err(wrong_count(text, places.len()));
+    }
+    let mut sets = [Set::default(); 5];
+    for ((set, field), place) in sets.iter_mut().zip(&FIELDS).zip(places) {
+        for item in parts(&text[place.clone()], |c| c == ',') {
+            let more = field.read(text, place.start + item.start..place.start + item.end)?;
+            set.bits |= more.bits;
+            set.star |= more.star;
+        }
+    }
+    Ok(Schedule::Fields(sets))
+}
+
+/// The time zone in front of a schedule, `TZ=` or `CRON_TZ=`, and what follows it.
+pub fn zone(text: &str) -> Option<(&str, &str)> {
+    let rest = text.strip_prefix("TZ=").or_else(|| text.strip_prefix("CRON_TZ="))?;
+    rest.split_once(' ').map(|(zone, rest)| (zone, rest.trim()))
+}
+
+impl Schedule {
+    /// What keeps it from ever firing, as part of a sentence.
+    pub fn never_fires(&self) -> Option<String> {
+        let Schedule::Fields(sets) = self else { return None };
+        let [_, _, days, months, weekdays] = sets;
+        // Without a star, a day of the other kind is enough.
+        let other = |field: &Field| match field.name {
+            "day of month" => *weekdays,
+            "day of week" => *days,
+            _ => Set::default(),
+        };
+        let lacks = |(set, field): &(&Set, &Field)| set.bits == 0 && (other(field).bits == 0 || other(field).star);
+        if let Some((_, field)) = sets.iter().zip(&FIELDS).find(lacks) {
+            return Some(format!("it names no {}", field.name));
+        }
+        let either = !days.star && !weekdays.star && weekdays.bits != 0;
+        let fits = |(month, last): (usize, &u32)| months.has(month as u64 + 1) && days.bits & ((2 << last) - 1) > 0;
+        match either || MONTH_DAYS.iter().enumerate().any(fits) {
+            true => None,
+            false => Some("none of its months has such a day".to_owned()),
+        }
+    }
+}
+
+impl Set {
+    fn has(self, number: u64) -> bool {
+        self.bits >> number & 1 == 1
+    }
+}
+
+impl Field {
+    /// `number | number "-" number`, with `"/" number` behind it; `*` and `?` for all numbers.
+    fn read(&self, text: &str, part: Range<usize>) -> Result<Set, Refusal> {
+        let item = &text[part.clone()];
+        let refuse = |reason: String, help: String| Refusal { part: part.clone(), reason, help, instead: None };
+        let (name, min, max) = (self.name, self.min, self.max);
+        let form = || format!("write `*`, a number, a range like `{min}-{max}`, or a list of them");
+        let mut slashes = item.split('/');
+        let range = slashes.next().unwrap_or("");
+        let step = slashes.next();
+        if slashes.next().is_some() {
+            return Err(refuse(format!("{name} `{item}` has more than one `/`"), form()));
+        }
+        let mut hyphens = range.split('-');
+        let first = hyphens.next().unwrap_or("");
+        let last = hyphens.next();
+        let all = matches!(first, "*" | "?");
+        let number = |word: &str| {
+            self.number(word).ok_or_else(|| {
+                let known = match self.names {
+                    [first, .., last] => format!(", or a name from `{first}` to `{last}`"),
+                    _ => String::new(),
+                };
+                let place = if word == item { String::new() } else { format!(" in `{item}`") };
+                refuse(format!("`{word}`{place} is no {name}"), format!("write numbers from {min} to {max}{known}"))
+            })
+        };
+        let start = if all { min } else { number(first)? };
+        if !all && hyphens.next().is_some() {
+            return Err(refuse(format!("{name} `{item}` has more than one `-`"), form()));
+        }
+        let width = match step {
+            Some(step) => count(step).filter(|&step| step > 0).ok_or_else(|| {
+                let help = "write the step as a number above 0, like `*/5`".to_owned();
+                refuse(format!("the step `{step}` of {name} `{item}` is none"), help)
+            })?,
+            None => 1,
+        };
+        let end = match last {
+            _ if all => max,
+            Some(last) => number(last)?,
+            // A number with a step goes on to the end.
+            None if step.is_some() => max,
+            None => start,
+        };
+        if max == 6 && (start == 7 || end == 7 || end == 0 && start > 0) && start <= 7 {
+            return Err(self.sunday(item, first, last, (start, end, width), refuse));
+        }
+        let bounds = || format!("write numbers from {min} to {max}");
+        if start < min {
+            return Err(refuse(format!("{name} `{start}` is below {min}"), bounds()));
+        }
+        if let Some(above) = [start, end].into_iter().find(|&number| number > max) {
+            return Err(refuse(format!("{name} `{above}` is above {max}"), bounds()));
+        }
+        if start > end {
+            let help = format!("write two ranges: `{first}-{max},{min}-{}`", last.unwrap_or(""));
+            return Err(refuse(format!("{name} `{item}` ends before it starts"), help));
+        }
+        let mut bits = 0;
+        let mut at = start;
+        while at <= end {
+            bits |= 1 << at;
+            at = at.saturating_add(width);
+        }
+        Ok(Set { bits, star: all && width == 1 })
+    }
+
+    fn number(&self, word: &str) -> Option<u64> {
+        let named = self.names.iter().position(|name| name.eq_ignore_ascii_case(word));
+        named.map(|index| index as u64 + self.min).or_else(|| count(word))
+    }
+
+    /// Sunday as the last day of a week: elsewhere it is 7 or ends a range.
+    fn sunday(
+        &self,
+        item: &str,
+        first: &str,
+        last: Option<&str>,
+        (start, end, step): (u64, u64, u64),
+        refuse: impl Fn(String, String) -> Refusal,
+    ) -> Refusal {
+        let reason = match (start, end) {
+            (7, _) | (_, 7) => "day of week `7` is above 6".to_owned(),
+            _ => format!("day of week `{item}` ends before it starts: Sunday is the first day, 0"),
+        };
+        let names = first.starts_with(|c: char| c.is_ascii_alphabetic());
+        let (saturday, sunday) = if names { ("sat", "sun") } else { ("6", "0") };
+        let mut days = Vec::new();
+        let mut at = start;
+        while at <= 7 {
+            days.push(at % 7);
+            at = at.saturating_add(step);
+        }
+        let instead = if days.len() >= 7 {
+            "0-6".to_owned()
+        } else if last.is_some() && step == 1 && start < 6 {
+            format!("{first}-{saturday},{sunday}")
+        } else {
+            days.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
+        };
+        let help = format!("write `{instead}`: Sunday is 0");
+        // A range that goes on behind Sunday means something else.
+        let meant = !(start == 7 && last.is_some()) && (end == 7 || end == 0 || last.is_none());
+        Refusal { instead: meant.then_some(instead), ..refuse(reason, if meant { help } else { "Sunday is 0".into() }) }
+    }
+}
+
+/// A number as Go's `Atoi` reads it, unless it is negative.
+fn count(word: &str) -> Option<u64> {
+    word.parse::<i64>().ok().and_then(|number| u64::try_from(number).ok())
+}
+
+fn wrong_count(text: &str, found: usize) -> Refusal {
+    let reason = match found {
+        0 => "it is empty".to_owned(),
+        1 => "it has 1 field, not 5".to_owned(),
+        _ => format!("it has {found} fields, not 5"),
+    };
+    let seconds = if found == 6 { "; Kubernetes takes no seconds and no years" } else { "" };
+    let help = format!("write minute, hour, day of month, month and day of week{seconds}");
+    Refusal { part: 0..text.len(), reason, help, instead: None }
+}
+
+fn word(text: &str) -> Result<Schedule, Refusal> {
+    let refuse = |reason: String, help: String| Refusal { part: 0..text.len(), reason, help, instead: None };
+    if WORDS.contains(&text) {
+        return Ok(Schedule::Word);
+    }
+    let Some(duration) = text.strip_prefix("@every ") else {
+        let words: Vec<String> = WORDS.iter().map(|word| format!("`{word}`")).collect();
+        return Err(refuse("there is no such word".into(), format!("write {} or `@every 1h`", words.join(", "))));
+    };
+    match is_duration(duration) {
+        true => Ok(Schedule::Word),
+        false => Err(refuse(format!("`{duration}` is no duration"), "write one like `1h30m` or `45s`".into())),
+    }
+}
+
+/// True for what Go's `time.ParseDuration` takes: numbers with units, within 292 years. It counts nanoseconds in 64 bits.
+fn is_duration(text: &str) -> bool {
+    const UNITS: &[(&str, u64)] = &[
+        ("ns", 1),
+        ("us", 1_000),
+        ("\u{b5}s", 1_000),
+        ("\u{3bc}s", 1_000),
+        ("ms", 1_000_000),
+        ("s", 1_000_000_000),
+        ("m", 60_000_000_000),
+        ("h", 3_600_000_000_000),
+    ];
+    const LIMIT: u64 = 1 << 63;
+    let mut rest = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if matches!(rest, "" | "0") {
+        return rest == "0";
+    }
+    let mut total = 0u64;
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    while !rest.is_empty() {
+        let (whole, after) = rest.split_at(digits(rest));
+        let (fraction, after) = match after.strip_prefix('.') {
+            Some(after) => after.split_at(digits(after)),
+            None => ("", after),
+        };
+        let end = after.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after.len());
+        let Some((_, unit)) = UNITS.iter().find(|(name, _)| *name == &after[..end]) else { return false };
+        let whole = if whole.is_empty() && !fraction.is_empty() { "0" } else { whole };
+        let part = format!("0.{fraction}").parse::<f64>().unwrap_or(0.0) * *unit as f64;
+        let value = whole.parse().ok().and_then(|number: u64| number.checked_mul(*unit)?.checked_add(part as u64));
+        let Some(value) = value.filter(|&value| value <= LIMIT) else { return false };
+        total = total.wrapping_add(value);
+        if total > LIMIT {
+            return false;
+        }
+        rest = &after[end..];
+    }
+    text.starts_with('-') || total < LIMIT
+}
+
+/// The parts between separators, empty ones left out.
+fn parts(text: &str, separates: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, c) in text.char_indices().filter(|&(_, c)| separates(c)).chain([(text.len(), ' ')]) {
+        if start < at {
+            found.push(start..at);
+        }
+        start = at + c.len_utf8();
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(text: &str) -> Refusal {
+        parse(text).expect_err(text)
+    }
+
+    #[test]
+    fn takes_what_the_server_takes() {
+        let good = [
+            "*/15 0-6,18-23 1,15 jan-MAR,6 Mon-fri",
+            "5/10 ? ? * ?",
+            " 00\t01  * * 0 ",
+            "+5 * * * *",
+            "*-9 * * * *",
+            "0,,5 * * * *",
+            "@every 1h30m",
+            "@every .5s",
+            "@every -0",
+            "@midnight",
+        ];
+        for text in good {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        let bad = [
+            "",
+            " ",
+            "* * * *",
+            "0 0 2 * * *",
+            "60 * * * *",
+            "* 24 * * *",
+            "* * 0 * *",
+            "* * 32 * *",
+            "* * * 13 *",
+            "* * * 0 *",
+            "* * L * *",
+            "* * 15W * *",
+            "* * * * 5#2",
+            "* * * * 5L",
+            "*/0 * * * *",
+            "*/x * * * *",
+            "1-2-3 * * * *",
+            "1/2/3 * * * *",
+            "5-1 * * * *",
+            "-5 * * * *",
+            "5- * * * *",
+            "H * * * *",
+            "@reboot",
+            "@Daily",
+            " @daily",
+            "@every",
+            "@every ",
+            "@every 5",
+            "@every 1d",
+            "@every .s",
+            "@every 1h ",
+            "@every 2562048h",
+            "99999999999999999999 * * * *",
+        ];
+        for text in bad {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn points_at_the_wrong_part() {
+        assert_eq!(refused("0 0 1,40 * *").part, 4 + 2..4 + 4);
+        assert_eq!(refused("0 24 * * *").reason, "hour `24` is above 23");
+        assert_eq!(refused("0 0 2 * * *").part, 0..11);
+    }
+
+    #[test]
+    fn knows_what_a_seven_means() {
+        let days = [
+            ("7", "0"),
+            ("0-7", "0-6"),
+            ("1-7", "0-6"),
+            ("5-7", "5-6,0"),
+            ("fri-sun", "fri-sat,sun"),
+            ("1-7/2", "1,3,5,0"),
+            ("6-7", "6,0"),
+            ("6-0", "6,0"),
+            ("sat-7", "6,0"),
+        ];
+        for (day, instead) in days {
+            assert_eq!(refused(&format!("0 0 * * {day}")).instead.as_deref(), Some(instead), "{day}");
+            assert!(parse(&format!("0 0 * * {instead}")).is_ok());
+        }
+        for day in ["8", "7-9", "5-8", "7-2", "5-1"] {
+            assert_eq!(refused(&format!("0 0 * * {day}")).instead, None, "{day}");
+        }
+    }
+
+    #[test]
+    fn knows_days_that_never_come() {
+        let never = |text: &str| parse(text).expect(text).never_fires().is_some();
+        for text in ["0 0 31 2 *", "0 0 30,31 feb *", "0 0 31 4,6,9,11 ?", ", * * * *", "* * * * ,", "* * , * *"] {
+            assert!(never(text), "{text}");
+        }
+        for text in ["0 0 29 2 *", "0 0 31 1,2 *", "0 0 31 2 1", "* * , * 1", "* * 31 2 */2", "@daily", "* * 1 * ,"] {
+            assert!(!never(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Jobs, and those that a CronJob makes.
+
+use super::kind::Kind;
+use super::resource::Resource;
+use crate::yaml::Node;
+
+/// The `spec` of a Job or of a CronJob's Jobs, with its place in the object, dotted.
+pub fn job_spec<'w>(resource: &Resource<'w>) -> Option<(Node<'w>, &'static str)> {
+    let (spec, path) = match resource.kind {
+        Kind::Job => (resource.spec(), "spec"),
+        Kind::CronJob => (resource.root.find(&["spec", "jobTemplate", "spec"]), "spec.jobTemplate.spec"),
+        _ => (None, ""),
+    };
+    spec.filter(|spec| spec.is_mapping()).map(|spec| (spec, path))
+}
