@@ -31,6 +31,7 @@ mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod quantity_malformed;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -107,6 +108,7 @@ pub static ALL: &[&Rule] = &[
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &quantity_malformed::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,

@@ -1,5 +1,6 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
+pub mod container_resource;
 pub mod credential;
 pub mod kind;
 pub mod labels;
@@ -7,6 +8,8 @@ pub mod names;
 pub mod pod;
 pub mod port_places;
 pub mod ports;
+pub mod quantity;
+pub mod quantity_places;
 pub mod resource;
 pub mod selecting;
 pub mod separators;

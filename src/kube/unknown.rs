@@ -1,6 +1,6 @@
 //! Values that something fills in later: nothing may be claimed of them.
 
-/// True where the text holds a placeholder of a template engine or of a person.
+/// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
 ///
 /// `$(X)` is none: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
@@ -15,6 +15,8 @@ pub fn is_unknown(text: &str) -> bool {
         || between(text, "__", "__")
         || between(text, "@@", "@@")
         || between(text, "@", "@")
+        // A value that SOPS or eyaml encrypted.
+        || text.contains("ENC[")
         || ["REPLACE_ME", "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
 }
 
