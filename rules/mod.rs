@@ -9,6 +9,7 @@ mod config_invalid;
 mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
+mod cpu_suspicious;
 mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
@@ -27,11 +28,14 @@ mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
+mod limits_below_requests;
 mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod quantity_exa;
 mod quantity_malformed;
+mod quantity_milli_memory;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -86,6 +90,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_KEY,
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
+    &cpu_suspicious::RULE,
     &empty_document::RULE,
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
@@ -104,11 +109,14 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
+    &limits_below_requests::RULE,
     &multi_doc_separator::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &quantity_exa::RULE,
     &quantity_malformed::RULE,
+    &quantity_milli_memory::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,

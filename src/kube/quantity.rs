@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use super::unknown::is_unknown;
+use super::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar};
 
 /// A quantity, in billionths of its unit (bytes, cores, pieces).
@@ -178,7 +178,7 @@ pub fn read(node: Node<'_>) -> Option<Written> {
     }
     let number;
     let text = match node.scalar() {
-        Scalar::Str(text) if is_unknown(text) => return None,
+        Scalar::Str(text) if is_unknown(text) || is_variable(text) => return None,
         // `Quantity.UnmarshalJSON` trims the text that stands in the JSON, where line ends and tabs are escaped.
         Scalar::Str(text) => text.trim_matches(|c: char| c.is_whitespace() && !c.is_ascii_control()),
         scalar if scalar.is_number() && scalar.is_finite() => {
@@ -189,6 +189,11 @@ pub fn read(node: Node<'_>) -> Option<Written> {
         _ => return None,
     };
     Some(Quantity::parse(text).map_or(Written::Malformed, Written::Quantity))
+}
+
+/// What kustomize or a person fills in. Kubernetes itself expands `$(X)` in no quantity.
+fn is_variable(text: &str) -> bool {
+    text.contains("$(") || text.len() > 2 && is_in_capitals(text)
 }
 
 /// What a text that is no quantity was most probably meant to be, and whether that is beyond doubt.

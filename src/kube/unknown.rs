@@ -20,6 +20,12 @@ pub fn is_unknown(text: &str) -> bool {
         || ["REPLACE_ME", "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
 }
 
+/// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+pub fn is_in_capitals(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+}
+
 /// `$X` and nothing else.
 fn lone_variable(text: &str) -> bool {
     let name = text.strip_prefix('$').unwrap_or("");
