@@ -30,6 +30,8 @@ mod ignore_without_reason;
 mod job_selector_set;
 mod limits_below_requests;
 mod multi_doc_separator;
+mod name_missing;
+mod name_syntax;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
@@ -111,6 +113,8 @@ pub static ALL: &[&Rule] = &[
     &job_selector_set::RULE,
     &limits_below_requests::RULE,
     &multi_doc_separator::RULE,
+    &name_missing::RULE,
+    &name_syntax::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,

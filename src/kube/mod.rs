@@ -5,6 +5,7 @@ pub mod credential;
 pub mod kind;
 pub mod labels;
 pub mod names;
+pub mod object_names;
 pub mod pod;
 pub mod port_places;
 pub mod ports;
