@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod annotation_size;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -28,6 +29,7 @@ mod ignore_unknown_rule;
 mod ignore_unused;
 mod ignore_without_reason;
 mod job_selector_set;
+mod label_syntax;
 mod limits_below_requests;
 mod multi_doc_separator;
 mod name_missing;
@@ -85,6 +87,7 @@ mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &annotation_size::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -111,6 +114,7 @@ pub static ALL: &[&Rule] = &[
     IGNORE_UNUSED,
     IGNORE_WITHOUT_REASON,
     &job_selector_set::RULE,
+    &label_syntax::RULE,
     &limits_below_requests::RULE,
     &multi_doc_separator::RULE,
     &name_missing::RULE,

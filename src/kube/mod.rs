@@ -4,6 +4,7 @@ pub mod container_resource;
 pub mod credential;
 pub mod kind;
 pub mod labels;
+pub mod metadata;
 pub mod names;
 pub mod object_names;
 pub mod pod;

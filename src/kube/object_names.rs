@@ -3,6 +3,7 @@
 use super::kind::Kind;
 use super::names;
 use super::resource::Resource;
+use super::unknown::{has_template_sign, is_in_capitals};
 use super::version::{Version, Versions};
 
 /// The first version that takes a Service name with a digit at its start (gate `RelaxedServiceNameValidation`).
@@ -87,7 +88,8 @@ const SUBDOMAINS: &[(&str, &str)] = &[
 
 /// True for what a person or a tool fills in: a word in capitals, signs that no name has, or nothing but `_`.
 pub fn is_placeholder(text: &str) -> bool {
-    super::unknown::is_in_capitals(text)
+    is_in_capitals(text)
+        || has_template_sign(text)
+        || text.contains(['@', '(', ')', '*'])
         || !text.contains(|c: char| c.is_ascii_alphanumeric())
-        || text.contains(['$', '{', '}', '<', '>', '[', ']', '%', '#', '@', '(', ')', '*'])
 }

@@ -26,6 +26,11 @@ pub fn is_in_capitals(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
+/// True where a sign stands that templates use and that no name or label has.
+pub fn has_template_sign(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
+}
+
 /// `$X` and nothing else.
 fn lone_variable(text: &str) -> bool {
     let name = text.strip_prefix('$').unwrap_or("");
