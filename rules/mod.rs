@@ -34,6 +34,7 @@ mod limits_below_requests;
 mod multi_doc_separator;
 mod name_missing;
 mod name_syntax;
+mod pod_level_resources;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
@@ -119,6 +120,7 @@ pub static ALL: &[&Rule] = &[
     &multi_doc_separator::RULE,
     &name_missing::RULE,
     &name_syntax::RULE,
+    &pod_level_resources::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
