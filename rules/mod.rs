@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod active_deadline;
+mod annotation_size;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -10,6 +11,7 @@ mod config_invalid;
 mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
+mod cpu_suspicious;
 mod cron_schedule;
 mod cron_timezone;
 mod dns_config;
@@ -33,11 +35,19 @@ mod ignore_without_reason;
 mod image;
 mod job;
 mod job_selector_set;
+mod label_syntax;
+mod limits_below_requests;
 mod multi_doc_separator;
+mod name_missing;
+mod name_syntax;
+mod pod_level_resources;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
 mod probe_invalid;
+mod quantity_exa;
+mod quantity_malformed;
+mod quantity_milli_memory;
 mod restart_policy;
 mod secret_type_keys;
 mod selector_empty;
@@ -91,6 +101,7 @@ mod yaml_tab;
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
     &active_deadline::RULE,
+    &annotation_size::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -98,6 +109,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_KEY,
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
+    &cpu_suspicious::RULE,
     &cron_schedule::RULE,
     &cron_timezone::RULE,
     &dns_config::RULE,
@@ -121,11 +133,19 @@ pub static ALL: &[&Rule] = &[
     &image::RULE,
     &job::RULE,
     &job_selector_set::RULE,
+    &label_syntax::RULE,
+    &limits_below_requests::RULE,
     &multi_doc_separator::RULE,
+    &name_missing::RULE,
+    &name_syntax::RULE,
+    &pod_level_resources::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
     &probe_invalid::RULE,
+    &quantity_exa::RULE,
+    &quantity_malformed::RULE,
+    &quantity_milli_memory::RULE,
     &restart_policy::RULE,
     &secret_type_keys::RULE,
     &selector_empty::RULE,

@@ -1,15 +1,20 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
+pub mod container_resource;
 pub mod credential;
 pub mod cron;
 pub mod deprecated;
 pub mod job;
 pub mod kind;
 pub mod labels;
+pub mod metadata;
 pub mod names;
+pub mod object_names;
 pub mod pod;
 pub mod port_places;
 pub mod ports;
+pub mod quantity;
+pub mod quantity_places;
 pub mod resource;
 pub mod selecting;
 pub mod separators;

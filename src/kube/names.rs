@@ -11,6 +11,15 @@ pub fn dns1123_label(text: &str) -> Result<(), String> {
     edges(text)
 }
 
+/// A part of the path of a URL: anything but `.`, `..` and what holds `/` or `%`.
+pub fn path_segment(text: &str) -> Result<(), String> {
+    match text.chars().find(|c| matches!(c, '/' | '%')) {
+        Some(c) => Err(format!("`{c}` in it")),
+        None if matches!(text, "." | "..") => Err("it is a step of a path".into()),
+        None => Ok(()),
+    }
+}
+
 /// RFC 1123 subdomain: at most 253, labels between dots.
 pub fn dns1123_subdomain(text: &str) -> Result<(), String> {
     length(text, 253)?;

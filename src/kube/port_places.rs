@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::pod::PodTemplate;
-use super::resource::Resource;
+use super::resource::{Resource, items};
 use crate::yaml::{Entry, Node};
 
 /// What a place takes.
@@ -135,8 +135,4 @@ impl<'w> Found<'w> {
             self.add(handler.and_then(|handler| handler.get(action)), "port", Form::NumberOrName);
         }
     }
-}
-
-fn items<'w>(node: Option<Node<'w>>, key: &str) -> impl Iterator<Item = Node<'w>> + use<'w> {
-    node.and_then(|node| node.get(key)).into_iter().flat_map(|list| list.items())
 }

@@ -107,3 +107,8 @@ impl<'w> Resource<'w> {
 pub fn known_str<'w>(node: Node<'w>) -> Option<&'w str> {
     node.as_str().filter(|text| !is_unknown(text))
 }
+
+/// The items of the list that a key of a mapping holds.
+pub fn items<'w>(node: Option<Node<'w>>, key: &str) -> impl Iterator<Item = Node<'w>> + use<'w> {
+    node.and_then(|node| node.get(key)).into_iter().flat_map(|list| list.items())
+}

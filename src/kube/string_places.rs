@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use super::credential::is_credential_name;
 use super::kind::Kind;
 use super::pod::PodTemplate;
-use super::resource::Resource;
+use super::resource::{Resource, items};
 use super::selecting::{has_flat_selector, label_selectors, selector_entry};
 use crate::diagnostic::Edit;
 use crate::yaml::{self, Entry, Node, Scalar, Style, replace_raw};
@@ -363,8 +363,4 @@ impl<'w> Places<'_, 'w> {
             }
         }
     }
-}
-
-fn items<'w>(node: Option<Node<'w>>, key: &str) -> impl Iterator<Item = Node<'w>> + use<'w> {
-    node.and_then(|node| node.get(key)).into_iter().flat_map(|list| list.items())
 }

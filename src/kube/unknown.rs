@@ -1,6 +1,6 @@
 //! Values that something fills in later: nothing may be claimed of them.
 
-/// True where the text holds a placeholder of a template engine or of a person.
+/// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
 ///
 /// `$(X)` is none: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
@@ -15,7 +15,20 @@ pub fn is_unknown(text: &str) -> bool {
         || between(text, "__", "__")
         || between(text, "@@", "@@")
         || between(text, "@", "@")
+        // A value that SOPS or eyaml encrypted.
+        || text.contains("ENC[")
         || ["REPLACE_ME", "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
+}
+
+/// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+pub fn is_in_capitals(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
+}
+
+/// True where a sign stands that templates use and that no name or label has.
+pub fn has_template_sign(text: &str) -> bool {
+    text.contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
 }
 
 /// `$X` and nothing else.

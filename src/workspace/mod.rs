@@ -8,6 +8,7 @@ mod nearby;
 mod paths;
 mod ports;
 mod project;
+mod quantities;
 mod scope;
 mod uses;
 
