@@ -57,98 +57,91 @@ struct Bound<'w> {
 }
 
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
-    let kind = workload.kind_name;
-    let refused = format!("so the API server refuses the {kind}");
-    let surge_is_read = workload.kind == Kind::Deployment || cx.workspace.project.versions.first >= SURGE;
-    let (unavailable, surge) =
-        (rolling.written("maxUnavailable"), rolling.written("maxSurge").filter(|_| surge_is_read));
-    let mut read = Vec::new();
-    for entry in [unavailable, surge].into_iter().flatten() {
-        match bound(entry) {
-            Ok(Some(bound)) => read.push(bound),
-            // Templated, or of a type that is judged elsewhere.
-            Ok(None) => return,
-            Err(text) => {
-                let key = entry.key.text();
-                let message = format!("`{key}: \"{text}\"` is a string that is no percentage, {refused}");
-                let report = cx.report(entry.value, message);
-                if let Ok(number) = text.parse::<u32>() {
-                    let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
-                    let edit = replace_raw(entry.value, &number.to_string());
-                    report.fix(Applicability::Safe, format!("write `{number}`"), edit);
-                } else {
-                    report.help("write a number of pods, or a percentage like `25%`");
-                }
-                return;
-            }
-        }
+    let of_daemons = workload.kind == Kind::DaemonSet;
+    let refused = format!("so the API server refuses the {}", workload.kind_name);
+    let written = ["maxUnavailable", "maxSurge"].map(|key| rolling.written(key));
+    // What older servers make of it depends on the version.
+    if of_daemons && written[1].is_some() && cx.workspace.project.versions.first < SURGE {
+        return;
     }
-    for Bound { entry, number, percent } in read.iter().copied() {
+    let mut read = [None; 2];
+    for (bound, entry) in read.iter_mut().zip(written) {
+        let Some(entry) = entry else { continue };
+        let found = match Bound::read(entry) {
+            Ok(found) => found,
+            Err(text) => return no_percentage(entry, text, &refused, cx),
+        };
+        // Templated, or of a type that is judged elsewhere.
+        let Some(found) = found else { return };
+        *bound = Some(found);
+    }
+    for Bound { entry, number, percent } in read.into_iter().flatten() {
         let (key, value) = (entry.key.text(), entry.value.text());
-        let may_exceed = workload.kind == Kind::Deployment && key == "maxSurge";
         let fact = match number {
             ..0 => "is below 0",
-            101.. if percent && !may_exceed => "is more than all pods",
+            101.. if percent && (of_daemons || key == "maxUnavailable") => "is more than all pods",
             _ => continue,
         };
         let report = cx.report(entry.value, format!("`{key}: {value}` {fact}, {refused}"));
         report.help(if number < 0 { "write 0 or more" } else { "write at most `100%`" });
         return;
     }
-    let value = |wanted: Option<Entry<'_>>| {
-        wanted.and_then(|wanted| read.iter().find(|bound| bound.entry.key == wanted.key)).map(|bound| bound.number)
-    };
-    match (workload.kind, value(unavailable), value(surge)) {
-        (Kind::Deployment, Some(0), Some(0)) | (Kind::DaemonSet, Some(0), Some(0) | None) => {
-            let Some(place) = unavailable else { return };
-            let message = match surge {
-                Some(_) => {
-                    format!("`maxUnavailable` and `maxSurge` are both 0, which leaves no way to update, {refused}")
-                }
-                None => format!("`maxUnavailable: 0` with no `maxSurge` leaves no way to update, {refused}"),
-            };
-            let mut report = cx.report(place.value, message).help("write one of the two as 1 or more");
-            if let Some(surge) = surge {
-                report = report.related(surge.value, "0 too");
-            }
-            let _ = report;
+    match read.map(|bound| bound.map(|bound| (bound.entry, bound.number))) {
+        [Some((unavailable, 0)), Some((surge, 0))] => {
+            let message =
+                format!("`maxUnavailable` and `maxSurge` are both 0, which leaves no way to update, {refused}");
+            let report = cx.report(unavailable.value, message).related(surge.value, "0 too");
+            report.help("write one of the two as 1 or more");
         }
-        (Kind::DaemonSet, unavailable_pods, Some(1..)) if unavailable_pods != Some(0) => {
-            let Some(place) = surge else { return };
-            let (message, edit) = match unavailable {
-                Some(other) => (
-                    format!("`maxSurge` and `maxUnavailable` are both set, and a DaemonSet takes only one, {refused}"),
-                    replace_raw(other.value, "0"),
-                ),
-                None => (
-                    format!(
-                        "`maxSurge: {}` without `maxUnavailable`, which is 1 then, and a DaemonSet takes only one of the \
-                         two, {refused}",
-                        place.value.text()
-                    ),
-                    insert_after(place, "maxUnavailable", 0),
-                ),
-            };
-            let mut report = cx.report(place.value, message).help("write `maxUnavailable: 0`");
-            if let Some(other) = unavailable {
-                report = report.related(other.value, "not 0");
-            }
-            report.fix(Applicability::Unsafe, "write `maxUnavailable: 0`", edit);
+        [Some((unavailable, 0)), None] if of_daemons => {
+            let message = format!("`maxUnavailable: 0` with no `maxSurge` leaves no way to update, {refused}");
+            cx.report(unavailable.value, message).help("write one of the two as 1 or more");
+        }
+        [Some((unavailable, 1..)), Some((surge, 1..))] if of_daemons => {
+            let message =
+                format!("`maxSurge` and `maxUnavailable` are both set, and a DaemonSet takes only one, {refused}");
+            let report = cx.report(surge.value, message).related(unavailable.value, "not 0");
+            report.help(NO_FEWER).fix(Applicability::Unsafe, NO_FEWER, replace_raw(unavailable.value, "0"));
+        }
+        [None, Some((surge, 1..))] if of_daemons => {
+            let message = format!(
+                "`maxSurge: {}` without `maxUnavailable`, which is 1 then, and a DaemonSet takes only one of the two, \
+                 {refused}",
+                surge.value.text()
+            );
+            let report = cx.report(surge.value, message).help(NO_FEWER);
+            report.fix(Applicability::Unsafe, NO_FEWER, insert_after(surge, "maxUnavailable", 0));
         }
         _ => {}
     }
 }
 
-/// None for what is unknown; the text of a string that is no percentage is an error.
-fn bound<'w>(entry: Entry<'w>) -> Result<Option<Bound<'w>>, &'w str> {
-    let value = entry.value;
-    if let Some(number) = value.as_i64() {
-        return Ok(Some(Bound { entry, number, percent: false }));
+const NO_FEWER: &str = "write `maxUnavailable: 0`";
+
+fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w>) {
+    let key = entry.key.text();
+    let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is no percentage, {refused}"));
+    if let Ok(number) = text.parse::<u32>() {
+        let edit = replace_raw(entry.value, &number.to_string());
+        let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
+        report.fix(Applicability::Safe, format!("write `{number}`"), edit);
+    } else {
+        report.help("write a number of pods, or a percentage like `25%`");
     }
-    let Some(text) = value.as_str().filter(|text| !is_unknown(text)) else { return Ok(None) };
-    let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    match digits.map(str::parse) {
-        Some(Ok(number)) => Ok(Some(Bound { entry, number, percent: true })),
-        _ => Err(text),
+}
+
+impl<'w> Bound<'w> {
+    /// None for what is unknown; the text of a string that is no percentage is an error.
+    fn read(entry: Entry<'w>) -> Result<Option<Bound<'w>>, &'w str> {
+        let value = entry.value;
+        if let Some(number) = value.as_i64() {
+            return Ok(Some(Bound { entry, number, percent: false }));
+        }
+        let Some(text) = value.as_str().filter(|text| !is_unknown(text)) else { return Ok(None) };
+        let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        match digits.map(str::parse) {
+            Some(Ok(number)) => Ok(Some(Bound { entry, number, percent: true })),
+            _ => Err(text),
+        }
     }
 }
