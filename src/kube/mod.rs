@@ -15,6 +15,7 @@ pub mod similar;
 pub mod string_places;
 pub mod unknown;
 pub mod version;
+pub mod version_set;
 
 pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};
