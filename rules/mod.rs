@@ -2,6 +2,9 @@
 
 use crate::rule::Rule;
 
+mod api_deprecated;
+mod api_removed;
+mod apiversion_kind;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -31,6 +34,7 @@ mod multi_doc_separator;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
+mod scope_namespace;
 mod selector_empty;
 mod selector_expression;
 mod selector_missing;
@@ -78,6 +82,9 @@ mod yaml_tab;
 
 /// All rules, sorted by id.
 pub static ALL: &[&Rule] = &[
+    &api_deprecated::RULE,
+    &api_removed::RULE,
+    &apiversion_kind::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -107,6 +114,7 @@ pub static ALL: &[&Rule] = &[
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
+    &scope_namespace::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,
     &selector_missing::RULE,

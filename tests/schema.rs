@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use bowline::diagnostic::Applicability;
 use bowline::kube::version::{Version, Versions};
 use bowline::kube::version_set::VersionSet;
 use bowline::schema::{Api, Definition, Shape, Type, Unique, built_in};
@@ -101,6 +102,56 @@ fn a_successor_is_served() {
     for (api_version, kind, version, successor) in cases {
         let found = api(api_version, kind).successor(minor(version)).map(|api| (api.api_version(), api.kind()));
         assert_eq!(found, successor, "{api_version} {kind} in 1.{version}");
+    }
+}
+
+/// The safe fix changes the `apiVersion` and nothing else.
+#[test]
+fn where_only_the_version_changes_the_fields_stay() {
+    let mut pairs = 0;
+    let judged = |api: &Api<'_>| api.namespaced().is_some() && (api.deprecated().is_some() || api.removed().is_some());
+    for api in built_in().apis().filter(judged) {
+        let advice = api.advice(Versions::default());
+        let Some(successor) = advice.successor.filter(|_| advice.applicability == Some(Applicability::Safe)) else {
+            continue;
+        };
+        pairs += 1;
+        let (old, new) = (api.definition(), successor.definition());
+        let name = format!("{} {}", api.api_version(), api.kind());
+        same_fields(old, new, api.versions().last().unwrap(), &name, &mut HashSet::new());
+    }
+    assert!(pairs > 40, "{pairs}");
+}
+
+/// Whatever an object of the old definition holds, one of the new definition may hold.
+fn same_fields<'a>(old: Definition<'a>, new: Definition<'a>, at: Version, path: &str, seen: &mut HashSet<&'a str>) {
+    if old.name() == new.name() || !seen.insert(old.name()) {
+        return;
+    }
+    for field in old.fields().filter(|field| field.versions().contains(at) && field.name() != "status") {
+        let path = format!("{path}.{}", field.name());
+        let mut others = new.field(field.name()).filter(|other| other.versions().contains(Version::NEWEST));
+        let other = others.next().unwrap_or_else(|| panic!("{path} is gone"));
+        let pair = (inner(field.shape()), inner(other.shape()));
+        match pair {
+            (Shape::Record(old), Shape::Record(new)) => same_fields(old, new, at, &path, seen),
+            (Shape::Text, Shape::Enum(_)) => {}
+            (old, new) => assert_eq!(std::mem::discriminant(&old), std::mem::discriminant(&new), "{path}"),
+        }
+    }
+    // Later documents say of some fields that they are required, which they always were.
+    for field in new.fields().filter(|field| field.required() == field.versions()) {
+        let required = old.field(field.name()).any(|old| old.required().contains(at));
+        assert!(required, "{path}.{} is required", field.name());
+    }
+}
+
+/// What a list or a map is of.
+fn inner(shape: Shape<'_>) -> Shape<'_> {
+    match shape {
+        Shape::List { item, .. } => inner(item.shape()),
+        Shape::Map(value) => inner(value.shape()),
+        other => other,
     }
 }
 

@@ -80,8 +80,13 @@ impl<'a> Api<'a> {
         self.rank().0 == 2
     }
 
+    /// True for `v1alpha1` and the like, which any release may change.
+    pub fn is_alpha(self) -> bool {
+        self.rank().0 == 0
+    }
+
     /// How far a version has come: `v1` beats `v2beta1` beats `v1beta2` beats `v1alpha1`.
-    fn rank(self) -> (u8, u32, u32) {
+    pub(super) fn rank(self) -> (u8, u32, u32) {
         let text = self.version().trim_start_matches('v');
         let split =
             text.split_once("beta").map(|parts| (1, parts)).or(text.split_once("alpha").map(|parts| (0, parts)));

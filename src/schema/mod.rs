@@ -2,12 +2,15 @@
 //!
 //! The facts are those of `schema/facts.txt` and `schema/overlay.txt`, which the build turns into tables.
 
+mod advice;
 mod api;
 mod rows;
 #[cfg(test)]
 mod tests;
 
+use crate::kube::version::Versions;
 use crate::kube::version_set::VersionSet;
+pub use advice::Advice;
 pub use api::Api;
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
 
@@ -47,6 +50,17 @@ impl<'a> Schema<'a> {
     /// All APIs, in the order of their kinds.
     pub fn apis(&'a self) -> impl Iterator<Item = Api<'a>> {
         self.apis.iter().map(|row| Api { schema: self, row })
+    }
+
+    /// The API that has a kind and serves all of these versions: the most mature one, of this group where it can be.
+    pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
+        let apis = self.apis_of(kind).filter(|api| api.serves(versions));
+        apis.max_by_key(|api| (api.group() == group, api.rank()))
+    }
+
+    /// True for a group that Kubernetes serves or once served itself; the core group is empty.
+    pub fn has_group(&self, group: &str) -> bool {
+        self.apis().any(|api| api.group() == group)
     }
 
     /// A definition by its full name: `io.k8s.api.core.v1.PodSpec`.
