@@ -4,6 +4,9 @@ use crate::rule::Rule;
 
 mod active_deadline;
 mod annotation_size;
+mod api_deprecated;
+mod api_removed;
+mod apiversion_kind;
 mod baseline_invalid;
 mod baseline_stale;
 mod clusterips_inconsistent;
@@ -49,6 +52,7 @@ mod quantity_exa;
 mod quantity_malformed;
 mod quantity_milli_memory;
 mod restart_policy;
+mod scope_namespace;
 mod secret_type_keys;
 mod selector_empty;
 mod selector_expression;
@@ -102,6 +106,9 @@ mod yaml_tab;
 pub static ALL: &[&Rule] = &[
     &active_deadline::RULE,
     &annotation_size::RULE,
+    &api_deprecated::RULE,
+    &api_removed::RULE,
+    &apiversion_kind::RULE,
     BASELINE_INVALID,
     BASELINE_STALE,
     &clusterips_inconsistent::RULE,
@@ -147,6 +154,7 @@ pub static ALL: &[&Rule] = &[
     &quantity_malformed::RULE,
     &quantity_milli_memory::RULE,
     &restart_policy::RULE,
+    &scope_namespace::RULE,
     &secret_type_keys::RULE,
     &selector_empty::RULE,
     &selector_expression::RULE,

@@ -16,6 +16,7 @@ pub mod report;
 pub mod rule;
 #[path = "../rules/mod.rs"]
 pub mod rules;
+pub mod schema;
 pub mod secrets;
 pub mod settings;
 pub mod settle;

@@ -96,6 +96,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
                 Check::Resource(kinds, check) if judged && kinds.contains(&resource.kind) && !is_patch(resource) => {
                     check
                 }
+                Check::Object(check) if judged && !is_patch(resource) => check,
                 Check::Written(check) => check,
                 _ => continue,
             };

@@ -3,9 +3,10 @@
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 use crate::kube::string_places::Misread;
 use crate::kube::{Kind, Resource};
+use crate::schema::{Advice, Api};
 use crate::source::Span;
 use crate::workspace::Workspace;
-use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
+use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw, replace_scalar};
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -74,6 +75,8 @@ pub struct Meta {
 pub enum Check {
     /// Each object of some kinds.
     Resource(&'static [Kind], for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
+    /// Each object of any kind.
+    Object(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each object of any kind as it is written, patches among them: for rules about single values.
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
@@ -212,6 +215,15 @@ impl<'a> Report<'a> {
     pub fn help(self, help: impl Into<String>) -> Self {
         self.diagnostic.help = Some(help.into());
         self
+    }
+
+    /// What to write in place of an `apiVersion` that goes away.
+    pub fn advise(self, written: Node<'_>, advice: &Advice<'_>) -> Self {
+        let report = self.help(advice.help.clone());
+        match advice.successor.map(Api::api_version).zip(advice.applicability) {
+            Some((new, sure)) => report.fix(sure, format!("write `{new}`"), replace_scalar(written, new)),
+            None => report,
+        }
     }
 
     /// A change that ends the finding; none where there is no edit.

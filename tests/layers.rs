@@ -10,6 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["diagnostic"],
     &["yaml"],
     &["kube"],
+    &["schema"],
     &["workspace"],
     &["rule"],
     &["rules"],

@@ -24,6 +24,7 @@ pub mod string_places;
 pub mod time_zone;
 pub mod unknown;
 pub mod version;
+pub mod version_set;
 
 pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};

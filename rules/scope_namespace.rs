@@ -1,0 +1,42 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema;
+use crate::yaml::remove_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "scope-namespace",
+        summary: "A namespace for an object that lives in none",
+        category: Category::Values,
+        severity: Severity::Info,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("scope_namespace.md"),
+    },
+    check: Check::Object(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let api = schema::built_in().api(resource.api_version, resource.kind_name);
+    let Some(api) = api.filter(|api| api.namespaced() == Some(false)) else { return };
+    let Some(entry) = resource.root.get("metadata").and_then(|metadata| metadata.entry("namespace")) else { return };
+    let Some(namespace) = known_str(entry.value).filter(|namespace| !namespace.is_empty()) else { return };
+    if cx.workspace.may_change(resource, "metadata.namespace") {
+        return;
+    }
+    // kustomize finds the objects for its patches by their namespace, too.
+    let applicability = match cx.workspace.is_kustomized(resource) {
+        true => Applicability::Unsafe,
+        false => Applicability::Safe,
+    };
+    let kind = api.kind();
+    let message = format!("`namespace: {namespace}` is dropped, for a `{kind}` lives in no namespace");
+    cx.report(entry, message).help("remove `namespace`: the object is there for the whole cluster").fix(
+        applicability,
+        "remove `namespace`",
+        remove_entry(entry),
+    );
+}

@@ -1,0 +1,50 @@
+//! What to write in place of an API that goes away.
+
+use super::Api;
+use crate::diagnostic::Applicability;
+use crate::kube::version::{Version, Versions};
+use crate::kube::version_set::VersionSet;
+
+/// What to write instead.
+#[derive(Debug)]
+pub struct Advice<'a> {
+    /// The API that takes its place in the newest version that is asked for.
+    pub successor: Option<Api<'a>>,
+    /// In words.
+    pub help: String,
+    /// How sure it is that an object needs nothing but the new `apiVersion`; none where it certainly needs more.
+    pub applicability: Option<Applicability>,
+}
+
+impl<'a> Api<'a> {
+    /// What to write instead, for objects that are meant for these versions.
+    pub fn advice(self, versions: Versions) -> Advice<'a> {
+        let successor = self.successor(versions.last);
+        let mut help = match successor {
+            Some(api) if api.kind() == self.kind() => format!("write `apiVersion: {}`", api.api_version()),
+            Some(api) => format!("write objects of `apiVersion: {}` and `kind: {}`", api.api_version(), api.kind()),
+            None => self.note().unwrap_or("nothing takes its place: remove the object").to_owned(),
+        };
+        if let Some(api) = successor {
+            let since = api.versions().first().filter(|first| *first > Version::OLDEST);
+            help += &since.map(|since| format!(", which Kubernetes serves since {since}")).unwrap_or_default();
+            let without = VersionSet::from(versions).without(api.versions());
+            if !without.is_empty() {
+                help += &format!(", so {without} does not have it");
+            }
+            help += &self.note().map(|note| format!("; {note}")).unwrap_or_default();
+        }
+        let applicability = successor.and_then(|api| {
+            // An alpha version may change in any way.
+            let same = api.group() == self.group() && self.note().is_none() && !self.is_alpha();
+            let applicability = if same { Applicability::Safe } else { Applicability::Unsafe };
+            (api.kind() == self.kind() && api.serves(versions)).then_some(applicability)
+        });
+        Advice { successor, help, applicability }
+    }
+
+    /// True where all of these versions serve it.
+    pub fn serves(self, versions: Versions) -> bool {
+        VersionSet::from(versions).without(self.versions()).is_empty()
+    }
+}

@@ -1,0 +1,104 @@
+//! Kinds of objects: which versions serve them, and what comes after them.
+
+use super::rows::{ApiRow, LifeRow};
+use super::{Definition, Schema};
+use crate::kube::version::Version;
+use crate::kube::version_set::VersionSet;
+
+/// An `apiVersion` and a `kind`.
+#[derive(Debug, Clone, Copy)]
+pub struct Api<'a> {
+    pub(super) schema: &'a Schema<'a>,
+    pub(super) row: &'a ApiRow,
+}
+
+impl<'a> Api<'a> {
+    /// `apps/v1`.
+    pub fn api_version(self) -> &'a str {
+        self.schema.name(self.row.api_version)
+    }
+
+    /// `apps`; empty for the core group.
+    pub fn group(self) -> &'a str {
+        self.api_version().rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// `v1`.
+    pub fn version(self) -> &'a str {
+        self.api_version().rsplit_once('/').map_or(self.api_version(), |(_, version)| version)
+    }
+
+    /// `Deployment`.
+    pub fn kind(self) -> &'a str {
+        self.schema.name(self.row.kind)
+    }
+
+    /// The versions of Kubernetes that serve it, alpha and beta ones where a cluster turns them on.
+    pub fn versions(self) -> VersionSet {
+        self.schema.versions(self.row.versions)
+    }
+
+    /// What an object of it holds.
+    pub fn definition(self) -> Definition<'a> {
+        Definition { schema: self.schema, row: &self.schema.definitions[usize::from(self.row.definition)] }
+    }
+
+    /// Whether its objects live in a namespace; none where nobody writes such objects to a file.
+    pub fn namespaced(self) -> Option<bool> {
+        self.row.namespaced
+    }
+
+    /// The first version that warns of it.
+    pub fn deprecated(self) -> Option<Version> {
+        self.life().deprecated.map(minor)
+    }
+
+    /// The first version that no longer serves it; it may be one to come.
+    pub fn removed(self) -> Option<Version> {
+        self.life().removed.map(minor)
+    }
+
+    /// What else an object must change to be one of its successor.
+    pub fn note(self) -> Option<&'a str> {
+        Some(self.schema.name(self.life().note)).filter(|note| !note.is_empty())
+    }
+
+    /// The API that takes its place in a version of Kubernetes: a later one of its group, or another group's.
+    pub fn successor(self, version: Version) -> Option<Api<'a>> {
+        let LifeRow { instead, instead_kind, .. } = *self.life();
+        let (instead, kind) = (self.schema.name(instead), self.schema.name(instead_kind));
+        let serves = |api: &Api<'_>| api.versions().contains(version);
+        if !instead.is_empty() {
+            return self.schema.api(instead, kind).filter(serves);
+        }
+        let others = self.schema.apis_of(self.kind()).filter(|api| api.group() == self.group());
+        others.filter(|api| api.rank() > self.rank()).filter(serves).max_by_key(|api| api.rank())
+    }
+
+    /// True for `v1` and the like, which no release takes away.
+    pub fn is_stable(self) -> bool {
+        self.rank().0 == 2
+    }
+
+    /// True for `v1alpha1` and the like, which any release may change.
+    pub fn is_alpha(self) -> bool {
+        self.rank().0 == 0
+    }
+
+    /// How far a version has come: `v1` beats `v2beta1` beats `v1beta2` beats `v1alpha1`.
+    pub(super) fn rank(self) -> (u8, u32, u32) {
+        let text = self.version().trim_start_matches('v');
+        let split =
+            text.split_once("beta").map(|parts| (1, parts)).or(text.split_once("alpha").map(|parts| (0, parts)));
+        let (stage, (major, minor)) = split.unwrap_or((2, (text, "")));
+        (stage, major.parse().unwrap_or(0), minor.parse().unwrap_or(0))
+    }
+
+    fn life(self) -> &'a LifeRow {
+        &self.schema.lives[usize::from(self.row.life)]
+    }
+}
+
+fn minor(minor: u8) -> Version {
+    Version { major: 1, minor: u32::from(minor) }
+}

@@ -1,0 +1,267 @@
+//! What the API server accepts, by Kubernetes version: the kinds of objects, their fields and the types of these.
+//!
+//! The facts are those of `schema/facts.txt` and `schema/overlay.txt`, which the build turns into tables.
+
+mod advice;
+mod api;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use crate::kube::version::Versions;
+use crate::kube::version_set::VersionSet;
+pub use advice::Advice;
+pub use api::Api;
+use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
+
+/// A set of definitions and the APIs that they describe.
+#[derive(Debug)]
+pub struct Schema<'a> {
+    text: &'a str,
+    words: &'a [Name],
+    versions: &'a [VersionSet],
+    shapes: &'a [ShapeRow],
+    lives: &'a [LifeRow],
+    definitions: &'a [DefinitionRow],
+    fields: &'a [FieldRow],
+    apis: &'a [ApiRow],
+}
+
+/// The API that Kubernetes itself serves, from the oldest version that can be asked for to the newest.
+pub fn built_in() -> &'static Schema<'static> {
+    &rows::BUILT_IN
+}
+
+impl<'a> Schema<'a> {
+    /// The API of an object by its `apiVersion` and `kind`, in whatever version of Kubernetes it is or was served.
+    pub fn api(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
+        self.apis_of(kind).find(|api| api.api_version() == api_version)
+    }
+
+    /// All APIs that have objects of a kind.
+    pub fn apis_of<'k>(&'a self, kind: &'k str) -> impl Iterator<Item = Api<'a>> + use<'a, 'k> {
+        let first = self.apis.partition_point(|row| self.name(row.kind) < kind);
+        self.apis[first..]
+            .iter()
+            .take_while(move |row| self.name(row.kind) == kind)
+            .map(|row| Api { schema: self, row })
+    }
+
+    /// All APIs, in the order of their kinds.
+    pub fn apis(&'a self) -> impl Iterator<Item = Api<'a>> {
+        self.apis.iter().map(|row| Api { schema: self, row })
+    }
+
+    /// The API that has a kind and serves all of these versions: the most mature one, of this group where it can be.
+    pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
+        let apis = self.apis_of(kind).filter(|api| api.serves(versions));
+        apis.max_by_key(|api| (api.group() == group, api.rank()))
+    }
+
+    /// True for a group that Kubernetes serves or once served itself; the core group is empty.
+    pub fn has_group(&self, group: &str) -> bool {
+        self.apis().any(|api| api.group() == group)
+    }
+
+    /// A definition by its full name: `io.k8s.api.core.v1.PodSpec`.
+    pub fn definition(&'a self, name: &str) -> Option<Definition<'a>> {
+        let at = self.definitions.binary_search_by(|row| self.name(row.name).cmp(name)).ok()?;
+        Some(Definition { schema: self, row: &self.definitions[at] })
+    }
+
+    /// All definitions, in the order of their names.
+    pub fn definitions(&'a self) -> impl Iterator<Item = Definition<'a>> {
+        self.definitions.iter().map(|row| Definition { schema: self, row })
+    }
+
+    fn name(&self, name: Name) -> &'a str {
+        let first = name.at as usize;
+        &self.text[first..first + usize::from(name.length)]
+    }
+
+    fn versions(&self, row: u8) -> VersionSet {
+        self.versions[usize::from(row)]
+    }
+
+    fn words(&'a self, first: u16, count: u8) -> Words<'a> {
+        let first = usize::from(first);
+        Words { schema: self, names: &self.words[first..first + usize::from(count)] }
+    }
+
+    fn shape(&'a self, row: u16) -> Shape<'a> {
+        match self.shapes[usize::from(row)] {
+            ShapeRow::Any => Shape::Any,
+            ShapeRow::Object => Shape::Object,
+            ShapeRow::Raw => Shape::Raw,
+            ShapeRow::Text => Shape::Text,
+            ShapeRow::Enum { first, count } => Shape::Enum(self.words(first, count)),
+            ShapeRow::Bytes => Shape::Bytes,
+            ShapeRow::Time => Shape::Time,
+            ShapeRow::Int32 => Shape::Int32,
+            ShapeRow::Int64 => Shape::Int64,
+            ShapeRow::Number => Shape::Number,
+            ShapeRow::Bool => Shape::Bool,
+            ShapeRow::IntOrString => Shape::IntOrString,
+            ShapeRow::Quantity => Shape::Quantity,
+            ShapeRow::List { item, unique } => {
+                let unique = match unique {
+                    UniqueRow::Nothing => Unique::Nothing,
+                    UniqueRow::Items => Unique::Items,
+                    UniqueRow::Keys { first, count } => Unique::Keys(self.words(first, count)),
+                };
+                Shape::List { item: Type { schema: self, row: item }, unique }
+            }
+            ShapeRow::Map(value) => Shape::Map(Type { schema: self, row: value }),
+            ShapeRow::Record(row) => {
+                Shape::Record(Definition { schema: self, row: &self.definitions[usize::from(row)] })
+            }
+        }
+    }
+}
+
+/// A mapping with known keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Definition<'a> {
+    schema: &'a Schema<'a>,
+    row: &'a DefinitionRow,
+}
+
+impl<'a> Definition<'a> {
+    /// The full name: `io.k8s.api.core.v1.PodSpec`.
+    pub fn name(self) -> &'a str {
+        self.schema.name(self.row.name)
+    }
+
+    /// The versions that have it.
+    pub fn versions(self) -> VersionSet {
+        self.schema.versions(self.row.versions)
+    }
+
+    /// All its fields, in the order of their names.
+    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
+        self.rows().iter().map(move |row| Field { schema: self.schema, row })
+    }
+
+    /// A field by name: once for each type that it ever had, each with versions of its own.
+    pub fn field(self, name: &str) -> impl Iterator<Item = Field<'a>> + use<'a, '_> {
+        let rows = self.rows();
+        let first = rows.partition_point(|row| self.schema.name(row.name) < name);
+        let fields = rows[first..].iter().map(move |row| Field { schema: self.schema, row });
+        fields.take_while(move |field| field.name() == name)
+    }
+
+    fn rows(self) -> &'a [FieldRow] {
+        let first = usize::from(self.row.first);
+        &self.schema.fields[first..first + usize::from(self.row.count)]
+    }
+}
+
+/// A key of a definition, with one type.
+#[derive(Debug, Clone, Copy)]
+pub struct Field<'a> {
+    schema: &'a Schema<'a>,
+    row: &'a FieldRow,
+}
+
+impl<'a> Field<'a> {
+    /// The key.
+    pub fn name(self) -> &'a str {
+        self.schema.name(self.row.name)
+    }
+
+    /// What its value is.
+    pub fn shape(self) -> Shape<'a> {
+        self.schema.shape(self.row.shape)
+    }
+
+    /// The versions that have it with this type.
+    pub fn versions(self) -> VersionSet {
+        self.schema.versions(self.row.versions)
+    }
+
+    /// Those of them that require it.
+    pub fn required(self) -> VersionSet {
+        self.schema.versions(self.row.required)
+    }
+}
+
+/// The type of items and of the values of a mapping.
+#[derive(Debug, Clone, Copy)]
+pub struct Type<'a> {
+    schema: &'a Schema<'a>,
+    row: u16,
+}
+
+impl<'a> Type<'a> {
+    /// What such a value is.
+    pub fn shape(self) -> Shape<'a> {
+        self.schema.shape(self.row)
+    }
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape<'a> {
+    /// Anything.
+    Any,
+    /// A mapping of anything.
+    Object,
+    /// An object of some other API.
+    Raw,
+    /// A string.
+    Text,
+    /// One of these strings.
+    Enum(Words<'a>),
+    /// A string in base64.
+    Bytes,
+    /// A string with a time of RFC 3339.
+    Time,
+    /// An integer of 32 bits.
+    Int32,
+    /// An integer of 64 bits.
+    Int64,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+    /// An integer or a string.
+    IntOrString,
+    /// A string or a number: `500m`, `1Gi`, `0.5`.
+    Quantity,
+    /// A list.
+    List {
+        /// Its items.
+        item: Type<'a>,
+        /// What no two of them share.
+        unique: Unique<'a>,
+    },
+    /// A mapping from any string.
+    Map(Type<'a>),
+    /// A mapping with known keys.
+    Record(Definition<'a>),
+}
+
+/// What no two items of a list may share.
+#[derive(Debug, Clone, Copy)]
+pub enum Unique<'a> {
+    /// Items may be equal.
+    Nothing,
+    /// No two items are equal.
+    Items,
+    /// No two items have the same values of these keys.
+    Keys(Words<'a>),
+}
+
+/// Some words: the values of an enum, the keys of a list.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    schema: &'a Schema<'a>,
+    names: &'a [Name],
+}
+
+impl<'a> Words<'a> {
+    /// The words, sorted as the facts have them.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().map(move |&name| self.schema.name(name))
+    }
+}

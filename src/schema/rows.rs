@@ -1,0 +1,83 @@
+//! The tables of a schema: rows of numbers that name each other by index.
+//!
+//! The tables of the built-in API are statics that need no work at start, not even that of the loader.
+
+use super::Schema;
+use crate::kube::version_set::VersionSet;
+
+/// A piece of the schema's text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Name {
+    pub at: u32,
+    pub length: u16,
+}
+
+/// A definition: fields in the order of their names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DefinitionRow {
+    pub name: Name,
+    pub first: u16,
+    pub count: u8,
+    pub versions: u8,
+}
+
+/// A field. One whose type changed has a row for each type.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FieldRow {
+    pub name: Name,
+    pub shape: u16,
+    pub versions: u8,
+    pub required: u8,
+}
+
+/// A type.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ShapeRow {
+    Any,
+    Object,
+    Raw,
+    Text,
+    Enum { first: u16, count: u8 },
+    Bytes,
+    Time,
+    Int32,
+    Int64,
+    Number,
+    Bool,
+    IntOrString,
+    Quantity,
+    List { item: u16, unique: UniqueRow },
+    Map(u16),
+    Record(u16),
+}
+
+/// What tells the items of a list apart.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum UniqueRow {
+    Nothing,
+    Items,
+    Keys { first: u16, count: u8 },
+}
+
+/// An `apiVersion` and `kind`; the rows are in the order of kind and `apiVersion`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ApiRow {
+    pub kind: Name,
+    pub api_version: Name,
+    pub definition: u16,
+    pub versions: u8,
+    pub namespaced: Option<bool>,
+    pub life: u8,
+}
+
+/// What becomes of an API: minor versions, and texts that are empty where there is nothing to say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LifeRow {
+    pub deprecated: Option<u8>,
+    pub removed: Option<u8>,
+    pub instead: Name,
+    pub instead_kind: Name,
+    pub note: Name,
+}
+
+include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -1,0 +1,56 @@
+//! Work around the project that no build needs.
+//!
+//! `cargo run -p xtask -- facts` writes `schema/facts.txt` from pinned packages; with `--check` it only compares.
+
+mod archive;
+mod enums;
+mod fetch;
+mod merge;
+mod scope;
+mod upstream;
+mod write;
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Whatever stops the work; it is shown to the person who runs it.
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> ExitCode {
+    match run(&std::env::args().skip(1).collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        #[allow(clippy::print_stderr)]
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Outcome<()> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let path = root.join("schema/facts.txt");
+    match words.as_slice() {
+        ["facts"] => Ok(fs::write(path, facts(&root)?)?),
+        ["facts", "--check"] => match facts(&root)? == fs::read_to_string(path)? {
+            true => Ok(()),
+            false => Err("schema/facts.txt is not what the packages give: run `cargo run -p xtask -- facts`".into()),
+        },
+        _ => Err("usage: cargo run -p xtask -- facts [--check]".into()),
+    }
+}
+
+/// The text of `schema/facts.txt`.
+fn facts(root: &Path) -> Outcome<String> {
+    let packages = fetch::all(&root.join("target/facts"))?;
+    let mut facts = merge::Facts::default();
+    for (version, definitions) in upstream::read_all(&packages)? {
+        facts.add(version, &definitions)?;
+    }
+    facts.add_enums(&enums::read(&packages.kubernetes_models)?);
+    facts.add_scopes(&scope::read(&packages.lightkube_models)?);
+    Ok(write::text(&facts))
+}
