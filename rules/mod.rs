@@ -22,6 +22,7 @@ mod empty_document;
 mod env_numeric_id_from_name;
 mod externalname_value;
 mod externalname_with_ip;
+mod field_unknown;
 mod file_unreadable;
 mod hardcoded_password;
 mod headless_deployment;
@@ -124,6 +125,7 @@ pub static ALL: &[&Rule] = &[
     &env_numeric_id_from_name::RULE,
     &externalname_value::RULE,
     &externalname_with_ip::RULE,
+    &field_unknown::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
     &headless_deployment::RULE,

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::kube::Kind;
 use crate::kube::credential::{is_credential_name, judge, secret_in_text};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Document, Node};
+use crate::yaml::{self, Document, Entry, Node};
 
 /// All places of one document.
 pub fn places(sources: &Sources, document: &Document<'_>) -> Vec<Span> {
@@ -93,7 +93,7 @@ fn named(name: &str, value: Node<'_>, found: &mut Vec<Span>) {
     }
 }
 
-/// Everything in a Secret's `data` and `stringData`.
+/// Everything in a Secret but what says which one it is: a value at the wrong level is a secret all the same.
 fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
     for node in root.descendants().filter(|node| node.is_mapping()) {
         let text = |key| node.get(key).and_then(|value| value.as_str());
@@ -101,10 +101,9 @@ fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
         if kind.is_none() || text("apiVersion").is_none() {
             continue;
         }
-        for key in ["data", "stringData"] {
-            let entries = node.get(key).into_iter().flat_map(|data| data.entries());
-            found.extend(entries.filter(|entry| !entry.value.is_mapping()).map(|entry| entry.value.span()));
-        }
+        let known = |entry: &Entry<'_>| ["apiVersion", "kind", "metadata", "type"].contains(&entry.key.text());
+        let values = node.entries().filter(|entry| !known(entry)).flat_map(|entry| entry.value.descendants());
+        found.extend(values.filter(|value| !value.is_key() && !value.is_mapping()).map(|value| value.span()));
     }
 }
 

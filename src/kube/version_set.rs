@@ -29,6 +29,11 @@ impl VersionSet {
         Self(self.0 & other.0)
     }
 
+    /// Those that are in one of them.
+    pub fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Those that are not in the other.
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)

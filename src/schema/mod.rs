@@ -7,12 +7,14 @@ mod api;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod validate;
 
 use crate::kube::version::Versions;
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
+pub use validate::{UnknownField, unknown_fields};
 
 /// A set of definitions and the APIs that they describe.
 #[derive(Debug)]

@@ -265,11 +265,15 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// True where the file is a patch by its name, though no kustomization at hand names it.
+    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
     pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let name = &self.sources.get(resource.file).path;
-        let mut words = name.rsplit('/').next().unwrap_or(name).split(|c: char| !c.is_ascii_alphanumeric());
-        words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
+        let path = &self.sources.get(resource.file).path;
+        let is_patch = |name: &str| {
+            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+            words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
+        };
+        let mut parts = path.rsplit('/');
+        parts.next().is_some_and(is_patch) || parts.next().is_some_and(|folder| folder == "patches")
     }
 
     /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.

@@ -1,0 +1,93 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::similar::{distance, is_slip};
+use crate::kube::version_set::VersionSet;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{self, UnknownField};
+use crate::yaml::{Node, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "field-unknown",
+        summary: "A key that the object does not have",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("field_unknown.md"),
+    },
+    check: Check::Object(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(api) = schema::built_in().api(resource.api_version, resource.kind_name) else { return };
+    if is_flattened(resource.root) || cx.workspace.is_named_as_patch(resource) {
+        return;
+    }
+    let asked = VersionSet::from(cx.workspace.project.versions);
+    let served = asked.and(api.versions());
+    for field in schema::unknown_fields(api, resource.root, asked) {
+        // The rules on selectors know what else may be meant there.
+        // What SOPS adds to a file it takes away before anybody applies it.
+        let sops = field.parent == resource.root && field.entry.key.text() == "sops";
+        let selector = field.definition.name().ends_with(".LabelSelector");
+        let path = without_indexes(&field.entry.key.path());
+        if !selector && !sops && !cx.workspace.may_change(resource, &path) {
+            report(&field, served, cx);
+        }
+    }
+}
+
+/// Where the indentation is lost, every key stands at the root and none of them is the mistake.
+fn is_flattened(root: Node<'_>) -> bool {
+    ["metadata", "spec", "data", "stringData"].iter().any(|key| root.get(key).is_some_and(|value| value.is_null()))
+}
+
+fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
+    let UnknownField { entry, parent, definition, versions } = *field;
+    let key = entry.key.key_text();
+    let kind = definition.name().rsplit('.').next().unwrap_or("");
+    let known = definition.field(&key).next();
+    if let Some(known) = known {
+        let message = format!(
+            "`{key}` is a field of `{kind}` in Kubernetes {}, and not in {versions}, where `kubectl apply` fails",
+            known.versions()
+        );
+        cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
+        return;
+    }
+    // Characters that cannot be seen have a rule of their own.
+    let ascii: String = key.chars().filter(char::is_ascii).collect();
+    if ascii != key && definition.field(&ascii).next().is_some() {
+        return;
+    }
+    let message = format!("`{key}` is no field of `{kind}`, so `kubectl apply` fails");
+    let report = cx.report(entry, message);
+    let there = definition.fields().filter(|field| served.without(field.versions()).is_empty());
+    let near = there.map(|field| field.name()).filter(|name| fold(name) == fold(&key) || is_slip(&key, name));
+    let Some(name) = near.min_by_key(|name| (fold(name) != fold(&key), distance(&key, name, 9))) else { return };
+    if parent.get(name).is_some() {
+        report.help(format!("`{name}` is written as well: remove `{key}`"));
+        return;
+    }
+    let applicability = match fold(name) == fold(&key) {
+        true => Applicability::Safe,
+        false => Applicability::Unsafe,
+    };
+    report.help(format!("write `{name}`")).fix(
+        applicability,
+        format!("write `{name}`"),
+        replace_scalar(entry.key, name),
+    );
+}
+
+fn fold(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// `spec.containers.image` of `spec.containers[0].image`.
+fn without_indexes(path: &str) -> String {
+    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
+}
