@@ -105,6 +105,24 @@ why it matters: bowline explain svc-clusterip-invalid
 }
 
 #[test]
+fn a_line_is_that_of_the_first_place_and_of_no_other() {
+    let pod = "kind: Pod\nspec:\n  containers:\n  - name: web\n    ports:\n    - name: http\n";
+    let template = format!("kind: Service\nspec:\n  {{{{ toYaml .Values.web }}}}\n---\n{pod}");
+    let folder = folder(&[("web/Chart.yaml", "name: shop\n"), ("web/templates/web.yaml", &template)]);
+    let stamp = "---\n# Source: shop/templates/web.yaml\napiVersion: v1\n";
+    let text = format!(
+        "{stamp}kind: Service\nmetadata: {{name: a}}\nspec:\n  selector: {{app: a}}\n  ports:\n  - port: 80\n    \
+         targetPort: htp\n{stamp}kind: Pod\nmetadata: {{name: a, labels: {{app: a}}}}\nspec:\n  containers:\n  \
+         - name: web\n    image: x:1\n    ports:\n    - name: http\n      containerPort: 80\n"
+    );
+    comes_from(folder.path(), &text, &[("svc-targetport-name-unknown", 10, "web/templates/web.yaml", 0)]);
+    let related = &findings(folder.path(), &text)[0]["related"][0]["origin"];
+    assert!(related["line"].is_u64(), "the other place has a line: {related}");
+    let human = bowline_with(folder.path(), &["check", "-"], text.as_bytes()).stdout;
+    assert!(human.contains("\n  from: web/templates/web.yaml (this text was rendered)\n"), "{human}");
+}
+
+#[test]
 fn findings_are_grouped_by_template() {
     let human = bowline_with(&charts(), &["check", "-"], rendered().as_bytes()).stdout;
     let headings: Vec<&str> = human.lines().filter(|line| line.starts_with("── ")).collect();
