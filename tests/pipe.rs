@@ -224,6 +224,25 @@ fn a_finding_in_a_kustomization_names_the_base() {
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);
 }
 
+/// Each line of a big template held against each finding would take minutes.
+#[test]
+fn a_template_of_one_line_over_and_over_is_given_up() {
+    let line = "    value: {{ .x }}\n";
+    let template =
+        format!("kind: Pod\ndata:\n  first:\n    clusterIP: {{{{ .ip }}}}\n  other:\n{}", line.repeat(200_000));
+    let service = "---\n# Source: shop/templates/web.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n\
+                   data:\n  first:\n    clusterIP: none\n    value: none\n";
+    let text = service.repeat(1_000);
+    let sources = Sources::new(vec![Source::new("<stdin>".to_owned(), text.clone())]);
+    let places: Vec<Span> =
+        text.match_indices("none").map(|(at, _)| Span::new(FileId(0), at as u32, at as u32 + 4)).collect();
+    let find = |_: &_| Some(("web.yaml".to_owned(), template.clone()));
+    let origins = Origins::new(&sources, places.iter().copied(), &find);
+    let lines: Vec<_> = places.iter().map(|place| origins.find(*place).map(|origin| origin.line)).collect();
+    assert_eq!(lines[..2], [Some(Some(4)), Some(Some(3))], "what can be told apart is told");
+    assert!(lines.iter().all(Option::is_some), "the file is known of all");
+}
+
 /// Kustomize sorts keys: another one than in the base begins an item.
 #[test]
 fn sorted_keys_are_found_in_their_item() {
