@@ -141,6 +141,10 @@ pub(super) fn find(
     // The project's own file was read as what it is.
     let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
     let is_lint = targets.stdin && !is_own && left_out.is_none();
+    if left_out.is_some() {
+        // Read all the same: whoever writes it would fail otherwise. How it ends does not matter.
+        let _ = io::copy(&mut io.stdin, &mut io::sink());
+    }
     skipped.extend(left_out);
     let stdin = match is_lint {
         true => Some(stdin(project, stdin_file, nothing_found, io)?),
