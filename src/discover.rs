@@ -109,15 +109,7 @@ const EXCLUDED: &str = "excluded";
 ///
 /// When one of the globs is not valid.
 pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Discovery, GlobError> {
-    let project = options.project.as_ref().map(|project| {
-        let globs = |key, list: &Vec<String>| Globs::new(&project.folder, key, list);
-        Ok((project.folder.clone(), globs("include", &project.include)?, globs("exclude", &project.exclude)?))
-    });
-    let filter = Filter {
-        include: Globs::new(cwd, "--include", &options.include)?,
-        exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
-        project: project.transpose()?,
-    };
+    let filter = Filter::new(cwd, options)?;
     let mut found = Discovery::default();
     let mut level = Vec::new();
     let mut named = HashSet::new();
@@ -137,6 +129,19 @@ pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Di
     }
     found.skipped.retain(|skipped| !named.contains(&skipped.name) || skipped.reason == EXCLUDED);
     Ok(settle(found))
+}
+
+/// What to say of a file that need not be there yet, if it is excluded.
+///
+/// # Errors
+///
+/// When one of the globs is not valid.
+pub fn excluded(cwd: &Path, target: &Path, options: &Options) -> Result<Option<Skipped>, GlobError> {
+    let full = cwd.join(target);
+    let path = fs::canonicalize(&full).unwrap_or(full);
+    let name = Name::of_target(cwd, target, &path);
+    let left = Filter::new(cwd, options)?.leaves_below(&name, &path);
+    Ok(left.then(|| Skipped { name: name.display().to_owned(), reason: EXCLUDED.to_owned() }))
 }
 
 /// Sorts one argument into `found` or `level`; returns its name.
@@ -180,6 +185,18 @@ fn settle(mut found: Discovery) -> Discovery {
 }
 
 impl Filter {
+    fn new(cwd: &Path, options: &Options) -> Result<Filter, GlobError> {
+        let project = options.project.as_ref().map(|project| {
+            let globs = |key, list: &Vec<String>| Globs::new(&project.folder, key, list);
+            Ok((project.folder.clone(), globs("include", &project.include)?, globs("exclude", &project.exclude)?))
+        });
+        Ok(Filter {
+            include: Globs::new(cwd, "--include", &options.include)?,
+            exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
+            project: project.transpose()?,
+        })
+    }
+
     /// True where a file is wanted whatever its extension.
     fn takes(&self, name: &Name, path: &Path) -> bool {
         self.include.matches(name) || self.in_project(path).is_some_and(|(name, include, _)| include.matches(&name))

@@ -137,6 +137,82 @@ fn a_comment_above_an_item_holds_for_all_of_it() {
     assert_eq!(rules(&check(unused.path(), &[])), ["ignore-unused", "hardcoded-password"]);
 }
 
+const IGNORE: &str = "# bowline: ignore[hardcoded-password] a demo";
+
+#[test]
+fn a_comment_finds_the_next_item_however_it_is_written() {
+    let variable = "{name: A_PASSWORD, value: correct-horse-7}";
+    let deep = "name: a\n      env:\n      - name: A_PASSWORD\n        value: correct-horse-7\n";
+    for item in [
+        format!("    {IGNORE}\n    -\n      {deep}"),
+        format!("    {IGNORE}\n    - # the item\n\n      # below\n      {deep}"),
+        format!("    {IGNORE}\n    - &a\n      {deep}"),
+        format!("    {IGNORE}\n    - !!map # tagged\n      {deep}"),
+        format!("    {IGNORE}\n    - !!map &a {{name: a,\n       env: [{variable}]}}\n"),
+        format!("    {IGNORE}\n\n    - {deep}"),
+        format!("    {IGNORE}\n    # something else\n  \n    - {deep}"),
+        format!("    {IGNORE}\n    - {{name: a,\n       env: [{variable}]}}\n"),
+        format!("    {IGNORE}\n    - name: a\n      env: [{{name: A_PASSWORD,\n        value: correct-horse-7}}]\n"),
+    ] {
+        for end in ["\n", "\r\n"] {
+            let text = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n{item}");
+            let project = folder(&[("a.yaml", text.replace('\n', end))]);
+            let json = check(project.path(), &[]);
+            assert_eq!((rules(&json), json["summary"]["suppressed"].as_u64()), (vec![], Some(1)), "{text}");
+        }
+    }
+    // An empty item is not the one below it.
+    let text = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n    {IGNORE}\n    -\n    - {deep}"
+    );
+    let project = folder(&[("a.yaml", text)]);
+    let found = rules(&check(project.path(), &[]));
+    assert!(
+        found.contains(&"ignore-unused".to_owned()) && found.contains(&"hardcoded-password".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_comment_behind_the_separator_holds_for_the_document() {
+    let other = LEAKS.replace(": db", ": other");
+    for text in [format!("--- {IGNORE}\n{LEAKS}"), format!("{other}--- {IGNORE}\n{LEAKS}")] {
+        let project = folder(&[("db.yaml", &text)]);
+        let json = check(project.path(), &["--ignore", "ignore-unused"]);
+        assert_eq!(json["summary"]["suppressed"], 2, "{text}\n{json}");
+        assert!(!rules(&check(project.path(), &[])).contains(&"ignore-unused".to_owned()), "{text}");
+    }
+}
+
+#[test]
+fn annotations_hold_for_all_objects_that_have_them() {
+    let line = "bowline.ignore/hardcoded-password: a demo";
+    let pod = |name: &str, metadata: &str, value: &str| {
+        format!(
+            "- apiVersion: v1\n  kind: Pod\n  metadata: {{name: {name}, {metadata}}}\n  spec:\n    containers:\n    - \
+             name: a\n      image: x:1\n      env:\n      - name: A_PASSWORD\n        value: {value}\n"
+        )
+    };
+    let first = format!("annotations: &an {{{line}}}");
+    for second in ["annotations: *an", "annotations: {<<: *an}", "annotations: {<<: [*an], x: z}"] {
+        let json = |values: [&str; 2]| {
+            let pods = pod("a", &first, values[0]) + &pod("b", second, values[1]);
+            let project = folder(&[("a.yaml", format!("apiVersion: v1\nkind: List\nitems:\n{pods}"))]);
+            check(project.path(), &[])
+        };
+        let (secret, none) = ("correct-horse-7", "$(ELSEWHERE)");
+        for (values, suppressed) in [([secret, secret], 2), ([secret, none], 1), ([none, secret], 1)] {
+            let json = json(values);
+            assert_eq!((rules(&json), json["summary"]["suppressed"].as_u64()), (vec![], Some(suppressed)), "{second}");
+        }
+        assert_eq!(rules(&json([none, none])), ["ignore-unused"], "said once");
+    }
+    let other = "annotations: {x: z}";
+    let pods = pod("a", &first, "correct-horse-7") + &pod("b", other, "correct-horse-8");
+    let project = folder(&[("a.yaml", format!("apiVersion: v1\nkind: List\nitems:\n{pods}"))]);
+    assert_eq!(rules(&check(project.path(), &[])), ["hardcoded-password"]);
+}
+
 #[test]
 fn annotations_hold_for_objects_and_pod_templates() {
     let on_object =

@@ -157,6 +157,51 @@ fn standard_input_stands_for_a_file() {
 }
 
 #[test]
+fn a_folder_is_no_name_for_standard_input() {
+    let project = project();
+    for name in [".", "deploy", "deploy/.."] {
+        let run = bowline_with(project.path(), &["check", "-", "--stdin-filename", name], LEAK.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert_eq!(run.stderr, format!("bowline: --stdin-filename wants a file, and {name} is a folder\n"));
+    }
+}
+
+#[test]
+fn standard_input_can_be_the_configuration() {
+    let project = project();
+    let check = |arguments: &[&str], text: &str| {
+        let all = [&["check", "-", "--format", "json", "--stdin-filename", "bowline.yaml"], arguments].concat();
+        bowline_with(project.path(), &all, text.as_bytes())
+    };
+    fs::write(project.path().join("bowline.yaml"), "ignore: [no-such-rule]\n").unwrap();
+    let mended = check(&[], "ignore: [secrets]\n");
+    assert_eq!((mended.code, found(&mended)), (0, vec![]), "{}", mended.stderr);
+    let wrong = check(&[], "\nignroe: [secrets]\n");
+    assert_eq!(found(&wrong), [("config-unknown-key".to_owned(), "bowline.yaml".to_owned())], "{}", wrong.stdout);
+    assert_eq!(wrong.json()["diagnostics"][0]["location"]["start"]["line"], 2);
+    // It holds for the files beside it.
+    assert_eq!(found(&check(&["other"], "ignore: [secrets]\n")), []);
+    assert_eq!(found(&check(&["other"], "ignore: [links]\n")).len(), 1);
+}
+
+#[test]
+fn standard_input_is_excluded_as_its_file_would_be() {
+    let project = project();
+    fs::write(project.path().join("bowline.yaml"), "exclude: [leak.yaml, new.yaml]\n").unwrap();
+    for name in ["other/leak.yaml", "other/new.yaml"] {
+        let run = bowline_with(project.path(), &["check", "-", "--stdin-filename", name], LEAK.as_bytes());
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+        assert!(run.stdout.contains(&format!("not checked: {name} (excluded)\n")), "{}", run.stdout);
+    }
+    let alone = bowline(project.path(), &["check", "other/leak.yaml"]);
+    let stdin = ["check", "-", "--stdin-filename", "other/leak.yaml"];
+    assert_eq!(bowline_with(project.path(), &stdin, LEAK.as_bytes()).stdout, alone.stdout);
+    let flag = [&stdin[..], &["--exclude", "leak.yaml"]].concat();
+    fs::remove_file(project.path().join("bowline.yaml")).unwrap();
+    assert_eq!(bowline_with(project.path(), &flag, LEAK.as_bytes()).code, 0);
+}
+
+#[test]
 fn a_configuration_further_down_is_said_to_be_unused() {
     let project = project();
     fs::write(project.path().join("deploy/bowline.yaml"), "ignore: [links]\n").unwrap();
@@ -168,6 +213,7 @@ fn a_configuration_further_down_is_said_to_be_unused() {
 
 fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
+        .args(["-c", "protocol.file.allow=always"])
         .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"])
         .args(["-c", "commit.gpgsign=false"])
         .args(arguments)
@@ -211,4 +257,71 @@ fn a_diff_tells_what_changed() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("git does not know the commit `nowhere`"), "{}", unknown.stderr);
     assert_eq!(check(&["--diff=--output=x"]).code, 2);
+}
+
+/// A repository with one commit of all that is there.
+fn commit_all(folder: &Path) {
+    git(folder, &["init", "-q"]);
+    git(folder, &["add", "."]);
+    git(folder, &["commit", "-q", "-m", "all"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_repository_may_have_any_path() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = TempDir::new().unwrap();
+    for name in [&b"blank "[..], b"l\xe4tin", b"line\n"] {
+        let folder = place.path().join(std::ffi::OsStr::from_bytes(name));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("old.yaml"), LEAK).unwrap();
+        commit_all(&folder);
+        fs::write(folder.join("new.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
+        let run = bowline(&folder, &["check", "--format", "json", "--diff", "HEAD"]);
+        assert_eq!(found(&run), [("hardcoded-password".to_owned(), "new.yaml".to_owned())], "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_hook_says_where_the_repository_is() {
+    let folder = folder(&[("deploy/bowline.yaml", ""), ("deploy/old.yaml", LEAK)]);
+    commit_all(folder.path());
+    fs::write(folder.path().join("deploy/new.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_bowline"))
+        .args(["check", "deploy", "--format", "concise", "--diff", "HEAD"])
+        .env("GIT_DIR", ".git")
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("deploy/new.yaml:") && !said.contains("old.yaml"), "{said}");
+}
+
+#[test]
+fn changes_inside_of_submodules_are_seen() {
+    let module = folder(&[("one.yaml", LEAK), ("two.yaml", &LEAK.replace("name: db", "name: two"))]);
+    commit_all(module.path());
+    let folder = folder(&[("three.yaml", LEAK.replace("name: db", "name: three"))]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["submodule", "--quiet", "add", module.path().to_str().unwrap(), "sub module"]);
+    commit_all(folder.path());
+    let files = |reference: &str| {
+        let run = bowline(folder.path(), &["check", "--format", "json", "--diff", reference]);
+        run.json()["diagnostics"].as_array().unwrap_or_else(|| panic!("{}", run.stderr));
+        found(&run).into_iter().map(|(_, file)| file).collect::<Vec<_>>()
+    };
+    assert_eq!(files("HEAD"), [""; 0]);
+    let inside = folder.path().join("sub module");
+    // Not committed, not known, committed in the submodule, committed above it.
+    fs::write(inside.join("one.yaml"), format!("{LEAK}# changed\n")).unwrap();
+    assert_eq!(files("HEAD"), ["sub module/one.yaml"]);
+    fs::write(inside.join("new.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
+    assert_eq!(files("HEAD"), ["sub module/new.yaml", "sub module/one.yaml"]);
+    git(&inside, &["add", "."]);
+    git(&inside, &["commit", "-q", "-m", "inside"]);
+    assert_eq!(files("HEAD"), ["sub module/new.yaml", "sub module/one.yaml"]);
+    git(folder.path(), &["commit", "-q", "-a", "-m", "above"]);
+    assert_eq!(files("HEAD"), [""; 0]);
+    assert_eq!(files("HEAD~"), ["sub module/new.yaml", "sub module/one.yaml"]);
 }

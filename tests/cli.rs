@@ -209,3 +209,46 @@ fn a_secret_among_the_words_of_a_command_is_never_shown() {
         assert!(!run.stdout.contains("correct"), "{format}: {}", run.stdout);
     }
 }
+
+/// Whoever reads has seen enough.
+struct Closed;
+
+impl std::io::Write for Closed {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Err(std::io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+#[test]
+fn the_exit_code_tells_the_truth_even_if_nobody_reads_on() {
+    let folder = folder(&[("bad.yaml", HEADLESS_SLIP), ("good.yaml", CLEAN)]);
+    let code = |arguments: &[&str]| {
+        let mut stderr = Vec::new();
+        let mut io = bowline::cli::Io {
+            stdin: &mut std::io::empty(),
+            stdout: &mut Closed,
+            stderr: &mut stderr,
+            folder: folder.path().to_owned(),
+            today: jiff::civil::date(2026, 11, 26),
+            terminal: bowline::cli::Terminal::default(),
+        };
+        let code = bowline::cli::run(["bowline"].iter().chain(arguments).map(Into::into), &mut io);
+        (code, String::from_utf8(stderr).unwrap())
+    };
+    assert_eq!(code(&["check", "bad.yaml"]), (1, String::new()));
+    assert_eq!(code(&["check", "good.yaml"]), (0, String::new()));
+    assert_eq!(code(&["rules"]), (0, String::new()));
+}
+
+#[test]
+fn the_short_help_lists_the_commands() {
+    let help = bowline(folder::<&str>(&[]).path(), &[]);
+    assert_eq!(help.code, 0);
+    for command in ["check", "baseline", "explain", "rules", "init"] {
+        assert!(help.stdout.contains(&format!("\n  bowline {command} ")), "{}", help.stdout);
+    }
+}

@@ -96,6 +96,50 @@ fn a_report_is_an_ordinary_file_and_a_link_stays_one() {
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_report_over_a_file_keeps_its_permissions_and_names() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = project();
+    let [secret, twin, other] = ["secret.json", "twin.json", "other.json"].map(|name| folder.path().join(name));
+    for path in [&secret, &twin] {
+        fs::write(path, "x".repeat(100_000)).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    fs::hard_link(&twin, &other).unwrap();
+    bowline(folder.path(), &["check", "--output", "json=secret.json", "--output", "json=twin.json"]);
+    for path in [&secret, &twin] {
+        let mode = fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(format!("{mode:o}"), "600", "{}", path.display());
+    }
+    assert!(read(folder.path(), "other.json").starts_with('{'), "the other name is of the same file");
+    assert_eq!(read(folder.path(), "other.json"), read(folder.path(), "secret.json"));
+}
+
+#[cfg(unix)]
+#[test]
+fn reports_for_the_outputs_stand_beside_the_others() {
+    use std::process::{Command, Stdio};
+    let folder = project();
+    for (name, stream) in [("/dev/stdout", "out.txt"), ("/dev/stderr", "err.txt"), ("/dev/fd/1", "out.txt")] {
+        let file = |name: &str| Stdio::from(fs::File::create(folder.path().join(name)).unwrap());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bowline"));
+        command.args(["check", "--output", &format!("json-lines={name}")]).current_dir(folder.path());
+        let status = command.stdout(file("out.txt")).stderr(file("err.txt")).status().unwrap();
+        assert_eq!(status.code(), Some(1));
+        assert!(read(folder.path(), stream).starts_with('{'), "{name}: {}", read(folder.path(), stream));
+        assert!(read(folder.path(), "out.txt").contains("why it matters: bowline explain"), "{name}");
+    }
+    // What is opened elsewhere is written, not replaced.
+    let path = folder.path().join("held.json");
+    let held = fs::File::create(&path).unwrap();
+    let device = format!("json=/proc/{}/fd/{}", std::process::id(), std::os::fd::AsRawFd::as_raw_fd(&held));
+    if cfg!(target_os = "linux") {
+        assert_eq!(bowline(folder.path(), &["check", "--output", &device]).code, 1);
+        assert!(held.metadata().unwrap().len() > 0 && read(folder.path(), "held.json").starts_with('{'));
+    }
+}
+
 #[test]
 fn what_cannot_be_written_is_said() {
     let folder = project();
@@ -106,6 +150,7 @@ fn what_cannot_be_written_is_said() {
     };
     let gone = failed("sarif=no/such/folder.sarif").stderr;
     assert!(gone.starts_with("bowline: cannot write no/such/folder.sarif: "), "{gone}");
+    assert!(!gone.contains(".tmp") && !gone.contains(" at path "), "{gone}");
     let unknown = failed("sarf=x").stderr;
     assert!(unknown.contains("there is no format `sarf`: write one of human, concise, json,"), "{unknown}");
     assert!(failed("sarif").stderr.contains("write FORMAT=FILE"));

@@ -105,6 +105,24 @@ why it matters: bowline explain svc-clusterip-invalid
 }
 
 #[test]
+fn a_line_is_that_of_the_first_place_and_of_no_other() {
+    let pod = "kind: Pod\nspec:\n  containers:\n  - name: web\n    ports:\n    - name: http\n";
+    let template = format!("kind: Service\nspec:\n  {{{{ toYaml .Values.web }}}}\n---\n{pod}");
+    let folder = folder(&[("web/Chart.yaml", "name: shop\n"), ("web/templates/web.yaml", &template)]);
+    let stamp = "---\n# Source: shop/templates/web.yaml\napiVersion: v1\n";
+    let text = format!(
+        "{stamp}kind: Service\nmetadata: {{name: a}}\nspec:\n  selector: {{app: a}}\n  ports:\n  - port: 80\n    \
+         targetPort: htp\n{stamp}kind: Pod\nmetadata: {{name: a, labels: {{app: a}}}}\nspec:\n  containers:\n  \
+         - name: web\n    image: x:1\n    ports:\n    - name: http\n      containerPort: 80\n"
+    );
+    comes_from(folder.path(), &text, &[("svc-targetport-name-unknown", 10, "web/templates/web.yaml", 0)]);
+    let related = &findings(folder.path(), &text)[0]["related"][0]["origin"];
+    assert!(related["line"].is_u64(), "the other place has a line: {related}");
+    let human = bowline_with(folder.path(), &["check", "-"], text.as_bytes()).stdout;
+    assert!(human.contains("\n  from: web/templates/web.yaml (this text was rendered)\n"), "{human}");
+}
+
+#[test]
 fn findings_are_grouped_by_template() {
     let human = bowline_with(&charts(), &["check", "-"], rendered().as_bytes()).stdout;
     let headings: Vec<&str> = human.lines().filter(|line| line.starts_with("── ")).collect();
@@ -204,6 +222,25 @@ fn a_finding_in_a_kustomization_names_the_base() {
     comes_from(folder.path(), &generated, &[(CLUSTER_IP, 11, "base/kustomization.yaml", 0)]);
     let remote = kustomized("      path: web.yaml\n      repo: https://example.com/shop\n      ref: v1\n");
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);
+}
+
+/// Each line of a big template held against each finding would take minutes.
+#[test]
+fn a_template_of_one_line_over_and_over_is_given_up() {
+    let line = "    value: {{ .x }}\n";
+    let template =
+        format!("kind: Pod\ndata:\n  first:\n    clusterIP: {{{{ .ip }}}}\n  other:\n{}", line.repeat(200_000));
+    let service = "---\n# Source: shop/templates/web.yaml\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n\
+                   data:\n  first:\n    clusterIP: none\n    value: none\n";
+    let text = service.repeat(1_000);
+    let sources = Sources::new(vec![Source::new("<stdin>".to_owned(), text.clone())]);
+    let places: Vec<Span> =
+        text.match_indices("none").map(|(at, _)| Span::new(FileId(0), at as u32, at as u32 + 4)).collect();
+    let find = |_: &_| Some(("web.yaml".to_owned(), template.clone()));
+    let origins = Origins::new(&sources, places.iter().copied(), &find);
+    let lines: Vec<_> = places.iter().map(|place| origins.find(*place).map(|origin| origin.line)).collect();
+    assert_eq!(lines[..2], [Some(Some(4)), Some(Some(3))], "what can be told apart is told");
+    assert!(lines.iter().all(Option::is_some), "the file is known of all");
 }
 
 /// Kustomize sorts keys: another one than in the base begins an item.

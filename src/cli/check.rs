@@ -1,5 +1,7 @@
 //! `bowline check`: lint and report.
 
+use std::io;
+
 use super::args::{CheckArgs, FailOn};
 use super::run::{self, Purpose};
 use super::{CLEAN, FINDINGS, Failure, Io, output};
@@ -8,7 +10,11 @@ use crate::settle;
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let info = args.info || args.fail_on == FailOn::Info;
     let checked = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?.checked;
-    output::write(&args, &checked, io)?;
     let worst = settle::worst(&checked.outcome.diagnostics);
-    Ok(if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN })
+    let code = if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN };
+    match output::write(&args, &checked, io) {
+        // Whoever reads has seen enough, yet what was found was found.
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
+        written => written.map(|()| code),
+    }
 }

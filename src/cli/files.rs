@@ -26,18 +26,33 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    pub(super) fn of(selection: &Selection) -> Result<Targets, Failure> {
+    pub(super) fn of(selection: &Selection, cwd: &Path) -> Result<Targets, Failure> {
         let is_stdin = |path: &PathBuf| path == Path::new(STDIN);
         let stdin = selection.paths.iter().any(is_stdin);
         let stdin_file = selection.stdin_filename.clone();
         if stdin_file.is_some() && !stdin {
             return Err(Failure::Message("--stdin-filename wants `-` as a path, too".to_owned()));
         }
+        if let Some(file) = stdin_file.as_ref().filter(|file| cwd.join(file).is_dir()) {
+            let message = format!("--stdin-filename wants a file, and {} is a folder", file.display());
+            return Err(Failure::Message(message));
+        }
         let mut paths: Vec<PathBuf> = selection.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
         if selection.paths.is_empty() {
             paths.push(PathBuf::from("."));
         }
         Ok(Targets { paths, stdin, stdin_file })
+    }
+
+    /// The text of standard input, where it stands for a file of the project itself.
+    pub(super) fn own_text(&self, own: &Path, io: &mut Io<'_>) -> Result<Option<String>, Failure> {
+        if self.stdin_file.as_ref().is_none_or(|file| canonical(&io.folder.join(file)) != own) {
+            return Ok(None);
+        }
+        let mut text = String::new();
+        let read = io.stdin.read_to_string(&mut text);
+        read.map_err(|error| Failure::Message(format!("{}: {error}", own.display())))?;
+        Ok(Some(text))
     }
 
     /// Where the project is looked for.
@@ -118,20 +133,32 @@ pub(super) fn find(
     match &selection.diff {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
         Some(reference) => {
-            let changed = git::changed_files(&project.folder, reference)?;
+            let changed = git::changed_files(&io.folder, &project.folder, reference)?;
             wanted.retain(|path| changed.contains(path));
             // Links are not followed, so none of them leads to a change.
             skipped.clear();
         }
     }
     list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
-    let stdin = match targets.stdin {
+    let left_out = match &targets.stdin_file {
+        Some(file) => discover::excluded(&io.folder, file, &options(selection, project)).map_err(bad_glob)?,
+        None => None,
+    };
+    // The project's own file was read as what it is.
+    let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
+    let is_lint = targets.stdin && !is_own && left_out.is_none();
+    if left_out.is_some() {
+        // Read all the same: whoever writes it would fail otherwise. How it ends does not matter.
+        let _ = io::copy(&mut io.stdin, &mut io::sink());
+    }
+    skipped.extend(left_out);
+    let stdin = match is_lint {
         true => Some(stdin(project, stdin_file, nothing_found, io)?),
         false => None,
     };
     // What is wrong with the configuration is said even where nothing else is.
     let is_misconfigured = !project.config.problems.is_empty();
-    if nothing_found && stdin.is_none() && selection.diff.is_none() && !is_misconfigured {
+    if nothing_found && !targets.stdin && selection.diff.is_none() && !is_misconfigured {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }
     let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
@@ -184,7 +211,11 @@ fn discover(
     paths: &[PathBuf],
     cwd: &Path,
 ) -> Result<discover::Discovery, Failure> {
-    let options = discover::Options {
+    discover::discover(cwd, paths, &options(selection, project)).map_err(bad_glob)
+}
+
+fn options(selection: &Selection, project: &Project) -> discover::Options {
+    discover::Options {
         include: selection.include.clone(),
         exclude: selection.exclude.clone(),
         project: Some(discover::Project {
@@ -192,8 +223,11 @@ fn discover(
             include: project.config.include.clone(),
             exclude: project.config.exclude.clone(),
         }),
-    };
-    discover::discover(cwd, paths, &options).map_err(|error| Failure::Message(error.to_string()))
+    }
+}
+
+fn bad_glob(error: discover::GlobError) -> Failure {
+    Failure::Message(error.to_string())
 }
 
 fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>) -> Result<Piece, Failure> {

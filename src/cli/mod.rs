@@ -92,7 +92,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Rules { format }) => rules::list(format, io),
         Some(Command::Generate { what }) => generate::run(&what, io),
     };
-    match done.and_then(|code| io.stdout.flush().map(|()| code).map_err(Failure::from)) {
+    let flushed = |code| match io.stdout.flush() {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Write(error)),
+        _ => Ok(code),
+    };
+    match done.and_then(flushed) {
         Ok(code) => code,
         // Whoever reads has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
@@ -144,6 +148,7 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         io.stdout,
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
+         bowline baseline          write down what is found now, so that only what is new is reported\n  \
          bowline explain RULE      say what a rule finds and why\n  \
          bowline rules             list all rules\n  \
          bowline init              write a configuration to start from\n\n\

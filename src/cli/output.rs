@@ -22,7 +22,10 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Res
     for output in &args.output {
         let path = io.folder.join(&output.file);
         // Through a link the file behind it is written.
-        let path = path.canonicalize().unwrap_or_else(|_| path.components().collect());
+        let path = match is_device(&path) {
+            true => path,
+            false => path.canonicalize().unwrap_or_else(|_| path.components().collect()),
+        };
         if paths.contains(&path) {
             return Err(Failure::Message(format!("two reports would go to {}", output.file.display())));
         }
@@ -30,6 +33,18 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Res
     }
     checked.report(|report| {
         for (output, path) in args.output.iter().zip(&paths) {
+            // Opened anew, a redirected output would be written from its start.
+            match path.to_str() {
+                Some("/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") => {
+                    one(io.stdout, output.format, report, plain)?;
+                    continue;
+                }
+                Some("/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2") => {
+                    one(io.stderr, output.format, report, plain)?;
+                    continue;
+                }
+                _ => {}
+            }
             let written = replace(path, |out| one(out, output.format, report, plain));
             written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", output.file.display())))?;
         }
@@ -64,8 +79,8 @@ fn tells_all(format: Format) -> bool {
 
 /// Writes a file so that it holds the whole content or what it held before.
 pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        // What is no file, like `/dev/stderr`, cannot be replaced.
+    let there = fs::metadata(path).ok();
+    if is_device(path) || there.as_ref().is_some_and(|there| !can_be_replaced(there)) {
         let mut out = BufWriter::new(File::create(path)?);
         content(&mut out)?;
         return out.flush();
@@ -78,8 +93,31 @@ pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
         new.permissions(fs::Permissions::from_mode(0o666));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut out = BufWriter::new(new.tempfile_in(folder)?);
+    // Errors of `tempfile` name a file that nobody asked for, so only their kind is told.
+    fs::metadata(folder)?;
+    let mut out = BufWriter::new(new.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?);
+    if let Some(there) = there {
+        // A report that was kept from others stays so.
+        out.get_ref().as_file().set_permissions(there.permissions())?;
+    }
     content(&mut out)?;
-    out.into_inner()?.persist(path)?;
+    out.into_inner()?.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// False for what is no file, and for a file with several names: a new one would have only one of them.
+fn can_be_replaced(there: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if there.nlink() > 1 {
+            return false;
+        }
+    }
+    there.is_file()
+}
+
+/// True where a path may lead to what is open already, be it a file or not.
+fn is_device(path: &Path) -> bool {
+    ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }

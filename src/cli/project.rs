@@ -40,9 +40,7 @@ impl Project {
         };
         if let Some(path) = config.map(|path| cwd.join(path)).or(found) {
             let text = config::load(&path).map_err(Failure::Message)?;
-            let path = canonical(&path);
-            project.config = config::read(&text, FileId(0));
-            project.file = Some((path.clone(), project.source(&path, text)));
+            project.configure(canonical(&path), text);
         }
         Ok(project)
     }
@@ -50,6 +48,13 @@ impl Project {
     /// Where the baseline is kept.
     pub(super) fn usual_baseline(&self) -> PathBuf {
         self.folder.join(self.config.baseline.as_deref().unwrap_or(Path::new(baseline::FILE_NAME)))
+    }
+
+    /// Takes a text for the configuration, whose file has this canonical path.
+    pub(super) fn configure(&mut self, path: PathBuf, text: String) {
+        self.config = config::read(&text, FileId(0));
+        let source = self.source(&path, text);
+        self.file = Some((path, source));
     }
 
     /// A text with its name for people and its path in the project.

@@ -39,8 +39,13 @@ pub(super) struct Run {
 
 /// Lints what is asked for.
 pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
-    let targets = Targets::of(selection)?;
-    let project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
+    let targets = Targets::of(selection, &io.folder)?;
+    let mut project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
+    if let Some((path, _)) = &project.file
+        && let Some(text) = targets.own_text(path, io)?
+    {
+        project.configure(path.clone(), text);
+    }
     let mut settings = settings(selection, info, &project)?;
     let mut input = Input { scope: Scope { today: Some(io.today), ..Scope::default() }, ..Input::default() };
     let mut own = HashSet::new();

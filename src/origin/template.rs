@@ -1,5 +1,12 @@
 //! The lines of a template, as far as they are literal text.
 
+use std::cell::Cell;
+use std::collections::HashMap;
+
+/// Lines of a template that are held against lines of rendered text, long ones counting more: in a template that has
+/// the same line over and over nobody can tell them apart anyway.
+const MAX_LOOKS: usize = 5_000_000;
+
 /// What an item of a list begins with.
 const ITEM: &str = "- ";
 
@@ -25,6 +32,10 @@ pub(super) struct Step<'a> {
 #[derive(Debug)]
 pub(super) struct Template {
     lines: Vec<Line>,
+    /// The indices of lines by their first words; under the empty one those that may begin with any word.
+    by_word: HashMap<String, Vec<usize>>,
+    /// Looks that are left of [`MAX_LOOKS`].
+    looks: Cell<usize>,
 }
 
 #[derive(Debug)]
@@ -71,15 +82,28 @@ impl Template {
             open.push((indent, lines.len()));
             lines.push(Line { number, parts: trimmed(parts), parent });
         }
-        Self { lines }
+        let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, line) in lines.iter().enumerate() {
+            let word = match line.parts.as_slice() {
+                [whole] => first_word(whole).unwrap_or(strip_item(whole)),
+                parts => parts.first().and_then(|first| first_word(first)).unwrap_or_default(),
+            };
+            by_word.entry(word.to_owned()).or_default().push(index);
+        }
+        Self { lines, by_word, looks: Cell::new(MAX_LOOKS) }
     }
 
     /// The number of the line that a rendered line was made from, where only one can be: the line itself and all that
     /// it belongs to must fit. The path holds the rendered line first, then those above it.
     pub(super) fn only_line(&self, path: &[Step<'_>]) -> Option<u32> {
+        let text = path.first()?.text;
+        let words = [first_word(text).unwrap_or(strip_item(text)), ""];
+        let words = if words[0].is_empty() { &words[1..] } else { &words[..] };
+        let near = || words.iter().filter_map(|word| self.by_word.get(*word)).flatten();
         let only = |mates: bool| {
-            let mut fitting = self.lines.iter().filter(|line| self.lies_at(line, path, mates));
-            fitting.next().filter(|_| fitting.next().is_none())
+            let lines = near().take_while(|_| self.looks.get() > 0).filter_map(|&index| self.lines.get(index));
+            let mut fitting = lines.filter(|line| self.lies_at(line, path, mates));
+            fitting.next().filter(|_| fitting.next().is_none() && self.looks.get() > 0)
         };
         // Kustomize sorts keys, so that another one may begin an item.
         only(true).or_else(|| only(false)).map(|line| line.number)
@@ -96,8 +120,11 @@ impl Template {
         });
         let mut own = own.filter(|(_, is_mate)| mates || !is_mate);
         let mut rendered = path.iter().enumerate().filter(|(index, step)| mates || *index == 0 || !step.is_mate);
-        rendered.all(|(_, step)| own.next().is_some_and(|(line, _)| fits(&line.parts, step.text, mates)))
-            && own.next().is_none()
+        let mut is_at = |step: &Step<'_>| {
+            self.looks.set(self.looks.get().saturating_sub(1 + step.text.len() / 64));
+            own.next().is_some_and(|(line, _)| fits(&line.parts, step.text, mates))
+        };
+        rendered.all(|(_, step)| is_at(step)) && own.next().is_none()
     }
 }
 
@@ -150,6 +177,11 @@ fn trimmed(mut parts: Vec<String>) -> Vec<String> {
 
 fn strip_item(text: &str) -> &str {
     text.strip_prefix(ITEM).map_or(text, str::trim_start)
+}
+
+/// The first word behind the `-` of an item, where it is there to its end.
+fn first_word(text: &str) -> Option<&str> {
+    strip_item(text).split_once([':', ' ']).map(|(word, _)| word)
 }
 
 /// True where the parts stand in a line in order, the first at its start and the last at its end; without `items` be

@@ -72,8 +72,8 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
         let places = counted(left_out, "further place");
         out.push_str(&remark("also:", CYAN, &format!("{places}, not shown"), style));
     }
-    if let Some(origins) = origins(report, diagnostic) {
-        out.push_str(&remark("from:", CYAN, &origins, style));
+    if let Some(origin) = origin(report, diagnostic) {
+        out.push_str(&remark("from:", CYAN, &origin, style));
     }
     if let Some(help) = &diagnostic.help {
         out.push_str(&remark("help:", CYAN, help, style));
@@ -121,22 +121,13 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
     files(diagnostic).into_iter().flat_map(in_file).collect()
 }
 
-/// The files that its places were rendered from, each with the first line that is known.
-fn origins(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
-    let mut found: Vec<Origin> = Vec::new();
-    for origin in shown(diagnostic).filter_map(|label| report.origins.find(label.span)) {
-        match found.iter_mut().find(|other| other.file == origin.file) {
-            Some(other) => other.line = other.line.or(origin.line),
-            None => found.push(origin),
-        }
-    }
-    let place = |origin: &Origin| match origin.line {
-        Some(line) => format!("{}:{line}", origin.file),
-        None => origin.file.clone(),
-    };
-    let places: Vec<String> = found.iter().map(place).collect();
-    let trust = if found.iter().any(|origin| origin.line.is_some()) { "approximate: " } else { "" };
-    (!found.is_empty()).then(|| format!("{} ({trust}this text was rendered)", places.join(", ")))
+/// What its first place was rendered from. Other places have origins of their own, which are not mixed into this one.
+fn origin(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
+    let Origin { file, line } = report.origins.find(diagnostic.primary.span)?;
+    Some(match line {
+        Some(line) => format!("{file}:{line} (approximate: this text was rendered)"),
+        None => format!("{file} (this text was rendered)"),
+    })
 }
 
 /// `  help: text`, further lines below the first word of the text.

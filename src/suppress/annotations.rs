@@ -1,8 +1,11 @@
-//! `bowline.ignore/<id>: reason` among the annotations of an object or of a pod template: holds for all of it.
+//! `bowline.ignore/<id>: reason` among the annotations of an object or of a pod template: holds for all of it, and for
+//! each other one that has the same annotation by an alias or a merge key.
+
+use std::collections::HashMap;
 
 use super::{Directive, Scope};
 use crate::source::{Sources, Span};
-use crate::yaml::{Node, Parsed};
+use crate::yaml::{Document, Entry, Parsed};
 
 /// What stands before the id.
 const PREFIX: &str = "bowline.ignore/";
@@ -13,25 +16,32 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec
         return;
     }
     for document in &parsed.documents {
-        let mappings = document.tree.nodes().filter(|node| !node.is_alias() && node.is_mapping());
-        for annotations in mappings.filter(|node| is_named(*node, "annotations")) {
-            let metadata = annotations.parent().filter(|node| is_named(*node, "metadata"));
-            let Some(owner) = metadata.and_then(Node::parent) else { continue };
-            let directives =
-                annotations.raw_entries().filter_map(|entry| Some((entry.key.text().strip_prefix(PREFIX)?, entry)));
-            found.extend(directives.map(|(id, entry)| Directive {
-                id: id.to_owned(),
-                id_span: entry.key.text_span(PREFIX.len()..PREFIX.len() + id.len()),
-                written: Span { end: entry.value.written_span().end.max(entry.key.span().end), ..entry.key.span() },
-                has_reason: entry.value.as_str().is_some_and(|reason| !reason.trim().is_empty()),
-                in_broken: document.broken,
-                is_annotation: true,
-                scope: Scope::Span(owner.span()),
-            }));
+        // Of what is written once there is one directive. What aliases repeat is bounded by the reader.
+        let mut known: HashMap<Span, usize> = HashMap::new();
+        for owner in document.tree.nodes().filter(|node| !node.is_alias() && node.is_mapping()) {
+            let Some(annotations) = owner.find(&["metadata", "annotations"]) else { continue };
+            for entry in annotations.entries() {
+                let Some(id) = entry.key.text().strip_prefix(PREFIX) else { continue };
+                let index = *known.entry(entry.key.span()).or_insert_with(|| {
+                    found.push(directive(document, &entry, id));
+                    found.len() - 1
+                });
+                if let Some(Scope::Spans(owners)) = found.get_mut(index).map(|directive| &mut directive.scope) {
+                    owners.push(owner.span());
+                }
+            }
         }
     }
 }
 
-fn is_named(node: Node<'_>, name: &str) -> bool {
-    node.key().is_some_and(|key| key.text() == name)
+fn directive(document: &Document<'_>, entry: &Entry<'_>, id: &str) -> Directive {
+    Directive {
+        id: id.to_owned(),
+        id_span: entry.key.text_span(PREFIX.len()..PREFIX.len() + id.len()),
+        written: Span { end: entry.value.written_span().end.max(entry.key.span().end), ..entry.key.span() },
+        has_reason: entry.value.as_str().is_some_and(|reason| !reason.trim().is_empty()),
+        in_broken: document.broken,
+        is_annotation: true,
+        scope: Scope::Spans(Vec::new()),
+    }
 }

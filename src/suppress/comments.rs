@@ -1,20 +1,21 @@
 //! `# bowline: ignore[id, ...] reason`.
 //!
-//! Behind code a directive holds for its line; on a line of its own for the next line, and where an item of a list
-//! starts there for the whole item (one container, one port); before the first key of a document for all of it.
+//! Behind code a directive holds for its line; on a line of its own for the next line of code, and where an item of a
+//! list starts there for the whole item (one container, one port); before the first key of a document, be it behind
+//! its `---`, for all of it.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Directive, Malformed, Scope};
-use crate::source::{FileId, Sources, Span};
-use crate::yaml::{Comment, Document, Parsed};
+use crate::source::{Source, Sources, Span};
+use crate::yaml::{Comment, Document, Node, Parsed};
 
 /// The directives of a file, and what means to be one.
 pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Vec<Malformed>) {
     let (mut found, mut malformed) = (Vec::new(), Vec::new());
     for document in &parsed.documents {
-        let mut places = Places { sources, document, run: 0..0, items: None };
+        let mut places = Places { sources, document, run: 0..0, below: None, items: None };
         for comment in &document.comments {
             let text = sources.text(comment.span);
             let Some(body) = text.trim_start_matches('#').trim_start().strip_prefix("bowline:") else { continue };
@@ -60,68 +61,76 @@ fn ids(body: &str) -> Result<(Ids<'_>, &str), &'static str> {
 struct Places<'a> {
     sources: &'a Sources,
     document: &'a Document<'a>,
-    /// The last run of comment lines; its end is the line of code below it.
+    /// The last lines of comments and blanks; their end is the line of code below them.
     run: Range<usize>,
-    /// Ends of list items by the line that they start on, worked out when first asked for. Of two on one line the
-    /// outer one.
-    items: Option<HashMap<usize, u32>>,
+    /// Where the directives among them hold.
+    below: Option<Span>,
+    /// The items of all lists, the tags and anchors before them included, in order, outer ones first; worked out when
+    /// first asked for.
+    items: Option<Vec<Range<u32>>>,
 }
 
 impl Places<'_> {
     fn scope(&mut self, comment: &Comment) -> Scope {
         let source = self.sources.get(comment.span.file);
         let line = source.line_index(comment.span.start);
+        let before = &source.text[source.line_range(line).start as usize..comment.span.start as usize];
         let root = self.document.tree.root();
-        match comment.own_line {
-            false => Scope::Line(line),
-            true if root.is_some_and(|root| comment.span.end <= root.span().start) => Scope::Span(self.document.span),
-            true => {
-                // Several directives may stand above one line.
-                if !self.run.contains(&line) {
-                    self.run = line..self.next_code_line(comment.span.file, line + 1);
-                }
-                let (line, file) = (self.run.end, comment.span.file);
-                match self.item_end(line) {
-                    Some(end) => Scope::Span(Span::new(file, source.line_range(line).start, end)),
-                    None => Scope::Line(line),
-                }
-            }
+        let leads = comment.own_line && root.is_some_and(|root| comment.span.end <= root.span().start);
+        if leads || before.trim_end() == "---" {
+            return Scope::Spans(vec![self.document.span]);
         }
+        if !comment.own_line {
+            return Scope::Line(line);
+        }
+        // Several directives may stand above one line.
+        if !self.run.contains(&line) {
+            self.run = line..self.next_code_line(source, line + 1);
+            let start = source.line_range(self.run.end).start;
+            self.below = self.item_end(source, self.run.end).map(|end| Span::new(comment.span.file, start, end));
+        }
+        self.below.map_or(Scope::Line(self.run.end), |span| Scope::Spans(vec![span]))
     }
 
-    fn next_code_line(&self, file: FileId, mut line: usize) -> usize {
-        let source = self.sources.get(file);
+    fn next_code_line(&self, source: &Source, mut line: usize) -> usize {
         let comments = &self.document.comments;
-        let is_comment = |line: usize| {
+        let is_code = |line: usize| {
             let range = source.line_range(line);
             let at = comments.partition_point(|comment| comment.span.start < range.start);
-            comments.get(at).is_some_and(|comment| comment.own_line && comment.span.start < range.end)
+            let is_comment = comments.get(at).is_some_and(|comment| comment.own_line && comment.span.start < range.end);
+            !is_comment && !source.text[range.start as usize..range.end as usize].trim().is_empty()
         };
-        while is_comment(line) {
+        while line + 1 < source.line_count() && !is_code(line) {
             line += 1;
         }
         line
     }
 
-    /// The end of the list item whose `-` is the first sign on a line.
-    fn item_end(&mut self, line: usize) -> Option<u32> {
-        let (sources, document) = (self.sources, self.document);
-        let source = sources.get(document.span.file);
+    /// The end of the list item whose `-` is the first sign on a line; the item may begin further down.
+    fn item_end(&mut self, source: &Source, line: usize) -> Option<u32> {
         let range = source.line_range(line);
         let text = &source.text[range.start as usize..range.end as usize];
-        if !text.trim_start().starts_with("- ") {
-            return None;
-        }
-        let items = self.items.get_or_insert_with(|| {
-            let mut ends = HashMap::new();
-            for sequence in document.tree.nodes().filter(|node| !node.is_alias() && node.is_sequence()) {
-                for item in sequence.items() {
-                    let span = item.written_span();
-                    ends.entry(source.line_index(span.start)).or_insert(span.end);
-                }
-            }
-            ends
-        });
-        items.get(&line).copied()
+        let behind = text
+            .trim_start()
+            .strip_prefix('-')
+            .filter(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))?;
+        let dash = range.end - behind.len() as u32;
+        let items = self.items.get_or_insert_with(|| items(self.document));
+        let item = items.get(items.partition_point(|item| item.start < dash))?;
+        // An item without a value is followed by another one.
+        let mut between = source.text[dash as usize..item.start as usize].lines().map(str::trim_start);
+        between.all(|line| line.is_empty() || line.starts_with('#')).then_some(item.end)
     }
+}
+
+fn items(document: &Document<'_>) -> Vec<Range<u32>> {
+    let sequences = document.tree.nodes().filter(|node| !node.is_alias() && node.is_sequence());
+    let range = |item: Node<'_>| {
+        let span = item.written_span();
+        let starts = [Some(span), item.tag_span(), item.anchor_span()].into_iter().flatten().map(|span| span.start);
+        starts.min().unwrap_or(span.start)..span.end
+    };
+    let mut items: Vec<_> = sequences.flat_map(Node::items).map(range).collect();
+    items.sort_unstable_by_key(|item| (item.start, Reverse(item.end)));
+    items
 }

@@ -1,5 +1,6 @@
 //! Directives by what they cover, so that a finding need not be held against each.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Directive, Scope};
@@ -29,16 +30,17 @@ impl<'d> Index<'d> {
         let mut index = Self::default();
         for directive in directives {
             let (file, id) = (directive.written.file, directive.id.as_str());
-            match directive.scope {
-                Scope::Line(line) => drop(index.lines.insert((file, id, line), false)),
-                Scope::Span(span) => {
-                    let area = Area { start: span.start, end: span.end, outer: None, used: false };
-                    index.spans.entry((file, id)).or_default().push(area);
+            match &directive.scope {
+                Scope::Line(line) => drop(index.lines.insert((file, id, *line), false)),
+                Scope::Spans(spans) => {
+                    let areas =
+                        spans.iter().map(|span| Area { start: span.start, end: span.end, outer: None, used: false });
+                    index.spans.entry((file, id)).or_default().extend(areas);
                 }
             }
         }
         for areas in index.spans.values_mut() {
-            areas.sort_by_key(|area| (area.start, std::cmp::Reverse(area.end)));
+            areas.sort_by_key(|area| (area.start, Reverse(area.end)));
             areas.dedup_by_key(|area| (area.start, area.end));
             let mut open: Vec<usize> = Vec::new();
             for at in 0..areas.len() {
@@ -80,13 +82,14 @@ impl<'d> Index<'d> {
     /// True where a directive silenced something.
     pub fn is_used(&self, directive: &Directive) -> bool {
         let (file, id) = (directive.written.file, directive.id.as_str());
-        match directive.scope {
-            Scope::Line(line) => self.lines.get(&(file, id, line)) == Some(&true),
-            Scope::Span(span) => self.spans.get(&(file, id)).is_some_and(|areas| {
-                let at = areas.partition_point(|area| {
-                    (area.start, std::cmp::Reverse(area.end)) < (span.start, std::cmp::Reverse(span.end))
-                });
-                areas.get(at).is_some_and(|area| area.used)
+        match &directive.scope {
+            Scope::Line(line) => self.lines.get(&(file, id, *line)) == Some(&true),
+            Scope::Spans(spans) => self.spans.get(&(file, id)).is_some_and(|areas| {
+                spans.iter().any(|span| {
+                    let place = (span.start, Reverse(span.end));
+                    let at = areas.partition_point(|area| (area.start, Reverse(area.end)) < place);
+                    areas.get(at).is_some_and(|area| area.used)
+                })
             }),
         }
     }

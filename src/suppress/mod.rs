@@ -43,8 +43,8 @@ impl Directive {
 enum Scope {
     /// 0-based index of a line.
     Line(usize),
-    /// A document, an object, or an item of a list.
-    Span(Span),
+    /// A document, an item of a list, or objects.
+    Spans(Vec<Span>),
 }
 
 /// A comment that means to be a directive and is none.
