@@ -58,7 +58,8 @@ fn in_node(node: Node<'_>, found: &mut Vec<Span>) {
         _ if node.is_alias() => {}
         yaml::Kind::Mapping => {
             // `name: X` and `value: y`, wherever they stand; of equal keys, all.
-            let all = |key| node.raw_entries().filter(move |entry| entry.key.text() == key).map(|entry| entry.value);
+            let is_key = |key: Node<'_>, name| key.text().trim_matches(|c: char| !c.is_alphanumeric()) == name;
+            let all = |name| node.raw_entries().filter(move |entry| is_key(entry.key, name)).map(|entry| entry.value);
             for name in all("name").take(MAX_NAMES) {
                 all("value").for_each(|value| named(name.text(), value, found));
             }
@@ -94,7 +95,7 @@ fn in_words(text: &str, mut found: impl FnMut(Range<usize>)) {
             (Some((name, value)), _) if name.len() < 80 => (name, value),
             (_, Some(name)) => (name, word),
             _ => {
-                flag = word.starts_with('-').then_some(word);
+                flag = Some(word.trim_start_matches('\\')).filter(|word| word.starts_with('-'));
                 continue;
             }
         };
@@ -134,9 +135,12 @@ fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
             // What lost its indentation.
             key => is_secret && !PLAIN_KEYS.contains(&key),
         });
-        for value in secrets.map(|entry| entry.value) {
-            let plain = |below: &Node<'_>| below.kind() == yaml::Kind::Scalar && !below.is_key();
-            found.extend(value.descendants().filter(|below| plain(below) || below.is_alias()).map(Node::span));
+        // A key that is no text holds values, too.
+        let parts = secrets.flat_map(|entry| [entry.key, entry.value]);
+        for part in parts.flat_map(Node::descendants) {
+            if part.kind() == yaml::Kind::Scalar && !part.is_key() || part.is_alias() {
+                found.push(part.span());
+            }
         }
     }
 }

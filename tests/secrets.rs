@@ -45,6 +45,10 @@ fn no_output_holds_a_secret() {
          kubectl.kubernetes.io/last-applied-configuration: hunter2secret\n    \
          kubectl.kubernetes.io/last-applied-configuration: hunter2secretvalue\n"
             .to_owned(),
+        secret("stringData:\n  a: b\n? b: hunter2secret\n? b: hunter2secret\n"),
+        // What lost its indentation, and what stands behind the end of its document.
+        secret("stringData:\na: hunter2secret\na: hunter2secretvalue\n"),
+        secret("stringData:\n  a: b\n...\n  b: hunter2secret\n"),
         // Secrets by their lines.
         "apiVersion: v1\nkind: Secret # x\nstringData:\n  b: @hunter2secret\n".to_owned(),
         "apiVersion: v1\nkind: \"Secret\"\ndata:\n  b: @hunter2secret\n".to_owned(),
@@ -64,6 +68,8 @@ fn no_output_holds_a_secret() {
         pod("      env: [{name: A_PASSWORD, value: @hunter2secret}]\n"),
         pod("      env: [{value: @hunter2secret, name: A_PASSWORD}]\n"),
         pod("      args:\n      - --password\n      - @hunter2secret\n"),
+        pod("      args:\n        - --password\n       |\n - hunter2secret\n"),
+        pod("      env: [{|name: A_PASSWORD, value: \"hunter2secret\"}]\n"),
         pod("      args: [--password, @hunter2secret]\n"),
         pod("      args: [\"--password\", \"hunter2secret]\n"),
         pod("      env:\n        - name: B_PASSWORD\n          value: \"hunter2secret\n"),
@@ -149,7 +155,7 @@ fn planted() -> Vec<(&'static str, String)> {
         ("--password=", pod(&format!("      args: [\"--password={TOKEN}\", --x]\n"))),
         ("--db-password ", pod(&format!("      command: [sh, -c, 'run --db-password {TOKEN} --x']\n"))),
         (
-            "://app:",
+            "postgres://app:",
             pod(&format!(
                 "      env:\n        - name: DATABASE_URL\n          value: postgres://app:{TOKEN}@db:5432/app\n"
             )),

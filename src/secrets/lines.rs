@@ -231,9 +231,10 @@ impl Lines {
     /// A flag and the word behind it, which may stand on the next line.
     fn words(&mut self, text: &str, at: &impl Fn(usize) -> Span) {
         let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
-        for word in text.split(apart).filter(|word| !word.trim_matches(['-', '.']).is_empty()) {
+        for word in text.split(apart).filter(|word| word.contains(char::is_alphanumeric)) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let flag = self.flag.take();
+            let word = word.trim_start_matches('\\');
             if word.starts_with('-') {
                 self.flag = Some(word.trim_start_matches('-').to_owned()).filter(|flag| !flag.contains('='));
             } else if flag.is_some_and(|flag| judged(&flag, &word[..floor(word, MAX_VALUE)])) {
