@@ -127,11 +127,13 @@ fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
         // Of a list of Secrets, the items need no kind.
         let is_kind = |entry: &Entry<'_>| entry.key.text() == "kind" && entry.value.text().starts_with("Secret");
         let within = |node: Node<'_>| node.raw_entries().any(|entry| is_kind(&entry));
-        let is_item = node.parent().and_then(Node::parent).is_some_and(within);
-        let is_secret = within(node) && node.get("apiVersion").is_some();
+        let is_named = within(node);
+        let list = || node.parent().filter(|parent| parent.is_sequence()).and_then(Node::parent);
+        let has_data = is_named || (node.get("data").is_some() && list().is_some_and(within));
+        let is_secret = is_named && node.get("apiVersion").is_some();
         let secrets = node.raw_entries().filter(|entry| match entry.key.text() {
             LAST_APPLIED | "stringData" => true,
-            "data" => is_secret || is_item || within(node),
+            "data" => has_data,
             // What lost its indentation.
             key => is_secret && !PLAIN_KEYS.contains(&key),
         });
