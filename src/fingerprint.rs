@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
+use crate::kube::credential::{judge, secret_in_text};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
@@ -94,20 +95,17 @@ fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut Strin
     }
 }
 
-/// What tells the items of a Kubernetes list apart; nothing for plain values, which may be secrets.
+/// What tells the items of a Kubernetes list apart: names and numbers, for all else may be a secret.
 fn item_step(item: Node<'_>) -> String {
-    const KEYS: &[&[&str]] = &[
-        &["metadata", "name"],
-        &["name"],
-        &["containerPort"],
-        &["port"],
-        &["mountPath"],
-        &["host"],
-        &["ip"],
-        &["key"],
-    ];
-    let name = item.is_mapping().then(|| KEYS.iter().find_map(|path| item.find(path))).flatten();
-    name.map_or_else(String::new, |name| format!("{}={}", namespace(item), name.text()))
+    if !item.is_mapping() {
+        return String::new();
+    }
+    let name = item.find(&["metadata", "name"]).or_else(|| item.get("name")).map(Node::text);
+    // A token is no name, wherever it stands.
+    let name = name.filter(|name| !name.is_empty() && judge("name", name).is_none() && secret_in_text(name).is_empty());
+    let number = || ["containerPort", "port"].iter().find_map(|key| item.get(key)?.as_i64());
+    let step = name.map(str::to_owned).or_else(|| Some(number()?.to_string()));
+    step.map_or_else(String::new, |step| format!("{}={step}", namespace(item)))
 }
 
 const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;

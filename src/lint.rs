@@ -77,9 +77,7 @@ pub fn lint(
     // Only what is shown needs masking.
     let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
     let shown = parsed.par_iter().filter(|file| shown.contains(&file.file));
-    outcome.secrets = shown
-        .flat_map_iter(|file| file.documents.iter().flat_map(|document| secrets::places(sources, document)))
-        .collect();
+    outcome.secrets = shown.flat_map_iter(|file| secrets::places(sources, file)).collect();
     outcome
 }
 

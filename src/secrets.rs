@@ -2,38 +2,66 @@
 //!
 //! Generous on purpose: a masked word too many costs nothing, a password in a CI log cannot be taken back.
 
+mod lines;
+
 use std::ops::Range;
 
-use crate::kube::Kind;
 use crate::kube::credential::{is_credential_name, judge, secret_in_text};
 use crate::source::{Sources, Span};
-use crate::yaml::{self, Document, Entry, Node};
+use crate::yaml::{self, Document, Entry, Node, Parsed, ProblemKind};
 
-/// All places of one document.
-pub fn places(sources: &Sources, document: &Document<'_>) -> Vec<Span> {
+/// The annotation that repeats a whole object, a Secret's data with it.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The keys of a Secret that hold no secret themselves.
+const PLAIN_KEYS: &[&str] =
+    &["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "items", "spec", "status"];
+
+/// Of more equal keys in one mapping, the rest is not looked at.
+const MAX_NAMES: usize = 10;
+
+/// All places of one file, what stands between and behind its documents too.
+pub fn places(sources: &Sources, parsed: &Parsed<'_>) -> Vec<Span> {
     let mut found = Vec::new();
-    if let Some(root) = document.tree.root() {
-        root.descendants().for_each(|node| in_node(node, &mut found));
-        in_secrets(root, &mut found);
+    let mut at = 0;
+    let mut in_secret = false;
+    for document in &parsed.documents {
+        let before = Span::new(parsed.file, at, document.span.start.max(at));
+        in_secret = lines::in_document(sources, before, in_secret, &mut found);
+        in_secret = in_document(sources, document, in_secret, &mut found);
+        at = document.span.end.max(at);
     }
-    if document.broken {
-        // From the last thing that was read: it may be a key whose value was not.
-        let read = document.tree.nodes().filter(|node| !node.is_alias()).map(|node| node.span().end).max();
-        in_lines(sources, document.span, read.unwrap_or(document.span.start), &mut found);
+    let end = sources.get(parsed.file).text.len() as u32;
+    lines::in_document(sources, Span::new(parsed.file, at.min(end), end), in_secret, &mut found);
+    found
+}
+
+/// Tells whether it is a Secret: text without a kind behind it may have been cut off from it.
+fn in_document(sources: &Sources, document: &Document<'_>, after_secret: bool, found: &mut Vec<Span>) -> bool {
+    if let Some(root) = document.tree.root() {
+        root.descendants().for_each(|node| in_node(node, found));
+        in_secrets(root, found);
     }
     for comment in &document.comments {
-        in_line(sources, comment.span, "", &mut found);
+        lines::in_line(sources, comment.span, found);
     }
-    found
+    // Behind an end mark stands what is in no tree.
+    let dropped = document.problems.iter().any(|problem| problem.kind == ProblemKind::Dropped);
+    match document.broken || dropped {
+        true => lines::in_document(sources, document.span, after_secret, found),
+        false => lines::is_secret(sources, document.span),
+    }
 }
 
 fn in_node(node: Node<'_>, found: &mut Vec<Span>) {
     match node.kind() {
         _ if node.is_alias() => {}
         yaml::Kind::Mapping => {
-            // `name: X` and `value: y`, wherever they stand.
-            if let (Some(name), Some(value)) = (node.get("name"), node.get("value")) {
-                named(name.text(), value, found);
+            // `name: X` and `value: y`, wherever they stand; of equal keys, all.
+            let is_key = |key: Node<'_>, name| key.text().trim_matches(|c: char| !c.is_alphanumeric()) == name;
+            let all = |name| node.raw_entries().filter(move |entry| is_key(entry.key, name)).map(|entry| entry.value);
+            for name in all("name").take(MAX_NAMES) {
+                all("value").for_each(|value| named(name.text(), value, found));
             }
             node.raw_entries().for_each(|entry| named(entry.key.text(), entry.value, found));
         }
@@ -67,7 +95,7 @@ fn in_words(text: &str, mut found: impl FnMut(Range<usize>)) {
             (Some((name, value)), _) if name.len() < 80 => (name, value),
             (_, Some(name)) => (name, word),
             _ => {
-                flag = word.starts_with('-').then_some(word);
+                flag = Some(word.trim_start_matches('\\')).filter(|word| word.starts_with('-'));
                 continue;
             }
         };
@@ -93,73 +121,33 @@ fn named(name: &str, value: Node<'_>, found: &mut Vec<Span>) {
     }
 }
 
-/// Everything in a Secret but what says which one it is: a value at the wrong level is a secret all the same.
+/// Everything in a Secret's `data` and `stringData`, what kubectl drops of it too, and in copies of whole objects.
 fn in_secrets(root: Node<'_>, found: &mut Vec<Span>) {
     for node in root.descendants().filter(|node| node.is_mapping()) {
-        let text = |key| node.get(key).and_then(|value| value.as_str());
-        let kind = text("kind").filter(|kind| matches!(Kind::of("", kind), Kind::Secret));
-        if kind.is_none() || text("apiVersion").is_none() {
-            continue;
+        // Of a list of Secrets, the items need no kind.
+        let is_kind = |entry: &Entry<'_>| entry.key.text() == "kind" && entry.value.text().starts_with("Secret");
+        let within = |node: Node<'_>| node.raw_entries().any(|entry| is_kind(&entry));
+        let is_named = within(node);
+        let list = || node.parent().filter(|parent| parent.is_sequence()).and_then(Node::parent);
+        let has_data = is_named || (node.get("data").is_some() && list().is_some_and(within));
+        let is_secret = is_named && node.get("apiVersion").is_some();
+        let secrets = node.raw_entries().filter(|entry| match entry.key.text() {
+            LAST_APPLIED | "stringData" => true,
+            "data" => has_data,
+            // What lost its indentation.
+            key => is_secret && !PLAIN_KEYS.contains(&key),
+        });
+        // A key that is no text holds values, too.
+        let parts = secrets.flat_map(|entry| [entry.key, entry.value]);
+        for part in parts.flat_map(Node::descendants) {
+            if part.kind() == yaml::Kind::Scalar && !part.is_key() || part.is_alias() {
+                found.push(part.span());
+            }
         }
-        let known = |entry: &Entry<'_>| ["apiVersion", "kind", "metadata", "type"].contains(&entry.key.text());
-        let values = node.entries().filter(|entry| !known(entry)).flat_map(|entry| entry.value.descendants());
-        found.extend(values.filter(|value| !value.is_key() && !value.is_mapping()).map(|value| value.span()));
     }
 }
 
-/// The lines of a document that could not be read, from `from` on: `key: value`, a `value:` after a `name:`, and the
-/// deeper lines below a key that names a secret.
-fn in_lines(sources: &Sources, span: Span, from: u32, found: &mut Vec<Span>) {
-    let source = sources.get(span.file);
-    let mut name = String::new();
-    let mut in_secret = false;
-    let mut below: Option<usize> = None;
-    for index in source.line_index(span.start)..=source.line_index(span.end) {
-        let range = source.line_range(index);
-        let start = range.start.max(span.start);
-        let line = Span::new(span.file, start, range.end.min(span.end).max(start));
-        let text = sources.text(line).trim();
-        let indent = sources.text(line).len() - sources.text(line).trim_start().len();
-        if !text.is_empty() && below.is_some_and(|key| indent <= key) {
-            below = None;
-        }
-        in_secret |= text == "kind: Secret" || text == "\"kind\": \"Secret\",";
-        let key = text.trim_start_matches(['-', ' ', '"']).split([':', '"']).next().unwrap_or("");
-        if key == "name" {
-            name = text.rsplit(':').next().unwrap_or("").trim_matches([' ', '"', '\'', ',']).to_owned();
-        }
-        let named = if key == "value" { name.as_str() } else { key };
-        let opens = text.ends_with([':', '|', '>', '-', '+']) && is_credential_name(named);
-        let inside = below.is_some();
-        if opens && !inside {
-            below = Some(indent);
-        }
-        if line.end < from {
-            continue;
-        }
-        if inside && !text.is_empty() {
-            found.push(line);
-            continue;
-        }
-        if in_secret && !matches!(key, "kind" | "apiVersion" | "metadata" | "name" | "namespace" | "type" | "data") {
-            found.push(line);
-            continue;
-        }
-        in_line(sources, line, if key == "value" { &name } else { "" }, found);
-    }
-}
-
-fn in_line(sources: &Sources, line: Span, name: &str, found: &mut Vec<Span>) {
-    let text = sources.text(line);
-    let at = |start: usize, end: usize| Span::new(line.file, line.start + start as u32, line.start + end as u32);
-    found.extend(secret_in_text(text).into_iter().map(|part| at(part.start, part.end)));
-    if let Some(colon) = text.find([':', '=']) {
-        let key = text[..colon].trim_matches(|c: char| !c.is_alphanumeric());
-        let start = colon + 1 + text[colon + 1..].len() - text[colon + 1..].trim_start().len();
-        let value = text[start..].trim_matches(['"', '\'', ',', ' ']);
-        let named = if name.is_empty() { key } else { name };
-        if is_credential_name(named) || judge(named, value).is_some() {
-            found.push(at(start, text.len()));
-        }
-    }
+/// True where a name or the value itself says that the value is secret.
+fn judged(name: &str, value: &str) -> bool {
+    is_credential_name(name) || judge(name, value).is_some()
 }

@@ -23,7 +23,7 @@ mod xml;
 
 pub use masks::Masks;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::origin::Origins;
@@ -166,11 +166,26 @@ impl<'a> Report<'a> {
         fix.edits.iter().any(|edit| self.origins.find(edit.span).is_some())
     }
 
-    /// True where the new text of a fix quotes a secret whose place it takes.
+    /// True where the new text of a fix may hold a part of a secret whose place it takes.
     fn rewrites_secret(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {
-            let secrets = self.masks.overlapping(edit.span.file, edit.span.start..edit.span.end);
-            secrets.map(|secret| self.sources.text(secret)).any(|secret| edit.text.contains(secret))
+            let mut secrets = self.masks.overlapping(edit.span.file, edit.span.start..edit.span.end);
+            secrets.any(|secret| {
+                let (start, end) = (secret.start.max(edit.span.start), secret.end.min(edit.span.end));
+                share_a_part(&edit.text, self.sources.text(Span::new(secret.file, start.min(end), end)))
+            })
         })
     }
+}
+
+/// True where one text may quote the other: they have a word in common, or four bytes in a row. What is withheld for no
+/// reason costs less than a password in a log.
+fn share_a_part(text: &str, secret: &str) -> bool {
+    const RUN: usize = 4;
+    let words = |text| str::split(text, |c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let own: HashSet<&str> = words(text).collect();
+    // Indentation says nothing.
+    let tells = |part: &&[u8]| !part.trim_ascii().is_empty();
+    let parts: HashSet<&[u8]> = text.as_bytes().windows(RUN).filter(tells).collect();
+    words(secret).any(|word| own.contains(word)) || secret.as_bytes().windows(RUN).any(|part| parts.contains(part))
 }

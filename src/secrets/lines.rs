@@ -1,0 +1,281 @@
+//! Secrets in text that could not be read as YAML: line by line, by names alone.
+
+use super::{LAST_APPLIED, PLAIN_KEYS, judged};
+use crate::kube::credential::{is_credential_name, secret_in_text};
+use crate::source::{Sources, Span};
+
+/// More `key: value` on one line are not looked at: the rest of the line is hidden.
+const MAX_PAIRS: usize = 500;
+
+/// How much of a value is judged, in bytes.
+const MAX_VALUE: usize = 256;
+
+/// The keys of its metadata that hold none.
+const META_KEYS: &[&str] = &["name", "namespace", "labels", "annotations", "creationTimestamp", "uid"];
+
+/// What the lines before say of the next one.
+#[derive(Default)]
+pub(super) struct Lines {
+    found: Vec<Span>,
+    /// The last `name: X`.
+    name: String,
+    /// The last value that stood before its name, where no line lies between.
+    nameless: Option<Span>,
+    /// The last word, where it is a flag.
+    flag: Option<String>,
+    /// The column of a key that names a secret: what stands deeper is one.
+    below: Option<usize>,
+    /// The value of such a key has not begun or not ended.
+    open: bool,
+}
+
+/// True where a line names the kind of a Secret.
+pub(super) fn is_secret(sources: &Sources, span: Span) -> bool {
+    matches!(kind(sources.text(span).lines()), Kind::Secret)
+}
+
+/// All of a text that could not be read; tells whether it is a Secret, or what is left of one that stands before it.
+pub(super) fn in_document(sources: &Sources, span: Span, after_secret: bool, found: &mut Vec<Span>) -> bool {
+    if sources.text(span).trim().is_empty() {
+        return after_secret;
+    }
+    let source = sources.get(span.file);
+    let first = source.line_index(span.start);
+    let lines = (first..=source.line_index(span.end)).map(|index| {
+        let range = source.line_range(index);
+        let start = range.start.max(span.start);
+        Span::new(span.file, start, range.end.min(span.end).max(start))
+    });
+    let lines: Vec<Span> = lines.collect();
+    let kind = kind(lines.iter().map(|&line| sources.text(line)));
+    let kind = if after_secret && matches!(kind, Kind::Unknown) { Kind::Secret } else { kind };
+    let mut state = Lines::default();
+    for &line in &lines {
+        state.read(sources.text(line), line);
+    }
+    match kind {
+        Kind::Secret => in_secret(sources, &lines, &mut state.found),
+        Kind::Unknown => below_data(sources, &lines, &["data", "stringData"], &mut state.found),
+        Kind::Other => below_data(sources, &lines, &["stringData"], &mut state.found),
+    }
+    found.append(&mut state.found);
+    matches!(kind, Kind::Secret)
+}
+
+/// One line or comment by itself.
+pub(super) fn in_line(sources: &Sources, line: Span, found: &mut Vec<Span>) {
+    let mut state = Lines::default();
+    state.read(sources.text(line), line);
+    found.append(&mut state.found);
+}
+
+enum Kind {
+    Secret,
+    Other,
+    /// No `kind:` can be read.
+    Unknown,
+}
+
+/// The order of the keys does not matter, nor what else stands on the line.
+fn kind<'a>(lines: impl Iterator<Item = &'a str>) -> Kind {
+    let mut kind = Kind::Unknown;
+    for line in lines {
+        for (at, _) in line.match_indices("kind") {
+            let rest = line[at + 4..].trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
+            if rest.starts_with("Secret") {
+                return Kind::Secret;
+            }
+            if rest.starts_with(char::is_alphabetic) {
+                kind = Kind::Other;
+            }
+        }
+    }
+    kind
+}
+
+/// A Secret: only the lines that surely hold no value of it are left.
+fn in_secret(sources: &Sources, lines: &[Span], found: &mut Vec<Span>) {
+    let mut in_metadata = false;
+    let mut data: Option<usize> = None;
+    for &line in lines {
+        let text = sources.text(line);
+        let content = text.trim_start_matches([' ', '\t', '-']);
+        let column = text.len() - content.len();
+        let signs = |c: char| matches!(c, '{' | '}' | '[' | ']' | '"' | '\'' | ',' | ' ' | '\t');
+        let (key, value) = content.split_once(':').unwrap_or((content, ""));
+        let key = key.trim_matches(signs);
+        let value = value.split(" #").next().unwrap_or("");
+        let value_is_plain = value.len() < 100
+            && !value.contains([':', '='])
+            && !value.trim_end_matches([',', '}', '{', ' ']).contains([',', '{']);
+        let is_plain = match key {
+            "" => !content.contains(char::is_alphanumeric),
+            _ if !content.contains(':') => false,
+            "data" | "stringData" => {
+                (in_metadata, data) = (false, Some(column));
+                value.trim_matches(signs).is_empty()
+            }
+            "metadata" => {
+                in_metadata = true;
+                value_is_plain
+            }
+            // Below `data` such a key is one like any other.
+            _ if PLAIN_KEYS.contains(&key) => data.is_none_or(|data| column <= data) && value_is_plain,
+            _ => in_metadata && META_KEYS.contains(&key) && value_is_plain,
+        };
+        if !is_plain {
+            found.push(line);
+        } else if text.contains(" #") {
+            found.push(Span::new(line.file, line.start + text.find(" #").unwrap_or(0) as u32 + 1, line.end));
+        }
+    }
+}
+
+/// What may be a Secret: everything behind and below its data.
+fn below_data(sources: &Sources, lines: &[Span], keys: &[&str], found: &mut Vec<Span>) {
+    let mut in_data = None;
+    for &line in lines {
+        let text = sources.text(line);
+        let content = text.trim_start_matches([' ', '\t', '-']);
+        let column = text.len() - content.len();
+        let key = content.split(':').next().unwrap_or("").trim_matches(['"', '\'', '{', ' ']);
+        if in_data.is_some_and(|data| column <= data) && PLAIN_KEYS.contains(&key) {
+            in_data = None;
+        }
+        if in_data.is_some() && !content.is_empty() {
+            found.push(line);
+        }
+        let named = |name: &&&str| content.match_indices(**name).any(|(at, _)| is_key(content, at, name.len()));
+        if in_data.is_none()
+            && let Some(name) = keys.iter().find(named)
+        {
+            in_data = Some(column);
+            let at = content.find(name).unwrap_or(0) + name.len();
+            let rest = content[at..].trim_start_matches(['"', '\'', ' ', ':', '{', '|', '>']);
+            found.push(Span::new(line.file, line.end - rest.len() as u32, line.end));
+        }
+    }
+}
+
+/// True for a whole word with a colon behind it.
+fn is_key(text: &str, at: usize, length: usize) -> bool {
+    let rest = text[at + length..].trim_start_matches(['"', '\'', ' ']);
+    !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) && rest.starts_with(':')
+}
+
+impl Lines {
+    fn read(&mut self, text: &str, line: Span) {
+        let content = text.trim();
+        if content.is_empty() {
+            return;
+        }
+        let at = |start: usize| Span::new(line.file, line.start + start as u32, line.end);
+        let indent = text.len() - text.trim_start().len();
+        if self.below.is_some_and(|key| indent <= key) {
+            self.below = None;
+        }
+        self.open &= !is_entry(content);
+        if self.below.is_some() || self.open {
+            self.found.push(line);
+        }
+        let part = |part: std::ops::Range<usize>| {
+            Span::new(line.file, line.start + part.start as u32, line.start + part.end as u32)
+        };
+        self.found.extend(secret_in_text(text).into_iter().map(part));
+        let nameless = self.nameless.take();
+        let before = self.found.len();
+        self.pairs(text, nameless, &at);
+        if self.found.len() == before {
+            self.words(text, &at);
+        }
+    }
+
+    /// Each `key: value` and `key=value` of a line. A secret reaches to the end of its line.
+    fn pairs(&mut self, text: &str, mut nameless: Option<Span>, at: &impl Fn(usize) -> Span) {
+        for (count, (sign, _)) in text.match_indices([':', '=']).enumerate() {
+            if count == MAX_PAIRS {
+                self.found.push(at(sign));
+                return;
+            }
+            let (key, column) = key_before(&text[..sign]);
+            let rest = text[sign + 1..].trim_start();
+            let start = text.len() - rest.len();
+            let value = value_of(rest);
+            match key {
+                "" if !is_credential_name(value) => continue,
+                "name" => {
+                    value.clone_into(&mut self.name);
+                    let other = nameless.take().or_else(|| self.nameless.take());
+                    if let Some(other) = other.filter(|_| is_credential_name(&self.name)) {
+                        self.found.push(other);
+                    }
+                    continue;
+                }
+                "value" => self.nameless = Some(at(start)),
+                // A `name:` that is damaged.
+                _ if is_credential_name(value) => value.clone_into(&mut self.name),
+                _ => {}
+            }
+            let name = if key == "value" { self.name.as_str() } else { key };
+            if judged(name, value) || key == LAST_APPLIED {
+                self.found.push(at(start));
+                self.below = Some(self.below.map_or(column, |below| below.min(column)));
+                self.open = rest.is_empty()
+                    || rest.starts_with(['|', '>', '&', '!', '#', '\\'])
+                    || rest.starts_with(['"', '\'']) && !rest[1..].contains(&rest[..1]);
+                return;
+            }
+        }
+    }
+
+    /// A flag and the word behind it, which may stand on the next line.
+    fn words(&mut self, text: &str, at: &impl Fn(usize) -> Span) {
+        let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
+        for word in text.split(apart).filter(|word| word.contains(char::is_alphanumeric)) {
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let flag = self.flag.take();
+            let word = word.trim_start_matches('\\');
+            if word.starts_with('-') {
+                self.flag = Some(word.trim_start_matches('-').to_owned()).filter(|flag| !flag.contains('='));
+            } else if flag.is_some_and(|flag| judged(&flag, &word[..floor(word, MAX_VALUE)])) {
+                self.found.push(at(start));
+                return;
+            }
+        }
+    }
+}
+
+/// `key: value` or `- item`, as far as a line shows it.
+fn is_entry(content: &str) -> bool {
+    content.starts_with("- ") || content.ends_with(':') || content.contains(": ")
+}
+
+/// The word before a colon, and where it starts.
+fn key_before(text: &str) -> (&str, usize) {
+    let text = text.trim_end_matches(['"', '\'', ' ', '\t']);
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let key = text.trim_end_matches(is_part).len();
+    let key = &text[key..];
+    let word = key.trim_start_matches('-');
+    (word, text.len() - word.len())
+}
+
+/// The text behind a colon without its quotes, to where it ends for sure.
+fn value_of(rest: &str) -> &str {
+    let rest = &rest[..floor(rest, MAX_VALUE)];
+    match rest.chars().next() {
+        Some(quote @ ('"' | '\'')) => rest[1..].split(quote).next().unwrap_or(""),
+        _ => {
+            let end = rest.find([',', '}', ']']).into_iter().chain(rest.find(" #")).min().unwrap_or(rest.len());
+            rest[..end].trim_end_matches(['"', '\'', ' ', '\t'])
+        }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
