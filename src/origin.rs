@@ -8,15 +8,11 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::source::{Source, Sources, Span};
+use crate::source::{STDIN, Source, Sources, Span};
 use crate::yaml;
 
 pub use stamp::Stamp;
 use template::{Indent, Step, Template};
-
-/// The name of standard input among the sources. Nothing else is taken for rendered text: a stamp in a file may be
-/// stale, and the file is what a person edits.
-const STDIN: &str = "<stdin>";
 
 /// Lines of a document to look at on the way up from a place; a finding never costs more.
 const MAX_LINES: usize = 2_000;
@@ -48,6 +44,7 @@ impl Origins {
         find: &dyn Fn(&Stamp) -> Option<(String, String)>,
     ) -> Self {
         let mut origins = Self::default();
+        // Nothing else is taken for rendered text: a stamp in a file may be stale, and the file is what a person edits.
         let Some((file, source)) =
             sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
         else {

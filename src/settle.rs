@@ -10,12 +10,9 @@ use crate::fingerprint;
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::{Settings, Suppression};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, STDIN, Sources, Span};
 use crate::suppress::{self, Directive};
 use crate::yaml::Parsed;
-
-/// The path of standard input, which stands in no project.
-const STDIN: &str = "<stdin>";
 
 /// What a run is about, besides its texts.
 #[derive(Debug, Default)]

@@ -5,6 +5,9 @@
 
 use std::sync::OnceLock;
 
+/// The name and the path of standard input, which stands in no project.
+pub const STDIN: &str = "<stdin>";
+
 /// A file of [`Sources`]: its index in the order of reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);

@@ -11,10 +11,10 @@ use super::{Failure, Io, git};
 use crate::check::{self, Loaded, MAX_FILE};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
+use crate::source::STDIN;
 
-const STDIN: &str = "-";
-/// What standard input is called, unless it stands for a file.
-const STDIN_NAME: &str = "<stdin>";
+/// The argument that stands for standard input.
+const DASH: &str = "-";
 
 /// What the command line asks for.
 pub(super) struct Targets {
@@ -27,7 +27,7 @@ pub(super) struct Targets {
 
 impl Targets {
     pub(super) fn of(selection: &Selection, cwd: &Path) -> Result<Targets, Failure> {
-        let is_stdin = |path: &PathBuf| path == Path::new(STDIN);
+        let is_stdin = |path: &PathBuf| path == Path::new(DASH);
         let stdin = selection.paths.iter().any(is_stdin);
         let stdin_file = selection.stdin_filename.clone();
         if stdin_file.is_some() && !stdin {
@@ -238,7 +238,7 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
     }
     let (name, path) = match file {
         Some(file) => (project.name(&file), project.path(&file)),
-        None => (STDIN_NAME.to_owned(), STDIN_NAME.to_owned()),
+        None => (STDIN.to_owned(), STDIN.to_owned()),
     };
     Ok(Piece { name, path, bytes: Err(read.map(|_| bytes)) })
 }

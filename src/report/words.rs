@@ -3,6 +3,7 @@
 use super::visible::{one_line, visible};
 use super::{Place, Report};
 use crate::diagnostic::Diagnostic;
+use crate::source::STDIN;
 
 /// The name of the tool.
 pub(super) const TOOL: &str = env!("CARGO_PKG_NAME");
@@ -16,7 +17,7 @@ pub(super) const APPROXIMATE: &str = "the text was rendered from this file, so t
 /// A name as other tools take it, which want a path: standard input has none, and its name holds signs that a path must
 /// not hold.
 pub(super) fn path(name: &str) -> &str {
-    if name == "<stdin>" { "stdin" } else { name }
+    if name == STDIN { "stdin" } else { name }
 }
 
 /// `file:line:column`, for people.
