@@ -29,9 +29,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let asked = VersionSet::from(cx.workspace.project.versions);
     let served = asked.and(api.versions());
     for field in schema::unknown_fields(api, resource.root, asked) {
-        // The rules on selectors know what else may be meant there.
         // What SOPS adds to a file it takes away before anybody applies it.
         let sops = field.parent == resource.root && field.entry.key.text() == "sops";
+        // The rules on selectors know what else may be meant there.
         let selector = field.definition.name().ends_with(".LabelSelector");
         let path = without_indexes(&field.entry.key.path());
         if !selector && !sops && !cx.workspace.may_change(resource, &path) {
