@@ -5,8 +5,8 @@ use crate::kube::Resource;
 use crate::kube::similar::{distance, is_slip};
 use crate::kube::version_set::VersionSet;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{self, UnknownField};
-use crate::yaml::{Node, replace_scalar};
+use crate::schema::{Api, Problem, UnknownField};
+use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -18,31 +18,16 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("field_unknown.md"),
     },
-    check: Check::Object(check),
+    check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(api) = schema::built_in().api(resource.api_version, resource.kind_name) else { return };
-    if is_flattened(resource.root) || cx.workspace.is_named_as_patch(resource) {
-        return;
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Unknown(field) = problem else { return };
+    // The rules on selectors know what else may be meant there.
+    if !field.definition.name().ends_with(".LabelSelector") {
+        let served = cx.workspace.api(resource).map(Api::versions).unwrap_or_default();
+        report(field, VersionSet::from(cx.workspace.project.versions).and(served), cx);
     }
-    let asked = VersionSet::from(cx.workspace.project.versions);
-    let served = asked.and(api.versions());
-    for field in schema::unknown_fields(api, resource.root, asked) {
-        // What SOPS adds to a file it takes away before anybody applies it.
-        let sops = field.parent == resource.root && field.entry.key.text() == "sops";
-        // The rules on selectors know what else may be meant there.
-        let selector = field.definition.name().ends_with(".LabelSelector");
-        let path = without_indexes(&field.entry.key.path());
-        if !selector && !sops && !cx.workspace.may_change(resource, &path) {
-            report(&field, served, cx);
-        }
-    }
-}
-
-/// Where the indentation is lost, every key stands at the root and none of them is the mistake.
-fn is_flattened(root: Node<'_>) -> bool {
-    ["metadata", "spec", "data", "stringData"].iter().any(|key| root.get(key).is_some_and(|value| value.is_null()))
 }
 
 fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
@@ -85,9 +70,4 @@ fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
 
 fn fold(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
-}
-
-/// `spec.containers.image` of `spec.containers[0].image`.
-fn without_indexes(path: &str) -> String {
-    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
 }

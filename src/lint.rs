@@ -1,5 +1,6 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use rayon::prelude::*;
@@ -87,19 +88,21 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
     let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
+        let problems = LazyCell::new(|| workspace.problems(resource));
         for rule in &rules {
             // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
             let judged = !resource.broken || rule.meta.category == Category::Secrets;
-            let check = match rule.check {
-                Check::Resource(kinds, check) if judged && kinds.contains(&resource.kind) && !is_patch(resource) => {
-                    check
-                }
-                Check::Object(check) if judged && !is_patch(resource) => check,
-                Check::Written(check) => check,
-                _ => continue,
-            };
+            let whole = judged && !is_patch(resource);
             let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
-            check(resource, &mut cx);
+            match rule.check {
+                Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
+                Check::Object(check) if whole => check(resource, &mut cx),
+                Check::Schema(check) if judged => {
+                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
+                }
+                Check::Written(check) => check(resource, &mut cx),
+                _ => continue,
+            }
             found.extend(cx.finish());
         }
         found

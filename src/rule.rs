@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 use crate::kube::string_places::Misread;
 use crate::kube::{Kind, Resource};
-use crate::schema::{Advice, Api};
+use crate::schema::{self, Advice, Api};
 use crate::source::Span;
 use crate::workspace::Workspace;
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw, replace_scalar};
@@ -79,6 +79,8 @@ pub enum Check {
     Object(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each object of any kind as it is written, patches among them: for rules about single values.
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
+    /// Each thing in which an object, or a patch, is not as its API wants it.
+    Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document<'w>, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.

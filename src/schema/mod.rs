@@ -4,6 +4,8 @@
 
 mod advice;
 mod api;
+mod fit;
+mod problem;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -13,8 +15,9 @@ use crate::kube::version::Versions;
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
+pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, WrongType};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
-pub use validate::{UnknownField, unknown_fields};
+pub use validate::problems;
 
 /// A set of definitions and the APIs that they describe.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ mod project;
 mod quantities;
 mod scope;
 mod uses;
+mod validation;
 
 use std::collections::{HashMap, HashSet};
 

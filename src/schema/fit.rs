@@ -1,0 +1,82 @@
+//! Whether a value is of a type, as Go reads the JSON that kubectl sends.
+
+use super::{Shape, Unique};
+use crate::kube::unknown::is_unknown;
+use crate::yaml::{Kind, Node, Scalar};
+
+/// True where a value is of the type itself, collections by their form only; and where nobody can know.
+///
+/// A null stands for nothing at all (`json.Unmarshal` leaves the field as it is). Numbers are those of JSON, where 3.0
+/// is 3. What templates and SOPS fill in later may be anything.
+pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
+    let fits = match (node.kind(), shape) {
+        (_, Shape::Any | Shape::Raw) => true,
+        (Kind::Mapping, shape) => matches!(shape, Shape::Object | Shape::Map(_) | Shape::Record(_)),
+        (Kind::Sequence, shape) => matches!(shape, Shape::List { .. }),
+        (Kind::Scalar, shape) => match node.scalar() {
+            Scalar::Null => true,
+            Scalar::Str(_) => is_text(shape) || matches!(shape, Shape::IntOrString | Shape::Quantity),
+            Scalar::Bool(_) => matches!(shape, Shape::Bool),
+            // kubectl stops at these before it comes to any type.
+            Scalar::Float(value) if !value.is_finite() => true,
+            _ => match shape {
+                Shape::Number | Shape::Quantity => true,
+                Shape::Int64 => node.as_i64().is_some(),
+                Shape::Int32 | Shape::IntOrString => node.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
+                _ => false,
+            },
+        },
+    };
+    fits || is_open(node)
+}
+
+/// True for types that are written as a string.
+pub(super) fn is_text(shape: Shape<'_>) -> bool {
+    matches!(shape, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
+}
+
+/// True for types of mappings and lists.
+pub(super) fn is_collection(shape: Shape<'_>) -> bool {
+    matches!(shape, Shape::Object | Shape::List { .. } | Shape::Map(_) | Shape::Record(_))
+}
+
+/// True for a placeholder: `${X}`, `$(X)` where no container expands it, `{{ x }}` without quotes, which is a mapping.
+fn is_open(node: Node<'_>) -> bool {
+    match node.kind() {
+        Kind::Scalar => is_unknown(node.text()) || node.text().contains("$("),
+        Kind::Mapping => {
+            let template = |key: Node<'_>| key.kind() != Kind::Scalar || is_unknown(key.text());
+            node.raw_entries().any(|entry| template(entry.key))
+        }
+        Kind::Sequence => false,
+    }
+}
+
+/// What no other item of a list may share with this one; none where that is not known.
+pub(super) fn identity(item: Node<'_>, unique: Unique<'_>) -> Option<String> {
+    match unique {
+        Unique::Nothing => None,
+        Unique::Items => scalar_identity(item),
+        Unique::Keys(keys) => {
+            let mut identity = String::new();
+            for key in keys.iter() {
+                match item.written(key) {
+                    Some(entry) => identity += &scalar_identity(entry.value)?,
+                    // The one key with a default in the API of Kubernetes (core/v1 `SetDefaults_…`).
+                    None if key == "protocol" => identity += "s:TCP",
+                    None => return None,
+                }
+                identity.push('\0');
+            }
+            Some(identity)
+        }
+    }
+}
+
+fn scalar_identity(node: Node<'_>) -> Option<String> {
+    let known = node.kind() == Kind::Scalar && !node.is_null() && !is_open(node);
+    known.then(|| match node.as_str() {
+        Some(text) => format!("s:{text}"),
+        None => node.scalar().json(),
+    })
+}

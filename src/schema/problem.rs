@@ -1,0 +1,165 @@
+//! What can be wrong with an object.
+
+use super::{Definition, Field, Shape, Unique, Words};
+use crate::kube::version_set::VersionSet;
+use crate::source::Span;
+use crate::yaml::{Entry, Node};
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, Copy)]
+pub enum Problem<'w> {
+    /// A key that its mapping may not have.
+    Unknown(UnknownField<'w>),
+    /// A value of another type.
+    Type(WrongType<'w>),
+    /// A string that is none of those allowed.
+    Word(UnknownWord<'w>),
+    /// A field that must be there is not, or is null.
+    Missing(MissingField<'w>),
+    /// A null in place of a collection that may be left out.
+    Null(NullField<'w>),
+    /// Two items of a list that may not be the same.
+    Same(SameItems<'w>),
+}
+
+/// The innermost field that a value belongs to: that of the list for an item, that of the map for one of its values.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot<'w> {
+    /// What the mapping with the field is.
+    pub definition: Definition<'w>,
+    /// The field.
+    pub field: Field<'w>,
+}
+
+/// A key that its mapping may not have.
+#[derive(Debug, Clone, Copy)]
+pub struct UnknownField<'w> {
+    /// The key and what stands behind it.
+    pub entry: Entry<'w>,
+    /// The mapping that holds it.
+    pub parent: Node<'w>,
+    /// What the mapping is.
+    pub definition: Definition<'w>,
+    /// The versions that do not have the key, of those asked for.
+    pub versions: VersionSet,
+}
+
+/// A value of another type than its place has.
+#[derive(Debug, Clone, Copy)]
+pub struct WrongType<'w> {
+    /// The value.
+    pub node: Node<'w>,
+    /// What belongs there.
+    pub shape: Shape<'w>,
+    /// Where it stands.
+    pub spot: Spot<'w>,
+    /// The versions that want that type, of those asked for.
+    pub versions: VersionSet,
+}
+
+/// A string that is none of those allowed.
+#[derive(Debug, Clone, Copy)]
+pub struct UnknownWord<'w> {
+    /// The string.
+    pub node: Node<'w>,
+    /// Those that are allowed.
+    pub words: Words<'w>,
+    /// Where it stands.
+    pub spot: Spot<'w>,
+    /// The versions that have the field, of those asked for.
+    pub versions: VersionSet,
+}
+
+/// A field that must be there.
+#[derive(Debug, Clone, Copy)]
+pub struct MissingField<'w> {
+    /// The mapping that lacks it.
+    pub parent: Node<'w>,
+    /// The field, where it is written with nothing behind it.
+    pub null: Option<Entry<'w>>,
+    /// The field.
+    pub spot: Spot<'w>,
+    /// The versions that require it, of those asked for.
+    pub versions: VersionSet,
+}
+
+/// A null in place of a collection.
+#[derive(Debug, Clone, Copy)]
+pub struct NullField<'w> {
+    /// The key and the null.
+    pub entry: Entry<'w>,
+    /// The field.
+    pub spot: Spot<'w>,
+    /// The versions that have the field, of those asked for.
+    pub versions: VersionSet,
+}
+
+/// Two items of a list that may not be the same.
+#[derive(Debug, Clone, Copy)]
+pub struct SameItems<'w> {
+    /// The item that came first.
+    pub first: Node<'w>,
+    /// The one that repeats it.
+    pub second: Node<'w>,
+    /// What tells items apart.
+    pub unique: Unique<'w>,
+    /// The list.
+    pub spot: Spot<'w>,
+    /// The versions that have the list, of those asked for.
+    pub versions: VersionSet,
+}
+
+impl<'w> Problem<'w> {
+    /// The versions that it is one in, of those asked for.
+    pub fn versions(&self) -> VersionSet {
+        match self {
+            Problem::Unknown(UnknownField { versions, .. })
+            | Problem::Type(WrongType { versions, .. })
+            | Problem::Word(UnknownWord { versions, .. })
+            | Problem::Missing(MissingField { versions, .. })
+            | Problem::Null(NullField { versions, .. })
+            | Problem::Same(SameItems { versions, .. }) => *versions,
+        }
+    }
+
+    pub(super) fn versions_mut(&mut self) -> &mut VersionSet {
+        match self {
+            Problem::Unknown(UnknownField { versions, .. })
+            | Problem::Type(WrongType { versions, .. })
+            | Problem::Word(UnknownWord { versions, .. })
+            | Problem::Missing(MissingField { versions, .. })
+            | Problem::Null(NullField { versions, .. })
+            | Problem::Same(SameItems { versions, .. }) => versions,
+        }
+    }
+
+    /// The node that it is about: the value, or the mapping that lacks something.
+    pub fn node(&self) -> Node<'w> {
+        match self {
+            Problem::Unknown(field) => field.entry.key,
+            Problem::Type(wrong) => wrong.node,
+            Problem::Word(word) => word.node,
+            Problem::Missing(missing) => missing.null.map_or(missing.parent, |entry| entry.key),
+            Problem::Null(null) => null.entry.key,
+            Problem::Same(same) => same.second,
+        }
+    }
+
+    /// True where it is one of a patch too, which holds a part of an object.
+    pub fn counts_in_patches(&self) -> bool {
+        matches!(self, Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_))
+    }
+
+    /// What tells it from others: its sort, its place and, of what is missing, its name.
+    pub(super) fn identity(&self) -> (u8, Span, &'w str) {
+        let (sort, name) = match self {
+            Problem::Unknown(_) => (0, ""),
+            Problem::Type(_) => (1, ""),
+            Problem::Word(_) => (2, ""),
+            Problem::Missing(missing) => (3, missing.spot.field.name()),
+            Problem::Null(_) => (4, ""),
+            Problem::Same(_) => (5, ""),
+        };
+        (sort, self.node().span(), name)
+    }
+}
