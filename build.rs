@@ -136,8 +136,17 @@ impl Tables {
             let (first, kinds) = head.split_first().ok_or_else(wrong)?;
             if kinds.is_empty() {
                 let definition = self.definitions.get_mut(*first).ok_or_else(wrong)?;
-                let field = definition.fields.iter_mut().find(|field| field.name == word).ok_or_else(wrong)?;
-                field.shape = format!("str {rest}");
+                let fields = definition.fields.iter_mut().filter(|field| field.name == word);
+                let count = fields
+                    .map(|field| match rest {
+                        "required" => field.required = field.versions,
+                        "optional" => field.required = 0,
+                        words => field.shape = format!("str {words}"),
+                    })
+                    .count();
+                if count == 0 {
+                    return Err(wrong().into());
+                }
                 continue;
             }
             for kind in kinds {

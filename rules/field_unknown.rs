@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
 fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
     let UnknownField { entry, parent, definition, versions } = *field;
     let key = entry.key.key_text();
-    let kind = definition.name().rsplit('.').next().unwrap_or("");
+    let kind = definition.short_name();
     let known = definition.field(&key).next();
     if let Some(known) = known {
         let message = format!(

@@ -19,9 +19,12 @@ mod cron_schedule;
 mod cron_timezone;
 mod dns_config;
 mod empty_document;
+mod r#enum;
 mod env_numeric_id_from_name;
+mod env_value_type;
 mod externalname_value;
 mod externalname_with_ip;
+mod field_null_object;
 mod field_unknown;
 mod file_unreadable;
 mod hardcoded_password;
@@ -39,8 +42,11 @@ mod ignore_without_reason;
 mod image;
 mod job;
 mod job_selector_set;
+mod label_not_string;
 mod label_syntax;
 mod limits_below_requests;
+mod list_item_dup;
+mod list_vs_map;
 mod multi_doc_separator;
 mod name_missing;
 mod name_syntax;
@@ -52,6 +58,7 @@ mod probe_invalid;
 mod quantity_exa;
 mod quantity_malformed;
 mod quantity_milli_memory;
+mod required_missing;
 mod restart_policy;
 mod scope_namespace;
 mod secret_type_keys;
@@ -63,6 +70,7 @@ mod selector_shape;
 mod selector_template_mismatch;
 mod server_warnings;
 mod service_selects_nothing;
+mod status_in_manifest;
 mod strategy;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
@@ -82,6 +90,7 @@ mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
 mod toleration;
+mod type_mismatch;
 mod yaml_anchor_scope;
 mod yaml_block_scalar;
 mod yaml_bool_word;
@@ -122,9 +131,12 @@ pub static ALL: &[&Rule] = &[
     &cron_timezone::RULE,
     &dns_config::RULE,
     &empty_document::RULE,
+    &r#enum::RULE,
     &env_numeric_id_from_name::RULE,
+    &env_value_type::RULE,
     &externalname_value::RULE,
     &externalname_with_ip::RULE,
+    &field_null_object::RULE,
     &field_unknown::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
@@ -142,8 +154,11 @@ pub static ALL: &[&Rule] = &[
     &image::RULE,
     &job::RULE,
     &job_selector_set::RULE,
+    &label_not_string::RULE,
     &label_syntax::RULE,
     &limits_below_requests::RULE,
+    &list_item_dup::RULE,
+    &list_vs_map::RULE,
     &multi_doc_separator::RULE,
     &name_missing::RULE,
     &name_syntax::RULE,
@@ -155,6 +170,7 @@ pub static ALL: &[&Rule] = &[
     &quantity_exa::RULE,
     &quantity_malformed::RULE,
     &quantity_milli_memory::RULE,
+    &required_missing::RULE,
     &restart_policy::RULE,
     &scope_namespace::RULE,
     &secret_type_keys::RULE,
@@ -166,6 +182,7 @@ pub static ALL: &[&Rule] = &[
     &selector_template_mismatch::RULE,
     &server_warnings::RULE,
     &service_selects_nothing::RULE,
+    &status_in_manifest::RULE,
     &strategy::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
@@ -185,6 +202,7 @@ pub static ALL: &[&Rule] = &[
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
     &toleration::RULE,
+    &type_mismatch::RULE,
     &yaml_anchor_scope::RULE,
     &yaml_block_scalar::RULE,
     &yaml_bool_word::RULE,

@@ -37,6 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         is_unknown(&text) || *text != *key && (visible == key || is_slip(&visible, key))
     };
     let elsewhere = resource.root.get("name").is_some()
+        || metadata.is_some_and(|metadata| !metadata.value.is_mapping() && !metadata.value.is_null())
         || resource.root.entries().any(|entry| slip(entry, "metadata") || slip(entry, "name"))
         || metadata.is_some_and(|metadata| metadata.value.entries().any(|entry| slip(entry, "name")));
     if elsewhere || field("name").is_some_and(|name| given(&name)) {

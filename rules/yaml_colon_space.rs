@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::Part;
+use crate::kube::string_places::{Part, bare_pair};
 use crate::kube::unknown::is_unknown;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
@@ -30,20 +30,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// `- --x: y`, on one line. A map of more lines is no text that lost its quotes.
 fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
-    let mut entries = item.raw_entries().filter(|_| !item.is_alias());
-    let (Some(Entry { key, value }), None) = (entries.next(), entries.next()) else { return };
-    let (start, colon) = (key.written_span(), key.written_span().end);
-    let span = Span::new(start.file, start.start, value.written_span().end.max(colon + 1));
-    let sources = cx.workspace.sources;
-    let is_text = key.style() == Style::Plain && value.kind() == yaml::Kind::Scalar && !value.is_alias();
-    // Neither `{a: b}` nor `? a`.
-    let is_bare = item.span().start == start.start && sources.get(span.file).text[colon as usize..].starts_with(':');
-    let text = sources.text(span);
-    if !is_text || !is_bare || text.contains('\n') || is_unknown(text) {
-        return;
-    }
+    let Some((Entry { key, value }, span)) = bare_pair(item) else { return };
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
     // Not even the key is shown: it may be `--password=...`.
     let message = format!(
@@ -52,8 +40,9 @@ fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
     );
     // With nothing behind it, the colon may be the start of something else.
     let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
-    let report = cx.report_at(start, item.path(), message).help("put the whole item in quotes");
-    report.fix(trust, "put it in quotes", surround(sources, span));
+    let edits = surround(cx.workspace.sources, span);
+    let report = cx.report_at(key.written_span(), item.path(), message).help("put the whole item in quotes");
+    report.fix(trust, "put it in quotes", edits);
 }
 
 /// `echo "a #b"`: a quote is opened before the `#` and closed behind it.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::Slip;
+use crate::kube::string_places::{Misread, Slip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::Number) {
+    let number = |misread: &&Misread<'w>| misread.slip == Slip::Number && !misread.place.part.is_label();
+    for misread in cx.workspace.misread(resource).filter(number) {
         cx.report_misread(misread, misread.refused(resource));
     }
 }

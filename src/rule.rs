@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 use crate::kube::string_places::Misread;
+use crate::kube::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Advice, Api};
 use crate::source::Span;
@@ -129,6 +130,12 @@ impl<'w> Cx<'w> {
         });
         let last = self.found.len() - 1;
         Report { diagnostic: &mut self.found[last] }
+    }
+
+    /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
+    pub fn in_versions(&self, versions: VersionSet) -> String {
+        let others = VersionSet::from(self.workspace.project.versions).without(versions);
+        if others.is_empty() { String::new() } else { format!(" in {versions}") }
     }
 
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.

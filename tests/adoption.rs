@@ -142,17 +142,19 @@ const IGNORE: &str = "# bowline: ignore[hardcoded-password] a demo";
 #[test]
 fn a_comment_finds_the_next_item_however_it_is_written() {
     let variable = "{name: A_PASSWORD, value: correct-horse-7}";
-    let deep = "name: a\n      env:\n      - name: A_PASSWORD\n        value: correct-horse-7\n";
+    let deep = "name: a\n      image: a\n      env:\n      - name: A_PASSWORD\n        value: correct-horse-7\n";
     for item in [
         format!("    {IGNORE}\n    -\n      {deep}"),
         format!("    {IGNORE}\n    - # the item\n\n      # below\n      {deep}"),
         format!("    {IGNORE}\n    - &a\n      {deep}"),
         format!("    {IGNORE}\n    - !!map # tagged\n      {deep}"),
-        format!("    {IGNORE}\n    - !!map &a {{name: a,\n       env: [{variable}]}}\n"),
+        format!("    {IGNORE}\n    - !!map &a {{name: a, image: a,\n       env: [{variable}]}}\n"),
         format!("    {IGNORE}\n\n    - {deep}"),
         format!("    {IGNORE}\n    # something else\n  \n    - {deep}"),
-        format!("    {IGNORE}\n    - {{name: a,\n       env: [{variable}]}}\n"),
-        format!("    {IGNORE}\n    - name: a\n      env: [{{name: A_PASSWORD,\n        value: correct-horse-7}}]\n"),
+        format!("    {IGNORE}\n    - {{name: a, image: a,\n       env: [{variable}]}}\n"),
+        format!(
+            "    {IGNORE}\n    - name: a\n      image: a\n      env: [{{name: A_PASSWORD,\n        value: correct-horse-7}}]\n"
+        ),
     ] {
         for end in ["\n", "\r\n"] {
             let text = format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: a}}\nspec:\n  containers:\n{item}");

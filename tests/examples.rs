@@ -126,7 +126,7 @@ fn config_map(data: &str) -> String {
     format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata: {{{data}}}\n")
 }
 
-/// A word or number where a string is wanted has one finding, and ordinary numbers have none.
+/// A word or number where a string is wanted has one finding, ordinary numbers among them.
 #[test]
 fn one_scalar_one_finding() {
     for (value, rule) in [
@@ -149,11 +149,24 @@ fn one_scalar_one_finding() {
         says(&workload("Deployment", "web", "replicas: 1", &variable, ""), &[(rule, "error")]);
     }
     says(&config_map("a: ~"), &[("yaml-null-word", "warning")]);
-    for value in ["8080", "0", "1.5", "-3", "1:30", "2026-01-02", "None", "yEs", "12e4567", "'on'", "!!str on", ""] {
+    for value in ["8080", "0", "1.5", "-3"] {
+        says(&config_map(&format!("a: {value}")), &[("type-mismatch", "error")]);
+    }
+    for value in ["1:30", "2026-01-02", "None", "yEs", "12e4567", "'on'", "!!str on", ""] {
         says(&config_map(&format!("a: {value}")), &[]);
     }
     says(&workload("Deployment", "web", "replicas: 1", ", args: [8080]", ""), &[("yaml-non-string-list", "error")]);
     says(&workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: ~}]", ""), &[]);
+}
+
+/// A label and a variable whose numbers stay what they are, or do not.
+#[test]
+fn numbers_in_labels_and_variables() {
+    let text = workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: 8080}]", "");
+    says(&text, &[("env-value-type", "error")]);
+    let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, labels: {version: 1.10, port: 80}}\n\
+                   spec: {clusterIP: None}\n";
+    says(service, &[("label-not-string", "error"), ("label-not-string", "error")]);
 }
 
 /// Wherever a string is wanted; not where a boolean or a number is.
@@ -268,15 +281,18 @@ fn an_argument_with_a_colon() {
     let args = |items: &str| workload("Deployment", "web", "replicas: 1", &format!(", args: [{items}]"), "");
     says(&args("--x: y, 'a: b'"), &[colon]);
     says(&args("--x:"), &[colon]);
-    says(&args("{a: b}, \"a\": b, ? a : b, [a], a:b, '${X}'"), &[]);
+    says(&args("a:b, '${X}'"), &[]);
+    for item in ["{a: b}", "\"a\": b", "? a : b", "[a]"] {
+        says(&args(item), &[("type-mismatch", "error")]);
+    }
     let block = |item: &str| {
         let start =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: x:1\n";
         format!("{start}    command:\n    - {item}\n")
     };
     says(&block("--x: y # why"), &[colon]);
-    says(&block("name: x\n      value: y"), &[]);
-    says(&block("x:\n      - y"), &[]);
+    says(&block("name: x\n      value: y"), &[("type-mismatch", "error")]);
+    says(&block("x:\n      - y"), &[("type-mismatch", "error")]);
     says(&block("${X}: b"), &[]);
     says(&block("echo \"a #b\""), &[("yaml-colon-space", "warning")]);
     says(&block("echo 'a #b' # 'c'"), &[("yaml-colon-space", "warning")]);

@@ -10,7 +10,9 @@ use super::kind::Kind;
 use super::pod::PodTemplate;
 use super::resource::{Resource, items};
 use super::selecting::{has_flat_selector, label_selectors, selector_entry};
+use super::unknown::is_unknown;
 use crate::diagnostic::Edit;
+use crate::source::Span;
 use crate::yaml::{self, Entry, Node, Scalar, Style, replace_raw};
 
 /// What a place is for.
@@ -86,6 +88,8 @@ pub enum Slip {
     LeadingZero,
     /// A number whose text changes when it is read.
     Number,
+    /// Any other number.
+    PlainNumber,
     /// A null that is written out.
     Null,
     /// Anything but a string among the arguments of a program.
@@ -104,8 +108,7 @@ pub struct Misread<'w> {
 /// What an object holds in the places of strings, and what YAML makes of its keys: read once for many rules.
 #[derive(Debug, Default)]
 pub struct Strings<'w> {
-    /// Places that want a string and hold something else. Ordinary numbers count among arguments only: elsewhere
-    /// nothing is lost but the type.
+    /// Places that want a string and hold something else.
     pub misread: Vec<Misread<'w>>,
     /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
     pub notable: Vec<StringPlace<'w>>,
@@ -168,7 +171,8 @@ fn slip(place: StringPlace<'_>) -> Option<Slip> {
         Scalar::Null => place.part.is_in_map().then_some(Slip::Null),
         Scalar::Bool(_) => Some(Slip::BoolWord),
         _ if has_leading_zero(node.text()) => Some(Slip::LeadingZero),
-        _ => (scalar.json() != node.text()).then_some(Slip::Number),
+        _ if scalar.json() != node.text() => Some(Slip::Number),
+        _ => Some(Slip::PlainNumber),
     }
 }
 
@@ -178,6 +182,22 @@ fn has_leading_zero(text: &str) -> bool {
     let Some(rest) = digits.strip_prefix('0') else { return false };
     let rest = rest.strip_prefix(['o', 'O']).unwrap_or(rest);
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+/// The pair that an item such as `- --x: y` is, and where it stands: one line without quotes or brackets, so a text was
+/// meant. A map of more lines is no text that lost its quotes.
+pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Span)> {
+    let mut entries = item.raw_entries().filter(|_| !item.is_alias());
+    let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
+    let (start, colon) = (entry.key.written_span(), entry.key.written_span().end);
+    let span = Span::new(start.file, start.start, entry.value.written_span().end.max(colon + 1));
+    let sources = item.tree().sources();
+    let is_text =
+        entry.key.style() == Style::Plain && entry.value.kind() == yaml::Kind::Scalar && !entry.value.is_alias();
+    // Neither `{a: b}` nor `? a`.
+    let is_bare = item.span().start == start.start && sources.get(span.file).text[colon as usize..].starts_with(':');
+    let text = sources.text(span);
+    (is_text && is_bare && !text.contains('\n') && !is_unknown(text)).then_some((entry, span))
 }
 
 impl Misread<'_> {
@@ -236,6 +256,13 @@ impl Misread<'_> {
         let text = if node.is_null() { "" } else { node.text() };
         let edit = replace_raw(node, &format!("\"{text}\""))?;
         (!node.is_repeated()).then_some(edit)
+    }
+}
+
+impl Part {
+    /// True for what is matched as a label: labels and annotations, and what selects by them.
+    pub fn is_label(self) -> bool {
+        matches!(self, Part::Label | Part::Annotation | Part::InnerAnnotation | Part::Selector | Part::NodeSelector)
     }
 }
 

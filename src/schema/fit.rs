@@ -1,7 +1,7 @@
 //! Whether a value is of a type, as Go reads the JSON that kubectl sends.
 
 use super::{Shape, Unique};
-use crate::kube::unknown::is_unknown;
+use crate::kube::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar};
 
 /// True where a value is of the type itself, collections by their form only; and where nobody can know.
@@ -11,11 +11,11 @@ use crate::yaml::{Kind, Node, Scalar};
 pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     let fits = match (node.kind(), shape) {
         (_, Shape::Any | Shape::Raw) => true,
-        (Kind::Mapping, shape) => matches!(shape, Shape::Object | Shape::Map(_) | Shape::Record(_)),
+        (Kind::Mapping, shape) => shape.is_mapping(),
         (Kind::Sequence, shape) => matches!(shape, Shape::List { .. }),
         (Kind::Scalar, shape) => match node.scalar() {
             Scalar::Null => true,
-            Scalar::Str(_) => is_text(shape) || matches!(shape, Shape::IntOrString | Shape::Quantity),
+            Scalar::Str(_) => shape.is_text() || matches!(shape, Shape::IntOrString | Shape::Quantity),
             Scalar::Bool(_) => matches!(shape, Shape::Bool),
             // kubectl stops at these before it comes to any type.
             Scalar::Float(value) if !value.is_finite() => true,
@@ -27,17 +27,9 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
             },
         },
     };
-    fits || is_open(node)
-}
-
-/// True for types that are written as a string.
-pub(super) fn is_text(shape: Shape<'_>) -> bool {
-    matches!(shape, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
-}
-
-/// True for types of mappings and lists.
-pub(super) fn is_collection(shape: Shape<'_>) -> bool {
-    matches!(shape, Shape::Object | Shape::List { .. } | Shape::Map(_) | Shape::Record(_))
+    // Words in capitals are for a person to fill in, where no word belongs.
+    let capitals = || !shape.is_text() && node.kind() == Kind::Scalar && is_in_capitals(node.text());
+    fits || is_open(node) || capitals()
 }
 
 /// True for a placeholder: `${X}`, `$(X)` where no container expands it, `{{ x }}` without quotes, which is a mapping.

@@ -11,13 +11,16 @@ mod rows;
 mod tests;
 mod validate;
 
-use crate::kube::version::Versions;
+use crate::kube::version::{Version, Versions};
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
-pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, WrongType};
+pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
 pub use validate::problems;
+
+/// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).
+pub const ENUMS: Version = Version { major: 1, minor: 36 };
 
 /// A set of definitions and the APIs that they describe.
 #[derive(Debug)]
@@ -135,6 +138,11 @@ impl<'a> Definition<'a> {
     /// The full name: `io.k8s.api.core.v1.PodSpec`.
     pub fn name(self) -> &'a str {
         self.schema.name(self.row.name)
+    }
+
+    /// The last part of the name: `PodSpec`.
+    pub fn short_name(self) -> &'a str {
+        self.name().rsplit('.').next().unwrap_or_default()
     }
 
     /// The versions that have it.

@@ -3,7 +3,7 @@
 use super::{Definition, Field, Shape, Unique, Words};
 use crate::kube::version_set::VersionSet;
 use crate::source::Span;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// One thing that is wrong.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,31 @@ pub struct Spot<'w> {
     pub definition: Definition<'w>,
     /// The field.
     pub field: Field<'w>,
+    /// Where in the field the value stands.
+    pub within: Within,
+}
+
+/// Where a value stands in its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// It is the field's value.
+    Field,
+    /// It is an item of the list there.
+    Item,
+    /// It is a value of the map there.
+    Map,
+}
+
+impl Spot<'_> {
+    /// In words: `args` of `Container`, an item of it, a value of it.
+    pub fn describe(&self) -> String {
+        let (field, definition) = (self.field.name(), self.definition.short_name());
+        match self.within {
+            Within::Field => format!("`{field}` of `{definition}`"),
+            Within::Item => format!("every item of `{field}`"),
+            Within::Map => format!("every value of `{field}`"),
+        }
+    }
 }
 
 /// A key that its mapping may not have.
@@ -161,5 +186,50 @@ impl<'w> Problem<'w> {
             Problem::Same(_) => (5, ""),
         };
         (sort, self.node().span(), name)
+    }
+}
+
+impl WrongType<'_> {
+    /// What stands there, in words with an article.
+    pub fn found(&self) -> &'static str {
+        match (self.node.kind(), self.node.scalar()) {
+            (Kind::Mapping, _) => "a mapping",
+            (Kind::Sequence, _) => "a list",
+            (Kind::Scalar, Scalar::Str(_)) => "a string",
+            (Kind::Scalar, Scalar::Bool(_)) => "a boolean",
+            (Kind::Scalar, Scalar::Null) => "null",
+            (Kind::Scalar, Scalar::Float(value)) if value.fract() != 0.0 => "a fraction",
+            (Kind::Scalar, _) if !matches!(self.shape, Shape::Int32 | Shape::Int64 | Shape::IntOrString) => "a number",
+            (Kind::Scalar, _) => "too large a number",
+        }
+    }
+}
+
+impl Shape<'_> {
+    /// In words with an article.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Shape::Any | Shape::Raw => "anything",
+            Shape::Object | Shape::Map(_) | Shape::Record(_) => "a mapping",
+            Shape::Text | Shape::Enum(_) => "a string",
+            Shape::Bytes => "a string in base64",
+            Shape::Time => "a time in a string",
+            Shape::Int32 | Shape::Int64 => "an integer",
+            Shape::Number => "a number",
+            Shape::Bool => "`true` or `false`",
+            Shape::IntOrString => "an integer or a string",
+            Shape::Quantity => "a quantity",
+            Shape::List { .. } => "a list",
+        }
+    }
+
+    /// True for types that are written as a string.
+    pub fn is_text(self) -> bool {
+        matches!(self, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
+    }
+
+    /// True for types of mappings.
+    pub fn is_mapping(self) -> bool {
+        matches!(self, Shape::Object | Shape::Map(_) | Shape::Record(_))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, WrongType};
+use super::problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
 use super::{Api, Definition, Field, Shape, Unique, fit};
 use crate::kube::similar::is_slip;
 use crate::kube::unknown::is_unknown;
@@ -36,11 +36,13 @@ impl<'w> Walk<'w> {
         match shape {
             Shape::Record(definition) if node.is_mapping() => self.record(node, definition, versions),
             Shape::List { item, unique } if node.is_sequence() => {
-                node.items().for_each(|node| self.value(node, item.shape(), spot, versions));
+                let inside = Spot { within: Within::Item, ..spot };
+                node.items().for_each(|node| self.value(node, item.shape(), inside, versions));
                 self.same_items(node, unique, spot, versions);
             }
             Shape::Map(value) if node.is_mapping() => {
-                node.entries().for_each(|entry| self.value(entry.value, value.shape(), spot, versions));
+                let inside = Spot { within: Within::Map, ..spot };
+                node.entries().for_each(|entry| self.value(entry.value, value.shape(), inside, versions));
             }
             Shape::Enum(words) => match node.as_str() {
                 Some(text) if words.iter().any(|word| word == text) || text.is_empty() || is_unknown(text) => {}
@@ -74,7 +76,12 @@ impl<'w> Walk<'w> {
                 let versions = versions.and(field.versions());
                 match entry.value.is_null() {
                     true => nulls.push((entry, field, versions)),
-                    false => self.value(entry.value, field.shape(), Spot { definition, field }, versions),
+                    false => self.value(
+                        entry.value,
+                        field.shape(),
+                        Spot { definition, field, within: Within::Field },
+                        versions,
+                    ),
                 }
                 if index > 0 {
                     self.join(before, first);
@@ -97,8 +104,15 @@ impl<'w> Walk<'w> {
     }
 
     fn null(&mut self, entry: Entry<'w>, field: Field<'w>, definition: Definition<'w>, versions: VersionSet) {
-        if versions.and(field.required()).is_empty() && !versions.is_empty() && fit::is_collection(field.shape()) {
-            self.found.push(Problem::Null(NullField { entry, spot: Spot { definition, field }, versions }));
+        if versions.and(field.required()).is_empty()
+            && !versions.is_empty()
+            && (field.shape().is_mapping() || matches!(field.shape(), Shape::List { .. }))
+        {
+            self.found.push(Problem::Null(NullField {
+                entry,
+                spot: Spot { definition, field, within: Within::Field },
+                versions,
+            }));
         }
     }
 
@@ -106,7 +120,7 @@ impl<'w> Walk<'w> {
         for field in definition.fields() {
             let versions = versions.and(field.required());
             if !versions.is_empty() && node.written(field.name()).is_none() {
-                let (null, spot) = (node.entry(field.name()), Spot { definition, field });
+                let (null, spot) = (node.entry(field.name()), Spot { definition, field, within: Within::Field });
                 self.found.push(Problem::Missing(MissingField { parent: node, null, spot, versions }));
             }
         }

@@ -1,0 +1,27 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::{Misread, Part, Slip};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "env-value-type",
+        summary: "An environment variable whose value is a number",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("env_value_type.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // Other rules know the numbers that YAML reads as another text.
+    let number = |misread: &&Misread<'w>| misread.slip == Slip::PlainNumber && misread.place.part == Part::Variable;
+    for misread in cx.workspace.misread(resource).filter(number) {
+        cx.report_misread(misread, misread.refused(resource));
+    }
+}

@@ -1,0 +1,58 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{MissingField, NullField, Problem};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "field-null-object",
+        summary: "A key with nothing behind it where a mapping or a list belongs",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("field_null_object.md"),
+    },
+    check: Check::Schema(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let kind = resource.kind_name;
+    match problem {
+        Problem::Missing(MissingField { null: Some(entry), spot, versions, .. }) => {
+            let (name, owner) = (spot.field.name(), spot.definition.short_name());
+            // Other rules speak of these.
+            if matches!((owner, name), (_, "image") | ("LabelSelectorRequirement", _) | (_, "selector")) {
+                return;
+            }
+            let where_ = cx.in_versions(*versions);
+            let message = format!(
+                "there is nothing behind `{name}`, and a `{owner}` needs it, so the API server refuses the {kind}{where_}"
+            );
+            cx.report(*entry, message).help(format!("write what belongs in `{name}`, further in than the key"));
+        }
+        // Who writes the word means it: it takes away what a default or an older form of the object has.
+        Problem::Null(NullField { entry, .. }) if !entry.value.span().is_empty() => {}
+        Problem::Null(NullField { entry, spot, .. }) => {
+            let (name, noun) = (spot.field.name(), spot.field.shape().noun());
+            // Pods that nobody counts have a rule of their own.
+            if name == "labelSelector" {
+                return;
+            }
+            let fact = format!("there is nothing behind `{name}`, where {noun} belongs");
+            // Everything is what an empty selector selects; all else is as if it were not written.
+            let report = match (spot.definition.short_name(), name) {
+                ("LabelSelector", "matchLabels" | "matchExpressions") => cx
+                    .report(*entry, format!("{fact}: it asks for nothing, so it selects all"))
+                    .severity(Severity::Warning),
+                _ => {
+                    cx.report(*entry, format!("{fact}: it is null, as if it were not written")).severity(Severity::Info)
+                }
+            };
+            report.help(format!("remove `{name}`, or write what belongs in it further in than the key"));
+        }
+        _ => {}
+    }
+}

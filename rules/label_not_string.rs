@@ -1,0 +1,28 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::{Misread, Slip};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "label-not-string",
+        summary: "A label, an annotation or a value of a selector that is a number",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("label_not_string.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // A leading zero and words such as `yes` have rules of their own.
+    let number = |slip| matches!(slip, Slip::Number | Slip::PlainNumber);
+    let labels = |misread: &&Misread<'w>| number(misread.slip) && misread.place.part.is_label();
+    for misread in cx.workspace.misread(resource).filter(labels) {
+        cx.report_misread(misread, misread.refused(resource));
+    }
+}

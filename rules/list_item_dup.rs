@@ -1,0 +1,67 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Problem, SameItems, Unique};
+use crate::yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "list-item-dup",
+        summary: "Two items of a list with the same name",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("list_item_dup.md"),
+    },
+    check: Check::Schema(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Same(SameItems { first, second, unique, spot, versions }) = *problem else { return };
+    let list = spot.field.name();
+    if is_known_elsewhere(spot.definition.short_name(), list) {
+        return;
+    }
+    let (place, other, what) = match unique {
+        Unique::Keys(keys) => {
+            let written = keys.iter().filter_map(|key| Some((key, second.get(key)?)));
+            let what = written.map(|(key, value)| format!("`{key}: {}`", value.text())).collect::<Vec<_>>();
+            let Some(key) = keys.iter().find(|key| second.get(key).is_some()) else { return };
+            let value = |item: Node<'w>| item.get(key).unwrap_or(item);
+            (value(second), value(first), what.join(" and "))
+        }
+        _ => (second, first, format!("`{}`", second.text())),
+    };
+    let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
+    let twice = format!("two items of `{list}` have {what}");
+    let report = match is_refused(spot.definition.short_name(), list) {
+        true => cx.report(place, format!("{twice}, so the API server refuses the {kind}{where_}")),
+        false => {
+            let message = format!("{twice}: `kubectl apply` merges items by it, so one of them may be lost");
+            cx.report(place, message).severity(Severity::Warning)
+        }
+    };
+    report.related(other, "the first one").help("remove one of the two, or give it another name");
+}
+
+/// Rules of their own speak of these lists.
+fn is_known_elsewhere(definition: &str, list: &str) -> bool {
+    matches!(
+        (definition, list),
+        (_, "ports" | "env" | "imagePullSecrets" | "hostAliases" | "conditions" | "finalizers" | "matchExpressions")
+    )
+}
+
+/// Where validation looks for doubles (`core/validation`, `admissionregistration/validation`).
+fn is_refused(definition: &str, list: &str) -> bool {
+    matches!(
+        (definition, list),
+        ("PodSpec", "containers" | "initContainers" | "volumes" | "topologySpreadConstraints")
+            | ("PodSpec", "schedulingGates" | "resourceClaims")
+            | ("Container" | "EphemeralContainer", "volumeMounts" | "volumeDevices" | "resizePolicy")
+            | (_, "webhooks")
+    )
+}

@@ -1,0 +1,31 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::Api;
+use crate::yaml::remove_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "status-in-manifest",
+        summary: "A status, which the server writes itself",
+        category: Category::Values,
+        severity: Severity::Info,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("status_in_manifest.md"),
+    },
+    check: Check::Object(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let field = |api: Api<'w>| api.definition().field("status").next().is_some();
+    let Some(status) = resource.root.written("status").filter(|status| !status.value.is_empty()) else { return };
+    if !cx.workspace.api(resource).is_some_and(field) {
+        return;
+    }
+    let message = format!("the `status` of this {} is dropped: the server writes it", resource.kind_name);
+    let report = cx.report(status, message).help("remove `status`");
+    report.fix(Applicability::Safe, "remove `status`", remove_entry(status));
+}
