@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Type(WrongType { node, shape, spot, versions }) = *problem else { return };
-    let wants_list = matches!(shape, Shape::List { .. });
-    if !wants_list && !(node.is_sequence() && shape.is_mapping()) {
+    let is_either = matches!(shape, Shape::List { .. }) || node.is_sequence() && shape.is_mapping();
+    if !is_either {
         return;
     }
     let (kind, where_) = (resource.kind_name, cx.in_versions(versions));

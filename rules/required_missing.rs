@@ -28,16 +28,18 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     // kustomize writes the namespace of a Service that a webhook names.
     let kustomized = cx.workspace.is_kustomized(resource);
     // A key with nothing behind it, labels to select by, ports and terms of selectors have rules of their own.
-    let absent = |field: &Field<'w>| {
-        !versions.and(field.required()).is_empty()
-            && parent.entry(field.name()).is_none()
-            && !(field.name() == "selector" && parent.get("template").is_some())
-            && !(field.name() == "namespace" && kustomized)
+    let of_others = |field: &Field<'w>| match field.name() {
+        "selector" => parent.get("template").is_some(),
+        "namespace" => kustomized,
+        _ => false,
     };
-    let of_others = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
+    let absent = |field: &Field<'w>| {
+        !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
+    };
+    let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
     // What has no `spec` may be a part that something merges.
     let is_part = parent == resource.root && spot.field.name() == "spec";
-    if null.is_some() || of_others || is_part {
+    if null.is_some() || is_known || is_part {
         return;
     }
     let names: Vec<&str> = spot.definition.fields().filter(absent).map(Field::name).collect();

@@ -165,7 +165,7 @@ fn numbers_in_labels_and_variables() {
     let text = workload("Deployment", "web", "replicas: 1", ", env: [{name: A, value: 8080}]", "");
     says(&text, &[("env-value-type", "error")]);
     let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, labels: {version: 1.10, port: 80}}\n\
-                   spec: {clusterIP: None}\n";
+                   spec: {selector: {a: b}, ports: [{port: 80}]}\n";
     says(service, &[("label-not-string", "error"), ("label-not-string", "error")]);
 }
 
