@@ -135,7 +135,7 @@ impl<'w> Cx<'w> {
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
     pub fn in_versions(&self, versions: VersionSet) -> String {
         let others = VersionSet::from(self.workspace.project.versions).without(versions);
-        if others.is_empty() { String::new() } else { format!(" in {versions}") }
+        if others.is_empty() { String::new() } else { format!(" in Kubernetes {versions}") }
     }
 
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
