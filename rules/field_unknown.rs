@@ -2,10 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::similar::{distance, is_slip};
-use crate::kube::version_set::VersionSet;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Api, Problem, UnknownField};
+use crate::schema::{Meant, Problem, UnknownField};
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,21 +19,46 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+/// Fields that went away, by the end of the definition's name, and what to write.
+const RENAMED: &[(&str, &str, &str)] = &[
+    ("networking.v1.IngressBackend", "serviceName", "write `service:` with `name:` below it"),
+    (
+        "networking.v1.IngressBackend",
+        "servicePort",
+        "write `service:` with `port:` below it, which has a `number:` or a `name:`",
+    ),
+    ("networking.v1.IngressSpec", "backend", "write `defaultBackend:`"),
+    ("apps.v1.DeploymentSpec", "rollbackTo", "remove `rollbackTo` and use `kubectl rollout undo --to-revision`"),
+    (
+        "HorizontalPodAutoscalerSpec",
+        "targetCPUUtilizationPercentage",
+        "write a metric of `type: Resource` under `metrics`, with `averageUtilization` as its target",
+    ),
+    (
+        "apiextensions.v1.CustomResourceDefinitionSpec",
+        "version",
+        "write an item of `versions:` with `name`, `served` and `storage`",
+    ),
+    ("apiextensions.v1.CustomResourceDefinitionSpec", "validation", "write `schema:` in each item of `versions:`"),
+    (
+        "apiextensions.v1.CustomResourceConversion",
+        "webhookClientConfig",
+        "write `webhook:` with `clientConfig:` below it",
+    ),
+];
+
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
-    // The rules on selectors know what else may be meant there.
-    if !field.definition.name().ends_with(".LabelSelector") {
-        let served = cx.workspace.api(resource).map(Api::versions).unwrap_or_default();
-        report(field, VersionSet::from(cx.workspace.project.versions).and(served), cx);
+    // The rules on selectors and on levels know what else may be meant.
+    if !field.may_be_label() && !matches!(field.meant, Meant::Place(_)) {
+        report(field, cx);
     }
 }
 
-fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
-    let UnknownField { entry, parent, definition, versions } = *field;
-    let key = entry.key.key_text();
-    let kind = definition.short_name();
-    let known = definition.field(&key).next();
-    if let Some(known) = known {
+fn report(field: &UnknownField<'_>, cx: &mut Cx<'_>) {
+    let UnknownField { entry, definition, versions, .. } = *field;
+    let (key, kind) = (entry.key.key_text(), definition.short_name());
+    if let Some(known) = definition.field(&key).next() {
         let message = format!(
             "`{key}` is a field of `{kind}` in Kubernetes {}, and not in {versions}, where `kubectl apply` fails",
             known.versions()
@@ -44,30 +67,24 @@ fn report(field: &UnknownField<'_>, served: VersionSet, cx: &mut Cx<'_>) {
         return;
     }
     // Characters that cannot be seen have a rule of their own.
-    let ascii: String = key.chars().filter(char::is_ascii).collect();
-    if ascii != key && definition.field(&ascii).next().is_some() {
+    if key.contains(|c: char| !c.is_ascii() && !c.is_alphanumeric()) {
         return;
     }
-    let message = format!("`{key}` is no field of `{kind}`, so `kubectl apply` fails");
-    let report = cx.report(entry, message);
-    let there = definition.fields().filter(|field| served.without(field.versions()).is_empty());
-    let near = there.map(|field| field.name()).filter(|name| fold(name) == fold(&key) || is_slip(&key, name));
-    let Some(name) = near.min_by_key(|name| (fold(name) != fold(&key), distance(&key, name, 9))) else { return };
-    if parent.get(name).is_some() {
+    let report = cx.report(entry, format!("`{key}` is no field of `{kind}`, so `kubectl apply` fails"));
+    let renamed = |(owner, name, _): &&(&str, &str, &str)| definition.name().ends_with(owner) && *name == key;
+    if let Some((_, _, help)) = RENAMED.iter().find(renamed) {
+        report.help(*help);
+        return;
+    }
+    let Meant::Name(slip) = &field.meant else { return };
+    let name = slip.field.name();
+    if !slip.is_free {
         report.help(format!("`{name}` is written as well: remove `{key}`"));
-        return;
+    } else if !slip.fits {
+        report.help(format!("write `{name}`, which is {}", slip.field.shape().noun()));
+    } else {
+        let applicability = if slip.is_case { Applicability::Safe } else { Applicability::Unsafe };
+        let title = format!("write `{name}`");
+        report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }
-    let applicability = match fold(name) == fold(&key) {
-        true => Applicability::Safe,
-        false => Applicability::Unsafe,
-    };
-    report.help(format!("write `{name}`")).fix(
-        applicability,
-        format!("write `{name}`"),
-        replace_scalar(entry.key, name),
-    );
-}
-
-fn fold(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

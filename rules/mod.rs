@@ -26,6 +26,7 @@ mod externalname_value;
 mod externalname_with_ip;
 mod field_null_object;
 mod field_unknown;
+mod field_wrong_level;
 mod file_unreadable;
 mod hardcoded_password;
 mod headless_deployment;
@@ -138,6 +139,7 @@ pub static ALL: &[&Rule] = &[
     &externalname_with_ip::RULE,
     &field_null_object::RULE,
     &field_unknown::RULE,
+    &field_wrong_level::RULE,
     FILE_UNREADABLE,
     &hardcoded_password::RULE,
     &headless_deployment::RULE,

@@ -32,6 +32,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     {
         return;
     }
+    // Another rule speaks of a key that is misspelt, or at the wrong level.
+    if ["labels", "metadata"].iter().any(|key| workspace.is_meant_elsewhere(workload, key)) {
+        return;
+    }
     let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };
     let kind = &workload.kind_name;
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));

@@ -69,7 +69,13 @@ fn nested<'w>(selector: Node<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
 
 /// A LabelSelector with other fields than its own.
 fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
-    let foreign = |entry: &Entry<'w>| !FIELDS.contains(&&*entry.key.key_text());
+    // Another rule speaks of a key with more below it that belongs elsewhere, as far as the API is known.
+    let is_known = cx.workspace.api(resource).is_some();
+    let foreign = |entry: &Entry<'w>| {
+        let key = entry.key.key_text();
+        let may_be_label = is_scalar(entry.value) || FIELDS.into_iter().any(|field| is_slip(&key, field));
+        !FIELDS.contains(&&*key) && (may_be_label || !is_known)
+    };
     let Some(first) = selector.value.entries().find(foreign) else { return };
     let (key, name) = (first.key.key_text(), selector.key.text());
     // A monitor's `selector` may be templated in whole.

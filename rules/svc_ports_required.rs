@@ -38,6 +38,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let changed =
         ["ports", "type", "clusterIP"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     let Some(spec) = service.root.entry("spec").filter(|_| !double && !changed) else { return };
+    // Another rule speaks of a key that is misspelt, or at the wrong level.
+    if ["ports", "clusterIP"].iter().any(|key| cx.workspace.is_meant_elsewhere(service, key)) {
+        return;
+    }
     let report = cx
         .report(spec, "The Service has no `ports` and is not headless, so the API server refuses it")
         .related(selector, "selects pods")

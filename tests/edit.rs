@@ -210,6 +210,13 @@ impl Model {
         }
     }
 
+    fn take(&mut self, id: usize, index: usize) -> (Model, Model) {
+        match &mut self.find(id).unwrap().what {
+            What::Map(entries) => entries.remove(index),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. None where it grows too large.
     fn expand(&self, root: &Model, room: &mut usize) -> Option<Value> {
         *room = room.checked_sub(1)?;
@@ -250,6 +257,9 @@ enum Change {
     AddEntry(usize, usize, Model, Model),
     AddItem(usize, usize, Model),
     Remove(usize, usize),
+    /// An entry of a mapping becomes one of another, or of the new value of the entry before.
+    Move(usize, usize, usize, usize),
+    Nest(usize, usize),
     None,
 }
 
@@ -270,6 +280,20 @@ fn changed(mut model: Model, change: Change) -> Model {
             What::List(items) => drop(items.remove(at)),
             other => panic!("{other:?}"),
         },
+        Change::Move(from, index, to, at) => {
+            let entry = model.take(from, index);
+            match &mut model.find(to).unwrap().what {
+                What::Map(entries) => entries.insert(at, entry),
+                other => panic!("{other:?}"),
+            }
+        }
+        Change::Nest(from, index) => {
+            let entry = model.take(from, index);
+            match &mut model.find(from).unwrap().what {
+                What::Map(entries) => entries[index - 1].1.what = What::Map(vec![entry]),
+                other => panic!("{other:?}"),
+            }
+        }
     }
     model
 }
@@ -277,7 +301,7 @@ fn changed(mut model: Model, change: Change) -> Model {
 /// What one helper made of one place.
 struct Try {
     name: String,
-    edit: Option<Edit>,
+    edits: Option<Vec<Edit>>,
     change: Change,
     /// What a removal may take along.
     removed: Option<std::ops::Range<u32>>,
@@ -314,7 +338,8 @@ fn tries(tree: &Tree<'_>, sources: &Sources, random: &mut Random) -> Vec<Try> {
     let mut add =
         |name: &str, node: Node<'_>, edit: Option<Edit>, change: Change, removed: Option<std::ops::Range<u32>>| {
             let span = node.written_span();
-            tries.push(Try { name: format!("{name} at {}..{}", span.start, span.end), edit, change, removed });
+            let edits = edit.map(|edit| vec![edit]);
+            tries.push(Try { name: format!("{name} at {}..{}", span.start, span.end), edits, change, removed });
         };
     for (id, &node) in nodes.iter().enumerate() {
         if node.kind() == Kind::Scalar && !node.is_alias() {
@@ -401,7 +426,36 @@ fn tries(tree: &Tree<'_>, sources: &Sources, random: &mut Random) -> Vec<Try> {
             }
         }
     }
+    relocations(&nodes, random, &mut tries);
     tries
+}
+
+/// Entries that move below the one before, or into another mapping.
+fn relocations(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
+    let id_of = |node: Node<'_>| nodes.iter().position(|other| *other == node).unwrap();
+    let mappings: Vec<Node<'_>> = nodes.iter().copied().filter(|node| node.is_mapping() && !node.is_alias()).collect();
+    for &mapping in &mappings {
+        let entries: Vec<Entry<'_>> = mapping.raw_entries().collect();
+        for (index, &entry) in entries.iter().enumerate() {
+            let span = entry.key.written_span();
+            let mut add = |name: &str, edits, change| {
+                let name = format!("{name} at {}..{}", span.start, span.end);
+                tries.push(Try { name, edits, change, removed: None });
+            };
+            if let Some(before) = index.checked_sub(1).map(|before| entries[before]) {
+                add("nest", yaml::nest(before, &[(entry, 0)]), Change::Nest(id_of(mapping), index));
+            }
+            let to = *random.pick(&mappings);
+            let Some(edits) = yaml::move_into(to, &[(entry, 0)]) else { continue };
+            let holds = |node: Node<'_>| node.descendants().any(|node| node == mapping);
+            let at = match to.raw_entries().position(|entry| holds(entry.value)) {
+                Some(holder) => holder + usize::from(edits.len() == 1),
+                None => to.raw_entries().count(),
+            };
+            let change = Change::Move(id_of(mapping), index, id_of(to), at);
+            add(&format!("move into {:?}", to.written_span()), Some(edits), change);
+        }
+    }
 }
 
 /// From the start of a child to the end of its last line.
@@ -438,6 +492,12 @@ fn apply(text: &str, edit: &Edit) -> String {
     text
 }
 
+fn apply_all(text: &str, edits: &[Edit]) -> String {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.iter().rev().fold(text.to_owned(), |text, edit| apply(&text, edit))
+}
+
 fn comments(sources: &Sources, parsed: &yaml::Parsed<'_>, keep: impl Fn(Span) -> bool) -> Vec<String> {
     let all = parsed.documents.iter().flat_map(|document| &document.comments).map(|comment| comment.span);
     let mut texts: Vec<String> = all.filter(|span| keep(*span)).map(|span| sources.text(span).to_owned()).collect();
@@ -462,8 +522,8 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
         else {
             continue;
         };
-        for Try { name, edit, change, removed } in tries(&document.tree, &sources, random) {
-            let Some(edit) = edit else {
+        for Try { name, edits, change, removed } in tries(&document.tree, &sources, random) {
+            let Some(edits) = edits else {
                 tally.declined += 1;
                 continue;
             };
@@ -471,8 +531,8 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
             // A new name may be one that is there already.
             let renames = name.starts_with("replace") || name.starts_with("quote");
             let Some(wanted) = changed(model.clone(), change).value() else { continue };
-            let after_text = apply(text, &edit);
-            let complain = |what: String| Err(format!("{name}: {what}\n  edit {edit:?}\n  {after_text:?}"));
+            let after_text = apply_all(text, &edits);
+            let complain = |what: String| Err(format!("{name}: {what}\n  edits {edits:?}\n  {after_text:?}"));
             let after_sources = sources_of(&after_text);
             let after = yaml::parse(&after_sources, FileId(0));
             if after.documents.len() != before.documents.len() {

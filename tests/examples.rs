@@ -300,3 +300,26 @@ fn an_argument_with_a_colon() {
         says(&block(item), &[]);
     }
 }
+
+#[test]
+fn a_key_at_the_level_of_the_one_above_it() {
+    let pod = |text: &str| format!("apiVersion: v1\nkind: Pod\n{text}");
+    let container = "spec:\n  containers:\n    - name: web\n      image: example.com/web:1.0\n";
+    let resources = "      resources:\n      requests:\n        cpu: 100m\n";
+    says(&pod(&format!("metadata:\n  name: web\n{container}{resources}")), &[("field-wrong-level", "error")]);
+    says(&pod(&format!("metadata:\nname: web\n{container}")), &[("field-wrong-level", "error")]);
+    let volumes = "  volumes:\n    - name: data\n  persistentVolumeClaim:\n    claimName: data\n";
+    says(&pod(&format!("metadata:\n  name: web\n{container}{volumes}")), &[("field-wrong-level", "error")]);
+}
+
+#[test]
+fn a_null_in_a_patch_takes_a_field_away() {
+    let unknown = |value: &str| {
+        let patch = format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  sorts: {value}\n");
+        let build = "resources: [web.yaml]\npatches:\n  - path: patch.yaml\n";
+        let folder = common::folder(&[("kustomization.yaml", build), ("patch.yaml", &patch)]);
+        let run = common::bowline(folder.path(), &["check", "--select", "field-unknown", "--format", "json"]);
+        run.findings().len()
+    };
+    assert_eq!((unknown("1"), unknown("null")), (1, 0));
+}

@@ -32,6 +32,24 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     fits || is_open(node) || capitals()
 }
 
+/// True where a value may have been meant for a type: its form is right, and what is in it is known there.
+pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
+    let mut keys = node.raw_entries().map(|entry| entry.key);
+    match (node.kind(), shape) {
+        (Kind::Mapping, Shape::Record(definition)) => {
+            node.is_empty() || keys.any(|key| definition.field(&key.key_text()).next().is_some())
+        }
+        (Kind::Sequence, Shape::List { item, .. }) => {
+            node.items().next().is_none_or(|first| seems(first, item.shape()))
+        }
+        (Kind::Scalar, _) if node.is_null() => shape.is_mapping() || matches!(shape, Shape::List { .. }),
+        (Kind::Scalar, Shape::Enum(words)) => words.iter().any(|word| word == node.text()) || is_open(node),
+        // That a string needs quotes is another thing.
+        (Kind::Scalar, shape) if shape.is_text() => true,
+        _ => fits(node, shape),
+    }
+}
+
 /// True for a placeholder: `${X}`, `$(X)` where no container expands it, `{{ x }}` without quotes, which is a mapping.
 fn is_open(node: Node<'_>) -> bool {
     match node.kind() {

@@ -5,8 +5,10 @@
 mod advice;
 mod api;
 mod fit;
+mod placement;
 mod problem;
 mod rows;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -15,8 +17,10 @@ use crate::kube::version::{Version, Versions};
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
+pub use placement::{Meant, Placement, Target};
 pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
+pub use spelling::Slip;
 pub use validate::problems;
 
 /// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).

@@ -1,12 +1,13 @@
 //! What can be wrong with an object.
 
-use super::{Definition, Field, Shape, Unique, Words};
+use super::{Definition, Field, Meant, Shape, Unique, Words};
+use crate::kube::similar::is_slip;
 use crate::kube::version_set::VersionSet;
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// One thing that is wrong.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Problem<'w> {
     /// A key that its mapping may not have.
     Unknown(UnknownField<'w>),
@@ -57,7 +58,7 @@ impl Spot<'_> {
 }
 
 /// A key that its mapping may not have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct UnknownField<'w> {
     /// The key and what stands behind it.
     pub entry: Entry<'w>,
@@ -67,6 +68,8 @@ pub struct UnknownField<'w> {
     pub definition: Definition<'w>,
     /// The versions that do not have the key, of those asked for.
     pub versions: VersionSet,
+    /// What was meant, where none of the versions ever had it.
+    pub meant: Meant<'w>,
 }
 
 /// A value of another type than its place has.
@@ -132,6 +135,15 @@ pub struct SameItems<'w> {
     pub spot: Spot<'w>,
     /// The versions that have the list, of those asked for.
     pub versions: VersionSet,
+}
+
+impl UnknownField<'_> {
+    /// True in a label selector for what may be a label, or a slip for the one of its fields that holds labels.
+    pub fn may_be_label(&self) -> bool {
+        let key = self.entry.key.key_text();
+        let is_slip = || self.definition.fields().any(|field| is_slip(&key, field.name()));
+        self.definition.name().ends_with(".LabelSelector") && (self.entry.value.kind() == Kind::Scalar || is_slip())
+    }
 }
 
 impl<'w> Problem<'w> {

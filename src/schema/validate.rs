@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
-use super::{Api, Definition, Field, Shape, Unique, fit};
+use super::{Api, Definition, Field, Meant, Shape, Unique, fit, placement};
 use crate::kube::similar::is_slip;
 use crate::kube::unknown::is_unknown;
 use crate::kube::version_set::VersionSet;
@@ -19,7 +19,9 @@ const MAX_SLIPS: usize = 100;
 pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
     let mut walk = Walk { root, found: Vec::new(), repeated: HashSet::new(), is_status: false };
     walk.record(root, api.definition(), versions.and(api.versions()));
-    walk.settle()
+    let mut found = walk.settle();
+    placement::explain(api, root, &mut found);
+    found
 }
 
 struct Walk<'w> {
@@ -92,8 +94,8 @@ impl<'w> Walk<'w> {
             let is_template = is_unknown(&key) || key.starts_with('$');
             is_odd |= is_template || !missing.is_empty();
             if !missing.is_empty() && !is_template {
-                let unknown = UnknownField { entry, parent: node, definition, versions: missing };
-                self.found.push(Problem::Unknown(unknown));
+                let (parent, versions, meant) = (node, missing, Meant::Unclear);
+                self.found.push(Problem::Unknown(UnknownField { entry, parent, definition, versions, meant }));
             }
         }
         // What is missing may be what stands there under a wrong name.

@@ -2,9 +2,10 @@
 
 use super::Workspace;
 use crate::kube::Resource;
+use crate::kube::similar::is_slip;
 use crate::kube::version_set::VersionSet;
-use crate::schema::{self, Api, Problem};
-use crate::yaml::Node;
+use crate::schema::{self, Api, Problem, Shape};
+use crate::yaml::{Entry, Node};
 
 impl<'w> Workspace<'w> {
     /// The API that an object is written for, if its fields are known.
@@ -14,15 +15,29 @@ impl<'w> Workspace<'w> {
 
     /// In what an object, or a patch, is not as its API wants it, in some of the versions asked for.
     pub fn problems(&self, resource: &Resource<'w>) -> Vec<Problem<'w>> {
-        let Some(api) = self.api(resource).filter(|_| !is_flattened(resource.root)) else { return Vec::new() };
+        let Some(api) = self.api(resource).filter(|api| !is_flattened(*api, resource.root)) else {
+            return Vec::new();
+        };
         let mut problems = schema::problems(api, resource.root, VersionSet::from(self.project.versions));
         let is_patch = resource.id >= self.resources.len() || self.is_named_as_patch(resource);
         problems.retain(|problem| {
-            (problem.counts_in_patches() || !is_patch)
+            (!is_patch || problem.counts_in_patches() && !is_removal(problem))
                 && !is_sops(problem, resource.root)
                 && !self.may_change_at(resource, problem.node())
         });
         problems
+    }
+
+    /// True where an object has a key that is no field where it stands, and that is or looks like this one: what is said of
+    /// that key explains why the field is missing.
+    pub fn is_meant_elsewhere(&self, resource: &Resource<'w>, name: &str) -> bool {
+        self.problems(resource).iter().any(|problem| match problem {
+            Problem::Unknown(field) => {
+                let key = field.entry.key.key_text();
+                *key == *name || is_slip(&key, name)
+            }
+            _ => false,
+        })
     }
 
     /// True where a kustomization that reaches the object may change a node of it.
@@ -32,14 +47,29 @@ impl<'w> Workspace<'w> {
     }
 }
 
+/// A null in a patch takes a field away that may be there.
+fn is_removal(problem: &Problem<'_>) -> bool {
+    matches!(problem, Problem::Unknown(field) if field.entry.value.is_null())
+}
+
 /// What SOPS adds to a file it takes away before anybody applies it.
 fn is_sops(problem: &Problem<'_>, root: Node<'_>) -> bool {
     matches!(problem, Problem::Unknown(field) if field.parent == root && field.entry.key.text() == "sops")
 }
 
-/// Where the indentation is lost, every key stands at the root and none of them is the mistake.
-fn is_flattened(root: Node<'_>) -> bool {
-    ["metadata", "spec", "data", "stringData"].iter().any(|key| root.get(key).is_some_and(|value| value.is_null()))
+/// Where the indentation is lost, every key stands at the root and none of them is the mistake: several mappings are
+/// empty or not there, and several keys have lost theirs.
+fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
+    let definition = api.definition();
+    let lost = definition.fields().filter(|field| {
+        let is_mapping = matches!(field.shape(), Shape::Record(_) | Shape::Map(_)) && field.name() != "status";
+        match root.get(field.name()) {
+            Some(value) => is_mapping && value.is_null(),
+            None => is_mapping && matches!(field.name(), "metadata" | "spec"),
+        }
+    });
+    let orphan = |entry: &Entry<'_>| definition.field(&entry.key.key_text()).next().is_none();
+    lost.take(2).count() == 2 && root.entries().filter(orphan).take(2).count() == 2
 }
 
 /// `spec.containers.image` of `spec.containers[0].image`.

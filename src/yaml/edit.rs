@@ -11,6 +11,7 @@ mod lines;
 mod place;
 mod quoting;
 mod reindent;
+mod relocate;
 mod remove;
 mod scalars;
 
@@ -19,6 +20,7 @@ pub use fill::fill;
 pub use insert::{insert_after, insert_before, insert_item_after, insert_item_before};
 pub use quoting::{quoted, surround};
 pub use reindent::{reindent, shift_lines};
+pub use relocate::{move_into, nest};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};
 

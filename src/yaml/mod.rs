@@ -22,8 +22,8 @@ mod tree;
 pub use builder::MAX_DEPTH;
 pub use comments::Comment;
 pub use edit::{
-    Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, quote, quoted,
-    reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines, surround,
+    Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, move_into,
+    nest, quote, quoted, reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines, surround,
 };
 pub use parse::{Document, Parsed, parse, parse_fragment, parse_general};
 pub use problem::{Problem, ProblemKind};

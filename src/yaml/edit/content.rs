@@ -84,7 +84,6 @@ impl Content {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Layout {
     newline: &'static str,
-    /// Columns from a key to the keys of its mapping.
     step: usize,
     /// Columns from a key to the dashes of its list; 0 where they stand below the key.
     list_step: usize,
@@ -96,6 +95,11 @@ impl Layout {
         let (step, list_step) = indentation(node.tree());
         let step = step.or(list_step.filter(|&step| step > 0)).unwrap_or(2);
         Self { newline, step, list_step: list_step.unwrap_or(step) }
+    }
+
+    /// Columns from a key to the keys of its mapping.
+    pub(super) fn step(&self) -> usize {
+        self.step
     }
 
     /// A line end and the blanks up to a column.

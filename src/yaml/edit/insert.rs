@@ -87,7 +87,7 @@ fn before(place: &Place<'_>, new: &Content) -> Option<Edit> {
 }
 
 /// The start of the line of the first comment directly above a child and at its column, or the child's own start.
-fn comments_start(place: &Place<'_>, own_column: usize) -> usize {
+pub(super) fn comments_start(place: &Place<'_>, own_column: usize) -> usize {
     let (text, mut at) = (place.text, place.start);
     // Above the first line of a document a comment is about the whole.
     let above = place.previous_end.or_else(|| Some(place.collection.key()?.written_span().end as usize));

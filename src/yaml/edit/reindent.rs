@@ -25,10 +25,7 @@ pub fn reindent(node: Node<'_>, by: i32) -> Option<Edit> {
     if node.is_alias() || node.style() != Style::Block {
         return None;
     }
-    // Between brackets kubectl takes lines at any column, and their blanks may be part of the text.
-    let counts_blanks = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
-    let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;
-    if node.descendants().filter(in_brackets).any(|flow| flow.descendants().any(counts_blanks)) {
+    if counts_blanks(node) {
         return None;
     }
     let (start, end) = (span.start as usize, span.end as usize);
@@ -61,6 +58,14 @@ pub fn reindent(node: Node<'_>, by: i32) -> Option<Edit> {
     Some(Edit { span: Span::new(span.file, line as u32, stop as u32), text: moved })
 }
 
+/// True where a text between brackets goes over several lines: kubectl takes them at any column, and their blanks may be
+/// part of the text.
+pub(super) fn counts_blanks(node: Node<'_>) -> bool {
+    let goes_on = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
+    let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;
+    node.descendants().filter(in_brackets).any(|flow| flow.descendants().any(goes_on))
+}
+
 /// The least column where a collection still belongs to what holds it.
 fn least_column(node: Node<'_>) -> Option<usize> {
     let Some(parent) = node.parent() else { return Some(0) };
@@ -75,7 +80,7 @@ fn least_column(node: Node<'_>) -> Option<usize> {
 }
 
 /// Lines with more blanks before them, or fewer.
-fn shifted(text: &str, by: i32) -> Option<String> {
+pub(super) fn shifted(text: &str, by: i32) -> Option<String> {
     let width = by.unsigned_abs() as usize;
     let mut out = String::with_capacity(text.len() + 64);
     for line in text.split_inclusive('\n') {

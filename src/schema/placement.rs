@@ -1,0 +1,469 @@
+//! Where a key belongs that stands at the wrong level.
+
+use std::collections::{HashMap, HashSet};
+
+use super::spelling::{self, Slip};
+use super::{Api, Definition, Field, Problem, Shape, UnknownField, fit};
+use crate::kube::unknown::is_unknown;
+use crate::kube::version_set::VersionSet;
+use crate::source::Span;
+use crate::yaml::{Entry, Node};
+
+/// How many mappings deeper a key is looked for: from the spec of a CronJob to that of its pods.
+const DEPTH: usize = 4;
+/// How far beside a mapping's ancestors: from the spec of a pod to what is below its containers.
+const DEPTH_BESIDE: usize = 2;
+/// In longer mappings and lists nothing is looked for.
+const MAX_LOOK: usize = 200;
+/// In objects with more unknown keys neither.
+const MAX_SLIPS: usize = 100;
+
+/// Where keys belong.
+#[derive(Debug, Clone)]
+pub struct Placement<'w> {
+    /// Neighbours that belong in the same place, in order; the key that was asked about is among them.
+    pub keys: Vec<Entry<'w>>,
+    /// The place as a path: from the mapping that holds the keys if it is below, else from the object. Empty for the
+    /// object itself.
+    pub path: String,
+    /// What is written where they belong: the key above, or the first key of an item.
+    pub there: Option<Node<'w>>,
+    /// Where they can be moved.
+    pub target: Target<'w>,
+    /// All that moves, and how many levels deeper than the keys of the place.
+    pub moved: Vec<(Entry<'w>, usize)>,
+    /// True where each key is named by the schema: no map took it that takes any key.
+    pub is_exact: bool,
+}
+
+/// What to move keys to.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'w> {
+    /// The entry before them has no value: they are its value.
+    Below(Entry<'w>),
+    /// A mapping that is written.
+    Into(Node<'w>),
+    /// Nothing is written there, or several items are.
+    Apart,
+}
+
+/// What a key was meant to be that its mapping may not have.
+#[derive(Debug, Clone)]
+pub enum Meant<'w> {
+    /// Another key of the mapping.
+    Name(Slip<'w>),
+    /// The same key somewhere else.
+    Place(Box<Placement<'w>>),
+    /// Nobody knows.
+    Unclear,
+}
+
+/// Says of each unknown key of an object what was meant by it.
+///
+/// A key that differs from a field in its case alone is that field. After that a place counts that the key follows
+/// directly, then a slip of one letter, then the one other place of the object that has such a field and lacks it, then
+/// any slip. Where two places may be meant, none is. With too many unknown keys the levels are no slip.
+pub(super) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
+    let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
+    let few = found.iter().filter(is_unknown).count() < MAX_SLIPS;
+    let mut known: HashMap<(Span, &'w str), Vec<(Node<'w>, Meant<'w>)>> = HashMap::new();
+    for problem in found {
+        let Problem::Unknown(unknown) = problem else { continue };
+        if unknown.definition.field(&unknown.entry.key.key_text()).next().is_some() {
+            continue;
+        }
+        let mapping = (unknown.parent.span(), unknown.definition.name());
+        let search = || Search::new(api, root, unknown).filter(|_| few).map(|search| search.all());
+        let meant = known.entry(mapping).or_insert_with(|| search().unwrap_or_default());
+        let meant = meant.iter().find(|(key, _)| *key == unknown.entry.key).map(|(_, meant)| meant.clone());
+        let spelling = || spelling::nearest(unknown.parent, unknown.definition, unknown.versions, unknown.entry);
+        unknown.meant = meant.unwrap_or_else(|| spelling().map_or(Meant::Unclear, Meant::Name));
+    }
+}
+
+/// A mapping on the way from the object to the key, or the list around it.
+struct Level<'w> {
+    node: Node<'w>,
+    shape: Shape<'w>,
+    /// From the object.
+    path: String,
+}
+
+/// A mapping that has a field of the name, and lacks it.
+#[derive(Clone)]
+struct Found<'w> {
+    path: String,
+    there: Option<Node<'w>>,
+    target: Target<'w>,
+    is_written: bool,
+}
+
+/// A mapping that is open at the end of the entry before.
+#[derive(Clone)]
+struct Frame<'w> {
+    shape: Shape<'w>,
+    node: Option<Node<'w>>,
+    there: Node<'w>,
+    path: String,
+    taken: HashSet<String>,
+    /// How many levels deeper than the frame that the run began in.
+    levels: usize,
+}
+
+impl<'w> Frame<'w> {
+    fn names(&self, key: &str, value: Node<'w>, versions: VersionSet) -> bool {
+        let Shape::Record(definition) = self.shape else { return false };
+        let is_free = self.node.is_none_or(|node| node.get(key).is_none()) && !self.taken.contains(key);
+        is_free && takes(definition, key, value, versions)
+    }
+
+    /// A map takes any key; where it has some already, only one that can be no field.
+    fn maps(&self, key: &str, value: Node<'w>) -> bool {
+        let Shape::Map(item) = self.shape else { return false };
+        let is_key = self.node.is_none_or(Node::is_empty) || key.contains(['.', '/']);
+        is_key && key.is_ascii() && !self.taken.contains(key) && fit::seems(value, item.shape())
+    }
+}
+
+fn takes(definition: Definition<'_>, key: &str, value: Node<'_>, versions: VersionSet) -> bool {
+    definition.field(key).any(|field| versions.without(field.versions()).is_empty() && fit::seems(value, field.shape()))
+}
+
+/// The type of a field in the newest of these versions that has it.
+fn shape_of<'w>(definition: Definition<'w>, key: &str, versions: VersionSet) -> Option<Shape<'w>> {
+    let rows = definition.field(key).filter(|field| !versions.and(field.versions()).is_empty());
+    rows.last().map(|field| field.shape())
+}
+
+struct Search<'w> {
+    /// Of the names of all fields of the API, how many sorts of mappings have each.
+    owners: HashMap<&'w str, usize>,
+    /// From the object to the mapping that holds the key.
+    levels: Vec<Level<'w>>,
+    definition: Definition<'w>,
+    entries: Vec<Entry<'w>>,
+    versions: VersionSet,
+}
+
+impl<'w> Search<'w> {
+    fn new(api: Api<'w>, root: Node<'w>, unknown: &UnknownField<'w>) -> Option<Self> {
+        let UnknownField { parent, definition, versions, .. } = *unknown;
+        let entries: Vec<_> = parent.raw_entries().take(MAX_LOOK + 1).collect();
+        let mut nodes = vec![parent];
+        while *nodes.last()? != root {
+            nodes.push(nodes.last()?.parent()?);
+        }
+        let mut levels = vec![Level { node: root, shape: Shape::Record(api.definition()), path: String::new() }];
+        for &node in nodes.iter().rev().skip(1) {
+            let above = levels.last()?;
+            let (shape, path) = match above.shape {
+                Shape::Record(definition) => {
+                    let key = node.key()?.key_text();
+                    (shape_of(definition, &key, versions)?, join(&above.path, &key))
+                }
+                Shape::Map(value) => (value.shape(), join(&above.path, &node.key()?.key_text())),
+                Shape::List { item, .. } => {
+                    let index = above.node.items().take(MAX_LOOK).position(|item| item == node)?;
+                    (item.shape(), format!("{}[{index}]", above.path))
+                }
+                _ => return None,
+            };
+            levels.push(Level { node, shape, path });
+        }
+        // An alias may stand for the mapping somewhere else.
+        let is_known = matches!(levels.last()?.shape, Shape::Record(found) if found.name() == definition.name());
+        (is_known && entries.len() <= MAX_LOOK).then(|| Self {
+            owners: owners(api),
+            levels,
+            definition,
+            entries,
+            versions,
+        })
+    }
+
+    fn is_orphan(&self, entry: &Entry<'w>) -> bool {
+        let key = entry.key.key_text();
+        self.definition.field(&key).next().is_none() && !is_unknown(&key) && !key.starts_with('$') && key != "<<"
+    }
+
+    /// What was meant by each of the unknown keys.
+    fn all(&self) -> Vec<(Node<'w>, Meant<'w>)> {
+        let parent = self.levels.last().map(|level| level.node);
+        let slips = self.entries.iter().map(|&entry| {
+            let is_orphan = parent.filter(|_| self.is_orphan(&entry));
+            is_orphan.and_then(|parent| spelling::nearest(parent, self.definition, self.versions, entry))
+        });
+        let slips: Vec<Option<Slip<'w>>> = slips.collect();
+        let mut places: Vec<Placement<'w>> = Vec::new();
+        for (index, above) in self.entries.iter().enumerate().filter(|(_, entry)| !self.is_orphan(entry)) {
+            self.runs(index, *above, &slips, &mut places);
+        }
+        let mut found = Vec::new();
+        let mut last: Option<(usize, usize)> = None;
+        for (index, &entry) in self.entries.iter().enumerate().filter(|(_, entry)| self.is_orphan(entry)) {
+            let slip = slips[index];
+            let is_in = |place: &Placement<'w>| place.moved.iter().any(|(moved, _)| moved.key == entry.key);
+            let is_near = |slip: Slip<'w>| slip.is_case || slip.distance == 1 && slip.is_free && slip.fits;
+            if places.iter().any(is_in) || slip.is_some_and(is_near) {
+                continue;
+            }
+            let Some(place) = self.elsewhere(entry) else { continue };
+            // Neighbours that belong in the same place are one slip.
+            match last.filter(|&(before, at)| before + 1 == index && places[at].path == place.path) {
+                Some((_, at)) => {
+                    places[at].keys.push(entry);
+                    places[at].moved.push((entry, 0));
+                    last = Some((index, at));
+                }
+                None => {
+                    let Found { path, there, target, .. } = place;
+                    let (keys, moved) = (vec![entry], vec![(entry, 0)]);
+                    last = Some((index, places.len()));
+                    places.push(Placement { keys, path, there, target, moved, is_exact: true });
+                }
+            }
+        }
+        for (&entry, slip) in self.entries.iter().zip(slips) {
+            let place = places.iter().find(|place| place.moved.iter().any(|(moved, _)| moved.key == entry.key));
+            let name = slip.map_or(Meant::Unclear, Meant::Name);
+            found.push((entry.key, place.map_or(name, |place| Meant::Place(Box::new(place.clone())))));
+        }
+        found
+    }
+
+    /// The places that unknown keys follow directly: those open at the end of an entry, for the keys behind it.
+    fn runs(&self, at: usize, above: Entry<'w>, slips: &[Option<Slip<'w>>], places: &mut Vec<Placement<'w>>) {
+        let orphans = || self.entries.iter().zip(slips).skip(at + 1).take_while(|(entry, _)| self.is_orphan(entry));
+        let shape = shape_of(self.definition, &above.key.key_text(), self.versions);
+        let (Some(shape), Some(_)) = (shape, orphans().next()) else { return };
+        let mut frames = tail(above, shape, self.versions);
+        // Frames that the run itself opens; these are tried from the innermost.
+        let mut opened: Vec<Frame<'w>> = Vec::new();
+        let mut run: Option<Placement<'w>> = None;
+        for (&entry, slip) in orphans().take_while(|(_, slip)| slip.is_none_or(|slip| !slip.is_case)) {
+            let key = entry.key.key_text();
+            let find = |test: &dyn Fn(&Frame<'w>) -> bool| {
+                let inner = opened.iter().rposition(test).map(|index| (true, index));
+                inner.or_else(|| frames.iter().position(test).map(|index| (false, index)))
+            };
+            let by_name = find(&|frame| frame.names(&key, entry.value, self.versions));
+            let by_map = || find(&|frame| slip.is_none() && frame.maps(&key, entry.value));
+            let Some((is_inner, index)) = by_name.or_else(by_map) else { break };
+            let open = if is_inner { &mut opened } else { &mut frames };
+            open.truncate(index + 1);
+            let Some(frame) = open.last_mut() else { break };
+            frame.taken.insert(key.clone().into_owned());
+            let Frame { shape, levels, node, there, path, .. } = frame.clone();
+            if !is_inner {
+                opened.clear();
+                if run.as_ref().is_none_or(|run| run.path != path) {
+                    places.extend(run.take());
+                    let target = match node.filter(|node| !node.is_empty()) {
+                        Some(node) => Target::Into(node),
+                        None if index == 0 => Target::Below(above),
+                        None => Target::Apart,
+                    };
+                    let (keys, moved) = (Vec::new(), Vec::new());
+                    run = Some(Placement { keys, path, there: Some(there), target, moved, is_exact: true });
+                }
+            }
+            let Some(run) = run.as_mut() else { break };
+            if levels == 0 {
+                run.keys.push(entry);
+            }
+            run.moved.push((entry, levels));
+            run.is_exact &= by_name.is_some();
+            if entry.value.is_null()
+                && let Shape::Record(definition) = shape
+                && let Some(shape) = shape_of(definition, &key, self.versions)
+            {
+                let (node, path, taken) = (None, key.into_owned(), HashSet::new());
+                opened.push(Frame { shape, node, there: entry.key, path, taken, levels: levels + 1 });
+            }
+        }
+        places.extend(run);
+    }
+
+    /// The one other place in the object that has such a field, and lacks it.
+    fn elsewhere(&self, entry: Entry<'w>) -> Option<Found<'w>> {
+        if !self.owners.contains_key(&*entry.key.key_text()) {
+            return None;
+        }
+        let own = self.levels.last()?;
+        let mut found = Vec::new();
+        let (below, mut is_clear) = self.below(entry, own, None, DEPTH, "");
+        found.extend(below);
+        let mut beside = None;
+        let mut above = None;
+        for pair in self.levels.windows(2).rev() {
+            let [outer, inner] = pair else { continue };
+            let Shape::Record(definition) = outer.shape else { continue };
+            let key = entry.key.key_text();
+            if above.is_none() && outer.node.get(&key).is_none() && takes(definition, &key, entry.value, self.versions)
+            {
+                above = Some(Found {
+                    path: outer.path.clone(),
+                    there: outer.node.key().or_else(|| outer.node.raw_entries().next().map(|entry| entry.key)),
+                    target: Target::Into(outer.node),
+                    is_written: true,
+                });
+            }
+            if beside.is_none() {
+                let clear;
+                (beside, clear) = self.below(entry, outer, Some(inner.node), DEPTH_BESIDE, &outer.path);
+                is_clear &= clear;
+            }
+        }
+        found.extend(above);
+        found.extend(beside);
+        (is_clear && found.len() == 1).then(|| found.pop()).flatten()
+    }
+
+    /// The nearest mapping below one that has such a field, and whether there are no others as near.
+    fn below(
+        &self,
+        entry: Entry<'w>,
+        from: &Level<'w>,
+        except: Option<Node<'w>>,
+        depth: usize,
+        path: &str,
+    ) -> (Option<Found<'w>>, bool) {
+        let key = entry.key.key_text();
+        let Shape::Record(definition) = from.shape else { return (None, true) };
+        let start = Found { path: path.to_owned(), there: None, target: Target::Into(from.node), is_written: true };
+        let mut level = vec![(definition, start)];
+        // Beside a mapping, one that is not written is meant by what stands in a list, or where the two have one name.
+        let own_key = self.levels.last().and_then(|level| level.node.key()).map(|key| key.key_text());
+        let is_alike = |found: &Found<'w>| own_key.as_ref().is_some_and(|key| found.path.ends_with(&format!(".{key}")));
+        let is_around = except.is_none_or(Node::is_sequence);
+        for _ in 0..depth {
+            level = level.iter().flat_map(|(definition, found)| self.children(*definition, found, except)).collect();
+            let has = level.iter().filter(|(definition, found)| {
+                let is_free = match found.target {
+                    Target::Into(node) => node.get(&key).is_none(),
+                    Target::Below(_) | Target::Apart => true,
+                };
+                // The names of pods are made for them.
+                let is_metadata = definition.name().ends_with(".ObjectMeta") && found.path != "metadata";
+                let is_meant = !is_metadata || matches!(&*key, "labels" | "annotations");
+                is_free && is_meant && takes(*definition, &key, entry.value, self.versions)
+            });
+            let has: Vec<&Found<'w>> = has.map(|(_, found)| found).collect();
+            let written: Vec<_> = has.iter().filter(|found| found.is_written).collect();
+            match (written.as_slice(), has.as_slice()) {
+                ([found], _) => return (Some((**found).clone()), true),
+                ([], [found]) if (is_around || is_alike(found)) && self.owners.get(&*key) == Some(&1) => {
+                    return (Some((*found).clone()), true);
+                }
+                ([], _) => {}
+                _ => return (None, false),
+            }
+        }
+        (None, true)
+    }
+
+    /// The mappings directly below one, those in lists if the lists are written.
+    fn children(
+        &self,
+        definition: Definition<'w>,
+        found: &Found<'w>,
+        except: Option<Node<'w>>,
+    ) -> Vec<(Definition<'w>, Found<'w>)> {
+        let node = match found.target {
+            Target::Into(node) => Some(node),
+            Target::Below(_) | Target::Apart => None,
+        };
+        let fields = definition.fields().filter(|field| {
+            self.versions.without(field.versions()).is_empty() && !matches!(field.name(), "status" | "managedFields")
+        });
+        let child = |field: Field<'w>| {
+            let entry = node.and_then(|node| node.entry(field.name()));
+            let path = join(&found.path, field.name());
+            let there = entry.map(|entry| entry.key);
+            if entry.is_some_and(|entry| Some(entry.value) == except) {
+                return None;
+            }
+            match field.shape() {
+                Shape::Record(definition) => {
+                    let mapping = entry.map(|entry| entry.value).filter(|value| value.is_mapping());
+                    let target = mapping.map_or(Target::Apart, Target::Into);
+                    Some((definition, Found { path, there, target, is_written: entry.is_some() }))
+                }
+                Shape::List { item, .. } => {
+                    let Shape::Record(definition) = item.shape() else { return None };
+                    let mut items = entry?.value.items().filter(|item| item.is_mapping());
+                    let (first, second) = (items.next()?, items.next());
+                    let found = match second {
+                        None => {
+                            let there = first.raw_entries().next().map(|entry| entry.key);
+                            Found { path: path + "[0]", there, target: Target::Into(first), is_written: true }
+                        }
+                        Some(_) => Found { path: path + "[]", there, target: Target::Apart, is_written: true },
+                    };
+                    Some((definition, found))
+                }
+                _ => None,
+            }
+        };
+        fields.filter_map(child).collect()
+    }
+}
+
+/// All names of fields in an API, with how many sorts of mappings have each.
+fn owners(api: Api<'_>) -> HashMap<&str, usize> {
+    let mut seen = HashSet::from([api.definition().name()]);
+    let mut open = vec![api.definition()];
+    let mut owners = HashMap::new();
+    while let Some(definition) = open.pop() {
+        let mut last = "";
+        for field in definition.fields().filter(|field| field.name() != "status") {
+            // A field whose type changed comes once for each.
+            *owners.entry(field.name()).or_default() += usize::from(field.name() != last);
+            last = field.name();
+            let mut shape = field.shape();
+            while let Shape::List { item: inner, .. } | Shape::Map(inner) = shape {
+                shape = inner.shape();
+            }
+            if let Shape::Record(definition) = shape
+                && seen.insert(definition.name())
+            {
+                open.push(definition);
+            }
+        }
+    }
+    owners
+}
+
+/// The mappings that are open at the end of an entry, from the outermost; its own value alone where that is empty.
+fn tail<'w>(entry: Entry<'w>, shape: Shape<'w>, versions: VersionSet) -> Vec<Frame<'w>> {
+    let (mut value, mut shape, mut there) = (entry.value, shape, entry.key);
+    let mut path = entry.key.key_text().into_owned();
+    let mut frames = Vec::new();
+    loop {
+        let node = Some(value).filter(|value| value.is_mapping());
+        if matches!(shape, Shape::Record(_) | Shape::Map(_)) && (node.is_some() || value.is_null()) {
+            frames.push(Frame { shape, node, there, path: path.clone(), taken: HashSet::new(), levels: 0 });
+        }
+        let last = value.raw_entries().last().filter(|_| !value.is_alias());
+        let next = match (shape, last) {
+            (Shape::Record(definition), Some(last)) => {
+                let key = last.key.key_text();
+                path = join(&path, &key);
+                there = last.key;
+                shape_of(definition, &key, versions).map(|shape| (last.value, shape))
+            }
+            (Shape::List { item, .. }, _) if !value.is_alias() => value.items().enumerate().last().map(|(at, last)| {
+                path = format!("{path}[{at}]");
+                there = last.raw_entries().next().map_or(there, |entry| entry.key);
+                (last, item.shape())
+            }),
+            _ => None,
+        };
+        let Some(next) = next.filter(|_| frames.len() < 2 * DEPTH) else { return frames };
+        (value, shape) = next;
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}

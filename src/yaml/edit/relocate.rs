@@ -1,0 +1,151 @@
+//! Entries that stand at the wrong level.
+
+use super::super::tree::{Entry, Node, Style};
+use super::content::Layout;
+use super::insert::comments_start;
+use super::lines::{is_blank, is_deeper_comment, line_ending, line_start, next_line, quiet_tail, skip_gap};
+use super::place::{Place, blank_lines_end, is_block_scalar};
+use super::reindent::{counts_blanks, shifted};
+use super::remove::remove_entry;
+use crate::diagnostic::Edit;
+
+/// Moves entries to the right so that they stand below the empty entry that they follow. Each comes with how many
+/// levels deeper it stands than the value of that entry. The comments directly above them come along. None where a value
+/// is written there, and between brackets.
+pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Vec<Edit>> {
+    let place = Place::of_entry(above)?;
+    let key_end = above.key.written_span().end as usize;
+    let colon = key_end + place.text[key_end..].find(':')? + 1;
+    let is_bare = above.value.written_span().is_empty() && is_blank(&place.text[key_end..colon - 1]);
+    let properties = above.value.tag_span().or(above.value.anchor_span());
+    if place.is_flow() || !is_bare || properties.is_some() || quiet_tail(place.text, colon).is_none() {
+        return None;
+    }
+    let step = Layout::of(place.collection, "").step();
+    entries.iter().map(|&(entry, levels)| Piece::of(entry)?.shift((step * (levels + 1)) as isize)).collect()
+}
+
+/// Moves entries that stand together into another mapping: where they are if that is enough, else before the entry of it
+/// that holds them, or behind its last one. Each comes with how many levels deeper it stands than the mapping's own
+/// keys. The comments directly above them come along. None where they would leave nothing behind, where the mapping has
+/// such a key, between brackets, and where an alias or an anchor is in the way.
+pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Vec<Edit>> {
+    if mapping.is_alias() || mapping.is_repeated() || mapping.style() != Style::Block {
+        return None;
+    }
+    let pieces: Option<Vec<Piece<'_>>> = entries.iter().map(|(entry, _)| Piece::of(*entry)).collect();
+    let pieces = pieces?;
+    let (first, last) = (pieces.first()?, pieces.last()?);
+    let (text, collection) = (first.place.text, first.place.collection);
+    let own = Place::of_entry(mapping.raw_entries().next()?)?;
+    if own.is_flow() || own.collection.written_span().file != collection.written_span().file {
+        return None;
+    }
+    let is_inside = first.place.start <= own.start && own.start < last.place.end;
+    let is_there = entries.iter().any(|(entry, levels)| *levels == 0 && mapping.get(&entry.key.key_text()).is_some());
+    if mapping == collection || is_inside || is_there {
+        return None;
+    }
+    let step = Layout::of(collection, "").step();
+    let difference = own.column()? as isize - first.column as isize;
+    let by = |levels: usize| difference + (step * levels) as isize;
+    let shift = || pieces.iter().zip(entries).map(|(piece, (_, levels))| piece.shift(by(*levels))).collect();
+    let end = mapping.written_span().end as usize;
+    if end <= first.place.start && skip_gap(text, end, first.place.start) == first.place.start {
+        return shift();
+    }
+    if collection.raw_entries().count() <= entries.len() {
+        return None;
+    }
+    let holder = mapping.raw_entries().find(|entry| {
+        let span = entry.value.written_span();
+        span.start as usize <= first.place.start && last.place.end <= span.end as usize
+    });
+    let ending = |entry: Entry<'_>| entry.value.descendants().last().map(|node| node.written_span());
+    if let Some(holder) = holder
+        && first.is_own_line()
+        && ending(holder) == ending(entries.last()?.0)
+    {
+        // Behind a text, a comment that is deeper than the key would become part of it.
+        let is_text = entries.last()?.0.value.descendants().last().is_some_and(is_block_scalar);
+        let after = blank_lines_end(text, next_line(text, last.end));
+        return shift().filter(|_| !is_text || !is_deeper_comment(text, after, own.column().unwrap_or(0)));
+    }
+    if pieces.len() > 1 && !first.is_own_line() || entries.iter().any(|(entry, _)| has_alias(entry.value)) {
+        return None;
+    }
+    let newline = line_ending(text, first.place.start);
+    let moved: Option<Vec<String>> =
+        pieces.iter().zip(entries).map(|(piece, (_, levels))| shifted(&piece.lines(), by(*levels) as i32)).collect();
+    let moved = moved?.join(newline);
+    let mut edits = Vec::new();
+    for (piece, (entry, _)) in pieces.iter().zip(entries) {
+        let mut cut = remove_entry(*entry)?;
+        cut.span.start = cut.span.start.min(piece.start as u32);
+        edits.push(cut);
+    }
+    let paste = match holder {
+        Some(holder) => {
+            let place = Place::of_entry(holder)?;
+            place.own_line()?;
+            let at = line_start(text, comments_start(&place, place.column()?));
+            place.edit(at, at, moved + newline)
+        }
+        None => {
+            let place = Place::of_entry(mapping.raw_entries().last()?)?;
+            quiet_tail(text, place.end)?;
+            let at = place.last_line_end()?;
+            place.edit(at, at, format!("{newline}{moved}"))
+        }
+    };
+    let apart = |cut: &Edit| paste.span.start <= cut.span.start || cut.span.end <= paste.span.start;
+    edits.iter().all(apart).then_some(())?;
+    edits.push(paste);
+    Some(edits)
+}
+
+fn has_alias(node: Node<'_>) -> bool {
+    node.descendants().any(Node::is_alias)
+}
+
+/// The lines of an entry in block style.
+struct Piece<'a> {
+    place: Place<'a>,
+    column: usize,
+    /// The start of its first line, comments above among them; its key where it follows a dash.
+    start: usize,
+    /// The end of its last line, before the line ending.
+    end: usize,
+}
+
+impl<'a> Piece<'a> {
+    fn of(entry: Entry<'a>) -> Option<Self> {
+        let place = Place::of_entry(entry).filter(|place| !place.is_flow())?;
+        let (text, column) = (place.text, place.column()?);
+        quiet_tail(text, place.end)?;
+        if counts_blanks(entry.value) {
+            return None;
+        }
+        let end = place.last_line_end().unwrap_or(text.len());
+        let start = match place.own_line() {
+            Some(_) => line_start(text, comments_start(&place, column)),
+            None => place.start,
+        };
+        Some(Self { place, column, start, end })
+    }
+
+    fn is_own_line(&self) -> bool {
+        self.place.own_line().is_some()
+    }
+
+    /// The lines, the first with all its indentation.
+    fn lines(&self) -> String {
+        let lines = &self.place.text[self.start..self.end];
+        if self.is_own_line() { lines.to_owned() } else { format!("{:1$}{lines}", "", self.column) }
+    }
+
+    fn shift(&self, by: isize) -> Option<Edit> {
+        let moved = shifted(&self.place.text[self.start..self.end], by as i32).filter(|_| self.is_own_line())?;
+        Some(self.place.edit(self.start, self.end, moved))
+    }
+}
