@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
+use crate::kube::selecting::is_looked_at;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Meant, Problem, UnknownField};
 use crate::yaml::replace_scalar;
@@ -47,10 +48,14 @@ const RENAMED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
     // The rules on selectors and on levels know what else may be meant.
-    if !field.may_be_label() && !matches!(field.meant, Meant::Place(_)) {
+    let is_of_others = match field.may_be_label() {
+        true => is_looked_at(field.parent, resource, cx.workspace.template(resource)),
+        false => matches!(field.meant, Meant::Place(_)),
+    };
+    if !is_of_others {
         report(field, cx);
     }
 }

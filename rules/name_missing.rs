@@ -30,6 +30,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let metadata = resource.root.entry("metadata");
     let field = |key| metadata.and_then(|metadata| metadata.value.entry(key));
     let given = |entry: &Entry<'w>| !entry.value.is_empty();
+    if field("name").is_some_and(|name| given(&name)) {
+        return;
+    }
     // Another rule speaks of a key that is misspelt, or at the wrong level. What a template fills in may be the name.
     let slip = |entry: Entry<'w>, key: &str| {
         let text = entry.key.key_text();
@@ -40,7 +43,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         || metadata.is_some_and(|metadata| !metadata.value.is_mapping() && !metadata.value.is_null())
         || resource.root.entries().any(|entry| slip(entry, "metadata") || slip(entry, "name"))
         || metadata.is_some_and(|metadata| metadata.value.entries().any(|entry| slip(entry, "name")));
-    if elsewhere || field("name").is_some_and(|name| given(&name)) {
+    if elsewhere {
         return;
     }
     let kind = resource.kind_name;

@@ -1,10 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Edit, Severity};
-use crate::kube::selecting::{has_flat_selector, label_selectors, selector_entry};
+use crate::kube::Resource;
+use crate::kube::selecting::{SELECTING, has_flat_selector, label_selectors, selector_entry};
 use crate::kube::similar::is_slip;
 use crate::kube::unknown::is_unknown;
-use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::source::Span;
 use crate::yaml::{Entry, Node, Style, replace_scalar};
@@ -19,24 +19,9 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("selector_shape.md"),
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(SELECTING, check),
 };
 
-const KINDS: &[Kind] = &[
-    Kind::Service,
-    Kind::ReplicationController,
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::PodDisruptionBudget,
-    Kind::NetworkPolicy,
-    Kind::ServiceMonitor,
-    Kind::PodMonitor,
-];
 const FIELDS: [&str; 2] = ["matchLabels", "matchExpressions"];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {

@@ -41,6 +41,29 @@ pub fn label_selectors<'w>(resource: &Resource<'w>, template: Option<&PodTemplat
     found
 }
 
+/// The kinds whose selectors rules of their own look at, each selector in whole.
+pub const SELECTING: &[Kind] = &[
+    Kind::Service,
+    Kind::ReplicationController,
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::PodDisruptionBudget,
+    Kind::NetworkPolicy,
+    Kind::ServiceMonitor,
+    Kind::PodMonitor,
+];
+
+/// True for a LabelSelector that those rules look at: others, such as those of webhooks, are fields like any.
+pub fn is_looked_at<'w>(selector: Node<'w>, resource: &Resource<'w>, template: Option<&PodTemplate<'w>>) -> bool {
+    SELECTING.contains(&resource.kind)
+        && label_selectors(resource, template).iter().any(|entry| entry.value == selector)
+}
+
 fn nested<'w>(node: Node<'w>, depth: usize, found: &mut Vec<Entry<'w>>) {
     if depth > 12 {
         return;

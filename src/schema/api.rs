@@ -23,6 +23,15 @@ impl<'a> Api<'a> {
         self.api_version().rsplit_once('/').map_or("", |(group, _)| group)
     }
 
+    /// True where that is [`Api::group`], without a search for its end.
+    pub(super) fn has_group(self, group: &str) -> bool {
+        match self.api_version().strip_prefix(group) {
+            Some(version) if group.is_empty() => !version.contains('/'),
+            Some(rest) => rest.starts_with('/'),
+            None => false,
+        }
+    }
+
     /// `v1`.
     pub fn version(self) -> &'a str {
         self.api_version().rsplit_once('/').map_or(self.api_version(), |(_, version)| version)

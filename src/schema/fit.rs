@@ -27,8 +27,9 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
             },
         },
     };
-    // Words in capitals are for a person to fill in, where no word belongs.
-    let capitals = || !shape.is_text() && node.kind() == Kind::Scalar && is_in_capitals(node.text());
+    // Words in capitals are for a person to fill in, where a number belongs.
+    let is_single = !shape.is_text() && !shape.is_mapping() && !matches!(shape, Shape::List { .. });
+    let capitals = || is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text());
     fits || is_open(node) || capitals()
 }
 

@@ -72,7 +72,7 @@ impl<'a> Schema<'a> {
 
     /// True for a group that Kubernetes serves or once served itself; the core group is empty.
     pub fn has_group(&self, group: &str) -> bool {
-        self.apis().any(|api| api.group() == group)
+        self.apis().any(|api| api.has_group(group))
     }
 
     /// A definition by its full name: `io.k8s.api.core.v1.PodSpec`.

@@ -111,12 +111,13 @@ impl fmt::Display for TagError {
 
 impl Error for TagError {}
 
-/// True where [`resolve`] is certainly [`Scalar::Str`], judged by the first byte alone.
+/// True where [`resolve`] is certainly [`Scalar::Str`], judged by the first byte and the length alone: no word with
+/// another value is longer than `false`.
 #[inline]
 pub fn is_surely_string(text: &str) -> bool {
     text.as_bytes().first().is_some_and(|first| {
         !matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'~')
-            && !matches!(first | 0x20, b'y' | b'n' | b't' | b'f' | b'o')
+            && (text.len() > 5 || !matches!(first | 0x20, b'y' | b'n' | b't' | b'f' | b'o'))
     })
 }
 

@@ -326,11 +326,12 @@ impl<'a> Node<'a> {
     }
 
     /// The entries as kubectl sees them: the last of a repeated key, merge keys applied. Empty for what is no mapping.
-    pub fn entries(self) -> Box<dyn Iterator<Item = Entry<'a>> + 'a> {
-        match self.target().raw().is_irregular() {
-            false => Box::new(self.raw_entries()),
-            true => Box::new(self.effective_entries(0).into_iter()),
-        }
+    pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
+        let (written, effective) = match self.target().raw().is_irregular() {
+            false => (usize::MAX, Vec::new()),
+            true => (0, self.effective_entries(0)),
+        };
+        self.raw_entries().take(written).chain(effective)
     }
 
     /// The entry of a key.

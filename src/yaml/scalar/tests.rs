@@ -159,11 +159,14 @@ fn only_finite_values_are_json() {
 }
 
 #[test]
-fn the_first_byte_rules_out_everything_but_strings() {
+fn the_first_byte_and_the_length_rule_out_everything_but_strings() {
     for first in 0..=127_u8 {
         let text = char::from(first).to_string();
         let special = "0123456789+-.~yYnNtTfFoO".contains(text.as_str());
         assert_eq!(is_surely_string(&text), !special, "{text:?}");
+        let long = !"0123456789+-.~".contains(text.as_str());
+        assert_eq!(is_surely_string(&format!("{text}alse")), !special, "{text:?}");
+        assert_eq!(is_surely_string(&format!("{text}alse5")), long, "{text:?}");
     }
     assert!(!is_surely_string(""));
     assert!(is_surely_string("é"));
