@@ -73,6 +73,7 @@ mod server_warnings;
 mod service_selects_nothing;
 mod status_in_manifest;
 mod strategy;
+mod structure_flattened;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
 mod sts_servicename_missing;
@@ -186,6 +187,7 @@ pub static ALL: &[&Rule] = &[
     &service_selects_nothing::RULE,
     &status_in_manifest::RULE,
     &strategy::RULE,
+    &structure_flattened::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
     &sts_servicename_missing::RULE,

@@ -9,12 +9,13 @@ use crate::diagnostic::Diagnostic;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
+use crate::schema;
 use crate::secrets;
 use crate::settings::Settings;
 use crate::settle::{self, Hidden, Scope};
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{Workspace, is_object};
-use crate::yaml::{self, Document, Parsed};
+use crate::yaml::{self, Document, Parsed, ProblemKind};
 
 /// The findings of a run and what was looked at.
 #[derive(Debug, Default)]
@@ -50,7 +51,8 @@ pub fn lint(
     let parsed: Vec<Parsed<'_>> = files
         .par_iter()
         .map(|&file| {
-            let parsed = yaml::parse(sources, file);
+            let mut parsed = yaml::parse(sources, file);
+            schema::mend(sources, &mut parsed);
             tick();
             parsed
         })
@@ -108,6 +110,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
         found
     });
     let mut found: Vec<Diagnostic> = resources.collect();
+    mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
         // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is.
@@ -129,4 +132,26 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     });
     found.extend(documents.collect::<Vec<_>>());
     found
+}
+
+/// What is said of a document whose indentation is lost holds once that is mended; its text cannot be edited before.
+fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
+    let is_mended = |document: &&Document<'_>| {
+        !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)
+    };
+    let documents = workspace.files.iter().flat_map(|file| &file.documents);
+    let mended: Vec<Span> = documents.filter(is_mended).map(|document| document.span).collect();
+    if mended.is_empty() {
+        return;
+    }
+    let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
+    for diagnostic in found {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span))) {
+            diagnostic.fix = None;
+        }
+        if in_mended(diagnostic.primary.span) {
+            let help = diagnostic.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            diagnostic.help = Some(format!("{help}found after repairing the indentation, which comes first"));
+        }
+    }
 }

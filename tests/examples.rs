@@ -301,6 +301,19 @@ fn an_argument_with_a_colon() {
     }
 }
 
+/// Where the whole manifest stands at the margin, it lost its indentation; a single key there is another slip.
+#[test]
+fn a_manifest_at_the_margin() {
+    let flattened = ("structure-flattened", "error");
+    says(
+        "apiVersion: v1\nkind: Service\nmetadata:\nname: a\nspec:\ntype: NodePort\nselector: {a: b}\nports:\n- port: 80\n",
+        &[flattened],
+    );
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata:\nname: a\nspec:\n  clusterIP: None\n  ports:\n  - port: 80\n";
+    assert!(!findings(service).iter().any(|(rule, _)| rule == flattened.0));
+}
+
 #[test]
 fn a_key_at_the_level_of_the_one_above_it() {
     let pod = |text: &str| format!("apiVersion: v1\nkind: Pod\n{text}");

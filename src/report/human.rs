@@ -7,6 +7,7 @@ use std::io;
 
 use super::Report;
 use super::excerpt::{MAX_LABELS, Window, excerpts, shown};
+use super::moved;
 use super::snippet::Snippet;
 use super::style::{BOLD, CYAN, DIM, GREEN};
 use super::summary::{counted, summary};
@@ -80,6 +81,9 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     }
     if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !report.edits_rendered(fix)) {
         out.push_str(&remark("fix:", GREEN, &describe(report, fix), style));
+        for line in moved::lines(report, fix) {
+            out.extend([" ".repeat(REMARK).as_str(), &line, "\n"]);
+        }
     }
     Ok(tidy(&out))
 }

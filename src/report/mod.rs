@@ -14,6 +14,7 @@ pub mod summary;
 
 mod excerpt;
 mod masks;
+mod moved;
 mod snippet;
 mod style;
 mod visible;

@@ -5,6 +5,7 @@
 mod advice;
 mod api;
 mod fit;
+mod flattened;
 mod placement;
 mod problem;
 mod rows;
@@ -17,6 +18,7 @@ use crate::kube::version::{Version, Versions};
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
+pub use flattened::mend;
 pub use placement::{Meant, Placement, Target};
 pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};

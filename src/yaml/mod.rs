@@ -12,6 +12,7 @@ mod fast;
 mod fold;
 mod json;
 mod lenient;
+mod moved;
 mod parse;
 mod problem;
 mod raw;
@@ -25,7 +26,8 @@ pub use edit::{
     Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, move_into,
     nest, quote, quoted, reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines, surround,
 };
+pub use moved::{MovedLine, move_lines, parse_moved};
 pub use parse::{Document, Parsed, parse, parse_fragment, parse_general};
 pub use problem::{Problem, ProblemKind};
-pub use scalar::{Scalar, decode_base64, is_boolean_everywhere};
+pub use scalar::{Scalar, decode_base64, is_boolean_everywhere, resolve};
 pub use tree::{Entry, Kind, Node, Place, Style, Tree};

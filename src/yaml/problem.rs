@@ -25,6 +25,8 @@ pub enum ProblemKind {
     Limit,
     /// Text after the end of the document, which kubectl never looks at.
     Dropped,
+    /// The indentation of a whole manifest is lost.
+    Flattened,
     /// A key stands twice in one mapping, with two values.
     DuplicateKey,
     /// A key stands twice in one mapping, with one value.
@@ -51,7 +53,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(super) fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
+    /// A fact at a place and nothing more.
+    pub fn new(kind: ProblemKind, span: Span, message: impl Into<String>) -> Self {
         let (message, label) = (message.into(), String::new());
         Self { kind, span, message, label, related: Vec::new(), help: None, fix: None }
     }
@@ -66,22 +69,26 @@ impl Problem {
         Self::new(ProblemKind::Limit, span, message)
     }
 
-    pub(super) fn label(mut self, label: impl Into<String>) -> Self {
+    /// With a few words at the place itself.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    pub(super) fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+    /// With another place that matters.
+    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Label { span, message: message.into() });
         self
     }
 
-    pub(super) fn help(mut self, help: &'static str) -> Self {
+    /// With what to write instead.
+    pub fn help(mut self, help: &'static str) -> Self {
         self.help = Some(help);
         self
     }
 
-    pub(super) fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
+    /// With a change that ends it.
+    pub fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
         self.fix = Some(Box::new(Fix { title: title.to_owned(), applicability, edits }));
         self
     }

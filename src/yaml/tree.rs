@@ -83,6 +83,24 @@ impl<'s> Tree<'s> {
         Self { sources, file, nodes, cooked, rare, parents: OnceLock::new(), repeated: OnceLock::new() }
     }
 
+    /// The same nodes with other places in another file.
+    pub(super) fn moved<'t>(
+        self,
+        sources: &'t Sources,
+        file: FileId,
+        place: impl Fn(u32, u32) -> (u32, u32),
+    ) -> Tree<'t> {
+        let Tree { mut nodes, cooked, mut rare, .. } = self;
+        for node in &mut nodes {
+            (node.start, node.end) = place(node.start, node.end);
+        }
+        for Properties { tag, anchor } in rare.iter_mut().flat_map(|rare| rare.properties.values_mut()) {
+            *tag = tag.map(|(start, end)| place(start, end));
+            *anchor = anchor.map(|(start, end)| place(start, end));
+        }
+        Tree { nodes, cooked, rare, ..Tree::new(sources, file) }
+    }
+
     /// The root, unless the document is empty.
     pub fn root(&self) -> Option<Node<'_>> {
         (!self.nodes.is_empty()).then_some(Node { tree: self, index: 0 })

@@ -1,0 +1,218 @@
+//! Manifests that lost their indentation when they were copied: known by their lines, and mended by the schema.
+
+mod fit;
+mod habits;
+mod lines;
+mod walk;
+
+use std::collections::HashSet;
+
+use super::{Api, built_in};
+use crate::diagnostic::{Applicability, Edit};
+use crate::source::{Sources, Span};
+use crate::yaml::{Document, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
+use lines::{Entry, Line, Value};
+
+/// Keys that a message names.
+const MAX_NAMED: usize = 3;
+
+/// Keys among which they are looked for.
+const MAX_LOOKED_AT: usize = 50;
+
+/// How much cheaper a walk must be than the next best one to be taken.
+const CLEAR: u32 = 1;
+
+/// Puts what was meant in the place of each document whose indentation is lost, with places in the text as it stands.
+///
+/// Such a document has a problem of the kind [`ProblemKind::Flattened`]. Where it is not certain what was meant, it
+/// counts as broken: nothing else is to be said of it.
+pub fn mend<'s>(sources: &'s Sources, parsed: &mut Parsed<'s>) {
+    for document in &mut parsed.documents {
+        if let Some(flat) = Flat::read(sources, document.span) {
+            flat.mend(document);
+        }
+    }
+}
+
+/// A document whose lines all start at one column, and cannot belong there.
+struct Flat<'s> {
+    sources: &'s Sources,
+    span: Span,
+    api: Api<'static>,
+    lines: Vec<(MovedLine, Line<'s>)>,
+}
+
+/// A key that stands at the root.
+#[derive(Clone, Copy)]
+struct Key<'s> {
+    name: &'s str,
+    span: Span,
+    value: Value<'s>,
+}
+
+impl<'s> Flat<'s> {
+    fn read(sources: &'s Sources, span: Span) -> Option<Flat<'s>> {
+        let lines = flat_lines(sources, span)?;
+        let value = |name: &str| {
+            let entry = entries(&lines).find(|entry| entry.dash.is_none() && entry.key == Some(name))?;
+            match entry.value {
+                Value::Scalar(scalar) => scalar.into_key_text().ok(),
+                _ => None,
+            }
+        };
+        let api = built_in().api(&value("apiVersion")?, &value("kind")?)?;
+        let flat = Flat { sources, span, api, lines };
+        let emptied: HashSet<&str> = flat.emptied().map(|key| key.name).collect();
+        // One emptied key by itself is one slip, and not of the whole manifest.
+        (emptied.len() >= 2 && flat.orphans().nth(1).is_some()).then_some(flat)
+    }
+
+    fn keys(&self) -> impl Iterator<Item = Key<'s>> {
+        let (file, text) = (self.span.file, self.sources.get(self.span.file).text.as_str());
+        entries(&self.lines).filter(|entry| entry.dash.is_none()).filter_map(move |entry| {
+            let name = entry.key?;
+            let start = (name.as_ptr() as usize - text.as_ptr() as usize) as u32;
+            Some(Key { name, span: Span::new(file, start, start + name.len() as u32), value: entry.value })
+        })
+    }
+
+    /// The keys of the object whose values stood below them.
+    fn emptied(&self) -> impl Iterator<Item = Key<'s>> {
+        let root = self.api.definition();
+        let is_filled_below = move |key: &Key<'_>| root.field(key.name).any(|field| fit::holds(field.shape()));
+        self.keys().filter(|key| key.value == Value::Nothing).filter(is_filled_below)
+    }
+
+    /// The keys that are not the object's own, and those that it has already.
+    fn orphans(&self) -> impl Iterator<Item = Key<'s>> {
+        let root = self.api.definition();
+        let mut seen = HashSet::new();
+        self.keys().filter(move |key| root.field(key.name).next().is_none() || !seen.insert(key.name))
+    }
+
+    fn mend(mut self, document: &mut Document<'s>) {
+        let mended = self.columns().and_then(|()| {
+            let places: Vec<MovedLine> = self.lines.iter().map(|(line, _)| *line).collect();
+            let mended = parse_moved(self.sources, self.span, &places)?;
+            Some((mended, move_lines(self.sources, self.span.file, &places)))
+        });
+        match mended {
+            Some((mended, edits)) => {
+                let problem = self.problem(Some(&mended), edits);
+                *document = mended;
+                document.problems.insert(0, problem);
+            }
+            None => {
+                document.problems = vec![self.problem(None, Vec::new())];
+                document.broken = true;
+            }
+        }
+    }
+
+    /// Finds the column of each line.
+    fn columns(&mut self) -> Option<()> {
+        let found = walk::walk(self.api.definition(), self.lines.iter().map(|(_, line)| *line))?;
+        if found.ahead < CLEAR {
+            return None;
+        }
+        let mut columns = found.columns.into_iter();
+        for (place, line) in &mut self.lines {
+            if matches!(line, Line::Entry(_)) {
+                place.column = columns.next()?;
+            }
+        }
+        // A comment stands where the next line stands.
+        let mut below = 0;
+        for (place, line) in self.lines.iter_mut().rev() {
+            match line {
+                Line::Entry(_) => below = place.column,
+                Line::Comment => place.column = below,
+                Line::Blank | Line::Unclear => {}
+            }
+        }
+        Some(())
+    }
+
+    fn problem(&self, mended: Option<&Document<'_>>, edits: Vec<Edit>) -> Problem {
+        // What names a field somewhere is no secret.
+        let is_field = |key: &Key<'_>| built_in().definitions().any(|known| known.field(key.name).next().is_some());
+        let mut seen = HashSet::new();
+        let new = self.orphans().filter(|key| seen.insert(key.name)).take(MAX_LOOKED_AT);
+        let orphans: Vec<Key<'s>> = new.filter(is_field).take(MAX_NAMED).collect();
+        let mut emptied: Vec<&str> = Vec::new();
+        for key in self.emptied() {
+            if !emptied.contains(&key.name) {
+                emptied.push(key.name);
+            }
+        }
+        let message = format!(
+            "the indentation of this manifest is lost: keys such as {} belong inside of {}, so `kubectl apply` fails",
+            list(orphans.iter().map(|key| key.name)),
+            list(emptied.iter().copied())
+        );
+        let head = self.emptied().next().map_or(self.span, |key| key.span);
+        let mut problem = Problem::new(ProblemKind::Flattened, head, message).label("nothing stands below it");
+        for key in &orphans {
+            let node = mended.and_then(|mended| mended.tree.nodes().find(|node| node.written_span() == key.span));
+            let place = node.map_or("this belongs deeper".to_owned(), |node| format!("this is `{}`", node.path()));
+            problem = problem.related(key.span, place);
+        }
+        if edits.is_empty() {
+            return problem
+                .help("copy it again with its indentation, or indent it by hand: nothing else of it is checked");
+        }
+        problem
+            .help("indent it as shown and look it over: the schema tells where each key may stand, not what was meant")
+            .fix(Applicability::Unsafe, "indent its lines", edits)
+    }
+}
+
+/// `a`, `b` and `c`, in backticks.
+fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
+fn entries<'l, 's>(lines: &'l [(MovedLine, Line<'s>)]) -> impl Iterator<Item = Entry<'s>> + use<'l, 's> {
+    lines.iter().filter_map(|(_, line)| match line {
+        Line::Entry(entry) => Some(*entry),
+        _ => None,
+    })
+}
+
+/// The lines of a document that all start at one column, the dashes of items perhaps at another one; none where they do
+/// not: nearly always that shows within a few lines.
+fn flat_lines(sources: &Sources, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
+    let text = sources.get(span.file).text.as_str();
+    let (mut keys, mut dashes) = (None, None);
+    let mut lines = Vec::new();
+    let mut start = span.start;
+    for line in sources.text(span).split_inclusive('\n') {
+        let content = line.trim_start_matches([' ', '\t']);
+        let indent = (line.len() - content.len()) as u32;
+        let says = lines::read(content.trim_end());
+        let end = start + line.len() as u32;
+        let is_whole = start == 0 || text[..start as usize].ends_with(['\n', '\u{feff}']);
+        let content = match says {
+            Line::Blank => start,
+            // Behind a separator.
+            Line::Comment if !is_whole => start,
+            _ if !is_whole => return None,
+            Line::Comment => start + indent,
+            Line::Entry(_) | Line::Unclear => {
+                let is_item = matches!(says, Line::Entry(Entry { dash: Some(_), .. }));
+                let column = if is_item { &mut dashes } else { &mut keys };
+                if *column.get_or_insert(indent) != indent {
+                    return None;
+                }
+                start + indent
+            }
+        };
+        lines.push((MovedLine { start, content, end, column: 0 }, says));
+        start = end;
+    }
+    Some(lines)
+}

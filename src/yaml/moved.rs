@@ -1,0 +1,110 @@
+//! A document whose lines are read at other columns than they stand at, with the places where they stand.
+
+use super::comments::Comment;
+use super::parse::{Document, parse};
+use super::problem::Problem;
+use super::raw::{BORROWED, RawKind};
+use crate::diagnostic::{Edit, Label};
+use crate::source::{FileId, Source, Sources, Span};
+
+/// A line, and the column where it is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct MovedLine {
+    /// Offset of the line in its file.
+    pub start: u32,
+    /// Offset of what stands behind its indentation.
+    pub content: u32,
+    /// Offset behind its line ending.
+    pub end: u32,
+    /// Number of blanks to read before its content.
+    pub column: u32,
+}
+
+/// Reads lines that follow each other and make up the text of one document. None where the outcome is no whole
+/// document, or a text in it goes over several lines: it would be another one at another column.
+pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) -> Option<Document<'s>> {
+    let text = &sources.get(span.file).text;
+    let mut moved = String::with_capacity(span.len() as usize * 2);
+    let mut starts = Vec::with_capacity(lines.len());
+    for line in lines {
+        starts.push(moved.len() as u32);
+        moved.extend(std::iter::repeat_n(' ', line.column as usize));
+        moved.push_str(&text[line.content as usize..line.end as usize]);
+    }
+    let places = Places { file: span.file, starts, lines };
+    let own = Sources::new(vec![Source::new(String::new(), moved)]);
+    let [document] = <[Document<'_>; 1]>::try_from(parse(&own, FileId(0)).documents).ok()?;
+    let in_one_line = document.tree.nodes.iter().all(|node| {
+        let is_text = node.kind == RawKind::Scalar && node.value == BORROWED;
+        !is_text || places.line(node.start) == places.line_before(node.end)
+    });
+    if document.broken || !in_one_line {
+        return None;
+    }
+    Some(Document {
+        tree: document.tree.moved(sources, span.file, |start, end| places.range(start, end)),
+        span,
+        comments: document.comments.iter().map(|comment| places.comment(*comment)).collect(),
+        broken: false,
+        problems: document.problems.into_iter().map(|problem| places.problem(problem)).collect(),
+    })
+}
+
+/// The edits that move lines to their columns.
+pub fn move_lines(sources: &Sources, file: FileId, lines: &[MovedLine]) -> Vec<Edit> {
+    let edit = |line: &MovedLine| {
+        let (span, text) = (Span::new(file, line.start, line.content), " ".repeat(line.column as usize));
+        (sources.text(span) != text).then_some(Edit { span, text })
+    };
+    lines.iter().filter_map(edit).collect()
+}
+
+/// From the text that was read to the file.
+struct Places<'l> {
+    file: FileId,
+    /// Where each line starts in the text that was read.
+    starts: Vec<u32>,
+    lines: &'l [MovedLine],
+}
+
+impl Places<'_> {
+    /// The line that holds an offset.
+    fn line(&self, at: u32) -> usize {
+        self.starts.partition_point(|&start| start <= at).saturating_sub(1)
+    }
+
+    /// The line that holds what ends at an offset.
+    fn line_before(&self, end: u32) -> usize {
+        self.starts.partition_point(|&start| start < end).saturating_sub(1)
+    }
+
+    fn place(&self, line: usize, at: u32) -> u32 {
+        let Some((MovedLine { content, end, column, .. }, start)) = self.lines.get(line).zip(self.starts.get(line))
+        else {
+            return at;
+        };
+        (content + (at - start).saturating_sub(*column)).min(*end)
+    }
+
+    fn range(&self, start: u32, end: u32) -> (u32, u32) {
+        let from = self.place(self.line(start), start);
+        let to = if start == end { from } else { self.place(self.line_before(end), end) };
+        (from, to.max(from))
+    }
+
+    fn span(&self, span: Span) -> Span {
+        let (start, end) = self.range(span.start, span.end);
+        Span::new(self.file, start, end)
+    }
+
+    fn comment(&self, comment: Comment) -> Comment {
+        Comment { span: self.span(comment.span), ..comment }
+    }
+
+    /// Its fix would edit the text that was read, which is not in the file.
+    fn problem(&self, problem: Problem) -> Problem {
+        let label = |label: &Label| Label { span: self.span(label.span), message: label.message.clone() };
+        let related = problem.related.iter().map(label).collect();
+        Problem { span: self.span(problem.span), related, fix: None, ..problem }
+    }
+}
