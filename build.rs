@@ -183,7 +183,7 @@ impl Tables {
         for (name, definition) in &self.definitions {
             let (first, count) = (fields.len(), definition.fields.len());
             definitions.push(format!(
-                "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {} }}",
+                "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false }}",
                 rows.name(name),
                 rows.versions(definition.versions)
             ));
@@ -210,7 +210,7 @@ impl Tables {
         }
         let Rows { text, words, shapes, versions, lives, .. } = rows;
         let mut out = String::from("pub(super) static BUILT_IN: Schema<'static> = Schema {\n");
-        writeln!(out, "text: {text:?},")?;
+        writeln!(out, "text: Cow::Borrowed({text:?}),\nlimits: Vec::new(),")?;
         for (name, list) in [
             ("words", words.rows),
             ("versions", versions.rows),
@@ -220,7 +220,7 @@ impl Tables {
             ("fields", fields),
             ("apis", apis),
         ] {
-            writeln!(out, "{name}: &[\n{},\n],", list.join(",\n"))?;
+            writeln!(out, "{name}: Cow::Borrowed(&[\n{},\n]),", list.join(",\n"))?;
         }
         out.push_str("};\n");
         Ok(out)

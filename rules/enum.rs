@@ -38,7 +38,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
     let fact = format!("`{text}` is none of the values that `{name}` of `{owner}` may have ({list})");
     // What a later version may bring is not near to what is there.
-    let newest = versions.last().is_some_and(|last| last > schema::ENUMS);
+    let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
     let report = match near.is_none() && newest {
         true => {
             let message = format!("{fact}, as far as Kubernetes {} is known", schema::ENUMS);

@@ -15,6 +15,7 @@ mod config_unknown_key;
 mod config_unknown_rule;
 mod container_port_dup;
 mod cpu_suspicious;
+mod crd_value;
 mod cron_schedule;
 mod cron_timezone;
 mod dns_config;
@@ -129,6 +130,7 @@ pub static ALL: &[&Rule] = &[
     CONFIG_UNKNOWN_RULE,
     &container_port_dup::RULE,
     &cpu_suspicious::RULE,
+    &crd_value::RULE,
     &cron_schedule::RULE,
     &cron_timezone::RULE,
     &dns_config::RULE,

@@ -6,7 +6,7 @@ use std::io;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{self, Outcome};
 use crate::origin::{Origins, Stamp};
-use crate::report::{Masks, Report, RuleInfo, Skipped, Summary};
+use crate::report::{Masks, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::{self, Meta};
 use crate::rules;
 use crate::settings::Settings;
@@ -149,9 +149,15 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
         hidden_infos: outcome.hidden.infos,
         suppressed: outcome.hidden.suppressed,
         known: outcome.hidden.known,
+        without_schema: outcome.coverage.without.iter().map(unjudged).collect(),
+        rules: outcome.coverage.rules,
         skipped,
     };
     Checked { sources, outcome, summary, origins: Origins::default() }
+}
+
+fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {
+    Unjudged { api_version: api_version.clone(), kind: kind.clone(), count }
 }
 
 impl Checked {

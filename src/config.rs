@@ -47,6 +47,8 @@ pub struct Config {
     pub namespace: Option<String>,
     /// `baseline`, relative to the folder of the project.
     pub baseline: Option<PathBuf>,
+    /// `crds`: folders and files, relative to the folder of the project.
+    pub crds: Vec<PathBuf>,
     /// `external`
     pub external: Vec<External>,
     /// `overrides`
@@ -98,6 +100,7 @@ impl Reader {
             closed: get("closed").is_some_and(|node| self.boolean(node)),
             namespace: get("namespace").and_then(|node| self.namespace(node)),
             baseline: get("baseline").and_then(|node| self.text(node, "the path of a file")).map(PathBuf::from),
+            crds: self.one_or_more(get("crds"), "a list of folders", Self::path),
             external: self.list(get("external"), "a list of objects", Self::external),
             overrides: self.list(get("overrides"), "a list of overrides", Self::overriding),
             suppressions: self.list(get("suppress"), "a list of suppressions", Self::suppression),

@@ -14,7 +14,7 @@ use crate::secrets;
 use crate::settings::Settings;
 use crate::settle::{self, Hidden, Scope};
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::{Workspace, is_object};
+use crate::workspace::{Coverage, Workspace, is_object};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 
 /// The findings of a run and what was looked at.
@@ -34,6 +34,8 @@ pub struct Outcome {
     pub resources: usize,
     /// Further files that hold manifests.
     pub context: usize,
+    /// How far the objects of those files were held against schemas.
+    pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
 }
@@ -63,7 +65,8 @@ pub fn lint(
     let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
-    let mut outcome = Outcome { resources, ..Outcome::default() };
+    let coverage = workspace.coverage(|resource| is_target(&resource.file));
+    let mut outcome = Outcome { resources, coverage, ..Outcome::default() };
     for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
         let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
         match (is_target(&file.file), objects) {

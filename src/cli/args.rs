@@ -102,6 +102,9 @@ pub(super) struct Selection {
     /// Folder with the files that the ties are looked up in [default: that of `bowline.yaml` or of the repository]
     #[arg(long, help_heading = FILES, value_name = "FOLDER")]
     pub(super) context: Option<PathBuf>,
+    /// Folder or file with custom resource definitions to check objects by, besides those among the files
+    #[arg(long, help_heading = FILES, value_name = "DIR")]
+    pub(super) crds: Vec<PathBuf>,
     /// Look at the given files only
     #[arg(long, help_heading = FILES, conflicts_with = "context")]
     pub(super) no_context: bool,

@@ -130,6 +130,10 @@ pub(super) fn find(
         let around = around.files.into_iter().filter(|found| !wanted.contains(&found.path));
         list.extend(around.map(|found| Found { name: project.name(&found.path), ..found }));
     }
+    let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
+    let crds = crds(selection, project, io)?;
+    let has_crds = !crds.is_empty();
+    list.extend(crds.into_iter().filter(|found| !known.contains(&found.path)));
     match &selection.diff {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
         Some(reference) => {
@@ -172,11 +176,25 @@ pub(super) fn find(
     list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
     Ok(Files {
         list,
-        targets: (surroundings.is_some() || selection.diff.is_some()).then_some(names),
+        targets: (surroundings.is_some() || selection.diff.is_some() || has_crds).then_some(names),
         is_complete: is_whole
             && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
         skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
     })
+}
+
+/// Files that are read for the definitions in them, whatever is left out of the project.
+fn crds(selection: &Selection, project: &Project, io: &Io<'_>) -> Result<Vec<Found>, Failure> {
+    let places = selection.crds.iter().map(|path| io.folder.join(path));
+    let places: Vec<PathBuf> = places.chain(project.config.crds.iter().map(|path| project.folder.join(path))).collect();
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found = discover::discover(&io.folder, &places, &discover::Options::default()).map_err(bad_glob)?;
+    match found.problems.first() {
+        Some(problem) => Err(Failure::Message(format!("CRDs in {}: {}", problem.name, problem.message))),
+        None => Ok(found.files.into_iter().map(|found| Found { name: project.name(&found.path), ..found }).collect()),
+    }
 }
 
 /// The folder that is read around what is `given`, and how a person writes it.

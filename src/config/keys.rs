@@ -30,6 +30,7 @@ impl Keys {
             Keys::Configuration => &[
                 "baseline",
                 "closed",
+                "crds",
                 "exclude",
                 "external",
                 "ignore",

@@ -1,5 +1,7 @@
 //! The values of single keys.
 
+use std::path::PathBuf;
+
 use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
@@ -65,6 +67,10 @@ impl Reader {
         let report = self.invalid(node, format!("`{text}` without quotes is a number: {why}"));
         let help = format!("write `\"{text}\"`");
         report.help(help).fix(Applicability::Safe, "put it in quotes", yaml::quote(node));
+    }
+
+    pub(super) fn path(&mut self, node: Node<'_>) -> Option<PathBuf> {
+        self.text(node, "the path of a folder or a file").map(PathBuf::from)
     }
 
     pub(super) fn profile(&mut self, node: Node<'_>) -> Option<Profile> {

@@ -83,6 +83,12 @@ pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
         hidden_infos: summary.hidden_infos,
         suppressed: summary.suppressed,
         baseline: summary.known,
+        without_schema: summary
+            .without_schema
+            .iter()
+            .map(|kind| Unknown { api_version: &kind.api_version, kind: &kind.kind, count: kind.count })
+            .collect(),
+        cel_rules: summary.rules,
         skipped: skipped.collect(),
     }
 }
@@ -180,7 +186,17 @@ pub(super) struct Totals<'a> {
     hidden_infos: usize,
     suppressed: usize,
     baseline: usize,
+    without_schema: Vec<Unknown<'a>>,
+    cel_rules: usize,
     skipped: Vec<Unchecked<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Unknown<'a> {
+    api_version: &'a str,
+    kind: &'a str,
+    count: usize,
 }
 
 #[derive(Serialize)]

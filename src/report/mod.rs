@@ -62,6 +62,17 @@ pub struct Skipped {
     pub reason: String,
 }
 
+/// Objects whose fields nobody told us.
+#[derive(Debug, Clone)]
+pub struct Unjudged {
+    /// As written.
+    pub api_version: String,
+    /// As written.
+    pub kind: String,
+    /// How many there are.
+    pub count: usize,
+}
+
 /// What a run looked at, and what it left out.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
@@ -79,6 +90,10 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that the baseline knows.
     pub known: usize,
+    /// Kinds of which no schema is known, by `apiVersion`.
+    pub without_schema: Vec<Unjudged>,
+    /// Rules in CEL of custom resource definitions that objects were held against without them.
+    pub rules: usize,
     /// Files seen and not checked.
     pub skipped: Vec<Skipped>,
 }

@@ -3,9 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::Report;
 use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
 use super::visible::{one_line, visible};
+use super::{Report, Summary, Unjudged};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
@@ -49,6 +49,23 @@ pub fn counts(report: &Report, style: Style) -> String {
     }
     for skipped in summary.skipped.iter().filter(|_| style.verbose) {
         out.push_str(&format!("  {}: {}\n", one_line(&skipped.file), one_line(&skipped.reason)));
+    }
+    out + &schemas(report, style, separator)
+}
+
+/// What was not held against a schema, or not against all of it.
+fn schemas(report: &Report, style: Style, separator: &str) -> String {
+    let Summary { without_schema, rules, .. } = report.summary;
+    let resources = without_schema.iter().map(|kind| kind.count).sum();
+    let (resources, kinds) = (counted(resources, "resource"), counted(without_schema.len(), "kind"));
+    let without = format!("{} {resources} of {kinds} (--crds adds some)", style.paint(BOLD, "no schema:"));
+    let unevaluated = format!("{} {}", style.paint(BOLD, "not evaluated:"), counted(*rules, "CEL rule"));
+    let parts = [(without_schema.len(), without), (*rules, unevaluated)];
+    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    let mut out = if parts.is_empty() { String::new() } else { style.sentence(&parts.join(separator)) };
+    for kind in without_schema.iter().filter(|_| style.verbose) {
+        let Unjudged { api_version, kind, count } = kind;
+        out.push_str(&format!("  {} ({}): {}\n", one_line(kind), one_line(api_version), counted(*count, "resource")));
     }
     out
 }

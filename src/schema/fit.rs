@@ -15,13 +15,15 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
         (Kind::Sequence, shape) => matches!(shape, Shape::List { .. }),
         (Kind::Scalar, shape) => match node.scalar() {
             Scalar::Null => true,
-            Scalar::Str(_) => shape.is_text() || matches!(shape, Shape::IntOrString | Shape::Quantity),
+            Scalar::Str(_) => {
+                shape.is_text() || matches!(shape, Shape::IntOrString | Shape::LongOrString | Shape::Quantity)
+            }
             Scalar::Bool(_) => matches!(shape, Shape::Bool),
             // kubectl stops at these before it comes to any type.
             Scalar::Float(value) if !value.is_finite() => true,
             _ => match shape {
                 Shape::Number | Shape::Quantity => true,
-                Shape::Int64 => node.as_i64().is_some(),
+                Shape::Int64 | Shape::LongOrString => node.as_i64().is_some(),
                 Shape::Int32 | Shape::IntOrString => node.as_i64().is_some_and(|value| i32::try_from(value).is_ok()),
                 _ => false,
             },
@@ -52,7 +54,7 @@ pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
 }
 
 /// True for a placeholder: `${X}`, `$(X)` where no container expands it, `{{ x }}` without quotes, which is a mapping.
-fn is_open(node: Node<'_>) -> bool {
+pub(super) fn is_open(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::Scalar => is_unknown(node.text()) || node.text().contains("$("),
         Kind::Mapping => {

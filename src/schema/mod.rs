@@ -4,8 +4,10 @@
 
 mod advice;
 mod api;
+mod crd;
 mod fit;
 mod flattened;
+mod limit;
 mod placement;
 mod problem;
 mod rows;
@@ -14,14 +16,20 @@ mod spelling;
 mod tests;
 mod validate;
 
+use std::borrow::Cow;
+
 use crate::kube::version::{Version, Versions};
 use crate::kube::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
+pub use crd::Crd;
 pub use flattened::mend;
+pub use limit::{Bound, Format, Limit, Pattern};
 pub use placement::{Meant, Placement, Target};
-pub use problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
-use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, Name, ShapeRow, UniqueRow};
+pub use problem::{
+    BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
+};
+use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
 pub use validate::problems;
 
@@ -31,14 +39,15 @@ pub const ENUMS: Version = Version { major: 1, minor: 36 };
 /// A set of definitions and the APIs that they describe.
 #[derive(Debug)]
 pub struct Schema<'a> {
-    text: &'a str,
-    words: &'a [Name],
-    versions: &'a [VersionSet],
-    shapes: &'a [ShapeRow],
-    lives: &'a [LifeRow],
-    definitions: &'a [DefinitionRow],
-    fields: &'a [FieldRow],
-    apis: &'a [ApiRow],
+    text: Cow<'a, str>,
+    words: Cow<'a, [Name]>,
+    versions: Cow<'a, [VersionSet]>,
+    shapes: Cow<'a, [ShapeRow]>,
+    lives: Cow<'a, [LifeRow]>,
+    definitions: Cow<'a, [DefinitionRow]>,
+    fields: Cow<'a, [FieldRow]>,
+    apis: Cow<'a, [ApiRow]>,
+    limits: Vec<LimitRow>,
 }
 
 /// The API that Kubernetes itself serves, from the oldest version that can be asked for to the newest.
@@ -73,7 +82,7 @@ impl<'a> Schema<'a> {
     }
 
     /// True for a group that Kubernetes serves or once served itself; the core group is empty.
-    pub fn has_group(&self, group: &str) -> bool {
+    pub fn has_group(&'a self, group: &str) -> bool {
         self.apis().any(|api| api.has_group(group))
     }
 
@@ -88,7 +97,7 @@ impl<'a> Schema<'a> {
         self.definitions.iter().map(|row| Definition { schema: self, row })
     }
 
-    fn name(&self, name: Name) -> &'a str {
+    fn name(&'a self, name: Name) -> &'a str {
         let first = name.at as usize;
         &self.text[first..first + usize::from(name.length)]
     }
@@ -116,6 +125,7 @@ impl<'a> Schema<'a> {
             ShapeRow::Number => Shape::Number,
             ShapeRow::Bool => Shape::Bool,
             ShapeRow::IntOrString => Shape::IntOrString,
+            ShapeRow::LongOrString => Shape::LongOrString,
             ShapeRow::Quantity => Shape::Quantity,
             ShapeRow::List { item, unique } => {
                 let unique = match unique {
@@ -128,6 +138,10 @@ impl<'a> Schema<'a> {
             ShapeRow::Map(value) => Shape::Map(Type { schema: self, row: value }),
             ShapeRow::Record(row) => {
                 Shape::Record(Definition { schema: self, row: &self.definitions[usize::from(row)] })
+            }
+            ShapeRow::BuiltIn(row) => {
+                let schema = built_in();
+                Shape::Record(Definition { schema, row: &schema.definitions[usize::from(row)] })
             }
         }
     }
@@ -154,6 +168,16 @@ impl<'a> Definition<'a> {
     /// The versions that have it.
     pub fn versions(self) -> VersionSet {
         self.schema.versions(self.row.versions)
+    }
+
+    /// True for one of Kubernetes itself, false for one of a custom resource.
+    pub fn is_built_in(self) -> bool {
+        std::ptr::eq(self.schema, built_in())
+    }
+
+    /// True where it may have keys that are no fields of it (`x-kubernetes-preserve-unknown-fields`).
+    pub fn is_open(self) -> bool {
+        self.row.open
     }
 
     /// All its fields, in the order of their names.
@@ -190,7 +214,12 @@ impl<'a> Field<'a> {
 
     /// What its value is.
     pub fn shape(self) -> Shape<'a> {
-        self.schema.shape(self.row.shape)
+        self.value().shape()
+    }
+
+    /// The type of its value.
+    pub fn value(self) -> Type<'a> {
+        Type { schema: self.schema, row: self.row.shape }
     }
 
     /// The versions that have it with this type.
@@ -215,6 +244,13 @@ impl<'a> Type<'a> {
     /// What such a value is.
     pub fn shape(self) -> Shape<'a> {
         self.schema.shape(self.row)
+    }
+
+    /// What is asked of such a value besides.
+    pub fn limits(self) -> impl Iterator<Item = Limit<'a>> {
+        let rows = &self.schema.limits;
+        let first = rows.partition_point(|limit| limit.shape < self.row);
+        rows[first..].iter().take_while(move |limit| limit.shape == self.row).map(Limit::new)
     }
 }
 
@@ -245,6 +281,8 @@ pub enum Shape<'a> {
     Bool,
     /// An integer or a string.
     IntOrString,
+    /// An integer of 64 bits or a string.
+    LongOrString,
     /// A string or a number: `500m`, `1Gi`, `0.5`.
     Quantity,
     /// A list.

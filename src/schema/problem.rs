@@ -1,6 +1,6 @@
 //! What can be wrong with an object.
 
-use super::{Definition, Field, Meant, Shape, Unique, Words};
+use super::{Definition, Field, Limit, Meant, Shape, Unique, Words};
 use crate::kube::similar::is_slip;
 use crate::kube::version_set::VersionSet;
 use crate::source::Span;
@@ -21,6 +21,8 @@ pub enum Problem<'w> {
     Null(NullField<'w>),
     /// Two items of a list that may not be the same.
     Same(SameItems<'w>),
+    /// A value of the right type that its definition does not allow.
+    Limit(BrokenLimit<'w>),
 }
 
 /// The innermost field that a value belongs to: that of the list for an item, that of the map for one of its values.
@@ -146,6 +148,19 @@ impl UnknownField<'_> {
     }
 }
 
+/// A value that its definition does not allow.
+#[derive(Debug, Clone, Copy)]
+pub struct BrokenLimit<'w> {
+    /// The value.
+    pub node: Node<'w>,
+    /// What is asked of it.
+    pub limit: Limit<'w>,
+    /// Where it stands.
+    pub spot: Spot<'w>,
+    /// The versions that have the field, of those asked for.
+    pub versions: VersionSet,
+}
+
 impl<'w> Problem<'w> {
     /// The versions that it is one in, of those asked for.
     pub fn versions(&self) -> VersionSet {
@@ -155,7 +170,8 @@ impl<'w> Problem<'w> {
             | Problem::Word(UnknownWord { versions, .. })
             | Problem::Missing(MissingField { versions, .. })
             | Problem::Null(NullField { versions, .. })
-            | Problem::Same(SameItems { versions, .. }) => *versions,
+            | Problem::Same(SameItems { versions, .. })
+            | Problem::Limit(BrokenLimit { versions, .. }) => *versions,
         }
     }
 
@@ -166,7 +182,8 @@ impl<'w> Problem<'w> {
             | Problem::Word(UnknownWord { versions, .. })
             | Problem::Missing(MissingField { versions, .. })
             | Problem::Null(NullField { versions, .. })
-            | Problem::Same(SameItems { versions, .. }) => versions,
+            | Problem::Same(SameItems { versions, .. })
+            | Problem::Limit(BrokenLimit { versions, .. }) => versions,
         }
     }
 
@@ -179,16 +196,21 @@ impl<'w> Problem<'w> {
             Problem::Missing(missing) => missing.null.map_or(missing.parent, |entry| entry.key),
             Problem::Null(null) => null.entry.key,
             Problem::Same(same) => same.second,
+            Problem::Limit(broken) => broken.node,
         }
     }
 
     /// True where it is one of a patch too, which holds a part of an object.
     pub fn counts_in_patches(&self) -> bool {
-        matches!(self, Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_))
+        match self {
+            Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) => true,
+            Problem::Limit(broken) => broken.node.kind() == Kind::Scalar,
+            Problem::Missing(_) | Problem::Null(_) | Problem::Same(_) => false,
+        }
     }
 
     /// What tells it from others: its sort, its place and, of what is missing, its name.
-    pub(super) fn identity(&self) -> (u8, Span, &'w str) {
+    pub fn identity(&self) -> (u8, Span, &'w str) {
         let (sort, name) = match self {
             Problem::Unknown(_) => (0, ""),
             Problem::Type(_) => (1, ""),
@@ -196,6 +218,7 @@ impl<'w> Problem<'w> {
             Problem::Missing(missing) => (3, missing.spot.field.name()),
             Problem::Null(_) => (4, ""),
             Problem::Same(_) => (5, ""),
+            Problem::Limit(broken) => (6, broken.limit.bound().keyword()),
         };
         (sort, self.node().span(), name)
     }
@@ -211,8 +234,8 @@ impl WrongType<'_> {
             (Kind::Scalar, Scalar::Bool(_)) => "a boolean",
             (Kind::Scalar, Scalar::Null) => "null",
             (Kind::Scalar, Scalar::Float(value)) if value.fract() != 0.0 => "a fraction",
-            (Kind::Scalar, _) if !matches!(self.shape, Shape::Int32 | Shape::Int64 | Shape::IntOrString) => "a number",
-            (Kind::Scalar, _) => "too large a number",
+            (Kind::Scalar, _) if self.shape.is_integer() => "too large a number",
+            (Kind::Scalar, _) => "a number",
         }
     }
 }
@@ -229,7 +252,7 @@ impl Shape<'_> {
             Shape::Int32 | Shape::Int64 => "an integer",
             Shape::Number => "a number",
             Shape::Bool => "`true` or `false`",
-            Shape::IntOrString => "an integer or a string",
+            Shape::IntOrString | Shape::LongOrString => "an integer or a string",
             Shape::Quantity => "a quantity",
             Shape::List { .. } => "a list",
         }
@@ -238,6 +261,11 @@ impl Shape<'_> {
     /// True for types that are written as a string.
     pub fn is_text(self) -> bool {
         matches!(self, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
+    }
+
+    /// True for types that take integers and no other numbers.
+    fn is_integer(self) -> bool {
+        matches!(self, Shape::Int32 | Shape::Int64 | Shape::IntOrString | Shape::LongOrString)
     }
 
     /// True for types of mappings.

@@ -2,8 +2,11 @@
 //!
 //! The tables of the built-in API are statics that need no work at start, not even that of the loader.
 
-use super::Schema;
+use std::borrow::Cow;
+
+use super::{Bound, Schema};
 use crate::kube::version_set::VersionSet;
+use crate::source::Span;
 
 /// A piece of the schema's text.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +22,8 @@ pub(super) struct DefinitionRow {
     pub first: u16,
     pub count: u8,
     pub versions: u8,
+    /// Other keys may stand there, too.
+    pub open: bool,
 }
 
 /// A field. One whose type changed has a row for each type.
@@ -37,7 +42,10 @@ pub(super) enum ShapeRow {
     Object,
     Raw,
     Text,
-    Enum { first: u16, count: u8 },
+    Enum {
+        first: u16,
+        count: u8,
+    },
     Bytes,
     Time,
     Int32,
@@ -45,10 +53,16 @@ pub(super) enum ShapeRow {
     Number,
     Bool,
     IntOrString,
+    LongOrString,
     Quantity,
-    List { item: u16, unique: UniqueRow },
+    List {
+        item: u16,
+        unique: UniqueRow,
+    },
     Map(u16),
     Record(u16),
+    /// A definition of the built-in API.
+    BuiltIn(u16),
 }
 
 /// What tells the items of a list apart.
@@ -78,6 +92,15 @@ pub(super) struct LifeRow {
     pub instead: Name,
     pub instead_kind: Name,
     pub note: Name,
+}
+
+/// What a type asks of a value besides; the rows are in the order of their types.
+#[derive(Debug)]
+pub(super) struct LimitRow {
+    pub shape: u16,
+    pub bound: Bound,
+    /// Where the custom resource definition says so.
+    pub span: Span,
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::problem::{MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType};
-use super::{Api, Definition, Field, Meant, Shape, Unique, fit, placement};
+use super::problem::{
+    BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
+};
+use super::{Api, Definition, Field, Meant, Shape, Type, Unique, fit, placement};
 use crate::kube::similar::is_slip;
 use crate::kube::unknown::is_unknown;
 use crate::kube::version_set::VersionSet;
@@ -34,17 +36,20 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    fn value(&mut self, node: Node<'w>, shape: Shape<'w>, spot: Spot<'w>, versions: VersionSet) {
+    fn value(&mut self, node: Node<'w>, value: Type<'w>, spot: Spot<'w>, versions: VersionSet) {
+        let broken = value.limits().filter(|limit| limit.is_broken(node));
+        self.found.extend(broken.map(|limit| Problem::Limit(BrokenLimit { node, limit, spot, versions })));
+        let shape = value.shape();
         match shape {
             Shape::Record(definition) if node.is_mapping() => self.record(node, definition, versions),
             Shape::List { item, unique } if node.is_sequence() => {
                 let inside = Spot { within: Within::Item, ..spot };
-                node.items().for_each(|node| self.value(node, item.shape(), inside, versions));
+                node.items().for_each(|node| self.value(node, item, inside, versions));
                 self.same_items(node, unique, spot, versions);
             }
             Shape::Map(value) if node.is_mapping() => {
                 let inside = Spot { within: Within::Map, ..spot };
-                node.entries().for_each(|entry| self.value(entry.value, value.shape(), inside, versions));
+                node.entries().for_each(|entry| self.value(entry.value, value, inside, versions));
             }
             Shape::Enum(words) => match node.as_str() {
                 Some(text) if words.iter().any(|word| word == text) || text.is_empty() || is_unknown(text) => {}
@@ -80,7 +85,7 @@ impl<'w> Walk<'w> {
                     true => nulls.push((entry, field, versions)),
                     false => self.value(
                         entry.value,
-                        field.shape(),
+                        field.value(),
                         Spot { definition, field, within: Within::Field },
                         versions,
                     ),
@@ -92,8 +97,9 @@ impl<'w> Walk<'w> {
             self.is_status &= !is_root;
             // What a template or a patch writes there is no field.
             let is_template = is_unknown(&key) || key.starts_with('$');
-            is_odd |= is_template || !missing.is_empty();
-            if !missing.is_empty() && !is_template {
+            let is_unknown = !missing.is_empty() && !definition.is_open();
+            is_odd |= is_template || is_unknown;
+            if is_unknown && !is_template {
                 let (parent, versions, meant) = (node, missing, Meant::Unclear);
                 self.found.push(Problem::Unknown(UnknownField { entry, parent, definition, versions, meant }));
             }

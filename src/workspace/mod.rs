@@ -1,5 +1,6 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
+mod crds;
 mod evidence;
 mod governing;
 mod kustomize;
@@ -22,6 +23,7 @@ use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, Tru
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Node, Parsed};
 
+pub use crds::Coverage;
 pub use evidence::{Evidence, NO_OBJECT, evidence, is_object};
 pub use governing::governing_name;
 pub use kustomize::Kustomization;
@@ -79,6 +81,7 @@ pub struct Workspace<'w> {
     unread: Vec<FileId>,
     /// Of every object and patch, by number.
     strings: Vec<Strings<'w>>,
+    crds: crds::Crds<'w>,
 }
 
 impl<'w> Workspace<'w> {
@@ -111,6 +114,7 @@ impl<'w> Workspace<'w> {
             by_service_name: HashMap::new(),
             unread: Vec::new(),
             strings: Vec::new(),
+            crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
@@ -142,6 +146,7 @@ impl<'w> Workspace<'w> {
         workspace.strings = objects.par_iter().chain(&patched).map(Strings::read).collect();
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
+        workspace.crds = workspace.read_crds();
         workspace
     }
 

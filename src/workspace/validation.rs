@@ -1,5 +1,7 @@
 //! Objects against their APIs: what patches and kustomizations may still add or change is left out.
 
+use std::collections::HashSet;
+
 use super::Workspace;
 use crate::kube::Resource;
 use crate::kube::similar::is_slip;
@@ -9,17 +11,32 @@ use crate::yaml::{Entry, Node};
 
 impl<'w> Workspace<'w> {
     /// The API that an object is written for, if its fields are known.
-    pub fn api(&self, resource: &Resource<'w>) -> Option<Api<'w>> {
-        schema::built_in().api(resource.api_version, resource.kind_name)
+    pub fn api(&'w self, resource: &Resource<'_>) -> Option<Api<'w>> {
+        self.apis(resource).first().copied()
     }
 
     /// In what an object, or a patch, is not as its API wants it, in some of the versions asked for.
-    pub fn problems(&self, resource: &Resource<'w>) -> Vec<Problem<'w>> {
-        let Some(api) = self.api(resource).filter(|api| !is_flattened(*api, resource.root)) else {
+    pub fn problems(&'w self, resource: &Resource<'w>) -> Vec<Problem<'w>> {
+        let apis = self.apis(resource);
+        let Some((first, others)) = apis.split_first().filter(|(first, _)| !is_flattened(**first, resource.root))
+        else {
             return Vec::new();
         };
-        let mut problems = schema::problems(api, resource.root, VersionSet::from(self.project.versions));
+        let versions = VersionSet::from(self.project.versions);
+        let mut problems = schema::problems(*first, resource.root, versions);
+        // Of several definitions of one kind, any may be the one that is in the cluster.
+        for &other in others {
+            if problems.is_empty() {
+                break;
+            }
+            let theirs = schema::problems(other, resource.root, versions);
+            let theirs: HashSet<_> = theirs.iter().map(Problem::identity).collect();
+            problems.retain(|problem| theirs.contains(&problem.identity()));
+        }
         let is_patch = resource.id >= self.resources.len() || self.is_named_as_patch(resource);
+        if !first.definition().is_built_in() && self.is_mutated(resource) {
+            problems.retain(|problem| !matches!(problem, Problem::Missing(_)));
+        }
         problems.retain(|problem| {
             (!is_patch || problem.counts_in_patches() && !is_removal(problem))
                 && !is_sops(problem, resource.root)

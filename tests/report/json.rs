@@ -2,7 +2,7 @@
 
 use super::common::*;
 use bowline::diagnostic::{Applicability, Severity};
-use bowline::report::{Skipped, json_lines};
+use bowline::report::{Skipped, Unjudged, json_lines};
 use serde_json::{Value, json};
 
 const SERVICE: &str = "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: cache 🦀 # é\r\n";
@@ -20,6 +20,9 @@ fn both() -> Case {
     case.add(Severity::Info, "nothing else", comment, "");
     case.summary.context = 5;
     case.summary.known = 4;
+    let (api_version, kind) = ("example.com/v1".to_owned(), "Backup".to_owned());
+    case.summary.without_schema = vec![Unjudged { api_version, kind, count: 3 }];
+    case.summary.rules = 6;
     case.summary.hidden_infos = 3;
     case.summary.suppressed = 2;
     case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
@@ -77,7 +80,9 @@ fn has_the_shape_of_the_contract() {
         ],
         "summary": {
             "files": 2, "documents": 2, "resources": 2, "errors": 1, "warnings": 0, "infos": 1,
-            "contextFiles": 5, "hiddenInfos": 3, "suppressed": 2, "baseline": 4, "skipped": [{ "file": "t.yaml", "reason": "Helm template" }],
+            "contextFiles": 5, "hiddenInfos": 3, "suppressed": 2, "baseline": 4,
+            "withoutSchema": [{ "apiVersion": "example.com/v1", "kind": "Backup", "count": 3 }], "celRules": 6,
+            "skipped": [{ "file": "t.yaml", "reason": "Helm template" }],
         },
     });
     assert_eq!(parsed(&case), expected);
@@ -100,6 +105,8 @@ fn is_indented_in_the_order_of_the_contract() {
     "hiddenInfos": 0,
     "suppressed": 0,
     "baseline": 0,
+    "withoutSchema": [],
+    "celRules": 0,
     "skipped": []
   }
 }

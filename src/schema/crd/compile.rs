@@ -1,0 +1,276 @@
+//! From the schema of a definition to rows. What is not understood holds for anything.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::{Compiled, Crd};
+use crate::kube::version::{Version, Versions};
+use crate::kube::version_set::VersionSet;
+use crate::schema::limit::{Bound, Format, Pattern, is_plain, number};
+use crate::schema::rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
+use crate::schema::{Schema, built_in};
+use crate::yaml::Node;
+
+/// How deep a schema may nest before the rest of it is left out.
+const MAX_DEPTH: usize = 60;
+/// More than the keywords of a schema, the fields of an object or the values of an enum that there can be.
+const MAX_KEYS: usize = 255;
+/// The longest path to a field and the text of all, in bytes.
+const MAX_PATH: usize = 4 << 10;
+const MAX_TEXT: usize = 8 << 20;
+
+/// Rows of `versions`.
+const NEVER: u8 = 0;
+const ALWAYS: u8 = 1;
+/// Rows of `shapes`.
+const ANY: u16 = 0;
+const TEXT: u16 = 1;
+const METADATA: u16 = 2;
+
+/// What every object has, whatever its schema says.
+const COMMON: [(&str, u16); 3] = [("apiVersion", TEXT), ("kind", TEXT), ("metadata", METADATA)];
+
+const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+
+/// None for a schema that is larger than the rows can count.
+pub(super) fn compile(crd: &Crd<'_>) -> Option<Compiled> {
+    let metadata = built_in().definitions.binary_search_by(|row| built_in().name(row.name).cmp(OBJECT_META)).ok()?;
+    let mut rows = Rows {
+        shapes: vec![ShapeRow::Any, ShapeRow::Text, ShapeRow::BuiltIn(u16::try_from(metadata).ok()?)],
+        keeps: crd.keeps,
+        path: format!("{}.{}", crd.api_version, crd.kind),
+        ..Rows::default()
+    };
+    let root = rows.value(crd.root?, &Place { depth: 0, has_status: crd.has_status })?;
+    let ShapeRow::Record(definition) = rows.shapes[usize::from(root)] else { return None };
+    let none = rows.name("")?;
+    let (kind, api_version) = (rows.name(crd.kind)?, rows.name(&crd.api_version)?);
+    let all = Versions { first: Version::OLDEST, last: Version::NEWEST };
+    let life = LifeRow { deprecated: None, removed: None, instead: none, instead_kind: none, note: none };
+    let api = ApiRow { kind, api_version, definition, versions: ALWAYS, namespaced: crd.namespaced, life: 0 };
+    let Rows { text, words, shapes, definitions, fields, limits, rules, .. } = rows;
+    let schema = Schema {
+        text: Cow::Owned(text),
+        words: Cow::Owned(words),
+        versions: Cow::Owned(vec![VersionSet::default(), all.into()]),
+        shapes: Cow::Owned(shapes),
+        lives: Cow::Owned(vec![life]),
+        definitions: Cow::Owned(definitions),
+        fields: Cow::Owned(fields),
+        apis: Cow::Owned(vec![api]),
+        limits,
+    };
+    Some(Compiled { schema, rules })
+}
+
+#[derive(Default)]
+struct Rows {
+    text: String,
+    words: Vec<Name>,
+    shapes: Vec<ShapeRow>,
+    definitions: Vec<DefinitionRow>,
+    fields: Vec<FieldRow>,
+    limits: Vec<LimitRow>,
+    rules: usize,
+    keeps: bool,
+    /// To the schema that is read.
+    path: String,
+}
+
+/// Where a schema stands.
+struct Place {
+    /// 0 for that of the object itself.
+    depth: usize,
+    has_status: bool,
+}
+
+impl Rows {
+    /// The type that a schema describes; all rows below it come before its own.
+    fn value(&mut self, schema: Node<'_>, place: &Place) -> Option<u16> {
+        let schema = Keywords::read(schema)?;
+        if schema.0.is_empty() || place.depth > MAX_DEPTH || schema.get("$ref").is_some() {
+            return Some(ANY);
+        }
+        self.rules += schema.get("x-kubernetes-validations").map_or(0, |rules| rules.items().count());
+        let is_whole = place.depth == 0 || schema.is_true("x-kubernetes-embedded-resource");
+        let below = Place { depth: place.depth + 1, has_status: false };
+        let kind = schema.get("type").and_then(Node::as_str);
+        let row = match kind {
+            _ if is_whole => self.record(&schema, place, true)?,
+            _ if schema.is_true("x-kubernetes-int-or-string") => ShapeRow::LongOrString,
+            Some("object") if schema.get("properties").is_some() => self.record(&schema, place, false)?,
+            Some("object") => match schema.get("additionalProperties") {
+                Some(value) if value.is_mapping() => ShapeRow::Map(self.value(value, &below)?),
+                Some(_) => ShapeRow::Object,
+                None if self.is_open(&schema) => ShapeRow::Object,
+                None => self.record(&schema, place, false)?,
+            },
+            Some("array") => {
+                let item = match schema.get("items") {
+                    Some(item) => self.value(item, &below)?,
+                    None => ANY,
+                };
+                ShapeRow::List { item, unique: self.unique(&schema)? }
+            }
+            Some("string") => match self.words(schema.get("enum"))? {
+                (_, 0) => ShapeRow::Text,
+                (first, count) => ShapeRow::Enum { first, count },
+            },
+            Some("integer") => ShapeRow::Int64,
+            Some("number") => ShapeRow::Number,
+            Some("boolean") => ShapeRow::Bool,
+            _ => ShapeRow::Any,
+        };
+        let row = self.shape(row)?;
+        let enumerated = schema.get("enum").filter(|_| !matches!(kind, Some("string")));
+        self.limits(row, &schema, enumerated);
+        // What each of some schemas asks, this one asks.
+        for part in schema.get("allOf").into_iter().flat_map(Node::items).take(MAX_KEYS) {
+            self.limits(row, &Keywords::read(part)?, None);
+        }
+        Some(row)
+    }
+
+    fn shape(&mut self, row: ShapeRow) -> Option<u16> {
+        self.shapes.push(row);
+        u16::try_from(self.shapes.len() - 1).ok()
+    }
+
+    /// A mapping with known keys. A whole object has those of every object, too.
+    fn record(&mut self, schema: &Keywords<'_>, place: &Place, is_whole: bool) -> Option<ShapeRow> {
+        let required: HashSet<&str> = match schema.get("required") {
+            Some(list) => list.items().take(MAX_KEYS * 2).filter_map(Node::as_str).collect(),
+            None => HashSet::new(),
+        };
+        let mut fields: Vec<(Cow<'_, str>, u16, u8)> = Vec::new();
+        for entry in schema.get("properties").into_iter().flat_map(Node::entries) {
+            if fields.len() >= MAX_KEYS {
+                return None;
+            }
+            let (key, property) = (entry.key.key_text(), entry.value);
+            let is_common = is_whole && COMMON.iter().any(|(name, _)| *name == key);
+            let is_status = place.has_status && key == "status";
+            if is_common {
+                continue;
+            }
+            let below = Place { depth: place.depth + 1, has_status: false };
+            let outer = self.path.len();
+            self.path.push('.');
+            self.path.push_str(&key);
+            let shape = match is_status {
+                _ if self.path.len() > MAX_PATH => return None,
+                true => ANY,
+                false => self.value(property, &below)?,
+            };
+            self.path.truncate(outer);
+            // A default takes the place of what is missing, and a null that is allowed is something.
+            let is_filled = || property.get("default").is_some() || is_nullable(property);
+            let is_required = required.contains(&*key) && !is_status && !is_filled();
+            fields.push((key, shape, if is_required { ALWAYS } else { NEVER }));
+        }
+        if is_whole {
+            fields.extend(COMMON.map(|(name, shape)| (Cow::Borrowed(name), shape, NEVER)));
+        }
+        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        fields.dedup_by(|a, b| a.0 == b.0);
+        let (first, count) = (u16::try_from(self.fields.len()).ok()?, u8::try_from(fields.len()).ok()?);
+        for (name, shape, required) in fields {
+            let name = self.name(&name)?;
+            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required });
+        }
+        // Nothing is known of the fields of a schema without a type.
+        let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
+        let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
+        let name = self.name(&self.path.clone())?;
+        self.definitions.push(DefinitionRow { name, first, count, versions: ALWAYS, open });
+        u16::try_from(self.definitions.len() - 1).ok().map(ShapeRow::Record)
+    }
+
+    fn is_open(&self, schema: &Keywords<'_>) -> bool {
+        self.keeps || schema.is_true("x-kubernetes-preserve-unknown-fields")
+    }
+
+    fn unique(&mut self, schema: &Keywords<'_>) -> Option<UniqueRow> {
+        Some(match schema.get("x-kubernetes-list-type").and_then(Node::as_str) {
+            Some("set") => UniqueRow::Items,
+            Some("map") => match self.words(schema.get("x-kubernetes-list-map-keys"))? {
+                (_, 0) => UniqueRow::Nothing,
+                (first, count) => UniqueRow::Keys { first, count },
+            },
+            _ => UniqueRow::Nothing,
+        })
+    }
+
+    /// The strings of a list: where they start and how many they are; none of them where one is no string.
+    fn words(&mut self, list: Option<Node<'_>>) -> Option<(u16, u8)> {
+        let Some(list) = list else { return Some((0, 0)) };
+        let words: Option<Vec<&str>> = list.items().take(MAX_KEYS + 1).map(Node::as_str).collect();
+        let words = words.filter(|words| words.len() <= MAX_KEYS).unwrap_or_default();
+        let first = u16::try_from(self.words.len()).ok()?;
+        for word in &words {
+            let name = self.name(word)?;
+            self.words.push(name);
+        }
+        Some((first, u8::try_from(words.len()).ok()?))
+    }
+
+    fn name(&mut self, name: &str) -> Option<Name> {
+        let at = u32::try_from(self.text.len()).ok()?;
+        self.text.push_str(name);
+        let length = u16::try_from(name.len()).ok()?;
+        (self.text.len() <= MAX_TEXT).then_some(Name { at, length })
+    }
+
+    fn limits(&mut self, shape: u16, schema: &Keywords<'_>, enumerated: Option<Node<'_>>) {
+        let number = |key: &str| Some((schema.get(key)?, number(schema.get(key)?)?));
+        let count = |key: &str| Some((schema.get(key)?, u64::try_from(schema.get(key)?.as_i64()?).ok()?));
+        let text = |key: &str| Some((schema.get(key)?, schema.get(key)?.as_str()?));
+        let mut add = |limit: Option<(Node<'_>, Bound)>| {
+            self.limits.extend(limit.map(|(node, bound)| LimitRow { shape, bound, span: node.span() }));
+        };
+        let exclusive = schema.is_true("exclusiveMinimum");
+        add(number("minimum").map(|(node, value)| (node, Bound::Minimum { value, exclusive })));
+        let exclusive = schema.is_true("exclusiveMaximum");
+        add(number("maximum").map(|(node, value)| (node, Bound::Maximum { value, exclusive })));
+        let multiple = schema.get("multipleOf").and_then(|node| Some((node, node.as_i64().filter(|&of| of > 0)?)));
+        add(multiple.map(|(node, of)| (node, Bound::MultipleOf(of))));
+        add(count("minLength").map(|(node, count)| (node, Bound::MinLength(count))));
+        add(count("maxLength").map(|(node, count)| (node, Bound::MaxLength(count))));
+        add(count("minItems").map(|(node, count)| (node, Bound::MinItems(count))));
+        add(count("maxItems").map(|(node, count)| (node, Bound::MaxItems(count))));
+        add(count("minProperties").map(|(node, count)| (node, Bound::MinProperties(count))));
+        add(count("maxProperties").map(|(node, count)| (node, Bound::MaxProperties(count))));
+        add(text("pattern").map(|(node, text)| (node, Bound::Pattern(Pattern::new(text)))));
+        add(text("format").and_then(|(node, name)| Some((node, Bound::Format(Format::of(name)?)))));
+        let values = enumerated.and_then(|list| {
+            let plain = |node: Node<'_>| Some(node.scalar().json()).filter(|_| is_plain(node.scalar()));
+            let values: Option<Vec<String>> = list.items().take(MAX_KEYS + 1).map(plain).collect();
+            Some((list, values.filter(|values| !values.is_empty() && values.len() <= MAX_KEYS)?))
+        });
+        add(values.map(|(list, values)| (list, Bound::Enum(values))));
+    }
+}
+
+/// What a schema says, but for its prose.
+struct Keywords<'n>(Vec<(&'n str, Node<'n>)>);
+
+impl<'n> Keywords<'n> {
+    /// None where there are more than there can be; empty for what is no mapping.
+    fn read(schema: Node<'n>) -> Option<Keywords<'n>> {
+        let entries = schema.entries().map(|entry| (entry.key.text(), entry.value));
+        let keywords: Vec<_> = entries.filter(|(key, _)| *key != "description").take(MAX_KEYS + 1).collect();
+        (keywords.len() <= MAX_KEYS).then_some(Keywords(keywords))
+    }
+
+    fn get(&self, key: &str) -> Option<Node<'n>> {
+        self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+    }
+
+    fn is_true(&self, key: &str) -> bool {
+        self.get(key).and_then(Node::as_bool) == Some(true)
+    }
+}
+
+fn is_nullable(property: Node<'_>) -> bool {
+    property.get("nullable").and_then(Node::as_bool) == Some(true)
+}

@@ -1,0 +1,90 @@
+//! The custom resource definitions among the files, and the objects that they say something of.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::Workspace;
+use crate::kube::unknown::is_unknown;
+use crate::kube::{Resource, resource::items};
+use crate::schema::{self, Api, Crd};
+
+/// What is known of custom resources.
+#[derive(Debug, Default)]
+pub(super) struct Crds<'w> {
+    /// Definitions by the kind of their objects.
+    by_kind: HashMap<&'w str, Vec<Crd<'w>>>,
+    /// Groups with objects that a webhook may change before they are held against their schema; `*` for any.
+    mutated: HashSet<&'w str>,
+}
+
+/// How far objects were held against their schemas.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    /// How many objects of each `apiVersion` and `kind` have no schema.
+    pub without: BTreeMap<(String, String), usize>,
+    /// Rules in CEL of the definitions that objects were held against.
+    pub rules: usize,
+}
+
+impl<'w> Workspace<'w> {
+    /// Definitions that a patch or a person may still change say nothing.
+    pub(super) fn read_crds(&self) -> Crds<'w> {
+        let mut crds = Crds::default();
+        let is_whole =
+            |crd: &&Resource<'w>| !crd.broken && !self.is_named_as_patch(crd) && !self.may_change(crd, "spec.versions");
+        let resources = self.resources.iter().filter(|resource| resource.kind_name == "CustomResourceDefinition");
+        for crd in resources.filter(is_whole).flat_map(|resource| Crd::read(resource.root)) {
+            crds.by_kind.entry(crd.kind).or_default().push(crd);
+        }
+        let is_mutating = |resource: &&Resource<'w>| resource.kind_name == "MutatingWebhookConfiguration";
+        let configurations = self.resources.iter().filter(is_mutating);
+        for webhook in configurations.flat_map(|resource| items(Some(resource.root), "webhooks")) {
+            let groups = || items(Some(webhook), "rules").flat_map(|rule| items(Some(rule), "apiGroups"));
+            crds.mutated.extend(groups().filter_map(|group| group.as_str()));
+            // A controller may fill them in when it runs.
+            crds.mutated.extend(groups().next().is_none().then_some("*"));
+        }
+        crds
+    }
+
+    /// The APIs that an object may be written for: Kubernetes' own, else each that a definition among the files gives.
+    /// None where one of these says nothing of its fields.
+    pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
+        match schema::built_in().api(resource.api_version, resource.kind_name) {
+            Some(api) => vec![api],
+            None => self.crds_of(resource).map(Crd::api).collect::<Option<_>>().unwrap_or_default(),
+        }
+    }
+
+    /// True where a webhook may add to an object what its definition asks for.
+    pub(super) fn is_mutated(&self, resource: &Resource<'_>) -> bool {
+        let group = resource.api_version.split('/').next().unwrap_or_default();
+        self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
+    }
+
+    fn crds_of(&'w self, resource: &Resource<'_>) -> impl Iterator<Item = &'w Crd<'w>> {
+        let of_kind = self.crds.by_kind.get(resource.kind_name).into_iter().flatten();
+        of_kind.filter(move |crd| crd.api_version == resource.api_version)
+    }
+
+    /// How far some objects are held against schemas.
+    pub fn coverage(&'w self, wanted: impl Fn(&Resource<'_>) -> bool) -> Coverage {
+        let mut kinds: BTreeMap<(&str, &str), Vec<&Resource<'w>>> = BTreeMap::new();
+        for resource in self.resources.iter().filter(|resource| wanted(resource)) {
+            kinds.entry((resource.api_version, resource.kind_name)).or_default().push(resource);
+        }
+        let mut coverage = Coverage::default();
+        for ((api_version, kind), resources) in kinds {
+            let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+            // What Kubernetes does not serve in its own groups is no custom resource.
+            if schema::built_in().has_group(group) || is_unknown(api_version) || is_unknown(kind) {
+                continue;
+            }
+            if self.apis(resources[0]).is_empty() {
+                coverage.without.insert((api_version.to_owned(), kind.to_owned()), resources.len());
+            } else {
+                coverage.rules += self.crds_of(resources[0]).map(Crd::rules).max().unwrap_or(0);
+            }
+        }
+        coverage
+    }
+}
