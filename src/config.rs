@@ -124,6 +124,7 @@ impl Config {
                 closed: self.closed,
                 namespace: self.namespace.clone(),
                 external: self.external.clone(),
+                ..Project::default()
             },
             ..Settings::default()
         }

@@ -94,6 +94,8 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
         let problems = LazyCell::new(|| workspace.problems(resource));
+        let unsure_definition =
+            LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in &rules {
             // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
             let judged = !resource.broken || rule.meta.category == Category::Secrets;
@@ -104,6 +106,9 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
                     problems.iter().for_each(|problem| check(resource, problem, &mut cx));
+                    if let Some(definition) = unsure_definition.as_ref() {
+                        cx.soften(definition);
+                    }
                 }
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,

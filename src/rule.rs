@@ -180,6 +180,15 @@ impl<'w> Cx<'w> {
         }
     }
 
+    /// Makes warnings of errors that rest on a definition which may not be the one in the cluster.
+    pub fn soften(&mut self, definition: &Resource<'_>) {
+        for found in &mut self.found {
+            found.severity = found.severity.min(Severity::Warning);
+            let label = "by this definition, unless the cluster has another";
+            Report::on(found).related(definition.head(), label);
+        }
+    }
+
     /// What was reported.
     pub fn finish(self) -> Vec<Diagnostic> {
         self.found

@@ -331,3 +331,26 @@ fn no_definition_does_harm() {
         assert!(run.code < 2, "{}\n{}", &schema[..schema.len().min(100)], run.stderr);
     }
 }
+
+/// A definition somewhere else in the project may be older than the one in the cluster, unless it is named.
+#[test]
+fn a_definition_elsewhere_gives_warnings() {
+    let (definition, object) = (definition("{type: object, properties: {a: {type: integer}}}"), object("{b: 1}"));
+    for (place, arguments, severity) in [
+        ("object.yaml", &["check"][..], "error"),
+        ("crds/a/crd.yaml", &["check"], "error"),
+        ("crds/crd.yaml", &["check"], "warning"),
+        ("crds/crd.yaml", &["check", "--crds", "crds"], "error"),
+    ] {
+        let files = match place {
+            "object.yaml" => vec![("samples/object.yaml", format!("{definition}---\n{object}"))],
+            "crds/a/crd.yaml" => vec![("crds/object.yaml", object.clone()), (place, definition.clone())],
+            _ => vec![("samples/object.yaml", object.clone()), (place, definition.clone())],
+        };
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let project = folder(&files);
+        let json = bowline(project.path(), &[arguments, &["--format", "json"]].concat()).json();
+        let found: Vec<_> = json["diagnostics"].as_array().unwrap().iter().map(|found| &found["severity"]).collect();
+        assert_eq!(found, [severity], "{place} {arguments:?}");
+    }
+}

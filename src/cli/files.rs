@@ -71,6 +71,8 @@ pub(super) struct Files {
     pub(super) is_complete: bool,
     /// Files that were seen and are not read.
     pub(super) skipped: Vec<Skipped>,
+    /// Paths in the project of the files that were named for the definitions in them.
+    pub(super) definitions: HashSet<String>,
 }
 
 /// Something to lint.
@@ -132,7 +134,7 @@ pub(super) fn find(
     }
     let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let crds = crds(selection, project, io)?;
-    let has_crds = !crds.is_empty();
+    let definitions: HashSet<String> = crds.iter().map(|found| project.path(&found.path)).collect();
     list.extend(crds.into_iter().filter(|found| !known.contains(&found.path)));
     match &selection.diff {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
@@ -176,10 +178,11 @@ pub(super) fn find(
     list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
     Ok(Files {
         list,
-        targets: (surroundings.is_some() || selection.diff.is_some() || has_crds).then_some(names),
+        targets: (surroundings.is_some() || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
         is_complete: is_whole
             && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
         skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
+        definitions,
     })
 }
 

@@ -64,6 +64,7 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let mut files = files::find(selection, &targets, &project, &own, io)?;
     input.targets = files.targets.take();
     input.skipped = std::mem::take(&mut files.skipped);
+    settings.project.definitions = std::mem::take(&mut files.definitions);
     let is_complete = files.is_complete;
     input.scope.complete = is_complete;
     input.scope.uncapped = matches!(purpose, Purpose::Baseline);

@@ -10,8 +10,8 @@ use crate::schema::{self, Api, Crd};
 /// What is known of custom resources.
 #[derive(Debug, Default)]
 pub(super) struct Crds<'w> {
-    /// Definitions by the kind of their objects.
-    by_kind: HashMap<&'w str, Vec<Crd<'w>>>,
+    /// Definitions by the kind of their objects, with the numbers of the objects that hold them.
+    by_kind: HashMap<&'w str, Vec<(usize, Crd<'w>)>>,
     /// Groups with objects that a webhook may change before they are held against their schema; `*` for any.
     mutated: HashSet<&'w str>,
 }
@@ -32,8 +32,10 @@ impl<'w> Workspace<'w> {
         let is_whole =
             |crd: &&Resource<'w>| !crd.broken && !self.is_named_as_patch(crd) && !self.may_change(crd, "spec.versions");
         let resources = self.resources.iter().filter(|resource| resource.kind_name == "CustomResourceDefinition");
-        for crd in resources.filter(is_whole).flat_map(|resource| Crd::read(resource.root)) {
-            crds.by_kind.entry(crd.kind).or_default().push(crd);
+        for resource in resources.filter(is_whole) {
+            for crd in Crd::read(resource.root) {
+                crds.by_kind.entry(crd.kind).or_default().push((resource.id, crd));
+            }
         }
         let is_mutating = |resource: &&Resource<'w>| resource.kind_name == "MutatingWebhookConfiguration";
         let configurations = self.resources.iter().filter(is_mutating);
@@ -51,8 +53,18 @@ impl<'w> Workspace<'w> {
     pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
         match schema::built_in().api(resource.api_version, resource.kind_name) {
             Some(api) => vec![api],
-            None => self.crds_of(resource).map(Crd::api).collect::<Option<_>>().unwrap_or_default(),
+            None => self.crds_of(resource).map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default(),
         }
+    }
+
+    /// The definition that an object is held against, where it may be older than the one in the cluster: one that is not
+    /// applied with the object and was not named for this.
+    pub fn unsure_definition(&'w self, resource: &Resource<'_>) -> Option<&'w Resource<'w>> {
+        let definitions = || self.crds_of(resource).map(|(id, _)| &self.resources[*id]);
+        let is_named =
+            |definition: &Resource<'_>| self.project.definitions.contains(&self.sources.get(definition.file).path);
+        let is_sure = definitions().any(|definition| is_named(definition) || self.is_one_set(resource, definition));
+        definitions().next().filter(|_| !is_sure)
     }
 
     /// True where a webhook may add to an object what its definition asks for.
@@ -61,9 +73,9 @@ impl<'w> Workspace<'w> {
         self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
     }
 
-    fn crds_of(&'w self, resource: &Resource<'_>) -> impl Iterator<Item = &'w Crd<'w>> {
+    fn crds_of(&'w self, resource: &Resource<'_>) -> impl Iterator<Item = &'w (usize, Crd<'w>)> {
         let of_kind = self.crds.by_kind.get(resource.kind_name).into_iter().flatten();
-        of_kind.filter(move |crd| crd.api_version == resource.api_version)
+        of_kind.filter(move |(_, crd)| crd.api_version == resource.api_version)
     }
 
     /// How far some objects are held against schemas.
@@ -82,7 +94,7 @@ impl<'w> Workspace<'w> {
             if self.apis(resources[0]).is_empty() {
                 coverage.without.insert((api_version.to_owned(), kind.to_owned()), resources.len());
             } else {
-                coverage.rules += self.crds_of(resources[0]).map(Crd::rules).max().unwrap_or(0);
+                coverage.rules += self.crds_of(resources[0]).map(|(_, crd)| crd.rules()).max().unwrap_or(0);
             }
         }
         coverage

@@ -1,5 +1,7 @@
 //! What a project says of the world around its files.
 
+use std::collections::HashSet;
+
 use globset::GlobMatcher;
 
 use super::Workspace;
@@ -18,6 +20,8 @@ pub struct Project {
     pub namespace: Option<String>,
     /// Objects that exist and stand in no file.
     pub external: Vec<External>,
+    /// Paths of the files that were named for the definitions in them.
+    pub definitions: HashSet<String>,
 }
 
 /// Objects that are made elsewhere.

@@ -61,7 +61,7 @@ impl<'w> Workspace<'w> {
 
     /// True where both are applied together, as far as files tell: one file, one kustomization, one folder, or one
     /// tree of folders without kustomizations.
-    fn is_one_set(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
+    pub(super) fn is_one_set(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
         if a.file == b.file || self.shares_kustomization(a, b) {
             return true;
         }
