@@ -65,8 +65,7 @@ pub fn lint(
     let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
-    let coverage = workspace.coverage(|resource| is_target(&resource.file));
-    let mut outcome = Outcome { resources, coverage, ..Outcome::default() };
+    let mut outcome = Outcome { resources, ..Outcome::default() };
     for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
         let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
         match (is_target(&file.file), objects) {
@@ -79,6 +78,8 @@ pub fn lint(
         }
     }
     all.extend(run(&workspace, settings));
+    // Definitions are read by then, on all threads.
+    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
     // Only what is shown needs masking.
     let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
