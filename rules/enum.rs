@@ -36,7 +36,10 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         words.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let (name, owner) = (spot.field.name(), spot.definition.short_name());
     let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
-    let fact = format!("`{text}` is none of the values that `{name}` of `{owner}` may have ({list})");
+    // A word is shown, and nothing that may be more than one.
+    let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
+    let shown = if is_word { format!("`{text}`") } else { "this".to_owned() };
+    let fact = format!("{shown} is none of the values that `{name}` of `{owner}` may have ({list})");
     // What a later version may bring is not near to what is there.
     let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
     let report = match near.is_none() && newest {

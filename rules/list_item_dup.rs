@@ -22,7 +22,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Same(SameItems { first, second, unique, spot, versions }) = *problem else { return };
     let list = spot.field.name();
-    if is_known_elsewhere(spot.definition.short_name(), list) {
+    // The server looks at all lists of custom resources.
+    let (built_in, definition) = (spot.definition.is_built_in(), spot.definition.short_name());
+    if built_in && is_known_elsewhere(list) {
         return;
     }
     let (place, other, what) = match unique {
@@ -31,13 +33,13 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let what = written.map(|(key, value)| format!("`{key}: {}`", value.text())).collect::<Vec<_>>();
             let Some(key) = keys.iter().find(|key| second.get(key).is_some()) else { return };
             let value = |item: Node<'w>| item.get(key).unwrap_or(item);
-            (value(second), value(first), what.join(" and "))
+            (value(second), value(first), format!("have {}", what.join(" and ")))
         }
-        _ => (second, first, format!("`{}`", second.text())),
+        _ => (second, first, "are the same".to_owned()),
     };
     let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
-    let twice = format!("two items of `{list}` have {what}");
-    let report = match is_refused(spot.definition.short_name(), list) {
+    let twice = format!("two items of `{list}` {what}");
+    let report = match !built_in || is_refused(definition, list) {
         true => cx.report(place, format!("{twice}, so the API server refuses the {kind}{where_}")),
         false => {
             let message = format!("{twice}: `kubectl apply` merges items by it, so one of them may be lost");
@@ -48,10 +50,10 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
 }
 
 /// Rules of their own speak of these lists.
-fn is_known_elsewhere(definition: &str, list: &str) -> bool {
+fn is_known_elsewhere(list: &str) -> bool {
     matches!(
-        (definition, list),
-        (_, "ports" | "env" | "imagePullSecrets" | "hostAliases" | "conditions" | "finalizers" | "matchExpressions")
+        list,
+        "ports" | "env" | "imagePullSecrets" | "hostAliases" | "conditions" | "finalizers" | "matchExpressions"
     )
 }
 

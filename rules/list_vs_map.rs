@@ -7,7 +7,7 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Problem, Shape, WrongType};
 use crate::source::Span;
-use crate::yaml::{Entry, Kind, Node, Style, quote, replace_raw};
+use crate::yaml::{Entry, Kind, Node, Style, quote};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -57,10 +57,19 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     report.help(help).fix(applicability, help, edits.unwrap_or_default());
 }
 
-/// `[value]` of a single value.
+/// `[value]` of a single value. Only signs are inserted, so the edits never repeat a secret.
 fn one_item(node: Node<'_>, item: Shape<'_>) -> Option<Vec<Edit>> {
-    let text = node.as_str().filter(|text| item.is_text() && !text.contains('\n'))?;
-    Some(vec![replace_raw(node, &format!("[\"{text}\"]"))?]).filter(|_| !text.contains(['"', '\\']))
+    let text = node.as_str().filter(|text| item.is_text() && !text.contains(['\n', '"', '\\']))?;
+    let (open, close) = match node.style() {
+        Style::Plain => ("[\"", "\"]"),
+        Style::SingleQuoted | Style::DoubleQuoted => ("[", "]"),
+        _ => return None,
+    };
+    let span = node.span();
+    let insert = |at: u32, text: &str| Edit { span: Span::new(span.file, at, at), text: text.to_owned() };
+    // A text of several lines, or with a tag, stays for a person.
+    let is_simple = node.style() != Style::Plain || node.source_text() == text;
+    is_simple.then(|| vec![insert(span.start, open), insert(span.end, close)]).filter(|_| !node.has_tag())
 }
 
 /// True for items such as those of `env`.

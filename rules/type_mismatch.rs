@@ -53,7 +53,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
 
 fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     let WrongType { node, shape, spot, versions } = *wrong;
-    let found = match shown(resource, node) {
+    let found = match shown(resource, node, shape) {
         Some(shown) => format!("{shown} is {}", wrong.found()),
         None => format!("this value is {}", wrong.found()),
     };
@@ -76,21 +76,20 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     report.fix(applicability, format!("write `{text}`"), edit);
 }
 
-/// `key: value` as it is written, where that is short and no secret.
-fn shown(resource: &Resource<'_>, node: Node<'_>) -> Option<String> {
-    let secret = resource.kind == crate::kube::Kind::Secret;
+/// `key: value` as it is written where that is a number or the like, and no secret; else the key. A string in the wrong place
+/// may be anything.
+fn shown(resource: &Resource<'_>, node: Node<'_>, shape: Shape<'_>) -> Option<String> {
     let key = node.key();
-    match node.kind() {
-        Kind::Scalar => {
-            let text = node.source_text();
-            let name = key.or_else(|| node.parent()?.key());
-            let short = text.len() < 40 && !text.contains('\n');
-            if secret || !short || node.is_alias() || name.is_some_and(|name| is_credential_name(name.text())) {
-                return key.map(|key| format!("`{}`", key.text()));
-            }
+    let name = key.or_else(|| node.parent()?.key());
+    let is_secret =
+        resource.kind == crate::kube::Kind::Secret || name.is_some_and(|name| is_credential_name(name.text()));
+    let is_plain = node.as_str().is_none_or(|_| unquoted(node, shape).is_some());
+    let text = node.source_text();
+    match key {
+        _ if node.kind() == Kind::Scalar && is_plain && !is_secret && !node.is_alias() => {
             Some(key.map_or_else(|| format!("`{text}`"), |key| format!("`{}: {text}`", key.source_text())))
         }
-        Kind::Mapping | Kind::Sequence => key.map(|key| format!("`{}`", key.text())),
+        key => key.map(|key| format!("`{}`", key.text())),
     }
 }
 

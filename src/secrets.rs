@@ -61,9 +61,21 @@ fn in_node(node: Node<'_>, found: &mut Vec<Span>) {
             let is_key = |key: Node<'_>, name| key.text().trim_matches(|c: char| !c.is_alphanumeric()) == name;
             let all = |name| node.raw_entries().filter(move |entry| is_key(entry.key, name)).map(|entry| entry.value);
             for name in all("name").take(MAX_NAMES) {
-                all("value").for_each(|value| named(name.text(), value, found));
+                // A value by mistake in brackets is one all the same.
+                let values = all("value").flat_map(Node::descendants).filter(|node| !node.is_key());
+                values.for_each(|value| named(name.text(), value, found));
             }
-            node.raw_entries().for_each(|entry| named(entry.key.text(), entry.value, found));
+            let mut item = None;
+            for entry in node.raw_entries() {
+                named(entry.key.text(), entry.value, found);
+                // `value: y` behind `- name: X` that lost its indentation.
+                if let Some(name) =
+                    item.filter(|_| is_key(entry.key, "value")).and_then(|item: Node<'_>| item.get("name"))
+                {
+                    named(name.text(), entry.value, found);
+                }
+                item = entry.value.items().last();
+            }
         }
         yaml::Kind::Sequence => {
             let items: Vec<_> = node.items().collect();

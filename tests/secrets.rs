@@ -49,6 +49,24 @@ fn no_output_holds_a_secret() {
         // What lost its indentation, and what stands behind the end of its document.
         secret("stringData:\na: hunter2secret\na: hunter2secretvalue\n"),
         secret("stringData:\n  a: b\n...\n  b: hunter2secret\n"),
+        // Values of another type than their places have.
+        secret("stringData:\n  - password: hunter2secret\n"),
+        secret("data: hunter2secret\n"),
+        secret("password: hunter2secret\nstringData:\n  token: {a: hunter2secret}\n"),
+        pod("      args: --password=hunter2secret\n      env: {DB_PASSWORD: hunter2secret, A: b}\n"),
+        pod(
+            "      env:\n        - DB_PASSWORD=hunter2secret\n        - name: DB_PASSWORD\n          value: {a: hunter2secret}\n",
+        ),
+        pod(
+            "      env:\n        - name: API_TOKEN\n          value: [hunter2secret]\n      stdin: DB_PASSWORD=hunter2secret\n",
+        ),
+        pod("      imagePullPolicy: DB_PASSWORD=hunter2secret\n"),
+        // Keys at the wrong level, and the whole manifest without levels.
+        pod("  env:\n    - name: DB_PASSWORD\n      value: hunter2secret\n"),
+        format!("{POD}      env:\n        - name: DB_PASSWORD\n          value: hunter2secret\n")
+            .lines()
+            .map(|line| format!("{}\n", line.trim_start()))
+            .collect(),
         // Secrets by their lines.
         "apiVersion: v1\nkind: Secret # x\nstringData:\n  b: @hunter2secret\n".to_owned(),
         "apiVersion: v1\nkind: \"Secret\"\ndata:\n  b: @hunter2secret\n".to_owned(),
