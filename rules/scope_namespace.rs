@@ -3,7 +3,6 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema;
 use crate::yaml::remove_entry;
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,8 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let api = schema::built_in().api(resource.api_version, resource.kind_name);
-    let Some(api) = api.filter(|api| api.namespaced() == Some(false)) else { return };
+    let Some(api) = cx.workspace.api(resource).filter(|api| api.namespaced() == Some(false)) else { return };
     let Some(entry) = resource.root.get("metadata").and_then(|metadata| metadata.entry("namespace")) else { return };
     let Some(namespace) = known_str(entry.value).filter(|namespace| !namespace.is_empty()) else { return };
     if cx.workspace.may_change(resource, "metadata.namespace") {
