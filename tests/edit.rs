@@ -718,6 +718,13 @@ fn lines_move_with_all_that_is_in_them() {
 }
 
 #[test]
+fn a_comment_behind_a_comma_of_its_own_stays() {
+    let first = |root: Node<'_>| yaml::remove_entry(root.get("a")?.entry("b")?);
+    assert_eq!(edited("a: {\n  b: 1\n, # one\n  c: 2\n}\n", first), "a: {\n   # one\n  c: 2\n}\n");
+    assert_eq!(edited("a: {\n  b: 1, # one\n  c: 2\n}\n", first), "a: {\n  c: 2\n}\n");
+}
+
+#[test]
 fn what_would_break_something_else_is_declined() {
     let sources = sources_of("a: &x 1\nb: *x\n? c\n: d\ne: !!int 5\nf:\n  only: 1\n");
     let parsed = yaml::parse(&sources, FileId(0));

@@ -75,8 +75,9 @@ fn in_flow(place: &Place<'_>) -> Option<Edit> {
     let closing = place.collection.written_span().end as usize - 1;
     let after = skip_gap(text, end, place.next_start.unwrap_or(closing));
     let comma_after = text[after..].starts_with(',') && !text[end..after].contains('#');
-    if comma_after && place.own_line().is_some() && quiet_tail(text, after + 1).is_some() && place.next_start.is_some()
-    {
+    // A comment behind a comma on a line of its own is not the entry's.
+    let own_lines = place.own_line().is_some() && !text[end..after].contains('\n');
+    if comma_after && own_lines && quiet_tail(text, after + 1).is_some() && place.next_start.is_some() {
         return Some(place.edit(line_start(text, start), next_line(text, after), String::new()));
     }
     if place.next_start.is_some() {
