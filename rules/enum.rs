@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::similar::is_slip;
+use crate::kube::similar::{folded, is_slip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, Problem, UnknownWord};
 use crate::yaml::replace_scalar;
@@ -30,7 +30,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         return;
     }
     let Some(text) = node.as_str() else { return };
-    let same = |word: &&str| fold(word) == fold(text);
+    let same = |word: &&str| folded(word) == folded(text);
     let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
     let list =
         words.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
@@ -50,12 +50,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         false => cx.report(node, format!("{fact}, so the API server refuses the {kind}{where_}")),
     };
     if let Some(word) = near {
-        let applicability = if fold(word) == fold(text) { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = if folded(word) == folded(text) { Applicability::Safe } else { Applicability::Unsafe };
         let report = report.help(format!("write `{word}`"));
         report.fix(applicability, format!("write `{word}`"), replace_scalar(node, word));
     }
-}
-
-fn fold(word: &str) -> String {
-    word.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -1,7 +1,11 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Resource, object_names, similar::is_slip, unknown::is_unknown};
+use crate::kube::{
+    Resource, object_names,
+    similar::is_slip,
+    unknown::{PLACEHOLDER, is_unknown},
+};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Content, Entry, fill, insert_after, insert_before};
 
@@ -17,9 +21,6 @@ pub(crate) static RULE: Rule = Rule {
     },
     check: Check::Resource(object_names::KINDS, check),
 };
-
-/// What the fix writes for a person to fill in.
-const PLACEHOLDER: &str = "REPLACE_ME";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known = object_names::syntax(resource, cx.workspace.project.versions).is_some();

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
+use crate::kube::unknown::PLACEHOLDER;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Field, MissingField, Problem, Shape};
 use crate::yaml::insert_after;
@@ -18,9 +19,6 @@ pub(crate) static RULE: Rule = Rule {
     },
     check: Check::Schema(check),
 };
-
-/// What the fix writes for a person to fill in.
-const PLACEHOLDER: &str = "REPLACE_ME";
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Missing(missing) = problem else { return };

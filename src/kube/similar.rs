@@ -23,6 +23,11 @@ pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     last.last().copied().filter(|&cost| cost <= limit)
 }
 
+/// A name without its case and its separators: equal for names that differ in these alone.
+pub fn folded(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
 /// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
 pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
     let fold = |text: &str| text.to_lowercase().replace('_', "-");

@@ -1,5 +1,8 @@
 //! Values that something fills in later: nothing may be claimed of them.
 
+/// What fixes write for a person to fill in.
+pub const PLACEHOLDER: &str = "REPLACE_ME";
+
 /// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
 ///
 /// `$(X)` is none: Kubernetes expands it itself.
@@ -17,7 +20,7 @@ pub fn is_unknown(text: &str) -> bool {
         || between(text, "@", "@")
         // A value that SOPS or eyaml encrypted.
         || text.contains("ENC[")
-        || ["REPLACE_ME", "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
+        || [PLACEHOLDER, "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
 }
 
 /// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.

@@ -30,7 +30,7 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
         },
     };
     // Words in capitals are for a person to fill in, where a number belongs.
-    let is_single = !shape.is_text() && !shape.is_mapping() && !matches!(shape, Shape::List { .. });
+    let is_single = !shape.is_text() && !shape.is_collection();
     let capitals = || is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text());
     fits || is_open(node) || capitals()
 }
@@ -45,7 +45,7 @@ pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
         (Kind::Sequence, Shape::List { item, .. }) => {
             node.items().next().is_none_or(|first| seems(first, item.shape()))
         }
-        (Kind::Scalar, _) if node.is_null() => shape.is_mapping() || matches!(shape, Shape::List { .. }),
+        (Kind::Scalar, _) if node.is_null() => shape.is_collection(),
         (Kind::Scalar, Shape::Enum(words)) => words.iter().any(|word| word == node.text()) || is_open(node),
         // That a string needs quotes is another thing.
         (Kind::Scalar, shape) if shape.is_text() => true,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::spelling::{self, Slip};
+use super::validate::MAX_SLIPS;
 use super::{Api, Definition, Field, Problem, Shape, UnknownField, fit};
 use crate::kube::unknown::is_unknown;
 use crate::kube::version_set::VersionSet;
@@ -15,8 +16,6 @@ const DEPTH: usize = 4;
 const DEPTH_BESIDE: usize = 2;
 /// In longer mappings and lists nothing is looked for.
 const MAX_LOOK: usize = 200;
-/// In objects with more unknown keys neither.
-const MAX_SLIPS: usize = 100;
 
 /// Where keys belong.
 #[derive(Debug, Clone)]

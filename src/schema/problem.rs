@@ -272,4 +272,9 @@ impl Shape<'_> {
     pub fn is_mapping(self) -> bool {
         matches!(self, Shape::Object | Shape::Map(_) | Shape::Record(_))
     }
+
+    /// True for types of mappings and lists.
+    pub fn is_collection(self) -> bool {
+        self.is_mapping() || matches!(self, Shape::List { .. })
+    }
 }

@@ -1,7 +1,7 @@
 //! The field of a mapping that a key was probably meant to be.
 
 use super::{Definition, Field, fit};
-use crate::kube::similar::{distance, is_slip};
+use crate::kube::similar::{distance, folded, is_slip};
 use crate::kube::version_set::VersionSet;
 use crate::yaml::{Entry, Node};
 
@@ -30,7 +30,7 @@ pub(super) fn nearest<'w>(
     let key = entry.key.key_text();
     let there = definition.fields().filter(|field| versions.without(field.versions()).is_empty());
     let near = there.filter_map(|field| {
-        let is_case = fold(field.name()) == fold(&key);
+        let is_case = folded(field.name()) == folded(&key);
         (is_case || is_slip(&key, field.name())).then(|| Slip {
             field,
             is_case,
@@ -40,8 +40,4 @@ pub(super) fn nearest<'w>(
         })
     });
     near.min_by_key(|slip| (!slip.is_case, slip.distance, !slip.fits))
-}
-
-fn fold(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }

@@ -12,8 +12,8 @@ use crate::kube::version_set::VersionSet;
 use crate::source::Span;
 use crate::yaml::{Entry, Node};
 
-/// How many unknown keys an object may have before what is missing is left alone.
-const MAX_SLIPS: usize = 100;
+/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
+pub(super) const MAX_SLIPS: usize = 100;
 
 /// What is wrong with an object in some of the versions, in order of the walk.
 ///
@@ -112,10 +112,7 @@ impl<'w> Walk<'w> {
     }
 
     fn null(&mut self, entry: Entry<'w>, field: Field<'w>, definition: Definition<'w>, versions: VersionSet) {
-        if versions.and(field.required()).is_empty()
-            && !versions.is_empty()
-            && (field.shape().is_mapping() || matches!(field.shape(), Shape::List { .. }))
-        {
+        if versions.and(field.required()).is_empty() && !versions.is_empty() && field.shape().is_collection() {
             self.found.push(Problem::Null(NullField {
                 entry,
                 spot: Spot { definition, field, within: Within::Field },
