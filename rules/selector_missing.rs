@@ -34,7 +34,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
     let Some(template) = workspace.template(workload).filter(whole) else { return };
     // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if workspace.is_meant_elsewhere(workload, "selector") {
+    if workspace.is_meant_elsewhere(workload, &["selector"]) {
         return;
     }
     let title = &workload.kind_name;

@@ -33,7 +33,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if ["labels", "metadata"].iter().any(|key| workspace.is_meant_elsewhere(workload, key)) {
+    if workspace.is_meant_elsewhere(workload, &["labels", "metadata"]) {
         return;
     }
     let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };

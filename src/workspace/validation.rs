@@ -45,13 +45,13 @@ impl<'w> Workspace<'w> {
         problems
     }
 
-    /// True where an object has a key that is no field where it stands, and that is or looks like this one: what is said of
-    /// that key explains why the field is missing.
-    pub fn is_meant_elsewhere(&self, resource: &Resource<'w>, name: &str) -> bool {
+    /// True where an object has a key that is no field where it stands, and that is or looks like one of these: what is
+    /// said of that key explains why the field is missing.
+    pub fn is_meant_elsewhere(&self, resource: &Resource<'w>, names: &[&str]) -> bool {
         self.problems(resource).iter().any(|problem| match problem {
             Problem::Unknown(field) => {
                 let key = field.entry.key.key_text();
-                *key == *name || is_slip(&key, name)
+                names.iter().any(|name| *key == **name || is_slip(&key, name))
             }
             _ => false,
         })
