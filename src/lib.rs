@@ -2,25 +2,36 @@
 //!
 //! The modules are listed in reading order; knowledge flows downward, never up.
 
-pub mod baseline;
-pub mod check;
-pub mod cli;
-pub mod config;
+pub mod source;
+
 pub mod diagnostic;
-pub mod discover;
-pub mod fingerprint;
+
+pub mod text;
+
+pub mod yaml;
+
+pub mod secrets;
+
 pub mod kube;
-pub mod lint;
-pub mod origin;
-pub mod report;
+
+pub mod schema;
+
+pub mod workspace;
+
 pub mod rule;
+
 #[path = "../rules/mod.rs"]
 pub mod rules;
-pub mod schema;
-pub mod secrets;
+
+pub mod discover;
 pub mod settings;
-pub mod settle;
-pub mod source;
-pub mod suppress;
-pub mod workspace;
-pub mod yaml;
+
+pub mod origin;
+
+pub mod lint;
+
+pub mod report;
+
+pub mod session;
+
+pub mod cli;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 use crate::kube::string_places::Misread;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Advice, Api};
 use crate::source::Span;
@@ -257,11 +257,6 @@ impl<'a> Report<'a> {
         }
         self
     }
-}
-
-/// Where the card of a rule can be read.
-pub fn url(id: &str) -> String {
-    format!("{}/blob/main/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), id.replace('-', "_"))
 }
 
 impl Meta {

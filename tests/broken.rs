@@ -1,12 +1,12 @@
 //! What a document that breaks off still tells, and what is no longer claimed of it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use bowline::check::{self, Checked};
+use bowline::session::{self, Checked};
 use bowline::settings::Settings;
 
 fn check(files: &[(&str, &str)]) -> Checked {
-    let loaded = files.iter().map(|(name, text)| check::load(name, Ok(text.as_bytes().to_vec()))).collect();
-    check::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
+    let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.as_bytes().to_vec()))).collect();
+    session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
 }
 
 fn rules(files: &[(&str, &str)]) -> Vec<&'static str> {

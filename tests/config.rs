@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use bowline::config::{self, Config, Keys};
 use bowline::diagnostic::Diagnostic;
-use bowline::kube::version::{Version, Versions};
+use bowline::kube::values::version::{Version, Versions};
 use bowline::rule::Category;
 use bowline::rules;
+use bowline::settings::config::{self, Config, Keys};
 use bowline::settings::{Level, Profile};
 use bowline::source::{FileId, Source};
 use serde_json::Value;

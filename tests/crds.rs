@@ -3,7 +3,7 @@
 
 mod common;
 
-use bowline::kube::version::Versions;
+use bowline::kube::values::version::Versions;
 use bowline::schema::{Crd, Problem, problems};
 use bowline::source::{FileId, Source, Sources};
 use bowline::yaml;

@@ -3,7 +3,7 @@
 //! `BOWLINE_QUANTITIES` names another table of the same form.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use bowline::kube::quantity::Quantity;
+use bowline::kube::values::quantity::Quantity;
 
 #[test]
 fn verdicts_and_values_are_those_of_apimachinery() {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use bowline::config;
+use bowline::settings::config;
 use bowline::source::FileId;
 
 mod common;

@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 
 use bowline::diagnostic::Applicability;
-use bowline::kube::version::{Version, Versions};
-use bowline::kube::version_set::VersionSet;
+use bowline::kube::values::version::{Version, Versions};
+use bowline::kube::values::version_set::VersionSet;
 use bowline::schema::{Api, Definition, Shape, Type, Unique, built_in};
 
 fn api(api_version: &str, kind: &str) -> Api<'static> {

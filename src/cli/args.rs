@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::names::Name;
 use crate::diagnostic::Severity;
-use crate::kube::version::Versions;
+use crate::kube::values::version::Versions;
 use crate::settings::Profile;
 
 /// A static linter for Kubernetes manifests.

@@ -6,9 +6,9 @@ use std::{fs, path::Path};
 use super::args::BaselineArgs;
 use super::run::{self, Purpose, Run};
 use super::{CLEAN, Failure, Io, output};
-use crate::baseline::{self, Baseline, Entry};
 use crate::rule::Category;
 use crate::rules;
+use crate::settings::baseline::{self, Baseline, Entry};
 use crate::source::{FileId, Source, Sources};
 
 pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {

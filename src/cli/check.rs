@@ -5,7 +5,7 @@ use std::io;
 use super::args::{CheckArgs, FailOn};
 use super::run::{self, Purpose};
 use super::{CLEAN, FINDINGS, Failure, Io, output};
-use crate::settle;
+use crate::lint::settle;
 
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let info = args.info || args.fail_on == FailOn::Info;

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use super::args::Selection;
 use super::project::{Project, canonical};
 use super::{Failure, Io, git};
-use crate::check::{self, Loaded, MAX_FILE};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
+use crate::session::{self, Loaded, MAX_FILE};
 use crate::source::STDIN;
 
 /// The argument that stands for standard input.
@@ -96,7 +96,7 @@ impl Files {
         use rayon::prelude::*;
         let load = |piece: Piece| {
             let bytes = piece.bytes.map_or_else(|bytes| bytes, |path| read(&path));
-            let loaded = check::load_at(&piece.name, &piece.path, bytes);
+            let loaded = session::load_at(&piece.name, &piece.path, bytes);
             each();
             loaded
         };

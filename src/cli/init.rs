@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Write as _};
 
 use super::{CLEAN, Failure, Io};
-use crate::config::{self, FILE_NAME};
+use crate::settings::config::{self, FILE_NAME};
 
 /// Writes the commented configuration into the working directory.
 pub(super) fn run(io: &mut Io<'_>) -> Result<u8, Failure> {

@@ -6,11 +6,11 @@ use std::path::Path;
 
 use super::args::{CheckArgs, Format};
 use super::{Failure, Io};
-use crate::check::Checked;
 use crate::report::human::Style;
 use crate::report::{
     Report, checkstyle, concise, github, gitlab, human, json, json_lines, junit, rdjson, sarif, summary,
 };
+use crate::session::Checked;
 
 /// Columns of a report for people in a file.
 const WIDTH: usize = 100;

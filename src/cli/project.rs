@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use crate::baseline;
-use crate::config::{self, Config};
 use crate::discover;
+use crate::settings::baseline;
+use crate::settings::config::{self, Config};
 use crate::source::{FileId, Source};
 
 /// Where a run takes place.

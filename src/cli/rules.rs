@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::args::RulesFormat;
 use super::{CLEAN, Failure, Io};
 use crate::diagnostic::Applicability;
-use crate::kube::similar;
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
 use crate::rules;
+use crate::text::similar;
 
 /// Prints the card of a rule.
 pub(super) fn explain(id: &str, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -40,7 +40,7 @@ fn row(rule: &'static Rule) -> Row<'static> {
         severity: meta.severity.as_str(),
         fix: meta.fix.map(Applicability::as_str),
         since: meta.since,
-        url: rule::url(meta.id),
+        url: rules::url(meta.id),
     }
 }
 

@@ -11,11 +11,11 @@ use super::args::Selection;
 use super::files::{self, Targets};
 use super::project::{Project, canonical};
 use super::{Failure, Io, templates};
-use crate::baseline::Baseline;
-use crate::check::{self, Checked, Input};
+use crate::lint::settle::{Scope, said};
 use crate::rules;
+use crate::session::{self, Checked, Input};
+use crate::settings::baseline::Baseline;
 use crate::settings::{self, Settings};
-use crate::settle::{Scope, said};
 use crate::source::{FileId, Source, Sources};
 
 /// What a run is for.
@@ -73,7 +73,7 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     settings.project.closed = selection.closed || settings.project.closed && is_complete;
     let bar = progress(files.len() as u64 * 2, io.terminal.progress);
     input.loaded = files.load(&|| bar.inc(1));
-    let mut checked = check::run(input, &settings, &|| bar.inc(1));
+    let mut checked = session::run(input, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     templates::trace(&mut checked, &io.folder);
     let wanted = checked.sources.iter().map(|(_, source)| source);
@@ -87,7 +87,9 @@ fn read_baseline(input: &mut Input) {
     let sources = Sources::new(std::mem::take(&mut input.own));
     let file = FileId(sources.len() as u32 - 1);
     let (baseline, wrong) = Baseline::read(&sources, file);
-    input.problems.extend(wrong.into_iter().map(|(span, message)| said(rules::BASELINE_INVALID, span, message)));
+    input
+        .problems
+        .extend(wrong.into_iter().map(|(span, message)| said(&rules::settings::baseline_invalid::RULE, span, message)));
     input.scope.baseline = Some(baseline);
     input.own = sources.into_files();
 }
@@ -112,7 +114,7 @@ fn baseline(flag: Option<&Path>, project: &Project, io: &Io<'_>) -> Result<Optio
 
 fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Settings, Failure> {
     for name in selection.select.iter().chain(&selection.ignore) {
-        if !settings::is_known_name(rules::ALL, name) {
+        if !settings::is_known_name(&rules::ALL, name) {
             let near = super::rules::did_you_mean(name);
             let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
             return Err(Failure::Message(message));

@@ -8,8 +8,8 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::check::Checked;
 use crate::origin::Stamp;
+use crate::session::Checked;
 use crate::source::{FileId, Source, Sources};
 use crate::yaml;
 

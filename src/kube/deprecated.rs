@@ -1,7 +1,7 @@
 //! What the API server takes and warns of (`pkg/api/node/util.go`, `pkg/api/pod/warnings.go`, `pkg/api/service/warnings.go`
 //! of Kubernetes 1.36).
 
-use super::version::Version;
+use super::values::version::Version;
 
 const fn since(minor: u32) -> Version {
     Version { major: 1, minor }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::unknown::is_unknown;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Content, Entry, Node};
 
 /// An answer that may be out of reach.

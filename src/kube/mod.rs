@@ -1,30 +1,22 @@
 //! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
 
 pub mod container_resource;
-pub mod credential;
-pub mod cron;
 pub mod deprecated;
 pub mod job;
 pub mod kind;
 pub mod labels;
 pub mod metadata;
-pub mod names;
 pub mod object_names;
 pub mod pod;
 pub mod port_places;
 pub mod ports;
-pub mod quantity;
 pub mod quantity_places;
 pub mod resource;
 pub mod selecting;
 pub mod separators;
 pub mod service;
-pub mod similar;
 pub mod string_places;
-pub mod time_zone;
-pub mod unknown;
-pub mod version;
-pub mod version_set;
+pub mod values;
 
 pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};

@@ -1,10 +1,10 @@
 //! What the API server takes as the name of an object: it depends on the kind.
 
 use super::kind::Kind;
-use super::names;
 use super::resource::Resource;
-use super::unknown::{has_template_sign, is_in_capitals};
-use super::version::{Version, Versions};
+use super::values::names;
+use super::values::version::{Version, Versions};
+use crate::text::unknown::{has_template_sign, is_in_capitals};
 
 /// The first version that takes a Service name with a digit at its start (gate `RelaxedServiceNameValidation`).
 const RELAXED_SERVICE_NAMES: Version = Version { major: 1, minor: 36 };

@@ -1,7 +1,7 @@
 //! How a Service port reaches a container (k8s.io/endpointslice `FindPort`).
 
 use super::pod::{ContainerPort, PodTemplate};
-use super::unknown::is_unknown;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, Scalar};
 
 /// A transport protocol; comparison with an unknown one is never equal nor different.

@@ -1,9 +1,9 @@
 //! One object of the linted files.
 
 use super::kind::Kind;
-use super::unknown::is_unknown;
 use crate::diagnostic::ObjectName;
 use crate::source::FileId;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
 /// The namespace that an object will live in, as far as the files tell.

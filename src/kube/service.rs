@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::labels::Selector;
 use super::ports::{Protocol, Target, TargetPort};
 use super::resource::{Resource, known_str};
-use super::unknown::is_unknown;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
 /// A view of a Service.

@@ -5,14 +5,14 @@
 
 use std::collections::HashSet;
 
-use super::credential::is_credential_name;
 use super::kind::Kind;
 use super::pod::PodTemplate;
 use super::resource::{Resource, items};
 use super::selecting::{has_flat_selector, label_selectors, selector_entry};
-use super::unknown::is_unknown;
 use crate::diagnostic::Edit;
+use crate::secrets::engine::is_credential_name;
 use crate::source::Span;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Scalar, Style, replace_raw};
 
 /// What a place is for.

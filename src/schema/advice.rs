@@ -2,8 +2,8 @@
 
 use super::Api;
 use crate::diagnostic::Applicability;
-use crate::kube::version::{Version, Versions};
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version::{Version, Versions};
+use crate::kube::values::version_set::VersionSet;
 
 /// What to write instead.
 #[derive(Debug)]

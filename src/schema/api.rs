@@ -2,8 +2,8 @@
 
 use super::rows::{ApiRow, LifeRow};
 use super::{Definition, Schema};
-use crate::kube::version::Version;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version::Version;
+use crate::kube::values::version_set::VersionSet;
 
 /// An `apiVersion` and a `kind`.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Whether a value is of a type, as Go reads the JSON that kubectl sends.
 
 use super::{Shape, Unique};
-use crate::kube::unknown::{is_in_capitals, is_unknown};
+use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar};
 
 /// True where a value is of the type itself, collections by their form only; and where nobody can know.

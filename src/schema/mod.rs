@@ -18,8 +18,8 @@ mod validate;
 
 use std::borrow::Cow;
 
-use crate::kube::version::{Version, Versions};
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version::{Version, Versions};
+use crate::kube::values::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;

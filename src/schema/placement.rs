@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::spelling::{self, Slip};
 use super::validate::MAX_SLIPS;
 use super::{Api, Definition, Field, Problem, Shape, UnknownField, fit};
-use crate::kube::unknown::is_unknown;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
 /// How many mappings deeper a key is looked for: from the spec of a CronJob to that of its pods.

@@ -1,9 +1,9 @@
 //! What can be wrong with an object.
 
 use super::{Definition, Field, Limit, Meant, Shape, Unique, Words};
-use crate::kube::similar::is_slip;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
+use crate::text::similar::is_slip;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// One thing that is wrong.

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::{Bound, Schema};
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
 
 /// A piece of the schema's text.

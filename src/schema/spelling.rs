@@ -1,8 +1,8 @@
 //! The field of a mapping that a key was probably meant to be.
 
 use super::{Definition, Field, fit};
-use crate::kube::similar::{distance, folded, is_slip};
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
+use crate::text::similar::{distance, folded, is_slip};
 use crate::yaml::{Entry, Node};
 
 /// A field with a name that is nearly the key's.

@@ -6,10 +6,10 @@ use super::problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
 use super::{Api, Definition, Field, Meant, Shape, Type, Unique, fit, placement};
-use crate::kube::similar::is_slip;
-use crate::kube::unknown::is_unknown;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
+use crate::text::similar::is_slip;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
 /// How many unknown keys an object may have before what is missing is left alone, and where keys belong.

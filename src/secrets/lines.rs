@@ -1,7 +1,7 @@
 //! Secrets in text that could not be read as YAML: line by line, by names alone.
 
-use super::{LAST_APPLIED, PLAIN_KEYS, judged};
-use crate::kube::credential::{is_credential_name, secret_in_text};
+use super::engine::{is_credential_name, secret_in_text};
+use super::places::{LAST_APPLIED, PLAIN_KEYS, judged};
 use crate::source::{Sources, Span};
 
 /// More `key: value` on one line are not looked at: the rest of the line is hidden.

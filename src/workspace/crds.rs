@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Workspace;
-use crate::kube::unknown::is_unknown;
 use crate::kube::{Resource, resource::items};
 use crate::schema::{self, Api, Crd};
+use crate::text::unknown::is_unknown;
 
 /// What is known of custom resources.
 #[derive(Debug, Default)]

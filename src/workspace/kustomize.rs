@@ -4,9 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::paths;
-use crate::kube::unknown::is_unknown;
 use crate::kube::{Namespace, Resource};
 use crate::source::{FileId, Source, Sources};
+use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Kind, Node, Parsed};
 
 /// One kustomization.

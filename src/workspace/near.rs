@@ -3,8 +3,8 @@
 use super::Workspace;
 use crate::kube::labels::Found;
 use crate::kube::pod::is_runtime_label;
-use crate::kube::similar::is_slip;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
+use crate::text::similar::is_slip;
 
 /// How a selector misses a pod template.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use globset::GlobMatcher;
 
 use super::Workspace;
 use crate::kube::labels::Found;
-use crate::kube::version::Versions;
+use crate::kube::values::version::Versions;
 use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
 
 /// What rules may know besides the files.

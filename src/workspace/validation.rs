@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::Workspace;
 use crate::kube::Resource;
-use crate::kube::similar::is_slip;
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version_set::VersionSet;
 use crate::schema::{self, Api, Problem, Shape};
+use crate::text::similar::is_slip;
 use crate::yaml::{Entry, Node};
 
 impl<'w> Workspace<'w> {

@@ -1,9 +1,9 @@
 //! What holds for any text: shared by the tests and by the fuzz targets.
 #![allow(dead_code)]
 
-use bowline::check::{self, Checked, Loaded};
 use bowline::report::human;
 use bowline::report::json;
+use bowline::session::{self, Checked, Loaded};
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Document, Kind, Node, Parsed, Style};
@@ -52,8 +52,8 @@ pub fn check(bytes: &[u8]) -> Verdict {
 
 /// All findings on files in memory, infos among them.
 pub fn checked(files: &[(&str, Vec<u8>)]) -> Checked {
-    let loaded: Vec<Loaded> = files.iter().map(|(name, bytes)| check::load(name, Ok(bytes.clone()))).collect();
-    check::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
+    let loaded: Vec<Loaded> = files.iter().map(|(name, bytes)| session::load(name, Ok(bytes.clone()))).collect();
+    session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
 }
 
 /// Every span of the findings is a place, and both reports can be written.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::{Compiled, Crd};
-use crate::kube::version::{Version, Versions};
-use crate::kube::version_set::VersionSet;
+use crate::kube::values::version::{Version, Versions};
+use crate::kube::values::version_set::VersionSet;
 use crate::schema::limit::{Bound, Format, Pattern, is_plain, number};
 use crate::schema::rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 use crate::schema::{Schema, built_in};

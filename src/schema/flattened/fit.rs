@@ -3,8 +3,8 @@
 use super::super::Shape;
 use super::habits;
 use super::lines::{Value, keys_between_brackets};
-use crate::kube::quantity::Quantity;
-use crate::kube::unknown::is_unknown;
+use crate::kube::values::quantity::Quantity;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Scalar, decode_base64};
 
 /// A value at a place.

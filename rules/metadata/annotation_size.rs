@@ -1,0 +1,51 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::values::names;
+use crate::kube::{Resource, metadata, object_names};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::unknown::{has_template_sign, is_unknown};
+
+/// Bytes of all keys and values together (apimachinery `TotalAnnotationSizeLimitB`).
+const MOST: usize = 256 * 1024;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "annotation-size",
+        summary: "Annotations that are too large, or a key of one that the API server does not take",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("annotation_size.md"),
+    },
+    check: Check::Resource(object_names::KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    for (map, path) in metadata::maps(resource, cx.workspace.template(resource), "annotations") {
+        if cx.workspace.may_change(resource, &path) {
+            continue;
+        }
+        let mut size = 0;
+        for entry in map.value.entries() {
+            let key = entry.key.key_text();
+            // What a template fills in may turn out short.
+            let value = entry.value.as_str().filter(|value| !is_unknown(value));
+            size += key.len() + value.map_or(0, str::len);
+            if is_unknown(&key) || has_template_sign(&key) {
+                continue;
+            }
+            // Case does not matter here, not even in the domain.
+            if let Err(reason) = names::label_key(&key.to_lowercase()) {
+                cx.report(entry, format!("`{key}` is no key of an annotation: {reason}, {refused}"))
+                    .help("write `name` or `domain.example/name`");
+            }
+        }
+        if size > MOST {
+            cx.report(map, format!("the annotations are {size} bytes together, at most {MOST} are allowed, {refused}"))
+                .help("put large texts into a ConfigMap");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! See the card.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::resource::known_str;
+use crate::kube::selecting::{has_flat_selector, label_selectors, selector_entry};
+use crate::kube::values::names;
+use crate::kube::{Resource, metadata, object_names};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::unknown::{has_template_sign, is_unknown};
+use crate::yaml::{Entry, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "label-syntax",
+        summary: "A label that the API server does not take",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("label_syntax.md"),
+    },
+    check: Check::Resource(object_names::KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let template = cx.workspace.template(resource);
+    let mut maps = metadata::maps(resource, template, "labels");
+    let own = selector_entry(resource).filter(|_| has_flat_selector(resource.kind));
+    maps.extend(own.map(|entry| (entry, "spec.selector".to_owned())));
+    let matched = label_selectors(resource, template).into_iter().filter_map(|entry| entry.value.entry("matchLabels"));
+    maps.extend(matched.map(|entry| (entry, "spec".to_owned())));
+    if let Some(template) = template {
+        let node = template.spec.and_then(|spec| spec.entry("nodeSelector"));
+        maps.extend(node.map(|entry| (entry, format!("{}.nodeSelector", template.spec_path()))));
+    }
+    // A selector repeats what its labels got wrong.
+    let mut seen = HashSet::new();
+    for (map, path) in maps {
+        if cx.workspace.may_change(resource, &path) {
+            continue;
+        }
+        for entry in map.value.entries() {
+            if seen.insert((entry.key.key_text(), entry.value.text())) {
+                label(resource, entry, cx);
+            }
+        }
+    }
+}
+
+fn label<'w>(resource: &'w Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
+    let key = entry.key.key_text();
+    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    if is_unknown(&key) || has_template_sign(&key) {
+        return;
+    }
+    if let Err(reason) = names::label_key(&key) {
+        cx.report(entry, format!("`{key}` is no label key: {reason}, {refused}"))
+            .help("write `name` or `domain.example/name`");
+    }
+    let Some(value) = known_str(entry.value).filter(|value| !has_template_sign(value)) else { return };
+    let Err(reason) = names::label_value(value) else { return };
+    let shown = entry.value.source_text();
+    // A long text, or one of several lines, makes no message.
+    let shown = if shown.contains('\n') || shown.len() > 100 {
+        format!("the value of `{key}`")
+    } else {
+        format!("`{key}: {shown}`")
+    };
+    let report = cx.report(entry.value, format!("{shown} is no label: {reason}, {refused}"));
+    let tidy = tidy(value);
+    if names::label_value(&tidy).is_ok() && !tidy.is_empty() {
+        let report = report.help(format!("write `{tidy}`, or make it an annotation, which takes any text"));
+        report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(entry.value, &tidy));
+    } else {
+        report.help("make it an annotation, which takes any text");
+    }
+}
+
+/// `1.0+build 5` as `1.0-build-5`.
+fn tidy(value: &str) -> String {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let text: String = value.trim().chars().map(|c| if fits(c) { c } else { '-' }).collect();
+    text.trim_matches(['-', '_', '.']).to_owned()
+}

@@ -1,0 +1,12 @@
+//! Names, labels and annotations.
+
+use crate::rule::Rule;
+
+mod annotation_size;
+mod label_syntax;
+mod name_missing;
+mod name_syntax;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] =
+    &[&annotation_size::RULE, &label_syntax::RULE, &name_missing::RULE, &name_syntax::RULE];

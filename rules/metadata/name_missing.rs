@@ -1,0 +1,78 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Resource, object_names};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::{
+    similar::is_slip,
+    unknown::{PLACEHOLDER, is_unknown},
+};
+use crate::yaml::{Content, Entry, fill, insert_after, insert_before};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "name-missing",
+        summary: "An object without a name, or with one that only `kubectl create` makes up",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Manual),
+        since: "0.1.0",
+        card: include_str!("name_missing.md"),
+    },
+    check: Check::Resource(object_names::KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let known = object_names::syntax(resource, cx.workspace.project.versions).is_some();
+    let patch = cx.workspace.is_named_as_patch(resource) || cx.workspace.may_change(resource, "metadata.name");
+    if !known || patch {
+        return;
+    }
+    let metadata = resource.root.entry("metadata");
+    let field = |key| metadata.and_then(|metadata| metadata.value.entry(key));
+    let given = |entry: &Entry<'w>| !entry.value.is_empty();
+    if field("name").is_some_and(|name| given(&name)) {
+        return;
+    }
+    // Another rule speaks of a key that is misspelt, or at the wrong level. What a template fills in may be the name.
+    let slip = |entry: Entry<'w>, key: &str| {
+        let text = entry.key.key_text();
+        let visible: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        is_unknown(&text) || *text != *key && (visible == key || is_slip(&visible, key))
+    };
+    let elsewhere = resource.root.get("name").is_some()
+        || metadata.is_some_and(|metadata| !metadata.value.is_mapping() && !metadata.value.is_null())
+        || resource.root.entries().any(|entry| slip(entry, "metadata") || slip(entry, "name"))
+        || metadata.is_some_and(|metadata| metadata.value.entries().any(|entry| slip(entry, "name")));
+    if elsewhere {
+        return;
+    }
+    let kind = resource.kind_name;
+    if let Some(start) = field("generateName").filter(given) {
+        let message = format!(
+            "the {kind} has no `name` but `generateName: {}`: `kubectl apply` refuses it, `kubectl create` makes up a name",
+            start.value.source_text()
+        );
+        let report = cx.report(start, message).severity(Severity::Info);
+        report.help("use `kubectl create`, or write a `name`");
+        return;
+    }
+    let message = format!("the {kind} has no `metadata.name`, so kubectl and the API server refuse it");
+    let edit = match (field("name"), metadata) {
+        (Some(name), _) => fill(name.value, Content::Raw(PLACEHOLDER.to_owned())),
+        (None, Some(metadata)) => match metadata.value.raw_entries().next() {
+            Some(first) => insert_before(first, "name", PLACEHOLDER),
+            None => fill(metadata.value, Content::map([("name", PLACEHOLDER)])),
+        },
+        (None, None) => {
+            let before = resource.root.entry("kind");
+            before.and_then(|kind| insert_after(kind, "metadata", Content::map([("name", PLACEHOLDER)])))
+        }
+    };
+    let report = match (field("name"), metadata) {
+        (Some(name), _) => cx.report(name, message),
+        (None, Some(metadata)) => cx.report(metadata, message),
+        (None, None) => cx.report(resource.head(), message),
+    };
+    report.help("write a name").fix(Applicability::Manual, "write a name", edit);
+}

@@ -1,0 +1,140 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::object_names;
+use crate::kube::resource::{items, known_str};
+use crate::kube::values::names;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Entry, replace_scalar};
+
+/// A CronJob names its Jobs with 11 characters more (batch `ValidateCronJobCreate`).
+const CRON_JOB_NAME: usize = 52;
+/// The name of a Job becomes a label of its pods (batch `validateGeneratedSelector`).
+const JOB_NAME: usize = 63;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "name-syntax",
+        summary: "A name of an object, a container or a volume that the API server does not take",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("name_syntax.md"),
+    },
+    check: Check::Resource(object_names::KINDS, check),
+};
+
+/// Something that is named.
+struct Named<'w> {
+    entry: Entry<'w>,
+    what: String,
+    /// What else the name is written in, which no fix changes.
+    elsewhere: Option<&'static str>,
+}
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(syntax) = object_names::syntax(resource, cx.workspace.project.versions) else { return };
+    let kind = resource.kind_name;
+    let metadata = resource.root.get("metadata");
+    let entry = |key| metadata.and_then(|metadata| metadata.entry(key)).into_iter();
+    // kustomize's `namespace` renames a Namespace.
+    let renamed = kind == "Namespace" && cx.workspace.is_kustomized(resource);
+    for entry in entry("name").filter(|_| !renamed && !cx.workspace.may_change(resource, "metadata.name")) {
+        let what = format!("the name of a {kind}");
+        let long = too_long(resource);
+        let named = Named { entry, what, elsewhere: None };
+        named.check(|name| syntax(name).and_then(|()| long(name)), resource, cx);
+    }
+    for entry in entry("generateName").filter(|_| !cx.workspace.may_change(resource, "metadata.generateName")) {
+        let what = format!("the start of the name of a {kind}");
+        // Some letters and digits follow it.
+        let named = Named { entry, what, elsewhere: None };
+        named.check(|name| syntax(&format!("{}a", name.strip_suffix('-').unwrap_or(name))), resource, cx);
+    }
+    for entry in entry("namespace").filter(|_| !cx.workspace.is_kustomized(resource)) {
+        let named = Named { entry, what: "the name of a Namespace".to_owned(), elsewhere: None };
+        named.check(names::dns1123_label, resource, cx);
+    }
+    in_pod(resource, cx);
+}
+
+fn in_pod<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(resource) else { return };
+    let parts = [
+        ("containers", "the name of a container", None),
+        ("initContainers", "the name of a container", None),
+        ("ephemeralContainers", "the name of a container", None),
+        ("volumes", "the name of a volume", Some("`volumeMounts`")),
+    ];
+    for (key, what, elsewhere) in parts {
+        let path = format!("{}.{key}.name", template.spec_path());
+        for entry in items(template.spec, key).filter_map(|item| item.entry("name")) {
+            if !cx.workspace.may_change(resource, &path) {
+                let named = Named { entry, what: what.to_owned(), elsewhere };
+                named.check(names::dns1123_label, resource, cx);
+            }
+        }
+    }
+}
+
+/// Limits that come from the names of what a controller makes.
+fn too_long(resource: &Resource<'_>) -> impl Fn(&str) -> Result<(), String> + use<> {
+    let indexed = resource.root.find(&["spec", "completionMode"]).and_then(|mode| mode.as_str()) == Some("Indexed");
+    let completions = resource.root.find(&["spec", "completions"]).and_then(|number| number.as_i64());
+    let last = completions.filter(|&count| indexed && count > 0).map(|count| count - 1);
+    let kind = resource.kind;
+    move |name| {
+        let limit = match kind {
+            Kind::CronJob => CRON_JOB_NAME,
+            Kind::Job => JOB_NAME,
+            _ => return Ok(()),
+        };
+        if name.len() > limit {
+            return Err(format!("{} characters, at most {limit} are allowed", name.len()));
+        }
+        match last.filter(|_| kind == Kind::Job).map(|last| format!("{name}-{last}")) {
+            Some(pod) => names::dns1123_label(&pod).map_err(|why| format!("its last pod would be `{pod}`: {why}")),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'w> Named<'w> {
+    fn check(self, syntax: impl Fn(&str) -> Result<(), String>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+        let value = self.entry.value;
+        let Some(text) = known_str(value).filter(|text| !text.is_empty() && !object_names::is_placeholder(text)) else {
+            return;
+        };
+        let Err(reason) = syntax(text) else { return };
+        // kustomize may put something before and behind it.
+        if cx.workspace.is_kustomized(resource) && syntax(&format!("a{text}a")).is_ok() {
+            return;
+        }
+        let what = self.what;
+        let message =
+            format!("`{text}` is not taken as {what}: {reason}, so the API server refuses the {}", resource.kind_name);
+        let tidy = tidy(text);
+        let fits = [tidy.clone(), tidy.replace('.', "-")].into_iter().find(|tidy| syntax(tidy).is_ok());
+        let report = cx.report(value, message);
+        match (fits, self.elsewhere) {
+            (Some(tidy), None) => {
+                let report = report.help(format!("write `{tidy}`, and the same wherever the name is used"));
+                report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(value, &tidy));
+            }
+            (Some(tidy), Some(place)) => {
+                report.help(format!("write `{tidy}`, and the same in {place}"));
+            }
+            (None, _) => {
+                report.help("write another name, here and wherever it is used");
+            }
+        }
+    }
+}
+
+/// The nearest text of small letters, digits, `-` and `.`.
+fn tidy(text: &str) -> String {
+    let lower = text.trim().to_ascii_lowercase().replace(['_', ' ', '/', ':'], "-");
+    lower.trim_matches(['-', '.']).to_owned()
+}

@@ -1,0 +1,123 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::values::version::Version;
+use crate::kube::{Container, Kind, Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Node, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "env-numeric-id-from-name",
+        summary: "An environment variable for a number that gets the name of the pod",
+        category: Category::Values,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("env_numeric_id_from_name.md"),
+    },
+    check: Check::Resource(Kind::WORKLOADS, check),
+};
+
+/// Variables that Kafka, ZooKeeper and MySQL images read as an integer.
+const NUMERIC: &[&str] = &[
+    "KAFKA_BROKER_ID",
+    "KAFKA_CFG_BROKER_ID",
+    "KAFKA_CFG_NODE_ID",
+    "KAFKA_NODE_ID",
+    "MYSQL_SERVER_ID",
+    "ZOOKEEPER_SERVER_ID",
+    "ZOO_MY_ID",
+    "ZOO_SERVER_ID",
+];
+/// Variables that mean a number only to images of such programs.
+const BY_IMAGE: &[&str] = &["BROKER_ID", "NODE_ID", "SERVER_ID"];
+const IMAGES: &[&str] = &["kafka", "zookeeper", "mysql", "mariadb", "percona"];
+/// The first version that labels pods with their number by default (feature gate `PodIndexLabel`).
+const LABELLED: Version = Version { major: 1, minor: 28 };
+const INDEX: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    let base = if workload.kind == Kind::Pod { "spec" } else { "spec.template.spec" };
+    if cx.workspace.may_change(workload, &format!("{base}.containers")) {
+        return;
+    }
+    for container in template.running_containers() {
+        for variable in container.env() {
+            let Some(name) = variable.get("name").and_then(known_str) else { continue };
+            if is_numeric(name, &container) && !is_rewritten(name, &container) {
+                check_variable(workload, &container, name, variable, cx);
+            }
+        }
+    }
+}
+
+fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str, variable: Node<'_>, cx: &mut Cx<'_>) {
+    if let Some(path) = pod_name_path(variable) {
+        let example = workload.name.filter(|_| workload.kind == Kind::StatefulSet).map(|name| format!(" (`{name}-0`)"));
+        let fact = format!("`{name}` gets the name of the pod{}", example.unwrap_or_default());
+        let has_label = cx.workspace.project.versions.first >= LABELLED;
+        let help = match has_label {
+            true => format!(
+                "use the label with the pod's number, `{INDEX}`, which Kubernetes sets since {LABELLED}; it counts from \
+                 `spec.ordinals.start`, 0 by default"
+            ),
+            false => format!(
+                "cut the number off in the command, as in `export {name}=${{HOSTNAME##*-}}`: a label with the pod's \
+                 number comes with Kubernetes {LABELLED}"
+            ),
+        };
+        let report = cx.report(path, format!("{fact}; the program reads an integer and does not start"));
+        if workload.kind != Kind::StatefulSet {
+            report.help("only the pods of a StatefulSet have a number of their own");
+            return;
+        }
+        let mut report = report.help(help);
+        if let Some(node) = workload.name_node() {
+            report = report.related(node, "the pods are named after it");
+        }
+        if has_label {
+            report.fix(Applicability::Unsafe, "use the pod's number", replace_scalar(path, INDEX));
+        }
+        return;
+    }
+    let Some((value, text)) = variable.get("value").and_then(|node| known_str(node).map(|text| (node, text))) else {
+        return;
+    };
+    let reference = text.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')'));
+    let source = reference.and_then(|wanted| {
+        let mut others = container.env();
+        others.find(|other| other.get("name").and_then(known_str) == Some(wanted)).and_then(pod_name_path)
+    });
+    if let Some(source) = source {
+        cx.report(
+            value,
+            format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"),
+        )
+        .related(source, "the name of the pod")
+        .help(format!(
+            "take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes {LABELLED}"
+        ));
+    } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
+        cx.report(value, format!("`{name}: {text}` is no integer, and the program does not start without one"))
+            .help("write a number, a different one for each pod");
+    }
+}
+
+/// The `fieldPath` of a variable that holds the name of the pod.
+fn pod_name_path(variable: Node<'_>) -> Option<Node<'_>> {
+    let path = variable.find(&["valueFrom", "fieldRef", "fieldPath"])?;
+    (path.as_str() == Some("metadata.name")).then_some(path)
+}
+
+fn is_numeric(name: &str, container: &Container<'_>) -> bool {
+    let image = container.node.get("image").and_then(known_str).unwrap_or("").to_ascii_lowercase();
+    NUMERIC.contains(&name) || BY_IMAGE.contains(&name) && IMAGES.iter().any(|part| image.contains(part))
+}
+
+/// True where a command of the container works on the variable: `${KAFKA_BROKER_ID##*-}`.
+fn is_rewritten(name: &str, container: &Container<'_>) -> bool {
+    let words = ["command", "args"].iter().filter_map(|key| container.node.get(key)).flat_map(|node| node.items());
+    words.into_iter().any(|word| word.text().contains(name))
+}

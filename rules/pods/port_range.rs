@@ -1,0 +1,81 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::port_places::{self, PortPlace};
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "port-range",
+        summary: "A port outside 1 to 65535, or a range of ports that is none",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("port_range.md"),
+    },
+    check: Check::Resource(port_places::KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for place in cx.workspace.port_places(resource) {
+        let key = place.entry.key.text();
+        let Some(number) = place.entry.value.as_i64() else { continue };
+        if (1..=65535).contains(&number) {
+            if key == "endPort" {
+                end_port(resource, &place, number, cx);
+            }
+        } else if number != 0 || !means_none_at_zero(resource, key) {
+            let kind = resource.kind_name;
+            let message = format!("`{key}: {number}` is outside 1 to 65535, so the API server refuses the {kind}");
+            cx.report(place.entry.value, message).help("write a port number from 1 to 65535");
+        }
+    }
+    missing(resource, cx);
+}
+
+/// Fields where 0 is the same as nothing (core defaults).
+fn means_none_at_zero(resource: &Resource<'_>, key: &str) -> bool {
+    key == "hostPort" || key == "targetPort" && resource.kind == Kind::Service
+}
+
+/// NetworkPolicy: `endPort` ends a range that a number in `port` starts.
+fn end_port<'w>(resource: &'w Resource<'w>, place: &PortPlace<'w>, end: i64, cx: &mut Cx<'w>) {
+    let Some(rule) = place.entry.value.parent() else { return };
+    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let Some(port) = rule.get("port").filter(|port| !port.is_null()) else {
+        let message = format!("`endPort: {end}` ends a range that has no `port` to start it, {refused}");
+        cx.report(place.entry.value, message).help("write the first port of the range as `port`");
+        return;
+    };
+    if let Some(start) = port.as_i64() {
+        if (1..=65535).contains(&start) && end < start {
+            let message = format!("`endPort: {end}` is below `port: {start}`, {refused}");
+            let report = cx.report(place.entry.value, message).related(port, "the range starts here");
+            report.help("write the last port of the range as `endPort`");
+        }
+    } else if let Some(name) = crate::kube::resource::known_str(port).filter(|text| text.parse::<i64>().is_err()) {
+        let message =
+            format!("`endPort: {end}` follows a named port, `{name}`, and only numbers make a range, {refused}");
+        let report = cx.report(place.entry.value, message).related(port, "a name");
+        report.help("write a number as `port`, or leave `endPort` out");
+    }
+}
+
+fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(resource) else { return };
+    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
+        return;
+    }
+    for port in template.containers().flat_map(|container| container.ports()) {
+        let first = port.node.entries().next();
+        let written = port.node.get("containerPort").is_some_and(|number| !number.is_null());
+        let unknown = port.node.entries().any(|entry| crate::text::unknown::is_unknown(&entry.key.key_text()));
+        if let Some(first) = first.filter(|_| !written && !unknown) {
+            let kind = resource.kind_name;
+            let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
+            cx.report(first, message).help("write the port that the container listens on as `containerPort`");
+        }
+    }
+}

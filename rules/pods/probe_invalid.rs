@@ -1,0 +1,121 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::values::version::Version;
+use crate::kube::{ContainerRole, Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Entry, Node, remove_entry};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "probe-invalid",
+        summary: "A probe that checks nothing, too much, or cannot be there",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("probe_invalid.md"),
+    },
+    check: Check::Resource(Kind::WORKLOADS, check),
+};
+
+const PROBES: &[&str] = &["livenessProbe", "readinessProbe", "startupProbe"];
+const HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "grpc"];
+const COUNTS: &[&str] =
+    &["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
+const GRACE: &str = "terminationGracePeriodSeconds";
+/// The first version that reads the grace period of a probe by default (feature gate `ProbeTerminationGracePeriod`).
+const GRACE_IS_READ: Version = Version { major: 1, minor: 25 };
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    let [main, init] = ["containers", "initContainers"].map(|key| !cx.workspace.may_change_pods(template, key));
+    for container in template.containers() {
+        let node = container.node;
+        let probes = PROBES.iter().filter_map(|key| node.written(key));
+        match container.role {
+            ContainerRole::Main if main => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
+            ContainerRole::Sidecar if init => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
+            ContainerRole::Init if init => {
+                let restarts = node.get("restartPolicy").is_some_and(|policy| is_unknown(policy.text()));
+                if !restarts {
+                    probes.chain(node.written("lifecycle")).for_each(|entry| in_init(workload.kind_name, entry, cx));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An init container is done before anything could ask it.
+fn in_init<'w>(kind: &str, entry: Entry<'w>, cx: &mut Cx<'w>) {
+    let key = entry.key.text();
+    let message = format!(
+        "`{key}` in an init container without `restartPolicy: Always`, which is done before the pod runs, so the API \
+         server refuses the {kind}"
+    );
+    let report = cx.report(entry, message).help(format!("remove `{key}`, or make the container a sidecar"));
+    report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));
+}
+
+fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
+    let (name, spec) = (probe.key.text(), probe.value);
+    if !spec.is_mapping() {
+        return;
+    }
+    let refused = format!("so the API server refuses the {kind}");
+    let handlers: Vec<Entry<'w>> = HANDLERS.iter().filter_map(|key| spec.written(key)).collect();
+    match handlers[..] {
+        [] => {
+            // A field that does not exist was meant for one: it is judged elsewhere.
+            let known = |key: &str| HANDLERS.contains(&key) || COUNTS.contains(&key) || key == GRACE;
+            if spec.raw_entries().all(|entry| known(&entry.key.key_text())) {
+                let empty = spec.entries().find(|entry| HANDLERS.contains(&entry.key.text()));
+                let message = format!("`{name}` has nothing to check, {refused}");
+                let help = "write one of `httpGet`, `tcpSocket`, `grpc` and `exec`, or remove the probe";
+                cx.report(empty.unwrap_or(probe), message).help(help);
+            }
+        }
+        [first, second, ..] => {
+            let (first_key, second_key) = (first.key.text(), second.key.text());
+            let message =
+                format!("`{name}` has both `{first_key}` and `{second_key}`, and only one may be there, {refused}");
+            cx.report(second, message).related(first, "the first one").help("keep one of the two");
+        }
+        [only] => {
+            let command = only.value.get("command");
+            let asks = only.value.any_scalar(|node| is_unknown(node.text()));
+            if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && is_plain_exec(only.value) {
+                let message = format!("`exec` of `{name}` has no `command`, {refused}");
+                cx.report(only, message).help("write the program to run and its arguments as a list, `command`");
+            }
+        }
+    }
+    for entry in COUNTS.iter().filter_map(|key| spec.entry(key)) {
+        let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
+        if number < 0 {
+            cx.report(entry.value, format!("`{key}: {number}` is below 0, {refused}")).help("write 0 or more");
+        } else if key == "successThreshold" && number > 1 && name != "readinessProbe" {
+            let message =
+                format!("`{key}: {number}` of `{name}` must be 1: only readiness is won by repetition, {refused}");
+            let report = cx.report(entry, message).help(format!("remove `{key}`"));
+            report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));
+        }
+    }
+    let grace = spec.entry(GRACE).and_then(|entry| Some((entry, entry.value.as_i64()?)));
+    let Some((grace, seconds)) = grace.filter(|_| cx.workspace.project.versions.first >= GRACE_IS_READ) else { return };
+    if name == "readinessProbe" {
+        let message = format!("`{GRACE}` in a readiness probe, which never ends a container, {refused}");
+        let report = cx.report(grace, message).help(format!("remove `{GRACE}`"));
+        report.fix(Applicability::Unsafe, format!("remove `{GRACE}`"), remove_entry(grace));
+    } else if seconds <= 0 {
+        let message = format!("`{GRACE}: {seconds}` of a probe must be above 0, {refused}");
+        cx.report(grace.value, message).help("write 1 or more, or leave it out for that of the pod");
+    }
+}
+
+/// True where nothing but `command` stands in an `exec`: a misspelt field is judged elsewhere.
+fn is_plain_exec(exec: Node<'_>) -> bool {
+    exec.raw_entries().all(|entry| entry.key.text() == "command")
+}

@@ -1,0 +1,134 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::job::job_spec;
+use crate::kube::values::version::Version;
+use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::is_slip;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Node, insert_before, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "restart-policy",
+        summary: "A restart policy that this kind of workload does not allow",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("restart_policy.md"),
+    },
+    check: Check::Resource(Kind::WORKLOADS, check),
+};
+
+/// The first version that reads `podFailurePolicy` by default (feature gate `JobPodFailurePolicy`).
+const FAILURE_POLICY: Version = Version { major: 1, minor: 26 };
+/// The first version that reads `restartPolicy` of a container by default (feature gate `SidecarContainers`).
+const SIDECARS: Version = Version { major: 1, minor: 29 };
+/// The last version that takes nothing but `Always` there (feature gate `ContainerRestartRules`).
+const ONLY_SIDECARS: Version = Version { major: 1, minor: 34 };
+const KEY: &str = "restartPolicy";
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    containers(workload, template, cx);
+    let Some(spec) = template.spec.filter(|spec| spec.is_mapping()) else { return };
+    if workload.kind == Kind::Pod || cx.workspace.may_change_pods(template, KEY) {
+        return;
+    }
+    if let Some((job, path)) = job_spec(workload) {
+        if !cx.workspace.may_change(workload, &format!("{path}.podFailurePolicy")) {
+            check_job(workload, template, job, spec, cx);
+        }
+        return;
+    }
+    let Some(policy) = spec.get(KEY) else { return };
+    if let Some(text @ ("OnFailure" | "Never")) = policy.as_str() {
+        let kind = workload.kind_name;
+        let message = format!(
+            "`{KEY}: {text}` in a {kind}, whose pods always restart: only `Always` is allowed, so the API server refuses \
+             the {kind}"
+        );
+        let report = cx.report(policy, message).help("write `Always`, or make it a Job if it ends when it is done");
+        report.fix(Applicability::Safe, "write `Always`", replace_scalar(policy, "Always"));
+    }
+}
+
+fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
+    let kind = resource.kind_name;
+    let has_failure_policy = cx.workspace.project.versions.first >= FAILURE_POLICY;
+    let failure_policy = job.written("podFailurePolicy").filter(|_| has_failure_policy);
+    let (wanted, allowed) = match failure_policy {
+        Some(_) => ("Never", "with a `podFailurePolicy` takes only `Never`"),
+        None => ("OnFailure", "takes only `OnFailure` or `Never`"),
+    };
+    let title = format!("write `{KEY}: {wanted}`");
+    let help = match failure_policy {
+        Some(_) => title.clone(),
+        None => format!("{title} to restart the container in its pod, or `Never` to start a new pod"),
+    };
+    let refused = format!("so the API server refuses the {kind}");
+    let written = spec.written(KEY);
+    let (place, message, edit) = match (written, spec.entry(KEY)) {
+        (Some(entry), _) => match entry.value.as_str() {
+            Some(text @ ("" | "Always")) => {
+                let shown = if text.is_empty() { ": \"\"` means `Always`, which" } else { ": Always`" };
+                let message = format!("`{KEY}{shown} restarts containers for ever, and a Job {allowed}, {refused}");
+                (entry.value, message, replace_scalar(entry.value, wanted))
+            }
+            Some(text @ "OnFailure") if failure_policy.is_some() => {
+                let message =
+                    format!("`{KEY}: {text}` restarts containers in their pod, and a Job {allowed}, {refused}");
+                (entry.value, message, replace_scalar(entry.value, wanted))
+            }
+            _ => return,
+        },
+        (None, null) => {
+            let Some(first) = spec.entries().next().filter(|_| !is_elsewhere(template, job, spec)) else { return };
+            let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
+            match null {
+                Some(entry) => (entry.key, message, replace_scalar(entry.value, wanted)),
+                None => (spec.key().unwrap_or(spec), message, insert_before(first, KEY, wanted)),
+            }
+        }
+    };
+    let mut report = cx.report(place, message).help(help);
+    if let Some(entry) = failure_policy {
+        report = report.related(entry, "the policy");
+    }
+    report.fix(Applicability::Unsafe, title, edit);
+}
+
+/// True where the key may be there after all: templated, misspelt, or one level too high.
+fn is_elsewhere(template: &PodTemplate<'_>, job: Node<'_>, spec: Node<'_>) -> bool {
+    let may_be = |key: &str| is_unknown(key) || is_slip(key, KEY);
+    spec.get("containers").is_none()
+        || spec.raw_entries().any(|entry| may_be(&entry.key.key_text()))
+        || [template.node, job].iter().any(|node| node.entry(KEY).is_some())
+}
+
+/// Before containers had restart rules, `restartPolicy: Always` made an init container a sidecar, and that was all.
+fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
+    let versions = cx.workspace.project.versions;
+    if versions.first < SIDECARS || versions.last > ONLY_SIDECARS {
+        return;
+    }
+    for container in template.containers() {
+        let (list, fact) = match container.role {
+            ContainerRole::Init => ("initContainers", "only `Always` is allowed in an init container"),
+            ContainerRole::Main => ("containers", "only init containers have one"),
+            _ => continue,
+        };
+        let Some(policy) = container.node.get(KEY) else { continue };
+        let Some(text @ ("Always" | "OnFailure" | "Never")) = known_str(policy) else { continue };
+        if cx.workspace.may_change_pods(template, list) {
+            continue;
+        }
+        let kind = workload.kind_name;
+        let message = format!(
+            "`{KEY}: {text}` of a container: {fact} up to Kubernetes {ONLY_SIDECARS}, so the API server refuses the {kind}"
+        );
+        cx.report(policy, message).help(format!("leave `{KEY}` out here; that of the pod counts"));
+    }
+}

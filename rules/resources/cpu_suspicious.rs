@@ -1,0 +1,82 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::quantity_places::{KINDS, QuantityPlace, Use};
+use crate::kube::values::quantity::{self, Quantity, Written};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
+
+/// So many cores that a missing `m` is more likely than a node that has them.
+const MANY_CORES: i128 = 250;
+/// Billionths in a thousandth.
+const MILLI: i128 = 1_000_000;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "cpu-suspicious",
+        summary: "So many cores that thousandths were meant, or less than can be told apart",
+        category: Category::Values,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("cpu_suspicious.md"),
+    },
+    check: Check::Resource(KINDS, check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for place in cx.workspace.quantity_places(resource) {
+        let Some(Written::Quantity(quantity)) = quantity::read(place.entry.value) else { continue };
+        let Some(nanos) = quantity.nanos().filter(|_| place.role.is_of_pod() && place.resource == "cpu") else {
+            continue;
+        };
+        if nanos >= MANY_CORES * 1_000_000_000 {
+            many(&place, quantity, cx);
+        } else if nanos > 0 && nanos % MILLI != 0 {
+            fine(&place, nanos, cx);
+        }
+    }
+}
+
+fn many<'w>(place: &QuantityPlace<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
+    let (value, text) = (place.entry.value, place.entry.value.text());
+    // In thousandths it was meant, and a request above its limit is refused anyway.
+    if text.ends_with('m') || is_above_limit(place, quantity) {
+        return;
+    }
+    let cores = quantity.units().unwrap_or_default();
+    let effect = match place.role {
+        Use::Limit { .. } => "on a smaller node it limits nothing",
+        _ => "without a node of that size the pod stays Pending",
+    };
+    let message = format!("`cpu: {}` is {cores} whole cores: {effect}", value.source_text());
+    let number = text.trim_end_matches("Mi").trim_end_matches(['M', 'k']);
+    let milli = format!("{number}m");
+    let likely = number.bytes().all(|byte| byte.is_ascii_digit()) && Quantity::parse(&milli).is_ok();
+    let report = cx.report(value, message);
+    if likely {
+        let report = report.help(format!("write `{milli}` for thousandths of a core"));
+        report.fix(Applicability::Unsafe, format!("write `{milli}`"), replace_scalar(value, &milli));
+    } else {
+        report.help("write cores such as `2`, or thousandths such as `500m`");
+    }
+}
+
+fn is_above_limit(place: &QuantityPlace<'_>, quantity: Quantity) -> bool {
+    let requests = place.entry.key.parent().filter(|_| matches!(place.role, Use::Request { .. }));
+    let limit = requests.and_then(|requests| requests.parent()?.find(&["limits", "cpu"]));
+    match limit.and_then(quantity::read) {
+        Some(Written::Quantity(limit)) => quantity > limit,
+        _ => false,
+    }
+}
+
+/// The API server rounds up to thousandths (core `SetDefaults_ResourceList`).
+fn fine<'w>(place: &QuantityPlace<'w>, nanos: i128, cx: &mut Cx<'w>) {
+    let milli = format!("{}m", nanos / MILLI + 1);
+    let value = place.entry.value;
+    let message = format!("`cpu: {}` is finer than a thousandth of a core: it becomes `{milli}`", value.source_text());
+    let report = cx.report(value, message).severity(Severity::Info).help(format!("write `{milli}`"));
+    report.fix(Applicability::Unsafe, format!("write `{milli}`"), replace_scalar(value, &milli));
+}

@@ -1,0 +1,20 @@
+//! Quantities, requests and limits.
+
+use crate::rule::Rule;
+
+mod cpu_suspicious;
+mod limits_below_requests;
+mod pod_level_resources;
+mod quantity_exa;
+mod quantity_malformed;
+mod quantity_milli_memory;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] = &[
+    &cpu_suspicious::RULE,
+    &limits_below_requests::RULE,
+    &pod_level_resources::RULE,
+    &quantity_exa::RULE,
+    &quantity_malformed::RULE,
+    &quantity_milli_memory::RULE,
+];

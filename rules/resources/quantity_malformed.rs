@@ -1,0 +1,88 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::quantity_places::{QuantityPlace, Use};
+use crate::kube::values::quantity::{self, Malformed, Quantity, Written};
+use crate::kube::{Resource, container_resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "quantity-malformed",
+        summary: "An amount of CPU, memory or storage that the API server does not take",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("quantity_malformed.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for place in cx.workspace.quantity_places(resource) {
+        match quantity::read(place.entry.value) {
+            Some(Written::Malformed) => malformed(resource, &place, cx),
+            Some(Written::Quantity(quantity)) => {
+                if let Some((reason, help)) = out_of_range(&place, quantity) {
+                    let (shown, kind) = (shown(&place), resource.kind_name);
+                    let message = format!("{shown} is {reason}, so the API server refuses the {kind}");
+                    cx.report(place.entry.value, message).help(help);
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+fn shown(place: &QuantityPlace<'_>) -> String {
+    let (key, value) = (place.entry.key.text(), place.entry.value.source_text());
+    // A text of several lines makes no message.
+    if value.contains('\n') { format!("`{key}`") } else { format!("`{key}: {value}`") }
+}
+
+fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityPlace<'w>, cx: &mut Cx<'w>) {
+    let value = place.entry.value;
+    let text = value.text();
+    let reason = match Quantity::parse(text.trim()) {
+        Err(Malformed::Empty) => "it is empty".to_owned(),
+        Err(Malformed::NoNumber) => "there is no number in it".to_owned(),
+        Err(Malformed::Suffix(suffix)) => format!("`{suffix}` is no unit"),
+        Err(Malformed::Format) if text.trim().contains([' ', '\t']) => "there is a blank in it".to_owned(),
+        Err(Malformed::Format) => "only a number and a unit such as `m`, `M` or `Mi` may stand in it".to_owned(),
+        Ok(_) => "a line break belongs to it".to_owned(),
+    };
+    let message =
+        format!("{} is no quantity: {reason}, so the API server refuses the {}", shown(place), resource.kind_name);
+    let Some((text, applicability)) = quantity::mended(text, place.resource.ends_with("cpu")) else {
+        let example = match (place.resource.ends_with("cpu"), place.resource.is_empty()) {
+            (true, _) => "`500m` or `2`",
+            (_, true) => "`500m`, `2` or `10k`",
+            _ => "`500Mi` or `2Gi`",
+        };
+        cx.report(value, message).help(format!("write a number and its unit, such as {example}"));
+        return;
+    };
+    let report = cx.report(value, message).help(format!("write `{text}`"));
+    let applicability = if applicability { Applicability::Safe } else { Applicability::Unsafe };
+    report.fix(applicability, format!("write `{text}`"), replace_scalar(value, &text));
+}
+
+/// What the validation of the field refuses of a quantity by itself (core, autoscaling).
+fn out_of_range(place: &QuantityPlace<'_>, quantity: Quantity) -> Option<(&'static str, &'static str)> {
+    let nanos = quantity.nanos()?;
+    match place.role {
+        Use::Request { .. } | Use::Limit { .. } | Use::Quota | Use::SizeLimit if nanos < 0 => {
+            Some(("below zero", "write 0 or more"))
+        }
+        Use::Claim | Use::Metric if nanos <= 0 => Some(("not above zero", "write more than 0")),
+        // Rounded up to thousandths before (core defaults).
+        Use::Request { pod: false } | Use::Limit { pod: false }
+            if container_resource::is_extended(&place.resource) && (nanos + 999_999) / 1_000_000 % 1_000 != 0 =>
+        {
+            Some(("no whole number, and extended resources come in whole pieces", "write a whole number"))
+        }
+        _ => None,
+    }
+}

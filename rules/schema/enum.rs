@@ -1,0 +1,57 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{self, Problem, UnknownWord};
+use crate::text::similar::{folded, is_slip};
+use crate::yaml::replace_scalar;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "enum",
+        summary: "A value that is none of those that its field allows",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("enum.md"),
+    },
+    check: Check::Schema(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Word(UnknownWord { node, words, spot, versions }) = *problem else { return };
+    // Other rules know more of these.
+    if matches!(
+        (spot.definition.short_name(), spot.field.name()),
+        ("LabelSelectorRequirement", _) | ("ServiceSpec", "ipFamilies" | "ipFamilyPolicy")
+    ) {
+        return;
+    }
+    let Some(text) = node.as_str() else { return };
+    let same = |word: &&str| folded(word) == folded(text);
+    let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
+    let list =
+        words.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    let (name, owner) = (spot.field.name(), spot.definition.short_name());
+    let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
+    // A word is shown, and nothing that may be more than one.
+    let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
+    let shown = if is_word { format!("`{text}`") } else { "this".to_owned() };
+    let fact = format!("{shown} is none of the values that `{name}` of `{owner}` may have ({list})");
+    // What a later version may bring is not near to what is there.
+    let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
+    let report = match near.is_none() && newest {
+        true => {
+            let message = format!("{fact}, as far as Kubernetes {} is known", schema::ENUMS);
+            cx.report(node, message).severity(Severity::Warning)
+        }
+        false => cx.report(node, format!("{fact}, so the API server refuses the {kind}{where_}")),
+    };
+    if let Some(word) = near {
+        let applicability = if folded(word) == folded(text) { Applicability::Safe } else { Applicability::Unsafe };
+        let report = report.help(format!("write `{word}`"));
+        report.fix(applicability, format!("write `{word}`"), replace_scalar(node, word));
+    }
+}

@@ -1,0 +1,40 @@
+//! Kinds, fields and their types.
+
+use crate::rule::Rule;
+
+mod api_deprecated;
+mod api_removed;
+mod apiversion_kind;
+mod crd_value;
+mod r#enum;
+mod env_value_type;
+mod field_null_object;
+mod field_unknown;
+mod field_wrong_level;
+mod label_not_string;
+mod list_item_dup;
+mod list_vs_map;
+mod required_missing;
+mod scope_namespace;
+mod status_in_manifest;
+mod type_mismatch;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] = &[
+    &api_deprecated::RULE,
+    &api_removed::RULE,
+    &apiversion_kind::RULE,
+    &crd_value::RULE,
+    &r#enum::RULE,
+    &env_value_type::RULE,
+    &field_null_object::RULE,
+    &field_unknown::RULE,
+    &field_wrong_level::RULE,
+    &label_not_string::RULE,
+    &list_item_dup::RULE,
+    &list_vs_map::RULE,
+    &required_missing::RULE,
+    &scope_namespace::RULE,
+    &status_in_manifest::RULE,
+    &type_mismatch::RULE,
+];

@@ -1,0 +1,62 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Field, MissingField, Problem, Shape};
+use crate::text::unknown::PLACEHOLDER;
+use crate::yaml::insert_after;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "required-missing",
+        summary: "A field that the API server asks for is not there",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Manual),
+        since: "0.1.0",
+        card: include_str!("required_missing.md"),
+    },
+    check: Check::Schema(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Missing(missing) = problem else { return };
+    let MissingField { parent, spot, versions, null } = *missing;
+    // kustomize writes the namespace of a Service that a webhook names.
+    let kustomized = cx.workspace.is_kustomized(resource);
+    // A key with nothing behind it, labels to select by, ports and terms of selectors have rules of their own.
+    let of_others = |field: &Field<'w>| match field.name() {
+        "selector" => parent.get("template").is_some(),
+        "namespace" => kustomized,
+        _ => false,
+    };
+    let absent = |field: &Field<'w>| {
+        !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
+    };
+    let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
+    // What has no `spec` may be a part that something merges.
+    let is_part = parent == resource.root && spot.field.name() == "spec";
+    if null.is_some() || is_known || is_part {
+        return;
+    }
+    let names: Vec<&str> = spot.definition.fields().filter(absent).map(Field::name).collect();
+    if names.first() != Some(&spot.field.name()) {
+        return;
+    }
+    let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+    let (owner, kind, where_) = (spot.definition.short_name(), resource.kind_name, cx.in_versions(versions));
+    let message = format!("no {list} in this `{owner}`, so the API server refuses the {kind}{where_}");
+    let first = parent.raw_entries().next();
+    let report = match (parent.key(), first) {
+        (Some(key), _) => cx.report(key, message),
+        (None, Some(first)) if parent != resource.root => cx.report(first, message),
+        _ => cx.report(resource.head(), message),
+    };
+    let report = report.help(format!("write {list}"));
+    let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;
+    if let Some(last) = parent.raw_entries().last().filter(|_| placeholder && !parent.is_repeated()) {
+        let edit = insert_after(last, spot.field.name(), PLACEHOLDER);
+        report.fix(Applicability::Manual, format!("write `{}`", spot.field.name()), edit);
+    }
+}

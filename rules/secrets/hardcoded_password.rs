@@ -1,0 +1,101 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::resource::known_str;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::engine::{Level, judge};
+use crate::source::Span;
+use crate::workspace::Workspace;
+use crate::yaml::{Entry, Node, Style, quoted};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "hardcoded-password",
+        summary: "A password, token or key written out in a container's environment",
+        category: Category::Secrets,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("hardcoded_password.md"),
+    },
+    check: Check::Resource(KINDS, check),
+};
+
+/// Workloads, and custom resources from which a controller makes pods.
+const KINDS: &[Kind] = &[
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::PodTemplate,
+    Kind::Custom,
+];
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let lists = resource
+        .root
+        .descendants()
+        .filter(|node| node.is_sequence() && !node.is_alias() && node.key().is_some_and(|key| key.text() == "env"));
+    for variable in lists.flat_map(|list| list.items()) {
+        let Some((name, value)) = variable.get("name").zip(variable.entry("value")) else { continue };
+        let Some(text) = name.as_str() else { continue };
+        // A number that is no string is refused by the server, and as readable as any other.
+        let literal = value.value.text();
+        let Some(found) = judge(text, literal).filter(|found| found.level >= Level::Medium) else { continue };
+        if names_a_secret(cx.workspace, text, literal) {
+            continue;
+        }
+        let container = container_of(variable).map(|name| format!(" of container `{name}`")).unwrap_or_default();
+        let reason = found.reason;
+        let prefix = found.prefix.map(|prefix| format!(", `{prefix}…`")).unwrap_or_default();
+        let message = format!(
+            "`{text}`{container} is written out here ({reason}{prefix}): anyone who can read the manifest or the pod \
+             can read it"
+        );
+        let rotate = match found.level {
+            Level::High => "; it stays in the version history, so replace it by a new one",
+            Level::Low | Level::Medium => "",
+        };
+        let help = format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}");
+        let report = cx.report(value.value, message).related(name, "the variable").help(help);
+        if let Some(edit) = reference(resource, text, value) {
+            report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", vec![edit]);
+        }
+    }
+}
+
+/// The name of an object that holds secrets is none.
+fn names_a_secret(workspace: &Workspace<'_>, name: &str, value: &str) -> bool {
+    let lower = name.to_lowercase();
+    let is_password = ["pass", "pwd"].iter().any(|word| lower.contains(word));
+    !is_password && workspace.named(Kind::Secret, value).next().is_some()
+}
+
+fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
+    variable.parent()?.parent()?.get("name").and_then(known_str)
+}
+
+/// `value: x` as a reference. The name of the Secret is the workload's, the key the variable's.
+fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
+    let secret = quoted(resource.name?);
+    let key = quoted(&name.to_lowercase().replace('_', "-"));
+    let (start, end) = (value.key.span(), value.value.written_span());
+    let tree = value.key.tree();
+    let source = tree.sources().get(start.file);
+    if value.value.is_alias() || end.file != start.file || source.line_index(start.start) != source.line_index(end.end)
+    {
+        return None;
+    }
+    let pad = " ".repeat(source.position(start.start).column as usize - 1);
+    let text = match value.value.parent()?.style() {
+        Style::Flow => format!("valueFrom: {{secretKeyRef: {{name: {secret}, key: {key}}}}}"),
+        _ => format!("valueFrom:\n{pad}  secretKeyRef:\n{pad}    name: {secret}\n{pad}    key: {key}"),
+    };
+    // JSON needs quotes that YAML does not.
+    (value.key.style() == Style::Plain).then(|| Edit { span: Span::new(start.file, start.start, end.end), text })
+}

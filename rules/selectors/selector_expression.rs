@@ -1,0 +1,114 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::resource::known_str;
+use crate::kube::selecting::label_selectors;
+use crate::kube::values::names::{label_key, label_value};
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::is_slip;
+use crate::yaml::{Node, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-expression",
+        summary: "A term of matchExpressions that the API server refuses",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("selector_expression.md"),
+    },
+    check: Check::Resource(KINDS, check),
+};
+
+const KINDS: &[Kind] = &[
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::PodDisruptionBudget,
+    Kind::NetworkPolicy,
+];
+const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
+const REFUSED: &str = "so the API server refuses the selector";
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for selector in label_selectors(resource, cx.workspace.template(resource)) {
+        let terms = selector.value.get("matchExpressions");
+        for term in terms.into_iter().flat_map(|node| node.items()).filter(|term| term.is_mapping()) {
+            operator(term, cx);
+            syntax(term, cx);
+        }
+    }
+}
+
+fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
+    let Some(node) = term.get("operator").filter(|node| !node.is_empty()) else {
+        cx.report(term, format!("this term has no `operator`, {REFUSED}"))
+            .help("write `operator: In`, `NotIn`, `Exists` or `DoesNotExist`");
+        return;
+    };
+    let Some(operator) = known_str(node) else { return };
+    let values = term.entry("values").filter(|entry| !entry.value.is_empty());
+    // A list that is a placeholder as a whole is not known.
+    if values.is_some_and(|entry| !entry.value.is_sequence()) {
+        return;
+    }
+    let (wanted, message) = match (operator, values) {
+        ("In" | "NotIn", Some(_)) | ("Exists" | "DoesNotExist", None) => return,
+        ("In", None) => ("Exists", format!("`operator: In` has no `values`, {REFUSED}")),
+        ("NotIn", None) => ("DoesNotExist", format!("`operator: NotIn` has no `values`, {REFUSED}")),
+        ("Exists", Some(_)) => ("In", format!("`operator: Exists` takes no `values`, {REFUSED}")),
+        ("DoesNotExist", Some(_)) => ("NotIn", format!("`operator: DoesNotExist` takes no `values`, {REFUSED}")),
+        (other, values) => {
+            let fits = |name: &&str| matches!(*name, "In" | "NotIn") == values.is_some();
+            let near = |name: &&str| name.eq_ignore_ascii_case(other) || is_slip(name, other);
+            let wanted = OPERATORS.into_iter().filter(fits).find(near).unwrap_or("");
+            let note = match other {
+                "Gt" | "Lt" => " (it is one of node affinity)",
+                _ => "",
+            };
+            (wanted, format!("`{other}` is no operator of a label selector{note}, {REFUSED}"))
+        }
+    };
+    let report = cx.report(node, message);
+    match wanted {
+        "" => {
+            report.help("write `In` or `NotIn` with `values`, `Exists` or `DoesNotExist` without");
+        }
+        wanted => {
+            let help = match (operator, values) {
+                ("In" | "NotIn", None) => format!("add `values`, or write `{wanted}`"),
+                ("Exists" | "DoesNotExist", Some(_)) => format!("write `{wanted}`, or remove `values`"),
+                _ => format!("write `{wanted}`"),
+            };
+            let edit = replace_scalar(node, wanted);
+            report.help(help).fix(Applicability::Unsafe, format!("write `{wanted}`"), edit);
+        }
+    }
+}
+
+fn syntax<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
+    match term.get("key").filter(|node| !node.is_empty()) {
+        None => {
+            cx.report(term, format!("this term has no `key`, {REFUSED}")).help("write the label's name as `key`");
+        }
+        Some(node) => {
+            if let Some(Err(reason)) = known_str(node).map(label_key) {
+                cx.report(node, format!("`{}` is no label key: {reason}, {REFUSED}", node.text()))
+                    .help("write the exact key of a label");
+            }
+        }
+    }
+    for value in term.get("values").into_iter().flat_map(|values| values.items()) {
+        if let Some(Err(reason)) = known_str(value).map(label_value) {
+            cx.report(value, format!("`{}` is no label value: {reason}, {REFUSED}", value.text()))
+                .help("write the exact value of a label");
+        }
+    }
+}

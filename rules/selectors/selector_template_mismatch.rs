@@ -1,0 +1,111 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::selecting::workload_selector;
+use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::is_slip;
+use crate::yaml::{insert_after, join_insertions, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-template-mismatch",
+        summary: "A workload whose selector does not match the labels of its own pod template",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("selector_template_mismatch.md"),
+    },
+    check: Check::Resource(Kind::SELECTING, check),
+};
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let (Some(selector), Some(template)) = (workload_selector(workload), workspace.template(workload)) else { return };
+    let manual = workload.spec().and_then(|spec| spec.get("manualSelector")).and_then(|node| node.as_bool());
+    let changes = ["spec.selector", "spec.template.metadata.labels"];
+    if selector.open
+        || template.has_no_labels()
+        || workload.kind == Kind::Job && manual != Some(true)
+        || changes.iter().any(|path| workspace.may_change(workload, path))
+    {
+        return;
+    }
+    let failing = selector.failing(|key| template.written_label(key));
+    let Some(&first) = failing.first() else { return };
+    let refused = format!("so the API server refuses the {}", workload.kind_name);
+    let written = first.key.as_deref().and_then(|key| template.labels.get(key).or_else(|| misspelt(first, template)));
+    let message = match (first.single_value().zip(first.key.as_deref()), written) {
+        (Some((value, key)), Some(Label { key: other_key, value: Some(other), .. })) => {
+            format!("the selector asks for `{key}: {value}`, the pod template has `{other_key}: {other}`, {refused}")
+        }
+        (Some((value, key)), _) => {
+            format!("the selector asks for `{key}: {value}`, the pod template has no label `{key}`, {refused}")
+        }
+        (None, _) => format!("the labels of the pod template do not match this term of the selector, {refused}"),
+    };
+    let (help, fix) = cure(workload, &failing, template);
+    let mut report = cx.report(first.node, message).help(help);
+    for other in &failing[1..] {
+        report = report.related(other.node, "does not match either");
+    }
+    report = match (written, template.labels_entry) {
+        (Some(label), _) => report.related(label.entry, "the label of the pods"),
+        (None, Some(labels)) => report.related(labels, "the labels of the pods"),
+        (None, None) => report,
+    };
+    if let Some((applicability, edits)) = fix {
+        report.fix(applicability, "bring the two in line", edits);
+    }
+}
+
+/// The label that has the value asked for under a key that is a slip.
+fn misspelt<'a, 'w>(term: &Requirement<'_>, template: &'a PodTemplate<'w>) -> Option<&'a Label<'w>> {
+    let (key, value) = (term.key.as_deref()?, term.single_value()?);
+    template.labels.list.iter().find(|label| is_slip(&label.key, key) && label.value == Some(value))
+}
+
+/// Brings the labels in line with the selector, or the selector with a label that the workload itself has too.
+fn cure(
+    workload: &Resource<'_>,
+    failing: &[&Requirement<'_>],
+    template: &PodTemplate<'_>,
+) -> (String, Option<(Applicability, Vec<Edit>)>) {
+    let outer = Labels::read(workload.root.find(&["metadata", "labels"]));
+    let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
+    for term in failing {
+        let Some(((key, value), pair)) = term.key.as_deref().zip(term.single_value()).zip(term.pair) else {
+            return ("bring the pod template's labels and the selector in line".to_owned(), None);
+        };
+        let other = template.labels.get(key).or_else(|| misspelt(term, template));
+        let Some(label) = other else {
+            words.push(("pod template's labels", format!("`{key}: {value}`")));
+            edits.push(template.labels.list.last().and_then(|last| insert_after(last.entry, key, value)));
+            continue;
+        };
+        let Some(written) = label.value else { return (String::new(), None) };
+        applicability = Applicability::Unsafe;
+        let agrees = outer.get(&label.key).is_some_and(|outer| outer.value == Some(written));
+        let named = workload.name == Some(written) && label.key == key;
+        let (place, from, to) = match agrees || named {
+            true => ("selector", pair, (&*label.key, written)),
+            false => ("pod template's labels", label.entry, (key, value)),
+        };
+        words.push((place, format!("`{}: {}`", to.0, to.1)));
+        edits.push(match label.key == key {
+            true => replace_scalar(from.value, to.1),
+            false => replace_scalar(from.key, to.0),
+        });
+    }
+    let aliased = template.labels_entry.is_none_or(|entry| entry.value.is_alias());
+    let help: Vec<String> = words
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter_map(|group| {
+            let pairs: Vec<&str> = group.iter().map(|(_, pair)| pair.as_str()).collect();
+            Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
+        })
+        .collect();
+    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>().filter(|_| !aliased);
+    (format!("write {}", help.join(", ")), edits.map(|edits| (applicability, join_insertions(edits))))
+}

@@ -1,0 +1,84 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::values::names::dns1123_subdomain;
+use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "externalname-value",
+        summary: "An ExternalName that is missing, no DNS name, or ignored",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("externalname_value.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service) else { return };
+    if cx.workspace.may_change(service, "spec.type") || cx.workspace.may_change(service, "spec.externalName") {
+        return;
+    }
+    match view.service_type() {
+        Some("ExternalName") => {
+            value(&view, cx);
+            selector(service, &view, cx);
+        }
+        Some("ClusterIP" | "NodePort" | "LoadBalancer") => other_type(service, &view, cx),
+        _ => {}
+    }
+}
+
+fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
+    let refused = "so the API server refuses the Service";
+    let Some(name) = view.written("externalName") else {
+        let Some(written) = view.written("type") else { return };
+        cx.report(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
+            .help("write the DNS name that the Service stands for in `externalName`");
+        return;
+    };
+    let Some(text) = known_str(name.value) else { return };
+    if text.parse::<std::net::Ipv4Addr>().is_ok() {
+        let message =
+            format!("`externalName: {text}` is taken as a DNS name of digits, not as an address, so it never resolves");
+        cx.report(name.value, message)
+            .severity(Severity::Warning)
+            .help("use a Service without a selector and an EndpointSlice with the address");
+    } else if let Err(reason) = dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)) {
+        let report = cx.report(name.value, format!("`externalName: {text}` is no DNS name ({reason}), {refused}"));
+        if text.contains([':', '/']) {
+            report.help("write the host name alone, without scheme, port or path");
+        }
+    }
+}
+
+/// The controllers that look pods up leave ExternalName Services out.
+fn selector(service: &Resource<'_>, view: &Service<'_>, cx: &mut Cx<'_>) {
+    let (Some(selector), Some(written)) = (view.written("selector"), view.written("type")) else { return };
+    if cx.workspace.may_change(service, "spec.selector") {
+        return;
+    }
+    cx.report(selector, "`selector` is ignored with `type: ExternalName`: DNS answers with the external name alone")
+        .severity(Severity::Info)
+        .related(written.value, "the type")
+        .help("remove `selector`, or `type` and `externalName` if the Service is for pods");
+}
+
+fn other_type(service: &Resource<'_>, view: &Service<'_>, cx: &mut Cx<'_>) {
+    let (Some(name), Some(kind)) = (view.written("externalName"), view.service_type()) else { return };
+    let portless = view.written("ports").is_none() && view.headless() == Truth::No;
+    let (severity, effect) = match portless && !cx.workspace.may_change(service, "spec.ports") {
+        true => (Severity::Error, "and a Service of that type needs ports, so the API server refuses the Service"),
+        false => (Severity::Warning, "so DNS does not answer with it"),
+    };
+    let message = format!("`externalName` is ignored with type `{kind}`, {effect}");
+    let mut report = cx.report(name, message).severity(severity);
+    if let Some(written) = view.written("type") {
+        report = report.related(written.value, "the type");
+    }
+    report.help("write `type: ExternalName`, or remove `externalName`");
+}

@@ -1,0 +1,137 @@
+//! See the card.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::ports::Protocol;
+use crate::kube::{Kind, Resource, Service, ServicePort};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Node, insert_after};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "svc-port-name-required",
+        summary: "Ports of one Service without a name, or two of them that are the same",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("svc_port_name_required.md"),
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(view) = Service::read(service).filter(|_| !cx.workspace.may_change(service, "spec.ports")) else { return };
+    let ports: Vec<ServicePort<'w>> = view.ports().collect();
+    // A port that a template fills in may have any field.
+    let open = |port: &ServicePort<'_>| port.node.entries().any(|entry| is_unknown(&entry.key.key_text()));
+    if ports.len() < 2 || ports.iter().any(open) {
+        return;
+    }
+    unnamed(&ports, cx);
+    let (mut names, mut numbers, mut node_ports) = (HashMap::new(), HashMap::new(), HashMap::new());
+    for port in &ports {
+        let name = port.name.filter(|name| !name.is_empty());
+        let same_name = name.and_then(|name| first(&mut names, name, port));
+        let same_port = with_protocol(port, port.port).and_then(|number| first(&mut numbers, number, port));
+        if let (Some(other), Some(name)) = (same_name, name) {
+            let (place, first) = (place(port, "name"), place(other, "name"));
+            let message = format!("two ports are named `{name}`, so the API server refuses the Service");
+            cx.report(place, message).related(first, "the first one").help("give each port a name of its own");
+        } else if let (Some(other), Some(number)) = (same_port, port.port) {
+            let (place, first) = (place(port, "port"), place(other, "port"));
+            let protocol = port.protocol.as_str();
+            let message =
+                format!("port `{number}` is there twice for `{protocol}`, so the API server refuses the Service");
+            cx.report(place, message).related(first, "the first one").help("remove one, or write another `protocol`");
+        }
+        node_port(port, &mut node_ports, cx);
+    }
+}
+
+/// One finding for all of them: they have one cause.
+fn unnamed(ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
+    let nameless: Vec<_> =
+        ports.iter().filter(|port| port.node.get("name").is_none_or(|name| name.is_empty())).collect();
+    let Some((first, others)) = nameless.split_first() else { return };
+    let which = first.port.map_or_else(|| "one".to_owned(), |port| format!("`{port}`"));
+    let message = format!(
+        "the Service has {} ports and {which} has no name, so the API server refuses it: only a single port may go \
+         without",
+        ports.len()
+    );
+    let mut report = cx.report(place(first, "port"), message);
+    for other in others {
+        report = report.related(place(other, "port"), "no name either");
+    }
+    report = report.help("add a `name` to every port");
+    let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
+    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, &taken)).collect();
+    if let Some(edits) = edits {
+        report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
+    }
+}
+
+fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
+    let Protocol::Known(protocol) = port.protocol else { return None };
+    let usual = match (port.port?, protocol) {
+        (80, "TCP") => "http".to_owned(),
+        (443, "TCP") => "https".to_owned(),
+        (53, "UDP") => "dns".to_owned(),
+        (53, "TCP") => "dns-tcp".to_owned(),
+        (number, protocol) => format!("{}-{number}", protocol.to_ascii_lowercase()),
+    };
+    // Where an empty name stands, or a merge key brings the port, a person must look.
+    let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
+    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str()) && !port.node.is_alias();
+    insert_after(after, "name", usual.as_str()).filter(|_| free)
+}
+
+fn node_port<'a, 'w>(
+    port: &'a ServicePort<'w>,
+    before: &mut HashMap<(i64, &'a str), &'a ServicePort<'w>>,
+    cx: &mut Cx<'w>,
+) {
+    let number = port.node.get("nodePort").and_then(|node| node.as_i64()).filter(|&port| port != 0);
+    let Some(number) = with_protocol(port, number) else { return };
+    if let Some(other) = first(before, number, port) {
+        let message = format!("`nodePort: {}` is there twice, so the API server refuses the Service", number.0);
+        let (place, first) = (place(port, "nodePort"), place(other, "nodePort"));
+        cx.report(place, message)
+            .related(first, "the first one")
+            .help("leave `nodePort` out of one to get a free port");
+    }
+}
+
+/// The port that had the key before; the first one keeps it.
+fn first<'a, 'w, K: Eq + Hash>(
+    before: &mut HashMap<K, &'a ServicePort<'w>>,
+    key: K,
+    port: &'a ServicePort<'w>,
+) -> Option<&'a ServicePort<'w>> {
+    match before.entry(key) {
+        Entry::Occupied(first) => Some(first.get()),
+        Entry::Vacant(place) => {
+            place.insert(port);
+            None
+        }
+    }
+}
+
+/// A number and the protocol that it counts for, where both are known.
+fn with_protocol<'a, N>(port: &'a ServicePort<'_>, number: Option<N>) -> Option<(N, &'a str)> {
+    match &port.protocol {
+        Protocol::Known(protocol) => Some((number?, protocol)),
+        _ => None,
+    }
+}
+
+/// A field of a port, or its first one.
+fn place<'w>(port: &ServicePort<'w>, key: &str) -> Node<'w> {
+    let first = || port.node.entries().next().map(|entry| entry.value);
+    port.node.get(key).or_else(first).unwrap_or(port.node)
+}

@@ -1,0 +1,22 @@
+//! StatefulSets and the Services that govern them.
+
+use crate::rule::Rule;
+
+mod sts_servicename_externalname;
+mod sts_servicename_invalid;
+mod sts_servicename_missing;
+mod sts_servicename_not_found;
+mod sts_servicename_not_headless;
+mod sts_servicename_other_namespace;
+mod sts_servicename_selector_mismatch;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] = &[
+    &sts_servicename_externalname::RULE,
+    &sts_servicename_invalid::RULE,
+    &sts_servicename_missing::RULE,
+    &sts_servicename_not_found::RULE,
+    &sts_servicename_not_headless::RULE,
+    &sts_servicename_other_namespace::RULE,
+    &sts_servicename_selector_mismatch::RULE,
+];

@@ -1,0 +1,42 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::values::version::Version;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::remove_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "active-deadline",
+        summary: "A deadline for pods that are meant to run for ever",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("active_deadline.md"),
+    },
+    check: Check::Resource(KINDS, check),
+};
+
+const KINDS: &[Kind] =
+    &[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicationController];
+/// The first version that refuses it for certain (apps and core validation).
+const REFUSED: Version = Version { major: 1, minor: 14 };
+const KEY: &str = "activeDeadlineSeconds";
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    let entry = template.spec.and_then(|spec| spec.entry(KEY)).filter(|entry| entry.value.as_i64().is_some());
+    let Some(entry) = entry.filter(|_| !cx.workspace.may_change_pods(template, KEY)) else { return };
+    if cx.workspace.project.versions.first < REFUSED {
+        return;
+    }
+    let (kind, value) = (workload.kind_name, entry.value.text());
+    let message = format!(
+        "`{KEY}: {value}` would end the pods of a {kind}, which are meant to run for ever, so the API server refuses the \
+         {kind}"
+    );
+    let report = cx.report(entry, message).help(format!("remove `{KEY}`; a task that ends is a Job"));
+    report.fix(Applicability::Safe, format!("remove `{KEY}`"), remove_entry(entry));
+}

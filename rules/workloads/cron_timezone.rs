@@ -1,0 +1,54 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::values::time_zone;
+use crate::kube::{Kind, Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::replace_scalar;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "cron-timezone",
+        summary: "A time zone of a CronJob that does not exist",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("cron_timezone.md"),
+    },
+    check: Check::Resource(&[Kind::CronJob], check),
+};
+
+fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(value) = job.spec_entry("timeZone").map(|entry| entry.value) else { return };
+    let Some(name) = known_str(value).filter(|name| !time_zone::is_known(name)) else { return };
+    if cx.workspace.may_change(job, "spec.timeZone") {
+        return;
+    }
+    const REFUSED: &str = "so the API server refuses the CronJob";
+    let (severity, message) = match name {
+        "" => (Severity::Error, format!("an empty `timeZone` is no time zone, {REFUSED}")),
+        _ if name.eq_ignore_ascii_case("local") => {
+            (Severity::Error, format!("`timeZone: {name}` tells no time zone in particular, {REFUSED}"))
+        }
+        _ if !time_zone::is_well_formed(name) => {
+            (Severity::Error, format!("`timeZone: {name}` cannot be the name of a time zone, {REFUSED}"))
+        }
+        _ => {
+            let effect = "a server that does not know it either refuses the CronJob";
+            (Severity::Warning, format!("`timeZone: {name}` is not in the IANA time zone database, and {effect}"))
+        }
+    };
+    let nearest = time_zone::nearest(name);
+    let help = match nearest {
+        Some(nearest) => format!("write `{nearest}`"),
+        None if name.is_empty() => {
+            "write a name like `Europe/Berlin`, or leave `timeZone` out for the time zone of the controller".to_owned()
+        }
+        None => "write a name of the IANA time zone database, like `Europe/Berlin` or `Etc/UTC`".to_owned(),
+    };
+    let report = cx.report(value, message).severity(severity).help(help);
+    if let Some(nearest) = nearest {
+        report.fix(Applicability::Unsafe, format!("write `{nearest}`"), replace_scalar(value, nearest));
+    }
+}

@@ -1,0 +1,125 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::job::job_spec;
+use crate::kube::values::version::Version;
+use crate::kube::{Kind, Resource, resource::known_str};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::unknown::is_unknown;
+use crate::yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "job",
+        summary: "Counts and modes of a Job that do not go together",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("job.md"),
+    },
+    check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
+};
+
+/// Counts that may not be negative (batch validation).
+const COUNTS: &[&str] = &[
+    "parallelism",
+    "completions",
+    "activeDeadlineSeconds",
+    "backoffLimit",
+    "ttlSecondsAfterFinished",
+    "backoffLimitPerIndex",
+    "maxFailedIndexes",
+];
+const CRON_COUNTS: &[&str] = &["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"];
+/// The first version that reads `completionMode` by default (feature gate `IndexedJob`).
+const INDEXED: Version = Version { major: 1, minor: 22 };
+/// Fields that only an Indexed Job has, with the first version that reads each by default (feature gates
+/// `JobBackoffLimitPerIndex` and `JobSuccessPolicy`).
+const OF_INDEXES: &[(&str, Version)] = &[
+    ("backoffLimitPerIndex", Version { major: 1, minor: 29 }),
+    ("maxFailedIndexes", Version { major: 1, minor: 29 }),
+    ("successPolicy", Version { major: 1, minor: 31 }),
+];
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    if resource.kind == Kind::CronJob
+        && let Some(spec) = resource.spec()
+    {
+        negative(resource, spec, "spec", CRON_COUNTS, cx);
+    }
+    let Some((spec, path)) = job_spec(resource) else { return };
+    let changes = |key: &str| cx.workspace.may_change(resource, &format!("{path}.{key}"));
+    let (mode_changes, counts_change) = (changes("completionMode"), changes("completions") || changes("parallelism"));
+    let changed: Vec<&str> = OF_INDEXES.iter().map(|(key, _)| *key).filter(|key| changes(key)).collect();
+    negative(resource, spec, path, COUNTS, cx);
+    if !counts_change {
+        few_completions(spec, cx);
+    }
+    if mode_changes {
+        return;
+    }
+    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let first = cx.workspace.project.versions.first;
+    let mode = spec.written("completionMode");
+    match mode.map(|entry| (entry, known_str(entry.value))) {
+        Some((entry, Some("Indexed"))) => {
+            let missing = spec.written("completions").is_none() && !has_unknown_key(spec);
+            if missing && !counts_change && first >= INDEXED {
+                let message =
+                    format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
+                cx.report(entry.value, message).help("write `completions` with how many pods have to succeed");
+            }
+            let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
+            if let Some(limit) = limit.filter(|_| spec.written("backoffLimitPerIndex").is_none()) {
+                let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` beside it, {refused}");
+                cx.report(limit, message).help("write how often each index may fail as `backoffLimitPerIndex`");
+            }
+        }
+        None | Some((_, Some("NonIndexed"))) => {
+            let only_indexed = |(key, since): &(&str, Version)| {
+                spec.written(key).filter(|_| first >= *since && !changed.contains(key))
+            };
+            let mut found = OF_INDEXES.iter().filter_map(only_indexed);
+            let Some(entry) = found.next().filter(|_| !has_unknown_key(spec)) else { return };
+            let message = format!("`{}` needs `completionMode: Indexed`, {refused}", entry.key.text());
+            let mut report = cx.report(entry, message).help("write `completionMode: Indexed` with `completions`");
+            for other in found {
+                report = report.related(other, "needs it too");
+            }
+            if let Some(mode) = mode {
+                report.related(mode.value, "the mode");
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+fn negative<'w>(resource: &Resource<'w>, spec: Node<'w>, path: &str, keys: &[&str], cx: &mut Cx<'w>) {
+    for entry in keys.iter().filter_map(|key| spec.entry(key)) {
+        let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
+        if number < 0 && !cx.workspace.may_change(resource, &format!("{path}.{key}")) {
+            let kind = resource.kind_name;
+            let message = format!("`{key}: {number}` is below 0, so the API server refuses the {kind}");
+            cx.report(entry.value, message).help("write 0 or more");
+        }
+    }
+}
+
+/// More pods side by side than are to succeed: the Job controller starts no more than are needed.
+fn few_completions<'w>(spec: Node<'w>, cx: &mut Cx<'w>) {
+    let number = |key: &str| spec.get(key).and_then(|node| node.as_i64().map(|number| (node, number)));
+    let Some(((completions, total), (parallelism, beside))) = number("completions").zip(number("parallelism")) else {
+        return;
+    };
+    if (1..beside).contains(&total) {
+        let message =
+            format!("`parallelism: {beside}` is more than `completions: {total}`, so {total} pods run at most");
+        let report = cx.report(parallelism, message).severity(Severity::Warning);
+        report.related(completions, "all that have to succeed").help("write the number that is meant in both places");
+    }
+}
+
+fn has_unknown_key(spec: Node<'_>) -> bool {
+    spec.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
+}

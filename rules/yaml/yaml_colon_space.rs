@@ -1,0 +1,86 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::kube::string_places::{Part, bare_pair};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::source::Span;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{self, Entry, Node, Style, surround};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-colon-space",
+        summary: "An unquoted text that `: ` makes a map of, or that ` #` cuts off",
+        category: Category::Syntax,
+        severity: Severity::Error,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("yaml_colon_space.md"),
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for place in &cx.workspace.strings(resource).notable {
+        if place.part == Part::Argument {
+            item_is_map(place.node, resource, cx);
+        }
+        cut_off(place.node, cx);
+    }
+}
+
+fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
+    let Some((Entry { key, value }, span)) = bare_pair(item) else { return };
+    let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
+    // Not even the key is shown: it may be `--password=...`.
+    let message = format!(
+        "the `: ` in this item makes a map of it, and every item of `{list}` is a string: the API server refuses the {}",
+        resource.kind_name
+    );
+    // With nothing behind it, the colon may be the start of something else.
+    let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
+    let edits = surround(cx.workspace.sources, span);
+    let report = cx.report_at(key.written_span(), item.path(), message).help("put the whole item in quotes");
+    report.fix(trust, "put it in quotes", edits);
+}
+
+/// `echo "a #b"`: a quote is opened before the `#` and closed behind it.
+fn cut_off<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
+    let (span, text) = (node.written_span(), node.source_text());
+    if node.style() != Style::Plain || node.kind() != yaml::Kind::Scalar || node.is_alias() {
+        return;
+    }
+    let Some(quote) = open_quote(text).filter(|_| !text.contains('\n')) else { return };
+    let source = cx.workspace.sources.get(span.file);
+    let line_end = source.line_range(source.line_index(span.end)).end;
+    let rest = &source.text[span.end as usize..line_end as usize];
+    if !rest.trim_start().starts_with('#') || !closes_quote(rest, quote) || is_unknown(text) {
+        return;
+    }
+    let whole = Span::new(span.file, span.start, span.end + rest.trim_end().len() as u32);
+    let sign = span.end + (rest.len() - rest.trim_start().len()) as u32;
+    let edits = surround(cx.workspace.sources, whole);
+    let message = format!("the `#` starts a comment, and the `{quote}` before it is never closed: the text ends here");
+    cx.report_at(Span::new(span.file, sign, sign + 1), node.path(), message)
+        .severity(Severity::Warning)
+        .help("put the whole text in quotes")
+        .fix(Applicability::Unsafe, "put it in quotes", edits);
+}
+
+/// The quote that a text opens and does not close: the last one of an odd number, where a word starts.
+fn open_quote(text: &str) -> Option<char> {
+    ['"', '\''].into_iter().find(|&quote| {
+        let starts_word = |at: usize| text[..at].is_empty() || text[..at].ends_with([' ', '=', '(']);
+        text.matches(quote).count() % 2 == 1 && text.rfind(quote).is_some_and(starts_word)
+    })
+}
+
+/// Behind the `#` the quote is closed: no `it's` and no word in quotes.
+fn closes_quote(comment: &str, quote: char) -> bool {
+    let is_end = |at: usize| {
+        let (before, after) = (&comment[..at], &comment[at + 1..]);
+        !before.ends_with([' ', '#']) && !after.starts_with(|c: char| c.is_alphanumeric())
+    };
+    comment.matches(quote).count() % 2 == 1 && comment.find(quote).is_some_and(is_end)
+}

@@ -1,0 +1,116 @@
+//! A name for a finding that outlives edits elsewhere in its file.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::secrets::engine::{judge, secret_in_text};
+use crate::source::{FileId, Sources};
+use crate::yaml::{Node, Parsed};
+
+/// Names the findings, which are sorted: 16 hexadecimal digits over rule, file, object, the keys that lead to the
+/// place, and an ordinal that tells otherwise equal findings apart. Neither lines nor messages nor values count, for
+/// the first two change while the finding stays and a value may be a secret.
+pub fn assign(sources: &Sources, parsed: &[Parsed<'_>], diagnostics: &mut [Diagnostic]) {
+    let by_file: HashMap<FileId, &Parsed<'_>> = parsed.iter().map(|file| (file.file, file)).collect();
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    for of_file in diagnostics.chunk_by_mut(|a, b| a.primary.span.file == b.primary.span.file) {
+        let Some(first) = of_file.first() else { continue };
+        let trails = trails(by_file.get(&first.primary.span.file).copied(), of_file);
+        for (diagnostic, trail) in of_file.iter_mut().zip(trails) {
+            let hash = identity(sources, diagnostic, &trail);
+            let ordinal = seen.entry(hash).or_default();
+            diagnostic.fingerprint = format!("{:016x}", fnv1a(hash, &ordinal.to_le_bytes()));
+            *ordinal += 1;
+        }
+    }
+}
+
+fn identity(sources: &Sources, diagnostic: &Diagnostic, trail: &str) -> u64 {
+    let object = diagnostic.object.as_ref();
+    let fields = [
+        Some(diagnostic.rule),
+        Some(sources.get(diagnostic.primary.span.file).path.as_str()),
+        object.map(|object| object.api_version.as_str()),
+        object.map(|object| object.kind.as_str()),
+        object.and_then(|object| object.name.as_deref()),
+        Some(trail),
+    ];
+    fields.into_iter().fold(OFFSET_BASIS, |hash, field| match field {
+        // Bytes that no UTF-8 text has: they end a field, and tell an absent one from an empty one.
+        Some(text) => fnv1a(fnv1a(hash, text.as_bytes()), &[0xff]),
+        None => fnv1a(hash, &[0xfe]),
+    })
+}
+
+/// The keys that lead to each place, like `/spec/ports/=http/targetPort`: items of a list by their name instead of
+/// their number, which changes when one is put before them. One walk for all findings of a file, which are sorted.
+fn trails(parsed: Option<&Parsed<'_>>, diagnostics: &[Diagnostic]) -> Vec<String> {
+    let mut trails = vec![String::new(); diagnostics.len()];
+    let mut left: &mut [String] = &mut trails;
+    let mut places: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.primary.span.start).collect();
+    for document in parsed.into_iter().flat_map(|file| &file.documents) {
+        let inside = places.partition_point(|&at| at < document.span.end);
+        let (here, rest) = left.split_at_mut(inside);
+        if let Some(root) = document.tree.root().filter(|_| !here.is_empty()) {
+            walk(root, &places[..inside], here, &mut namespace(root));
+        }
+        places.drain(..inside);
+        left = rest;
+    }
+    trails
+}
+
+/// The namespace that is written: the one that a kustomization gives depends on what else is read.
+fn namespace(object: Node<'_>) -> String {
+    object.find(&["metadata", "namespace"]).map_or_else(String::new, |node| node.text().to_owned())
+}
+
+/// `places` lie in the node or behind it; each gets the trail of the smallest node that starts before it.
+fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut String) {
+    trails.iter_mut().for_each(|found| found.clone_from(trail));
+    if node.is_alias() {
+        return;
+    }
+    let children: Box<dyn Iterator<Item = (Node<'_>, Node<'_>)>> = match node.is_mapping() {
+        true => Box::new(node.raw_entries().map(|entry| (entry.key, entry.value))),
+        false => Box::new(node.items().map(|item| (item, item))),
+    };
+    let mut children = children.peekable();
+    let mut from = 0;
+    while let Some((head, child)) = children.next().filter(|_| from < places.len()) {
+        let before = |head: Node<'_>| places.partition_point(|&at| at < head.written_span().start);
+        from = from.max(before(head));
+        let until = children.peek().map_or(places.len(), |&(next, _)| before(next)).max(from);
+        if from < until {
+            let length = trail.len();
+            trail.push('/');
+            match node.is_mapping() {
+                true => trail.push_str(head.text()),
+                false => trail.push_str(&item_step(child)),
+            }
+            walk(child, &places[from..until], &mut trails[from..until], trail);
+            trail.truncate(length);
+        }
+        from = until;
+    }
+}
+
+/// What tells the items of a Kubernetes list apart: names and numbers, for all else may be a secret.
+fn item_step(item: Node<'_>) -> String {
+    if !item.is_mapping() {
+        return String::new();
+    }
+    let name = item.find(&["metadata", "name"]).or_else(|| item.get("name")).map(Node::text);
+    // A token is no name, wherever it stands.
+    let name = name.filter(|name| !name.is_empty() && judge("name", name).is_none() && secret_in_text(name).is_empty());
+    let number = || ["containerPort", "port"].iter().find_map(|key| item.get(key)?.as_i64());
+    let step = name.map(str::to_owned).or_else(|| Some(number()?.to_string()));
+    step.map_or_else(String::new, |step| format!("{}={step}", namespace(item)))
+}
+
+const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0100_0000_01b3;
+
+fn fnv1a(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME))
+}

@@ -1,0 +1,169 @@
+//! Runs the rules over the workspace in parallel and settles what they find.
+
+pub mod fingerprint;
+pub mod settle;
+
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Rule};
+use crate::rules;
+use crate::schema;
+use crate::secrets;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources, Span};
+use crate::workspace::{Coverage, Workspace, is_object};
+use crate::yaml::{self, Document, Parsed, ProblemKind};
+use settle::{Hidden, Scope};
+
+/// The findings of a run and what was looked at.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// In order of files and places.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Literal secrets: no report may show these places.
+    pub secrets: Vec<Span>,
+    /// Files that hold manifests, of those that findings are wanted of.
+    pub files: usize,
+    /// Documents in them that are objects.
+    pub documents: usize,
+    /// Files that turned out to hold no object, of those that findings are wanted of.
+    pub without_objects: Vec<FileId>,
+    /// Objects in them, patches apart.
+    pub resources: usize,
+    /// Further files that hold manifests.
+    pub context: usize,
+    /// How far the objects of those files were held against schemas.
+    pub coverage: Coverage,
+    /// What is not shown.
+    pub hidden: Hidden,
+}
+
+/// Lints texts that were judged to be manifests or kustomizations: `files` among the sources. `read_problems` are
+/// findings of the reading itself. `tick` is called once for each file.
+pub fn lint(
+    sources: &Sources,
+    files: &[FileId],
+    settings: &Settings,
+    scope: Scope,
+    read_problems: Vec<Diagnostic>,
+    tick: &(dyn Fn() + Sync),
+) -> Outcome {
+    let parsed: Vec<Parsed<'_>> = files
+        .par_iter()
+        .map(|&file| {
+            let mut parsed = yaml::parse(sources, file);
+            schema::mend(sources, &mut parsed);
+            tick();
+            parsed
+        })
+        .collect();
+    let workspace = Workspace::build(sources, &parsed, &settings.project);
+    let mut all = read_problems;
+    let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
+    let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
+    let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
+    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
+    let mut outcome = Outcome { resources, ..Outcome::default() };
+    for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
+        let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
+        match (is_target(&file.file), objects) {
+            (true, 0) if !unread.contains(&file.file) => outcome.without_objects.push(file.file),
+            (true, _) => outcome.files += 1,
+            (false, objects) => outcome.context += usize::from(objects > 0),
+        }
+        if is_target(&file.file) {
+            outcome.documents += objects;
+        }
+    }
+    all.extend(run(&workspace, settings));
+    // Definitions are read by then, on all threads.
+    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file));
+    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
+    // Only what is shown needs masking.
+    let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
+    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file));
+    outcome.secrets = shown.flat_map_iter(|file| secrets::places(sources, file)).collect();
+    outcome
+}
+
+fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
+    let is_patch = |resource: &Resource<'_>| resource.id >= workspace.resources.len();
+    let objects = workspace.resources.par_iter().chain(&workspace.patched);
+    let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
+        let mut found = Vec::new();
+        let problems = LazyCell::new(|| workspace.problems(resource));
+        let unsure_definition =
+            LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
+        for rule in &rules {
+            // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
+            let judged = !resource.broken || rule.meta.category == Category::Secrets;
+            let whole = judged && !is_patch(resource);
+            let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
+            match rule.check {
+                Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
+                Check::Object(check) if whole => check(resource, &mut cx),
+                Check::Schema(check) if judged => {
+                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
+                    if let Some(definition) = unsure_definition.as_ref() {
+                        cx.soften(definition);
+                    }
+                }
+                Check::Written(check) => check(resource, &mut cx),
+                _ => continue,
+            }
+            found.extend(cx.finish());
+        }
+        found
+    });
+    let mut found: Vec<Diagnostic> = resources.collect();
+    mark_mended(workspace, &mut found);
+    let documents = workspace.files.par_iter().flat_map_iter(|file| {
+        let mut found = Vec::new();
+        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is.
+        let in_stream = file.documents.iter().any(|document| is_object(workspace.sources, document));
+        let judged = |document: &&Document<'_>| match document.problems.is_empty() {
+            true => is_object(workspace.sources, document),
+            false => in_stream,
+        };
+        for document in file.documents.iter().filter(judged) {
+            for rule in &rules {
+                if let Check::Document(check) = rule.check {
+                    let mut cx = Cx::new(workspace, &rule.meta, None);
+                    check(document, &mut cx);
+                    found.extend(cx.finish());
+                }
+            }
+        }
+        found
+    });
+    found.extend(documents.collect::<Vec<_>>());
+    found
+}
+
+/// What is said of a document whose indentation is lost holds once that is mended; its text cannot be edited before.
+fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
+    let is_mended = |document: &&Document<'_>| {
+        !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)
+    };
+    let documents = workspace.files.iter().flat_map(|file| &file.documents);
+    let mended: Vec<Span> = documents.filter(is_mended).map(|document| document.span).collect();
+    if mended.is_empty() {
+        return;
+    }
+    let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
+    for diagnostic in found {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span))) {
+            diagnostic.fix = None;
+        }
+        if in_mended(diagnostic.primary.span) {
+            let help = diagnostic.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            diagnostic.help = Some(format!("{help}found after repairing the indentation, which comes first"));
+        }
+    }
+}

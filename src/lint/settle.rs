@@ -1,0 +1,249 @@
+//! What becomes of findings: severities, directives, suppressions, the baseline, order, limits.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::fingerprint;
+use crate::rule::{Category, MAX_FINDINGS, Rule};
+use crate::rules;
+use crate::settings::baseline::{Baseline, Entry};
+use crate::settings::suppress::{self, Directive};
+use crate::settings::{Settings, Suppression};
+use crate::source::{FileId, STDIN, Sources, Span};
+use crate::yaml::Parsed;
+
+/// What a run is about, besides its texts.
+#[derive(Debug, Default)]
+pub struct Scope {
+    /// The files whose findings are wanted: those with a label in one of them. None for all.
+    pub targets: Option<HashSet<FileId>>,
+    /// Every file of the project is among the texts, so what is of no use now is of no use at all.
+    pub complete: bool,
+    /// For what ends on a day; none where nothing ends.
+    pub today: Option<Date>,
+    /// The findings that are known.
+    pub baseline: Option<Baseline>,
+    /// All findings of a file are wanted, however many.
+    pub uncapped: bool,
+}
+
+/// How many findings are not shown, by the reason.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hidden {
+    /// Of severity info, and those were not asked for.
+    pub infos: usize,
+    /// Silenced by a comment, an annotation or the configuration.
+    pub suppressed: usize,
+    /// In the baseline.
+    pub known: usize,
+}
+
+/// Settles the findings of a run: gives those to show, in order.
+pub fn settle(
+    sources: &Sources,
+    parsed: &[Parsed<'_>],
+    settings: &Settings,
+    mut scope: Scope,
+    mut all: Vec<Diagnostic>,
+) -> (Vec<Diagnostic>, Hidden) {
+    let mut hidden = Hidden::default();
+    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.dedup();
+    let mut kept = without_directed(sources, parsed, settings, &scope, all, &mut hidden);
+    kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
+    kept.retain_mut(|diagnostic| {
+        let path = &sources.get(diagnostic.primary.span.file).path;
+        let rule = rules::find(diagnostic.rule);
+        match rule.and_then(|rule| settings.severity(rule, path, diagnostic.severity)) {
+            Some(severity) => {
+                diagnostic.severity = severity;
+                true
+            }
+            None => false,
+        }
+    });
+    kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    fingerprint::assign(sources, parsed, &mut kept);
+    if let Some(baseline) = &mut scope.baseline {
+        let targets = &scope.targets;
+        kept.retain(|diagnostic| {
+            let is_known = baseline.knows(diagnostic);
+            hidden.known += usize::from(is_known && touches(targets, diagnostic));
+            !is_known
+        });
+        if scope.complete {
+            let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
+            // Standard input is no part of a project.
+            let judged = |entry: &&Entry| entry.is_judged(settings) && (entry.file != STDIN || is_read(STDIN));
+            let mut stale = stale(baseline.stale().filter(judged), sources, settings);
+            fingerprint::assign(sources, &[], &mut stale);
+            kept.extend(stale);
+            kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        }
+    }
+    // What is wrong with the configuration matters to every run.
+    let is_about_configuration =
+        |id: &str| rules::find(id).is_some_and(|rule| rule.meta.category == Category::Configuration);
+    kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic.rule));
+    hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
+    kept.retain(|diagnostic| settings.shows(diagnostic.severity));
+    (if scope.uncapped { kept } else { capped(kept) }, hidden)
+}
+
+/// True where a label of a finding stands in a file whose findings are wanted.
+fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
+    targets.as_ref().is_none_or(|targets| diagnostic.files().any(|file| targets.contains(&file)))
+}
+
+/// Applies comments and annotations, and adds what is to be said of them.
+fn without_directed(
+    sources: &Sources,
+    parsed: &[Parsed<'_>],
+    settings: &Settings,
+    scope: &Scope,
+    all: Vec<Diagnostic>,
+    hidden: &mut Hidden,
+) -> Vec<Diagnostic> {
+    if settings.no_inline_ignores {
+        return all;
+    }
+    let mut directives: Vec<Directive> = Vec::new();
+    let mut kept = Vec::with_capacity(all.len());
+    for file in parsed {
+        let (found, malformed) = suppress::directives(sources, file);
+        directives.extend(found);
+        kept.extend(
+            malformed
+                .into_iter()
+                .map(|bad| said(&rules::settings::ignore_malformed::RULE, bad.span, bad.message.to_owned())),
+        );
+    }
+    let mut index = suppress::Index::new(&directives);
+    for diagnostic in all {
+        match index.covers(sources, &diagnostic) {
+            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
+            false => kept.push(diagnostic),
+        }
+    }
+    for directive in &directives {
+        let id = &directive.id;
+        let Some(rule) = rules::find(id) else {
+            kept.push(said(
+                &rules::settings::ignore_unknown_rule::RULE,
+                directive.id_span,
+                format!("there is no rule `{id}`"),
+            ));
+            continue;
+        };
+        if !directive.has_reason {
+            let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
+            kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
+        }
+        // The other end of a tie may not be among the files of a part.
+        let is_certain = scope.complete || rule.meta.category != Category::Links;
+        if !index.is_used(directive) && !directive.in_broken && settings.wants(rule) && is_certain {
+            let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
+            kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
+        }
+    }
+    kept
+}
+
+/// Applies the suppressions of the configuration, and says which have ended or are of no use.
+fn without_suppressed(
+    sources: &Sources,
+    settings: &Settings,
+    scope: &Scope,
+    all: Vec<Diagnostic>,
+    hidden: &mut Hidden,
+) -> Vec<Diagnostic> {
+    if settings.suppressions.is_empty() {
+        return all;
+    }
+    let mut uses = vec![0_usize; settings.suppressions.len()];
+    let mut kept = Vec::with_capacity(all.len());
+    for diagnostic in all {
+        let path = &sources.get(diagnostic.primary.span.file).path;
+        let rule = rules::find(diagnostic.rule);
+        let covers = |entry: &Suppression| {
+            rule.is_some_and(|rule| entry.covers(rule, &diagnostic, path, settings.project.namespace.as_deref()))
+        };
+        let mut covered = false;
+        for (entry, uses) in settings.suppressions.iter().zip(&mut uses) {
+            if covers(entry) {
+                *uses += 1;
+                covered |= !entry.is_over(scope.today);
+            }
+        }
+        match covered {
+            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
+            false => kept.push(diagnostic),
+        }
+    }
+    if scope.complete {
+        for (entry, uses) in settings.suppressions.iter().zip(uses) {
+            let wanted = rules::ALL.iter().any(|rule| settings.wants(rule) && entry.names(rule));
+            let ended = entry.expires.filter(|_| entry.is_over(scope.today));
+            match (uses, ended) {
+                (0, _) if wanted => {
+                    let message = "no finding fits this entry: it can go".to_owned();
+                    kept.push(said(&rules::settings::ignore_unused::RULE, entry.span, message));
+                }
+                (1.., Some(last)) => {
+                    let message = format!("this entry ended on {last}, and what it was for is still found");
+                    kept.push(said(&rules::settings::ignore_expired::RULE, entry.span, message));
+                }
+                _ => {}
+            }
+        }
+    }
+    kept
+}
+
+/// What is to be said of entries of the baseline whose findings are gone.
+fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settings: &Settings) -> Vec<Diagnostic> {
+    let finding = |entry: &Entry| {
+        let message = format!("`{}` in {} is gone: this entry can go", entry.rule, entry.file);
+        Diagnostic {
+            help: Some("`bowline baseline` writes the file anew".to_owned()),
+            ..said(&rules::settings::baseline_stale::RULE, entry.span, message)
+        }
+    };
+    let severity = |found: Diagnostic| {
+        let path = &sources.get(found.primary.span.file).path;
+        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity)?;
+        Some(Diagnostic { severity, ..found })
+    };
+    entries.map(finding).filter_map(severity).collect()
+}
+
+/// At most [`MAX_FINDINGS`] of each file, and one that says how many are left out.
+fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut shown: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
+    let limit = rules::find("yaml-limit");
+    for file in sorted.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
+        let (first, rest) = file.split_at(file.len().min(MAX_FINDINGS));
+        shown.extend_from_slice(first);
+        if let (Some(next), Some(limit)) = (rest.first(), limit) {
+            let place = Span::new(next.primary.span.file, next.primary.span.start, next.primary.span.start);
+            shown.push(Diagnostic {
+                severity: rest.iter().map(|finding| finding.severity).max().unwrap_or(limit.meta.severity),
+                fingerprint: next.fingerprint.clone(),
+                ..said(limit, place, format!("{} further findings of this file are not shown", rest.len()))
+            });
+        }
+    }
+    shown
+}
+
+/// A finding of the engine itself.
+pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(rule.meta.id, rule.meta.severity, span, message)
+}
+
+/// The gravest severity among findings.
+pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
+    diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
+}

@@ -1,0 +1,95 @@
+//! Custom resource definitions: what they say of their objects, in the rows of the built-in tables.
+//!
+//! Source: the structural schemas of k8s.io/apiextensions-apiserver (`pkg/apiserver/schema`), and what it prunes,
+//! defaults and validates by them.
+
+mod compile;
+
+use std::sync::OnceLock;
+
+use super::{Api, Schema};
+use crate::text::unknown::is_unknown;
+use crate::yaml::Node;
+
+/// What a definition says of one version of its kind.
+#[derive(Debug)]
+pub struct Crd<'w> {
+    /// Group and version, as objects write them.
+    pub api_version: String,
+    /// `spec.names.kind`
+    pub kind: &'w str,
+    /// The OpenAPI schema, if it has one.
+    root: Option<Node<'w>>,
+    /// Unknown fields are kept everywhere.
+    keeps: bool,
+    /// What objects say of their `status` is dropped when they are made.
+    has_status: bool,
+    namespaced: Option<bool>,
+    compiled: OnceLock<Option<Compiled>>,
+}
+
+#[derive(Debug)]
+struct Compiled {
+    schema: Schema<'static>,
+    rules: usize,
+}
+
+impl<'w> Crd<'w> {
+    /// The versions of a definition; none for what is no definition.
+    pub fn read(root: Node<'w>) -> Vec<Crd<'w>> {
+        let text = |node: Node<'w>, key: &str| known(node.get(key)?);
+        let is_crd = text(root, "kind") == Some("CustomResourceDefinition");
+        let is_beta = match text(root, "apiVersion") {
+            Some("apiextensions.k8s.io/v1") => false,
+            Some("apiextensions.k8s.io/v1beta1") => true,
+            _ => return Vec::new(),
+        };
+        let Some(spec) = root.get("spec").filter(|_| is_crd) else { return Vec::new() };
+        let group = text(spec, "group").filter(|group| !group.is_empty());
+        let kind = spec.get("names").and_then(|names| text(names, "kind"));
+        let Some((group, kind)) = group.zip(kind) else { return Vec::new() };
+        // The old API keeps unknown fields unless it is told not to.
+        let keeps = spec.get("preserveUnknownFields").map_or(Some(is_beta), Node::as_bool).unwrap_or(true);
+        let namespaced = match text(spec, "scope") {
+            Some("Namespaced") => Some(true),
+            Some("Cluster") => Some(false),
+            _ => None,
+        };
+        let of_version = |name: &str, version: Option<Node<'w>>| {
+            let own = |key| version.and_then(|version| version.get(key)).or_else(|| spec.get(key).filter(|_| is_beta));
+            let schema = own("schema").or_else(|| own("validation"));
+            Crd {
+                api_version: format!("{group}/{name}"),
+                kind,
+                root: schema.and_then(|schema| schema.get("openAPIV3Schema")),
+                keeps,
+                has_status: own("subresources").is_some_and(|all| all.get("status").is_some()),
+                namespaced,
+                compiled: OnceLock::new(),
+            }
+        };
+        let listed = || spec.get("versions").into_iter().flat_map(Node::items);
+        match listed().next() {
+            Some(_) => listed().filter_map(|version| Some(of_version(text(version, "name")?, Some(version)))).collect(),
+            None => text(spec, "version").map(|name| of_version(name, None)).into_iter().collect(),
+        }
+    }
+
+    /// The API of its objects; none where there is no schema or it cannot be read.
+    pub fn api(&'w self) -> Option<Api<'w>> {
+        self.compiled()?.schema.api(&self.api_version, self.kind)
+    }
+
+    /// Rules in CEL that the schema has besides.
+    pub fn rules(&self) -> usize {
+        self.compiled().map_or(0, |compiled| compiled.rules)
+    }
+
+    fn compiled(&self) -> Option<&Compiled> {
+        self.compiled.get_or_init(|| compile::compile(self)).as_ref()
+    }
+}
+
+fn known(node: Node<'_>) -> Option<&str> {
+    node.as_str().filter(|text| !is_unknown(text))
+}

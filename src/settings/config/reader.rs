@@ -1,0 +1,241 @@
+//! What is said of the file, and what holds for any value in it.
+
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::rule::{MAX_FINDINGS, Report, Rule};
+use crate::rules;
+use crate::source::{FileId, Span};
+use crate::text::similar;
+use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
+
+use super::keys::Keys;
+
+/// How much of a wrong value a message repeats, in characters.
+const MAX_SHOWN: usize = 60;
+
+/// Collects what is wrong.
+#[derive(Default)]
+pub(super) struct Reader {
+    problems: Vec<Diagnostic>,
+    /// The last key before the place where the reading broke off: its value may be less than was written.
+    pub(super) cut: Option<Span>,
+}
+
+impl Reader {
+    /// Says what is wrong with the text itself.
+    pub(super) fn take_problems(&mut self, document: &Document<'_>) {
+        let root = document.tree.root().filter(|_| document.broken);
+        self.cut = root.and_then(|root| root.entries().last()).map(|entry| entry.key.span());
+        for problem in &document.problems {
+            let key = document.tree.nodes().find(|node| node.is_key() && node.written_span() == problem.span);
+            let (severity, message) = match (problem.kind, key) {
+                (ProblemKind::RepeatedEntry, Some(key)) => {
+                    (Severity::Warning, format!("`{}` is written twice with one value", shown(key.text())))
+                }
+                (ProblemKind::DuplicateKey, Some(key)) => {
+                    (Severity::Error, format!("`{}` is written twice: only the last one holds", shown(key.text())))
+                }
+                // What kubectl makes of it does not matter here.
+                _ => (Severity::Error, problem.message.split(": kubectl").next().unwrap_or_default().to_owned()),
+            };
+            let mut found =
+                Diagnostic::new(&rules::settings::config_invalid::RULE.meta.id, severity, problem.span, message);
+            found.primary.message.clone_from(&problem.label);
+            found.related.clone_from(&problem.related);
+            found.help = problem.help.map(str::to_owned);
+            found.fix = problem.fix.as_deref().cloned();
+            self.problems.push(found);
+        }
+    }
+
+    /// All that was said, in order, as said of `file`.
+    pub(super) fn finish(mut self, file: FileId) -> Vec<Diagnostic> {
+        for problem in &mut self.problems {
+            let labels = std::iter::once(&mut problem.primary).chain(&mut problem.related);
+            let edits = problem.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+            labels
+                .map(|label| &mut label.span)
+                .chain(edits.map(|edit| &mut edit.span))
+                .for_each(|span| span.file = file);
+        }
+        self.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.problems
+    }
+
+    /// How much was said.
+    pub(super) fn said(&self) -> usize {
+        self.problems.len()
+    }
+
+    pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Report<'_> {
+        let mut found = Diagnostic::new(rule.meta.id, rule.meta.severity, place.span(), message.into());
+        // A path costs a walk from the root, so what is cut off anyway gets none.
+        if self.problems.len() < MAX_FINDINGS {
+            found.path = place.path();
+        }
+        self.problems.push(found);
+        let last = self.problems.len() - 1;
+        Report::on(&mut self.problems[last])
+    }
+
+    /// Says that a value is wrong.
+    pub(super) fn invalid(&mut self, node: Node<'_>, message: impl Into<String>) -> Report<'_> {
+        self.say(&rules::settings::config_invalid::RULE, node, message)
+    }
+
+    /// Says that a value is of the wrong type. `wanted` goes on from "wants".
+    pub(super) fn refuse(&mut self, node: Node<'_>, wanted: &str) -> Report<'_> {
+        let place = match (node.key(), node.parent().and_then(Node::key)) {
+            (Some(key), _) => format!("`{}`", shown(key.text())),
+            (None, Some(list)) => format!("an item of `{}`", shown(list.text())),
+            (None, None) => "the configuration".to_owned(),
+        };
+        self.invalid(node, format!("{place} wants {wanted}, this is {}", type_of(node)))
+    }
+
+    /// Says that something is a name of nothing, and what it may have been meant to be.
+    pub(super) fn unknown<'a>(
+        &mut self,
+        rule: &'static Rule,
+        node: Node<'_>,
+        message: String,
+        known: impl IntoIterator<Item = &'a str>,
+        otherwise: String,
+    ) {
+        // Nor are hints for free, and what is cut off anyway needs none.
+        let near = (self.said() < MAX_FINDINGS).then(|| similar::nearest(node.text(), known)).flatten();
+        let report = self.say(rule, node, message);
+        let Some((distance, near)) = near else {
+            report.help(otherwise);
+            return;
+        };
+        // Nothing but case and `_` is as good as right.
+        let applicability = if distance == 0 { Applicability::Safe } else { Applicability::Unsafe };
+        let report = report.help(format!("did you mean `{near}`?"));
+        report.fix(applicability, format!("write `{near}`"), yaml::replace_scalar(node, near));
+    }
+
+    /// True for a mapping; says which of its keys are none.
+    pub(super) fn knows_keys(&mut self, node: Node<'_>, keys: Keys) -> bool {
+        if !node.is_mapping() {
+            self.refuse(node, "keys with values");
+            return false;
+        }
+        let free: Vec<&str> = keys.all().iter().copied().filter(|known| node.get(known).is_none()).collect();
+        for entry in node.entries() {
+            let key = entry.key;
+            // What is no name at all was said when the text was read.
+            let is_name = key.kind() == Kind::Scalar && !key.is_null() && Some(key.span()) != self.cut;
+            if !is_name || keys.all().contains(&&*key.key_text()) {
+                continue;
+            }
+            let message = format!("`{}` is no key of {}", shown(key.text()), keys.noun());
+            let otherwise = format!("its keys are {}", listed(keys.all()));
+            self.unknown(&rules::settings::config_unknown_key::RULE, key, message, free.iter().copied(), otherwise);
+        }
+        true
+    }
+
+    /// The value of a key that must be there.
+    pub(super) fn required<'n>(&mut self, node: Node<'n>, keys: Keys, key: &str, why: &str) -> Option<Node<'n>> {
+        let value = node.get(key);
+        if value.is_some_and(|value| !value.is_null()) {
+            return value;
+        }
+        let is_slip = |text: &str| !keys.all().contains(&text) && similar::nearest(text, [key]).is_some();
+        // A slip of the pen was said already.
+        if !node.entries().any(|entry| is_slip(entry.key.text())) {
+            let place = value.or_else(|| node.entries().next().map(|entry| entry.key)).unwrap_or(node);
+            self.invalid(place, format!("`{key}` is missing: {why}"));
+        }
+        None
+    }
+
+    /// The items of a list that can be read; nothing written is an empty list.
+    pub(super) fn list<'n, T>(
+        &mut self,
+        node: Option<Node<'n>>,
+        wanted: &str,
+        mut read: impl FnMut(&mut Self, Node<'n>) -> Option<T>,
+    ) -> Vec<T> {
+        match node {
+            Some(node) if node.is_sequence() => node.items().filter_map(|item| read(self, item)).collect(),
+            Some(node) if !node.is_null() => {
+                let report = self.refuse(node, wanted);
+                if node.is_mapping() {
+                    report.help("begin each item with `- `");
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same where one text stands for a list of one.
+    pub(super) fn one_or_more<'n, T>(
+        &mut self,
+        node: Option<Node<'n>>,
+        wanted: &str,
+        mut read: impl FnMut(&mut Self, Node<'n>) -> Option<T>,
+    ) -> Vec<T> {
+        match node.filter(|node| node.kind() == Kind::Scalar && matches!(node.scalar(), Scalar::Str(_))) {
+            Some(one) => read(self, one).into_iter().collect(),
+            None => self.list(node, wanted, read),
+        }
+    }
+
+    /// What is written as a value, be it a text, a number or a boolean.
+    pub(super) fn written<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
+        if node.kind() != Kind::Scalar || node.is_null() {
+            self.refuse(node, wanted);
+            return None;
+        }
+        Some(node.text())
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text<'n>(&mut self, node: Node<'n>, wanted: &str) -> Option<&'n str> {
+        let text = self.written(node, wanted)?;
+        match node.scalar() {
+            Scalar::Str("") => {
+                let message = format!("nothing is written here: this wants {wanted}");
+                self.invalid(node, message);
+                return None;
+            }
+            Scalar::Str(_) => {}
+            // YAML of today reads `on` and `no` as texts.
+            Scalar::Bool(_) if !yaml::is_boolean_everywhere(text) => {}
+            _ => {
+                let report = self.refuse(node, wanted).help("put it in quotes");
+                report.fix(Applicability::Safe, "put it in quotes", yaml::quote(node));
+            }
+        }
+        Some(text)
+    }
+}
+
+/// `a`, `b` and `c`.
+pub(super) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// The start of a text, on one line.
+pub(super) fn shown(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let start: String = line.chars().take(MAX_SHOWN).collect();
+    if start.len() < text.len() { format!("{start}…") } else { start }
+}
+
+fn type_of(node: Node<'_>) -> &'static str {
+    match (node.kind(), node.scalar()) {
+        (Kind::Mapping, _) => "a mapping",
+        (Kind::Sequence, _) => "a list",
+        (Kind::Scalar, Scalar::Null) => "nothing",
+        (Kind::Scalar, Scalar::Bool(_)) => "a boolean",
+        (Kind::Scalar, Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_)) => "a number",
+        (Kind::Scalar, Scalar::Str(_)) => "a text",
+    }
+}

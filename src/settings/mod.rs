@@ -1,0 +1,172 @@
+//! What a run was asked for: `bowline.yaml` and the flags on top of it.
+
+pub mod baseline;
+pub mod config;
+pub mod suppress;
+
+use globset::{GlobMatcher, GlobSet};
+use jiff::civil::Date;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::{Category, Rule};
+use crate::source::Span;
+use crate::workspace::Project;
+
+/// Which findings are wanted, and how grave they are.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// A named choice that the lists below refine.
+    pub profile: Profile,
+    /// Rule ids and categories; empty means all.
+    pub select: Vec<String>,
+    /// Rule ids and categories that are left out, after `select`.
+    pub ignore: Vec<String>,
+    /// By rule id or category; the last that fits counts, a rule before its category.
+    pub severity: Vec<(String, Level)>,
+    /// What holds for some files only; the last that fits counts.
+    pub overrides: Vec<Override>,
+    /// Findings that the project accepts.
+    pub suppressions: Vec<Suppression>,
+    /// Findings of severity info are wanted too.
+    pub info: bool,
+    /// Comments and annotations silence nothing.
+    pub no_inline_ignores: bool,
+    /// What rules may know besides the files.
+    pub project: Project,
+}
+
+/// A named choice of findings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Errors and warnings.
+    #[default]
+    Correctness,
+    /// Errors, and all that is said of secrets.
+    Security,
+    /// Infos, too.
+    Strict,
+}
+
+/// How grave the findings of a rule are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// The rule is left out.
+    Off,
+    /// As grave as this; findings that the rule itself holds for less grave are at most that.
+    At(Severity),
+}
+
+/// What holds for some files only.
+#[derive(Debug, Clone)]
+pub struct Override {
+    /// Of paths relative to the folder of the configuration.
+    pub paths: GlobSet,
+    /// Rule ids and categories that are left out there.
+    pub ignore: Vec<String>,
+    /// By rule id or category.
+    pub severity: Vec<(String, Level)>,
+}
+
+/// Findings that the project accepts. All conditions that are given must hold.
+#[derive(Debug, Clone)]
+pub struct Suppression {
+    /// Rule ids and categories.
+    pub rules: Vec<String>,
+    /// `kind` of the object.
+    pub kind: Option<String>,
+    /// Glob of the object's name.
+    pub name: Option<GlobMatcher>,
+    /// Glob of the object's namespace.
+    pub namespace: Option<GlobMatcher>,
+    /// Globs of paths relative to the folder of the configuration; none for any file.
+    pub paths: Option<GlobSet>,
+    /// The last day on which it holds.
+    pub expires: Option<Date>,
+    /// Where it is written: its first key.
+    pub span: Span,
+}
+
+impl Settings {
+    /// True where a rule's findings are wanted somewhere.
+    pub fn wants(&self, rule: &Rule) -> bool {
+        let always = rule.meta.category == Category::Configuration;
+        (always || self.select.is_empty() || names(&self.select, rule)) && !names(&self.ignore, rule)
+    }
+
+    /// How grave a finding is, in a file by its path in the project; none where it is not wanted.
+    pub fn severity(&self, rule: &Rule, path: &str, found: Severity) -> Option<Severity> {
+        let overrides = || self.overrides.iter().rev().filter(|over| over.paths.is_match(path));
+        if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
+            return None;
+        }
+        let lists = overrides().map(|over| &over.severity).chain(std::iter::once(&self.severity));
+        let severity = match lists.into_iter().find_map(|list| level(list, rule)) {
+            Some(Level::Off) => return None,
+            // A weaker claim of the rule is not raised with it.
+            Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
+            Some(Level::At(severity)) => severity,
+            None => found,
+        };
+        let in_profile = match self.profile {
+            Profile::Security => {
+                severity == Severity::Error || matches!(rule.meta.category, Category::Secrets | Category::Configuration)
+            }
+            Profile::Correctness | Profile::Strict => true,
+        };
+        in_profile.then_some(severity)
+    }
+
+    /// True where any finding of a rule is reported in a file, by its path in the project.
+    pub fn runs(&self, rule: &Rule, path: &str) -> bool {
+        // What a rule holds for less grave may not be an error.
+        let least = if self.profile == Profile::Security { Severity::Info } else { rule.meta.severity };
+        self.severity(rule, path, least).is_some()
+    }
+
+    /// True where a severity is shown.
+    pub fn shows(&self, severity: Severity) -> bool {
+        severity > Severity::Info || self.info || self.profile == Profile::Strict
+    }
+}
+
+/// True where a name is a rule's id or a category.
+pub fn is_known_name(rules: &[&Rule], name: &str) -> bool {
+    rules.iter().any(|rule| rule.meta.id == name) || Category::ALL.iter().any(|category| category.as_str() == name)
+}
+
+fn names(list: &[String], rule: &Rule) -> bool {
+    list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str())
+}
+
+/// What a list says of a rule: by its id before its category, the last before the first.
+fn level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
+    let of = |wanted: &str| list.iter().rev().find(|(name, _)| name == wanted).map(|(_, level)| *level);
+    of(rule.meta.id).or_else(|| of(rule.meta.category.as_str()))
+}
+
+impl Suppression {
+    /// True where it is about a finding, in a file by its path in the project. An object that names no namespace is in
+    /// the `default` one.
+    pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str, default: Option<&str>) -> bool {
+        let object = diagnostic.object.as_ref();
+        let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| match glob {
+            None => true,
+            Some(glob) => text.is_some_and(|text| glob.is_match(text)),
+        };
+        names(&self.rules, rule)
+            && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+            && self.kind.as_ref().is_none_or(|kind| object.is_some_and(|object| object.kind == *kind))
+            && fits(&self.name, object.and_then(|object| object.name.as_deref()))
+            && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()).or(default))
+    }
+
+    /// True where it names a rule or its category.
+    pub fn names(&self, rule: &Rule) -> bool {
+        names(&self.rules, rule)
+    }
+
+    /// True where its last day is over.
+    pub fn is_over(&self, today: Option<Date>) -> bool {
+        self.expires.zip(today).is_some_and(|(last, today)| last < today)
+    }
+}
