@@ -38,7 +38,7 @@ impl Reader {
                 _ => (Severity::Error, problem.message.split(": kubectl").next().unwrap_or_default().to_owned()),
             };
             let mut found =
-                Diagnostic::new(&rules::settings::config_invalid::RULE.meta.id, severity, problem.span, message);
+                Diagnostic::new(rules::settings::config_invalid::RULE.meta.id, severity, problem.span, message);
             found.primary.message.clone_from(&problem.label);
             found.related.clone_from(&problem.related);
             found.help = problem.help.map(str::to_owned);
