@@ -88,12 +88,3 @@ fn a_fix_is_one_suggestion_or_none() {
     let overlapping = edited(text, |case, edits| edits.push(Edit { span: case.find(0, "a: 1"), text: String::new() }));
     assert_eq!(overlapping, Value::Null);
 }
-
-#[test]
-fn standard_input_is_a_path() {
-    let mut case = case(&[("<stdin>", "a: 1\n")]);
-    let span = case.find(0, "a");
-    case.add(Severity::Error, "m", span, "");
-    assert_eq!(issues(&case)[0]["location"]["path"], "stdin");
-    assert_eq!(reviewed(&case)["diagnostics"][0]["location"]["path"], "stdin");
-}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{Run, bowline, bowline_with};
+use crate::common::{self, HEADLESS_SLIP, LEAK, Run, bowline, bowline_with};
 use tempfile::TempDir;
 
 const FORMATS: [&str; 10] =
@@ -24,31 +24,49 @@ fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap()
 }
 
+/// Each format says all that is found, in the same bytes in every run: alone or among others, on one thread or on four.
 #[test]
-fn all_formats_at_once_are_what_each_is_alone() {
-    let folder = project();
-    let outputs: Vec<String> = FORMATS.iter().map(|format| format!("--output={format}={format}.report")).collect();
+fn every_format_has_every_finding_and_is_the_same_in_every_run() {
+    let text = format!("{HEADLESS_SLIP}---\n{LEAK}");
+    let names: Vec<String> = (0..30).map(|index| format!("dir{}/{index}.yaml", index % 7)).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), text.as_str())).collect();
+    let folder = common::folder(&files);
+    let outputs = FORMATS.map(|format| format!("--output={format}={format}.report"));
     let arguments: Vec<&str> = ["check"].into_iter().chain(outputs.iter().map(String::as_str)).collect();
-    let all = bowline(folder.path(), &arguments);
-    assert_eq!((all.code, all.stderr.as_str()), (1, ""));
-    for format in FORMATS {
+    let on_threads = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let run = pool.install(|| bowline(folder.path(), &arguments));
+        assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+        let reports = FORMATS.map(|format| read(folder.path(), &format!("{format}.report")));
+        assert!(run.stdout == reports[0], "people get the report of `human`");
+        reports
+    };
+    let reports = on_threads(1);
+    assert!(reports == on_threads(4));
+    for (format, report) in FORMATS.into_iter().zip(reports) {
         let alone = bowline(folder.path(), &["check", "--format", format]);
-        assert_eq!(alone.code, 1, "{format}");
-        assert_eq!(read(folder.path(), &format!("{format}.report")), alone.stdout, "{format}");
-        assert!(alone.stdout.contains("svc-targetport-name-unknown"), "{format}: {}", alone.stdout);
+        assert_eq!((alone.code, alone.stdout), (1, report.clone()), "{format}");
+        for rule in ["svc-clusterip-invalid", "hardcoded-password"] {
+            assert!(report.matches(rule).count() >= files.len(), "{format}, {rule}: {report}");
+        }
     }
-    assert_eq!(all.stdout, read(folder.path(), "human.report"));
 }
 
 #[test]
 fn a_secret_is_in_no_format() {
-    let folder = project();
-    // Neither where the document is broken.
-    fs::write(folder.path().join("broken.yaml"), DEPLOYMENT.replace("image: redis", "image: [redis")).unwrap();
-    for format in FORMATS {
-        let run = bowline(folder.path(), &["check", "--info", "--verbose", "--format", format]);
-        assert!(run.stdout.contains("hardcoded-password"), "{format}");
-        assert!(!run.stdout.contains("correct-horse"), "{format}: {}", run.stdout);
+    let broken = LEAK.replace("image: mysql:8.4", "image: [mysql");
+    let comment = LEAK.replace("value: correct-horse-7", "value: changeme # PASSWORD=correct-horse-7");
+    let words = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: web\n      \
+                 args:\n        - --token \"correct horse\" # \"x\"\n        - --password correct-horse\n        \
+                 - run --api-key='correct-horse'\n        - --x: y\n";
+    for text in [LEAK, &broken, &comment, words] {
+        let folder = common::folder(&[("a.yaml", text)]);
+        for format in FORMATS {
+            let run = bowline(folder.path(), &["check", "--info", "--verbose", "--format", format]);
+            assert_eq!(run.code, 1, "{format}: {text}");
+            assert!(run.stdout.contains("a.yaml"), "{format}: {}", run.stdout);
+            assert!(!run.stdout.contains("correct") && !run.stderr.contains("correct"), "{format}: {}", run.stdout);
+        }
     }
 }
 
@@ -149,7 +167,8 @@ fn what_cannot_be_written_is_said() {
     assert!(gone.starts_with("bowline: cannot write no/such/folder.sarif: "), "{gone}");
     assert!(!gone.contains(".tmp") && !gone.contains(" at path "), "{gone}");
     let unknown = failed("sarf=x").stderr;
-    assert!(unknown.contains("there is no format `sarf`: write one of human, concise, json,"), "{unknown}");
+    let all = format!("there is no format `sarf`: write one of {}\n", FORMATS.join(", "));
+    assert!(unknown.contains(&all), "`FORMATS` lists all: {unknown}");
     assert!(failed("sarif").stderr.contains("write FORMAT=FILE"));
     assert!(failed("sarif=").stderr.contains("write FORMAT=FILE"));
     let twice = bowline(folder.path(), &["check", "--output", "json=a.json", "--output", "sarif=./a.json"]);
