@@ -7,12 +7,13 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use bowline::cli::{self, Io, Terminal};
 use bowline::discover::{self, Options};
 use bowline::source::{Source, Sources};
-use bowline::workspace::{Project, Workspace};
+use bowline::workspace::{Project, Sets, Workspace};
 use bowline::yaml::{self, Parsed};
 use peak_alloc::PeakAlloc;
 use rustix::time::{ClockId, clock_gettime};
@@ -53,9 +54,10 @@ fn main() {
 
 /// Every object held against its schema once, as a check does.
 fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
-    let parsed: Vec<Parsed> = sources.iter().map(|(file, _)| yaml::parse(sources.get(file))).collect();
-    let project = Project::default();
-    let workspace = Workspace::build(sources, &parsed, &project);
+    let mut parsed: Vec<Arc<Parsed>> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
+    let (sets, project) = (Sets::read(sources, &parsed), Project::default());
+    sets.mark(&mut parsed);
+    let workspace = Workspace::build(sources, &parsed, &sets, &project);
     measure("schemas", bytes, rounds, || {
         workspace.resources.iter().map(|object| workspace.problems(object).len()).sum()
     })

@@ -102,18 +102,32 @@ pub struct Cx<'w> {
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
-    found: Vec<Diagnostic>,
+    /// Whether the rule judges the text, which is what it is, and not the object that is applied.
+    as_written: bool,
+    found: Vec<Found>,
+}
+
+/// A finding, and whether it will still be true when the object is applied.
+struct Found {
+    diagnostic: Diagnostic,
+    is_certain: bool,
 }
 
 impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
-    pub fn new(workspace: &'w Workspace<'w>, meta: &'static Meta, resource: Option<&'w Resource<'w>>) -> Self {
-        Self { workspace, meta, resource, found: Vec::new() }
+    pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
+        // A secret that is written in a file is one, whatever is applied.
+        let as_written =
+            matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
+        Self { workspace, meta: &rule.meta, resource, as_written, found: Vec::new() }
     }
 
-    /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity.
+    /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity. The finding rests on the
+    /// places that it shows: it is dropped if something may change one of them before the object is applied.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
-        self.report_at(place.span(), self.path(&place), message)
+        let is_certain = self.as_written || place.is_certain();
+        let report = self.report_at(place.span(), self.path(&place), message);
+        report.given(is_certain)
     }
 
     /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
@@ -123,13 +137,15 @@ impl<'w> Cx<'w> {
 
     /// Reports a finding at a part of a node.
     pub fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
-        self.found.push(Diagnostic {
+        let diagnostic = Diagnostic {
             object: self.resource.map(Resource::object_name),
             path,
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
-        });
+        };
+        self.found.push(Found { diagnostic, is_certain: true });
         let last = self.found.len() - 1;
-        Report { diagnostic: &mut self.found[last] }
+        let Found { diagnostic, is_certain } = &mut self.found[last];
+        Report { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
     }
 
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
@@ -182,28 +198,39 @@ impl<'w> Cx<'w> {
 
     /// Makes warnings of errors that rest on a definition which may not be the one in the cluster.
     pub fn soften(&mut self, definition: &Resource<'_>) {
-        for found in &mut self.found {
+        for found in self.found.iter_mut().map(|found| &mut found.diagnostic) {
             found.severity = found.severity.min(Severity::Warning);
             let label = "by this definition, unless the cluster has another";
             Report::on(found).related(definition.head(), label);
         }
     }
 
-    /// What was reported.
-    pub fn finish(self) -> Vec<Diagnostic> {
-        self.found
+    /// What was reported and is certain.
+    pub fn finish(self) -> impl Iterator<Item = Diagnostic> {
+        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
     }
 }
 
 /// Adds to a finding.
 pub struct Report<'a> {
     diagnostic: &'a mut Diagnostic,
+    /// `None` if the finding is about the text as it is written.
+    is_certain: Option<&'a mut bool>,
 }
 
 impl<'a> Report<'a> {
     /// Adds to this one.
     pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
-        Self { diagnostic }
+        Self { diagnostic, is_certain: None }
+    }
+
+    /// Drops the finding unless something that it rests on is certain and is not shown.
+    pub fn given(self, is_certain: bool) -> Self {
+        if let Some(certain) = self.is_certain {
+            *certain &= is_certain;
+            return Self { diagnostic: self.diagnostic, is_certain: Some(certain) };
+        }
+        self
     }
 
     /// Another severity than the rule's own.
@@ -220,6 +247,12 @@ impl<'a> Report<'a> {
 
     /// Another place that matters.
     pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
+        let report = self.related_at(place.span(), message);
+        report.given(place.is_certain())
+    }
+
+    /// Another place that helps to understand the finding, which does not rest on it.
+    pub fn mention(self, place: impl Place, message: impl Into<String>) -> Self {
         self.related_at(place.span(), message)
     }
 

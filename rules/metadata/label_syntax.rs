@@ -28,19 +28,16 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
     let mut maps = metadata::maps(resource, template, "labels");
     let own = selector_entry(resource).filter(|_| has_flat_selector(resource.kind));
-    maps.extend(own.map(|entry| (entry, "spec.selector".to_owned())));
+    maps.extend(own);
     let matched = label_selectors(resource, template).into_iter().filter_map(|entry| entry.value.entry("matchLabels"));
-    maps.extend(matched.map(|entry| (entry, "spec".to_owned())));
+    maps.extend(matched);
     if let Some(template) = template {
         let node = template.spec.and_then(|spec| spec.entry("nodeSelector"));
-        maps.extend(node.map(|entry| (entry, format!("{}.nodeSelector", template.spec_path()))));
+        maps.extend(node);
     }
     // A selector repeats what its labels got wrong.
     let mut seen = HashSet::new();
-    for (map, path) in maps {
-        if cx.workspace.may_change(resource, &path) {
-            continue;
-        }
+    for map in maps {
         for entry in map.value.entries() {
             if seen.insert((entry.key.key_text(), entry.value.text())) {
                 label(resource, entry, cx);

@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known = object_names::syntax(resource, cx.workspace.project.versions).is_some();
-    let patch = cx.workspace.is_named_as_patch(resource) || cx.workspace.may_change(resource, "metadata.name");
+    let patch = cx.workspace.is_named_as_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
     if !known || patch {
         return;
     }
@@ -71,7 +71,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let report = match (field("name"), metadata) {
         (Some(name), _) => cx.report(name, message),
-        (None, Some(metadata)) => cx.report(metadata, message),
+        (None, Some(metadata)) => cx.report(metadata.without("name"), message),
         (None, None) => cx.report(resource.head(), message),
     };
     report.help("write a name").fix(Applicability::Manual, "write a name", edit);

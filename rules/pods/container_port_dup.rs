@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
+    if !template.has_certain_ports() {
         return;
     }
     let ports: Vec<ContainerPort<'w>> = template.containers().flat_map(|container| container.ports()).collect();

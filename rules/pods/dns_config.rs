@@ -26,7 +26,7 @@ const EXPANDED: Version = Version { major: 1, minor: 26 };
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let Some(spec) = template.spec else { return };
-    if ["dnsPolicy", "dnsConfig"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
+    if ["dnsPolicy", "dnsConfig"].iter().any(|key| !spec.is_certain_at(&[key])) {
         return;
     }
     let refused = format!("so the API server refuses the {}", workload.kind_name);

@@ -39,12 +39,11 @@ const INDEX: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
-    let base = if workload.kind == Kind::Pod { "spec" } else { "spec.template.spec" };
-    if cx.workspace.may_change(workload, &format!("{base}.containers")) {
-        return;
-    }
     for container in template.running_containers() {
-        for variable in container.env() {
+        if ["command", "args", "image"].iter().any(|key| !container.node.is_certain_at(&[key])) {
+            continue;
+        }
+        for variable in container.env().filter(|variable| variable.is_certain()) {
             let Some(name) = variable.get("name").and_then(known_str) else { continue };
             if is_numeric(name, &container) && !is_rewritten(name, &container) {
                 check_variable(workload, &container, name, variable, cx);

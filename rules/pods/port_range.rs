@@ -65,9 +65,6 @@ fn end_port<'w>(resource: &'w Resource<'w>, place: &PortPlace<'w>, end: i64, cx:
 
 fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
-        return;
-    }
     for port in template.containers().flat_map(|container| container.ports()) {
         let first = port.node.entries().next();
         let written = port.node.get("containerPort").is_some_and(|number| !number.is_null());
@@ -75,7 +72,8 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(first) = first.filter(|_| !written && !unknown) {
             let kind = resource.kind_name;
             let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
-            cx.report(first, message).help("write the port that the container listens on as `containerPort`");
+            let report = cx.report(first, message).given(port.node.is_certain());
+            report.help("write the port that the container listens on as `containerPort`");
         }
     }
 }

@@ -38,9 +38,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return service(resource, cx);
     }
     let Some(template) = cx.workspace.template(resource) else { return };
-    annotations(resource, template, cx);
+    annotations(template, cx);
     let Some(spec) = template.spec else { return };
-    let clear = |key: &str| !cx.workspace.may_change_pods(template, key);
+    let clear = |key: &str| spec.is_certain_at(&[key]);
     let [selector, affinity, spread] = ["nodeSelector", "affinity", "topologySpreadConstraints"].map(clear);
     let [volumes, aliases, secrets] = ["volumes", "hostAliases", "imagePullSecrets"].map(clear);
     let affinity = spec.get("affinity").filter(|_| affinity);
@@ -162,12 +162,8 @@ fn repeated<'w>(list: Option<Node<'w>>, field: &str, noun: &str, cx: &mut Cx<'w>
     }
 }
 
-fn annotations<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
+fn annotations<'w>(template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
     let Some(list) = template.metadata.and_then(|metadata| metadata.value.get("annotations")) else { return };
-    let place = template.spec_path().strip_suffix("spec").unwrap_or("");
-    if cx.workspace.may_change(resource, &format!("{place}metadata.annotations")) {
-        return;
-    }
     let first = cx.workspace.project.versions.first;
     let pod = |path: &str| {
         let path: Vec<&str> = path.split('.').collect();
@@ -199,33 +195,30 @@ fn annotations<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut
 
 fn service<'w>(resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let first = cx.workspace.project.versions.first;
-    let changes = |path: &str| cx.workspace.may_change(resource, path);
     const HINTS: &str = "service.kubernetes.io/topology-aware-hints";
     const MODE: &str = "service.kubernetes.io/topology-mode";
     let annotations = resource.root.find(&["metadata", "annotations"]);
     let hints = annotations.and_then(|list| list.entry(HINTS)).filter(|_| first >= deprecated::TOPOLOGY_MODE);
-    let [annotations_change, type_changes, ips_change, traffic_changes] =
-        ["metadata.annotations", "spec.type", "spec.externalIPs", "spec.trafficDistribution"].map(changes);
-    if let Some(entry) = hints.filter(|_| !annotations_change) {
+    if let Some(entry) = hints {
         let message = format!("the annotation `{HINTS}` is deprecated since Kubernetes {}", deprecated::TOPOLOGY_MODE);
         let twice = annotations.is_some_and(|list| list.entry(MODE).is_some());
         let edit = if twice { None } else { replace_scalar(entry.key, MODE) };
         let report = cx.report(entry, message).help(format!("write `{MODE}`"));
         report.fix(Applicability::Safe, format!("write `{MODE}`"), edit);
     }
-    let Some(view) = Service::read(resource).filter(|_| first >= deprecated::SERVICE_FIELDS && !type_changes) else {
+    let Some(view) = Service::read(resource).filter(|_| first >= deprecated::SERVICE_FIELDS) else {
         return;
     };
     // Where these are ignored altogether, another rule says so.
     if view.headless() != crate::kube::Truth::No || view.service_type().is_none_or(|kind| kind == "ExternalName") {
         return;
     }
-    if let Some(entry) = view.written("externalIPs").filter(|entry| entry.value.is_sequence() && !ips_change) {
+    if let Some(entry) = view.written("externalIPs").filter(|entry| entry.value.is_sequence()) {
         let message = "`externalIPs` is deprecated, and some clusters do not send traffic for these addresses any more";
         cx.report(entry, message).help("use a Service of type `LoadBalancer`, or the Gateway API");
     }
     let traffic = view.written("trafficDistribution").filter(|entry| entry.value.as_str() == Some("PreferClose"));
-    if let Some(entry) = traffic.filter(|_| !traffic_changes) {
+    if let Some(entry) = traffic {
         let message = "`trafficDistribution: PreferClose` is deprecated: the same is called `PreferSameZone` now";
         let report = cx.report(entry.value, message).help("write `PreferSameZone`");
         let edit = replace_scalar(entry.value, "PreferSameZone");

@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    for (resources, path, pod) in quantity_places::resources(template) {
-        let may_change = |key: &str, name: &str| cx.workspace.may_change(resource, &format!("{path}.{key}.{name}"));
+    for (resources, _, pod) in quantity_places::resources(template) {
+        let may_change = |key: &str, name: &str| !resources.is_certain_at(&[key, name]);
         let (requests, limits) = (resources.get("requests"), resources.get("limits"));
         let entries = |map: Option<Node<'w>>| map.into_iter().flat_map(|map| map.entries());
         let mut refused = Vec::new();

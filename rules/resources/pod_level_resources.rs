@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A container that is added or changed makes another sum.
     let paths = ["resources", "containers", "initContainers"];
     if cx.workspace.project.versions.first < SINCE
-        || paths.iter().any(|path| cx.workspace.may_change_pods(template, path))
+        || paths.iter().any(|path| template.spec.is_some_and(|spec| !spec.is_certain_at(&[path])))
     {
         return;
     }

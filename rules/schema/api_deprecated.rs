@@ -24,11 +24,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let versions = cx.workspace.project.versions;
     // Where it is gone already, that is said instead.
     let gone = api.removed().is_some_and(|removed| removed <= versions.last);
-    if versions.last < deprecated
-        || gone
-        || cx.workspace.may_change(resource, "apiVersion")
-        || cx.workspace.is_named_as_patch(resource)
-    {
+    if versions.last < deprecated || gone || cx.workspace.is_named_as_patch(resource) {
         return;
     }
     let advice = api.advice(versions);

@@ -26,7 +26,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = workspace.template(job);
     if job.kind == Kind::CronJob {
         let Some(spec) = job.root.find(&["spec", "jobTemplate", "spec"]) else { return };
-        if workspace.may_change(job, "spec.jobTemplate") {
+        if !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
             return;
         }
         let manual = spec.entry("manualSelector").filter(|entry| entry.value.as_bool() == Some(true));
@@ -41,7 +41,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = job.spec() else { return };
     // Anything but a plain no may be a yes.
     let manual = spec.get("manualSelector").is_some_and(|node| !node.is_null() && node.as_bool() != Some(false));
-    if manual || workspace.may_change(job, "spec.selector") || workspace.may_change(job, "spec.template.metadata") {
+    if manual || !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
         return;
     }
     match spec.entry("selector").filter(|entry| asks(entry.value)) {

@@ -23,7 +23,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = workload_selector(workload) else { return };
     let Some(template) = workspace.template(workload).filter(|template| template.is_whole()) else { return };
-    if workload.api_version != "apps/v1" || !selector.is_empty() || workspace.may_change(workload, "spec.selector") {
+    if workload.api_version != "apps/v1" || !selector.is_empty() {
         return;
     }
     let message = format!("the selector asks for no label, so the API server refuses the {}", workload.kind_name);

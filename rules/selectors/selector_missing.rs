@@ -24,7 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let selector = selector_entry(workload);
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
-        || workspace.may_change(workload, "spec.selector")
+        || !workload.root.is_certain_at(&["spec", "selector"])
         || workspace.is_named_as_patch(workload)
     {
         return;
@@ -43,7 +43,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {
         Some(entry) => cx.report(entry, message),
-        None => cx.report(spec, message),
+        None => cx.report(spec.without("selector"), message),
     };
     report = report.help(help);
     if let Some(labels_entry) = template.labels_entry {

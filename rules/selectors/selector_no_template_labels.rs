@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         || !template.is_whole()
         || workload.kind == Kind::Job && manual != Some(true)
         || selector.matches(|key| template.written_label(key)) != Truth::No
-        || ["spec.selector", "spec.template.metadata"].iter().any(|path| workspace.may_change(workload, path))
+        || !selector.entry.value.is_certain()
     {
         return;
     }
@@ -36,7 +36,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workspace.is_meant_elsewhere(workload, &["labels", "metadata"]) {
         return;
     }
-    let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };
     let kind = &workload.kind_name;
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
     let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
@@ -45,7 +44,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let outer = workload.root.find(&["metadata", "labels"]);
     let on_workload = Labels::read(outer);
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-    let mut report = cx.report(place, message).related(selector.entry, "must match the pods");
+    let report = match (template.labels_entry, template.metadata, template.entry) {
+        (Some(labels), ..) => cx.report(labels, message),
+        (None, Some(metadata), _) => cx.report(metadata.without("labels"), message),
+        (None, None, Some(template)) => cx.report(template.without("metadata"), message),
+        (None, None, None) => return,
+    };
+    let mut report = report.related(selector.entry, "must match the pods");
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
             .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))

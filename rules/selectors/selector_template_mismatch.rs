@@ -24,12 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let (Some(selector), Some(template)) = (workload_selector(workload), workspace.template(workload)) else { return };
     let manual = workload.spec().and_then(|spec| spec.get("manualSelector")).and_then(|node| node.as_bool());
-    let changes = ["spec.selector", "spec.template.metadata.labels"];
-    if selector.open
-        || template.has_no_labels()
-        || workload.kind == Kind::Job && manual != Some(true)
-        || changes.iter().any(|path| workspace.may_change(workload, path))
-    {
+    if selector.open || template.has_no_labels() || workload.kind == Kind::Job && manual != Some(true) {
         return;
     }
     let failing = selector.failing(|key| template.written_label(key));
@@ -72,7 +67,7 @@ fn cure(
     failing: &[&Requirement<'_>],
     template: &PodTemplate<'_>,
 ) -> (String, Option<(Applicability, Vec<Edit>)>) {
-    let outer = Labels::read(workload.root.find(&["metadata", "labels"]));
+    let outer = Labels::below(workload.root);
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
         let Some(((key, value), pair)) = term.key.as_deref().zip(term.single_value()).zip(term.pair) else {

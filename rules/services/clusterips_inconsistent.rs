@@ -29,10 +29,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let nodes: Vec<Node<'_>> = list.value.items().collect();
     let Some(texts) = nodes.iter().map(|node| known_str(*node)).collect::<Option<Vec<_>>>() else { return };
     let Some(first) = texts.first() else { return };
-    if ["clusterIP", "clusterIPs", "ipFamilies"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
-    {
+    if ["clusterIP", "clusterIPs", "ipFamilies"].iter().any(|key| !view.spec.is_certain_at(&[key])) {
         return;
     }
     let refused = "so the API server refuses the Service";

@@ -23,10 +23,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     const FIELDS: &[&str] = &["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
     let found: Vec<Entry<'_>> = FIELDS.iter().filter_map(|key| view.written(key)).collect();
     let (Some(first), Some(written)) = (found.first(), view.written("type")) else { return };
-    let changed = FIELDS.iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    if changed || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let names = found.iter().map(|entry| format!("`{}`", entry.key.text())).collect::<Vec<_>>().join(", ");
     let message = format!(
         "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \

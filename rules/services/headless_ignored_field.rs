@@ -21,9 +21,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(headless) = view.headless_entry() else { return };
-    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let set_to = |key, value| view.written(key).filter(|entry| entry.value.as_str() == Some(value));
     let known = |key| view.written(key).filter(|entry| !crate::text::unknown::is_unknown(entry.value.text()));
     let found = [
@@ -36,9 +33,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for (entry, severity) in found {
         let Some(entry) = entry else { continue };
         let key = entry.key.text();
-        if cx.workspace.may_change(service, &format!("spec.{key}")) {
-            continue;
-        }
         let message =
             format!("`{key}` does nothing on a headless Service: clients connect to the pods, not through kube-proxy");
         let report = cx

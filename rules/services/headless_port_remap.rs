@@ -23,9 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
     // Without a selector, somebody else says where the endpoints are.
-    if view.selector().is_none_or(|selector| selector.is_empty())
-        || ["spec.ports", "spec.clusterIP"].iter().any(|path| cx.workspace.may_change(service, path))
-    {
+    if view.selector().is_none_or(|selector| selector.is_empty()) || !view.spec.is_certain_at(&["ports"]) {
         return;
     }
     let reaches = cx.workspace.port_reach(service);

@@ -21,9 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let (Some(headless), Some(name)) = (view.headless_entry(), service.name) else { return };
-    let changed =
-        ["selector", "clusterIP", "type"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    if changed || has_endpoints(service, name, cx) {
+    if has_endpoints(service, name, cx) {
         return;
     }
     let sets = cx.workspace.stateful_sets_governed_by(service);

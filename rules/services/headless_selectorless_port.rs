@@ -21,11 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let Some(headless) = view.headless_entry() else { return };
-    let changed = ["selector", "clusterIP", "type", "ports"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     // A Service that a StatefulSet counts on lacks its selector in the first place.
-    if changed || !cx.workspace.stateful_sets_governed_by(service).is_empty() {
+    if !cx.workspace.stateful_sets_governed_by(service).is_empty() {
         return;
     }
     for port in view.ports().filter(|port| !port.target_is_default() && port.maps_number()) {

@@ -22,9 +22,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
     let Some(kind @ ("NodePort" | "LoadBalancer")) = view.service_type() else { return };
     let (Some(cluster_ip), Some(written)) = (view.cluster_ip(), view.written("type")) else { return };
-    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let message = format!(
         "`clusterIP: None` and `type: {kind}` exclude each other: a {kind} Service needs a cluster IP, \
          so the API server refuses the Service"

@@ -33,7 +33,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         around.iter().copied().filter(same).filter(long_running)
     };
     // A label that something may still add or change.
-    if nearby().any(|template| workspace.may_change(workspace.owner(template), "spec.template.metadata.labels")) {
+    if nearby().any(|template| !template.labels.is_certain()) {
         return;
     }
     // A workload that misses its own pods: reported there.
@@ -90,7 +90,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
         || manual
         || service.name.is_some_and(|name| workspace.is_external(service, "Endpoints", name))
         || workspace.selects_some(service, &selector)
-        || workspace.may_change(service, "spec.selector");
+        || !view.spec.is_certain_at(&["selector"]);
     (!silent).then_some(selector)
 }
 

@@ -20,10 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(config) = view.written("sessionAffinityConfig") else { return };
-    if ["sessionAffinity", "sessionAffinityConfig"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
-    {
+    if !view.spec.is_certain_at(&["sessionAffinity"]) {
         return;
     }
     let affinity = view.written("sessionAffinity");

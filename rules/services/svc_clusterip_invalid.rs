@@ -23,7 +23,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let view = Service::read(service).filter(|view| !view.is_external_name());
     let Some(cluster_ip) = view.and_then(|view| view.cluster_ip()) else { return };
     let Some(text) = known_str(cluster_ip.value) else { return };
-    if text == "None" || parse_ip(text).is_some() || cx.workspace.may_change(service, "spec.clusterIP") {
+    if text == "None" || parse_ip(text).is_some() {
         return;
     }
     let refused = "so the API server refuses the Service";

@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(view) = Service::read(service).filter(|_| !cx.workspace.may_change(service, "spec.ports")) else { return };
+    let Some(view) = Service::read(service).filter(|view| view.spec.is_certain_at(&["ports"])) else { return };
     let ports: Vec<ServicePort<'w>> = view.ports().collect();
     // A port that a template fills in may have any field.
     let open = |port: &ServicePort<'_>| port.node.entries().any(|entry| is_unknown(&entry.key.key_text()));

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((service, node)) = cx.workspace.governing_service(set) else { return };
     let Some(view) = Service::read(service).filter(|view| view.service_type() == Some("ExternalName")) else { return };
-    let Some(kind) = view.spec.get("type").filter(|_| !cx.workspace.may_change(service, "spec.type")) else { return };
+    let Some(kind) = view.spec.get("type") else { return };
     let name = node.text();
     let fact = format!("Service `{name}` is of type `ExternalName`, an alias that never has endpoints");
     cx.report(node, format!("{fact}, so the pods get no DNS names"))

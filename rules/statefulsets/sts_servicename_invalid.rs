@@ -23,9 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((text, node)) = governing_name(set) else { return };
     let Err(reason) = names::dns1123_label(text) else { return };
-    if cx.workspace.may_change(set, "spec.serviceName") {
-        return;
-    }
     let label = text.trim().split('.').next().unwrap_or(text).to_ascii_lowercase().replace('_', "-");
     let effect = "so no pod of the StatefulSet can be made";
     if names::dns1123_label(&label).is_err() {

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let written = set.spec_entry("serviceName");
     let (Some(spec), Some(name)) = (set.root.entry("spec"), set.name) else { return };
-    if written.is_some_and(|entry| !entry.value.is_empty()) || cx.workspace.may_change(set, "spec.serviceName") {
+    if written.is_some_and(|entry| !entry.value.is_empty()) || !spec.value.is_certain_at(&["serviceName"]) {
         return;
     }
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
@@ -43,7 +43,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let message = format!("StatefulSet `{name}` has {how} `serviceName`, {effect}");
     let report = match written {
         Some(entry) => cx.report(entry, message),
-        None => cx.report(spec, message),
+        None => cx.report(spec.without("serviceName"), message),
     };
     let mut report = report.severity(severity);
     if let Some(span) = used {

@@ -25,7 +25,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let (Some(name), Some((wanted, node))) = (set.name, governing_name(set)) else { return };
     let known = workspace.named(Kind::Service, wanted).next().is_some();
-    if known || names::dns1123_label(wanted).is_err() || workspace.may_change(set, "spec.serviceName") {
+    if known || names::dns1123_label(wanted).is_err() {
         return;
     }
     if workspace.has_unread_nearby(set) || workspace.is_external(set, "Service", wanted) {

@@ -23,7 +23,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((wanted, node)) = governing_name(set) else { return };
     let all: Vec<&Resource<'_>> = workspace.named(Kind::Service, wanted).collect();
     let elsewhere = all.iter().all(|service| workspace.relation(set, service) == Relation::Different);
-    if !elsewhere || workspace.has_unread_nearby(set) || workspace.may_change(set, "spec.serviceName") {
+    if !elsewhere || workspace.has_unread_nearby(set) {
         return;
     }
     // One that stands far away, or that governs a set of its own, is likely another application's.

@@ -28,9 +28,6 @@ const TIME_ZONE: Version = Version { major: 1, minor: 25 };
 fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(entry) = job.spec_entry("schedule") else { return };
     let Some(text) = known_str(entry.value) else { return };
-    if cx.workspace.may_change(job, "spec.schedule") {
-        return;
-    }
     let zone_is_refused = cx.workspace.project.versions.first >= NO_ZONE;
     if text.contains("TZ") && (zone_is_refused || cron::zone(text).is_some()) {
         zone(job, entry, text, zone_is_refused, cx);

@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
     let Some(rolling) = strategy.written("rollingUpdate") else { return };
-    if cx.workspace.may_change(workload, &format!("spec.{key}")) {
+    if !strategy.is_certain() {
         return;
     }
     let written = strategy.entry("type").filter(|entry| !entry.value.is_empty());

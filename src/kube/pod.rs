@@ -94,7 +94,7 @@ impl<'w> PodTemplate<'w> {
         };
         let metadata = node.entry("metadata");
         let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
-        let mut labels = Labels::read(labels_entry.map(|entry| entry.value));
+        let mut labels = Labels::below(node);
         if resource.broken {
             // The last value may go on where nothing was read.
             labels.list.iter_mut().for_each(|label| label.value = None);
@@ -117,15 +117,16 @@ impl<'w> PodTemplate<'w> {
     /// What the pods have under a label key: written, added by the system (`k8s.io/api` label constants), or set by the application
     /// on itself while it runs.
     pub fn find_label(&self, key: &str) -> Found<'w> {
-        if let Some(label) = self.labels.get(key) {
-            return label.value.map_or(Found::Some, Found::Value);
+        let written = self.labels.find(key);
+        if written != Found::Absent {
+            return written;
         }
         if ADDED_LABELS.iter().any(|(kinds, added)| kinds.contains(&self.kind) && *added == key) {
             return Found::Some;
         }
         // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
         let topology = key.starts_with("topology.kubernetes.io/");
-        match topology || is_runtime_label(key) || self.labels.open || self.kind == Kind::Custom {
+        match topology || is_runtime_label(key) || self.kind == Kind::Custom {
             true => Found::Unknown,
             false => Found::Absent,
         }
@@ -145,6 +146,16 @@ impl<'w> PodTemplate<'w> {
             Kind::CronJob => "spec.jobTemplate.spec.template.spec",
             _ => "spec.template.spec",
         }
+    }
+
+    /// Whether nothing adds a container, or changes the ports of one.
+    pub fn has_certain_ports(&self) -> bool {
+        self.spec.is_none_or(|spec| {
+            ["containers", "initContainers"].iter().all(|key| match spec.get(key) {
+                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&["ports"])),
+                None => !spec.may_gain(key),
+            })
+        })
     }
 
     /// All containers of the pod.

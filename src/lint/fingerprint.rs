@@ -1,6 +1,7 @@
 //! A name for a finding that outlives edits elsewhere in its file.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::secrets::engine::{judge, secret_in_text};
@@ -10,8 +11,8 @@ use crate::yaml::{Node, Parsed};
 /// Names the findings, which are sorted: 16 hexadecimal digits over rule, file, object, the keys that lead to the
 /// place, and an ordinal that tells otherwise equal findings apart. Neither lines nor messages nor values count, for
 /// the first two change while the finding stays and a value may be a secret.
-pub fn assign(sources: &Sources, parsed: &[Parsed], diagnostics: &mut [Diagnostic]) {
-    let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file)).collect();
+pub fn assign(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &mut [Diagnostic]) {
+    let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file.as_ref())).collect();
     let mut seen: HashMap<u64, u64> = HashMap::new();
     for of_file in diagnostics.chunk_by_mut(|a, b| a.primary.span.file == b.primary.span.file) {
         let Some(first) = of_file.first() else { continue };

@@ -1,6 +1,7 @@
 //! What becomes of findings: severities, directives, suppressions, the baseline, order, limits.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -43,7 +44,7 @@ pub struct Hidden {
 /// Settles the findings of a run: gives those to show, in order.
 pub fn settle(
     sources: &Sources,
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     settings: &Settings,
     mut scope: Scope,
     mut all: Vec<Diagnostic>,
@@ -100,7 +101,7 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
 /// Applies comments and annotations, and adds what is to be said of them.
 fn without_directed(
     sources: &Sources,
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     settings: &Settings,
     scope: &Scope,
     all: Vec<Diagnostic>,

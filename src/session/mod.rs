@@ -52,7 +52,7 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     };
     match evidence(name, &text) {
         Evidence::Other(reason) => Loaded::Skipped(left_out(name, reason)),
-        Evidence::Manifest | Evidence::Kustomization => Loaded::Text(source(text), wrong),
+        Evidence::Manifest | Evidence::Kustomization | Evidence::Patch => Loaded::Text(source(text), wrong),
     }
 }
 

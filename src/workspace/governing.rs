@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Relation, Workspace, matches};
 use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
-use crate::source::{FileId, Span};
+use crate::source::Span;
 use crate::yaml::{Node, Tree};
 
 /// `spec.serviceName` of a StatefulSet where it is known and not empty.
@@ -18,7 +18,7 @@ impl<'w> Workspace<'w> {
     pub fn governing_service(&self, set: &Resource<'w>) -> Option<(&Resource<'w>, Node<'w>)> {
         let (name, node) = governing_name(set)?;
         let service = self.service(set, name)?;
-        (!self.may_change(set, "spec.serviceName")).then_some((service, node))
+        node.is_certain().then_some((service, node))
     }
 
     /// The StatefulSets that a Service certainly governs.
@@ -37,7 +37,6 @@ impl<'w> Workspace<'w> {
                 && service.name.is_some()
                 && self.selects(service, set) == Truth::Yes
                 && self.relation(service, set) == Relation::Same
-                && !self.may_change(service, "spec.clusterIP")
         })
     }
 
@@ -46,8 +45,6 @@ impl<'w> Workspace<'w> {
         let selector = Service::read(service).and_then(|view| view.selector());
         match selector.zip(self.template(workload)) {
             Some((selector, _)) if selector.is_empty() => Truth::No,
-            Some(_) if self.may_change(service, "spec.selector") => Truth::Unknown,
-            Some(_) if self.may_change(workload, "spec.template.metadata.labels") => Truth::Unknown,
             Some((selector, template)) => matches(&selector, template),
             None => Truth::No,
         }
@@ -56,11 +53,11 @@ impl<'w> Workspace<'w> {
     /// A place near a StatefulSet that uses the DNS name of a single one of its pods, `web-0.SERVICE`, where `wanted`
     /// takes the text after the dot.
     pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
-        let mut seen: HashSet<(FileId, usize)> = HashSet::new();
+        let mut seen: HashSet<*const Tree> = HashSet::new();
         let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress, Kind::Custom]);
         let near = kinds.flat_map(|&kind| self.nearby(kind, set));
         let near = near.filter(|other| self.relation(set, other) != Relation::Different);
-        let documents = near.filter(|other| seen.insert((other.file, other.document))).collect::<Vec<_>>();
+        let documents = near.filter(|other| seen.insert(std::ptr::from_ref(other.root.tree()))).collect::<Vec<_>>();
         documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
     }
 }

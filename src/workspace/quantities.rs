@@ -8,7 +8,7 @@ impl<'w> Workspace<'w> {
     /// The places of quantities that an object writes, those apart that a kustomization may change.
     pub fn quantity_places(&self, resource: &Resource<'w>) -> Vec<QuantityPlace<'w>> {
         let mut places = quantity_places::read(resource);
-        places.retain(|place| !self.may_change(resource, &place.path));
+        places.retain(|place| place.entry.value.is_certain());
         places
     }
 }

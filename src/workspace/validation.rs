@@ -33,14 +33,14 @@ impl<'w> Workspace<'w> {
             let theirs: HashSet<_> = theirs.iter().map(Problem::identity).collect();
             problems.retain(|problem| theirs.contains(&problem.identity()));
         }
-        let is_patch = resource.id >= self.resources.len() || self.is_named_as_patch(resource);
+        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
         if !first.definition().is_built_in() && self.is_mutated(resource) {
             problems.retain(|problem| !matches!(problem, Problem::Missing(_)));
         }
         problems.retain(|problem| {
             (!is_patch || problem.counts_in_patches() && !is_removal(problem))
                 && !is_sops(problem, resource.root)
-                && !self.may_change_at(resource, problem.node())
+                && is_certain(problem)
         });
         problems
     }
@@ -56,12 +56,11 @@ impl<'w> Workspace<'w> {
             _ => false,
         })
     }
+}
 
-    /// True where a kustomization that reaches the object may change a node of it.
-    fn may_change_at(&self, resource: &Resource<'_>, node: Node<'_>) -> bool {
-        let is_member = !self.members[resource.file.0 as usize].is_empty();
-        is_member && self.may_change(resource, &without_indexes(&node.path()))
-    }
+/// Whether nothing changes what the problem is about before the object is applied.
+fn is_certain(problem: &Problem<'_>) -> bool {
+    problem.node().is_certain()
 }
 
 /// A null in a patch takes a field away that may be there.
@@ -87,9 +86,4 @@ fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
     });
     let orphan = |entry: &Entry<'_>| definition.field(&entry.key.key_text()).next().is_none();
     lost.take(2).count() == 2 && root.entries().filter(orphan).take(2).count() == 2
-}
-
-/// `spec.containers.image` of `spec.containers[0].image`.
-fn without_indexes(path: &str) -> String {
-    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
 }

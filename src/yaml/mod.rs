@@ -11,7 +11,8 @@ pub use edit::{
 };
 pub use problem::{MAX_DEPTH, Problem, ProblemKind};
 pub use read::comments::Comment;
+pub use read::embedded::parse_embedded;
 pub use read::moved::{MovedLine, move_lines, parse_moved};
-pub use read::{Document, Parsed, parse, parse_fragment, parse_general};
+pub use read::{Document, Parsed, parse, parse_general};
 pub use tree::scalar::{Scalar, decode_base64, is_boolean_everywhere, resolve};
-pub use tree::{Cause, Composer, Entry, Kind, Node, Place, Reading, Style, Tree};
+pub use tree::{Cause, Composer, Entry, Kind, Node, NodeId, Place, Reading, Step, Style, Tree, Without};

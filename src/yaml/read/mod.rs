@@ -5,6 +5,7 @@ mod chunks;
 pub(in crate::yaml) mod comments;
 pub(in crate::yaml) mod dialect;
 mod duplicates;
+pub(in crate::yaml) mod embedded;
 mod events;
 pub(in crate::yaml) mod explain;
 mod fast;
@@ -136,12 +137,6 @@ fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Pro
     let first = lines.next().filter(|line| line.starts_with('%'))?;
     let start = first.as_ptr() as usize - text.as_ptr() as usize;
     lines.all(|line| line.starts_with('%')).then(|| explain::directive(file, text, start))
-}
-
-/// Reads a text of one document that is no file of its own, such as a patch inside a kustomization. None if it is
-/// broken.
-pub fn parse_fragment(source: &Arc<Source>) -> Option<Document> {
-    parse(source).documents.into_iter().next().filter(|document| !document.broken)
 }
 
 impl Parsed {
