@@ -1,6 +1,8 @@
 //! What a rule says: plain owned data, sortable, without lifetimes.
 
-use crate::source::{FileId, Span};
+use std::cmp::{Ordering, Reverse};
+
+use crate::source::{FileId, Sources, Span};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -142,8 +144,11 @@ impl Diagnostic {
     }
 
     /// The order of reports: by place, then the graver first, then by rule and message.
-    pub fn sort_key(&self) -> (FileId, u32, u32, std::cmp::Reverse<Severity>, &'static str, &str) {
-        let Span { file, start, end } = self.primary.span;
-        (file, start, end, std::cmp::Reverse(self.severity), self.rule, &self.message)
+    pub fn compare(&self, other: &Diagnostic, sources: &Sources) -> Ordering {
+        let key = |one: &Diagnostic| {
+            let Span { file, start, end } = one.primary.span;
+            (sources.rank(file), start, end, Reverse(one.severity), one.rule)
+        };
+        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
     }
 }

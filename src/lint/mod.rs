@@ -44,25 +44,25 @@ pub struct Outcome {
     pub hidden: Hidden,
 }
 
-/// Lints texts that were judged to be manifests or kustomizations: `files` among the sources. `read_problems` are
-/// findings of the reading itself. `tick` is called once for each file.
+/// Parses texts that were judged to be manifests or kustomizations. `tick` is called once for each file.
+pub fn parse(sources: &Sources, files: &[FileId], tick: &(dyn Fn() + Sync)) -> Vec<Arc<Parsed>> {
+    let parse = |&file: &FileId| {
+        let mut parsed = yaml::parse(sources.get(file));
+        schema::mend(&mut parsed);
+        tick();
+        Arc::new(parsed)
+    };
+    files.par_iter().map(parse).collect()
+}
+
+/// Lints parsed files, in the order of reports. `read_problems` are findings of the reading itself.
 pub fn lint(
     sources: &Sources,
-    files: &[FileId],
+    mut parsed: Vec<Arc<Parsed>>,
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
-    tick: &(dyn Fn() + Sync),
 ) -> Outcome {
-    let mut parsed: Vec<Arc<Parsed>> = files
-        .par_iter()
-        .map(|&file| {
-            let mut parsed = yaml::parse(sources.get(file));
-            schema::mend(&mut parsed);
-            tick();
-            Arc::new(parsed)
-        })
-        .collect();
     let sets = Sets::read(sources, &parsed);
     sets.mark(&mut parsed);
     let workspace = Workspace::build(sources, &parsed, &sets, &settings.project);

@@ -50,7 +50,7 @@ pub fn settle(
     mut all: Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Hidden) {
     let mut hidden = Hidden::default();
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.sort_by(|a, b| a.compare(b, sources));
     all.dedup();
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &mut hidden);
     kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
@@ -65,7 +65,7 @@ pub fn settle(
             None => false,
         }
     });
-    kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    kept.sort_by(|a, b| a.compare(b, sources));
     fingerprint::assign(sources, parsed, &mut kept);
     if let Some(baseline) = &mut scope.baseline {
         let targets = &scope.targets;
@@ -81,7 +81,7 @@ pub fn settle(
             let mut stale = stale(baseline.stale().filter(judged), sources, settings);
             fingerprint::assign(sources, &[], &mut stale);
             kept.extend(stale);
-            kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+            kept.sort_by(|a, b| a.compare(b, sources));
         }
     }
     // What is wrong with the configuration matters to every run.

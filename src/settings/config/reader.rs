@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rule::{MAX_FINDINGS, Report, Rule};
 use crate::rules;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::text::similar;
 use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
 
@@ -57,7 +57,7 @@ impl Reader {
                 .chain(edits.map(|edit| &mut edit.span))
                 .for_each(|span| span.file = file);
         }
-        self.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.problems.sort_by(|a, b| a.compare(b, &Sources::default()));
         self.problems
     }
 

@@ -35,6 +35,8 @@ pub struct Sets {
     pub kustomizations: Vec<Kustomization>,
     sets: Vec<Set>,
     by_file: HashMap<FileId, SetId>,
+    /// Of the kustomizations.
+    files: HashSet<FileId>,
     patch_files: HashSet<FileId>,
 }
 
@@ -46,7 +48,8 @@ impl Sets {
         let kustomizations = kustomize::read_all(&by_path, files);
         let mut members = kustomize::members(&kustomizations, &by_path);
         let patch_files = kustomizations.iter().flat_map(|one| one.patch_files.iter().copied()).collect();
-        let mut sets = Sets { kustomizations, patch_files, ..Sets::default() };
+        let own_files = kustomizations.iter().map(|one| one.file).collect();
+        let mut sets = Sets { kustomizations, patch_files, files: own_files, ..Sets::default() };
         let mut known: HashMap<Set, SetId> = HashMap::new();
         for (file, source) in sources.iter() {
             let kustomizations = members.remove(&file).unwrap_or_default();
@@ -78,7 +81,7 @@ impl Sets {
 
     /// Whether the file is a kustomization.
     pub fn is_kustomization(&self, file: FileId) -> bool {
-        self.kustomizations.iter().any(|one| one.file == file)
+        self.files.contains(&file)
     }
 
     /// Whether one kustomization builds what is in two sets.
