@@ -13,8 +13,8 @@ use super::style::{BOLD, CYAN, DIM, GREEN};
 use super::summary::{counted, summary};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::origin::Origin;
 use crate::source::FileId;
+use crate::source::Origin;
 
 pub use super::style::Style;
 pub(super) use super::style::color;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
-use crate::origin::Origin;
+use crate::source::Origin;
 use crate::source::{Position, Sources, Span};
 
 /// The version of the contract.

@@ -27,8 +27,8 @@ pub use masks::Masks;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::origin::Origins;
 use crate::rule::Category;
+use crate::source::SourceMap;
 use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
@@ -109,7 +109,7 @@ pub struct Report<'a> {
     /// What must not be shown.
     pub masks: &'a Masks,
     /// What rendered text was made from.
-    pub origins: &'a Origins,
+    pub origins: &'a SourceMap,
     /// Looks a rule up by its id.
     pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }

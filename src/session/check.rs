@@ -7,12 +7,12 @@ use super::load::{Loaded, left_out};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome};
-use crate::origin::{Origins, Stamp};
+use crate::origin::{self, Stamp};
 use crate::report::{Masks, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::Meta;
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Source, SourceMap, Sources, Span};
 use crate::workspace::NO_OBJECT;
 use crate::yaml::Parsed;
 
@@ -25,7 +25,7 @@ pub struct Checked {
     /// What was looked at and what was left out.
     pub summary: Summary,
     /// What rendered text was made from, once it was [traced](Checked::trace).
-    pub origins: Origins,
+    pub origins: SourceMap,
 }
 
 /// What a run looks at.
@@ -111,7 +111,7 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checke
         rules: outcome.coverage.rules,
         skipped,
     };
-    Checked { sources, outcome, summary, origins: Origins::default() }
+    Checked { sources, outcome, summary, origins: SourceMap::default() }
 }
 
 fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {
@@ -123,7 +123,7 @@ impl Checked {
     /// and its text.
     pub fn trace(&mut self, find: &dyn Fn(&Stamp) -> Option<(String, String)>) {
         let labels = self.outcome.diagnostics.iter().flat_map(Diagnostic::labels);
-        self.origins = Origins::new(&self.sources, labels.map(|label| label.span), find);
+        self.origins = origin::trace(&self.sources, labels.map(|label| label.span), find);
     }
 
     /// Gives the findings to a report.

@@ -3,7 +3,11 @@
 //! A [`Span`] is a place in a file that a person edits. Lines and columns are worked out only for the few places that
 //! a report shows.
 
+mod map;
+
 use std::sync::{Arc, OnceLock};
+
+pub use map::{Origin, SourceMap};
 
 /// The name and the path of standard input, which stands in no project.
 pub const STDIN: &str = "<stdin>";

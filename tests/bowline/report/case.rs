@@ -1,9 +1,9 @@
 use std::io;
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
-use bowline::origin::Origins;
 use bowline::report::human::{self, Style};
 use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
+use bowline::source::SourceMap;
 use bowline::source::{FileId, Source, Sources, Span};
 use serde_json::Value;
 
@@ -99,7 +99,7 @@ impl Case {
             diagnostics: &self.diagnostics,
             summary: &self.summary,
             masks: &self.masks,
-            origins: &Origins::default(),
+            origins: &SourceMap::default(),
             rule_info: &info,
         })
     }
