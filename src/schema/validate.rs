@@ -22,7 +22,7 @@ pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<P
     let mut walk = Walk { root, found: Vec::new(), repeated: HashSet::new(), is_status: false };
     walk.record(root, api.definition(), versions.and(api.versions()));
     let mut found = walk.settle();
-    placement::explain(api, root, &mut found);
+    placement::search::explain(api, root, &mut found);
     found
 }
 
