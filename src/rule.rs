@@ -265,7 +265,7 @@ impl<'a> Report<'a> {
 }
 
 impl Meta {
-    /// What a rule need not say: that it offers no fix, always had its id and is on.
+    /// What a rule need not say: that it offers no fix, always had its id and is on by default. The rest is empty.
     pub const DEFAULT: Meta = Meta {
         id: "",
         summary: "",

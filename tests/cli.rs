@@ -216,6 +216,9 @@ fn explain_shows_what_people_need_and_all_of_it_on_demand() {
     let colored = on_a_terminal(&["explain", "svc-clusterip-invalid"], true);
     assert!(colored.contains("\x1b[31m-  clusterIP: none\x1b[0m"), "{colored}");
     assert!(!on_a_terminal(&["explain", "svc-clusterip-invalid", "--color", "never"], true).contains('\x1b'));
+    // A former id leads to the rules that were one.
+    let split = on_a_terminal(&["explain", "server-warnings"], false);
+    assert!(split.contains("\n  volume-type-removed  ") && !split.contains("image"), "{split}");
     assert_eq!(bowline(Path::new("."), &["explain", "nothing"]).code, 2);
 }
 

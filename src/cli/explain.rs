@@ -51,7 +51,7 @@ fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
     blocks
 }
 
-/// How to silence the rule, and where more is to be read.
+/// How to silence the rule, or to turn it on, and where more is to be read.
 fn closing(rule: &Rule, all: bool) -> String {
     let Meta { id, category, on, .. } = rule.meta;
     let url = rules::url(id);
@@ -59,13 +59,13 @@ fn closing(rule: &Rule, all: bool) -> String {
     let has_place =
         !matches!(category, Category::Configuration | Category::Suppression) && !matches!(rule.check, Check::Engine);
     let here = if has_place { format!("- one finding: `# bowline: ignore[{id}] reason`\n") } else { String::new() };
-    let everywhere = match on {
-        true => format!("- everywhere: `ignore: [{id}]` in `bowline.yaml`"),
-        false => format!("- it is off; `severity: {{{id}: warning}}` in `bowline.yaml` turns it on"),
+    let switch = match on {
+        true => format!("## How to silence it\n\n{here}- everywhere: `ignore: [{id}]` in `bowline.yaml`"),
+        false => format!("## How to turn it on\n\n- `severity: {{{id}: warning}}` in `bowline.yaml`"),
     };
     let cases = match all || !rule.meta.card.contains("\n## Cases\n") {
         true => String::new(),
         false => format!("- `bowline explain {id} --all` shows all cases\n"),
     };
-    format!("## How to silence it\n\n{here}{everywhere}\n\n## More\n\n{cases}- {url}")
+    format!("{switch}\n\n## More\n\n{cases}- {url}")
 }
