@@ -44,6 +44,17 @@ fn all_formats_at_once_are_what_each_is_alone() {
 }
 
 #[test]
+fn viewers_get_the_part_of_a_card_that_is_for_people() {
+    let sarif = bowline(project().path(), &["check", "--format", "sarif"]).json();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(!rules.is_empty());
+    for rule in rules {
+        let help = rule["help"]["markdown"].as_str().unwrap();
+        assert!(help.contains("\n## Example\n") && !help.contains("## Cases"), "{help}");
+    }
+}
+
+#[test]
 fn a_secret_is_in_no_format() {
     let folder = project();
     // Neither where the document is broken.
