@@ -68,8 +68,13 @@ pub struct Meta {
     pub fix: Option<Applicability>,
     /// The version of bowline that brought it.
     pub since: &'static str,
-    /// The card: Markdown.
+    /// The card, in Markdown: what people need, then the cases that test the rule.
     pub card: &'static str,
+    /// Ids that the findings of this rule once had; people may still write them. Rules that were one have one in common.
+    pub aliases: &'static [&'static str],
+    /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
+    /// severity.
+    pub on: bool,
 }
 
 /// What a rule looks at.
@@ -293,10 +298,34 @@ impl<'a> Report<'a> {
 }
 
 impl Meta {
+    /// What a rule need not say: that it offers no fix, always had its id and is on by default. The rest is empty.
+    pub const DEFAULT: Meta = Meta {
+        id: "",
+        summary: "",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "",
+        card: "",
+        aliases: &[],
+        on: true,
+    };
+
+    /// Whether a name is the id of the rule or one that it once had.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.aliases.contains(&name)
+    }
+
+    /// The part of the card that is for people: what it finds, why, when it is silent, an example. The cases follow it.
+    pub fn guide(&self) -> &'static str {
+        self.card.split("\n## Cases\n").next().unwrap_or_default()
+    }
+
     /// The line of facts below the title of the card.
     pub fn facts(&self) -> String {
         let fix = self.fix.map_or("none", Applicability::as_str);
+        let on = if self.on { "on" } else { "off" };
         let Meta { category, severity, since, .. } = self;
-        format!("> {} · {} · fix: {fix} · on by default · since {since}", severity.as_str(), category.as_str())
+        format!("{} · {} · fix: {fix} · {on} by default · since {since}", severity.as_str(), category.as_str())
     }
 }

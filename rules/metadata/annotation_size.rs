@@ -12,12 +12,13 @@ const MOST: usize = 256 * 1024;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "annotation-size",
-        summary: "Annotations that are too large, or a key of one that the API server does not take",
+        summary: "Annotations that the API server rejects, by key or size",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("annotation_size.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(object_names::KINDS, check),
 };

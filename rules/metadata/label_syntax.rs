@@ -14,12 +14,13 @@ use crate::yaml::{Entry, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "label-syntax",
-        summary: "A label that the API server does not take",
+        summary: "A label that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("label_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(object_names::KINDS, check),
 };

@@ -12,12 +12,13 @@ use crate::yaml::{Content, Entry, fill, insert_after, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "name-missing",
-        summary: "An object without a name, or with one that only `kubectl create` makes up",
+        summary: "An object without a name",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("name_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(object_names::KINDS, check),
 };

@@ -16,12 +16,13 @@ const JOB_NAME: usize = 63;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "name-syntax",
-        summary: "A name of an object, a container or a volume that the API server does not take",
+        summary: "A name that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("name_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(object_names::KINDS, check),
 };

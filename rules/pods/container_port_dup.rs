@@ -10,12 +10,13 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "container-port-dup",
-        summary: "Two container ports of a pod with the same name, host port or number",
+        summary: "Two ports of a pod with one name, host port or number",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("container_port_dup.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(port_places::KINDS, check),
 };

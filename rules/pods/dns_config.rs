@@ -10,12 +10,13 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-config",
-        summary: "DNS settings of pods that the API server refuses",
+        summary: "DNS settings of a pod that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("dns_config.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };

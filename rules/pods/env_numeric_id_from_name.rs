@@ -9,12 +9,13 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "env-numeric-id-from-name",
-        summary: "An environment variable for a number that gets the name of the pod",
+        summary: "A variable for a number that gets the name of the pod",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("env_numeric_id_from_name.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };

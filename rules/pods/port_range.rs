@@ -8,12 +8,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "port-range",
-        summary: "A port outside 1 to 65535, or a range of ports that is none",
+        summary: "A port outside of 1 to 65535",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("port_range.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(port_places::KINDS, check),
 };

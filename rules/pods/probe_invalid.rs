@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("probe_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("restart_policy.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };

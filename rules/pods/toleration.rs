@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("toleration.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };

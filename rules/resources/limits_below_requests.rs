@@ -12,12 +12,13 @@ use crate::yaml::{Entry, Kind, Node, replace_raw, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "limits-below-requests",
-        summary: "Resources that the API server does not take: a request above its limit, an unknown name",
+        summary: "A request above its limit, or an unknown resource",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("limits_below_requests.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(KINDS, check),
 };

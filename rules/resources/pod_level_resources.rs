@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("pod_level_resources.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(KINDS, check),
 };

@@ -8,12 +8,13 @@ use crate::schema;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "api-deprecated",
-        summary: "An apiVersion that the API server warns of",
+        summary: "An `apiVersion` that the API server still accepts with a warning",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("api_deprecated.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

@@ -10,12 +10,13 @@ use crate::schema;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "api-removed",
-        summary: "An apiVersion that Kubernetes no longer serves",
+        summary: "An `apiVersion` that Kubernetes no longer serves",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("api_removed.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

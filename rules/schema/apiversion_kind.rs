@@ -13,12 +13,13 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "apiversion-kind",
-        summary: "An apiVersion and kind that Kubernetes does not serve",
+        summary: "An `apiVersion` and `kind` that no API of Kubernetes has",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("apiversion_kind.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("crd_value.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

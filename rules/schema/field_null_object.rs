@@ -8,12 +8,13 @@ use crate::schema::{MissingField, NullField, Problem};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "field-null-object",
-        summary: "A key with nothing behind it where a mapping or a list belongs",
+        summary: "A key without a value where a mapping or a list belongs",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("field_null_object.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

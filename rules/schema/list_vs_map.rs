@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("list_vs_map.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

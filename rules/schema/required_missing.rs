@@ -10,12 +10,13 @@ use crate::yaml::insert_after;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "required-missing",
-        summary: "A field that the API server asks for is not there",
+        summary: "A field that the API server requires is missing",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("required_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

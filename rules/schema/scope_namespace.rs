@@ -8,12 +8,13 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "scope-namespace",
-        summary: "A namespace for an object that lives in none",
+        summary: "A namespace on an object that is not in any namespace",
         category: Category::Values,
         severity: Severity::Info,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("scope_namespace.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("type_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

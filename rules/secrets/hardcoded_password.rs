@@ -12,12 +12,13 @@ use crate::yaml::{Entry, Node, Style, quoted};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hardcoded-password",
-        summary: "A password, token or key written out in a container's environment",
+        summary: "A password, token or key in a container's environment",
         category: Category::Secrets,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("hardcoded_password.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(KINDS, check),
 };

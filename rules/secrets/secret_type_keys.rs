@@ -11,12 +11,13 @@ use crate::yaml::{self, Entry, Node, decode_base64, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-type-keys",
-        summary: "A Secret without what its type asks for, or a key that no Secret or ConfigMap may have",
+        summary: "A Secret without the keys of its type, or a key that is not allowed",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("secret_type_keys.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret, Kind::ConfigMap], check),
 };

@@ -8,12 +8,13 @@ use crate::yaml::{Entry, Node, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "job-selector-set",
-        summary: "A Job with a selector, or with labels, that only the server can give",
+        summary: "A Job with a selector or labels that only the server sets",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("job_selector_set.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
 };

@@ -9,12 +9,13 @@ use crate::yaml::{Content, fill};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-empty",
-        summary: "A workload of apps/v1 whose selector asks for nothing",
+        summary: "A workload whose selector asks for no label",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_empty.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
 };

@@ -9,12 +9,13 @@ use crate::yaml::{Content, fill, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-missing",
-        summary: "A workload of apps/v1 without a selector",
+        summary: "A workload without a selector",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
 };

@@ -10,12 +10,13 @@ use crate::yaml::{Content, fill, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-no-template-labels",
-        summary: "A workload that selects by labels which its pod template does not have at all",
+        summary: "A workload with a selector whose pod template has no labels",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_no_template_labels.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
 };

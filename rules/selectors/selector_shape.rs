@@ -12,12 +12,13 @@ use crate::yaml::{Entry, Node, Style, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-shape",
-        summary: "A selector with `matchLabels` where a plain map belongs, or the reverse",
+        summary: "A selector with `matchLabels` where a map belongs, or the reverse",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_shape.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(SELECTING, check),
 };

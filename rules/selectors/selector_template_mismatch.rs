@@ -10,12 +10,13 @@ use crate::yaml::{insert_after, join_insertions, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-template-mismatch",
-        summary: "A workload whose selector does not match the labels of its own pod template",
+        summary: "A workload whose selector does not match its own pod template",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_template_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
 };

@@ -9,12 +9,13 @@ use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "clusterips-inconsistent",
-        summary: "A clusterIPs list that does not fit clusterIP, the address families or itself",
+        summary: "A `clusterIPs` list that does not fit the other fields",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("clusterips_inconsistent.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -8,12 +8,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "externalname-value",
-        summary: "An ExternalName that is missing, no DNS name, or ignored",
+        summary: "An `externalName` that is missing, not a DNS name, or ignored",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("externalname_value.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

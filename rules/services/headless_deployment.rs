@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("headless_deployment.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

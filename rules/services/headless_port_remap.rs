@@ -10,12 +10,13 @@ use crate::yaml::{Node, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-port-remap",
-        summary: "A headless Service whose port is not the port of its pods: nothing maps the one to the other",
+        summary: "A headless Service whose `port` is not the port of its pods",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_port_remap.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

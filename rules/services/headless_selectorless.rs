@@ -8,12 +8,13 @@ use crate::yaml::insert_after;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-selectorless",
-        summary: "A headless Service without a selector: nothing fills its DNS name",
+        summary: "A headless Service without a selector and endpoints",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_selectorless.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

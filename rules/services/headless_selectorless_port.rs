@@ -8,12 +8,13 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-selectorless-port",
-        summary: "A headless Service without a selector whose targetPort is not its port",
+        summary: "A headless Service without a selector whose `targetPort` is not its `port`",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_selectorless_port.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -10,12 +10,13 @@ use crate::yaml::{insert_after, join_insertions, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-selects-nothing",
-        summary: "A Service whose selector misses the pods beside it by a slip of the pen",
+        summary: "A Service whose selector misses the pods near it by a typo",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("service_selects_nothing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -7,12 +7,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-affinity-config-dropped",
-        summary: "Session affinity settings that the API server drops or refuses",
+        summary: "Session affinity settings that the API server drops or rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("svc_affinity_config_dropped.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

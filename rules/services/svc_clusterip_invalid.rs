@@ -8,12 +8,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-clusterip-invalid",
-        summary: "A clusterIP that is neither an IP address nor the word None",
+        summary: "A `clusterIP` that is neither an IP address nor `None`",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("svc_clusterip_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -8,12 +8,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-clusterip-null",
-        summary: "A clusterIP that is written but empty, where a headless Service is meant",
+        summary: "A `clusterIP` without a value where a headless Service is meant",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_clusterip_null.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -8,12 +8,13 @@ use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-ipfamily-invalid",
-        summary: "Address families or a family policy that the API server refuses",
+        summary: "Address families or a family policy that the API server rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_ipfamily_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -14,12 +14,13 @@ use crate::yaml::{Node, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-port-name-required",
-        summary: "Ports of one Service without a name, or two of them that are the same",
+        summary: "Ports of one Service without a name, or two that are the same",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_port_name_required.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

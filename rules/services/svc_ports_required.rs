@@ -8,12 +8,13 @@ use crate::yaml::{Content, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-ports-required",
-        summary: "A Service without ports that is neither headless nor an ExternalName",
+        summary: "A Service without ports",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("svc_ports_required.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

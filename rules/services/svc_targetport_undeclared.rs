@@ -10,12 +10,13 @@ use crate::yaml::{insert_after, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-targetport-undeclared",
-        summary: "A Service port that sends to a number which the pods do not declare, though they declare others",
+        summary: "A Service that sends to a port number that its pods do not declare",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_undeclared.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -7,12 +7,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-externalname",
-        summary: "A serviceName that leads to an ExternalName Service",
+        summary: "A `serviceName` that names an ExternalName Service",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("sts_servicename_externalname.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };

@@ -10,12 +10,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-invalid",
-        summary: "A serviceName that cannot be the name of a Service",
+        summary: "A `serviceName` that cannot be the name of a Service",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };

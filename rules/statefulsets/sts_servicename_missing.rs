@@ -8,12 +8,13 @@ use crate::yaml::{insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-missing",
-        summary: "A StatefulSet without serviceName beside a headless Service for its pods",
+        summary: "A StatefulSet without `serviceName` whose pods need DNS names",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };

@@ -11,12 +11,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-not-found",
-        summary: "A serviceName that no Service has, while another one is likely meant",
+        summary: "A `serviceName` that no Service has",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_not_found.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };

@@ -8,12 +8,13 @@ use crate::workspace::{Relation, governing_name};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-other-namespace",
-        summary: "A serviceName that only a Service in another namespace has",
+        summary: "A `serviceName` that only a Service in another namespace has",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
         card: include_str!("sts_servicename_other_namespace.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };

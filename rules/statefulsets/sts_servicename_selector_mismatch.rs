@@ -9,12 +9,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-selector-mismatch",
-        summary: "A governing Service that selects none of the pods of its StatefulSet",
+        summary: "A governing Service that selects none of the pods",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_selector_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };

@@ -10,12 +10,13 @@ use crate::yaml::{Entry, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "cron-schedule",
-        summary: "A schedule that Kubernetes does not take, or that never fires",
+        summary: "A schedule that Kubernetes rejects, or that never fires",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("cron_schedule.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::CronJob], check),
 };

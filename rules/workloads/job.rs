@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("job.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
 };

@@ -8,12 +8,13 @@ use crate::yaml::Document;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "empty-document",
-        summary: "Nothing between two `---` in the middle of a file",
+        summary: "Two `---` with nothing between them in the middle of a file",
         category: Category::Syntax,
         severity: Severity::Info,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("empty_document.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

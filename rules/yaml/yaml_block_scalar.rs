@@ -12,12 +12,13 @@ use crate::yaml::{Node, Style};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-block-scalar",
-        summary: "A block of text that `>` folds to pieces, or a password with the line feed that `|` keeps",
+        summary: "A block of text that `>` folds, or a password with a line feed",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_block_scalar.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

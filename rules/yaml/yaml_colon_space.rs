@@ -11,12 +11,13 @@ use crate::yaml::{self, Entry, Node, Style, surround};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-colon-space",
-        summary: "An unquoted text that `: ` makes a map of, or that ` #` cuts off",
+        summary: "A plain text that `: ` makes a map of, or that ` #` cuts off",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_colon_space.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

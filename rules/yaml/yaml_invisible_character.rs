@@ -8,12 +8,13 @@ use crate::yaml::{Document, Node, Style};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-invisible-character",
-        summary: "A blank that is none, or a character that nobody sees, in a key",
+        summary: "A key with characters in it that cannot be seen",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_invisible_character.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

@@ -6,6 +6,11 @@ use super::ports::Protocol;
 use super::resource::{Resource, known_str};
 use crate::yaml::{Entry, Node};
 
+/// The terms of affinity that a node must fulfil.
+pub const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+/// The terms of affinity that a node had better fulfil.
+pub const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
+
 /// A pod template and the object that makes pods from it.
 #[derive(Debug)]
 pub struct PodTemplate<'w> {

@@ -1,5 +1,6 @@
 //! What a run found: as text for people, as data for programs.
 
+pub mod card;
 pub mod checkstyle;
 pub mod concise;
 pub mod github;
@@ -40,7 +41,7 @@ pub struct RuleInfo {
     pub category: &'static str,
     /// The gravest severity that it reports.
     pub severity: Severity,
-    /// The card: Markdown.
+    /// The part of the card that is for people: Markdown.
     pub card: &'static str,
     /// Where its card can be read.
     pub url: String,

@@ -143,8 +143,9 @@ impl Checked {
 fn rule_info(id: &str) -> RuleInfo {
     let url = rules::url(id);
     match rules::find(id).map(|rule| &rule.meta) {
-        Some(&Meta { summary, category, severity, card, .. }) => {
-            RuleInfo { summary, category: category.as_str(), severity, card, url }
+        Some(meta) => {
+            let Meta { summary, category, severity, .. } = *meta;
+            RuleInfo { summary, category: category.as_str(), severity, card: meta.guide(), url }
         }
         None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
     }

@@ -16,6 +16,8 @@ const MAX_SHOWN: usize = 60;
 #[derive(Default)]
 pub(super) struct Reader {
     problems: Vec<Diagnostic>,
+    /// How many of them are only worth knowing: what they speak of is understood.
+    notes: usize,
     /// The last key before the place where the reading broke off: its value may be less than was written.
     pub(super) cut: Option<Span>,
 }
@@ -61,9 +63,15 @@ impl Reader {
         self.problems
     }
 
-    /// How much was said.
+    /// How much was said that is wrong.
     pub(super) fn said(&self) -> usize {
-        self.problems.len()
+        self.problems.len() - self.notes
+    }
+
+    /// Says what is worth knowing of a name that is understood.
+    pub(super) fn note(&mut self, node: Node<'_>, message: String) -> Report<'_> {
+        self.notes += 1;
+        self.say(&rules::settings::config_unknown_rule::RULE, node, message).severity(Severity::Info)
     }
 
     pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Report<'_> {
