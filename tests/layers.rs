@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 /// From the lowest layer to the highest; a module may use those before it, and itself.
 const LAYERS: &[&[&str]] = &[
     &["source"],
-    &["diagnostic"],
     &["text"],
     &["yaml"],
+    &["diagnostic"],
     &["secrets"],
     &["kube"],
     &["schema"],

@@ -48,7 +48,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mut report = cx.report(place, message).related(selector.entry, "must match the pods");
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
-            .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))
+            .related(outer.key().unwrap_or(outer), format!("label the {kind}, not its pods"))
             .help("write the labels under `template.metadata.labels` too"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };

@@ -1,11 +1,11 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::is_slip;
-use crate::yaml::{insert_after, join_insertions, replace_scalar};
+use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -71,7 +71,7 @@ fn cure(
     workload: &Resource<'_>,
     failing: &[&Requirement<'_>],
     template: &PodTemplate<'_>,
-) -> (String, Option<(Applicability, Vec<Edit>)>) {
+) -> (String, Option<(Applicability, Edits)>) {
     let outer = Labels::read(workload.root.find(&["metadata", "labels"]));
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
@@ -106,6 +106,6 @@ fn cure(
             Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
         })
         .collect();
-    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>().filter(|_| !aliased);
-    (format!("write {}", help.join(", ")), edits.map(|edits| (applicability, join_insertions(edits))))
+    let fix = (!aliased).then(|| (applicability, edits.into_iter().collect()));
+    (format!("write {}", help.join(", ")), fix)
 }

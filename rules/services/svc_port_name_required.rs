@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edit, Edits, Severity};
 use crate::kube::ports::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -70,10 +70,8 @@ fn unnamed(ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
     }
     report = report.help("add a `name` to every port");
     let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
-    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, &taken)).collect();
-    if let Some(edits) = edits {
-        report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
-    }
+    let edits: Edits = nameless.iter().map(|port| name_edit(port, &taken)).collect();
+    report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
 }
 
 fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {

@@ -58,7 +58,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let report = cx.report(place, message).severity(severity).related(at, format!("{wanted} here"));
         let report = report.help(format!("write `protocol: {wanted}` in the Service, or `{written}` in the container"));
         if !both && let Some(edit) = edit(port.node, wanted) {
-            report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), vec![edit]);
+            report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), edit);
         }
     }
 }

@@ -66,7 +66,7 @@ fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &P
         "write `targetPort: {only}`, or declare `containerPort: {number}` if the container listens there"
     ));
     if let Some(edit) = edit(reach, target, only) {
-        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), edit);
     }
 }
 

@@ -1,8 +1,8 @@
 //! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
 
+use super::problem::Label;
 use super::problem::{Problem, ProblemKind};
 use super::tree::{Kind, Node, Tree};
-use crate::diagnostic::Label;
 
 /// How many repeated keys of one document are listed.
 const MAX_REPEATED: usize = 100;

@@ -1,10 +1,11 @@
 //! A document whose lines are read at other columns than they stand at, with the places where they stand.
 
 use super::comments::Comment;
+use super::edit::{Edit, Edits};
 use super::parse::{Document, parse};
+use super::problem::Label;
 use super::problem::Problem;
 use super::raw::{BORROWED, RawKind};
-use crate::diagnostic::{Edit, Label};
 use crate::source::{FileId, Source, Sources, Span};
 
 /// A line, and the column where it is to be read.
@@ -51,10 +52,10 @@ pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) ->
 }
 
 /// The edits that move lines to their columns.
-pub fn move_lines(sources: &Sources, file: FileId, lines: &[MovedLine]) -> Vec<Edit> {
+pub fn move_lines(sources: &Sources, file: FileId, lines: &[MovedLine]) -> Edits {
     let edit = |line: &MovedLine| {
         let (span, text) = (Span::new(file, line.start, line.content), " ".repeat(line.column as usize));
-        (sources.text(span) != text).then_some(Edit { span, text })
+        (sources.text(span) != text).then_some(Edit::new(span, text))
     };
     lines.iter().filter_map(edit).collect()
 }

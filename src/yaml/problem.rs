@@ -1,7 +1,7 @@
 //! What is wrong with a text.
 
 use super::builder::MAX_DEPTH;
-use crate::diagnostic::{Applicability, Edit, Fix, Label};
+use super::edit::{Applicability, Edits, Fix};
 use crate::source::Span;
 
 /// What is wrong with a text.
@@ -31,6 +31,15 @@ pub enum ProblemKind {
     DuplicateKey,
     /// A key stands twice in one mapping, with one value.
     RepeatedEntry,
+}
+
+/// A place with a few words on what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place, as small as possible.
+    pub span: Span,
+    /// What is there; may be empty for a primary label.
+    pub message: String,
 }
 
 /// Something wrong with a text, at its place.
@@ -88,8 +97,9 @@ impl Problem {
     }
 
     /// With a change that ends it.
-    pub fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Box::new(Fix { title: title.to_owned(), applicability, edits }));
+    pub fn fix(mut self, applicability: Applicability, title: &str, edits: impl Into<Edits>) -> Self {
+        let edits = edits.into();
+        self.fix = (!edits.is_empty()).then(|| Box::new(Fix { title: title.to_owned(), applicability, edits }));
         self
     }
 }

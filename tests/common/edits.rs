@@ -15,14 +15,14 @@ const MAX_NODES: usize = 40;
 /// The text after edits that do not overlap; the error says what is wrong with them.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    sorted.sort_by_key(|edit| (edit.span().start, edit.span().end));
     let (mut out, mut at) = (String::new(), 0);
     for edit in sorted {
-        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let (start, end) = (edit.span().start as usize, edit.span().end as usize);
         let kept = text.get(at..start).ok_or_else(|| format!("{edit:?} overlaps another edit or is no place"))?;
         text.get(start..end).ok_or_else(|| format!("{edit:?} is no place"))?;
         out.push_str(kept);
-        out.push_str(&edit.text);
+        out.push_str(edit.text());
         at = end;
     }
     out.push_str(&text[at..]);
