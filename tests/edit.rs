@@ -801,6 +801,65 @@ fn scalars_keep_their_quotes() {
     assert_eq!(edited("on: 1\n", |root| yaml::quote(root.raw_entries().next()?.key)), "\"on\": 1\n");
 }
 
+/// The text after edits of the first document, if there are any.
+fn all_edited(text: &str, edits: impl FnOnce(Node<'_>) -> Edits) -> Option<String> {
+    let sources = sources_of(text);
+    let parsed = yaml::parse(&sources, FileId(0));
+    let edits = edits(parsed.documents[0].tree.root().unwrap());
+    (!edits.is_empty()).then(|| apply_all(text, &edits))
+}
+
+#[test]
+fn a_mapping_moves_one_level_in_or_out() {
+    let wrap = |root: Node<'_>| yaml::wrap_in(root.get("a").unwrap(), "k");
+    let lift = |root: Node<'_>| yaml::lift_out(root.get("a").unwrap().entry("k").unwrap());
+    let (flat, deep) = ("a:\r\n  b: 1 # one\r\n  c: 2\r\n", "a:\r\n  k:\r\n    b: 1 # one\r\n    c: 2\r\n");
+    assert_eq!(all_edited(flat, wrap).as_deref(), Some(deep));
+    assert_eq!(all_edited(deep, lift).as_deref(), Some(flat));
+    assert_eq!(all_edited("a: {\"b\": 1}\n", wrap).as_deref(), Some("a: {\"k\": {\"b\": 1}}\n"));
+    assert_eq!(all_edited("a: {k: {b: {c: 1}}, d: 2}\n", lift).as_deref(), Some("a: {b: {c: 1}, d: 2}\n"));
+    // The lines below `b` would no longer be below it.
+    assert_eq!(all_edited("a:\n  b:\n    c: 1\n", wrap), None);
+    assert_eq!(all_edited("a:\n  k: # about b\n    b: 1\n", lift), None);
+    assert_eq!(all_edited("a:\n  k:\n    b: 1\n  b: 2\n", lift), None);
+}
+
+#[test]
+fn lists_and_mappings_become_each_other() {
+    let list = |root: Node<'_>| yaml::entries_to_items(root.get("a").unwrap(), ("name", "value"));
+    let lines = "a:\n  - name: b\n    value: \"1\" # one\n  - name: \"on\"\n    value: x\n";
+    assert_eq!(all_edited("a:\n  b: 1 # one\n  on: x\n", list).as_deref(), Some(lines));
+    assert_eq!(all_edited("a:\n  b: [1]\n", list), None);
+    let mapping = |root: Node<'_>| yaml::items_to_entries(root.get("a").unwrap());
+    assert_eq!(all_edited("a:\n  - b: 1\n  - c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
+    // Without dashes these keys would be beside their own.
+    assert_eq!(all_edited("a:\n- b: 1\n-   c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
+    assert_eq!(all_edited("a:\n- b: 1\n- b: 2\n", mapping), None);
+    let one = |root: Node<'_>| yaml::into_list(root.get("a").unwrap());
+    assert_eq!(all_edited("a: b # c\n", one).as_deref(), Some("a: [\"b\"] # c\n"));
+    assert_eq!(all_edited("a: 'it''s'\n", one).as_deref(), Some("a: ['it''s']\n"));
+    assert_eq!(all_edited("a: 1\n", one), None);
+}
+
+#[test]
+fn a_text_keeps_what_is_not_named() {
+    fn a(root: Node<'_>) -> Node<'_> {
+        root.get("a").unwrap()
+    }
+    assert_eq!(edited("a: >-\n  b\n  c\n", |root| yaml::keep_lines(a(root))), "a: |-\n  b\n  c\n");
+    assert_eq!(edited("a: |2+\n  b\n", |root| yaml::drop_last_line_feed(a(root))), "a: |2-\n  b\n");
+    let drop = |root: Node<'_>| yaml::drop_returns(a(root));
+    let returns = r#"a: "b\\r\n\r\nc\r""#;
+    assert_eq!(all_edited(returns, drop).as_deref(), Some(r#"a: "b\\r\n\nc\r""#));
+    assert_eq!(all_edited(r"a: 'b\r\n'", drop), None);
+    let quote = |root: Node<'_>| yaml::surround(a(root).as_written());
+    assert_eq!(all_edited("a: it's \"b\"\n", quote).as_deref(), Some("a: 'it''s \"b\"'\n"));
+    let separate = |root: Node<'_>| yaml::insert_separator(root.raw_entries().last()?.key);
+    assert_eq!(edited("a: 1\r\n# b\r\nb: 1\r\n", separate), "a: 1\r\n# b\r\n---\r\nb: 1\r\n");
+    let refer = |root: Node<'_>| yaml::replace_entry(root.entry("a")?, "b", Content::map([("c", "d")]));
+    assert_eq!(edited("a: 1 # one\r\ne: 2\r\n", refer), "b:\r\n  c: d # one\r\ne: 2\r\n");
+}
+
 #[test]
 fn a_comment_behind_a_comma_of_its_own_stays() {
     let first = |root: Node<'_>| yaml::remove_entry(root.get("a")?.entry("b")?);

@@ -92,12 +92,13 @@ impl<'a> Node<'a> {
 
 impl<'a> Entry<'a> {
     /// The text from the key to the end of the value, or of the colon where no value is written. Returns `None` if no
-    /// colon follows the key directly.
+    /// colon follows the key directly, and if the value is in another file.
     pub fn as_written(self) -> Option<Passage<'a>> {
         let after = self.key.rest_of_line();
         let colon = after.text().starts_with(':').then(|| after.part(0..1))?;
         let value = self.value.as_written();
-        let last = if value.span.end < colon.span.end { colon } else { value };
+        let is_here = value.span.file == colon.span.file;
+        let last = if is_here && value.span.end < colon.span.end { colon } else { value };
         self.key.as_written().to(last)
     }
 }

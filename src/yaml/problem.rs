@@ -2,6 +2,7 @@
 
 use super::builder::MAX_DEPTH;
 use super::edit::{Applicability, Edits, Fix};
+use super::tree::{Node, Tree};
 use crate::source::Span;
 
 /// What is wrong with a text.
@@ -76,6 +77,12 @@ impl Problem {
     pub(super) fn too_long_line(span: Span, limit: usize) -> Self {
         let message = format!("a line of more than {} MiB: this document is not checked", limit >> 20);
         Self::new(ProblemKind::Limit, span, message)
+    }
+
+    /// The keys that it points at, its own place last.
+    pub fn keys<'a>(&self, tree: &'a Tree<'a>) -> impl Iterator<Item = Node<'a>> {
+        let places = self.related.iter().map(|label| label.span).chain([self.span]);
+        places.filter_map(|place| tree.nodes().find(|node| node.is_key() && node.written_span() == place))
     }
 
     /// With a few words at the place itself.

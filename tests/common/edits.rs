@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use bowline::diagnostic::Edit;
+use bowline::diagnostic::{Edit, Edits};
 use bowline::source::FileId;
 use bowline::yaml::{self, Document, Entry, Kind, Node};
 
@@ -69,12 +69,25 @@ pub fn helpers(text: &str) -> Verdict {
         // A tag decides what a new text means, and where nothing is written nothing can be replaced.
         let replaceable = node.kind() == Kind::Scalar && !node.is_alias() && node.tag_span().is_none();
         if replaceable && !node.span().is_empty() {
-            let new = ["Str(\"it's # new\")".to_owned()];
+            let new = [string("it's # new")];
             shape.demand("replace_scalar", yaml::replace_scalar(node, "it's # new"), shape.of(index), &new)?;
             // A quoted key needs no blank behind its colon, and JSON has no other keys.
             if !is_key(node) {
                 shape.demand("replace_raw", yaml::replace_raw(node, "7"), shape.of(index), &["Int(7)".to_owned()])?;
             }
+        }
+        if let Some(text) = node.as_str() {
+            shape.demand(
+                "into_list",
+                yaml::into_list(node),
+                shape.of(index),
+                &collection("Sequence", &[&string(text)]),
+            )?;
+        }
+        if node.is_mapping() && !node.is_alias() {
+            let inner: Vec<&str> = shape.words[shape.of(index)].iter().map(String::as_str).collect();
+            let new = collection("Mapping", &[&[&*string("k")], &inner[..]].concat());
+            shape.demand("wrap_in", yaml::wrap_in(node, "k"), shape.of(index), &new)?;
         }
         let Some(key) = node.key().filter(|_| node.parent().is_some_and(Node::is_mapping)) else { continue };
         let key_index = nodes.iter().position(|other| *other == key).unwrap_or_default();
@@ -85,6 +98,14 @@ pub fn helpers(text: &str) -> Verdict {
         }
     }
     Ok(())
+}
+
+fn string(text: &str) -> String {
+    format!("Str({text:?})")
+}
+
+fn collection(kind: &str, words: &[&str]) -> Vec<String> {
+    [&[kind], words, &["end"]].concat().into_iter().map(str::to_owned).collect()
 }
 
 fn is_key(node: Node<'_>) -> bool {
@@ -130,10 +151,13 @@ impl Shape {
         self.ranges[index].clone()
     }
 
-    /// An edit, where there is one, changes these words into those.
-    fn demand(&self, what: &str, edit: impl Into<Option<Edit>>, old: Range<usize>, new: &[String]) -> Verdict {
-        let Some(edit) = edit.into() else { return Ok(()) };
-        let after = apply(&self.text, &[edit]).map_err(|wrong| format!("{what}: {wrong}"))?;
+    /// Edits, where there are any, change these words into those.
+    fn demand(&self, what: &str, edits: impl Into<Edits>, old: Range<usize>, new: &[String]) -> Verdict {
+        let edits = edits.into();
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let after = apply(&self.text, &edits).map_err(|wrong| format!("{what}: {wrong}"))?;
         let sources = crate::invariants::sources(&after);
         let parsed = yaml::parse(&sources, FileId(0));
         let [document] = &parsed.documents[..] else { return Err(format!("{what} splits the document: {after:?}")) };
