@@ -56,9 +56,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
-    if template.entry.is_none_or(|entry| entry.value.is_alias()) {
-        return None;
-    }
+    template.entry?;
     let terms = selector.requirements.iter().map(|term| Some((term.key.as_deref()?, term.single_value()?)));
     let labels = Content::map(terms.collect::<Option<Vec<_>>>()?);
     if let Some(entry) = template.labels_entry {

@@ -98,7 +98,6 @@ fn cure(
             false => replace_scalar(from.key, to.0),
         });
     }
-    let aliased = template.labels_entry.is_none_or(|entry| entry.value.is_alias());
     let help: Vec<String> = words
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|group| {
@@ -106,6 +105,6 @@ fn cure(
             Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
         })
         .collect();
-    let fix = (!aliased).then(|| (applicability, edits.into_iter().collect()));
-    (format!("write {}", help.join(", ")), fix)
+    let fix = (applicability, edits.into_iter().collect());
+    (format!("write {}", help.join(", ")), Some(fix))
 }

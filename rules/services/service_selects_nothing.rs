@@ -104,7 +104,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
     let effect = "so the Service selects no pod and has no endpoints";
     let asks = format!("the selector asks for `{key}: {wanted}`");
     let add = || {
-        let last = template.labels.list.last().filter(|label| !label.entry.value.is_alias())?;
+        let last = template.labels.list.last()?;
         let add = |(key, value): (&str, &str)| {
             let is_missing = template.labels.get(key).is_none();
             insert_after(last.entry, key, value).filter(|_| is_missing)

@@ -85,7 +85,7 @@ fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
     };
     // Where an empty name stands, or a merge key brings the port, a person must look.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str()) && !port.node.is_alias();
+    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str());
     insert_after(after, "name", usual.as_str()).filter(|_| free)
 }
 

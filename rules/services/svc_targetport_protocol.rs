@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::ports::Reached;
 use crate::kube::{Kind, Resource, Service, ServicePort, Target};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -63,10 +63,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn edit(port: Node<'_>, protocol: &str) -> Option<crate::diagnostic::Edit> {
+fn edit(port: Node<'_>, protocol: &str) -> Option<Edit> {
     if let Some(entry) = port.entry("protocol") {
         return (!entry.value.is_empty()).then(|| replace_raw(entry.value, protocol))?;
     }
     let last = port.raw_entries().filter(|entry| matches!(entry.key.text(), "port" | "targetPort")).last()?;
-    insert_after(last, "protocol", protocol).filter(|_| !port.is_alias())
+    insert_after(last, "protocol", protocol)
 }

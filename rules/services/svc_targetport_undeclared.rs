@@ -76,6 +76,5 @@ fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Ed
         return replace_raw(target.node, &number.to_string());
     }
     let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = node.get("targetPort").is_none() && !node.is_alias();
-    insert_after(port, "targetPort", number).filter(|_| free)
+    insert_after(port, "targetPort", number).filter(|_| node.get("targetPort").is_none())
 }

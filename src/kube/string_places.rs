@@ -251,8 +251,7 @@ impl Misread<'_> {
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };
-        let edit = replace_raw(node, &format!("\"{text}\""))?;
-        (!node.is_repeated()).then_some(edit)
+        replace_raw(node, &format!("\"{text}\""))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Mappings that move one level in or out with all that is in them.
 
+use std::collections::HashSet;
+
 use super::super::tree::{Entry, Node, Style};
 use super::fix::Edits;
 use super::lines::{column, line_ending, line_start};
@@ -47,11 +49,9 @@ fn lifted(entry: Entry<'_>) -> Option<Edits> {
     let place = Place::of_entry(entry)?;
     let (inner, page) = (entry.value, place.page.with(entry.value.descendants())?);
     let first = inner.raw_entries().next().filter(|_| !inner.is_alias() && !inner.is_repeated())?;
-    let is_clear = |moved: Entry<'_>| {
-        let key = moved.key.key_text();
-        let is_other = |other: Entry<'_>| other.key != entry.key && other.key.key_text() == key;
-        moved.key.text() != "<<" && !place.collection.raw_entries().any(is_other)
-    };
+    let siblings = place.collection.raw_entries().filter(|other| other.key != entry.key);
+    let taken: HashSet<_> = siblings.map(|other| other.key.key_text()).collect();
+    let is_clear = |moved: Entry<'_>| moved.key.text() != "<<" && !taken.contains(&moved.key.key_text());
     if !inner.raw_entries().all(is_clear) || inner.descendants().any(is_block_scalar) {
         return None;
     }
