@@ -238,7 +238,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// A change that ends the finding; none where there is no edit.
+    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
     pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         let edits = edits.into();
         if !edits.is_empty() {

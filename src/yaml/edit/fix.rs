@@ -27,7 +27,7 @@ impl Applicability {
     }
 }
 
-/// One replacement of bytes. Only the helpers of `yaml`, which know the nodes around it, can make one.
+/// One replacement of bytes. Only `yaml` can make one: its helpers from nodes, and its readers from what they cannot read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     span: Span,
@@ -35,7 +35,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// For text that could not be read, and so has no nodes; an edit of a node is made on its page.
+    /// An edit by bytes, for text that could not be read and so has no nodes. Helpers make theirs on the page of a node.
     pub(in crate::yaml) fn new(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
@@ -75,7 +75,7 @@ impl Edits {
         [one.into(), other.into()].into_iter().collect()
     }
 
-    /// For a text that was read before its file had an id.
+    /// Says which file the edits are in, for a text that was read before its file had an id.
     pub(crate) fn set_file(&mut self, file: FileId) {
         self.0.iter_mut().for_each(|edit| edit.span.file = file);
     }
@@ -137,9 +137,8 @@ fn overlap(edits: &[Edit]) -> bool {
 
 /// Whether edits of several files do more than replace texts.
 fn spreads(edits: &[Edit]) -> bool {
-    let files = |edits: &[Edit]| edits.first().map(|edit| edit.span.file);
-    let is_elsewhere = |file: FileId| edits.iter().any(|edit| edit.span.file != file);
-    files(edits).is_some_and(is_elsewhere) && !edits.iter().all(Edit::is_replacement)
+    let is_elsewhere = |edit: &Edit| edits.first().is_some_and(|first| first.span.file != edit.span.file);
+    edits.iter().any(is_elsewhere) && !edits.iter().all(Edit::is_replacement)
 }
 
 /// A change that ends a finding.

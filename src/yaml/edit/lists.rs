@@ -18,9 +18,8 @@ pub fn into_list(node: Node<'_>) -> Edits {
 
 fn in_brackets(node: Node<'_>) -> Option<Edits> {
     let (page, written) = (Page::of(node)?, node.source_text());
-    let text = node
-        .as_str()
-        .filter(|text| !text.contains(['"', '\\']) && node.parent().is_some() && !node.is_key() && !node.has_tag())?;
+    let is_value = node.parent().is_some() && !node.is_key() && !node.has_tag();
+    let text = node.as_str().filter(|text| is_value && !text.contains(['"', '\\']))?;
     let (open, close) = match node.style() {
         Style::Plain if written == text => ("[\"", "\"]"),
         Style::SingleQuoted | Style::DoubleQuoted => ("[", "]"),
