@@ -4,6 +4,8 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::source::{FileId, Sources, Span};
 
+pub use crate::yaml::{Applicability, Edit, Edits, Fix, Label};
+
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -24,57 +26,6 @@ impl Severity {
             Severity::Error => "error",
         }
     }
-}
-
-/// A place with a few words on what is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// The place, as small as possible.
-    pub span: Span,
-    /// What is there; may be empty for a primary label.
-    pub message: String,
-}
-
-/// How far a fix can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Applicability {
-    /// Keeps the meaning that was intended; may be applied unseen.
-    Safe,
-    /// Probably what was intended, but a person must look.
-    Unsafe,
-    /// Holds a placeholder that a person must fill.
-    Manual,
-}
-
-impl Applicability {
-    /// The lower-case word that people and JSON use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-            Applicability::Manual => "manual",
-        }
-    }
-}
-
-/// One replacement of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; empty for an insertion.
-    pub span: Span,
-    /// The new text.
-    pub text: String,
-}
-
-/// A change that ends the finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fix {
-    /// What it does, as an imperative.
-    pub title: String,
-    /// How far it can be trusted.
-    pub applicability: Applicability,
-    /// Edits that do not overlap.
-    pub edits: Vec<Edit>,
 }
 
 /// The object that a finding is about.

@@ -1,6 +1,6 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Edits, Fix, Label, Severity};
 use crate::kube::string_places::Misread;
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
@@ -127,8 +127,8 @@ impl<'w> Cx<'w> {
         Self { workspace, meta: &rule.meta, resource, as_written, found: Vec::new() }
     }
 
-    /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity. The finding rests on the
-    /// places that it shows: it is dropped if something may change one of them before the object is applied.
+    /// Reports a finding at a node (its value), an entry (its key) or a passage, with the rule's severity. The finding
+    /// rests on the places that it shows: it is dropped if something may change one of them before the object is applied.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
         let is_certain = self.as_written || place.is_certain();
         let report = self.report_at(place.span(), self.path(&place), message);
@@ -140,8 +140,7 @@ impl<'w> Cx<'w> {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
 
-    /// Reports a finding at a part of a node.
-    pub fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
+    fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
         let diagnostic = Diagnostic {
             object: self.resource.map(Resource::object_name),
             path,
@@ -162,11 +161,8 @@ impl<'w> Cx<'w> {
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
     pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Report<'_> {
         let node = misread.place.node;
-        let report = self.report_at(node.written_span(), self.path(&node), message).help(misread.help());
-        match misread.quote() {
-            Some(edit) => report.fix(Applicability::Safe, misread.fix_title(), vec![edit]),
-            None => report,
-        }
+        let report = self.report(node.as_written(), message).help(misread.help());
+        report.fix(Applicability::Safe, misread.fix_title(), misread.quote())
     }
 
     /// Reports a key that kubectl makes another text of, with the fix that puts it in quotes. `noun` is what YAML reads.
@@ -174,9 +170,8 @@ impl<'w> Cx<'w> {
         let (text, becomes) = (key.text(), key.key_text());
         let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
         let quoted = format!("\"{text}\"");
-        let edits: Vec<Edit> = replace_raw(key, &quoted).into_iter().collect();
         let report = self.report(key, message).help(format!("write `{quoted}`"));
-        report.fix(Applicability::Safe, "put it in quotes", edits)
+        report.fix(Applicability::Safe, "put it in quotes", replace_raw(key, &quoted))
     }
 
     /// Reports the problems of one kind that reading a document met.
@@ -261,8 +256,7 @@ impl<'a> Report<'a> {
         self.related_at(place.span(), message)
     }
 
-    /// Another place that matters, by its bytes.
-    pub fn related_at(self, span: Span, message: impl Into<String>) -> Self {
+    fn related_at(self, span: Span, message: impl Into<String>) -> Self {
         self.diagnostic.related.push(Label { span, message: message.into() });
         self
     }
@@ -282,14 +276,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// A change that ends the finding; none where there is no edit.
-    pub fn fix(
-        self,
-        applicability: Applicability,
-        title: impl Into<String>,
-        edits: impl IntoIterator<Item = Edit>,
-    ) -> Self {
-        let edits: Vec<Edit> = edits.into_iter().collect();
+    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
+    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
+        let edits = edits.into();
         if !edits.is_empty() {
             self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
         }

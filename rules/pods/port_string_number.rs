@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::port_places::{self, Form, PortPlace};
 use crate::kube::{Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -34,14 +34,12 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         );
         let number = text.parse::<u16>().ok().filter(|&number| number > 0);
         let key = if place.form == Form::Reference { "number" } else { key };
-        let fix = number.and_then(|number| edits(&place, number));
+        let fix = number.map(|number| edits(&place, number));
         let mut report = cx.report(place.entry.value, message);
         if let Some(number) = number {
             report = report.help(format!("write `{key}: {number}`"));
         }
-        if let Some(edits) = fix {
-            report.fix(Applicability::Safe, "write a number", edits);
-        }
+        report.fix(Applicability::Safe, "write a number", fix);
     }
 }
 
@@ -50,13 +48,13 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn edits(place: &PortPlace<'_>, number: u16) -> Option<Vec<Edit>> {
-    let value = replace_raw(place.entry.value, &number.to_string())?;
+fn edits(place: &PortPlace<'_>, number: u16) -> Edits {
+    let value = replace_raw(place.entry.value, &number.to_string());
     if place.form != Form::Reference {
-        return Some(vec![value]);
+        return value.into();
     }
     // An Ingress has a field for each; both at once are refused.
     let only = place.entry.value.parent().is_some_and(|port| port.raw_entries().count() == 1);
     let key = place.entry.key.source_text().replace("name", "number");
-    only.then(|| Some(vec![replace_raw(place.entry.key, &key)?, value]))?
+    Edits::both(replace_raw(place.entry.key, &key).filter(|_| only), value)
 }

@@ -8,7 +8,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, Api};
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Node, replace_scalar};
+use crate::yaml::{Edits, Node, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -135,12 +135,13 @@ impl<'w> Object<'w> {
                 false => Applicability::Unsafe,
             };
             report.help(format!("write `kind: {kind}`")).fix(applicability, format!("write `{kind}`"), edit);
-        } else if let Some((edit, other)) = edit.zip(replace_scalar(self.version_node, api_version)) {
-            report.help(format!("write `apiVersion: {api_version}` and `kind: {kind}`")).fix(
-                Applicability::Unsafe,
-                format!("write `{kind}` of `{api_version}`"),
-                [edit, other],
-            );
+        } else {
+            let edits = Edits::both(edit, replace_scalar(self.version_node, api_version));
+            if !edits.is_empty() {
+                let title = format!("write `{kind}` of `{api_version}`");
+                let report = report.help(format!("write `apiVersion: {api_version}` and `kind: {kind}`"));
+                report.fix(Applicability::Unsafe, title, edits);
+            }
         }
     }
 

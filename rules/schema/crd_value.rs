@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),
     };
-    report.related_at(broken.limit.span(), format!("the definition of `{kind}` says so"));
+    report.related(broken.limit, format!("the definition of `{kind}` says so"));
 }
 
 /// What is there instead, without any text of it.

@@ -56,7 +56,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     };
     let report = report.help(format!("write {list}"));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;
-    if let Some(last) = parent.raw_entries().last().filter(|_| placeholder && !parent.is_repeated()) {
+    if let Some(last) = parent.raw_entries().last().filter(|_| placeholder) {
         let edit = insert_after(last, spot.field.name(), PLACEHOLDER);
         report.fix(Applicability::Manual, format!("write `{}`", spot.field.name()), edit);
     }

@@ -60,7 +60,7 @@ fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
     let message = format!("{what}, but the selector of a Job is generated, so the API server refuses {object}");
     let report = cx.report(entry, message).help(format!("remove `{}`", entry.key.text()));
     if let Some(edit) = remove_entry(entry) {
-        report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), vec![edit]);
+        report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), edit);
     }
 }
 
@@ -80,7 +80,7 @@ fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate
             );
             let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));
             if let Some(edit) = remove_entry(label.entry) {
-                report.fix(Applicability::Safe, format!("remove `{key}`"), vec![edit]);
+                report.fix(Applicability::Safe, format!("remove `{key}`"), edit);
             }
             return;
         }

@@ -54,7 +54,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mut report = report.related(selector.entry, "must match the pods");
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
-            .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))
+            .related(outer.key().unwrap_or(outer), format!("label the {kind}, not its pods"))
             .help("write the labels under `template.metadata.labels` too"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
@@ -62,9 +62,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
-    if template.entry.is_none_or(|entry| entry.value.is_alias()) {
-        return None;
-    }
+    template.entry?;
     let terms = selector.requirements.iter().map(|term| Some((term.key.as_deref()?, term.single_value()?)));
     let labels = Content::map(terms.collect::<Option<Vec<_>>>()?);
     if let Some(entry) = template.labels_entry {

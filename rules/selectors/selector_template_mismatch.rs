@@ -1,11 +1,11 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::is_slip;
-use crate::yaml::{insert_after, join_insertions, replace_scalar};
+use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -67,7 +67,7 @@ fn cure(
     workload: &Resource<'_>,
     failing: &[&Requirement<'_>],
     template: &PodTemplate<'_>,
-) -> (String, Option<(Applicability, Vec<Edit>)>) {
+) -> (String, Option<(Applicability, Edits)>) {
     let outer = Labels::below(workload.root);
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
@@ -94,7 +94,6 @@ fn cure(
             false => replace_scalar(from.key, to.0),
         });
     }
-    let aliased = template.labels_entry.is_none_or(|entry| entry.value.is_alias());
     let help: Vec<String> = words
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|group| {
@@ -102,6 +101,6 @@ fn cure(
             Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
         })
         .collect();
-    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>().filter(|_| !aliased);
-    (format!("write {}", help.join(", ")), edits.map(|edits| (applicability, join_insertions(edits))))
+    let fix = (applicability, edits.into_iter().collect());
+    (format!("write {}", help.join(", ")), Some(fix))
 }

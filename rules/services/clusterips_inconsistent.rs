@@ -105,6 +105,6 @@ fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>)
         None => insert_after(list, "clusterIP", "None"),
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Safe, "add `clusterIP: None`", vec![edit]);
+        report.fix(Applicability::Safe, "add `clusterIP: None`", edit);
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Style, remove_entry};
+use crate::yaml::{Edits, Entry, Style, remove_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -34,9 +34,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report = report.related(*entry, "refused too");
     }
     report = report.help(format!("remove {names}"));
-    let edits: Option<Vec<_>> = found.iter().map(|entry| remove_entry(*entry)).collect();
+    let edits: Edits = found.iter().map(|entry| remove_entry(*entry)).collect();
     let apart = found.len() == 1 || view.spec.style() != Style::Flow;
-    if let Some(edits) = edits.filter(|_| apart) {
+    if apart {
         report.fix(Applicability::Safe, format!("remove {names}"), edits);
     }
 }

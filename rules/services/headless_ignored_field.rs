@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Style, remove_entry};
+use crate::yaml::{Edits, Entry, Style, remove_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -41,18 +41,16 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .severity(severity)
             .related(headless.value, "headless")
             .help(format!("remove `{key}`, or give the Service a cluster IP"));
-        if let Some(edits) = removal(&view, entry) {
-            report.fix(Applicability::Safe, format!("remove `{key}`"), edits);
-        }
+        report.fix(Applicability::Safe, format!("remove `{key}`"), removal(&view, entry));
     }
 }
 
 /// Settings of the affinity go with it.
-fn removal(view: &Service<'_>, entry: Entry<'_>) -> Option<Vec<crate::diagnostic::Edit>> {
+fn removal(view: &Service<'_>, entry: Entry<'_>) -> Edits {
     let config = view.spec.entry("sessionAffinityConfig").filter(|_| entry.key.text() == "sessionAffinity");
-    let mut edits = vec![remove_entry(entry)?];
-    if let Some(config) = config {
-        edits.push(remove_entry(config).filter(|_| view.spec.style() != Style::Flow)?);
+    let edit = remove_entry(entry);
+    match config {
+        Some(config) => Edits::both(edit, remove_entry(config).filter(|_| view.spec.style() != Style::Flow)),
+        None => edit.into(),
     }
-    Some(edits)
 }

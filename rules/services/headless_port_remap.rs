@@ -65,7 +65,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(edit) =
             place.filter(|_| !taken && !used).and_then(|place| replace_raw(place, &pod_port.to_string()))
         {
-            report.fix(Applicability::Unsafe, format!("write `port: {pod_port}`"), vec![edit]);
+            report.fix(Applicability::Unsafe, format!("write `port: {pod_port}`"), edit);
         }
     }
 }

@@ -42,7 +42,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help("write in `port` what the endpoints listen on, and leave `targetPort` out");
         let edit = port.node.entry("targetPort").and_then(remove_entry);
         if let Some(edit) = edit {
-            report.fix(Applicability::Unsafe, "remove `targetPort`", vec![edit]);
+            report.fix(Applicability::Unsafe, "remove `targetPort`", edit);
         }
     }
 }

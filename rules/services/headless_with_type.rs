@@ -42,6 +42,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let bound = OF_TYPE.iter().any(|key| view.written(key).is_some())
         || view.ports().any(|port| port.node.get("nodePort").is_some());
     if let Some(edit) = remove_entry(written).filter(|_| !bound) {
-        report.fix(Applicability::Unsafe, "remove `type`", vec![edit]);
+        report.fix(Applicability::Unsafe, "remove `type`", edit);
     }
 }

@@ -66,7 +66,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Unsafe, title, vec![edit]);
+        report.fix(Applicability::Unsafe, title, edit);
     }
 }
 

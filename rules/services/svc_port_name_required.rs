@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edit, Edits, Severity};
 use crate::kube::ports::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -71,10 +71,8 @@ fn unnamed(ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
     }
     report = report.help("add a `name` to every port");
     let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
-    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, &taken)).collect();
-    if let Some(edits) = edits {
-        report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
-    }
+    let edits: Edits = nameless.iter().map(|port| name_edit(port, &taken)).collect();
+    report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
 }
 
 fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
@@ -88,7 +86,7 @@ fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
     };
     // Where an empty name stands, or a merge key brings the port, a person must look.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str()) && !port.node.is_alias();
+    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str());
     insert_after(after, "name", usual.as_str()).filter(|_| free)
 }
 

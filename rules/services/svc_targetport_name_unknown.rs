@@ -69,7 +69,7 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
         None => report.help(format!("write the name of a declared port, or name the container port `{name}`")),
     };
     if let Some((edit, value)) = value.and_then(|value| Some((replace_raw(place, &value)?, value))) {
-        report.fix(Applicability::Unsafe, format!("write `{value}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, format!("write `{value}`"), edit);
     }
 }
 

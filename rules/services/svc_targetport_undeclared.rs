@@ -67,7 +67,7 @@ fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &P
         "write `targetPort: {only}`, or declare `containerPort: {number}` if the container listens there"
     ));
     if let Some(edit) = edit(reach, target, only) {
-        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), edit);
     }
 }
 
@@ -77,6 +77,5 @@ fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Ed
         return replace_raw(target.node, &number.to_string());
     }
     let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = node.get("targetPort").is_none() && !node.is_alias();
-    insert_after(port, "targetPort", number).filter(|_| free)
+    insert_after(port, "targetPort", number).filter(|_| node.get("targetPort").is_none())
 }

@@ -47,8 +47,8 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         None => cx.report(spec.without("serviceName"), message),
     };
     let mut report = report.severity(severity);
-    if let Some(span) = used {
-        report = report.related_at(span, "this name of a single pod does not resolve");
+    if let Some(place) = used {
+        report = report.related(place, "this name of a single pod does not resolve");
     }
     for candidate in &candidates {
         report = report.related(candidate.head(), "this headless Service selects the pods");
@@ -69,6 +69,6 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .and_then(|entry| insert_after(entry, "serviceName", service)),
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);
+        report.fix(Applicability::Unsafe, "name the headless Service", edit);
     }
 }

@@ -46,8 +46,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         None => cx.report(spec.without("clusterIP"), message),
     };
     let mut report = report.severity(if warns { Severity::Warning } else { Severity::Info });
-    if let Some(span) = used {
-        report = report.related_at(span, "uses the name of a single pod");
+    if let Some(place) = used {
+        report = report.related(place, "uses the name of a single pod");
     }
     for node in sets.iter().filter_map(|set| set.spec_entry("serviceName")) {
         report = report.related(node.value, "names this Service");
@@ -71,7 +71,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help(
             "write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated for it",
         )
-        .fix(Applicability::Unsafe, "make the Service headless", vec![edit]);
+        .fix(Applicability::Unsafe, "make the Service headless", edit);
 }
 
 /// True where two pods or more may look for each other; unknown is none.

@@ -5,7 +5,7 @@ use crate::kube::values::cron;
 use crate::kube::values::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, insert_after, replace_scalar};
+use crate::yaml::{Edits, Entry, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -47,7 +47,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Err(refusal) => {
             let message = format!("`schedule: {shown}`: {}, so the API server refuses the CronJob", refusal.reason);
             let part = refusal.part;
-            let report = cx.report_at(value.text_span(part.clone()), value.path(), message).help(refusal.help);
+            let report = cx.report(value.text_part(part.clone()), message).help(refusal.help);
             if let Some(instead) = refusal.instead {
                 let mut whole = text.to_owned();
                 whole.replace_range(part, &instead);
@@ -71,8 +71,7 @@ fn zone<'w>(job: &Resource<'w>, entry: Entry<'w>, text: &str, refused: bool, cx:
         return;
     };
     if job.spec_entry("timeZone").is_none() {
-        let edits = replace_scalar(entry.value, rest).zip(insert_after(entry, "timeZone", name));
-        let edits = edits.map(|(schedule, zone)| vec![schedule, zone]).unwrap_or_default();
+        let edits = Edits::both(replace_scalar(entry.value, rest), insert_after(entry, "timeZone", name));
         report.fix(Applicability::Unsafe, format!("write `timeZone: {name}`"), edits);
     }
 }

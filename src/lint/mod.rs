@@ -160,7 +160,7 @@ fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     }
     let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
     for diagnostic in found {
-        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span))) {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span()))) {
             diagnostic.fix = None;
         }
         if in_mended(diagnostic.primary.span) {

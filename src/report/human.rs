@@ -144,8 +144,8 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
 
 /// The title of a fix, the new text where it is short, and how far to trust it.
 fn describe(report: &Report, fix: &Fix) -> String {
-    let text = match fix.edits.as_slice() {
-        [edit] if !report.rewrites_secret(fix) => edit.text.trim(),
+    let text = match &*fix.edits {
+        [edit] if !report.rewrites_secret(fix) => edit.text().trim(),
         _ => "",
     };
     let is_news = !text.is_empty() && !fix.title.contains(text);

@@ -180,16 +180,16 @@ impl<'a> Report<'a> {
 
     /// True where a fix would edit what was rendered from something else.
     fn edits_rendered(&self, fix: &Fix) -> bool {
-        fix.edits.iter().any(|edit| self.origins.find(edit.span).is_some())
+        fix.edits.iter().any(|edit| self.origins.find(edit.span()).is_some())
     }
 
     /// True where the new text of a fix may hold a part of a secret whose place it takes.
     fn rewrites_secret(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {
-            let mut secrets = self.masks.overlapping(edit.span.file, edit.span.start..edit.span.end);
+            let mut secrets = self.masks.overlapping(edit.span().file, edit.span().start..edit.span().end);
             secrets.any(|secret| {
-                let (start, end) = (secret.start.max(edit.span.start), secret.end.min(edit.span.end));
-                share_a_part(&edit.text, self.sources.text(Span::new(secret.file, start.min(end), end)))
+                let (start, end) = (secret.start.max(edit.span().start), secret.end.min(edit.span().end));
+                share_a_part(edit.text(), self.sources.text(Span::new(secret.file, start.min(end), end)))
             })
         })
     }

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::{Relation, Workspace, matches};
 use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
-use crate::source::Span;
-use crate::yaml::{Node, Tree};
+use crate::yaml::{Node, Passage, Tree};
 
 /// `spec.serviceName` of a StatefulSet where it is known and not empty.
 pub fn governing_name<'w>(set: &Resource<'w>) -> Option<(&'w str, Node<'w>)> {
@@ -52,7 +51,7 @@ impl<'w> Workspace<'w> {
 
     /// A place near a StatefulSet that uses the DNS name of a single one of its pods, `web-0.SERVICE`, where `wanted`
     /// takes the text after the dot.
-    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
+    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Passage<'w>> {
         let mut seen: HashSet<*const Tree> = HashSet::new();
         let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress, Kind::Custom]);
         let near = kinds.flat_map(|&kind| self.nearby(kind, set));
@@ -62,10 +61,11 @@ impl<'w> Workspace<'w> {
     }
 }
 
-fn find_pod_name(tree: &Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Span> {
+fn find_pod_name<'w>(tree: &'w Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Passage<'w>> {
     let start = format!("{set}-");
     tree.nodes().filter(|node| !node.is_alias()).find_map(|node| {
-        let source = if node.text().contains(&start) { node.source_text() } else { "" };
+        let written = node.as_written();
+        let source = if node.text().contains(&start) { written.text() } else { "" };
         source.match_indices(&start).find_map(|(at, _)| {
             let before = source[..at].chars().next_back();
             if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
@@ -78,8 +78,7 @@ fn find_pod_name(tree: &Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Opti
                 service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
             let service = service[..length].trim_end_matches('.');
             let end = at + start.len() + ordinal + 1 + service.len();
-            let base = node.span();
-            wanted(service).then(|| Span::new(base.file, base.start + at as u32, base.start + end as u32))
+            wanted(service).then(|| written.part(at..end))
         })
     })
 }

@@ -191,14 +191,14 @@ fn related(report: &Report, label: &Label, id: usize) -> log::Location {
 }
 
 fn fix<'a>(report: &Report, fix: &'a Fix) -> log::Fix<'a> {
-    let mut files: Vec<FileId> = fix.edits.iter().map(|edit| edit.span.file).collect();
+    let mut files: Vec<FileId> = fix.edits.iter().map(|edit| edit.span().file).collect();
     files.sort_unstable();
     files.dedup();
     let changes = files.into_iter().map(|file| {
-        let edits = fix.edits.iter().filter(|edit| edit.span.file == file);
+        let edits = fix.edits.iter().filter(|edit| edit.span().file == file);
         let replacements = edits.map(|edit| log::Replacement {
-            deleted_region: region(&report.place(edit.span)),
-            inserted_content: log::Content { text: &edit.text },
+            deleted_region: region(&report.place(edit.span())),
+            inserted_content: log::Content { text: edit.text() },
         });
         log::ArtifactChange {
             artifact_location: log::ArtifactLocation { uri: uri(&report.sources.get(file).name) },

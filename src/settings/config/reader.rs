@@ -53,11 +53,8 @@ impl Reader {
     pub(super) fn finish(mut self, file: FileId) -> Vec<Diagnostic> {
         for problem in &mut self.problems {
             let labels = std::iter::once(&mut problem.primary).chain(&mut problem.related);
-            let edits = problem.fix.iter_mut().flat_map(|fix| &mut fix.edits);
-            labels
-                .map(|label| &mut label.span)
-                .chain(edits.map(|edit| &mut edit.span))
-                .for_each(|span| span.file = file);
+            labels.for_each(|label| label.span.file = file);
+            problem.fix.iter_mut().for_each(|fix| fix.edits.set_file(file));
         }
         self.problems.sort_by(|a, b| a.compare(b, &Sources::default()));
         self.problems

@@ -147,11 +147,6 @@ impl Parsed {
 }
 
 impl Document {
-    /// The text between the two separators.
-    pub fn text(&self) -> &str {
-        self.tree.source().slice(self.span)
-    }
-
     fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
         Document { tree, span, comments, broken: true, problems }
     }

@@ -317,9 +317,9 @@ fn render(checked: &Checked) -> String {
 
 fn apply(checked: &Checked, files: &Project, fixes: &[&Diagnostic]) -> Project {
     let mut edits: BTreeMap<(String, u32, u32), String> = BTreeMap::new();
-    for edit in fixes.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
-        let name = checked.sources.get(edit.span.file).name.clone();
-        edits.insert((name, edit.span.start, edit.span.end), edit.text.clone());
+    for edit in fixes.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter()) {
+        let name = checked.sources.get(edit.span().file).name.clone();
+        edits.insert((name, edit.span().start, edit.span().end), edit.text().to_owned());
     }
     let mut after = files.clone();
     for ((name, start, end), text) in edits.into_iter().rev() {

@@ -379,8 +379,8 @@ suppress:
         let before = read(text).problems;
         for problem in before.iter().filter(|problem| problem.fix.is_some()) {
             let mut after = text.to_owned();
-            for edit in problem.fix.iter().flat_map(|fix| &fix.edits) {
-                after.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+            for edit in problem.fix.iter().flat_map(|fix| fix.edits.iter()) {
+                after.replace_range(edit.span().start as usize..edit.span().end as usize, edit.text());
             }
             let left = read(&after).problems;
             assert_eq!(left.len(), before.len() - 1, "{text}\n{after}\n{left:?}");
@@ -538,7 +538,7 @@ fn judge(text: &str) -> Result<(), String> {
     let file = FileId(7);
     for problem in config::read(text, file).problems {
         let labels = std::iter::once(&problem.primary).chain(&problem.related).map(|label| label.span);
-        let edits = problem.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        let edits = problem.fix.iter().flat_map(|fix| fix.edits.iter()).map(|edit| edit.span());
         for span in labels.chain(edits) {
             if span.file != file || text.get(span.start as usize..span.end as usize).is_none() {
                 return Err(format!("{span:?} is no place: {problem:?}"));
