@@ -83,7 +83,7 @@ pub enum Check {
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
-    Document(for<'w> fn(&'w Document<'w>, &mut Cx<'w>)),
+    Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
     Engine,
 }
@@ -159,7 +159,7 @@ impl<'w> Cx<'w> {
     }
 
     /// Reports the problems of one kind that reading a document met.
-    pub fn report_problems(&mut self, document: &Document<'_>, kind: ProblemKind, severity: Severity) {
+    pub fn report_problems(&mut self, document: &Document, kind: ProblemKind, severity: Severity) {
         for problem in document.problems.iter().filter(|problem| problem.kind == kind) {
             self.report_problem(problem, severity);
         }

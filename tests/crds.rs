@@ -43,7 +43,7 @@ fn object(spec: &str) -> String {
 fn wrong(definition: &str, object: &str) -> Vec<String> {
     let source = |text: &str| Source::new("test.yaml".to_owned(), text.to_owned());
     let sources = Sources::new(vec![source(definition), source(object)]);
-    let parsed = [FileId(0), FileId(1)].map(|file| yaml::parse(&sources, file));
+    let parsed = [FileId(0), FileId(1)].map(|file| yaml::parse(sources.get(file)));
     let [definition, object] = parsed.each_ref().map(|file| file.documents[0].tree.root().unwrap());
     let crds = Crd::read(definition);
     let written = object.get("apiVersion").unwrap().text();

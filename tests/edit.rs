@@ -153,11 +153,11 @@ impl Model {
         Model { id: None, what }
     }
 
-    fn of_tree(tree: &Tree<'_>) -> Option<Model> {
+    fn of_tree(tree: &Tree) -> Option<Model> {
         tree.root().map(|root| Self::of(root, &mut 0, tree))
     }
 
-    fn of(node: Node<'_>, next: &mut usize, tree: &Tree<'_>) -> Model {
+    fn of(node: Node<'_>, next: &mut usize, tree: &Tree) -> Model {
         let id = Some(*next);
         *next += 1;
         let what = if node.is_alias() {
@@ -331,7 +331,7 @@ fn contents(random: &mut Random) -> Content {
 }
 
 /// Every helper at every place of a document.
-fn tries(tree: &Tree<'_>, sources: &Sources, random: &mut Random) -> Vec<Try> {
+fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
     let mut tries = Vec::new();
     let nodes: Vec<Node<'_>> = tree.nodes().collect();
     let id_of = |node: Node<'_>| nodes.iter().position(|other| *other == node).unwrap();
@@ -498,7 +498,7 @@ fn apply_all(text: &str, edits: &[Edit]) -> String {
     edits.iter().rev().fold(text.to_owned(), |text, edit| apply(&text, edit))
 }
 
-fn comments(sources: &Sources, parsed: &yaml::Parsed<'_>, keep: impl Fn(Span) -> bool) -> Vec<String> {
+fn comments(sources: &Sources, parsed: &yaml::Parsed, keep: impl Fn(Span) -> bool) -> Vec<String> {
     let all = parsed.documents.iter().flat_map(|document| &document.comments).map(|comment| comment.span);
     let mut texts: Vec<String> = all.filter(|span| keep(*span)).map(|span| sources.text(span).to_owned()).collect();
     texts.sort();
@@ -513,7 +513,7 @@ fn is_part(some: &[String], all: &[String]) -> bool {
 
 fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), String> {
     let sources = sources_of(text);
-    let before = yaml::parse(&sources, FileId(0));
+    let before = yaml::parse(sources.get(FileId(0)));
     let models: Vec<Option<Model>> = before.documents.iter().map(|document| Model::of_tree(&document.tree)).collect();
     let values: Vec<Option<Value>> = models.iter().map(|model| model.as_ref().and_then(Model::value)).collect();
     let all_windows = |text: &str| text.contains('\n') && text.matches('\n').count() == text.matches("\r\n").count();
@@ -534,7 +534,7 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
             let after_text = apply_all(text, &edits);
             let complain = |what: String| Err(format!("{name}: {what}\n  edits {edits:?}\n  {after_text:?}"));
             let after_sources = sources_of(&after_text);
-            let after = yaml::parse(&after_sources, FileId(0));
+            let after = yaml::parse(after_sources.get(FileId(0)));
             if after.documents.len() != before.documents.len() {
                 return complain(format!("{} documents instead of {}", after.documents.len(), before.documents.len()));
             }
@@ -573,7 +573,7 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
 }
 
 /// False where an edit may turn broken JSON into JSON, or a text that is read by good will into one that is not.
-fn is_settled(sources: &Sources, document: &yaml::Document<'_>) -> bool {
+fn is_settled(sources: &Sources, document: &yaml::Document) -> bool {
     let Some(root) = document.tree.root().filter(|_| !document.broken) else { return false };
     let refused = |problem: &yaml::Problem| matches!(problem.kind, ProblemKind::NotJson | ProblemKind::Syntax);
     // A lone return is a line ending for readers and none for people.
@@ -638,7 +638,7 @@ fn edits_do_what_they_say() {
 #[track_caller]
 fn edited(text: &str, edit: impl FnOnce(Node<'_>) -> Option<Edit>) -> String {
     let sources = sources_of(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     apply(text, &edit(parsed.documents[0].tree.root().unwrap()).expect("an edit"))
 }
 
@@ -710,11 +710,14 @@ fn lines_move_with_all_that_is_in_them() {
     assert_eq!(edited(text, |root| yaml::reindent(root.get("a")?, -2)), moved);
     assert_eq!(edited(moved, |root| yaml::reindent(root.get("a")?, 2)), text);
     let sources = sources_of(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let a = parsed.documents[0].tree.root().unwrap().get("a").unwrap();
     assert_eq!(yaml::reindent(a, -4), None);
-    assert_eq!(yaml::shift_lines(&sources, a.span(), -2).map(|edit| apply(text, &edit)).as_deref(), Some(moved));
-    assert_eq!(yaml::shift_lines(&sources, a.span(), -5), None);
+    assert_eq!(
+        yaml::shift_lines(sources.get(FileId(0)), a.span(), -2).map(|edit| apply(text, &edit)).as_deref(),
+        Some(moved)
+    );
+    assert_eq!(yaml::shift_lines(sources.get(FileId(0)), a.span(), -5), None);
 }
 
 #[test]
@@ -727,7 +730,7 @@ fn a_comment_behind_a_comma_of_its_own_stays() {
 #[test]
 fn what_would_break_something_else_is_declined() {
     let sources = sources_of("a: &x 1\nb: *x\n? c\n: d\ne: !!int 5\nf:\n  only: 1\n");
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let root = parsed.documents[0].tree.root().unwrap();
     let entry = |key| root.entry(key).unwrap();
     assert_eq!(yaml::remove_entry(entry("a")), None);

@@ -50,7 +50,7 @@ fn differences_are_found() {
     use bowline::source::FileId;
     let difference = |a: &str, b: &str| {
         let (a, b) = (invariants::sources(a), invariants::sources(b));
-        let (a, b) = (bowline::yaml::parse(&a, FileId(0)), bowline::yaml::parse(&b, FileId(0)));
+        let (a, b) = (bowline::yaml::parse(a.get(FileId(0))), bowline::yaml::parse(b.get(FileId(0))));
         same::difference(&a.documents[0], &b.documents[0])
     };
     assert_eq!(difference("a: [b, 'c'] # d\n", "a: [b, 'c'] # d\n"), None);

@@ -41,7 +41,7 @@ fn scalars_are_go_yamls() {
         let (text, value, key) = (fields.next().unwrap(), fields.next().unwrap(), fields.next().unwrap_or(""));
         count += 1;
         let texts = sources(&format!("k: {text}\n"));
-        let parsed = yaml::parse(&texts, FileId(0));
+        let parsed = yaml::parse(texts.get(FileId(0)));
         let found = parsed.documents.first().and_then(|document| document.tree.root()?.get("k"));
         let problem = parsed.documents.iter().any(|document| !document.problems.is_empty());
         let ours = found.map_or("nothing".to_owned(), |node| tagged(node.scalar(), text));
@@ -49,7 +49,7 @@ fn scalars_are_go_yamls() {
             wrong.push(format!("{text:?}: {ours} for {value}"));
         }
         let texts = sources(&format!("? {text}\n: 0\n"));
-        let parsed = yaml::parse(&texts, FileId(0));
+        let parsed = yaml::parse(texts.get(FileId(0)));
         let root = parsed.documents.first().and_then(|document| document.tree.root());
         let ours = root.and_then(|root| root.entries().next()).map(|entry| entry.key.key_text().into_owned());
         let refused = parsed.documents.iter().any(|document| !document.problems.is_empty());
@@ -124,7 +124,7 @@ fn streams_are_read_as_kubectl_reads_them() {
 /// Error-level findings about the text, repeated keys and what is dropped apart: kubectl keeps silent about those.
 fn errors(text: &str) -> Vec<String> {
     let sources = sources(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let files = [parsed];
     let project = bowline::workspace::Project::default();
     let workspace = bowline::workspace::Workspace::build(&sources, &files, &project);
@@ -146,7 +146,7 @@ fn errors(text: &str) -> Vec<String> {
 /// The documents that are not broken and not empty.
 fn documents(text: &str) -> Vec<Value> {
     let sources = sources(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let whole = parsed.documents.iter().filter(|document| !document.broken);
     let roots = whole.filter_map(|document| document.tree.root());
     roots.map(|root| normal(json(root))).filter(|value| !value.is_null()).collect()

@@ -44,7 +44,7 @@ fn every_prefix_is_read() {
             let prefix = &document.as_bytes()[..end];
             try_with(prefix, &mut failures, |bytes| {
                 let sources = invariants::sources(&String::from_utf8_lossy(bytes));
-                invariants::places(&sources, &yaml::parse(&sources, FileId(0)))
+                invariants::places(&sources, &yaml::parse(sources.get(FileId(0))))
             });
             // Each prefix of the whole file is an opt-in test of its own (tests/size.rs).
             if end % 7 == 0 {

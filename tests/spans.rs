@@ -70,7 +70,7 @@ fn tags_and_anchors_have_their_places() {
 /// The source of every node, its tag and its anchor; collections are `block`.
 fn properties(text: &str) -> Vec<(String, Option<String>, Option<String>)> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     assert_eq!(parsed.documents[0].problems, []);
     let written = |span| sources.text(span).to_owned();
     let shown = |node: Node<'_>| match node.is_mapping() || node.is_sequence() {

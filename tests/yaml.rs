@@ -11,7 +11,7 @@ use serde_json::Value;
 /// The documents of a text; none for one that cannot be read.
 fn read(text: &str) -> Vec<Option<Value>> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let documents = parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
     documents.map(|document| document.tree.root().map(json)).collect()
 }
@@ -61,7 +61,7 @@ fn a_broken_document_takes_no_other_with_it() {
 /// Which documents are not read to their end.
 fn broken(text: &str) -> Vec<bool> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-    yaml::parse(&sources, FileId(0)).documents.iter().map(|document| document.broken).collect()
+    yaml::parse(sources.get(FileId(0))).documents.iter().map(|document| document.broken).collect()
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn what_stands_before_the_break_is_kept() {
 fn comments_are_found_behind_the_break() {
     let text = "a: @b\n# bowline: ignore[x] y\nc: 1 # bowline: ignore[z] y\nd: 2 # no\n";
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let found: Vec<_> = parsed.documents[0].comments.iter().map(|comment| sources.text(comment.span)).collect();
     assert_eq!(found, ["# bowline: ignore[x] y", "# bowline: ignore[z] y"]);
 }
@@ -119,13 +119,13 @@ fn what_kubectl_refuses_is_a_problem() {
     ];
     for text in refused {
         let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-        let parsed = yaml::parse(&sources, FileId(0));
+        let parsed = yaml::parse(sources.get(FileId(0)));
         let problems = parsed.documents.iter().map(|document| document.problems.len()).sum::<usize>();
         assert_eq!(problems, 1, "{text:?} {parsed:?}");
     }
     for text in [".inf: 1\n", "a: b\n  \t\nc: d\n", "---\t# c\na: 1\n", "a:\t!!str 1\n", "a: [\n\tb]\n"] {
         let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-        let parsed = yaml::parse(&sources, FileId(0));
+        let parsed = yaml::parse(sources.get(FileId(0)));
         assert!(parsed.documents.iter().all(|document| document.problems.is_empty()), "{text:?} {parsed:?}");
     }
 }
@@ -160,7 +160,7 @@ fn json_is_read_as_json() {
 fn comments_are_kept_with_their_places() {
     let text = "# head\na: \"x # no\" # behind\nb: |  # header\n  # text\n# between\nc: [1, # inside\n 2]\n#end";
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let comments = &parsed.documents[0].comments;
     let found: Vec<_> = comments.iter().map(|comment| (sources.text(comment.span), comment.own_line)).collect();
     let expected = [

@@ -114,7 +114,7 @@ fn unmarked(text: &str) -> String {
 }
 
 /// Why a text is refused.
-fn refusal<'a>(parsed: &'a Parsed<'_>) -> Option<&'a str> {
+fn refusal(parsed: &Parsed) -> Option<&str> {
     let problems = parsed.documents.iter().flat_map(|document| &document.problems);
     let mut refusals = problems.filter(|problem| {
         !matches!(problem.kind, ProblemKind::Dropped | ProblemKind::DuplicateKey | ProblemKind::RepeatedEntry)
@@ -124,7 +124,7 @@ fn refusal<'a>(parsed: &'a Parsed<'_>) -> Option<&'a str> {
 
 fn reading(id: &str, case: &Case) -> Value {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), case.text.clone())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let documents: Vec<Value> =
         parsed.documents.iter().filter_map(|document| document.tree.root()).map(json::json).collect();
     serde_json::json!({"id": id, "in": case.text, "out": documents, "refused": refusal(&parsed), "fail": case.fail})
@@ -133,14 +133,14 @@ fn reading(id: &str, case: &Case) -> Value {
 /// What is not as the case wants it.
 fn difference(case: &Case) -> Option<String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), case.text.clone())]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     match (case.fail, refusal(&parsed)) {
         (true, Some(_)) => return None,
         (true, None) => return Some(format!("accepted: {:?}", case.text)),
         (false, Some(message)) => return Some(format!("refused, {message}: {:?}", case.text)),
         (false, None) => {}
     }
-    let documents: Vec<&Document<'_>> =
+    let documents: Vec<&Document> =
         parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some()).collect();
     let tree = case.tree.as_deref().unwrap_or_default();
     let (wanted, found) = (wanted_events(tree), documents.iter().map(|document| events(document)).collect::<Vec<_>>());
@@ -194,18 +194,18 @@ fn without_tag(line: &str) -> String {
     }
 }
 
-fn events(document: &Document<'_>) -> Vec<String> {
+fn events(document: &Document) -> Vec<String> {
     let mut events = Vec::new();
     document.tree.root().into_iter().for_each(|root| push_events(root, &mut events));
     events
 }
 
 fn push_events(node: Node<'_>, events: &mut Vec<String>) {
-    let sources = node.tree().sources();
+    let source = node.source();
     if node.is_alias() {
-        return events.push(format!("=ALI {}", sources.text(node.written_span())));
+        return events.push(format!("=ALI {}", source.slice(node.written_span())));
     }
-    let anchor = node.anchor_span().map_or(String::new(), |span| format!(" {}", sources.text(span)));
+    let anchor = node.anchor_span().map_or(String::new(), |span| format!(" {}", source.slice(span)));
     let properties = anchor + if node.tag_span().is_some() { " <>" } else { "" };
     match node.kind() {
         Kind::Mapping => {

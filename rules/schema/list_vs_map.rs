@@ -86,9 +86,9 @@ fn named_values(node: Node<'_>) -> Option<Vec<Edit>> {
     let mut edits = Vec::new();
     for entry in node.raw_entries() {
         let (key, value) = (entry.key.span(), entry.value.span());
-        let sources = node.tree().sources();
-        let position = sources.get(key.file).position(key.start);
-        let on_one_line = sources.get(key.file).position(value.end).line == position.line && !value.is_empty();
+        let source = node.source();
+        let position = source.position(key.start);
+        let on_one_line = source.position(value.end).line == position.line && !value.is_empty();
         if entry.value.kind() != Kind::Scalar || !on_one_line || entry.key.text() == "<<" || entry.value.is_alias() {
             return None;
         }
@@ -116,7 +116,7 @@ fn without_dashes(node: Node<'_>) -> Option<Vec<Edit>> {
             return None;
         }
         let key = first.key.span();
-        let before = &node.tree().sources().get(key.file).text[..key.start as usize];
+        let before = &node.source().text[..key.start as usize];
         let dash = before.trim_end_matches(' ').len().checked_sub(1).filter(|&at| before.as_bytes()[at] == b'-')?;
         edits.push(Edit { span: Span::new(key.file, dash as u32, key.start), text: String::new() });
     }

@@ -85,8 +85,7 @@ fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Ed
     let secret = quoted(resource.name?);
     let key = quoted(&name.to_lowercase().replace('_', "-"));
     let (start, end) = (value.key.span(), value.value.written_span());
-    let tree = value.key.tree();
-    let source = tree.sources().get(start.file);
+    let source = value.key.source();
     if value.value.is_alias() || end.file != start.file || source.line_index(start.start) != source.line_index(end.end)
     {
         return None;

@@ -110,7 +110,7 @@ fn flatten(field: Entry<'_>) -> Option<Vec<Edit>> {
     let mut entries = field.value.raw_entries().peekable();
     let first = *entries.peek()?;
     let (outer, inner) = (field.key.span(), first.key.span());
-    let source = field.key.tree().sources().get(outer.file);
+    let source = field.key.source();
     let between = &source.text[field.key.span().end as usize..inner.start as usize];
     if field.value.is_alias()
         || between.contains('#')
@@ -136,5 +136,5 @@ fn flatten(field: Entry<'_>) -> Option<Vec<Edit>> {
 
 fn column(entry: Entry<'_>) -> usize {
     let span = entry.key.span();
-    entry.key.tree().sources().get(span.file).position(span.start).column as usize - 1
+    entry.key.source().position(span.start).column as usize - 1
 }

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const SEPARATOR: &str = "---";
 
-fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let (file, end) = (document.span.file, document.span.start);
     let text = &cx.workspace.sources.get(file).text[..end as usize];
     let Some(mut before) = strip_separator(text) else { return };

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(root) = document.tree.root() else { return };
     let mut before = root.raw_entries().next().map(|entry| entry.key);
     for start in separators::missing(root) {
@@ -35,7 +35,7 @@ fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
 
 fn separator_before(key: Node<'_>) -> Edit {
     let span = key.span();
-    let source = key.tree().sources().get(span.file);
+    let source = key.source();
     let line = source.line_range(source.line_index(span.start)).start;
     let ending = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
     Edit { span: Span::new(span.file, line, line), text: format!("---{ending}") }

@@ -40,7 +40,7 @@ fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
     );
     // With nothing behind it, the colon may be the start of something else.
     let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
-    let edits = surround(cx.workspace.sources, span);
+    let edits = surround(cx.workspace.sources.get(span.file), span);
     let report = cx.report_at(key.written_span(), item.path(), message).help("put the whole item in quotes");
     report.fix(trust, "put it in quotes", edits);
 }
@@ -60,7 +60,7 @@ fn cut_off<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
     }
     let whole = Span::new(span.file, span.start, span.end + rest.trim_end().len() as u32);
     let sign = span.end + (rest.len() - rest.trim_start().len()) as u32;
-    let edits = surround(cx.workspace.sources, whole);
+    let edits = surround(cx.workspace.sources.get(whole.file), whole);
     let message = format!("the `#` starts a comment, and the `{quote}` before it is never closed: the text ends here");
     cx.report_at(Span::new(span.file, sign, sign + 1), node.path(), message)
         .severity(Severity::Warning)

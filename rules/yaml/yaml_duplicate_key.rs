@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for problem in &document.problems {
         let severity = match problem.kind {
             ProblemKind::DuplicateKey => Severity::Error,
@@ -35,7 +35,7 @@ fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
 
 /// True where another rule says why the keys meet: a `---` is missing between two objects, or one of the keys is a word
 /// or number that kubectl makes the other one of.
-fn belongs_elsewhere(document: &Document<'_>, problem: &Problem) -> bool {
+fn belongs_elsewhere(document: &Document, problem: &Problem) -> bool {
     let text = |span: Span| document.tree.nodes().find(|key| key.is_key() && key.written_span() == span);
     let mut keys = problem.related.iter().map(|label| label.span).chain([problem.span]).filter_map(text);
     let root = document.tree.root().filter(|root| keys.clone().all(|key| key.parent() == Some(*root)));

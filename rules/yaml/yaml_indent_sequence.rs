@@ -17,6 +17,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     cx.report_problems(document, ProblemKind::Indent, Severity::Error);
 }

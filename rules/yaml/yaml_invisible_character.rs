@@ -20,9 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-fn check<'w>(document: &'w Document<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     byte_order_mark(document, cx);
-    if cx.workspace.sources.text(document.span).is_ascii() {
+    if document.text().is_ascii() {
         return;
     }
     let mut keys = document.tree.nodes().filter(|node| node.is_key() && is_disguised(*node));
@@ -85,7 +85,7 @@ fn name(c: char) -> &'static str {
 }
 
 /// At the start of a file.
-fn byte_order_mark<'w>(document: &Document<'w>, cx: &mut Cx<'w>) {
+fn byte_order_mark<'w>(document: &Document, cx: &mut Cx<'w>) {
     let (file, length) = (document.span.file, BYTE_ORDER_MARK.len_utf8() as u32);
     if document.span.start != length || !cx.workspace.sources.get(file).text.starts_with(BYTE_ORDER_MARK) {
         return;

@@ -1,6 +1,7 @@
 //! `bowline baseline`: writes the findings of today, so that only new ones are reported.
 
 use std::io::ErrorKind;
+use std::sync::Arc;
 use std::{fs, path::Path};
 
 use super::args::BaselineArgs;
@@ -9,7 +10,7 @@ use super::{CLEAN, Failure, Io, output};
 use crate::rule::Category;
 use crate::rules;
 use crate::settings::baseline::{self, Baseline, Entry};
-use crate::source::{FileId, Source, Sources};
+use crate::source::Source;
 
 pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let run = run::run(&args.selection, args.info, Purpose::Baseline, io)?;
@@ -47,8 +48,8 @@ fn others(path: &Path, name: &str, run: &Run) -> Result<Vec<Entry>, Failure> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(Failure::Message(format!("{name}: cannot read it: {error}"))),
     };
-    let sources = Sources::new(vec![Source::new(name.to_owned(), text)]);
-    let (known, wrong) = Baseline::read(&sources, FileId(0));
+    let source = Arc::new(Source::new(name.to_owned(), text));
+    let (known, wrong) = Baseline::read(&source);
     let is_usual = path == run.project.usual_baseline();
     if !wrong.is_empty() && is_usual && run.is_complete {
         // All of it is known anew.

@@ -16,7 +16,7 @@ use crate::rules;
 use crate::session::{self, Checked, Input};
 use crate::settings::baseline::Baseline;
 use crate::settings::{self, Settings};
-use crate::source::{FileId, Source, Sources};
+use crate::source::Source;
 
 /// What a run is for.
 pub(super) enum Purpose<'a> {
@@ -51,14 +51,14 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let mut own = HashSet::new();
     if let Some((path, source)) = &project.file {
         own.insert(path.clone());
-        input.own.push(Source::at(source.name.clone(), source.path.clone(), source.text.clone()));
+        input.own.add(Source::at(source.name.clone(), source.path.clone(), source.text.clone()));
         input.problems.clone_from(&project.config.problems);
     }
     if let Purpose::Report(flag) = purpose
         && let Some((path, source)) = baseline(flag, &project, io)?
     {
         own.insert(path);
-        input.own.push(source);
+        input.own.add(source);
         read_baseline(&mut input);
     }
     let mut files = files::find(selection, &targets, &project, &own, io)?;
@@ -84,14 +84,12 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
 
 /// Reads the last of the run's own files as the baseline.
 fn read_baseline(input: &mut Input) {
-    let sources = Sources::new(std::mem::take(&mut input.own));
-    let file = FileId(sources.len() as u32 - 1);
-    let (baseline, wrong) = Baseline::read(&sources, file);
+    let Some((_, source)) = input.own.iter().last() else { return };
+    let (baseline, wrong) = Baseline::read(source);
     input
         .problems
         .extend(wrong.into_iter().map(|(span, message)| said(&rules::settings::baseline_invalid::RULE, span, message)));
     input.scope.baseline = Some(baseline);
-    input.own = sources.into_files();
 }
 
 fn baseline(flag: Option<&Path>, project: &Project, io: &Io<'_>) -> Result<Option<(PathBuf, Source)>, Failure> {

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use crate::origin::Stamp;
 use crate::session::Checked;
-use crate::source::{FileId, Source, Sources};
+use crate::source::Source;
 use crate::yaml;
 
 /// The largest file that is read, in bytes: Helm takes no larger chart.
@@ -91,8 +92,8 @@ fn roots(folder: &Path) -> Roots {
 }
 
 fn chart_name(text: String) -> Option<String> {
-    let sources = Sources::new(vec![Source::new("Chart.yaml".to_owned(), text)]);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let source = Arc::new(Source::new("Chart.yaml".to_owned(), text));
+    let parsed = yaml::parse(&source);
     let name = parsed.documents.first()?.tree.root()?.get("name")?;
     name.as_str().map(str::to_owned)
 }

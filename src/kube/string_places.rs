@@ -191,12 +191,12 @@ pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Span)> {
     let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
     let (start, colon) = (entry.key.written_span(), entry.key.written_span().end);
     let span = Span::new(start.file, start.start, entry.value.written_span().end.max(colon + 1));
-    let sources = item.tree().sources();
+    let source = item.source();
     let is_text =
         entry.key.style() == Style::Plain && entry.value.kind() == yaml::Kind::Scalar && !entry.value.is_alias();
     // Neither `{a: b}` nor `? a`.
-    let is_bare = item.span().start == start.start && sources.get(span.file).text[colon as usize..].starts_with(':');
-    let text = sources.text(span);
+    let is_bare = item.span().start == start.start && source.text[colon as usize..].starts_with(':');
+    let text = source.slice(span);
     (is_text && is_bare && !text.contains('\n') && !is_unknown(text)).then_some((entry, span))
 }
 

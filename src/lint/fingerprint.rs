@@ -10,8 +10,8 @@ use crate::yaml::{Node, Parsed};
 /// Names the findings, which are sorted: 16 hexadecimal digits over rule, file, object, the keys that lead to the
 /// place, and an ordinal that tells otherwise equal findings apart. Neither lines nor messages nor values count, for
 /// the first two change while the finding stays and a value may be a secret.
-pub fn assign(sources: &Sources, parsed: &[Parsed<'_>], diagnostics: &mut [Diagnostic]) {
-    let by_file: HashMap<FileId, &Parsed<'_>> = parsed.iter().map(|file| (file.file, file)).collect();
+pub fn assign(sources: &Sources, parsed: &[Parsed], diagnostics: &mut [Diagnostic]) {
+    let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file)).collect();
     let mut seen: HashMap<u64, u64> = HashMap::new();
     for of_file in diagnostics.chunk_by_mut(|a, b| a.primary.span.file == b.primary.span.file) {
         let Some(first) = of_file.first() else { continue };
@@ -44,7 +44,7 @@ fn identity(sources: &Sources, diagnostic: &Diagnostic, trail: &str) -> u64 {
 
 /// The keys that lead to each place, like `/spec/ports/=http/targetPort`: items of a list by their name instead of
 /// their number, which changes when one is put before them. One walk for all findings of a file, which are sorted.
-fn trails(parsed: Option<&Parsed<'_>>, diagnostics: &[Diagnostic]) -> Vec<String> {
+fn trails(parsed: Option<&Parsed>, diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut trails = vec![String::new(); diagnostics.len()];
     let mut left: &mut [String] = &mut trails;
     let mut places: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.primary.span.start).collect();

@@ -53,11 +53,11 @@ pub fn lint(
     read_problems: Vec<Diagnostic>,
     tick: &(dyn Fn() + Sync),
 ) -> Outcome {
-    let parsed: Vec<Parsed<'_>> = files
+    let parsed: Vec<Parsed> = files
         .par_iter()
         .map(|&file| {
-            let mut parsed = yaml::parse(sources, file);
-            schema::mend(sources, &mut parsed);
+            let mut parsed = yaml::parse(sources.get(file));
+            schema::mend(&mut parsed);
             tick();
             parsed
         })
@@ -69,14 +69,14 @@ pub fn lint(
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file)) {
-        let objects = file.documents.iter().filter(|document| is_object(sources, document)).count();
-        match (is_target(&file.file), objects) {
-            (true, 0) if !unread.contains(&file.file) => outcome.without_objects.push(file.file),
+    for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file())) {
+        let objects = file.documents.iter().filter(|document| is_object(document)).count();
+        match (is_target(&file.file()), objects) {
+            (true, 0) if !unread.contains(&file.file()) => outcome.without_objects.push(file.file()),
             (true, _) => outcome.files += 1,
             (false, objects) => outcome.context += usize::from(objects > 0),
         }
-        if is_target(&file.file) {
+        if is_target(&file.file()) {
             outcome.documents += objects;
         }
     }
@@ -86,8 +86,8 @@ pub fn lint(
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
     // Only what is shown needs masking.
     let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
-    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file));
-    outcome.secrets = shown.flat_map_iter(|file| secrets::places(sources, file)).collect();
+    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file()));
+    outcome.secrets = shown.flat_map_iter(secrets::places).collect();
     outcome
 }
 
@@ -126,9 +126,9 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
         // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is.
-        let in_stream = file.documents.iter().any(|document| is_object(workspace.sources, document));
-        let judged = |document: &&Document<'_>| match document.problems.is_empty() {
-            true => is_object(workspace.sources, document),
+        let in_stream = file.documents.iter().any(is_object);
+        let judged = |document: &&Document| match document.problems.is_empty() {
+            true => is_object(document),
             false => in_stream,
         };
         for document in file.documents.iter().filter(judged) {
@@ -148,7 +148,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
 
 /// What is said of a document whose indentation is lost holds once that is mended; its text cannot be edited before.
 fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
-    let is_mended = |document: &&Document<'_>| {
+    let is_mended = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)
     };
     let documents = workspace.files.iter().flat_map(|file| &file.documents);

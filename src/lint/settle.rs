@@ -43,7 +43,7 @@ pub struct Hidden {
 /// Settles the findings of a run: gives those to show, in order.
 pub fn settle(
     sources: &Sources,
-    parsed: &[Parsed<'_>],
+    parsed: &[Parsed],
     settings: &Settings,
     mut scope: Scope,
     mut all: Vec<Diagnostic>,
@@ -100,7 +100,7 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
 /// Applies comments and annotations, and adds what is to be said of them.
 fn without_directed(
     sources: &Sources,
-    parsed: &[Parsed<'_>],
+    parsed: &[Parsed],
     settings: &Settings,
     scope: &Scope,
     all: Vec<Diagnostic>,
@@ -112,7 +112,7 @@ fn without_directed(
     let mut directives: Vec<Directive> = Vec::new();
     let mut kept = Vec::with_capacity(all.len());
     for file in parsed {
-        let (found, malformed) = suppress::directives(sources, file);
+        let (found, malformed) = suppress::directives(file);
         directives.extend(found);
         kept.extend(
             malformed

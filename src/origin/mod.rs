@@ -57,8 +57,8 @@ impl Origins {
         places.sort_unstable();
         places.dedup();
         let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
-        for document in &yaml::parse(sources, file).documents {
-            let Some(stamp) = stamp::of(sources, document) else { continue };
+        for document in &yaml::parse(sources.get(file)).documents {
+            let Some(stamp) = stamp::of(document) else { continue };
             let first = places.partition_point(|place| place.start < document.span.start);
             let last = places.partition_point(|place| place.start <= document.span.end);
             let inside = places[first..last].iter().filter(|place| document.span.contains(**place));

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Component, Path};
 
-use crate::source::Sources;
 use crate::yaml::Document;
 
 /// Before each document of `helm template` and `helm get manifest`.
@@ -36,15 +35,15 @@ pub(super) fn is_in(text: &str) -> bool {
 }
 
 /// The stamp of a document.
-pub(super) fn of(sources: &Sources, document: &Document<'_>) -> Option<Stamp> {
-    helm(sources, document).or_else(|| kustomize(document))
+pub(super) fn of(document: &Document) -> Option<Stamp> {
+    helm(document).or_else(|| kustomize(document))
 }
 
 /// A comment before everything else, on the line below the separator.
-fn helm(sources: &Sources, document: &Document<'_>) -> Option<Stamp> {
+fn helm(document: &Document) -> Option<Stamp> {
     let comment = document.comments.first()?;
-    let before = sources.text(crate::source::Span { end: comment.span.start, ..document.span });
-    let path = sources.text(comment.span).strip_prefix(SOURCE)?.trim_end();
+    let before = document.tree.source().slice(crate::source::Span { end: comment.span.start, ..document.span });
+    let path = document.tree.source().slice(comment.span).strip_prefix(SOURCE)?.trim_end();
     // People write such comments as well, about other things.
     let mut parts = Path::new(path).components();
     let is_path = parts.clone().all(|part| matches!(part, Component::Normal(_)));
@@ -53,7 +52,7 @@ fn helm(sources: &Sources, document: &Document<'_>) -> Option<Stamp> {
     (before.trim().trim_start_matches('-').is_empty() && is_path && is_chart).then(|| Stamp::Helm(path.to_owned()))
 }
 
-fn kustomize(document: &Document<'_>) -> Option<Stamp> {
+fn kustomize(document: &Document) -> Option<Stamp> {
     let annotation = document.tree.root()?.find(&["metadata", "annotations", ANNOTATION])?;
     let field = |name: &str| {
         let mut lines = annotation.text().lines();

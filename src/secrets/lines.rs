@@ -2,7 +2,7 @@
 
 use super::engine::{is_credential_name, secret_in_text};
 use super::places::{LAST_APPLIED, PLAIN_KEYS, judged};
-use crate::source::{Sources, Span};
+use crate::source::{Source, Span};
 
 /// More `key: value` on one line are not looked at: the rest of the line is hidden.
 const MAX_PAIRS: usize = 500;
@@ -30,16 +30,15 @@ pub(super) struct Lines {
 }
 
 /// True where a line names the kind of a Secret.
-pub(super) fn is_secret(sources: &Sources, span: Span) -> bool {
-    matches!(kind(sources.text(span).lines()), Kind::Secret)
+pub(super) fn is_secret(source: &Source, span: Span) -> bool {
+    matches!(kind(source.slice(span).lines()), Kind::Secret)
 }
 
 /// All of a text that could not be read; tells whether it is a Secret, or what is left of one that stands before it.
-pub(super) fn in_document(sources: &Sources, span: Span, after_secret: bool, found: &mut Vec<Span>) -> bool {
-    if sources.text(span).trim().is_empty() {
+pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found: &mut Vec<Span>) -> bool {
+    if source.slice(span).trim().is_empty() {
         return after_secret;
     }
-    let source = sources.get(span.file);
     let first = source.line_index(span.start);
     let lines = (first..=source.line_index(span.end)).map(|index| {
         let range = source.line_range(index);
@@ -47,25 +46,25 @@ pub(super) fn in_document(sources: &Sources, span: Span, after_secret: bool, fou
         Span::new(span.file, start, range.end.min(span.end).max(start))
     });
     let lines: Vec<Span> = lines.collect();
-    let kind = kind(lines.iter().map(|&line| sources.text(line)));
+    let kind = kind(lines.iter().map(|&line| source.slice(line)));
     let kind = if after_secret && matches!(kind, Kind::Unknown) { Kind::Secret } else { kind };
     let mut state = Lines::default();
     for &line in &lines {
-        state.read(sources.text(line), line);
+        state.read(source.slice(line), line);
     }
     match kind {
-        Kind::Secret => in_secret(sources, &lines, &mut state.found),
-        Kind::Unknown => below_data(sources, &lines, &["data", "stringData"], &mut state.found),
-        Kind::Other => below_data(sources, &lines, &["stringData"], &mut state.found),
+        Kind::Secret => in_secret(source, &lines, &mut state.found),
+        Kind::Unknown => below_data(source, &lines, &["data", "stringData"], &mut state.found),
+        Kind::Other => below_data(source, &lines, &["stringData"], &mut state.found),
     }
     found.append(&mut state.found);
     matches!(kind, Kind::Secret)
 }
 
 /// One line or comment by itself.
-pub(super) fn in_line(sources: &Sources, line: Span, found: &mut Vec<Span>) {
+pub(super) fn in_line(source: &Source, line: Span, found: &mut Vec<Span>) {
     let mut state = Lines::default();
-    state.read(sources.text(line), line);
+    state.read(source.slice(line), line);
     found.append(&mut state.found);
 }
 
@@ -94,11 +93,11 @@ fn kind<'a>(lines: impl Iterator<Item = &'a str>) -> Kind {
 }
 
 /// A Secret: only the lines that surely hold no value of it are left.
-fn in_secret(sources: &Sources, lines: &[Span], found: &mut Vec<Span>) {
+fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
     let mut in_metadata = false;
     let mut data: Option<usize> = None;
     for &line in lines {
-        let text = sources.text(line);
+        let text = source.slice(line);
         let content = text.trim_start_matches([' ', '\t', '-']);
         let column = text.len() - content.len();
         let signs = |c: char| matches!(c, '{' | '}' | '[' | ']' | '"' | '\'' | ',' | ' ' | '\t');
@@ -132,10 +131,10 @@ fn in_secret(sources: &Sources, lines: &[Span], found: &mut Vec<Span>) {
 }
 
 /// What may be a Secret: everything behind and below its data.
-fn below_data(sources: &Sources, lines: &[Span], keys: &[&str], found: &mut Vec<Span>) {
+fn below_data(source: &Source, lines: &[Span], keys: &[&str], found: &mut Vec<Span>) {
     let mut in_data = None;
     for &line in lines {
-        let text = sources.text(line);
+        let text = source.slice(line);
         let content = text.trim_start_matches([' ', '\t', '-']);
         let column = text.len() - content.len();
         let key = content.split(':').next().unwrap_or("").trim_matches(['"', '\'', '{', ' ']);

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::engine::{is_credential_name, judge, secret_in_text};
 use super::lines;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::yaml::{self, Document, Entry, Node, Parsed, ProblemKind};
 
 /// The annotation that repeats a whole object, a Secret's data with it.
@@ -20,35 +20,36 @@ pub(super) const PLAIN_KEYS: &[&str] =
 const MAX_NAMES: usize = 10;
 
 /// All places of one file, what stands between and behind its documents too.
-pub fn places(sources: &Sources, parsed: &Parsed<'_>) -> Vec<Span> {
+pub fn places(parsed: &Parsed) -> Vec<Span> {
+    let source = &parsed.source;
     let mut found = Vec::new();
     let mut at = 0;
     let mut in_secret = false;
     for document in &parsed.documents {
-        let before = Span::new(parsed.file, at, document.span.start.max(at));
-        in_secret = lines::in_document(sources, before, in_secret, &mut found);
-        in_secret = in_document(sources, document, in_secret, &mut found);
+        let before = Span::new(parsed.file(), at, document.span.start.max(at));
+        in_secret = lines::in_document(source, before, in_secret, &mut found);
+        in_secret = in_document(document, in_secret, &mut found);
         at = document.span.end.max(at);
     }
-    let end = sources.get(parsed.file).text.len() as u32;
-    lines::in_document(sources, Span::new(parsed.file, at.min(end), end), in_secret, &mut found);
+    let end = source.text.len() as u32;
+    lines::in_document(source, Span::new(parsed.file(), at.min(end), end), in_secret, &mut found);
     found
 }
 
 /// Tells whether it is a Secret: text without a kind behind it may have been cut off from it.
-fn in_document(sources: &Sources, document: &Document<'_>, after_secret: bool, found: &mut Vec<Span>) -> bool {
+fn in_document(document: &Document, after_secret: bool, found: &mut Vec<Span>) -> bool {
     if let Some(root) = document.tree.root() {
         root.descendants().for_each(|node| in_node(node, found));
         in_secrets(root, found);
     }
     for comment in &document.comments {
-        lines::in_line(sources, comment.span, found);
+        lines::in_line(document.tree.source(), comment.span, found);
     }
     // Behind an end mark stands what is in no tree.
     let dropped = document.problems.iter().any(|problem| problem.kind == ProblemKind::Dropped);
     match document.broken || dropped {
-        true => lines::in_document(sources, document.span, after_secret, found),
-        false => lines::is_secret(sources, document.span),
+        true => lines::in_document(document.tree.source(), document.span, after_secret, found),
+        false => lines::is_secret(document.tree.source(), document.span),
     }
 }
 

@@ -97,7 +97,7 @@ pub struct Checked {
 pub struct Input {
     /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
     /// the first of them is `FileId(0)`.
-    pub own: Vec<Source>,
+    pub own: Sources,
     /// What was found while they were read.
     pub problems: Vec<Diagnostic>,
     /// Files, in the order of reports.
@@ -117,24 +117,23 @@ pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, ti
 
 /// The same with all that a project may bring along.
 pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
-    let Input { own: mut texts, mut problems, loaded, targets, mut skipped, mut scope } = input;
+    let Input { own: mut sources, mut problems, loaded, targets, mut skipped, mut scope } = input;
     let is_target = |name: &str| targets.as_ref().is_none_or(|targets| targets.contains(name));
-    let own = texts.len() as u32;
+    let own = sources.len() as u32;
     for file in loaded {
         match file {
             Loaded::Skipped(left_out) if is_target(&left_out.file) => skipped.push(left_out),
             Loaded::Skipped(_) => {}
             Loaded::Text(source, problem) => {
+                let source = sources.add(source);
                 if let Some((at, message)) = problem {
                     let end = (at + 1).min(source.text.len() as u32);
-                    let span = Span::new(FileId(texts.len() as u32), at, end);
+                    let span = Span::new(source.id(), at, end);
                     problems.push(said(&rules::yaml::file_unreadable::RULE, span, message));
                 }
-                texts.push(source);
             }
         }
     }
-    let sources = Sources::new(texts);
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     scope.targets =
         targets.as_ref().map(|_| sources.iter().filter(|(_, file)| is_target(&file.name)).map(|(id, _)| id).collect());

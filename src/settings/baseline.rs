@@ -1,13 +1,14 @@
 //! A baseline: the findings that a project had when it began to look. Only new ones are reported.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, ObjectName};
 use crate::rules;
 use crate::settings::Settings;
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Source, Sources, Span};
 use crate::yaml::{self, Node};
 
 /// The file's usual name.
@@ -62,10 +63,10 @@ pub struct Baseline {
 
 impl Baseline {
     /// Reads a baseline; what cannot be understood comes back with its place.
-    pub fn read(sources: &Sources, file: FileId) -> (Baseline, Vec<(Span, String)>) {
+    pub fn read(source: &Arc<Source>) -> (Baseline, Vec<(Span, String)>) {
         let (mut baseline, mut wrong) = (Baseline::default(), Vec::new());
-        let parsed = yaml::parse(sources, file);
-        let start = Span::new(file, 0, 0);
+        let parsed = yaml::parse(source);
+        let start = Span::new(source.id(), 0, 0);
         let Some(document) = parsed.documents.first() else {
             return (baseline, vec![(start, "this baseline is empty: `bowline baseline` writes one".to_owned())]);
         };

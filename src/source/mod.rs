@@ -3,7 +3,7 @@
 //! A [`Span`] is a place in a file that a person edits. Lines and columns are worked out only for the few places that
 //! a report shows.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The name and the path of standard input, which stands in no project.
 pub const STDIN: &str = "<stdin>";
@@ -61,6 +61,7 @@ pub struct Position {
 /// One text that was read.
 #[derive(Debug)]
 pub struct Source {
+    id: FileId,
     /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
     pub name: String,
     /// Where it stands in its project: relative to the project's folder with `/`, wherever the run began. What paths
@@ -90,7 +91,22 @@ impl Source {
 
     /// A text under its name, and where it stands in its project.
     pub fn at(name: String, path: String, text: String) -> Self {
-        Self { name, path, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
+        Self { id: FileId(0), name, path, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
+    }
+
+    /// Its number among the [`Sources`] that it was added to; 0 for a text that is alone.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// The text of a span, which is one of this source.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+
+    /// The whole text as a span.
+    pub fn span(&self) -> Span {
+        Span::new(self.id, 0, self.text.len() as u32)
     }
 
     /// Offsets of the first byte of every line.
@@ -180,36 +196,39 @@ impl Source {
     }
 }
 
-/// All texts of a run, in a deterministic order.
+/// All texts that were read, in the order of reading. A text that was read again gets a number of its own, so what was
+/// made from the old one stays true.
 #[derive(Debug, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    files: Vec<Arc<Source>>,
 }
 
 impl Sources {
     /// The given texts; the place in the list is the [`FileId`].
     pub fn new(files: Vec<Source>) -> Self {
-        Self { files }
+        files.into_iter().collect()
     }
 
-    /// The texts again.
-    pub fn into_files(self) -> Vec<Source> {
-        self.files
+    /// Adds a text and numbers it.
+    pub fn add(&mut self, source: Source) -> Arc<Source> {
+        let source = Arc::new(Source { id: FileId(self.files.len() as u32), ..source });
+        self.files.push(Arc::clone(&source));
+        source
     }
 
     /// One file.
-    pub fn get(&self, file: FileId) -> &Source {
+    pub fn get(&self, file: FileId) -> &Arc<Source> {
         &self.files[file.0 as usize]
     }
 
     /// The text of a span.
     pub fn text(&self, span: Span) -> &str {
-        &self.get(span.file).text[span.start as usize..span.end as usize]
+        self.get(span.file).slice(span)
     }
 
     /// All files with their ids.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(index, source)| (FileId(index as u32), source))
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &Arc<Source>)> {
+        self.files.iter().map(|source| (source.id, source))
     }
 
     /// Number of files.
@@ -217,8 +236,18 @@ impl Sources {
         self.files.len()
     }
 
-    /// True where nothing was read.
+    /// Whether nothing was read.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(texts: I) -> Self {
+        let mut sources = Self::default();
+        for text in texts {
+            sources.add(text);
+        }
+        sources
     }
 }

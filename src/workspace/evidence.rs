@@ -1,6 +1,5 @@
 //! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
 
-use crate::source::Sources;
 use crate::yaml::Document;
 
 /// What a text is.
@@ -39,13 +38,13 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
 }
 
 /// True where a document is an object, or was meant to be one before it broke.
-pub fn is_object(sources: &Sources, document: &Document<'_>) -> bool {
+pub fn is_object(document: &Document) -> bool {
     let starts_like_one = |line: &str| {
         let line = line.trim_start_matches(['\u{feff}', '"', '{', ' ']);
         line.starts_with("apiVersion") || line.starts_with("kind:")
     };
     let read = document.tree.root().is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
-    read || document.broken && sources.text(document.span).lines().any(starts_like_one)
+    read || document.broken && document.text().lines().any(starts_like_one)
 }
 
 /// The names that kustomize looks for.

@@ -65,7 +65,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-fn find_pod_name<'w>(tree: &'w Tree<'w>, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Span> {
+fn find_pod_name(tree: &Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Span> {
     let start = format!("{set}-");
     tree.nodes().filter(|node| !node.is_alias()).find_map(|node| {
         let source = if node.text().contains(&start) { node.source_text() } else { "" };

@@ -2,6 +2,7 @@
 //! may change is unknown.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::paths;
 use crate::kube::{Namespace, Resource};
@@ -68,14 +69,10 @@ impl Kustomization {
 }
 
 /// Reads all kustomizations among the files.
-pub(super) fn read_all(
-    sources: &Sources,
-    by_path: &HashMap<String, FileId>,
-    files: &[Parsed<'_>],
-) -> Vec<Kustomization> {
+pub(super) fn read_all(sources: &Sources, by_path: &HashMap<String, FileId>, files: &[Parsed]) -> Vec<Kustomization> {
     let mut found = Vec::new();
     for file in files {
-        let name = &sources.get(file.file).path;
+        let name = &sources.get(file.file()).path;
         // A Component may be called anything.
         let by_kind = |root: &Node<'_>| {
             let version = root.get("apiVersion").map_or("", |node| node.text());
@@ -84,7 +81,7 @@ pub(super) fn read_all(
         if let Some((document, root)) = file.documents.iter().find_map(|found| Some((found, found.tree.root()?)))
             && (super::evidence::is_kustomization_name(name) || by_kind(&root))
         {
-            let mut kustomization = read(sources, by_path, files, file.file, paths::folder(name), root);
+            let mut kustomization = read(sources, by_path, files, file.file(), paths::folder(name), root);
             if document.broken {
                 // What was not read may change anything.
                 kustomization.changes.push(Change::of_all(&[""]));
@@ -98,7 +95,7 @@ pub(super) fn read_all(
 fn read(
     sources: &Sources,
     by_path: &HashMap<String, FileId>,
-    files: &[Parsed<'_>],
+    files: &[Parsed],
     file: FileId,
     folder: String,
     root: Node<'_>,
@@ -174,9 +171,9 @@ impl Kustomization {
         }
     }
 
-    fn patch_file(&mut self, sources: &Sources, files: &[Parsed<'_>], file: FileId, target: Option<Node<'_>>) {
+    fn patch_file(&mut self, sources: &Sources, files: &[Parsed], file: FileId, target: Option<Node<'_>>) {
         self.patch_files.push(file);
-        match files.iter().find(|parsed| parsed.file == file) {
+        match files.iter().find(|parsed| parsed.file() == file) {
             Some(parsed) => {
                 for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
                     self.patch(root, target);
@@ -189,8 +186,8 @@ impl Kustomization {
 
     /// A patch written as text inside the kustomization.
     fn inline(&mut self, text: &str, target: Option<Node<'_>>) {
-        let sources = Sources::new(vec![Source::new(String::new(), text.to_owned())]);
-        match yaml::parse_fragment(&sources, FileId(0)).as_ref().and_then(|document| document.tree.root()) {
+        let source = Arc::new(Source::new(String::new(), text.to_owned()));
+        match yaml::parse_fragment(&source).as_ref().and_then(|document| document.tree.root()) {
             Some(root) => self.patch(root, target),
             None => self.change(target, None, vec![String::new()]),
         }

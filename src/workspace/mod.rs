@@ -49,7 +49,7 @@ pub struct Workspace<'w> {
     /// The texts.
     pub sources: &'w Sources,
     /// The files with their documents.
-    pub files: &'w [Parsed<'w>],
+    pub files: &'w [Parsed],
     /// What the project says of the world around them.
     pub project: &'w Project,
     /// All objects but patches, in order of files and documents.
@@ -86,7 +86,7 @@ pub struct Workspace<'w> {
 
 impl<'w> Workspace<'w> {
     /// Ties the documents together.
-    pub fn build(sources: &'w Sources, files: &'w [Parsed<'w>], project: &'w Project) -> Workspace<'w> {
+    pub fn build(sources: &'w Sources, files: &'w [Parsed], project: &'w Project) -> Workspace<'w> {
         let folders: Vec<String> = sources.iter().map(|(_, source)| paths::folder(&source.path)).collect();
         let by_path: HashMap<String, FileId> =
             sources.iter().map(|(file, source)| (paths::normalize(&source.path), file)).collect();
@@ -120,21 +120,21 @@ impl<'w> Workspace<'w> {
         for file in files {
             for (index, document) in file.documents.iter().enumerate() {
                 let Some(root) = document.tree.root() else {
-                    workspace.unread.extend(document.broken.then_some(file.file));
+                    workspace.unread.extend(document.broken.then_some(file.file()));
                     continue;
                 };
-                if patch_files.contains(&file.file) || is_patch(root) {
-                    workspace.patches.insert((file.file, index));
+                if patch_files.contains(&file.file()) || is_patch(root) {
+                    workspace.patches.insert((file.file(), index));
                     let before = patched.len();
-                    read_objects(file.file, index, root, &mut patched);
+                    read_objects(file.file(), index, root, &mut patched);
                     patched[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
                 } else {
                     let before = objects.len();
-                    read_objects(file.file, index, root, &mut objects);
+                    read_objects(file.file(), index, root, &mut objects);
                     objects[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
                     let known = objects.get(before).is_some_and(|resource| resource.name.is_some());
                     if document.broken && (!known || root.get("items").is_some()) {
-                        workspace.unread.push(file.file);
+                        workspace.unread.push(file.file());
                     }
                 }
             }

@@ -1,8 +1,10 @@
 //! What is wrong with a text.
 
-use super::builder::MAX_DEPTH;
 use crate::diagnostic::{Applicability, Edit, Fix, Label};
 use crate::source::Span;
+
+/// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
+pub const MAX_DEPTH: usize = 200;
 
 /// What is wrong with a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -51,13 +51,13 @@ pub fn fixes(text: &str) -> Verdict {
 /// How many documents cannot be read.
 fn broken(text: &str) -> usize {
     let sources = crate::invariants::sources(text);
-    yaml::parse(&sources, FileId(0)).documents.iter().filter(|document| document.broken).count()
+    yaml::parse(sources.get(FileId(0))).documents.iter().filter(|document| document.broken).count()
 }
 
 /// Edit helpers on the nodes of a text that is one sound document: each gives the tree that it means.
 pub fn helpers(text: &str) -> Verdict {
     let sources = crate::invariants::sources(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let [document] = &parsed.documents[..] else { return Ok(()) };
     if document.broken || !document.problems.is_empty() {
         return Ok(());
@@ -100,8 +100,8 @@ struct Shape {
 }
 
 impl Shape {
-    fn new(document: &Document<'_>) -> Self {
-        let text = document.tree.sources().get(FileId(0)).text.clone();
+    fn new(document: &Document) -> Self {
+        let text = document.tree.source().text.clone();
         let mut shape = Shape { text, words: Vec::new(), ranges: Vec::new() };
         document.tree.root().into_iter().for_each(|root| shape.add(root));
         shape
@@ -135,7 +135,7 @@ impl Shape {
         let Some(edit) = edit.into() else { return Ok(()) };
         let after = apply(&self.text, &[edit]).map_err(|wrong| format!("{what}: {wrong}"))?;
         let sources = crate::invariants::sources(&after);
-        let parsed = yaml::parse(&sources, FileId(0));
+        let parsed = yaml::parse(sources.get(FileId(0)));
         let [document] = &parsed.documents[..] else { return Err(format!("{what} splits the document: {after:?}")) };
         let mut expected = self.words.clone();
         expected.splice(old, new.iter().cloned());

@@ -19,10 +19,10 @@ pub fn sources(text: &str) -> Sources {
 /// Reads a text and looks at all that comes out.
 pub fn parse(text: &str) -> Verdict {
     let sources = sources(text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     places(&sources, &parsed)?;
     // What kubectl refuses may be read in many ways.
-    let refused = |document: &&Document<'_>| {
+    let refused = |document: &&Document| {
         use yaml::ProblemKind::{NotJson, Syntax};
         document.broken || document.problems.iter().any(|problem| matches!(problem.kind, Syntax | NotJson))
     };
@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Verdict {
 }
 
 /// Everything in a file has its place.
-pub fn places(sources: &Sources, parsed: &Parsed<'_>) -> Verdict {
+pub fn places(sources: &Sources, parsed: &Parsed) -> Verdict {
     let mut end = 0;
     for document in &parsed.documents {
         self::document(sources, document)?;
@@ -110,7 +110,7 @@ pub fn positions(text: &str) -> Verdict {
     Ok(())
 }
 
-fn document(sources: &Sources, document: &Document<'_>) -> Verdict {
+fn document(sources: &Sources, document: &Document) -> Verdict {
     is_place(sources, document.span, "document")?;
     for problem in &document.problems {
         is_place(sources, problem.span, "problem")?;
@@ -292,7 +292,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         return Ok(());
     }
     let block = matches!(node.style(), Style::Literal | Style::Folded);
-    let source = node.tree().sources().get(node.span().file);
+    let source = node.source();
     let behind = source.text[node.span().end as usize..].trim_start_matches([' ', '\t']);
     // Quotes mean the same within brackets, where their lines may stand anywhere.
     let in_flow = in_flow || matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
@@ -315,7 +315,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         return Ok(());
     }
     let sources = sources(&text);
-    let parsed = yaml::parse(&sources, FileId(0));
+    let parsed = yaml::parse(sources.get(FileId(0)));
     let [document] = &parsed.documents[..] else { return Err(format!("alone, {text:?} is no one document")) };
     let last = document.tree.nodes().filter(|node| node.source_text() != "").last();
     // A merge key alone merges nothing, and kubectl may refuse the sign that it refused before.

@@ -9,7 +9,9 @@ use std::collections::HashSet;
 
 use super::{Api, built_in};
 use crate::diagnostic::{Applicability, Edit};
-use crate::source::{Sources, Span};
+use std::sync::Arc;
+
+use crate::source::{Source, Span};
 use crate::yaml::{Document, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
 use lines::{Entry, Line, Value};
 
@@ -26,9 +28,10 @@ const CLEAR: u32 = 1;
 ///
 /// Such a document has a problem of the kind [`ProblemKind::Flattened`]. Where it is not certain what was meant, it
 /// counts as broken: nothing else is to be said of it.
-pub fn mend<'s>(sources: &'s Sources, parsed: &mut Parsed<'s>) {
+pub fn mend(parsed: &mut Parsed) {
     for document in &mut parsed.documents {
-        if let Some(flat) = Flat::read(sources, document.span) {
+        let source = Arc::clone(document.tree.source());
+        if let Some(flat) = Flat::read(&source, document.span) {
             flat.mend(document);
         }
     }
@@ -36,7 +39,7 @@ pub fn mend<'s>(sources: &'s Sources, parsed: &mut Parsed<'s>) {
 
 /// A document whose lines all start at one column, and cannot belong there.
 struct Flat<'s> {
-    sources: &'s Sources,
+    source: &'s Arc<Source>,
     span: Span,
     api: Api<'static>,
     lines: Vec<(MovedLine, Line<'s>)>,
@@ -51,8 +54,8 @@ struct Key<'s> {
 }
 
 impl<'s> Flat<'s> {
-    fn read(sources: &'s Sources, span: Span) -> Option<Flat<'s>> {
-        let lines = flat_lines(sources, span)?;
+    fn read(source: &'s Arc<Source>, span: Span) -> Option<Flat<'s>> {
+        let lines = flat_lines(source, span)?;
         let value = |name: &str| {
             let entry = entries(&lines).find(|entry| entry.dash.is_none() && entry.key == Some(name))?;
             match entry.value {
@@ -61,14 +64,14 @@ impl<'s> Flat<'s> {
             }
         };
         let api = built_in().api(&value("apiVersion")?, &value("kind")?)?;
-        let flat = Flat { sources, span, api, lines };
+        let flat = Flat { source, span, api, lines };
         let emptied: HashSet<&str> = flat.emptied().map(|key| key.name).collect();
         // One emptied key by itself is one slip, and not of the whole manifest.
         (emptied.len() >= 2 && flat.orphans().nth(1).is_some()).then_some(flat)
     }
 
     fn keys(&self) -> impl Iterator<Item = Key<'s>> {
-        let (file, text) = (self.span.file, self.sources.get(self.span.file).text.as_str());
+        let (file, text) = (self.span.file, self.source.text.as_str());
         entries(&self.lines).filter(|entry| entry.dash.is_none()).filter_map(move |entry| {
             let name = entry.key?;
             let start = (name.as_ptr() as usize - text.as_ptr() as usize) as u32;
@@ -90,11 +93,11 @@ impl<'s> Flat<'s> {
         self.keys().filter(move |key| root.field(key.name).next().is_none() || !seen.insert(key.name))
     }
 
-    fn mend(mut self, document: &mut Document<'s>) {
+    fn mend(mut self, document: &mut Document) {
         let mended = self.columns().and_then(|()| {
             let places: Vec<MovedLine> = self.lines.iter().map(|(line, _)| *line).collect();
-            let mended = parse_moved(self.sources, self.span, &places)?;
-            Some((mended, move_lines(self.sources, self.span.file, &places)))
+            let mended = parse_moved(self.source, self.span, &places)?;
+            Some((mended, move_lines(self.source, &places)))
         });
         match mended {
             Some((mended, edits)) => {
@@ -133,7 +136,7 @@ impl<'s> Flat<'s> {
         Some(())
     }
 
-    fn problem(&self, mended: Option<&Document<'_>>, edits: Vec<Edit>) -> Problem {
+    fn problem(&self, mended: Option<&Document>, edits: Vec<Edit>) -> Problem {
         // What names a field somewhere is no secret.
         let is_field = |key: &Key<'_>| built_in().definitions().any(|known| known.field(key.name).next().is_some());
         let mut seen = HashSet::new();
@@ -185,12 +188,12 @@ fn entries<'l, 's>(lines: &'l [(MovedLine, Line<'s>)]) -> impl Iterator<Item = E
 
 /// The lines of a document that all start at one column, the dashes of items perhaps at another one; none where they do
 /// not: nearly always that shows within a few lines.
-fn flat_lines(sources: &Sources, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
-    let text = sources.get(span.file).text.as_str();
+fn flat_lines(source: &Source, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
+    let text = source.text.as_str();
     let (mut keys, mut dashes) = (None, None);
     let mut lines = Vec::new();
     let mut start = span.start;
-    for line in sources.text(span).split_inclusive('\n') {
+    for line in source.slice(span).split_inclusive('\n') {
         let content = line.trim_start_matches([' ', '\t']);
         let indent = (line.len() - content.len()) as u32;
         let says = lines::read(content.trim_end());

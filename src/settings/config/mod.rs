@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Diagnostic;
 use crate::kube::values::version::Versions;
 use crate::settings::{Level, Override, Profile, Settings, Suppression};
-use crate::source::{FileId, Source, Sources};
+use std::sync::Arc;
+
+use crate::source::{FileId, Source};
 use crate::workspace::{External, Project};
 use crate::yaml::{self, Entry, Node};
 
@@ -61,9 +63,8 @@ pub struct Config {
 
 /// Reads a configuration; all places are in `file`.
 pub fn read(text: &str, file: FileId) -> Config {
-    const ALONE: FileId = FileId(0);
-    let sources = Sources::new(vec![Source::new(FILE_NAME.to_owned(), text.to_owned())]);
-    let parsed = yaml::parse(&sources, ALONE);
+    let source = Arc::new(Source::new(FILE_NAME.to_owned(), text.to_owned()));
+    let parsed = yaml::parse(&source);
     let mut reader = Reader::default();
     let mut config = Config::default();
     let mut documents = parsed.documents.iter().filter(|document| document.broken || document.tree.root().is_some());

@@ -22,7 +22,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// Says what is wrong with the text itself.
-    pub(super) fn take_problems(&mut self, document: &Document<'_>) {
+    pub(super) fn take_problems(&mut self, document: &Document) {
         let root = document.tree.root().filter(|_| document.broken);
         self.cut = root.and_then(|root| root.entries().last()).map(|entry| entry.key.span());
         for problem in &document.problems {

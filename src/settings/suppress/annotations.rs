@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 
 use super::{Directive, Scope};
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::yaml::{Document, Entry, Parsed};
 
 /// What stands before the id.
 const PREFIX: &str = "bowline.ignore/";
 
 /// Adds the directives of a file.
-pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec<Directive>) {
-    if memchr::memmem::find(sources.get(parsed.file).text.as_bytes(), PREFIX.as_bytes()).is_none() {
+pub(super) fn directives(parsed: &Parsed, found: &mut Vec<Directive>) {
+    if memchr::memmem::find(parsed.source.text.as_bytes(), PREFIX.as_bytes()).is_none() {
         return;
     }
     for document in &parsed.documents {
@@ -34,7 +34,7 @@ pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>, found: &mut Vec
     }
 }
 
-fn directive(document: &Document<'_>, entry: &Entry<'_>, id: &str) -> Directive {
+fn directive(document: &Document, entry: &Entry<'_>, id: &str) -> Directive {
     Directive {
         id: id.to_owned(),
         id_span: entry.key.text_span(PREFIX.len()..PREFIX.len() + id.len()),

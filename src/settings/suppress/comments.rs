@@ -8,16 +8,16 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{Directive, Malformed, Scope};
-use crate::source::{Source, Sources, Span};
+use crate::source::{Source, Span};
 use crate::yaml::{Comment, Document, Node, Parsed};
 
 /// The directives of a file, and what means to be one.
-pub(super) fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Vec<Malformed>) {
+pub(super) fn directives(parsed: &Parsed) -> (Vec<Directive>, Vec<Malformed>) {
     let (mut found, mut malformed) = (Vec::new(), Vec::new());
     for document in &parsed.documents {
-        let mut places = Places { sources, document, run: 0..0, below: None, items: None };
+        let mut places = Places { document, run: 0..0, below: None, items: None };
         for comment in &document.comments {
-            let text = sources.text(comment.span);
+            let text = parsed.source.slice(comment.span);
             let Some(body) = text.trim_start_matches('#').trim_start().strip_prefix("bowline:") else { continue };
             match ids(body) {
                 Ok((list, reason)) => {
@@ -59,8 +59,7 @@ fn ids(body: &str) -> Result<(Ids<'_>, &str), &'static str> {
 
 /// What the comments of a document stand at.
 struct Places<'a> {
-    sources: &'a Sources,
-    document: &'a Document<'a>,
+    document: &'a Document,
     /// The last lines of comments and blanks; their end is the line of code below them.
     run: Range<usize>,
     /// Where the directives among them hold.
@@ -72,7 +71,7 @@ struct Places<'a> {
 
 impl Places<'_> {
     fn scope(&mut self, comment: &Comment) -> Scope {
-        let source = self.sources.get(comment.span.file);
+        let source = self.document.tree.source();
         let line = source.line_index(comment.span.start);
         let before = &source.text[source.line_range(line).start as usize..comment.span.start as usize];
         let root = self.document.tree.root();
@@ -123,7 +122,7 @@ impl Places<'_> {
     }
 }
 
-fn items(document: &Document<'_>) -> Vec<Range<u32>> {
+fn items(document: &Document) -> Vec<Range<u32>> {
     let sequences = document.tree.nodes().filter(|node| !node.is_alias() && node.is_sequence());
     let range = |item: Node<'_>| {
         let span = item.written_span();

@@ -7,7 +7,7 @@ mod index;
 
 pub use index::Index;
 
-use crate::source::{Sources, Span};
+use crate::source::Span;
 use crate::yaml::Parsed;
 
 /// One rule id of one directive.
@@ -57,8 +57,8 @@ pub struct Malformed {
 }
 
 /// All directives of a file.
-pub fn directives(sources: &Sources, parsed: &Parsed<'_>) -> (Vec<Directive>, Vec<Malformed>) {
-    let (mut found, malformed) = comments::directives(sources, parsed);
-    annotations::directives(sources, parsed, &mut found);
+pub fn directives(parsed: &Parsed) -> (Vec<Directive>, Vec<Malformed>) {
+    let (mut found, malformed) = comments::directives(parsed);
+    annotations::directives(parsed, &mut found);
     (found, malformed)
 }

@@ -1,9 +1,9 @@
 //! What a fix writes, in the style of the place where it is written.
 
-use super::super::tree::{Kind, Node, Style, Tree};
 use super::lines::column;
 use super::quoting::{Where, written, written_key};
 use super::text_of;
+use crate::yaml::tree::{Kind, Node, Style, Tree};
 
 /// How many nodes are looked at to find out how a file is indented.
 const MAX_LOOK: usize = 1_000;
@@ -144,7 +144,7 @@ impl Layout {
 }
 
 /// The columns between a key and the first mapping and the first list below a key, where there are any.
-fn indentation(tree: &Tree<'_>) -> (Option<usize>, Option<usize>) {
+fn indentation(tree: &Tree) -> (Option<usize>, Option<usize>) {
     let (mut step, mut list_step) = (None, None);
     for node in tree.nodes().take(MAX_LOOK) {
         if node.is_alias() || node.style() != Style::Block {

@@ -1,6 +1,5 @@
 //! A value that takes the place of another one.
 
-use super::super::tree::{Entry, Kind, Node};
 use super::content::{Content, Layout};
 use super::lines::{column, line_end, line_ending, quiet_tail};
 use super::place::Place;
@@ -8,6 +7,7 @@ use super::quoting::Where;
 use super::scalars::replace_raw;
 use super::{is_used_elsewhere, text_of};
 use crate::diagnostic::Edit;
+use crate::yaml::tree::{Entry, Kind, Node};
 
 /// Gives the value of an entry, or an item of a list, another content: for values that are empty, null or short. A
 /// comment behind it stays on the line of its key. None where a comment or an anchor in use would go, for an alias, and

@@ -1,10 +1,10 @@
 //! New entries and items beside existing ones.
 
-use super::super::tree::{Entry, Node};
 use super::content::{Content, Layout};
 use super::lines::{column, line_end, line_ending, line_start, next_line, quiet_tail, skip_gap};
 use super::place::Place;
 use crate::diagnostic::Edit;
+use crate::yaml::tree::{Entry, Node};
 
 /// Writes a further entry after an existing one: on the next line in a block mapping and between brackets that give each
 /// entry its own line, else behind a comma. None where the place is not sure, such as after an explicit `? key`.

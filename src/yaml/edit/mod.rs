@@ -24,8 +24,8 @@ pub use relocate::{move_into, nest};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};
 
-use super::tree::Node;
 use crate::diagnostic::Edit;
+use crate::yaml::tree::Node;
 
 /// Makes one edit of insertions at one place, in their order: several new entries after one.
 pub fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
@@ -41,7 +41,7 @@ pub fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
 
 /// The file's text that holds a node.
 fn text_of<'a>(node: Node<'a>) -> &'a str {
-    &node.tree().sources().get(node.written_span().file).text
+    &node.written_source().text
 }
 
 /// True where the text of a node, which is about to go, defines an anchor that something else uses.

@@ -1,11 +1,11 @@
 //! Where an entry or an item lies among its siblings in the text.
 
-use super::super::tree::{Entry, Kind, Node, Style};
 use super::lines::{column, is_blank, line_end, line_start, next_line, skip_gap};
 use super::quoting::Where;
 use super::text_of;
 use crate::diagnostic::Edit;
 use crate::source::{FileId, Span};
+use crate::yaml::tree::{Entry, Kind, Node, Style};
 
 /// The ends of one child of a collection, key and value together.
 #[derive(Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::super::scalar::{self, Scalar};
-use super::super::tree::{Node, Style};
 use super::join_insertions;
 use crate::diagnostic::Edit;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Span};
+use crate::yaml::tree::scalar::{self, Scalar};
+use crate::yaml::tree::{Node, Style};
 
 /// Readers look for the end of a key so many bytes ahead, at most 1,024.
 const MAX_KEY: usize = 1_000;
@@ -18,8 +18,8 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Puts a text of one line in quotes where it stands. Only quotes are inserted, so an edit never repeats a secret.
-pub fn surround(sources: &Sources, span: Span) -> Vec<Edit> {
-    let text = sources.text(span);
+pub fn surround(source: &Source, span: Span) -> Vec<Edit> {
+    let text = source.slice(span);
     let quote = if text.contains(['"', '\\']) { "'" } else { "\"" };
     // In single quotes a quote is written twice.
     let inner = text.match_indices('\'').filter(|_| quote == "'").map(|(at, _)| span.start + at as u32);

@@ -1,16 +1,16 @@
 //! Whole lines that move to the left or to the right.
 
-use super::super::tree::{Node, Style};
 use super::lines::{column, is_blank, is_deeper_comment, line_end, line_start, next_line, skip_gap};
 use super::place::{Place, blank_lines_end, is_block_scalar};
 use super::text_of;
 use crate::diagnostic::Edit;
-use crate::source::{Sources, Span};
+use crate::source::{Source, Span};
+use crate::yaml::tree::{Node, Style};
 
 /// Moves the lines that a span touches by so many columns; lines without any text stay as they are. None where a line
 /// has too little indentation, or a tab in it. The text of a block scalar whose header does not move along changes.
-pub fn shift_lines(sources: &Sources, span: Span, by: i32) -> Option<Edit> {
-    let text = &sources.get(span.file).text;
+pub fn shift_lines(source: &Source, span: Span, by: i32) -> Option<Edit> {
+    let text = &source.text;
     let start = line_start(text, span.start as usize);
     let end = line_end(text, (span.end as usize).max(start));
     let moved = shifted(&text[start..end], by)?;

@@ -1,6 +1,5 @@
 //! Entries that stand at the wrong level.
 
-use super::super::tree::{Entry, Node, Style};
 use super::content::Layout;
 use super::insert::comments_start;
 use super::lines::{is_blank, is_deeper_comment, line_ending, line_start, next_line, quiet_tail, skip_gap};
@@ -8,6 +7,7 @@ use super::place::{Place, blank_lines_end, is_block_scalar};
 use super::reindent::{counts_blanks, shifted};
 use super::remove::remove_entry;
 use crate::diagnostic::Edit;
+use crate::yaml::tree::{Entry, Node, Style};
 
 /// Moves entries to the right so that they stand below the empty entry that they follow. Each comes with how many
 /// levels deeper it stands than the value of that entry. The comments directly above them come along. None where a value

@@ -1,11 +1,11 @@
 //! Entries and items that go, and what must stay around them.
 
-use super::super::tree::{Entry, Node};
 use super::is_used_elsewhere;
 use super::lines::{is_blank, is_deeper_comment, line_start, next_line, quiet_tail, skip_gap};
 use super::place::{Place, blank_lines_end, keeps_blank_lines};
 use super::quoting::Where;
 use crate::diagnostic::Edit;
+use crate::yaml::tree::{Entry, Node};
 
 /// Removes an entry with the comment behind it: its lines in a block mapping, one comma with it between brackets. None
 /// where it is the only one, or holds an anchor that something else uses, or what is around it would change.

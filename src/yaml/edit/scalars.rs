@@ -1,13 +1,13 @@
 //! Scalars that get another text.
 
-use super::super::scalar::{self, Scalar, Tagged};
-use super::super::tree::{Kind, Node, Style};
 use super::lines::{line_end, next_line, quiet_tail};
 use super::place::is_block_scalar;
 use super::quoting::{Where, double_quoted, single_quoted, written, written_key};
 use super::text_of;
 use crate::diagnostic::Edit;
 use crate::source::Span;
+use crate::yaml::tree::scalar::{self, Scalar, Tagged};
+use crate::yaml::tree::{Kind, Node, Style};
 
 /// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain where it reads back as the same string.
 /// A key is a scalar too, and so is a null of which nothing is written. Several lines become one. None for an alias,

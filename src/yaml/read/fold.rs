@@ -1,6 +1,6 @@
 //! The text of a plain or quoted scalar from its source: lines folded, escapes resolved (go-yaml v2 `scannerc.go`).
 
-use super::tree::Style;
+use crate::yaml::tree::Style;
 
 /// `written` stands between the quotes.
 pub(super) fn read(style: Style, written: &str) -> String {

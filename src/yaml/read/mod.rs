@@ -1,25 +1,39 @@
 //! One file to its documents: chunks, then JSON or YAML for each.
 
-use std::ops::Range;
+pub(in crate::yaml) mod builder;
+mod chunks;
+pub(in crate::yaml) mod comments;
+pub(in crate::yaml) mod dialect;
+mod duplicates;
+mod events;
+pub(in crate::yaml) mod explain;
+mod fast;
+pub(in crate::yaml) mod fold;
+mod json;
+mod lenient;
+pub(in crate::yaml) mod moved;
+mod refused;
 
-use super::builder::Builder;
-use super::chunks::{Chunk, chunks};
-use super::comments::{self, Comment};
-use super::explain::{self, View};
-use super::json::{self, Stop};
-use super::problem::Problem;
-use super::tree::Tree;
-use super::{dialect, events, fast, lenient, refused};
-use crate::source::{FileId, Sources, Span};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::source::{FileId, Source, Span};
+use crate::yaml::problem::Problem;
+use crate::yaml::tree::Tree;
+use builder::Builder;
+use chunks::{Chunk, chunks};
+use comments::Comment;
+use explain::View;
+use json::Stop;
 
 /// The longest line that the general reader takes, in bytes: the memory of its parser grows with the line.
 const MAX_LINE: usize = 4 << 20;
 
 /// One document of a stream.
-#[derive(Debug)]
-pub struct Document<'s> {
+#[derive(Debug, Clone)]
+pub struct Document {
     /// The nodes; of a broken document, those before the place where it breaks.
-    pub tree: Tree<'s>,
+    pub tree: Tree,
     /// The text between two separators.
     pub span: Span,
     /// All comments, in order.
@@ -31,13 +45,13 @@ pub struct Document<'s> {
 }
 
 /// The documents of a file, in order.
-#[derive(Debug)]
-pub struct Parsed<'s> {
-    /// The file.
-    pub file: FileId,
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The text that was read.
+    pub source: Arc<Source>,
     /// Empty documents are left out unless they hold comments; so are directives without a document. Where nothing else
     /// can carry a problem, a broken document without nodes does.
-    pub documents: Vec<Document<'s>>,
+    pub documents: Vec<Document>,
 }
 
 /// Who reads a document of YAML.
@@ -50,18 +64,18 @@ enum Readers {
 }
 
 /// Reads a file. What cannot be read is a problem of its document; the others go on.
-pub fn parse(sources: &Sources, file: FileId) -> Parsed<'_> {
-    parse_with(sources, file, Readers::Both)
+pub fn parse(source: &Arc<Source>) -> Parsed {
+    parse_with(source, Readers::Both)
 }
 
 /// The same by the general reader alone, which the fast one is held against.
-pub fn parse_general(sources: &Sources, file: FileId) -> Parsed<'_> {
-    parse_with(sources, file, Readers::General)
+pub fn parse_general(source: &Arc<Source>) -> Parsed {
+    parse_with(source, Readers::General)
 }
 
-fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
-    let text = sources.get(file).text.as_str();
-    let mut documents: Vec<Document<'_>> = Vec::new();
+fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
+    let (file, text) = (source.id(), source.text.as_str());
+    let mut documents: Vec<Document> = Vec::new();
     // Problems that stand before a document.
     let mut waiting: Vec<Problem> = Vec::new();
     let mut lenient_text = None;
@@ -83,13 +97,13 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
         let first = documents.len();
         // A file of several JSON values has no separators.
         let mut rest = chunk.clone();
-        while let Some((document, end)) = parse_json(sources, file, text, rest.clone()) {
+        while let Some((document, end)) = parse_json(source, rest.clone()) {
             documents.push(document);
             rest.start = end;
         }
         if rest == chunk || !text[rest.clone()].trim().is_empty() {
             let span = Span::new(file, rest.start as u32, rest.end as u32);
-            documents.push(parse_yaml(sources, text, span, readers, &mut lenient_text));
+            documents.push(parse_yaml(source, span, readers, &mut lenient_text));
         }
         if let Some(document) = documents.get_mut(first) {
             document.broken |= cut;
@@ -105,11 +119,11 @@ fn parse_with(sources: &Sources, file: FileId, readers: Readers) -> Parsed<'_> {
             None => {
                 let behind = documents.last().map_or(0, |document| document.span.end);
                 let span = Span::new(file, behind, text.len() as u32);
-                documents.push(Document::broken(Tree::new(sources, file), span, Vec::new(), waiting));
+                documents.push(Document::broken(Tree::new(source), span, Vec::new(), waiting));
             }
         }
     }
-    Parsed { file, documents }
+    Parsed { source: Arc::clone(source), documents }
 }
 
 /// kubectl splits a stream before it looks at directives, so nothing ever follows them.
@@ -126,75 +140,78 @@ fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Pro
 
 /// Reads a text of one document that is no file of its own, such as a patch inside a kustomization. None if it is
 /// broken.
-pub fn parse_fragment(sources: &Sources, file: FileId) -> Option<Document<'_>> {
-    parse(sources, file).documents.into_iter().next().filter(|document| !document.broken)
+pub fn parse_fragment(source: &Arc<Source>) -> Option<Document> {
+    parse(source).documents.into_iter().next().filter(|document| !document.broken)
 }
 
-impl<'s> Document<'s> {
-    fn broken(tree: Tree<'s>, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
+impl Parsed {
+    /// The file.
+    pub fn file(&self) -> FileId {
+        self.source.id()
+    }
+}
+
+impl Document {
+    /// The text between the two separators.
+    pub fn text(&self) -> &str {
+        self.tree.source().slice(self.span)
+    }
+
+    fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
         Document { tree, span, comments, broken: true, problems }
     }
 }
 
 /// A JSON object at the start of the range, and the offset after it.
-fn parse_json<'s>(
-    sources: &'s Sources,
-    file: FileId,
-    text: &str,
-    range: Range<usize>,
-) -> Option<(Document<'s>, usize)> {
+fn parse_json(source: &Arc<Source>, range: Range<usize>) -> Option<(Document, usize)> {
+    let (file, text) = (source.id(), source.text.as_str());
     let slice = &text[range.clone()];
     let start = range.start + slice.len() - slice.trim_start().len();
     if !text[start..range.end].starts_with('{') {
         return None;
     }
-    let mut builder = Builder::new(sources, file);
+    let mut builder = Builder::new(source);
     match json::read(&mut builder, text, start, range.end) {
         Ok(end) => {
             let span = Span::new(file, range.start as u32, end as u32);
-            Some((settle(sources, builder, Ok(()), span, Vec::new()), end))
+            Some((settle(builder, Ok(()), span, Vec::new()), end))
         }
         Err(Stop::Declined) => None,
         Err(Stop::Problem(problem)) => {
             let span = Span::new(file, range.start as u32, range.end as u32);
-            Some((settle(sources, builder, Err(problem), span, Vec::new()), range.end))
+            Some((settle(builder, Err(problem), span, Vec::new()), range.end))
         }
     }
 }
 
-fn parse_yaml<'s>(
-    sources: &'s Sources,
-    text: &'s str,
-    span: Span,
-    readers: Readers,
-    lenient_text: &mut Option<String>,
-) -> Document<'s> {
+fn parse_yaml(source: &Arc<Source>, span: Span, readers: Readers, lenient_text: &mut Option<String>) -> Document {
     let usual = match readers {
-        Readers::Both => parse_usual(sources, text, span),
+        Readers::Both => parse_usual(source, span),
         Readers::General => None,
     };
-    usual.unwrap_or_else(|| parse_unusual(sources, text, span, lenient_text))
+    usual.unwrap_or_else(|| parse_unusual(source, span, lenient_text))
 }
 
 /// What the fast reader makes of a document; none where it declines.
-fn parse_usual<'s>(sources: &'s Sources, text: &'s str, span: Span) -> Option<Document<'s>> {
+fn parse_usual(source: &Arc<Source>, span: Span) -> Option<Document> {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
-    let mut builder = Builder::new(sources, file);
+    let mut builder = Builder::new(source);
     let mut comments = Vec::new();
-    fast::read(&mut builder, &mut comments, file, text, chunk)?;
-    Some(settle(sources, builder, Ok(()), span, comments))
+    fast::read(&mut builder, &mut comments, file, &source.text, chunk)?;
+    Some(settle(builder, Ok(()), span, comments))
 }
 
 /// What the general reader makes of a document. `lenient_text` is the text of the file as that reader has to see it,
 /// made for the first document that needs it.
-fn parse_unusual<'s>(sources: &'s Sources, text: &str, span: Span, lenient_text: &mut Option<String>) -> Document<'s> {
+fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<String>) -> Document {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
+    let text = source.text.as_str();
     if let Some(start) = long_line(text, chunk.clone()) {
         let problem = Problem::too_long_line(Span::new(file, start as u32, start as u32), MAX_LINE);
-        return Document::broken(Tree::new(sources, file), span, Vec::new(), vec![problem]);
+        return Document::broken(Tree::new(source), span, Vec::new(), vec![problem]);
     }
     let read = |text: &str| {
-        let mut builder = Builder::new(sources, file);
+        let mut builder = Builder::new(source);
         let mut comments = Vec::new();
         let read = events::read(&mut builder, &mut comments, file, text, chunk.clone());
         (builder, read, comments)
@@ -229,7 +246,7 @@ fn parse_unusual<'s>(sources: &'s Sources, text: &str, span: Span, lenient_text:
         let from = builder.tree.nodes.iter().map(|node| node.end).max().unwrap_or(span.start);
         comments::in_lines(file, text, from as usize..chunk.end, &mut comments);
     }
-    settle(sources, builder, result, span, comments)
+    settle(builder, result, span, comments)
 }
 
 /// The offset where a text of one document breaks.
@@ -242,14 +259,8 @@ fn stops(text: &str) -> Option<usize> {
 }
 
 /// Closes what was built: to its end, or as far as it was read.
-fn settle<'s>(
-    sources: &'s Sources,
-    builder: Builder<'s>,
-    result: Result<(), Problem>,
-    span: Span,
-    comments: Vec<Comment>,
-) -> Document<'s> {
-    let suspicious = builder.suspicious;
+fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, comments: Vec<Comment>) -> Document {
+    let (suspicious, source) = (builder.suspicious, Arc::clone(builder.tree.source()));
     let finished = match result {
         Ok(()) => builder.finish(),
         Err(problem) => {
@@ -265,7 +276,7 @@ fn settle<'s>(
             }
             Document { tree, span, comments, broken: false, problems }
         }
-        Err(problem) => Document::broken(Tree::new(sources, span.file), span, comments, vec![problem]),
+        Err(problem) => Document::broken(Tree::new(&source), span, comments, vec![problem]),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Strict JSON, which kubectl tries first where a document starts with `{`. What it declines is read as YAML.
 
 use super::builder::{Builder, Text};
-use super::problem::Problem;
-use super::raw::RawKind;
-use super::tree::Style;
+use crate::yaml::problem::Problem;
+use crate::yaml::tree::Style;
+use crate::yaml::tree::raw::RawKind;
 
 /// Why the reader stopped.
 pub(super) enum Stop {

@@ -1,8 +1,8 @@
 //! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
 
-use super::problem::{Problem, ProblemKind};
-use super::tree::{Kind, Node, Tree};
 use crate::diagnostic::Label;
+use crate::yaml::problem::{Problem, ProblemKind};
+use crate::yaml::tree::{Kind, Node, Tree};
 
 /// How many repeated keys of one document are listed.
 const MAX_REPEATED: usize = 100;
@@ -38,7 +38,7 @@ pub(super) fn any_twice(hashes: &mut [u32]) -> bool {
 }
 
 /// Adds a problem for each key of the mapping at `index` that repeats an earlier one; tells whether there are any.
-pub(super) fn report(tree: &Tree<'_>, index: u32, problems: &mut Vec<Problem>) -> bool {
+pub(super) fn report(tree: &Tree, index: u32, problems: &mut Vec<Problem>) -> bool {
     let Some(root) = tree.root() else { return false };
     let mapping = root.at(index);
     let mut hashes: Vec<(u64, u32)> =

@@ -13,12 +13,12 @@ mod survey;
 
 use std::ops::Range;
 
-use super::builder::{Builder, Text};
-use super::comments::Comment;
-use super::dialect::MAX_KEY;
-use super::raw::RawKind;
-use super::tree::Style;
 use crate::source::{FileId, Span};
+use crate::yaml::read::builder::{Builder, Text};
+use crate::yaml::read::comments::Comment;
+use crate::yaml::read::dialect::MAX_KEY;
+use crate::yaml::tree::Style;
+use crate::yaml::tree::raw::RawKind;
 
 /// Reads one document into the builder; none where it is to be read otherwise.
 pub(super) fn read<'s>(

@@ -1,7 +1,7 @@
 //! Literal (`|`) and folded (`>`) texts (go-yaml v2 `scannerc.go`, `yaml_parser_scan_block_scalar`).
 
 use super::Reader;
-use crate::yaml::builder::Text;
+use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
 /// What becomes of the line breaks at the end.

@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::plain::fold;
-use crate::yaml::builder::Text;
+use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
 pub(super) struct Quoted {

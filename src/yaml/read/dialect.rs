@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::explain::tabs;
-use super::problem::{Problem, ProblemKind};
 use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::problem::{Problem, ProblemKind};
 
 /// Where a gap between tokens stands.
 #[derive(Clone, Copy)]

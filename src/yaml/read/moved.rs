@@ -1,11 +1,12 @@
 //! A document whose lines are read at other columns than they stand at, with the places where they stand.
 
 use super::comments::Comment;
-use super::parse::{Document, parse};
-use super::problem::Problem;
-use super::raw::{BORROWED, RawKind};
+use super::{Document, parse};
 use crate::diagnostic::{Edit, Label};
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Source, Span};
+use crate::yaml::problem::Problem;
+use crate::yaml::tree::raw::{BORROWED, RawKind};
+use std::sync::Arc;
 
 /// A line, and the column where it is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +23,8 @@ pub struct MovedLine {
 
 /// Reads lines that follow each other and make up the text of one document. None where the outcome is no whole
 /// document, or a text in it goes over several lines: it would be another one at another column.
-pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) -> Option<Document<'s>> {
-    let text = &sources.get(span.file).text;
+pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Option<Document> {
+    let text = &source.text;
     let mut moved = String::with_capacity(span.len() as usize * 2);
     let mut starts = Vec::with_capacity(lines.len());
     for line in lines {
@@ -32,8 +33,8 @@ pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) ->
         moved.push_str(&text[line.content as usize..line.end as usize]);
     }
     let places = Places { file: span.file, starts, lines };
-    let own = Sources::new(vec![Source::new(String::new(), moved)]);
-    let [document] = <[Document<'_>; 1]>::try_from(parse(&own, FileId(0)).documents).ok()?;
+    let own = Arc::new(Source::new(String::new(), moved));
+    let [document] = <[Document; 1]>::try_from(parse(&own).documents).ok()?;
     let in_one_line = document.tree.nodes.iter().all(|node| {
         let is_text = node.kind == RawKind::Scalar && node.value == BORROWED;
         !is_text || places.line(node.start) == places.line_before(node.end)
@@ -42,7 +43,7 @@ pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) ->
         return None;
     }
     Some(Document {
-        tree: document.tree.moved(sources, span.file, |start, end| places.range(start, end)),
+        tree: document.tree.moved(source, |start, end| places.range(start, end)),
         span,
         comments: document.comments.iter().map(|comment| places.comment(*comment)).collect(),
         broken: false,
@@ -51,10 +52,10 @@ pub fn parse_moved<'s>(sources: &'s Sources, span: Span, lines: &[MovedLine]) ->
 }
 
 /// The edits that move lines to their columns.
-pub fn move_lines(sources: &Sources, file: FileId, lines: &[MovedLine]) -> Vec<Edit> {
+pub fn move_lines(source: &Source, lines: &[MovedLine]) -> Vec<Edit> {
     let edit = |line: &MovedLine| {
-        let (span, text) = (Span::new(file, line.start, line.content), " ".repeat(line.column as usize));
-        (sources.text(span) != text).then_some(Edit { span, text })
+        let (span, text) = (Span::new(source.id(), line.start, line.content), " ".repeat(line.column as usize));
+        (source.slice(span) != text).then_some(Edit { span, text })
     };
     lines.iter().filter_map(edit).collect()
 }

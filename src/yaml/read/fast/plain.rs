@@ -1,7 +1,7 @@
 //! Plain scalars: to the end of their line, and over the lines below that are indented deeper.
 
 use super::{Place, Reader};
-use crate::yaml::builder::Text;
+use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
 /// What stands on one line of a plain scalar.

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::problem::{Problem, ProblemKind};
 use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::problem::{Problem, ProblemKind};
 
 /// One document's text.
 pub(super) struct Chunk {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::explain::quote_value;
-use super::problem::{Problem, ProblemKind};
-use super::scalar::{self, KeyError, Scalar, TagError, Tagged};
-use super::tree::{Entry, Kind, Node, Style, Tree};
+use crate::yaml::problem::{Problem, ProblemKind};
+use crate::yaml::tree::scalar::{self, KeyError, Scalar, TagError, Tagged};
+use crate::yaml::tree::{Entry, Kind, Node, Style, Tree};
 
 /// Adds the problems of a document that was read to its end. One pass over the nodes; most end at their first byte.
-pub(super) fn check(tree: &Tree<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(tree: &Tree, problems: &mut Vec<Problem>) {
     let mut skip = 0;
     for node in tree.nodes().filter(|node| !node.is_alias() || node.is_key()) {
         if node.index() < skip {
@@ -65,7 +65,7 @@ fn collection_key(node: Node<'_>) -> Problem {
         && node.kind() == Kind::Mapping
     {
         let span = parent.written_span();
-        let text = &node.tree().sources().get(span.file).text;
+        let text = &node.source().text;
         return quote_value(span.file, text, span.start as usize..span.end as usize);
     }
     let what = if node.kind() == Kind::Mapping { "mapping" } else { "list" };

@@ -5,8 +5,8 @@ use std::slice::SliceIndex;
 
 use crate::diagnostic::Edit;
 use crate::source::{FileId, Span};
-use crate::yaml::raw::RawKind;
 use crate::yaml::tree::Style;
+use crate::yaml::tree::raw::RawKind;
 
 /// A collection that was open.
 pub(in crate::yaml) struct Opened {

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::view::{View, is_entry, key_colon, part};
 use crate::diagnostic::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
-use crate::yaml::raw::RawKind;
 use crate::yaml::tree::Style;
+use crate::yaml::tree::raw::RawKind;
 
 /// A bracket that was open where the parser stopped.
 pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {

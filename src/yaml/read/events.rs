@@ -11,11 +11,11 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use super::builder::{Builder, Text};
 use super::comments::{self, Comment};
-use super::problem::{Problem, ProblemKind};
-use super::raw::RawKind;
-use super::tree::{Properties, Style};
 use super::{dialect, fold};
 use crate::source::{FileId, Span};
+use crate::yaml::problem::{Problem, ProblemKind};
+use crate::yaml::tree::raw::RawKind;
+use crate::yaml::tree::{Properties, Style};
 
 /// Why reading stopped.
 pub(super) enum Stop {
@@ -51,7 +51,7 @@ pub(super) fn read(
     chunk: Range<usize>,
 ) -> Result<(), Stop> {
     let offsets = Offsets::new(&text[chunk.clone()], chunk.start);
-    let source = &builder.tree.sources.get(file).text;
+    let source = builder.text();
     let has_tab = memchr::memchr(b'\t', &source.as_bytes()[chunk.clone()]).is_some();
     let refused = dialect::control_character(file, source, chunk.clone());
     let (end, cursor, has, written) = (chunk.end, chunk.start, (false, false), Properties::default());
@@ -195,7 +195,7 @@ impl<'s> Reader<'_, 's, '_> {
                         };
                         let to = self.quoted_end(from);
                         if style == Style::DoubleQuoted {
-                            let source = self.builder.tree.sources.get(self.file).text.as_str();
+                            let source = self.builder.text();
                             self.refuse(dialect::slash_escape(self.file, source, from..to));
                         }
                         self.scalar(from..to, style, &value, anchor)
@@ -302,7 +302,7 @@ impl<'s> Reader<'_, 's, '_> {
 
     fn scalar(&mut self, range: Range<usize>, style: Style, value: &str, anchor: usize) -> u32 {
         // The file's own text, which may have other blanks than the text that was parsed.
-        let source = &self.builder.tree.sources.get(self.file).text;
+        let source = self.builder.text();
         let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted) && range.len() >= 2;
         let written = if quoted { &source[range.start + 1..range.end - 1] } else { &source[range.clone()] };
         let block = matches!(style, Style::Literal | Style::Folded);
@@ -335,7 +335,7 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn source(&self) -> &'s str {
-        self.builder.tree.sources.get(self.file).text.as_str()
+        self.builder.text()
     }
 
     fn anchor_name(&mut self, start: usize) {
@@ -385,7 +385,7 @@ impl<'s> Reader<'_, 's, '_> {
             }
             // The file's own text: the parsed one may have its comments blanked.
             let Self { comments, file, builder, cursor, .. } = self;
-            let text = builder.tree.sources.get(*file).text.as_str();
+            let text = builder.text();
             comments::in_gap(text, *cursor..to, |range, own_line| {
                 let span = Span::new(*file, range.start as u32, range.end as u32);
                 // A comment that runs past the gap is met again by the next one.

@@ -1,14 +1,14 @@
 //! Builds a [`Tree`] from a run of events, whoever reads them, and keeps the limits.
 
+use super::duplicates;
 use super::explain::{Opened, Read};
-use super::problem::{Problem, ProblemKind};
-use super::raw::{BORROWED, Raw, RawKind, Role};
-use super::tree::{Properties, Style, Tree};
-use super::{duplicates, scalar};
-use crate::source::{FileId, Sources, Span};
+use crate::yaml::problem::{MAX_DEPTH, Problem, ProblemKind};
+use crate::yaml::tree::raw::{BORROWED, Raw, RawKind, Role};
+use crate::yaml::tree::scalar;
+use crate::yaml::tree::{Properties, Style, Tree};
+use std::sync::Arc;
 
-/// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
-pub const MAX_DEPTH: usize = 200;
+use crate::source::{FileId, Source, Span};
 
 /// go-yaml v2 checks documents that decode more nodes than this, and aliases used more often than that.
 const ALIAS_CHECK_FROM: (u64, u64) = (1_000, 100);
@@ -33,7 +33,7 @@ struct Open {
 
 /// Writes the nodes in order of the text.
 pub(super) struct Builder<'s> {
-    pub(super) tree: Tree<'s>,
+    pub(super) tree: Tree,
     file: FileId,
     text: &'s str,
     open: Vec<Open>,
@@ -60,11 +60,11 @@ pub(super) enum Text {
 }
 
 impl<'s> Builder<'s> {
-    pub(super) fn new(sources: &'s Sources, file: FileId) -> Self {
+    pub(super) fn new(source: &'s Arc<Source>) -> Self {
         Self {
-            tree: Tree::new(sources, file),
-            file,
-            text: sources.get(file).text.as_str(),
+            tree: Tree::new(source),
+            file: source.id(),
+            text: &source.text,
             // Room for a usual manifest.
             open: Vec::with_capacity(16),
             hashes: Vec::with_capacity(32),
@@ -74,6 +74,11 @@ impl<'s> Builder<'s> {
             suspicious: false,
             problems: Vec::new(),
         }
+    }
+
+    /// The whole text of the source.
+    pub(super) fn text(&self) -> &'s str {
+        self.text
     }
 
     fn span(&self, start: u32, end: u32) -> Span {
@@ -288,7 +293,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The tree as far as it was read: what is open is closed, a key without a value gets a null.
-    pub(super) fn finish_broken(mut self) -> (Tree<'s>, Vec<Problem>) {
+    pub(super) fn finish_broken(mut self) -> (Tree, Vec<Problem>) {
         while let Some(open) = self.open.last() {
             if open.is_mapping && open.expects_value {
                 self.push(self.last_end, self.last_end, RawKind::Scalar, Style::Plain, BORROWED);
@@ -296,12 +301,12 @@ impl<'s> Builder<'s> {
             self.close(None);
         }
         let excessive = self.has_aliases && excessive_alias(&self.tree).is_some();
-        let tree = if excessive { Tree::new(self.tree.sources, self.file) } else { self.tree };
+        let tree = if excessive { Tree::new(self.tree.source()) } else { self.tree };
         (tree, self.problems)
     }
 
     /// The tree; the error says that its aliases blow it up beyond what kubectl takes.
-    pub(super) fn finish(self) -> Result<(Tree<'s>, Vec<Problem>), Problem> {
+    pub(super) fn finish(self) -> Result<(Tree, Vec<Problem>), Problem> {
         if self.has_aliases
             && let Some(index) = excessive_alias(&self.tree)
         {
@@ -315,7 +320,7 @@ impl<'s> Builder<'s> {
 
 /// go-yaml v2 `decode.go`: of more than 1,000 decoded nodes at most 99 % may come from aliases, falling to 10 % at
 /// 4,000,000. Returns the alias that weighs most.
-fn excessive_alias(tree: &Tree<'_>) -> Option<usize> {
+fn excessive_alias(tree: &Tree) -> Option<usize> {
     // A target ends before its aliases, so sums up to each node give the weight of any subtree that came before.
     let count = tree.nodes.len();
     let mut prefix = vec![0u64; count + 1];

@@ -9,8 +9,8 @@ mod special;
 pub(super) mod tabs;
 mod view;
 
-use super::problem::{Problem, ProblemKind};
 use crate::source::{FileId, Span};
+use crate::yaml::problem::{Problem, ProblemKind};
 
 pub(super) use special::quote_value;
 use view::part;

@@ -1,10 +1,10 @@
 //! Flow collections: `{a: 1}` and `[b, c]`, over as many lines as they like.
 
 use super::Reader;
-use crate::yaml::builder::Text;
-use crate::yaml::dialect::MAX_KEY;
-use crate::yaml::raw::RawKind;
+use crate::yaml::read::builder::Text;
+use crate::yaml::read::dialect::MAX_KEY;
 use crate::yaml::tree::Style;
+use crate::yaml::tree::raw::RawKind;
 
 impl Reader<'_, '_> {
     /// The collection whose bracket is at the reader's place. A loop with a stack of closing brackets, not recursion.

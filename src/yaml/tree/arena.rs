@@ -1,0 +1,117 @@
+//! A document as a flat arena of nodes in pre-order, over the text that it owns a share of.
+//!
+//! Aliases and merge keys are followed when they are read, never copied: a tree is as large as its text. Nodes of one
+//! tree may come from several files, so each run of nodes knows its source.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use super::certainty::Marks;
+use super::pieces::Pieces;
+use super::raw::{Cooked, Raw};
+use crate::source::{Source, Span};
+
+/// One document.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    pub(in crate::yaml) nodes: Vec<Raw>,
+    pub(in crate::yaml) cooked: Cooked,
+    pub(super) pieces: Pieces,
+    /// What few trees have.
+    pub(super) rare: Option<Box<Rare>>,
+    /// What may still change. `None` if nothing may.
+    pub(super) marks: Option<Box<Marks>>,
+    parents: OnceLock<Vec<u32>>,
+    /// The nodes that aliases refer to, worked out when first needed.
+    pub(super) repeated: OnceLock<HashSet<u32>>,
+}
+
+/// Tags and anchors, by node.
+#[derive(Debug, Clone, Default)]
+pub(in crate::yaml) struct Rare {
+    /// Tags in their long form.
+    pub(in crate::yaml) tags: HashMap<u32, String>,
+    /// Where tags and anchors are written.
+    pub(in crate::yaml) properties: HashMap<u32, Properties>,
+    /// What else put nodes where they are.
+    pub(in crate::yaml) causes: HashMap<u32, Vec<Cause>>,
+    /// Nodes with a text that other places of the document repeat.
+    pub(in crate::yaml) shared: HashSet<u32>,
+}
+
+/// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::yaml) struct Properties {
+    pub(in crate::yaml) tag: Option<(u32, u32)>,
+    pub(in crate::yaml) anchor: Option<(u32, u32)>,
+}
+
+/// A place that put a node where it is, or made it what it is: a patch, an entry of `images:`, a generator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// Where a person wrote it.
+    pub span: Span,
+    /// What it did, in words that complete "this …", such as `patch sets the value`.
+    pub what: String,
+    /// Whether the text of the node was made from several texts, so that no edit of one place changes it.
+    pub is_made: bool,
+}
+
+impl Tree {
+    /// A tree without nodes, to be filled from a source.
+    pub(in crate::yaml) fn new(source: &Arc<Source>) -> Self {
+        Self {
+            nodes: Vec::new(),
+            cooked: Cooked::default(),
+            pieces: Pieces::of(source),
+            rare: None,
+            marks: None,
+            parents: OnceLock::new(),
+            repeated: OnceLock::new(),
+        }
+    }
+
+    /// The nodes with their places moved into another source.
+    pub(in crate::yaml) fn moved(self, source: &Arc<Source>, place: impl Fn(u32, u32) -> (u32, u32)) -> Tree {
+        let Tree { mut nodes, cooked, mut rare, .. } = self;
+        for node in &mut nodes {
+            (node.start, node.end) = place(node.start, node.end);
+        }
+        for Properties { tag, anchor } in rare.iter_mut().flat_map(|rare| rare.properties.values_mut()) {
+            *tag = tag.map(|(start, end)| place(start, end));
+            *anchor = anchor.map(|(start, end)| place(start, end));
+        }
+        Tree { nodes, cooked, rare, ..Tree::new(source) }
+    }
+
+    /// The source of the root.
+    pub fn source(&self) -> &Arc<Source> {
+        self.pieces.first()
+    }
+
+    pub(in crate::yaml) fn rare_mut(&mut self) -> &mut Rare {
+        self.rare.get_or_insert_default()
+    }
+
+    pub(super) fn tag(&self, index: u32) -> Option<&str> {
+        self.rare.as_ref()?.tags.get(&index).map(String::as_str)
+    }
+
+    /// The parents of all nodes but the root, by index less one; worked out when first needed.
+    pub(super) fn parents(&self) -> &[u32] {
+        self.parents.get_or_init(|| {
+            let mut open: Vec<u32> = Vec::new();
+            let mut parents = Vec::with_capacity(self.nodes.len());
+            for (index, node) in self.nodes.iter().enumerate() {
+                while open.last().is_some_and(|&last| self.nodes[last as usize].next as usize <= index) {
+                    open.pop();
+                }
+                parents.extend(open.last());
+                if node.next as usize > index + 1 {
+                    open.push(index as u32);
+                }
+            }
+            parents
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! What may still change before an object is applied: values that may become others, keys and items that may be added.
+//!
+//! A kustomization that is not built marks the trees of its members once; rules see the marks through the nodes that
+//! they read.
+
+use std::ops::Range;
+
+use super::arena::Tree;
+use super::node::Node;
+
+/// The marks of one tree.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Marks {
+    /// Runs of nodes that may become others, or go away.
+    changing: Vec<Range<u32>>,
+    /// Mappings with a key that may be added.
+    gaining: Vec<(u32, Box<str>)>,
+    /// Collections with entries or items that may be added.
+    growing: Vec<u32>,
+}
+
+/// What is known of a key of a mapping.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading<'a> {
+    /// The value, which nothing changes.
+    Present(Node<'a>),
+    /// The key is not there, and nothing adds it.
+    Absent,
+    /// The value may be another one when the object is applied.
+    Unknown,
+}
+
+impl Tree {
+    /// Marks what a change to `path` may reach: keys from the root, each followed into all items of a list. What is on
+    /// the path and not in the tree may be added.
+    pub fn mark_uncertain(&mut self, path: &[&str]) {
+        let mut marks = self.marks.take().unwrap_or_default();
+        if let Some(root) = self.root() {
+            mark(root, path, &mut marks);
+        }
+        self.marks = Some(marks);
+    }
+}
+
+fn mark(node: Node<'_>, path: &[&str], marks: &mut Marks) {
+    let Some((step, rest)) = path.split_first() else {
+        return marks.changing.push(node.index()..node.next_index());
+    };
+    if node.is_sequence() {
+        if let Some(item) = step.parse::<usize>().ok().and_then(|index| node.items().nth(index)) {
+            return mark(item, rest, marks);
+        }
+        if *step == "-" {
+            return marks.growing.push(node.target().index());
+        }
+        return node.items().for_each(|item| mark(item, path, marks));
+    }
+    match node.entry(step) {
+        Some(entry) => mark(entry.value, rest, marks),
+        None if node.is_mapping() => marks.gaining.push((node.target().index(), (*step).into())),
+        // A scalar becomes a collection: it is another value then.
+        None => marks.changing.push(node.index()..node.next_index()),
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Whether nothing changes the node, or anything below it, before the object is applied.
+    pub fn is_certain(self) -> bool {
+        let Some(marks) = &self.tree().marks else { return true };
+        let is_untouched = |node: Node<'_>| {
+            let (start, end) = (node.index(), node.next_index());
+            let inside = |index: u32| start <= index && index < end;
+            !marks.changing.iter().any(|run| run.start < end && start < run.end)
+                && !marks.gaining.iter().any(|(index, _)| inside(*index))
+                && !marks.growing.iter().any(|index| inside(*index))
+        };
+        is_untouched(self) && (!self.is_alias() || is_untouched(self.target()))
+    }
+
+    /// Whether the node itself may become another one, or go away, with all below it.
+    fn is_changing(self) -> bool {
+        let Some(marks) = &self.tree().marks else { return false };
+        let holds = |index: u32| marks.changing.iter().any(|run| run.contains(&index));
+        holds(self.index()) || holds(self.target().index())
+    }
+
+    /// Whether a mapping may get a key that is not written in it.
+    pub fn may_gain(self, key: &str) -> bool {
+        let Some(marks) = &self.tree().marks else { return false };
+        let index = self.target().index();
+        self.is_changing() || marks.gaining.iter().any(|(at, name)| *at == index && **name == *key)
+    }
+
+    /// Whether a collection may get entries or items that are not written in it.
+    pub fn may_grow(self) -> bool {
+        let Some(marks) = &self.tree().marks else { return false };
+        let index = self.target().index();
+        self.is_changing() || marks.growing.contains(&index) || marks.gaining.iter().any(|(at, _)| *at == index)
+    }
+
+    /// What is known of a key. A null is absent, as it is to the API server.
+    pub fn read(self, key: &str) -> Reading<'a> {
+        match self.entry(key) {
+            Some(entry) if !entry.value.is_certain() => Reading::Unknown,
+            Some(entry) if !entry.value.is_null() => Reading::Present(entry.value),
+            _ if self.may_gain(key) => Reading::Unknown,
+            _ => Reading::Absent,
+        }
+    }
+
+    /// Whether nothing changes what is, or is not, at the end of a path of keys.
+    pub fn is_certain_at(self, path: &[&str]) -> bool {
+        match path.split_first() {
+            None => self.is_certain(),
+            Some((key, rest)) => match self.get(key) {
+                Some(value) => value.is_certain_at(rest),
+                None => !self.may_gain(key),
+            },
+        }
+    }
+}

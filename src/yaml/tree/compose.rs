@@ -1,0 +1,133 @@
+//! Puts a tree together from nodes of other trees, each of which keeps the place that it was written at.
+//!
+//! What renders manifests needs no more than this: copy a node, write a scalar that no file has, say what caused either.
+
+use std::sync::Arc;
+
+use super::arena::{Cause, Tree};
+use super::node::Node;
+use super::raw::{BORROWED, Raw, RawKind, Role, Style};
+use crate::source::Source;
+use crate::yaml::problem::MAX_DEPTH;
+
+/// A tree in the making. Nodes are added in order of the document; of a mapping, key and value in turn.
+#[derive(Debug)]
+pub struct Composer {
+    tree: Tree,
+    open: Vec<Open>,
+    /// What the next node is there for.
+    causes: Vec<Cause>,
+}
+
+/// A collection that is not closed yet.
+#[derive(Debug)]
+struct Open {
+    index: u32,
+    is_mapping: bool,
+    expects_value: bool,
+}
+
+impl Composer {
+    /// An empty tree. Nodes may come from any source; this one is that of the root, if no node says otherwise.
+    pub fn new(source: &Arc<Source>) -> Self {
+        Self { tree: Tree::new(source), open: Vec::new(), causes: Vec::new() }
+    }
+
+    /// Says what put the next node into the tree, or made it what it is.
+    pub fn because(&mut self, cause: Cause) -> &mut Self {
+        self.causes.push(cause);
+        self
+    }
+
+    /// Opens a collection of the kind, the style and the place of another one.
+    pub fn open(&mut self, like: Node<'_>) -> &mut Self {
+        let like = like.target();
+        let kind = if like.is_sequence() { RawKind::Sequence } else { RawKind::Mapping };
+        let index = self.push(like, kind, like.style(), BORROWED);
+        self.open.push(Open { index, is_mapping: kind == RawKind::Mapping, expects_value: false });
+        self
+    }
+
+    /// Closes the innermost collection.
+    pub fn close(&mut self) -> &mut Self {
+        if let Some(Open { index, .. }) = self.open.pop() {
+            self.tree.nodes[index as usize].next = self.tree.nodes.len() as u32;
+        }
+        self
+    }
+
+    /// Copies a node and all below it. Aliases are replaced by what they refer to.
+    pub fn copy(&mut self, node: Node<'_>) -> &mut Self {
+        self.copy_at(node, 0);
+        self
+    }
+
+    /// Writes a scalar at the place of another node, with a text that the file does not have there.
+    pub fn scalar(&mut self, text: &str, at: Node<'_>, cause: Cause) -> &mut Self {
+        self.causes.push(Cause { is_made: true, ..cause });
+        let cooked = self.tree.cooked.add(text);
+        // Quoted, since the text is what it is and no word of YAML.
+        self.push(at.target(), RawKind::Scalar, Style::DoubleQuoted, cooked);
+        self
+    }
+
+    /// The tree. What is open is closed.
+    pub fn finish(mut self) -> Tree {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.tree
+    }
+
+    fn copy_at(&mut self, node: Node<'_>, depth: usize) {
+        let is_shared = node.is_alias() || node.is_repeated();
+        let node = node.target();
+        let value = match node.raw().kind {
+            RawKind::Scalar if node.raw().value != BORROWED => self.tree.cooked.add(node.text()),
+            _ => BORROWED,
+        };
+        self.causes.extend(node.own_causes().iter().cloned());
+        let index = self.push(node, node.raw().kind, node.style(), value);
+        if is_shared {
+            self.tree.rare_mut().shared.insert(index);
+        }
+        if depth < MAX_DEPTH {
+            let is_mapping = node.is_mapping();
+            self.open.push(Open { index, is_mapping, expects_value: false });
+            if node.is_irregular() {
+                self.tree.nodes[index as usize].set_irregular();
+            }
+            for child in node.children() {
+                self.copy_at(child, depth + 1);
+            }
+            self.close();
+        }
+    }
+
+    /// Adds a node at the place of another one.
+    fn push(&mut self, like: Node<'_>, kind: RawKind, style: Style, value: u32) -> u32 {
+        let index = self.tree.nodes.len() as u32;
+        let role = match self.open.last_mut() {
+            Some(open) if open.is_mapping => {
+                open.expects_value = !open.expects_value;
+                if open.expects_value { Role::Key } else { Role::Value }
+            }
+            _ => Role::Item,
+        };
+        self.tree.pieces.push(index, like.written_source());
+        let raw = like.raw();
+        self.tree.nodes.push(Raw::new(index, raw.start, raw.end, kind, style, role, value));
+        let (tag, properties) = (like.tag(), like.properties());
+        if let Some(tag) = tag {
+            self.tree.rare_mut().tags.insert(index, tag.to_owned());
+        }
+        if let Some(properties) = properties {
+            self.tree.rare_mut().properties.insert(index, properties);
+        }
+        if !self.causes.is_empty() {
+            let causes = std::mem::take(&mut self.causes);
+            self.tree.rare_mut().causes.insert(index, causes);
+        }
+        index
+    }
+}

@@ -1,0 +1,21 @@
+//! A document as nodes: built by the readers, or put together from other trees.
+
+mod arena;
+mod certainty;
+mod compose;
+mod entries;
+mod node;
+mod pieces;
+mod place;
+pub(in crate::yaml) mod raw;
+pub(in crate::yaml) mod scalar;
+mod values;
+
+pub(in crate::yaml) use arena::Properties;
+pub use arena::{Cause, Tree};
+pub use certainty::Reading;
+pub use compose::Composer;
+pub use entries::Entry;
+pub use node::Node;
+pub use place::Place;
+pub use raw::{Kind, Style};

@@ -1,0 +1,243 @@
+//! Handles on the nodes of a tree: what they are, where they are written, how they are nested.
+
+use std::sync::Arc;
+
+use super::arena::{Cause, Properties, Tree};
+use super::raw::{Kind, Raw, RawKind, Style};
+use crate::source::{Source, Span};
+
+/// How many nodes before a node are looked at for its parent, before all parents are worked out.
+const NEAR: u32 = 64;
+
+impl Tree {
+    /// The root. Returns `None` if the document is empty.
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.nodes.is_empty()).then_some(Node { tree: self, index: 0 })
+    }
+
+    /// Every node as written, in order of the text, keys among them; aliases are not followed.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|index| Node { tree: self, index })
+    }
+}
+
+/// A handle on one node. Aliases are followed by all methods but [`Node::written_span`].
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    tree: &'a Tree,
+    index: u32,
+}
+
+impl std::fmt::Debug for Node<'_> {
+    /// Never the text: it may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}@{:?}", self.kind(), self.span())
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.index == other.index
+    }
+}
+
+impl<'a> Node<'a> {
+    pub(super) fn raw(self) -> &'a Raw {
+        &self.tree.nodes[self.index as usize]
+    }
+
+    pub(in crate::yaml) fn index(self) -> u32 {
+        self.index
+    }
+
+    /// The index after the subtree.
+    pub(in crate::yaml) fn next_index(self) -> u32 {
+        self.raw().next
+    }
+
+    /// True for a mapping with merge keys or repeated keys.
+    pub(in crate::yaml) fn is_irregular(self) -> bool {
+        self.raw().is_irregular()
+    }
+
+    /// True where the source goes on with `text` behind the node.
+    pub(in crate::yaml) fn source_goes_on(self, text: &str) -> bool {
+        let span = self.written_span();
+        self.written_source().text[span.end as usize..].starts_with(text)
+    }
+
+    /// Another node of the same tree.
+    pub(in crate::yaml) fn at(self, index: u32) -> Node<'a> {
+        Node { tree: self.tree, index }
+    }
+
+    /// The node itself, or what the alias stands for.
+    pub(super) fn target(self) -> Node<'a> {
+        match self.raw().kind {
+            RawKind::Alias => self.at(self.raw().value),
+            _ => self,
+        }
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        match self.target().raw().kind {
+            RawKind::Mapping => Kind::Mapping,
+            RawKind::Sequence => Kind::Sequence,
+            RawKind::Scalar | RawKind::Alias => Kind::Scalar,
+        }
+    }
+
+    /// How it is written.
+    pub fn style(self) -> Style {
+        self.target().raw().style()
+    }
+
+    /// True for `*name`.
+    pub fn is_alias(self) -> bool {
+        self.raw().kind == RawKind::Alias
+    }
+
+    /// True for the key of an entry.
+    pub fn is_key(self) -> bool {
+        self.raw().is_key()
+    }
+
+    /// True where a tag is written before it, such as `!!str`.
+    pub fn has_tag(self) -> bool {
+        self.tree.tag(self.target().index).is_some()
+    }
+
+    /// True where an alias stands for the node itself: an edit of it is one of other places, too.
+    pub fn is_repeated(self) -> bool {
+        let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
+        let is_shared = self.tree.rare.as_ref().is_some_and(|rare| rare.shared.contains(&self.index));
+        is_shared
+            || self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
+    }
+
+    /// The place to edit: of an alias, the place of what it stands for.
+    pub fn span(self) -> Span {
+        self.target().written_span()
+    }
+
+    /// The place where the node itself is written: of an alias, `*name`.
+    pub fn written_span(self) -> Span {
+        let raw = self.raw();
+        Span::new(self.written_source().id(), raw.start, raw.end)
+    }
+
+    /// The place of the node's tag, `!` and all; none for an alias, whatever it stands for.
+    pub fn tag_span(self) -> Option<Span> {
+        self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.tag)
+    }
+
+    /// The place of the node's anchor, `&` and all; none for an alias, whatever it stands for.
+    pub fn anchor_span(self) -> Option<Span> {
+        self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.anchor)
+    }
+
+    fn property_span(self, place: Option<(u32, u32)>) -> Option<Span> {
+        place.map(|(start, end)| Span::new(self.written_source().id(), start, end))
+    }
+
+    /// The text between the node's ends, quotes and all.
+    pub fn source_text(self) -> &'a str {
+        self.source().slice(self.span())
+    }
+
+    /// The tag in its long form, such as `tag:yaml.org,2002:str`; of an alias, the tag of what it stands for.
+    pub fn tag(self) -> Option<&'a str> {
+        self.tree.tag(self.target().index)
+    }
+
+    /// The tree that holds the node.
+    pub fn tree(self) -> &'a Tree {
+        self.tree
+    }
+
+    /// The value that a key stands before, where both stand in the text.
+    pub(in crate::yaml) fn entry_value(self) -> Option<Node<'a>> {
+        self.raw().is_key().then(|| self.at(self.raw().next))
+    }
+
+    /// The mapping or sequence that holds the node where it stands in the text.
+    pub fn parent(self) -> Option<Node<'a>> {
+        let near = self.index.saturating_sub(NEAR)..self.index;
+        let found = near.rev().map(|index| self.at(index)).find(|node| node.raw().next > self.index);
+        found.or_else(|| Some(self.at(*self.tree.parents().get(self.index.checked_sub(1)? as usize)?)))
+    }
+
+    /// The source that the node itself is written in.
+    pub fn written_source(self) -> &'a Arc<Source> {
+        self.tree.pieces.source(self.index)
+    }
+
+    /// The source of the place to edit: of an alias, that of what it refers to.
+    pub fn source(self) -> &'a Arc<Source> {
+        self.target().written_source()
+    }
+
+    /// What else put the node where it is, or made it what it is; empty for what one file says by itself.
+    pub fn causes(self) -> &'a [Cause] {
+        let Some(rare) = self.tree.rare.as_ref().filter(|rare| !rare.causes.is_empty()) else { return &[] };
+        let mut at = Some(self);
+        while let Some(node) = at {
+            if let Some(causes) = rare.causes.get(&node.index) {
+                return causes;
+            }
+            at = node.key_before().filter(|key| rare.causes.contains_key(&key.index)).or_else(|| node.parent());
+        }
+        &[]
+    }
+
+    /// The causes of the node itself.
+    pub(super) fn own_causes(self) -> &'a [Cause] {
+        let causes = self.tree.rare.as_ref().and_then(|rare| rare.causes.get(&self.index));
+        causes.map_or(&[], Vec::as_slice)
+    }
+
+    /// Where the tag and the anchor of the node are written.
+    pub(super) fn properties(self) -> Option<Properties> {
+        self.tree.rare.as_ref()?.properties.get(&self.index).copied()
+    }
+
+    /// The node before a value, which is its key where the key is a scalar.
+    fn key_before(self) -> Option<Node<'a>> {
+        self.raw().is_value().then(|| self.at(self.index - 1)).filter(|node| node.raw().is_key())
+    }
+
+    /// Whether the text of the node is what its place in the file says, so that an edit there changes it.
+    pub fn is_literal(self) -> bool {
+        !self.causes().iter().any(|cause| cause.is_made)
+    }
+
+    /// The node and all below it as written, in order of the text; aliases are not followed.
+    pub fn descendants(self) -> impl Iterator<Item = Node<'a>> {
+        (self.index..self.raw().next).map(move |index| self.at(index))
+    }
+
+    pub(super) fn children(self) -> Children<'a> {
+        let node = self.target();
+        Children { tree: node.tree, at: node.index + 1, end: node.raw().next }
+    }
+}
+
+pub(super) struct Children<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) at: u32,
+    pub(super) end: u32,
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let node = Node { tree: self.tree, index: self.at };
+        self.at = node.raw().next;
+        Some(node)
+    }
+}

@@ -1,0 +1,48 @@
+//! Which source each node of a tree comes from: one run after the other, free for a tree of one file.
+
+use std::sync::Arc;
+
+use crate::source::Source;
+
+/// The sources of a tree's nodes.
+#[derive(Debug, Clone)]
+pub(super) struct Pieces {
+    first: Arc<Source>,
+    /// The first node of each further run, and its source.
+    runs: Vec<(u32, Arc<Source>)>,
+}
+
+impl Pieces {
+    /// All nodes from one source.
+    pub(super) fn of(source: &Arc<Source>) -> Self {
+        Self { first: Arc::clone(source), runs: Vec::new() }
+    }
+
+    /// The source of the root.
+    pub(super) fn first(&self) -> &Arc<Source> {
+        &self.first
+    }
+
+    /// The source of a node.
+    #[inline]
+    pub(super) fn source(&self, index: u32) -> &Arc<Source> {
+        if self.runs.is_empty() { &self.first } else { self.source_of_run(index) }
+    }
+
+    fn source_of_run(&self, index: u32) -> &Arc<Source> {
+        let after = self.runs.partition_point(|&(first, _)| first <= index);
+        after.checked_sub(1).and_then(|run| self.runs.get(run)).map_or(&self.first, |(_, source)| source)
+    }
+
+    /// Notes the source of the next node, which has an index.
+    pub(super) fn push(&mut self, index: u32, source: &Arc<Source>) {
+        let last = self.runs.last().map_or(&self.first, |(_, source)| source);
+        if last.id() == source.id() {
+            return;
+        }
+        match index {
+            0 => self.first = Arc::clone(source),
+            _ => self.runs.push((index, Arc::clone(source))),
+        }
+    }
+}

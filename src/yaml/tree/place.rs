@@ -1,0 +1,78 @@
+//! Where a node is in its document, in the terms of people and reports.
+
+use super::entries::Entry;
+use super::node::Node;
+use super::raw::RawKind;
+use crate::source::Span;
+
+impl Node<'_> {
+    /// Where the node stands in its document, like `spec.ports[0].targetPort`.
+    pub fn path(self) -> String {
+        let mut path = String::new();
+        let mut at = self.at(0);
+        while at.index() != self.index() {
+            let step = match at.raw().kind {
+                RawKind::Mapping => at.raw_entries().find_map(|entry| {
+                    let holds = entry.key.index() <= self.index() && self.index() < entry.value.raw().next;
+                    holds.then(|| (key_step(&entry.key.key_text(), path.is_empty()), entry))
+                }),
+                RawKind::Sequence => {
+                    let found = at.items().enumerate().find(|(_, item)| self.index() < item.raw().next);
+                    found.map(|(index, item)| (format!("[{index}]"), Entry { key: item, value: item }))
+                }
+                _ => None,
+            };
+            let Some((text, entry)) = step else { break };
+            path.push_str(&text);
+            if self.index() < entry.value.index() {
+                break;
+            }
+            at = entry.value;
+        }
+        path
+    }
+}
+
+/// A step of a path: bare where it reads well, else in brackets.
+fn key_step(key: &str, first: bool) -> String {
+    let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    match (bare, first) {
+        (true, true) => key.to_owned(),
+        (true, false) => format!(".{key}"),
+        (false, _) => format!("['{key}']"),
+    }
+}
+
+/// A place that a finding can point at.
+pub trait Place {
+    /// The bytes.
+    fn span(&self) -> Span;
+    /// The path in the document.
+    fn path(&self) -> String;
+}
+
+impl Place for Node<'_> {
+    /// Where nothing is written, the key stands for its value.
+    fn span(&self) -> Span {
+        let span = Node::span(*self);
+        match self.key() {
+            Some(key) if span.is_empty() => key.span(),
+            _ => span,
+        }
+    }
+
+    fn path(&self) -> String {
+        Node::path(*self)
+    }
+}
+
+impl Place for Entry<'_> {
+    /// The key.
+    fn span(&self) -> Span {
+        self.key.span()
+    }
+
+    fn path(&self) -> String {
+        self.value.path()
+    }
+}

@@ -1,0 +1,116 @@
+//! Scalars: the text that is written and the value that kubectl reads.
+
+use super::node::Node;
+use super::raw::{BORROWED, Kind, RawKind, Style};
+use super::scalar::{self, Scalar, Tagged};
+use crate::source::Span;
+
+impl<'a> Node<'a> {
+    /// The place of a part of a scalar's text, by bytes of [`Node::text`]; the whole scalar where escapes or folding
+    /// stand between the two.
+    pub fn text_span(self, part: std::ops::Range<usize>) -> Span {
+        let (span, raw) = (self.span(), self.target().raw());
+        let quote = u32::from(matches!(raw.style(), Style::SingleQuoted | Style::DoubleQuoted));
+        match raw.value == BORROWED && raw.kind == RawKind::Scalar {
+            true => Span::new(span.file, span.start + quote + part.start as u32, span.start + quote + part.end as u32),
+            false => span,
+        }
+    }
+
+    /// The text of a scalar after quotes, escapes and folding; empty for anything else.
+    pub fn text(self) -> &'a str {
+        let node = self.target();
+        let raw = node.raw();
+        match (raw.kind, raw.value) {
+            (RawKind::Scalar, BORROWED) => {
+                let text = node.written_source().slice(node.written_span());
+                match raw.style() {
+                    Style::SingleQuoted | Style::DoubleQuoted => {
+                        text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
+                    }
+                    _ => text,
+                }
+            }
+            (RawKind::Scalar, cooked) => node.tree().cooked.get(cooked),
+            _ => "",
+        }
+    }
+
+    /// The value of a scalar as kubectl resolves it; null for anything else.
+    pub fn scalar(self) -> Scalar<'a> {
+        let node = self.target();
+        let raw = node.raw();
+        if raw.kind != RawKind::Scalar {
+            return Scalar::Null;
+        }
+        if let Some(tag) = node.tree().tag(node.index()) {
+            // A tag that does not fit its text is refused by kubectl; here the text is the best reading.
+            return match scalar::resolve_tagged(tag, node.text()) {
+                Ok(Tagged::Plain(value)) => value,
+                Ok(Tagged::Binary(_)) | Err(_) => Scalar::Str(node.text()),
+            };
+        }
+        match raw.style() {
+            Style::Plain => scalar::resolve(node.text()),
+            _ => Scalar::Str(node.text()),
+        }
+    }
+
+    /// The text of a string; none for numbers, booleans, nulls and collections.
+    pub fn as_str(self) -> Option<&'a str> {
+        match (self.kind(), self.scalar()) {
+            (Kind::Scalar, Scalar::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of an integer.
+    pub fn as_i64(self) -> Option<i64> {
+        match self.scalar() {
+            Scalar::Int(value) => Some(value),
+            // The API server sees JSON, where 3.0 and 3 are one number.
+            Scalar::Float(value) if value.fract() == 0.0 && value.abs() < 9e15 => Some(value as i64),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.scalar() {
+            Scalar::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// True for a null, written or not.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
+    }
+
+    /// True for a mapping.
+    pub fn is_mapping(self) -> bool {
+        self.kind() == Kind::Mapping
+    }
+
+    /// True for a sequence.
+    pub fn is_sequence(self) -> bool {
+        self.kind() == Kind::Sequence
+    }
+
+    /// True for null, `""`, `{}` and `[]`.
+    pub fn is_empty(self) -> bool {
+        match self.kind() {
+            Kind::Scalar => self.is_null() || self.as_str() == Some(""),
+            Kind::Mapping => self.entries().next().is_none(),
+            Kind::Sequence => self.items().next().is_none(),
+        }
+    }
+
+    /// True where some scalar below the node, or the node itself, fulfils a condition; keys are among them.
+    pub fn any_scalar(self, test: impl FnMut(Node<'a>) -> bool) -> bool {
+        // As written, a subtree is one run of the arena.
+        let end = self.target().raw().next;
+        let below = (self.target().index()..end).map(|index| self.at(index));
+        below.filter(|node| node.kind() == Kind::Scalar).any(test)
+    }
+}
