@@ -1,4 +1,5 @@
 //! Turns the facts about the API of Kubernetes into tables: Rust statics that need no work when the program starts.
+//! Lists the cards of the rules as tests.
 //!
 //! `schema/facts.txt` and `schema/overlay.txt` say at their heads how they are written; the rows of the tables are
 //! those of `src/schema/rows.rs`. Rows name each other by index, so the tables hold no pointers.
@@ -24,7 +25,28 @@ fn main() -> Outcome<()> {
         read(&mut tables, &fs::read_to_string(&path)?).map_err(|problem| format!("{}: {problem}", path.display()))?;
     }
     let tables = tables.write()?;
-    Ok(fs::write(Path::new(&folder).join("tables.rs"), tables)?)
+    fs::write(Path::new(&folder).join("tables.rs"), tables)?;
+    println!("cargo::rerun-if-changed={root}/rules");
+    let mut tests = String::new();
+    card_tests(&Path::new(&root).join("rules"), "rules", &mut tests)?;
+    Ok(fs::write(Path::new(&folder).join("cards.rs"), tests)?)
+}
+
+/// A test for each card in a folder and in the folders below; `name` is the folder's path in the project.
+fn card_tests(folder: &Path, name: &str, tests: &mut String) -> Outcome<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let file = entry.file_name().into_string().map_err(|name| format!("{name:?} is not Unicode"))?;
+        if path.is_dir() {
+            card_tests(&path, &format!("{name}/{file}"), tests)?;
+        } else if let Some(stem) = file.strip_suffix(".md") {
+            // Raw, as `enum` is a word of Rust.
+            writeln!(tests, "#[test]\nfn r#{stem}() {{\n    holds({:?});\n}}", format!("{name}/{file}"))?;
+        }
+    }
+    Ok(())
 }
 
 /// What the texts say.

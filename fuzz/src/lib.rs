@@ -1,12 +1,12 @@
 //! What the targets demand: the same as `cargo test`.
 
-#[path = "../../tests/common/invariants.rs"]
+#[path = "../../tests/bowline/common/invariants.rs"]
 pub mod invariants;
 
-#[path = "../../tests/common/edits.rs"]
+#[path = "../../tests/bowline/common/edits.rs"]
 pub mod edits;
 
-#[path = "../../tests/common/same.rs"]
+#[path = "../../tests/bowline/common/same.rs"]
 pub mod same;
 
 /// Ends the run where something does not hold.

@@ -53,7 +53,7 @@ fn file_heading(file: &str, findings: usize, style: Style) -> String {
     )
 }
 
-/// One finding, as [`write`] shows it.
+/// One finding, as [`write()`] shows it.
 ///
 /// # Errors
 ///

@@ -1,0 +1,8 @@
+//! The command: its arguments, the files that it takes, what it prints.
+
+mod changed;
+mod commands;
+mod discover;
+mod generate;
+mod pipe;
+mod projects;

@@ -1,0 +1,146 @@
+//! What an edit may do: shared by the tests and by the fuzz target.
+use std::ops::Range;
+
+use bowline::diagnostic::Edit;
+use bowline::source::FileId;
+use bowline::yaml::{self, Document, Entry, Kind, Node};
+
+type Verdict = Result<(), String>;
+
+/// How many nodes of a text the helpers are tried on.
+const MAX_NODES: usize = 40;
+
+/// The text after edits that do not overlap; the error says what is wrong with them.
+pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let (mut out, mut at) = (String::new(), 0);
+    for edit in sorted {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let kept = text.get(at..start).ok_or_else(|| format!("{edit:?} overlaps another edit or is no place"))?;
+        text.get(start..end).ok_or_else(|| format!("{edit:?} is no place"))?;
+        out.push_str(kept);
+        out.push_str(&edit.text);
+        at = end;
+    }
+    out.push_str(&text[at..]);
+    Ok(out)
+}
+
+/// The fixes of all findings: each applies, and what could be read before can be read after.
+pub fn fixes(text: &str) -> Verdict {
+    // Signs that nobody sees may be what holds a text together.
+    if text.contains(|c: char| c == '\u{feff}' || c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Ok(());
+    }
+    let checked = super::invariants::checked(&[("test.yaml", text.as_bytes().to_vec())]);
+    for finding in &checked.outcome.diagnostics {
+        let Some(fix) = &finding.fix else { continue };
+        let before = broken(text);
+        let after = apply(text, &fix.edits).map_err(|wrong| format!("{}: {wrong}", finding.rule))?;
+        // A separator that is mended brings to light what was not read before.
+        if fix.title != "begin a new line" && broken(&after) > before {
+            return Err(format!("the fix of {} breaks it: {after:?}", finding.rule));
+        }
+    }
+    Ok(())
+}
+
+/// How many documents cannot be read.
+fn broken(text: &str) -> usize {
+    let sources = super::invariants::sources(text);
+    yaml::parse(sources.get(FileId(0))).documents.iter().filter(|document| document.broken).count()
+}
+
+/// Edit helpers on the nodes of a text that is one sound document: each gives the tree that it means.
+pub fn helpers(text: &str) -> Verdict {
+    let sources = super::invariants::sources(text);
+    let parsed = yaml::parse(sources.get(FileId(0)));
+    let [document] = &parsed.documents[..] else { return Ok(()) };
+    if document.broken || !document.problems.is_empty() {
+        return Ok(());
+    }
+    let shape = Shape::new(document);
+    let has_aliases = document.tree.nodes().any(Node::is_alias);
+    let nodes: Vec<Node<'_>> = document.tree.nodes().collect();
+    for (index, &node) in nodes.iter().enumerate().step_by(nodes.len().div_ceil(MAX_NODES).max(1)) {
+        // A tag decides what a new text means, and where nothing is written nothing can be replaced.
+        let replaceable = node.kind() == Kind::Scalar && !node.is_alias() && node.tag_span().is_none();
+        if replaceable && !node.span().is_empty() {
+            let new = ["Str(\"it's # new\")".to_owned()];
+            shape.demand("replace_scalar", yaml::replace_scalar(node, "it's # new"), shape.of(index), &new)?;
+            // A quoted key needs no blank behind its colon, and JSON has no other keys.
+            if !is_key(node) {
+                shape.demand("replace_raw", yaml::replace_raw(node, "7"), shape.of(index), &["Int(7)".to_owned()])?;
+            }
+        }
+        let Some(key) = node.key().filter(|_| node.parent().is_some_and(Node::is_mapping)) else { continue };
+        let key_index = nodes.iter().position(|other| *other == key).unwrap_or_default();
+        let (entry, key_words, value) = (Entry { key, value: node }, shape.of(key_index), shape.of(index));
+        // What is repeated elsewhere must stay.
+        if !has_aliases {
+            shape.demand("remove_entry", yaml::remove_entry(entry), key_words.start..value.end, &[])?;
+        }
+    }
+    Ok(())
+}
+
+fn is_key(node: Node<'_>) -> bool {
+    node.key().is_none() && node.parent().is_some_and(Node::is_mapping)
+}
+
+/// A document as a run of words, one for each scalar, alias and end of a collection.
+struct Shape {
+    text: String,
+    words: Vec<String>,
+    /// The words of each node.
+    ranges: Vec<Range<usize>>,
+}
+
+impl Shape {
+    fn new(document: &Document) -> Self {
+        let text = document.tree.source().text.clone();
+        let mut shape = Shape { text, words: Vec::new(), ranges: Vec::new() };
+        document.tree.root().into_iter().for_each(|root| shape.add(root));
+        shape
+    }
+
+    fn add(&mut self, node: Node<'_>) {
+        let (at, start) = (self.ranges.len(), self.words.len());
+        self.ranges.push(start..start);
+        match node.kind() {
+            _ if node.is_alias() => self.words.push("*".to_owned()),
+            Kind::Scalar => self.words.push(format!("{:?}", node.scalar())),
+            kind => {
+                self.words.push(format!("{kind:?}"));
+                for entry in node.raw_entries() {
+                    self.add(entry.key);
+                    self.add(entry.value);
+                }
+                node.items().for_each(|item| self.add(item));
+                self.words.push("end".to_owned());
+            }
+        }
+        self.ranges[at].end = self.words.len();
+    }
+
+    fn of(&self, index: usize) -> Range<usize> {
+        self.ranges[index].clone()
+    }
+
+    /// An edit, where there is one, changes these words into those.
+    fn demand(&self, what: &str, edit: impl Into<Option<Edit>>, old: Range<usize>, new: &[String]) -> Verdict {
+        let Some(edit) = edit.into() else { return Ok(()) };
+        let after = apply(&self.text, &[edit]).map_err(|wrong| format!("{what}: {wrong}"))?;
+        let sources = super::invariants::sources(&after);
+        let parsed = yaml::parse(sources.get(FileId(0)));
+        let [document] = &parsed.documents[..] else { return Err(format!("{what} splits the document: {after:?}")) };
+        let mut expected = self.words.clone();
+        expected.splice(old, new.iter().cloned());
+        let found = Shape::new(document).words;
+        match document.broken || found != expected {
+            true => Err(format!("{what} gives {found:?}\ninstead of {expected:?}\nin {after:?}")),
+            false => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The command, run in process; what several tests share.
+pub mod edits;
+pub mod invariants;
+pub mod json;
+pub mod random;
+pub mod same;
+pub mod seeds;
+
+use std::path::{Path, PathBuf};
+
+use bowline::cli::{self, Io, Terminal};
+use serde_json::Value;
+use tempfile::TempDir;
+use walkdir::WalkDir;
+
+pub struct Run {
+    pub code: u8,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    /// Rule, file and path of each finding of JSON output.
+    pub fn findings(&self) -> Vec<(String, String, String)> {
+        let json = self.json();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let findings = json["diagnostics"].as_array().unwrap().iter();
+        findings.map(|found| (text(&found["rule"]), text(&found["location"]["file"]), text(&found["path"]))).collect()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|_| panic!("no JSON: {} {}", self.stdout, self.stderr))
+    }
+}
+
+/// A Service that is meant to be headless and is not: `svc-clusterip-invalid` at line 6, column 14.
+pub const HEADLESS_SLIP: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: cache
+spec:
+  clusterIP: none
+  ports:
+    - port: 6379
+";
+
+/// A password written out: `hardcoded-password` at line 11, column 14.
+pub const LEAK: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: db
+spec:
+  containers:
+    - name: db
+      image: mysql:8.4
+      env:
+        - name: MYSQL_ROOT_PASSWORD
+          value: correct-horse-7
+";
+
+/// All files in a folder and in the folders below, in order of their paths; none if there is no such folder.
+pub fn walk(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+/// The folder that an environment variable names, for tests of data that is not in this repository.
+pub fn given(variable: &str) -> PathBuf {
+    std::env::var_os(variable).unwrap_or_else(|| panic!("{variable} names no folder")).into()
+}
+
+/// A folder with files in it.
+pub fn folder<T: AsRef<[u8]>>(files: &[(&str, T)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// Runs `bowline` in a folder, without a terminal and without standard input.
+pub fn bowline(folder: &Path, arguments: &[&str]) -> Run {
+    bowline_with(folder, arguments, b"")
+}
+
+/// The same with standard input.
+pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let terminal = Terminal { unicode: true, width: 100, ..Terminal::default() };
+    let code = cli::run(
+        std::iter::once("bowline").chain(arguments.iter().copied()).map(Into::into),
+        &mut Io {
+            stdin: &mut stdin,
+            stdout: &mut stdout,
+            stderr: &mut stderr,
+            folder: folder.to_owned(),
+            today: jiff::civil::date(2026, 11, 26),
+            terminal,
+        },
+    );
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Run { code, stdout: text(stdout), stderr: text(stderr) }
+}

@@ -1,0 +1,5 @@
+//! What is known of the API of Kubernetes.
+
+mod crds;
+mod quantities;
+mod schema;

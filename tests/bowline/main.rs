@@ -1,0 +1,12 @@
+//! All integration tests, in one binary: it links once. `tests/README.md` says where what is, and how to run it.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
+mod cli;
+mod common;
+mod kubernetes;
+mod report;
+mod repository;
+mod robust;
+mod rules;
+mod settings;
+mod yaml;

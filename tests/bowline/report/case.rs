@@ -1,0 +1,142 @@
+use std::io;
+
+use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
+use bowline::origin::Origins;
+use bowline::report::human::{self, Style};
+use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
+use bowline::source::{FileId, Source, Sources, Span};
+use serde_json::Value;
+
+pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
+
+pub struct Case {
+    pub sources: Sources,
+    pub diagnostics: Vec<Diagnostic>,
+    pub summary: Summary,
+    pub masks: Masks,
+}
+
+pub fn case(files: &[(&str, &str)]) -> Case {
+    let sources = files.iter().map(|(name, text)| Source::new((*name).to_owned(), (*text).to_owned()));
+    Case {
+        sources: Sources::new(sources.collect()),
+        diagnostics: Vec::new(),
+        summary: Summary { files: files.len(), documents: files.len(), resources: files.len(), ..Summary::default() },
+        masks: Masks::default(),
+    }
+}
+
+pub const CARD: &str = "# a-rule\n\n> facts\n\nFinds `a`\nand b.\n\nMore.\n\n## Bad\n\n```yaml\na: b\n```\n";
+
+/// Of the rule `leak` and all others.
+pub fn info(id: &str) -> RuleInfo {
+    let category = if id == "leak" { "secrets" } else { "links" };
+    let url = "https://example.org/rule".to_owned();
+    RuleInfo { summary: "An a", category, severity: Severity::Error, card: CARD, url }
+}
+
+/// What every format must cope with. Three findings: one with everything, behind text that every unit counts
+/// differently; one at a secret, with a fix that would quote it; one over two lines, of no object.
+pub fn everything() -> Case {
+    let service = "# größe\nspec: {note: 🦀é, targetPort: htp}\r\npassword: hunter2hunter2\n";
+    let pod = "ports:\n  - name: http\n    x: 1\n";
+    let mut case = case(&[("apps/größe: 1,2.yaml", service), ("pod.yaml", pod)]);
+    let (htp, http, lines) = (case.find(0, "htp"), case.find(1, "http"), case.find(1, "- name: http\n    x: 1"));
+    let finding = case.add(Severity::Error, "100% of `<a>` & \"b\" are [x](y)\u{1b}\u{ffff}\nno, c:d", htp, "");
+    finding.help = Some("write `http`".to_owned());
+    finding.object = object("Service", "cache");
+    finding.path = "spec.targetPort".to_owned();
+    finding.related = vec![label(http, "declared [here]"), label(lines, "")];
+    finding.fix = fix("write `http`", Applicability::Safe, htp, "http");
+    let secret = case.find(0, "hunter2hunter2");
+    case.masks = Masks::new(vec![secret]);
+    let finding = case.add(Severity::Warning, "written out", secret, "");
+    finding.rule = "leak";
+    finding.fix = fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
+    case.add(Severity::Info, "all of this", lines, "");
+    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
+    case
+}
+
+/// What is wrong with a value.
+pub fn errors(schema: &Value, value: &Value) -> Vec<String> {
+    let schema = jsonschema::options().should_validate_formats(true).build(schema).unwrap();
+    schema.iter_errors(value).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+impl Case {
+    /// The `nth` place (from 0) of `needle` in a file.
+    pub fn nth(&self, file: u32, needle: &str, nth: usize) -> Span {
+        let text = &self.sources.get(FileId(file)).text;
+        let (start, _) = text.match_indices(needle).nth(nth).unwrap();
+        Span::new(FileId(file), start as u32, (start + needle.len()) as u32)
+    }
+
+    pub fn find(&self, file: u32, needle: &str) -> Span {
+        self.nth(file, needle, 0)
+    }
+
+    pub fn add(&mut self, severity: Severity, message: &str, span: Span, label: &str) -> &mut Diagnostic {
+        let fingerprint = format!("{:016x}", self.diagnostics.len() + 0xabc);
+        self.diagnostics.push(Diagnostic {
+            rule: "a-rule",
+            severity,
+            message: message.to_owned(),
+            primary: Label { span, message: label.to_owned() },
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            object: None,
+            path: String::new(),
+            fingerprint,
+        });
+        self.diagnostics.last_mut().unwrap()
+    }
+
+    pub fn report<T>(&self, f: impl FnOnce(&Report) -> T) -> T {
+        f(&Report {
+            sources: &self.sources,
+            diagnostics: &self.diagnostics,
+            summary: &self.summary,
+            masks: &self.masks,
+            origins: &Origins::default(),
+            rule_info: &info,
+        })
+    }
+
+    /// What a format writes.
+    pub fn written(&self, write: impl FnOnce(&mut dyn io::Write, &Report) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        self.report(|report| write(&mut out, report)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    pub fn fingerprints(&self) -> Vec<String> {
+        self.diagnostics.iter().map(|found| found.fingerprint.clone()).collect()
+    }
+
+    pub fn human(&self, style: Style) -> String {
+        self.written(|out, report| human::write(out, report, style))
+    }
+
+    pub fn json(&self) -> String {
+        self.written(json::write)
+    }
+}
+
+pub fn label(span: Span, message: &str) -> Label {
+    Label { span, message: message.to_owned() }
+}
+
+pub fn fix(title: &str, applicability: Applicability, span: Span, text: &str) -> Option<Fix> {
+    Some(Fix { title: title.to_owned(), applicability, edits: vec![Edit { span, text: text.to_owned() }] })
+}
+
+pub fn object(kind: &str, name: &str) -> Option<ObjectName> {
+    Some(ObjectName {
+        api_version: "v1".to_owned(),
+        kind: kind.to_owned(),
+        namespace: None,
+        name: Some(name.to_owned()),
+    })
+}

@@ -1,0 +1,531 @@
+//! The report for people, whole.
+
+use super::case::*;
+use bowline::diagnostic::{Applicability, Severity};
+use bowline::report::human::Style;
+use bowline::report::{Masks, Skipped};
+use bowline::source::{FileId, Span};
+
+const SERVICE: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  clusterIP: none
+  selector:
+    app: web
+  ports:
+  - port: 80
+    targetPort: http
+";
+const DEPLOYMENT: &str = "\
+kind: Deployment
+spec:
+  template:
+    metadata:
+      labels:
+        app: wbe
+";
+
+fn project() -> Case {
+    case(&[("svc.yaml", SERVICE), ("deploy.yaml", DEPLOYMENT)])
+}
+
+fn at(start: u32, end: u32) -> Span {
+    Span::new(FileId(0), start, end)
+}
+
+/// The drawing of one label in one file: without heading and summary.
+fn drawing(text: &str, span: Span) -> String {
+    let mut case = case(&[("a.yaml", text)]);
+    case.add(Severity::Error, "m", span, "here");
+    let shown = case.human(PLAIN);
+    let shown = shown.strip_prefix("error[a-rule]: m\n").unwrap();
+    shown.strip_suffix("\n1 error in 1 file (1 resource)\nwhy it matters: bowline explain a-rule\n").unwrap().to_owned()
+}
+
+#[test]
+fn one_label_with_help_and_fix() {
+    let mut case = project();
+    let value = case.find(0, "none");
+    let finding = case.add(Severity::Error, "`none` is no IP address", value, "an IP address or `None`");
+    finding.help = Some("for a headless Service\nwrite `None`".to_owned());
+    finding.fix = fix("write `None`", Applicability::Safe, value, "None");
+    let expected = "\
+error[a-rule]: `none` is no IP address
+   ╭─[svc.yaml:6:14]
+ 6 │   clusterIP: none
+   ·              ──┬─
+   ·                ╰── an IP address or `None`
+   ╰────
+  help: for a headless Service
+        write `None`
+   fix: write `None`
+
+1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+    let ascii = "\
+error[a-rule]: `none` is no IP address
+   ,-[svc.yaml:6:14]
+ 6 |   clusterIP: none
+   :              ^^|^
+   :                `-- an IP address or `None`
+   `----
+  help: for a headless Service
+        write `None`
+   fix: write `None`
+
+1 error in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(Style { unicode: false, ..PLAIN }), ascii);
+}
+
+#[test]
+fn label_in_another_file() {
+    let mut case = project();
+    let (value, label_value) = (case.nth(0, "web", 1), case.find(1, "wbe"));
+    let finding = case.add(Severity::Warning, "nothing carries `app: web`", value, "selects this");
+    finding.related = vec![label(label_value, "the nearest label")];
+    finding.fix = fix("select what is there", Applicability::Unsafe, value, "wbe");
+    let expected = "\
+warning[a-rule]: nothing carries `app: web`
+   ╭─[svc.yaml:8:10]
+ 8 │     app: web
+   ·          ─┬─
+   ·           ╰── selects this
+   ╰────
+   ╭─[deploy.yaml:6:14]
+ 6 │         app: wbe
+   ·              ─┬─
+   ·               ╰── the nearest label
+   ╰────
+   fix: select what is there: `wbe` (unsafe)
+
+1 warning in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+}
+
+#[test]
+fn labels_on_one_line_near_and_far() {
+    let mut case = project();
+    let (port, key) = (case.find(0, "80"), case.find(0, "port:"));
+    case.add(Severity::Error, "one line", port, "value").related = vec![label(key, "key")];
+    let (port, value) = (case.find(0, "http"), case.nth(0, "web", 1));
+    case.add(Severity::Error, "near", port, "primary").related = vec![label(value, "before")];
+    let (port, kind) = (case.find(0, "http"), case.find(0, "Service"));
+    case.add(Severity::Info, "far", port, "primary").related = vec![label(kind, "before")];
+    let expected = "\
+error[a-rule]: one line
+    ╭─[svc.yaml:10:11]
+ 10 │   - port: 80
+    ·     ──┬── ─┬
+    ·       │    ╰── value
+    ·       ╰── key
+    ╰────
+
+error[a-rule]: near
+    ╭─[svc.yaml:11:17]
+  8 │     app: web
+    ·          ─┬─
+    ·           ╰── before
+  9 │   ports:
+ 10 │   - port: 80
+ 11 │     targetPort: http
+    ·                 ──┬─
+    ·                   ╰── primary
+    ╰────
+
+info[a-rule]: far
+    ╭─[svc.yaml:11:17]
+ 11 │     targetPort: http
+    ·                 ──┬─
+    ·                   ╰── primary
+    ╰────
+    ╭─[svc.yaml:2:7]
+  2 │ kind: Service
+    ·       ───┬───
+    ·          ╰── before
+    ╰────
+
+2 errors, 1 info in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+}
+
+#[test]
+fn overlapping_labels_are_drawn_apart() {
+    let mut case = case(&[("a.yaml", "a: {b: c, d: e}\n")]);
+    let (value, map) = (case.find(0, "c"), case.find(0, "{b: c, d: e}"));
+    case.add(Severity::Error, "m", value, "primary").related = vec![label(map, "whole")];
+    let expected = "\
+error[a-rule]: m
+   ╭─[a.yaml:1:8]
+ 1 │ a: {b: c, d: e}
+   ·        ┬
+   ·        ╰── primary
+   ╰────
+   ╭─[a.yaml:1:4]
+ 1 │ a: {b: c, d: e}
+   ·    ──────┬─────
+   ·          ╰── whole
+   ╰────
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+}
+
+#[test]
+fn empty_spans() {
+    let before = "   ╭─[a.yaml:1:4]\n 1 │ a: b\n   ·    ▲\n   ·    ╰── here\n   ╰────\n";
+    assert_eq!(drawing("a: b\n", at(3, 3)), before);
+    let line_end = "   ╭─[a.yaml:1:5]\n 1 │ a: b\n   ·     ▲\n   ·     ╰── here\n   ╰────\n";
+    assert_eq!(drawing("a: b\nc: d\n", at(4, 4)), line_end);
+    assert_eq!(drawing("a: b\r\nc: d\r\n", at(4, 4)), line_end);
+    assert_eq!(drawing("a: b", at(4, 4)), line_end);
+    let file_end = "   ╭─[a.yaml:2:1]\n 2 │\n   · ▲\n   · ╰── here\n   ╰────\n";
+    assert_eq!(drawing("a: b\n", at(5, 5)), file_end);
+    let nothing = "   ╭─[a.yaml:1:1]\n 1 │\n   · ▲\n   · ╰── here\n   ╰────\n";
+    assert_eq!(drawing("", at(0, 0)), nothing);
+}
+
+#[test]
+fn spans_over_lines() {
+    let block = "   ╭─[a.yaml:1:1]\n 1 │ ╭─▶ a:\n 2 │ ├─▶   b: c\n   · ╰──── here\n   ╰────\n";
+    assert_eq!(drawing("a:\n  b: c\n\nd: e\n", at(0, 11)), block);
+    assert_eq!(drawing("a:\r\n  b: c\r\nd: e\r\n", at(0, 12)), block);
+    let long = "   ╭─[a.yaml:1:1]\n 1 │ a:\n   · ─┬\n   ·  ╰── here\n   ╰────\n";
+    assert_eq!(drawing(&format!("a:\n{}", "- b\n".repeat(1000)), at(0, 4003)), long);
+}
+
+#[test]
+fn texts_that_are_not_ascii() {
+    let wide = "   ╭─[a.yaml:1:5]\n 1 │ 名前: 値段 x\n   ·       ──┬─\n   ·         ╰── here\n   ╰────\n";
+    assert_eq!(drawing("名前: 値段 x\n", at(8, 14)), wide);
+    let combining = "   ╭─[a.yaml:1:4]\n 1 │ e\u{301} x\n   ·   ┬\n   ·   ╰── here\n   ╰────\n";
+    assert_eq!(drawing("e\u{301} x\n", at(4, 5)), combining);
+    let emoji = "   ╭─[a.yaml:1:3]\n 1 │ 🦀 x\n   ·    ┬\n   ·    ╰── here\n   ╰────\n";
+    assert_eq!(drawing("🦀 x\n", at(5, 6)), emoji);
+    // An offset inside of a character is the character's.
+    let inside = "   ╭─[a.yaml:1:1]\n 1 │ 🦀 x\n   · ─┬\n   ·  ╰── here\n   ╰────\n";
+    assert_eq!(drawing("🦀 x\n", at(1, 2)), inside);
+}
+
+#[test]
+fn tabs_and_byte_order_marks() {
+    let tab = "   ╭─[a.yaml:2:5]\n 2 │     b:  c\n   ·         ┬\n   ·         ╰── here\n   ╰────\n";
+    assert_eq!(drawing("a:\n\tb:\tc\n", at(7, 8)), tab);
+    let mark = "   ╭─[a.yaml:1:5]\n 1 │ a: b\n   ·    ┬\n   ·    ╰── here\n   ╰────\n";
+    assert_eq!(drawing("\u{feff}a: b\n", at(6, 7)), mark);
+}
+
+#[test]
+fn nothing_plays_tricks_on_the_terminal() {
+    let mut case = case(&[("a\u{1b}.yaml", "a: \u{1b}[31m\u{202e}x\u{200b}\rz\n")]);
+    let place = case.find(0, "z");
+    let finding = case.add(Severity::Error, "m\u{1b}[2J{}", place, "l\u{7}");
+    finding.help = Some("h\u{9b}".to_owned());
+    let expected = "\
+error[a-rule]: m<U+001B>[2J{}
+   ╭─[a<U+001B>.yaml:1:13]
+ 1 │ a: <U+001B>[31m<U+202E>x<U+200B><U+000D>z
+   ·                                         ┬
+   ·                                         ╰── l<U+0007>
+   ╰────
+  help: h<U+009B>
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+}
+
+#[test]
+fn long_lines_are_cut_around_each_label() {
+    let text = format!("{{\"a\": \"{}\", \"b\": 1, \"c\": \"{}\"}}\n", "x".repeat(2500), "y".repeat(2500));
+    let mut case = case(&[("long.json", &text)]);
+    let (b, a) = (case.find(0, "\"b\""), case.find(0, "\"a\""));
+    case.add(Severity::Error, "m", b, "b").related = vec![label(a, "a")];
+    let expected = "\
+error[a-rule]: m
+   ╭─[long.json:1:2511]
+ 1 │ …xxxxxxxxxxxxx\", \"b\": 1, \"c\": \"yyyyyyyyyyyyyyyyyy…
+   ·                  ─┬─
+   ·                   ╰── b
+   ╰────
+   ╭─[long.json:1:2]
+ 1 │ {\"a\": \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+   ·  ─┬─
+   ·   ╰── a
+   ╰────
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
+    assert!(case.human(Style { width: 60, unicode: false, ..PLAIN }).contains(" 1 | ...xxxxxxx"));
+}
+
+#[test]
+fn colour_adds_escapes_and_nothing_else() {
+    let mut case = project();
+    let (value, other) = (case.find(0, "none"), case.find(1, "wbe"));
+    let finding = case.add(Severity::Error, "m", value, "here");
+    finding.related = vec![label(other, "there")];
+    finding.help = Some("h".to_owned());
+    let plain = case.human(PLAIN);
+    let colored = case.human(Style { color: true, links: true, ..PLAIN });
+    assert!(colored.contains("\x1b]8;;https://example.org/rule\x1b\\a-rule\x1b]8;;\x1b\\"));
+    assert_eq!(without_escapes(&colored), plain);
+    assert!(!case.human(Style { links: true, ..PLAIN }).contains('\x1b'));
+}
+
+fn without_escapes(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, escape)) = rest.split_once('\x1b') {
+        out.push_str(before);
+        let end =
+            if escape.starts_with(']') { escape.find("\x1b\\").unwrap() + 2 } else { escape.find('m').unwrap() + 1 };
+        rest = &escape[end..];
+    }
+    out + rest
+}
+
+#[test]
+fn the_end_counts_and_says_what_was_not_checked() {
+    let mut case = project();
+    assert_eq!(case.human(PLAIN), "no findings in 2 resources (2 files)\n");
+    case.summary.skipped.push(Skipped { file: "a.yaml".to_owned(), reason: "not UTF-8".to_owned() });
+    let one = "no findings in 2 resources (2 files)\nnot checked: a.yaml (not UTF-8)\n";
+    assert_eq!(case.human(PLAIN), one);
+    for index in 0..14 {
+        case.summary.skipped.push(Skipped { file: format!("{index}.yaml"), reason: "Helm template".to_owned() });
+    }
+    case.summary.hidden_infos = 5;
+    case.summary.suppressed = 1;
+    let many = "\
+no findings in 2 resources (2 files) · 5 infos not shown (--info) · 1 suppressed
+not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists them
+";
+    assert_eq!(case.human(PLAIN), many);
+    for index in 0..5 {
+        case.summary.skipped.push(Skipped { file: format!("{index}.yaml"), reason: format!("reason {index}") });
+    }
+    let rest = "0.yaml (reason 0), 1.yaml (reason 1), 3 files for other reasons; --verbose lists them\n";
+    assert!(case.human(Style { unicode: false, ..PLAIN }).ends_with(rest));
+    case.summary.skipped.clear();
+    case.summary.hidden_infos = 0;
+    case.summary.suppressed = 0;
+    case.summary.resources = 0;
+    assert_eq!(case.human(PLAIN), "nothing to check: no resources in 2 files\n");
+}
+
+#[test]
+fn findings_of_one_file_stand_under_its_name() {
+    let mut case = case(&[("a.yaml", "a: 1\n"), ("b/\u{1b}.yaml", "b: 2\n")]);
+    let (a, b) = (case.find(0, "1"), case.find(1, "2"));
+    case.add(Severity::Error, "one", a, "");
+    case.add(Severity::Error, "two", b, "");
+    // The places say it all where each file has one.
+    assert!(!case.human(PLAIN).contains("──  "));
+    assert!(case.human(PLAIN).starts_with("error[a-rule]: one\n"));
+    case.add(Severity::Info, "three", a, "");
+    let expected = "\
+── a.yaml · 2 findings
+
+error[a-rule]: one
+   ╭─[a.yaml:1:4]
+ 1 │ a: 1
+   ·    ─
+   ╰────
+
+info[a-rule]: three
+   ╭─[a.yaml:1:4]
+ 1 │ a: 1
+   ·    ─
+   ╰────
+
+── b/<U+001B>.yaml · 1 finding
+
+error[a-rule]: two
+   ╭─[b/<U+001B>.yaml:1:4]
+ 1 │ b: 2
+   ·    ─
+   ╰────
+
+2 errors, 1 info in 2 files (2 resources)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(PLAIN), expected);
+    assert!(case.human(Style { unicode: false, ..PLAIN }).starts_with("-- a.yaml - 2 findings\n"));
+    case.diagnostics.retain(|found| found.primary.span == a);
+    assert!(!case.human(PLAIN).contains("findings"), "one file needs no heading");
+}
+
+#[test]
+fn many_findings_are_counted_by_rule() {
+    let mut case = project();
+    let value = case.find(0, "none");
+    for index in 0..20 {
+        case.add(Severity::Warning, "m", value, "").rule = if index < 3 { "rare" } else { "often" };
+    }
+    let rare = "\n20 warnings in 2 files (2 resources)\nwhy it matters: bowline explain rare\n";
+    assert!(case.human(PLAIN).ends_with(rare));
+    assert!(!case.human(PLAIN).contains("  17  often"));
+    case.add(Severity::Error, "m", value, "").rule = "grave";
+    let counted = "
+  17  often
+   3  rare
+   1  grave
+
+1 error, 20 warnings in 2 files (2 resources)
+why it matters: bowline explain grave
+";
+    assert!(case.human(PLAIN).ends_with(counted), "{}", case.human(PLAIN));
+    let rules = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o"];
+    for rule in rules {
+        case.add(Severity::Error, "m", value, "").rule = rule;
+    }
+    assert!(case.human(PLAIN).contains("\n   1  l\n   3  of 3 further rules\n\n16 errors, 20 warnings in"));
+}
+
+#[test]
+fn every_file_that_was_not_checked_is_listed_on_demand() {
+    let mut case = project();
+    for name in ["a.yaml", "b\u{1b}.yaml"] {
+        case.summary.skipped.push(Skipped { file: name.to_owned(), reason: "template".to_owned() });
+    }
+    let expected = "\
+no findings in 2 resources (2 files)
+not checked: 2 files
+  a.yaml: template
+  b<U+001B>.yaml: template
+";
+    assert_eq!(case.human(Style { verbose: true, ..PLAIN }), expected);
+}
+
+/// Sentences, labels, help and fixes of a terminal are broken between words; names stay whole.
+#[test]
+fn a_terminal_gets_lines_that_fit() {
+    let text = "spec:\n            deep:\n              fieldPath: metadata.name\n";
+    let mut case = case(&[("a.yaml", text)]);
+    let (value, above) = (case.find(0, "metadata.name"), case.find(0, "deep"));
+    let words = "the words of a long sentence that goes on and on";
+    let name = "`metadata.labels['apps.kubernetes.io/pod-index']`";
+    let finding = case.add(Severity::Error, &format!("{words}, {name}"), value, words);
+    finding.related = vec![label(above, "short")];
+    finding.help = Some(format!("write {name}, {words}"));
+    finding.fix = fix("write it as it should be in the end", Applicability::Unsafe, value, "None");
+    let expected = "\
+error[a-rule]: the words of a long sentence
+  that goes on and on,
+  `metadata.labels['apps.kubernetes.io/pod-index']`
+   ╭─[a.yaml:3:26]
+ 2 │ deep:
+   · ──┬─
+   ·   ╰── short
+ 3 │   fieldPath: metadata.name
+   ·              ──────┬──────
+   ·                    ╰─┤ the words of a long
+   ·                      │ sentence that goes
+   ·                      │ on and on
+   ╰────
+  help: write
+        `metadata.labels['apps.kubernetes.io/pod-index']`,
+        the words of a long sentence that goes
+        on and on
+   fix: write it as it should be in the end:
+        `None` (unsafe)
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    let terminal = Style { width: 46, wrap: true, ..PLAIN };
+    assert_eq!(case.human(terminal), expected);
+    assert_eq!(without_escapes(&case.human(Style { color: true, links: true, ..terminal })), expected);
+    // Sentences of any width are too long to read on a wide one.
+    let wide = case.human(Style { width: 400, ..terminal });
+    assert!(
+        wide.contains(&format!("  help: write {name}, the words of a long sentence that goes on and\n        on\n"))
+    );
+    // In a pipe, each is one line that grep finds whole.
+    assert!(case.human(Style { width: 46, ..PLAIN }).contains(&format!("error[a-rule]: {words}, {name}\n")));
+}
+
+#[test]
+fn a_wall_of_labels_is_cut() {
+    let text: String = (0..14).map(|index| format!("- {index}\n")).collect();
+    let mut case = case(&[("a.yaml", &text)]);
+    let places: Vec<Span> = (0..14).map(|index| case.nth(0, "- ", index)).collect();
+    let finding = case.add(Severity::Error, "m", places[0], "");
+    finding.related = places[1..].iter().map(|place| label(*place, "again")).collect();
+    let shown = case.human(PLAIN);
+    assert_eq!(shown.matches("── again\n").count(), 9);
+    assert!(shown.contains("   ╰────\n  also: 4 further places, not shown\n"), "{shown}");
+}
+
+/// Wide characters count twice, so a line of them is cut in time.
+#[test]
+fn lines_of_wide_characters_fit() {
+    let text = format!("a: {}b: {}\n", "値".repeat(60), "🦀".repeat(60));
+    let mut case = case(&[("a.yaml", &text)]);
+    let place = case.find(0, "b");
+    case.add(Severity::Error, "m", place, "here");
+    let expected = "\
+error[a-rule]: m
+   ╭─[a.yaml:1:64]
+ 1 │ …値値値値値値値値b: 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀…
+   ·                  ┬
+   ·                  ╰── here
+   ╰────
+
+1 error in 1 file (1 resource)
+why it matters: bowline explain a-rule
+";
+    assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
+}
+
+#[test]
+fn marks_without_width_make_no_endless_line() {
+    let mut case = case(&[("a.yaml", &format!("a: e{} b\n", "\u{301}".repeat(100_000)))]);
+    let place = case.find(0, "b");
+    case.add(Severity::Error, "m", place, "here");
+    assert!(case.human(PLAIN).len() < 2_000);
+}
+
+/// Whatever the labels: no panic, no trailing space, no double empty line, no control character.
+#[test]
+fn any_labels_are_drawn_tidily() {
+    let text = format!("a: 値 \u{1b}\r\n\n\tb: e\u{301}🦀\rx\n  \r\n{}\nend: SECRET", "long ".repeat(60));
+    let mut case = case(&[("a.yaml", &text), ("b.yaml", DEPLOYMENT)]);
+    case.masks = Masks::new(vec![case.find(0, "SECRET"), case.find(0, "\tb: e")]);
+    let mut seed = 1u32;
+    let mut random = |below: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 8) % below
+    };
+    for _ in 0..3000 {
+        let mut span = || {
+            let file = u32::from(random(4) == 0);
+            let length = case.sources.get(FileId(file)).text.len() as u32;
+            let start = random(length + 1);
+            Span::new(FileId(file), start, (start + random(60) * random(2)).min(length))
+        };
+        let (primary, related) = (span(), [span(), span(), span()]);
+        case.diagnostics.clear();
+        case.add(Severity::Error, "m", primary, "p").related = related.map(|span| label(span, "r")).to_vec();
+        let shown = case.human(Style { width: 60, wrap: random(2) == 0, ..PLAIN });
+        assert!(shown.lines().all(|line| line.trim_end() == line), "{shown}");
+        assert!(!shown.contains("\n\n\n") && !shown.contains("SECRET"), "{shown}");
+        assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown}");
+    }
+}

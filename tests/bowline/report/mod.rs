@@ -1,0 +1,11 @@
+//! The reports, shape by shape.
+
+mod case;
+mod data;
+mod formats;
+mod human;
+mod json;
+mod lines;
+mod masks;
+mod sarif;
+mod xml;

@@ -1,0 +1,68 @@
+//! Knowledge flows downward: who may import whom.
+
+use std::fs;
+use std::path::Path;
+
+use crate::common::walk;
+
+/// From the lowest layer to the highest; a module may use those before it, and itself.
+const LAYERS: &[&[&str]] = &[
+    &["source"],
+    &["diagnostic"],
+    &["text"],
+    &["yaml"],
+    &["secrets"],
+    &["kube"],
+    &["schema"],
+    &["workspace"],
+    &["rule"],
+    &["rules"],
+    &["discover"],
+    &["settings"],
+    &["origin"],
+    &["lint"],
+    &["report"],
+    &["session"],
+    &["cli"],
+];
+
+fn layer(module: &str) -> usize {
+    LAYERS.iter().position(|layer| layer.contains(&module)).unwrap_or_else(|| panic!("`{module}` has no layer"))
+}
+
+#[test]
+fn modules_use_only_what_is_below_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = ["src", "rules"].into_iter().flat_map(|folder| walk(&root.join(folder)));
+    let files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "rs")).collect();
+    assert!(files.len() > 50);
+    for path in files {
+        let relative = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let module = match relative.strip_prefix("src/") {
+            Some("lib.rs" | "main.rs") => continue,
+            Some(rest) => rest.split('/').next().unwrap().trim_end_matches(".rs").to_owned(),
+            None => "rules".to_owned(),
+        };
+        let text = fs::read_to_string(&path).unwrap();
+        for used in text.split("crate::").skip(1).flat_map(first_names) {
+            let same_layer = module != used && layer(used) == layer(&module);
+            assert!(layer(used) <= layer(&module) && !same_layer, "{relative} uses crate::{used}");
+        }
+        // A rule stands alone.
+        if module == "rules" && !relative.ends_with("mod.rs") {
+            assert!(!text.contains("super::") && !text.contains("crate::rules"), "{relative} uses another rule");
+        }
+    }
+}
+
+/// The module names after `crate::`: one, or those of a braced list.
+fn first_names(text: &str) -> Vec<&str> {
+    let word = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    match text.strip_prefix('{') {
+        None => vec![&text[..word(text)]],
+        Some(list) => {
+            let list = list.split('}').next().unwrap_or("");
+            list.split(',').map(str::trim).map(|part| &part[..word(part)]).filter(|part| !part.is_empty()).collect()
+        }
+    }
+}

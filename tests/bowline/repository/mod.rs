@@ -1,0 +1,5 @@
+//! The project itself: its layers, and what its documents say of it.
+
+mod hooks;
+mod layers;
+mod readme;

@@ -1,0 +1,7 @@
+//! Whatever the input: no crash, no wrong place, no secret that is shown.
+
+mod bytes;
+mod corpus;
+mod secrets;
+mod seeds;
+mod size;

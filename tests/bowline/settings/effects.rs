@@ -1,0 +1,264 @@
+//! What `bowline.yaml` and the flags change: severities, overrides by path, suppressions, profiles, and what rules may
+//! take for granted.
+
+use std::fs;
+
+use crate::common::{HEADLESS_SLIP as SLIP, LEAK, bowline, folder};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A headless Deployment is worth knowing, no more.
+const HEADLESS: &str = "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  clusterIP: None
+  selector:
+    app: web
+  ports:
+    - port: 80
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: nginx:1.27
+";
+
+struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Project {
+        Project { folder: folder(files) }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        bowline(self.folder.path(), &[&["check", "--format", "json"], arguments].concat()).json()
+    }
+
+    /// Severity, rule and file of each finding, like `error svc-clusterip-invalid a.yaml`.
+    fn found(&self, arguments: &[&str]) -> Vec<String> {
+        let json = self.json(arguments);
+        let findings = json["diagnostics"].as_array().unwrap().iter();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let line = |found: &Value| [&found["severity"], &found["rule"], &found["location"]["file"]].map(text).join(" ");
+        findings.map(line).collect()
+    }
+
+    /// The same with this configuration.
+    fn with(&self, config: &str, arguments: &[&str]) -> Vec<String> {
+        self.write("bowline.yaml", config);
+        self.found(arguments)
+    }
+}
+
+#[test]
+fn severities_are_set_by_rule_and_category() {
+    let project = Project::new(&[("a.yaml", LEAK), ("b.yaml", SLIP)]);
+    let leak = "warning hardcoded-password a.yaml".to_owned();
+    let slip = "error svc-clusterip-invalid b.yaml".to_owned();
+    assert_eq!(project.found(&[]), [leak.clone(), slip.clone()]);
+    for config in ["severity: {secrets: error}", "severity: {hardcoded-password: error, secrets: off}"] {
+        assert_eq!(project.with(config, &[]), ["error hardcoded-password a.yaml", &slip], "{config}");
+    }
+    assert_eq!(project.with("severity: {secrets: off}", &[]), std::slice::from_ref(&slip));
+    assert_eq!(project.with("severity: {svc-clusterip-invalid: info}", &[]), std::slice::from_ref(&leak));
+    assert_eq!(project.json(&[])["summary"]["hiddenInfos"], 1);
+    // A rule's weaker claims are not raised with it.
+    project.write("c.yaml", HEADLESS);
+    let infos = project.with("severity: {links: error}\nignore: [secrets]", &["--info"]);
+    assert!(infos.contains(&"error headless-deployment c.yaml".to_owned()), "{infos:?}");
+}
+
+#[test]
+fn flags_come_on_top() {
+    let project = Project::new(&[("a.yaml", LEAK), ("b.yaml", SLIP)]);
+    let leak = ["warning hardcoded-password a.yaml"];
+    let config = "ignore: [hardcoded-password]\nselect: [values, links]\n";
+    assert_eq!(project.with(config, &[]), ["error svc-clusterip-invalid b.yaml"]);
+    assert_eq!(project.with(config, &["--select", "hardcoded-password"]), leak);
+    assert_eq!(project.with(config, &["--select", "secrets"]), [""; 0]);
+    assert_eq!(project.with("", &["--ignore", "links,values"]), leak);
+    // A rule that is asked for by its id, though its category is ignored.
+    assert_eq!(project.with("ignore: [secrets, links]", &["--select", "hardcoded-password"]), leak);
+}
+
+#[test]
+fn overrides_hold_for_their_paths() {
+    let project = Project::new(&[("dev/a.yaml", LEAK), ("prod/a.yaml", LEAK), ("prod/deep/dev/b.yaml", LEAK)]);
+    let all: Vec<String> = ["dev/a.yaml", "prod/a.yaml", "prod/deep/dev/b.yaml"]
+        .map(|file| format!("warning hardcoded-password {file}"))
+        .into();
+    assert_eq!(project.found(&[]), all);
+    let top = "overrides:\n  - paths: [\"/dev/**\"]\n    ignore: [secrets]\n";
+    assert_eq!(project.with(top, &[]), all[1..]);
+    let raise = format!("{top}  - paths: [\"prod/*.yaml\"]\n    severity: {{secrets: error}}\n");
+    assert_eq!(project.with(&raise, &[]), ["error hardcoded-password prod/a.yaml", &all[2]]);
+    // Seen from below, the globs still count from the configuration.
+    let run = bowline(&project.folder.path().join("dev"), &["check", "--format", "json"]);
+    assert_eq!(run.findings(), []);
+}
+
+#[test]
+fn excluded_is_excluded_from_every_folder() {
+    let project = Project::new(&[("vendor/a.yaml", LEAK), ("sub/vendor/a.yaml", LEAK), ("sub/b.yaml", LEAK)]);
+    project.write("bowline.yaml", "exclude: [\"/sub/vendor\", \"/vendor\"]\n");
+    assert_eq!(project.found(&[]), ["warning hardcoded-password sub/b.yaml"]);
+    let run = bowline(&project.folder.path().join("sub"), &["check", "--format", "json"]);
+    assert_eq!(run.findings().into_iter().map(|(_, file, _)| file).collect::<Vec<_>>(), ["b.yaml"]);
+    // A hook may pass such a file.
+    let run = bowline(project.folder.path(), &["check", "sub/vendor/a.yaml"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.ends_with("not checked: sub/vendor/a.yaml (excluded)\n"), "{}", run.stdout);
+    let folder = bowline(&project.folder.path().join("sub/vendor"), &["check"]);
+    assert_eq!((folder.code, folder.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn suppressions_fit_all_their_conditions() {
+    let within =
+        |namespace: &str| LEAK.replace("  name: db\nspec", &format!("  name: db\n  namespace: {namespace}\nspec"));
+    let project = Project::new(&[("a.yaml", &within("prod")), ("b/c.yaml", &within("dev"))]);
+    let (prod, dev) = ("warning hardcoded-password a.yaml", "warning hardcoded-password b/c.yaml");
+    let entry =
+        |conditions: &str| format!("suppress:\n  - {{rule: hardcoded-password, reason: why not, {conditions}}}\n");
+    for (conditions, left) in [
+        ("", vec![]),
+        ("kind: Pod", vec![]),
+        ("namespace: dev", vec![prod]),
+        ("namespace: \"d*\", name: db, kind: Pod", vec![prod]),
+        ("path: \"b/**\"", vec![prod]),
+        ("path: a.yaml", vec![dev]),
+        ("kind: Deployment", vec!["warning ignore-unused bowline.yaml", prod, dev]),
+        ("name: d", vec!["warning ignore-unused bowline.yaml", prod, dev]),
+    ] {
+        assert_eq!(project.with(&entry(conditions), &[]), left, "{conditions}");
+    }
+    // What names no namespace is where the project says.
+    project.write("a.yaml", LEAK);
+    assert_eq!(project.with(&format!("namespace: prod\n{}", entry("namespace: prod")), &[]), [dev]);
+    // Whether an entry is of use is known of the whole only.
+    assert_eq!(project.with(&entry("namespace: dev"), &["a.yaml"]), [prod]);
+    assert_eq!(project.with(&entry("namespace: dev"), &["b"]), [""; 0]);
+    assert_eq!(project.with(&entry("namespace: dev"), &["--select", "links"]), [""; 0]);
+}
+
+#[test]
+fn suppressions_end_on_their_day() {
+    let project = Project::new(&[("a.yaml", LEAK)]);
+    // The tests' today is 2026-11-26.
+    let until =
+        |day: &str| format!("suppress:\n  - rule: secrets\n    reason: until it is moved\n    expires: {day}\n");
+    assert_eq!(project.with(&until("2026-11-26"), &[]), [""; 0]);
+    let ended = ["warning ignore-expired bowline.yaml", "warning hardcoded-password a.yaml"];
+    assert_eq!(project.with(&until("2026-11-25"), &[]), ended);
+    let json = project.json(&[]);
+    assert_eq!(json["diagnostics"][0]["location"]["start"]["line"], 2);
+    project.write("a.yaml", SLIP);
+    assert_eq!(project.found(&["--ignore", "links"]), ["warning ignore-unused bowline.yaml"]);
+}
+
+#[test]
+fn profiles_are_named_choices() {
+    let project = Project::new(&[("a.yaml", LEAK), ("b.yaml", SLIP), ("c.yaml", HEADLESS), ("d.yaml", "{}\n")]);
+    let infos = |found: &[String]| found.iter().filter(|line| line.starts_with("info")).count();
+    assert_eq!(infos(&project.found(&[])), 0);
+    let strict = project.found(&["--profile", "strict"]);
+    assert_eq!((strict.len(), infos(&strict)), (3, 1), "{strict:?}");
+    assert_eq!(project.with("profile: strict", &[]), strict);
+    project.write("b.yaml", &SLIP.replace("clusterIP: none", "clusterIP: None\n  sessionAffinity: ClientIP"));
+    let both = ["warning hardcoded-password a.yaml", "warning headless-ignored-field b.yaml"];
+    assert_eq!(project.with("", &[]), both);
+    assert_eq!(project.with("profile: security", &[]), both[..1]);
+    assert_eq!(project.with("profile: security", &["--profile", "correctness"]), both);
+}
+
+const SET: &str = "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db-hl
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+        - name: db
+          image: postgres:17
+";
+
+#[test]
+fn in_a_closed_set_what_is_missing_does_not_exist() {
+    let project = Project::new(&[("set.yaml", SET), ("sub/web.yaml", HEADLESS.split("---").next().unwrap())]);
+    assert_eq!(project.found(&["--ignore", "headless-selectorless"]), [""; 0]);
+    let both = ["error sts-servicename-not-found set.yaml", "warning service-selects-nothing sub/web.yaml"];
+    assert_eq!(project.found(&["--closed"]), both);
+    assert_eq!(project.with("closed: true", &[]), both);
+    // It is the whole that is closed, so all of it is read for a part, too.
+    assert_eq!(project.with("closed: true", &["set.yaml"]), both[..1]);
+    assert_eq!(project.with("closed: true", &["sub"]), both[1..]);
+    assert_eq!(project.with("closed: true", &["--no-context", "sub"]), [""; 0]);
+    let elsewhere = "\
+closed: true
+external:
+  - {kind: Service, name: \"db-*\"}
+  - {kind: Deployment, labels: {app: web, tier: front}}
+";
+    assert_eq!(project.with(elsewhere, &[]), [""; 0]);
+    let other = elsewhere.replace("db-*", "pg-*").replace("app: web", "app: api");
+    assert_eq!(project.with(&other, &[]), both);
+}
+
+#[test]
+fn what_names_no_namespace_goes_where_the_project_says() {
+    let deployment = HEADLESS.split("---\n").nth(1).unwrap().replace("app: web", "app: wbe");
+    let service = HEADLESS.split("---").next().unwrap().replace("  name: web\n", "  name: web\n  namespace: prod\n");
+    let project = Project::new(&[("a.yaml", &deployment), ("b.yaml", &service)]);
+    assert_eq!(project.found(&[]), [""; 0]);
+    let tie = ["warning service-selects-nothing b.yaml"];
+    assert_eq!(project.found(&["--namespace", "prod"]), tie);
+    assert_eq!(project.with("namespace: prod", &[]), tie);
+    assert_eq!(project.with("namespace: prod", &["--namespace", "dev"]), [""; 0]);
+}
+
+#[test]
+fn versions_change_what_is_advised() {
+    let set = SET.replace("image: postgres:17\n", "image: kafka:4\n          env:\n            - name: KAFKA_NODE_ID\n              valueFrom: {fieldRef: {fieldPath: metadata.name}}\n");
+    let project = Project::new(&[("set.yaml", &set)]);
+    let has_fix = |arguments: &[&str]| !project.json(arguments)["diagnostics"][0]["fix"].is_null();
+    assert!(has_fix(&[]));
+    assert!(has_fix(&["--kubernetes", "1.28-1.30"]));
+    assert!(!has_fix(&["--kubernetes", "1.27-1.30"]));
+    project.write("bowline.yaml", "kubernetes: \"1.20\"\n");
+    assert!(!has_fix(&[]));
+    for bad in ["1.99", "latest", "1.30-1.29"] {
+        assert_eq!(bowline(project.folder.path(), &["check", "--kubernetes", bad]).code, 2, "{bad}");
+    }
+}
