@@ -6,7 +6,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
 use crate::kube::selecting::{has_flat_selector, label_selectors, selector_entry};
 use crate::kube::values::names;
-use crate::kube::{Resource, metadata, object_names};
+use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{has_template_sign, is_unknown};
 use crate::yaml::{Entry, replace_scalar};
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("label_syntax.md"),
     },
-    check: Check::Resource(object_names::KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {

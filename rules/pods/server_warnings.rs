@@ -18,26 +18,14 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("server_warnings.md"),
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Object(check),
 };
-
-const KINDS: &[Kind] = &[
-    Kind::Service,
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if resource.kind == Kind::Service {
         return service(resource, cx);
     }
-    let Some(template) = cx.workspace.template(resource) else { return };
+    let Some(template) = cx.workspace.template(resource).filter(|_| resource.kind.is_workload()) else { return };
     annotations(resource, template, cx);
     let Some(spec) = template.spec else { return };
     let clear = |key: &str| !cx.workspace.may_change_pods(template, key);

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("selector_missing.md"),
     },
-    check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
+    check: Check::Resource(Kind::MUST_SELECT, check),
 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {

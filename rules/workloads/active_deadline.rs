@@ -16,11 +16,9 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("active_deadline.md"),
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(Kind::LASTING, check),
 };
 
-const KINDS: &[Kind] =
-    &[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicationController];
 /// The first version that refuses it for certain (apps and core validation).
 const REFUSED: Version = Version { major: 1, minor: 14 };
 const KEY: &str = "activeDeadlineSeconds";

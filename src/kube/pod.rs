@@ -72,13 +72,10 @@ impl<'w> PodTemplate<'w> {
     /// The template of an object that has one. Of a kind that is not Kubernetes' own, one that looks like it.
     pub fn read(resource: &Resource<'w>) -> Option<PodTemplate<'w>> {
         let root = resource.root;
-        let template = |holder: Option<Node<'w>>| holder.and_then(|node| node.entry("template"));
-        let entry = match resource.kind {
-            Kind::Pod => None,
-            Kind::PodTemplate => template(Some(root)),
-            Kind::CronJob => template(root.find(&["spec", "jobTemplate", "spec"])),
-            kind if kind.is_workload() => template(root.get("spec")),
-            Kind::Custom => {
+        let entry = match (resource.kind, resource.kind.template().and_then(<[_]>::split_last)) {
+            (Kind::Pod, _) => None,
+            (_, Some((key, path))) => root.find(path).and_then(|holder| holder.entry(key)),
+            (Kind::Custom, None) => {
                 let entry = root.get("spec")?.entry("template")?;
                 entry.value.find(&["spec", "containers"])?;
                 Some(entry)

@@ -74,25 +74,27 @@ pub const KINDS: &[Kind] = &[
     Kind::CronJob,
     Kind::PodTemplate,
     Kind::HorizontalPodAutoscaler,
-    Kind::BuiltIn,
+    Kind::PersistentVolumeClaim,
+    Kind::PersistentVolume,
+    Kind::ResourceQuota,
+    Kind::LimitRange,
 ];
 
 /// The places of an object of one of [`KINDS`], in no particular order.
 pub fn read<'w>(resource: &Resource<'w>) -> Vec<QuantityPlace<'w>> {
     let mut found = Found { list: Vec::new() };
     let spec = resource.spec();
-    match (resource.kind, resource.kind_name) {
-        (Kind::HorizontalPodAutoscaler, _) => found.autoscaler(spec),
-        (Kind::BuiltIn, "PersistentVolumeClaim") => found.claim(spec, Use::Claim, "spec"),
-        (Kind::BuiltIn, "PersistentVolume") => {
+    match resource.kind {
+        Kind::HorizontalPodAutoscaler => found.autoscaler(spec),
+        Kind::PersistentVolumeClaim => found.claim(spec, Use::Claim, "spec"),
+        Kind::PersistentVolume => {
             found.map(spec.and_then(|spec| spec.get("capacity")), Use::Capacity, "spec.capacity");
         }
-        (Kind::BuiltIn, "ResourceQuota") => {
+        Kind::ResourceQuota => {
             found.map(spec.and_then(|spec| spec.get("hard")), Use::Quota, "spec.hard");
         }
-        (Kind::BuiltIn, "LimitRange") => found.limit_range(spec),
-        (Kind::BuiltIn, _) => {}
-        (kind, _) if KINDS.contains(&kind) => {
+        Kind::LimitRange => found.limit_range(spec),
+        kind if KINDS.contains(&kind) => {
             for claim in items(spec, "volumeClaimTemplates") {
                 found.claim(claim.get("spec"), Use::ClaimTemplate, "spec.volumeClaimTemplates.spec");
             }

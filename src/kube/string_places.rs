@@ -285,7 +285,7 @@ fn each<'w>(resource: &Resource<'w>, visit: &mut dyn FnMut(StringPlace<'w>)) {
     match resource.kind {
         Kind::ConfigMap => ["data", "binaryData"].iter().for_each(|key| places.map(root.get(key), Part::Data)),
         Kind::Secret => ["data", "stringData"].iter().for_each(|key| places.map(root.get(key), Part::SecretData)),
-        Kind::BuiltIn if resource.kind_name == "StorageClass" => places.map(root.get("parameters"), Part::Parameter),
+        Kind::StorageClass => places.map(root.get("parameters"), Part::Parameter),
         kind if has_flat_selector(kind) => {
             places.map(selector_entry(resource).map(|entry| entry.value), Part::Selector);
         }

@@ -29,7 +29,7 @@ pub use placement::{Meant, Placement, Target};
 pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
-use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
+use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, PatchRow, ShapeRow, UniqueRow};
 pub use spelling::Slip;
 pub use validate::problems;
 
@@ -231,6 +231,37 @@ impl<'a> Field<'a> {
     pub fn required(self) -> VersionSet {
         self.schema.versions(self.row.required)
     }
+
+    /// What a strategic merge patch does with it. Custom resources take no such patches.
+    pub fn patch(self) -> Patch {
+        match rows::PATCHES[usize::from(self.row.patch)] {
+            PatchRow::Default => Patch::Default,
+            PatchRow::Replace => Patch::Replace,
+            PatchRow::Retain => Patch::Retain,
+            PatchRow::Add => Patch::Add,
+            PatchRow::Merge { key, retain } => Patch::Merge { key: built_in().name(key), retain },
+        }
+    }
+}
+
+/// What a strategic merge patch does with a field (`x-kubernetes-patch-strategy`, `x-kubernetes-patch-merge-key`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patch {
+    /// Merges a mapping key by key, and replaces anything else.
+    Default,
+    /// Replaces a mapping as well.
+    Replace,
+    /// Merges a mapping, and drops the keys that the patch does not have.
+    Retain,
+    /// Adds to a list of plain values.
+    Add,
+    /// Merges the items of a list that have the same value of a key, and adds the others.
+    Merge {
+        /// The key.
+        key: &'static str,
+        /// Whether a merged item keeps only the keys that the patch has.
+        retain: bool,
+    },
 }
 
 /// The type of items and of the values of a mapping.

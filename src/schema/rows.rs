@@ -33,6 +33,18 @@ pub(super) struct FieldRow {
     pub shape: u16,
     pub versions: u8,
     pub required: u8,
+    /// Of the built-in API, what a strategic merge patch does.
+    pub patch: u8,
+}
+
+/// What a strategic merge patch does with a field; the rows are those of `PATCHES`.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PatchRow {
+    Default,
+    Replace,
+    Retain,
+    Add,
+    Merge { key: Name, retain: bool },
 }
 
 /// A type.

@@ -176,7 +176,7 @@ impl Rows {
         let (first, count) = (u16::try_from(self.fields.len()).ok()?, u8::try_from(fields.len()).ok()?);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
-            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required });
+            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required, patch: 0 });
         }
         // Nothing is known of the fields of a schema without a type.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
