@@ -57,7 +57,7 @@ fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
     let project = Project::default();
     let workspace = Workspace::build(sources, &parsed, &project);
     measure("schemas", bytes, rounds, || {
-        workspace.resources.iter().map(|object| workspace.problems(object).len()).sum()
+        workspace.resources.iter().map(|object| workspace.facts(object).problems.len()).sum()
     })
 }
 

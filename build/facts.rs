@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Outcome;
+use crate::roles::CustomRole;
 
 /// What the texts say.
 #[derive(Default)]
@@ -12,6 +13,7 @@ pub struct Facts {
     /// By kind and `apiVersion`.
     pub apis: BTreeMap<(String, String), Api>,
     pub custom: Vec<CustomKind>,
+    pub custom_roles: Vec<CustomRole>,
 }
 
 #[derive(Default)]
@@ -27,6 +29,8 @@ pub struct Field {
     pub list: String,
     /// What a strategic merge patch does with the field, in words.
     pub patch: Vec<String>,
+    /// What the field is for, in Rust.
+    pub roles: Vec<String>,
     pub versions: u64,
     pub required: u64,
 }
@@ -99,6 +103,7 @@ impl Facts {
                         shape: shape.to_owned(),
                         list: String::new(),
                         patch: Vec::new(),
+                        roles: Vec::new(),
                         versions: definition.versions,
                         required: 0,
                     };

@@ -56,10 +56,13 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     Ok(out)
 }
 
+/// Whether a kind belongs to a set.
+type Test<'t> = &'t dyn Fn(&Kind<'_>) -> bool;
+
 /// The sets that `src/kube/kind.rs` describes.
 fn sets(facts: &Facts, kinds: &[Kind<'_>], out: &mut String) -> Outcome<()> {
     let newest = 1 << facts.newest;
-    let sets: [(&str, &dyn Fn(&Kind<'_>) -> bool); 7] = [
+    let sets: [(&str, Test<'_>); 7] = [
         ("POD_HOLDERS", &|kind| kind.is_pod() || kind.template.is_some()),
         ("WORKLOADS", &|kind| kind.is_pod() || kind.is_controller()),
         ("SELECTING", &|kind| kind.of_controller("selector").is_some()),

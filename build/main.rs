@@ -3,10 +3,13 @@
 //!
 //! The files in `schema` say at their heads how they are written; the rows of the tables are those of
 //! `src/schema/rows.rs`. Rows name each other by index, so the tables hold no pointers.
+// Cargo reads what is printed here.
+#![allow(clippy::print_stdout)]
 
 mod cards;
 mod facts;
 mod kinds;
+mod roles;
 mod tables;
 
 use std::error::Error;
@@ -25,6 +28,7 @@ fn main() -> Outcome<()> {
         ("facts.txt", Facts::read as fn(&mut Facts, &str) -> Outcome<()>),
         ("overlay.txt", Facts::read_overlay),
         ("kinds.txt", Facts::read_kinds),
+        ("roles.txt", roles::read),
     ] {
         let path = root.join("schema").join(file);
         println!("cargo::rerun-if-changed={}", path.display());

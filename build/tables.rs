@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use crate::Outcome;
 use crate::facts::{Facts, Life};
+use crate::roles::CustomRole;
 
 /// The tables as Rust.
 pub fn write(facts: &Facts) -> Outcome<String> {
@@ -24,11 +25,12 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         for field in &definition.fields {
             let shape = rows.shape(&field.shape, &field.list).map_err(|problem| format!("{name}: {problem}"))?;
             fields.push(format!(
-                "FieldRow {{ name: {}, shape: {shape}, versions: {}, required: {}, patch: {} }}",
+                "FieldRow {{ name: {}, shape: {shape}, versions: {}, required: {}, patch: {}, {} }}",
                 rows.name(&field.name),
                 rows.versions(field.versions),
                 rows.versions(field.required),
-                rows.patch(&field.patch)?
+                rows.patch(&field.patch)?,
+                rows.roles(&field.roles)
             ));
         }
     }
@@ -43,7 +45,13 @@ pub fn write(facts: &Facts) -> Outcome<String> {
             rows.life(&api.life)
         ));
     }
-    let Rows { text, words, shapes, versions, lives, patches, .. } = rows;
+    let mut custom = Vec::new();
+    for CustomRole { kind, path, definition, role } in &facts.custom_roles {
+        let shape = rows.shape(&format!("@{definition}"), "")?;
+        let roles = rows.roles(std::slice::from_ref(role));
+        custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
+    }
+    let Rows { text, words, shapes, versions, lives, patches, roles, .. } = rows;
     let mut out = String::from("pub(super) static BUILT_IN: Schema<'static> = Schema {\n");
     writeln!(out, "text: Cow::Borrowed({text:?}),\nlimits: Vec::new(),")?;
     for (name, list) in [
@@ -58,8 +66,10 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         writeln!(out, "{name}: Cow::Borrowed(&[\n{},\n]),", list.join(",\n"))?;
     }
     out.push_str("};\n");
-    let patches = patches.rows;
-    writeln!(out, "pub(super) static PATCHES: [PatchRow; {}] = [\n{},\n];", patches.len(), patches.join(",\n"))?;
+    for (head, list) in [("PATCHES: [PatchRow", patches.rows), ("ROLES: [Role", roles), ("CUSTOM: [CustomRow", custom)]
+    {
+        writeln!(out, "pub(super) static {head}; {}] = [\n{},\n];", list.len(), list.join(",\n"))?;
+    }
     Ok(out)
 }
 
@@ -93,6 +103,9 @@ struct Rows<'a> {
     shapes: Table,
     lives: Table,
     patches: Table,
+    roles: Vec<String>,
+    /// Where a list of roles starts.
+    role_lists: HashMap<Vec<String>, usize>,
 }
 
 impl Rows<'_> {
@@ -126,6 +139,16 @@ impl Rows<'_> {
             }
         };
         Ok(self.patches.add(format!("PatchRow::{row}")))
+    }
+
+    /// A list of roles: where it starts, and its length.
+    fn roles(&mut self, list: &[String]) -> String {
+        let next = if list.is_empty() { 0 } else { self.roles.len() };
+        let first = *self.role_lists.entry(list.to_vec()).or_insert(next);
+        if first == next {
+            self.roles.extend_from_slice(list);
+        }
+        format!("first_role: {first}, roles: {}", list.len())
     }
 
     fn life(&mut self, life: &Life) -> usize {

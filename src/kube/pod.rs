@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::ports::Protocol;
-use super::resource::{Resource, known_str};
+use super::resource::{Resource, items, known_str};
 use crate::yaml::{Entry, Node};
 
 /// A pod template and the object that makes pods from it.
@@ -142,6 +142,18 @@ impl<'w> PodTemplate<'w> {
             Kind::CronJob => "spec.jobTemplate.spec.template.spec",
             _ => "spec.template.spec",
         }
+    }
+
+    /// The `resources` of a pod's containers and of the pod itself, each with its path. The last field is set for the pod.
+    pub fn resources(&self) -> Vec<(Node<'w>, String, bool)> {
+        let spec = self.spec_path();
+        let own = self.spec.and_then(|spec| spec.get("resources"));
+        let mut found: Vec<_> = own.map(|node| (node, format!("{spec}.resources"), true)).into_iter().collect();
+        for key in ["containers", "initContainers", "ephemeralContainers"] {
+            let of_containers = items(self.spec, key).filter_map(|container| container.get("resources"));
+            found.extend(of_containers.map(|node| (node, format!("{spec}.{key}.resources"), false)));
+        }
+        found
     }
 
     /// All containers of the pod.

@@ -61,6 +61,11 @@ impl<'w> Resource<'w> {
         Some(Resource { id, file, document, root, api_version, kind_name, kind, name, namespace, broken })
     }
 
+    /// The group of its API; empty for the core group.
+    pub fn group(&self) -> &'w str {
+        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
     /// `spec`.
     pub fn spec(&self) -> Option<Node<'w>> {
         self.root.get("spec")

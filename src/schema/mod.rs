@@ -5,15 +5,18 @@
 mod advice;
 mod api;
 mod crd;
+mod facts;
 mod fit;
 mod flattened;
 mod limit;
 mod placement;
 mod problem;
+mod role;
 mod rows;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod validate;
 
 use std::borrow::Cow;
@@ -23,15 +26,21 @@ use crate::kube::values::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
+pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use placement::{Meant, Placement, Target};
 pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
+pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, PatchRow, ShapeRow, UniqueRow};
 pub use spelling::Slip;
-pub use validate::problems;
+pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
+pub use validate::{facts, problems};
+
+/// What every object holds in its `metadata`.
+const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).
 pub const ENUMS: Version = Version { major: 1, minor: 36 };
@@ -79,6 +88,11 @@ impl<'a> Schema<'a> {
     pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
         let apis = self.apis_of(kind).filter(|api| api.serves(versions));
         apis.max_by_key(|api| (api.group() == group, api.rank()))
+    }
+
+    /// The most mature API of a group that has a kind, whatever versions serve it.
+    pub fn most_mature(&'a self, kind: &str, group: &str) -> Option<Api<'a>> {
+        self.apis_of(kind).filter(|api| api.has_group(group)).max_by_key(|api| api.rank())
     }
 
     /// True for a group that Kubernetes serves or once served itself; the core group is empty.
@@ -230,6 +244,11 @@ impl<'a> Field<'a> {
     /// Those of them that require it.
     pub fn required(self) -> VersionSet {
         self.schema.versions(self.row.required)
+    }
+
+    /// What it is for.
+    pub fn roles(self) -> &'static [Role] {
+        rows::roles(self.row.first_role, self.row.roles)
     }
 
     /// What a strategic merge patch does with it. Custom resources take no such patches.

@@ -2,6 +2,7 @@
 
 mod crds;
 mod evidence;
+mod facts;
 mod governing;
 mod kustomize;
 mod near;
@@ -9,19 +10,16 @@ mod nearby;
 mod paths;
 mod ports;
 mod project;
-mod quantities;
 mod scope;
 mod uses;
-mod validation;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
-use crate::kube::string_places::{Misread, Part, Strings};
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, Truth};
+use crate::schema::Facts;
 use crate::source::{FileId, Sources};
-use crate::yaml::{self, Node, Parsed};
+use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
 pub use evidence::{Evidence, NO_OBJECT, evidence, is_object};
@@ -80,7 +78,7 @@ pub struct Workspace<'w> {
     /// Files with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<FileId>,
     /// Of every object and patch, by number.
-    strings: Vec<Strings<'w>>,
+    facts: Vec<OnceLock<Facts<'w>>>,
     crds: crds::Crds<'w>,
 }
 
@@ -113,7 +111,7 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
             unread: Vec::new(),
-            strings: Vec::new(),
+            facts: Vec::new(),
             crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
@@ -143,7 +141,7 @@ impl<'w> Workspace<'w> {
             resource.id = id;
             kustomize::set_namespace(resource, &workspace.kustomizations, &workspace.members[resource.file.0 as usize]);
         }
-        workspace.strings = objects.par_iter().chain(&patched).map(Strings::read).collect();
+        workspace.facts = objects.iter().chain(&patched).map(|_| OnceLock::new()).collect();
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();
@@ -319,43 +317,6 @@ impl<'w> Workspace<'w> {
         let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.value?)));
         let lists = labels.filter_map(|label| self.by_selector.get(&label));
         lists.flatten().map(|&id| &self.resources[id])
-    }
-
-    /// True where kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a
-    /// patch.
-    pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
-        !self.members[resource.file.0 as usize].is_empty() || self.patches.contains(&(resource.file, resource.document))
-    }
-
-    /// The places of an object that want a string and hold something else when they reach the API server.
-    ///
-    /// kustomize mends some of them (measured with its API 0.21): words such as `yes` are strings to it, and so is
-    /// every annotation of an object; a null takes an entry away in a patch.
-    pub fn misread(&self, resource: &Resource<'_>) -> impl Iterator<Item = &Misread<'w>> {
-        let kustomized = self.is_kustomized(resource);
-        self.strings[resource.id].misread.iter().filter(move |misread| {
-            let text = misread.place.node.text();
-            let word = misread.place.node.as_bool().is_some() && !yaml::is_boolean_everywhere(text);
-            let null = misread.place.node.is_null();
-            !(kustomized && (word || null || misread.place.part == Part::Annotation))
-        })
-    }
-
-    /// The keys of an object, wherever they stand, that become another text because YAML reads no string.
-    ///
-    /// Words such as `yes` are strings to kustomize.
-    pub fn misread_keys(&self, resource: &Resource<'_>) -> impl Iterator<Item = Node<'w>> {
-        let kustomized = self.is_kustomized(resource);
-        self.strings[resource.id]
-            .keys
-            .iter()
-            .copied()
-            .filter(move |key| !kustomized || key.scalar().is_number() || yaml::is_boolean_everywhere(key.text()))
-    }
-
-    /// What an object holds in the places of strings.
-    pub fn strings(&self, resource: &Resource<'_>) -> &Strings<'w> {
-        &self.strings[resource.id]
     }
 
     /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list

@@ -1,7 +1,6 @@
 //! Which ports meet which: what kustomizations may change is left out.
 
 use super::{Relation, Workspace};
-use crate::kube::port_places::{self, PortPlace};
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::yaml::Node;
@@ -41,13 +40,6 @@ impl<'w> Workspace<'w> {
     /// pod's `spec`.
     pub fn may_change_pods(&self, template: &PodTemplate<'_>, path: &str) -> bool {
         self.may_change(self.owner(template), &format!("{}.{path}", template.spec_path()))
-    }
-
-    /// The ports and port names that an object writes, those apart that a kustomization may change.
-    pub fn port_places(&self, resource: &Resource<'w>) -> Vec<PortPlace<'w>> {
-        let mut places = port_places::read(resource);
-        places.retain(|place| !self.may_change(resource, &place.part));
-        places
     }
 
     /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that
