@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
-use crate::kube::selecting::{has_flat_selector, label_selectors, selector_entry};
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -27,14 +26,17 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
     let mut maps = metadata::maps(resource, template, "labels");
-    let own = selector_entry(resource).filter(|_| has_flat_selector(resource.kind));
-    maps.extend(own.map(|entry| (entry, "spec.selector".to_owned())));
-    let matched = label_selectors(resource, template).into_iter().filter_map(|entry| entry.value.entry("matchLabels"));
-    maps.extend(matched.map(|entry| (entry, "spec".to_owned())));
-    if let Some(template) = template {
-        let node = template.spec.and_then(|spec| spec.entry("nodeSelector"));
-        maps.extend(node.map(|entry| (entry, format!("{}.nodeSelector", template.spec_path()))));
-    }
+    let selectors = cx.workspace.facts(resource).selectors.iter();
+    maps.extend(selectors.filter_map(|selector| {
+        let path = match (selector.is_flat, template) {
+            (true, Some(template)) if selector.selects == Some(Kind::Node) => {
+                format!("{}.nodeSelector", template.spec_path())
+            }
+            (true, _) => "spec.selector".to_owned(),
+            (false, _) => "spec".to_owned(),
+        };
+        Some((selector.labels()?, path))
+    }));
     // A selector repeats what its labels got wrong.
     let mut seen = HashSet::new();
     for (map, path) in maps {

@@ -75,6 +75,13 @@ impl QuantityFact<'_> {
     }
 }
 
+impl<'w> SelectorFact<'w> {
+    /// The map of labels that it asks for. Returns `None` if it has none.
+    pub fn labels(&self) -> Option<Entry<'w>> {
+        if self.is_flat { Some(self.entry) } else { self.entry.value.entry("matchLabels") }
+    }
+}
+
 impl<'w> ReferenceFact<'w> {
     /// Whether the object may be missing, as far as is written next to its name.
     pub fn is_optional(&self) -> bool {
@@ -95,6 +102,11 @@ pub(super) struct Place<'w> {
 }
 
 impl<'w> Facts<'w> {
+    /// The selectors that are a LabelSelector.
+    pub fn label_selectors(&self) -> impl Iterator<Item = &SelectorFact<'w>> {
+        self.selectors.iter().filter(|selector| !selector.is_flat)
+    }
+
     /// Adds what a field with a role holds.
     pub(super) fn add(&mut self, place: Place<'w>, role: Role) {
         let entry = place.entry;

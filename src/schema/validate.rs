@@ -136,14 +136,15 @@ impl<'w> Walk<'w> {
     }
 
     fn scalar(&mut self, node: Node<'w>, shape: Shape<'w>, spot: Spot<'w>, versions: VersionSet) {
-        if !fit::fits(node, shape) && !versions.is_empty() {
+        if !versions.is_empty() && !fit::fits(node, shape) {
             self.found.push(Problem::Type(WrongType { node, shape, spot, versions }));
         }
     }
 
     fn record(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
+        let is_shared = node.is_alias() || node.is_repeated();
         if versions.is_empty() && !self.takes_facts
-            || node.is_repeated()
+            || is_shared
                 && !self.repeated.insert((node.span(), definition.name(), self.takes_facts, versions.is_empty()))
         {
             return;
