@@ -64,7 +64,7 @@ fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
     sets.mark(&mut parsed);
     let workspace = Workspace::build(sources, &parsed, &sets, &project);
     measure("schemas", bytes, rounds, || {
-        workspace.resources.iter().map(|object| workspace.problems(object).len()).sum()
+        workspace.resources.iter().map(|object| workspace.facts(object).problems.len()).sum()
     })
 }
 

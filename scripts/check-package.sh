@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 expected=(
-  src rules schema build.rs                 # what the build reads
+  src rules schema build                    # what the build reads
   tests benches testdata .pre-commit-hooks.yaml   # what the tests read
   README.md CHANGELOG.md LICENSE NOTICE
 )

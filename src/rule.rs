@@ -1,10 +1,9 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
 use crate::diagnostic::{Applicability, Diagnostic, Edits, Fix, Label, Severity};
-use crate::kube::string_places::Misread;
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Advice, Api};
+use crate::schema::{self, Advice, Api, Misread};
 use crate::source::Span;
 use crate::workspace::Workspace;
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw, replace_scalar};

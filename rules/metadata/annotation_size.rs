@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::values::names;
-use crate::kube::{Resource, metadata, object_names};
+use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{has_template_sign, is_unknown};
 
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("annotation_size.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(object_names::KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
-use crate::kube::selecting::{has_flat_selector, label_selectors, selector_entry};
 use crate::kube::values::names;
-use crate::kube::{Resource, metadata, object_names};
+use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::SelectorFact;
 use crate::text::unknown::{has_template_sign, is_unknown};
 use crate::yaml::{Entry, replace_scalar};
 
@@ -22,20 +22,14 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("label_syntax.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(object_names::KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
     let mut maps = metadata::maps(resource, template, "labels");
-    let own = selector_entry(resource).filter(|_| has_flat_selector(resource.kind));
-    maps.extend(own);
-    let matched = label_selectors(resource, template).into_iter().filter_map(|entry| entry.value.entry("matchLabels"));
-    maps.extend(matched);
-    if let Some(template) = template {
-        let node = template.spec.and_then(|spec| spec.entry("nodeSelector"));
-        maps.extend(node);
-    }
+    let selectors = cx.workspace.facts(resource).selectors.iter();
+    maps.extend(selectors.filter_map(SelectorFact::labels));
     // A selector repeats what its labels got wrong.
     let mut seen = HashSet::new();
     for map in maps {

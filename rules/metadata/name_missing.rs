@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Resource, object_names};
+use crate::kube::{Kind, Resource, object_names};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::{
     similar::is_slip,
@@ -20,11 +20,11 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("name_missing.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(object_names::KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let known = object_names::syntax(resource, cx.workspace.project.versions).is_some();
+    let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some();
     let patch = cx.workspace.is_named_as_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
     if !known || patch {
         return;

@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("name_syntax.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(object_names::KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 /// Something that is named.
@@ -36,7 +36,7 @@ struct Named<'w> {
 }
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(syntax) = object_names::syntax(resource, cx.workspace.project.versions) else { return };
+    let Some(syntax) = object_names::syntax(resource.kind, cx.workspace.project.versions) else { return };
     let kind = resource.kind_name;
     let metadata = resource.root.get("metadata");
     let entry = |key| metadata.and_then(|metadata| metadata.entry(key)).into_iter();

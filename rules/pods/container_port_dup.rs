@@ -1,9 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::port_places;
 use crate::kube::ports::Protocol;
-use crate::kube::{ContainerPort, ContainerRole, Resource};
+use crate::kube::{ContainerPort, ContainerRole, Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::Node;
 
@@ -18,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("container_port_dup.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(port_places::KINDS, check),
+    check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {

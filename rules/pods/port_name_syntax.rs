@@ -1,10 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::port_places::{self, Form};
 use crate::kube::values::names;
 use crate::kube::{Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{PortForm, PortOwner};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -17,21 +17,20 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("port_name_syntax.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(port_places::KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.port_places(resource) {
+    for place in &cx.workspace.facts(resource).ports {
         let Some(text) = known_str(place.entry.value) else { continue };
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         // An empty one is as if it were not written. A quoted number is reported by a rule of its own.
-        let syntax: fn(&str) -> Result<(), String> = match place.form {
-            Form::Number => continue,
-            _ if text.is_empty() => continue,
-            Form::NumberOrName | Form::Reference if is_number => continue,
-            Form::ServiceName => names::dns1123_label,
-            Form::ContainerName | Form::NumberOrName | Form::Reference => names::port_name,
-        };
+        let (form, declares) = (place.role.form, place.role.declares);
+        if form == PortForm::Number || text.is_empty() || !declares && is_number {
+            continue;
+        }
+        let of_service = declares && place.role.owner == PortOwner::Service;
+        let syntax: fn(&str) -> Result<(), String> = if of_service { names::dns1123_label } else { names::port_name };
         let Err(reason) = syntax(text) else { continue };
         if is_placeholder(text) {
             continue;
@@ -41,10 +40,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
         let help = match syntax(&tidy) {
             Ok(()) => format!("write `{tidy}`, and the same wherever the port is named"),
-            Err(_) if place.form == Form::Reference => "refer to the port by `number` instead".to_owned(),
-            Err(_) if place.form == Form::ServiceName => {
-                "write at most 63 lower-case letters, digits and `-`, such as `http`".to_owned()
-            }
+            Err(_) if form == PortForm::Name && !declares => "refer to the port by `number` instead".to_owned(),
+            Err(_) if of_service => "write at most 63 lower-case letters, digits and `-`, such as `http`".to_owned(),
             Err(_) => "write at most 15 lower-case letters, digits and `-`, such as `http`".to_owned(),
         };
         cx.report(place.entry.value, message).help(help);

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::port_places::{self, PortPlace};
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{PortFact, PortOwner};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -16,18 +16,18 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("port_range.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(port_places::KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.port_places(resource) {
+    for place in &cx.workspace.facts(resource).ports {
         let key = place.entry.key.text();
         let Some(number) = place.entry.value.as_i64() else { continue };
         if (1..=65535).contains(&number) {
             if key == "endPort" {
-                end_port(resource, &place, number, cx);
+                end_port(resource, place, number, cx);
             }
-        } else if number != 0 || !means_none_at_zero(resource, key) {
+        } else if number != 0 || !means_none_at_zero(resource, place) {
             let kind = resource.kind_name;
             let message = format!("`{key}: {number}` is outside 1 to 65535, so the API server refuses the {kind}");
             cx.report(place.entry.value, message).help("write a port number from 1 to 65535");
@@ -37,12 +37,12 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 /// Fields where 0 is the same as nothing (core defaults).
-fn means_none_at_zero(resource: &Resource<'_>, key: &str) -> bool {
-    key == "hostPort" || key == "targetPort" && resource.kind == Kind::Service
+fn means_none_at_zero(resource: &Resource<'_>, port: &PortFact<'_>) -> bool {
+    port.role.owner == PortOwner::Node || !port.role.declares && resource.kind == Kind::Service
 }
 
 /// NetworkPolicy: `endPort` ends a range that a number in `port` starts.
-fn end_port<'w>(resource: &'w Resource<'w>, place: &PortPlace<'w>, end: i64, cx: &mut Cx<'w>) {
+fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: &mut Cx<'w>) {
     let Some(rule) = place.entry.value.parent() else { return };
     let refused = format!("so the API server refuses the {}", resource.kind_name);
     let Some(port) = rule.get("port").filter(|port| !port.is_null()) else {

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Edits, Severity};
-use crate::kube::port_places::{self, Form, PortPlace};
 use crate::kube::{Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{PortFact, PortForm};
 use crate::yaml::replace_raw;
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,13 +17,13 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("port_string_number.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(port_places::KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.port_places(resource) {
+    for place in &cx.workspace.facts(resource).ports {
         let Some(text) = known_str(place.entry.value) else { continue };
-        if !matches!(place.form, Form::NumberOrName | Form::Reference) || !is_number(text) {
+        if place.role.declares || place.role.form == PortForm::Number || !is_number(text) {
             continue;
         }
         let (key, kind) = (place.entry.key.text(), resource.kind_name);
@@ -33,8 +33,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             place.entry.value.source_text()
         );
         let number = text.parse::<u16>().ok().filter(|&number| number > 0);
-        let key = if place.form == Form::Reference { "number" } else { key };
-        let fix = number.map(|number| edits(&place, number));
+        let key = if place.role.form == PortForm::Name { "number" } else { key };
+        let fix = number.map(|number| edits(place, number));
         let mut report = cx.report(place.entry.value, message);
         if let Some(number) = number {
             report = report.help(format!("write `{key}: {number}`"));
@@ -48,9 +48,9 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn edits(place: &PortPlace<'_>, number: u16) -> Edits {
+fn edits(place: &PortFact<'_>, number: u16) -> Edits {
     let value = replace_raw(place.entry.value, &number.to_string());
-    if place.form != Form::Reference {
+    if place.role.form != PortForm::Name {
         return value.into();
     }
     // An Ingress has a field for each; both at once are refused.

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::quantity_places::{KINDS, QuantityPlace, Use};
 use crate::kube::values::quantity::{self, Quantity, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{QuantityFact, Use};
 use crate::yaml::replace_scalar;
 
 /// So many cores that a missing `m` is more likely than a node that has them.
@@ -23,24 +23,24 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("cpu_suspicious.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.quantity_places(resource) {
+    for place in &cx.workspace.facts(resource).quantities {
         let Some(Written::Quantity(quantity)) = quantity::read(place.entry.value) else { continue };
-        let Some(nanos) = quantity.nanos().filter(|_| place.role.is_of_pod() && place.resource == "cpu") else {
+        let Some(nanos) = quantity.nanos().filter(|_| place.is_of_pod() && place.resource == "cpu") else {
             continue;
         };
         if nanos >= MANY_CORES * 1_000_000_000 {
-            many(&place, quantity, cx);
+            many(place, quantity, cx);
         } else if nanos > 0 && nanos % MILLI != 0 {
-            fine(&place, nanos, cx);
+            fine(place, nanos, cx);
         }
     }
 }
 
-fn many<'w>(place: &QuantityPlace<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
+fn many<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     let (value, text) = (place.entry.value, place.entry.value.text());
     // In thousandths it was meant, and a request above its limit is refused anyway.
     if text.ends_with('m') || is_above_limit(place, quantity) {
@@ -48,7 +48,7 @@ fn many<'w>(place: &QuantityPlace<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     }
     let cores = quantity.units().unwrap_or_default();
     let effect = match place.role {
-        Use::Limit { .. } => "on a smaller node it limits nothing",
+        Use::Limit => "on a smaller node it limits nothing",
         _ => "without a node of that size the pod stays Pending",
     };
     let message = format!("`cpu: {}` is {cores} whole cores: {effect}", value.source_text());
@@ -64,8 +64,8 @@ fn many<'w>(place: &QuantityPlace<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     }
 }
 
-fn is_above_limit(place: &QuantityPlace<'_>, quantity: Quantity) -> bool {
-    let requests = place.entry.key.parent().filter(|_| matches!(place.role, Use::Request { .. }));
+fn is_above_limit(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
+    let requests = place.entry.key.parent().filter(|_| place.role == Use::Request);
     let limit = requests.and_then(|requests| requests.parent()?.find(&["limits", "cpu"]));
     match limit.and_then(quantity::read) {
         Some(Written::Quantity(limit)) => quantity > limit,
@@ -74,7 +74,7 @@ fn is_above_limit(place: &QuantityPlace<'_>, quantity: Quantity) -> bool {
 }
 
 /// The API server rounds up to thousandths (core `SetDefaults_ResourceList`).
-fn fine<'w>(place: &QuantityPlace<'w>, nanos: i128, cx: &mut Cx<'w>) {
+fn fine<'w>(place: &QuantityFact<'w>, nanos: i128, cx: &mut Cx<'w>) {
     let milli = format!("{}m", nanos / MILLI + 1);
     let value = place.entry.value;
     let message = format!("`cpu: {}` is finer than a thousandth of a core: it becomes `{milli}`", value.source_text());

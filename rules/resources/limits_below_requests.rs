@@ -1,10 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::Resource;
 use crate::kube::container_resource::{self, STANDARD};
-use crate::kube::quantity_places::{self, KINDS};
 use crate::kube::values::quantity::{self, Quantity, Written};
+use crate::kube::{Kind as ObjectKind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::{similar, unknown::is_unknown};
 use crate::yaml::{Entry, Kind, Node, replace_raw, replace_scalar};
@@ -20,12 +19,12 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("limits_below_requests.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(ObjectKind::POD_HOLDERS, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    for (resources, _, pod) in quantity_places::resources(template) {
+    for (resources, pod) in template.resources() {
         let may_change = |key: &str, name: &str| !resources.is_certain_at(&[key, name]);
         let (requests, limits) = (resources.get("requests"), resources.get("limits"));
         let entries = |map: Option<Node<'w>>| map.into_iter().flat_map(|map| map.entries());

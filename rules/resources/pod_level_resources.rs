@@ -1,10 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::quantity_places::KINDS;
 use crate::kube::values::quantity::{self, Written};
 use crate::kube::values::version::Version;
-use crate::kube::{ContainerRole, PodTemplate, Resource, container_resource};
+use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, container_resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
@@ -23,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("pod_level_resources.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::kube::quantity_places::{KINDS, Use};
 use crate::kube::values::quantity::{self, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::Use;
 
 /// A pebibyte.
 const MUCH: i128 = 1 << 50;
@@ -20,25 +20,25 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("quantity_exa.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.quantity_places(resource) {
+    for place in &cx.workspace.facts(resource).quantities {
         let value = place.entry.value;
         let Some(Written::Quantity(quantity)) = quantity::read(value) else { continue };
         let Some(bytes) = quantity.units() else { continue };
         let exa = value.text().ends_with(['E']) || value.text().ends_with("Ei");
         let too_much = match (&*place.resource, place.role) {
-            ("memory" | "ephemeral-storage", role) => role.is_of_pod() && bytes >= MUCH,
+            ("memory" | "ephemeral-storage", _) => place.is_of_pod() && bytes >= MUCH,
             // A volume on a file system that grows by itself may claim any size.
-            ("storage", Use::Claim | Use::ClaimTemplate) => exa && bytes >= MUCH,
+            ("storage", Use::Claim) => exa && bytes >= MUCH,
             _ => false,
         };
         if too_much {
             let effect = match place.role {
-                Use::Limit { .. } => "it limits nothing",
-                Use::Request { .. } => "the pod stays Pending",
+                Use::Limit => "it limits nothing",
+                Use::Request => "the pod stays Pending",
                 _ => "no volume is so large",
             };
             let shown = format!("`{}: {}`", place.entry.key.text(), value.source_text());

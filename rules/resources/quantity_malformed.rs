@@ -1,10 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::quantity_places::{QuantityPlace, Use};
 use crate::kube::values::quantity::{self, Malformed, Quantity, Written};
 use crate::kube::{Resource, container_resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{QuantityFact, Scope, Use};
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,12 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.quantity_places(resource) {
+    for place in &cx.workspace.facts(resource).quantities {
         match quantity::read(place.entry.value) {
-            Some(Written::Malformed) => malformed(resource, &place, cx),
+            Some(Written::Malformed) => malformed(resource, place, cx),
             Some(Written::Quantity(quantity)) => {
-                if let Some((reason, help)) = out_of_range(&place, quantity) {
-                    let (shown, kind) = (shown(&place), resource.kind_name);
+                if let Some((reason, help)) = out_of_range(place, quantity) {
+                    let (shown, kind) = (shown(place), resource.kind_name);
                     let message = format!("{shown} is {reason}, so the API server refuses the {kind}");
                     cx.report(place.entry.value, message).help(help);
                 }
@@ -37,13 +37,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn shown(place: &QuantityPlace<'_>) -> String {
+fn shown(place: &QuantityFact<'_>) -> String {
     let (key, value) = (place.entry.key.text(), place.entry.value.source_text());
     // A text of several lines makes no message.
     if value.contains('\n') { format!("`{key}`") } else { format!("`{key}: {value}`") }
 }
 
-fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityPlace<'w>, cx: &mut Cx<'w>) {
+fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut Cx<'w>) {
     let value = place.entry.value;
     let text = value.text();
     let reason = match Quantity::parse(text.trim()) {
@@ -71,16 +71,17 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityPlace<'w>, cx: &mut
 }
 
 /// What the validation of the field refuses of a quantity by itself (core, autoscaling).
-fn out_of_range(place: &QuantityPlace<'_>, quantity: Quantity) -> Option<(&'static str, &'static str)> {
+fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'static str, &'static str)> {
     let nanos = quantity.nanos()?;
     match place.role {
-        Use::Request { .. } | Use::Limit { .. } | Use::Quota | Use::SizeLimit if nanos < 0 => {
-            Some(("below zero", "write 0 or more"))
-        }
+        Use::Request | Use::Limit | Use::Quota | Use::SizeLimit if nanos < 0 => Some(("below zero", "write 0 or more")),
+        Use::Claim if place.scope == Scope::ClaimTemplate => None,
         Use::Claim | Use::Metric if nanos <= 0 => Some(("not above zero", "write more than 0")),
         // Rounded up to thousandths before (core defaults).
-        Use::Request { pod: false } | Use::Limit { pod: false }
-            if container_resource::is_extended(&place.resource) && (nanos + 999_999) / 1_000_000 % 1_000 != 0 =>
+        Use::Request | Use::Limit
+            if place.scope == Scope::Own
+                && container_resource::is_extended(&place.resource)
+                && (nanos + 999_999) / 1_000_000 % 1_000 != 0 =>
         {
             Some(("no whole number, and extended resources come in whole pieces", "write a whole number"))
         }

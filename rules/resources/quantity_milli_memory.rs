@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::quantity_places::{KINDS, QuantityPlace, Use};
 use crate::kube::values::quantity::{self, Quantity, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{QuantityFact, Use};
 use crate::yaml::replace_scalar;
 
 /// Nothing starts with less.
@@ -21,11 +21,11 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("quantity_milli_memory.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.quantity_places(resource).iter().filter(|place| counts_bytes(place)) {
+    for place in cx.workspace.facts(resource).quantities.iter().filter(|place| counts_bytes(place)) {
         let value = place.entry.value;
         let Some(Written::Quantity(quantity)) = quantity::read(value) else { continue };
         let text = value.text();
@@ -50,13 +50,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn counts_bytes(place: &QuantityPlace<'_>) -> bool {
+fn counts_bytes(place: &QuantityFact<'_>) -> bool {
     let bytes = matches!(&*place.resource, "memory" | "ephemeral-storage" | "storage");
     bytes && !matches!(place.role, Use::Ratio | Use::Quota)
 }
 
-fn is_tiny(place: &QuantityPlace<'_>, quantity: Quantity) -> bool {
-    place.role.is_of_pod() && place.resource == "memory" && quantity.units().is_some_and(|bytes| bytes < LEAST)
+fn is_tiny(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
+    place.is_of_pod() && place.resource == "memory" && quantity.units().is_some_and(|bytes| bytes < LEAST)
 }
 
 /// The number and the unit of a quantity that is written in the common way.
@@ -74,7 +74,7 @@ fn parts(unit: &str) -> &'static str {
     }
 }
 
-fn suggest<'w>(place: &QuantityPlace<'w>, message: String, number: &str, unit: &str, cx: &mut Cx<'w>) {
+fn suggest<'w>(place: &QuantityFact<'w>, message: String, number: &str, unit: &str, cx: &mut Cx<'w>) {
     let text = format!("{number}{unit}");
     let value = place.entry.value;
     let report = cx.report(value, message);

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Misread, Part, Slip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Misread, Misreading, Part};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Other rules know the numbers that YAML reads as another text.
-    let number = |misread: &&Misread<'w>| misread.slip == Slip::PlainNumber && misread.place.part == Part::Variable;
+    let number =
+        |misread: &&Misread<'w>| misread.how == Misreading::PlainNumber && misread.place.part == Part::Variable;
     for misread in cx.workspace.misread(resource).filter(number) {
         cx.report_misread(misread, misread.refused(resource));
     }

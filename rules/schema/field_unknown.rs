@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::selecting::is_looked_at;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Meant, Problem, UnknownField};
 use crate::yaml::replace_scalar;
@@ -53,7 +52,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let Problem::Unknown(field) = problem else { return };
     // The rules on selectors and on levels know what else may be meant.
     let is_of_others = match field.may_be_label() {
-        true => is_looked_at(field.parent, resource, cx.workspace.template(resource)),
+        true => cx.workspace.facts(resource).label_selectors().any(|selector| selector.entry.value == field.parent),
         false => matches!(field.meant, Meant::Place(_)),
     };
     if !is_of_others {

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Misread, Slip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Misread, Misreading};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -21,8 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A leading zero and words such as `yes` have rules of their own.
-    let number = |slip| matches!(slip, Slip::Number | Slip::PlainNumber);
-    let labels = |misread: &&Misread<'w>| number(misread.slip) && misread.place.part.is_label();
+    let number = |how| matches!(how, Misreading::Number | Misreading::PlainNumber);
+    let labels = |misread: &&Misread<'w>| number(misread.how) && misread.place.part.is_label();
     for misread in cx.workspace.misread(resource).filter(labels) {
         cx.report_misread(misread, misread.refused(resource));
     }

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Part, Slip, bare_pair};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Problem, Shape, Within, WrongType};
+use crate::schema::{Misreading, Part, Problem, Shape, Within, WrongType, bare_pair};
 use crate::secrets::engine::is_credential_name;
 use crate::yaml::{Kind, Node, quote, replace_raw};
 
@@ -29,10 +28,12 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     if is_list || wrong.node.is_sequence() && wrong.shape.is_mapping() {
         return;
     }
-    if let Some(misread) = cx.workspace.strings(resource).misread.iter().find(|known| known.place.node == wrong.node) {
+    if let Some(misread) =
+        cx.workspace.facts(resource).texts.misread.iter().find(|known| known.place.node == wrong.node)
+    {
         // So have numbers in some places of strings, and what kustomize makes a string of is none.
         let part = misread.place.part;
-        let is_own = misread.slip == Slip::PlainNumber && part != Part::Variable && !part.is_label();
+        let is_own = misread.how == Misreading::PlainNumber && part != Part::Variable && !part.is_label();
         let counts = cx.workspace.misread(resource).any(|counted| counted.place.node == wrong.node);
         if is_own && counts {
             cx.report_misread(misread, misread.refused(resource));

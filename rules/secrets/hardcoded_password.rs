@@ -19,24 +19,14 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("hardcoded_password.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Object(check),
 };
 
-/// Workloads, and custom resources from which a controller makes pods.
-const KINDS: &[Kind] = &[
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::PodTemplate,
-    Kind::Custom,
-];
-
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // A controller may make pods of a custom resource.
+    if !Kind::POD_HOLDERS.contains(&resource.kind) && resource.kind != Kind::Custom {
+        return;
+    }
     let lists = resource
         .root
         .descendants()

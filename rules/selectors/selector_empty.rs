@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("selector_empty.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
+    check: Check::Resource(Kind::MUST_SELECT, check),
 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {

@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
-use crate::kube::selecting::label_selectors;
 use crate::kube::values::names::{label_key, label_value};
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -20,27 +19,15 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("selector_expression.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
-const KINDS: &[Kind] = &[
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::PodDisruptionBudget,
-    Kind::NetworkPolicy,
-];
 const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
 const REFUSED: &str = "so the API server refuses the selector";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for selector in label_selectors(resource, cx.workspace.template(resource)) {
-        let terms = selector.value.get("matchExpressions");
+    for selector in cx.workspace.facts(resource).label_selectors() {
+        let terms = selector.entry.value.get("matchExpressions");
         for term in terms.into_iter().flat_map(|node| node.items()).filter(|term| term.is_mapping()) {
             operator(term, cx);
             syntax(term, cx);

@@ -1,7 +1,6 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::selecting::selector_entry;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Content, fill, insert_before};
@@ -17,12 +16,12 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("selector_missing.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet], check),
+    check: Check::Resource(Kind::MUST_SELECT, check),
 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
-    let selector = selector_entry(workload);
+    let selector = workload.spec_entry("selector");
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
         || !workload.root.is_certain_at(&["spec", "selector"])

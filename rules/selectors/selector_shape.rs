@@ -1,8 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::Resource;
-use crate::kube::selecting::{SELECTING, has_flat_selector, label_selectors, selector_entry};
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
@@ -19,19 +18,18 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("selector_shape.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(SELECTING, check),
+    check: Check::Object(check),
 };
 
 const FIELDS: [&str; 2] = ["matchLabels", "matchExpressions"];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    if has_flat_selector(resource.kind)
-        && let Some(selector) = selector_entry(resource)
-    {
-        nested(selector.value, resource, cx);
-    }
-    for selector in label_selectors(resource, cx.workspace.template(resource)) {
-        flat(selector, resource, cx);
+    for selector in &cx.workspace.facts(resource).selectors {
+        match selector.is_flat {
+            false => flat(selector.entry, resource, cx),
+            true if selector.selects == Some(Kind::Node) => {}
+            true => nested(selector.entry.value, resource, cx),
+        }
     }
 }
 

@@ -39,7 +39,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if services().any(|service| service.name.is_none()) || services().next().is_none() && !closed {
         return;
     }
-    let near = |service: &&Resource<'_>| {
+    let near = |service: &&Resource<'w>| {
         service.name.is_some_and(|name| similar::is_near_service_name(name, wanted))
             && workspace.selects(service, set) != Truth::No
     };

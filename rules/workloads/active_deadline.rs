@@ -17,11 +17,9 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("active_deadline.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(KINDS, check),
+    check: Check::Resource(Kind::LASTING, check),
 };
 
-const KINDS: &[Kind] =
-    &[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicationController];
 /// The first version that refuses it for certain (apps and core validation).
 const REFUSED: Version = Version { major: 1, minor: 14 };
 const KEY: &str = "activeDeadlineSeconds";

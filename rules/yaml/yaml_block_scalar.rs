@@ -3,8 +3,8 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::kube::resource::known_str;
-use crate::kube::string_places::{Part, StringPlace};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Part, TextPlace};
 use crate::secrets::engine::is_credential_name;
 use crate::yaml::{Node, Style, drop_last_line_feed, keep_lines};
 
@@ -23,8 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let strings = cx.workspace.strings(resource);
-    for &node in &strings.folded {
+    let texts = &cx.workspace.facts(resource).texts;
+    for &node in &texts.folded {
         let message = match (is_folded_pem(node.text()), is_folded_script(node)) {
             (true, _) => "`>` puts the lines of this PEM text on one line, and no program reads it so",
             (_, true) => "`>` puts the lines of this script on its first one, the `#!` line, and nothing of it runs",
@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let report = cx.report(node.sign(), message).help("write `|`, which keeps the lines");
         report.fix(Applicability::Safe, "keep the lines", keep_lines(node));
     }
-    for &place in &strings.notable {
+    for &place in &texts.notable {
         if keeps_line_feed(place) {
             let node = place.node;
             let name = place.name.map_or("", |name| name.text());
@@ -60,7 +60,7 @@ fn is_folded_script(node: Node<'_>) -> bool {
 
 /// A password or token of one line, in a block that ends with a line feed. The base64 text in a Secret's `data` may
 /// end in one.
-fn keeps_line_feed(place: StringPlace<'_>) -> bool {
+fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     let node = place.node;
     let is_block = matches!(node.style(), Style::Literal | Style::Folded) && !node.is_alias();
     let takes_text = match place.part {

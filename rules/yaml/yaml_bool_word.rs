@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::Slip;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::Misreading;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::BoolWord) {
+    for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::BoolWord) {
         cx.report_misread(misread, misread.refused(resource));
     }
     for key in cx.workspace.misread_keys(resource).filter(|key| key.as_bool().is_some()) {

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Part, bare_pair};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Part, bare_pair};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Style, surround};
 
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in &cx.workspace.strings(resource).notable {
+    for place in &cx.workspace.facts(resource).texts.notable {
         if place.part == Part::Argument {
             item_is_map(place.node, resource, cx);
         }

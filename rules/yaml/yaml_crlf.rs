@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Part, StringPlace};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Part, TextPlace};
 use crate::yaml::{Style, drop_returns};
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for &place in &cx.workspace.strings(resource).notable {
+    for &place in &cx.workspace.facts(resource).texts.notable {
         let Some(effect) = effect(place) else { continue };
         let message = format!("the lines of this script end in `\\r\\n`: {effect}");
         let report = cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or a block of text with `|`");
@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 /// What goes wrong, where something does. Only in double quotes does a carriage return reach the program: kubectl's
 /// reader takes the line endings of the file itself for line feeds.
-fn effect(place: StringPlace<'_>) -> Option<&'static str> {
+fn effect(place: TextPlace<'_>) -> Option<&'static str> {
     let text = place.node.text();
     if place.node.style() != Style::DoubleQuoted || place.node.is_alias() || !text.contains("\r\n") {
         return None;

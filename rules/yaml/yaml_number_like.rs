@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::{Misread, Slip};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Misread, Misreading};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let number = |misread: &&Misread<'w>| misread.slip == Slip::Number && !misread.place.part.is_label();
+    let number = |misread: &&Misread<'w>| misread.how == Misreading::Number && !misread.place.part.is_label();
     for misread in cx.workspace.misread(resource).filter(number) {
         cx.report_misread(misread, misread.refused(resource));
     }

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::string_places::Slip;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::Misreading;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for misread in cx.workspace.misread(resource).filter(|misread| misread.slip == Slip::LeadingZero) {
+    for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::LeadingZero) {
         cx.report_misread(misread, misread.refused(resource));
     }
 }

@@ -8,14 +8,11 @@ pub mod labels;
 pub mod metadata;
 pub mod object_names;
 pub mod pod;
-pub mod port_places;
 pub mod ports;
-pub mod quantity_places;
 pub mod resource;
 pub mod selecting;
 pub mod separators;
 pub mod service;
-pub mod string_places;
 pub mod values;
 
 pub use kind::Kind;

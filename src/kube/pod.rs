@@ -3,7 +3,7 @@
 use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::ports::Protocol;
-use super::resource::{Resource, known_str};
+use super::resource::{Resource, items, known_str};
 use crate::yaml::{Entry, Node};
 
 /// The terms of affinity that a node must fulfil.
@@ -77,13 +77,10 @@ impl<'w> PodTemplate<'w> {
     /// The template of an object that has one. Of a kind that is not Kubernetes' own, one that looks like it.
     pub fn read(resource: &Resource<'w>) -> Option<PodTemplate<'w>> {
         let root = resource.root;
-        let template = |holder: Option<Node<'w>>| holder.and_then(|node| node.entry("template"));
-        let entry = match resource.kind {
-            Kind::Pod => None,
-            Kind::PodTemplate => template(Some(root)),
-            Kind::CronJob => template(root.find(&["spec", "jobTemplate", "spec"])),
-            kind if kind.is_workload() => template(root.get("spec")),
-            Kind::Custom => {
+        let entry = match (resource.kind, resource.kind.template().and_then(<[_]>::split_last)) {
+            (Kind::Pod, _) => None,
+            (_, Some((key, path))) => root.find(path).and_then(|holder| holder.entry(key)),
+            (Kind::Custom, None) => {
                 let entry = root.get("spec")?.entry("template")?;
                 entry.value.find(&["spec", "containers"])?;
                 Some(entry)
@@ -161,6 +158,17 @@ impl<'w> PodTemplate<'w> {
                 None => !spec.may_gain(key),
             })
         })
+    }
+
+    /// The `resources` of a pod's containers and of the pod itself, and whether they are of the pod itself.
+    pub fn resources(&self) -> Vec<(Node<'w>, bool)> {
+        let own = self.spec.and_then(|spec| spec.get("resources"));
+        let mut found: Vec<_> = own.map(|node| (node, true)).into_iter().collect();
+        for key in ["containers", "initContainers", "ephemeralContainers"] {
+            let of_containers = items(self.spec, key).filter_map(|container| container.get("resources"));
+            found.extend(of_containers.map(|node| (node, false)));
+        }
+        found
     }
 
     /// All containers of the pod.

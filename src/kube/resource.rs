@@ -75,6 +75,11 @@ impl<'w> Resource<'w> {
         self.source().id()
     }
 
+    /// The group of its API; empty for the core group.
+    pub fn group(&self) -> &'w str {
+        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+    }
+
     /// `spec`.
     pub fn spec(&self) -> Option<Node<'w>> {
         self.root.get("spec")

@@ -99,7 +99,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
     let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
-        let problems = LazyCell::new(|| workspace.problems(resource));
+        let problems = LazyCell::new(|| &workspace.facts(resource).problems);
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in &rules {

@@ -5,15 +5,18 @@
 mod advice;
 mod api;
 mod crd;
+mod facts;
 mod fit;
 mod flattened;
 mod limit;
 mod placement;
 mod problem;
+mod role;
 mod rows;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod validate;
 
 use std::borrow::Cow;
@@ -23,15 +26,21 @@ use crate::kube::values::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
+pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use placement::{Meant, Placement, Target};
 pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
-use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
+pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
+use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, PatchRow, ShapeRow, UniqueRow};
 pub use spelling::Slip;
-pub use validate::problems;
+pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
+pub use validate::{facts, problems};
+
+/// What every object holds in its `metadata`.
+const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).
 pub const ENUMS: Version = Version { major: 1, minor: 36 };
@@ -79,6 +88,11 @@ impl<'a> Schema<'a> {
     pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
         let apis = self.apis_of(kind).filter(|api| api.serves(versions));
         apis.max_by_key(|api| (api.group() == group, api.rank()))
+    }
+
+    /// The most mature API of a group that has a kind, whatever versions serve it.
+    pub fn most_mature(&'a self, kind: &str, group: &str) -> Option<Api<'a>> {
+        self.apis_of(kind).filter(|api| api.has_group(group)).max_by_key(|api| api.rank())
     }
 
     /// True for a group that Kubernetes serves or once served itself; the core group is empty.
@@ -231,6 +245,42 @@ impl<'a> Field<'a> {
     pub fn required(self) -> VersionSet {
         self.schema.versions(self.row.required)
     }
+
+    /// What it is for.
+    pub fn roles(self) -> &'static [Role] {
+        rows::roles(self.row.first_role, self.row.roles)
+    }
+
+    /// What a strategic merge patch does with it. Custom resources take no such patches.
+    pub fn patch(self) -> Patch {
+        match rows::PATCHES[usize::from(self.row.patch)] {
+            PatchRow::Default => Patch::Default,
+            PatchRow::Replace => Patch::Replace,
+            PatchRow::Retain => Patch::Retain,
+            PatchRow::Add => Patch::Add,
+            PatchRow::Merge { key, retain } => Patch::Merge { key: built_in().name(key), retain },
+        }
+    }
+}
+
+/// What a strategic merge patch does with a field (`x-kubernetes-patch-strategy`, `x-kubernetes-patch-merge-key`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patch {
+    /// Merges a mapping key by key, and replaces anything else.
+    Default,
+    /// Replaces a mapping as well.
+    Replace,
+    /// Merges a mapping, and drops the keys that the patch does not have.
+    Retain,
+    /// Adds to a list of plain values.
+    Add,
+    /// Merges the items of a list that have the same value of a key, and adds the others.
+    Merge {
+        /// The key.
+        key: &'static str,
+        /// Whether a merged item keeps only the keys that the patch has.
+        retain: bool,
+    },
 }
 
 /// The type of items and of the values of a mapping.

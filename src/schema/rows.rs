@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
+use super::role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use super::{Bound, Schema};
+use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
 
@@ -33,6 +35,31 @@ pub(super) struct FieldRow {
     pub shape: u16,
     pub versions: u8,
     pub required: u8,
+    /// Of the built-in API, what a strategic merge patch does.
+    pub patch: u8,
+    /// Of the built-in API, what the field is for: rows of `ROLES`.
+    pub first_role: u8,
+    pub roles: u8,
+}
+
+/// What a place in objects of another group is for: rows of `ROLES`.
+#[derive(Debug)]
+pub(super) struct CustomRow {
+    pub kind: Kind,
+    pub path: &'static [&'static str],
+    pub shape: u16,
+    pub first_role: u8,
+    pub roles: u8,
+}
+
+/// What a strategic merge patch does with a field; the rows are those of `PATCHES`.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum PatchRow {
+    Default,
+    Replace,
+    Retain,
+    Add,
+    Merge { key: Name, retain: bool },
 }
 
 /// A type.
@@ -101,6 +128,11 @@ pub(super) struct LimitRow {
     pub bound: Bound,
     /// Where the custom resource definition says so.
     pub span: Span,
+}
+
+/// Some rows of `ROLES`.
+pub(super) fn roles(first: u8, count: u8) -> &'static [Role] {
+    &ROLES[usize::from(first)..usize::from(first) + usize::from(count)]
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

@@ -2,10 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::facts::{Facts, Place};
 use super::problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
-use super::{Api, Definition, Field, Meant, Shape, Type, Unique, fit, placement};
+use super::{
+    Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
+};
+use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
 use crate::text::similar::is_slip;
@@ -15,27 +19,97 @@ use crate::yaml::{Entry, Node};
 /// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
 pub(super) const MAX_SLIPS: usize = 100;
 
-/// What is wrong with an object in some of the versions, in order of the walk.
+/// What an object of a kind holds, and what is wrong with it in some of the versions.
 ///
-/// A version that does not serve the API at all has no say: that it does not is one finding, not one for each key.
+/// A version that does not serve the API at all has no say: that it does not is one finding, not one for each key. If the
+/// API is not known, only what all objects have is found.
+pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: VersionSet) -> Facts<'w> {
+    let mut walk = Walk::new(root);
+    match api {
+        Some(api) => walk.record(root, api.definition(), versions.and(api.versions())),
+        None => walk.common(),
+    }
+    walk.custom(kind);
+    let mut facts = std::mem::take(&mut walk.facts);
+    facts.texts.finish(root);
+    facts.problems = walk.settle();
+    if let Some(api) = api {
+        placement::search::explain(api, root, &mut facts.problems);
+    }
+    facts
+}
+
+/// What is wrong with an object in some of the versions, in order of the walk.
 pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
-    let mut walk = Walk { root, found: Vec::new(), repeated: HashSet::new(), is_status: false };
-    walk.record(root, api.definition(), versions.and(api.versions()));
-    let mut found = walk.settle();
-    placement::search::explain(api, root, &mut found);
-    found
+    facts(Kind::Custom, Some(api), root, versions).problems
 }
 
 struct Walk<'w> {
     root: Node<'w>,
     found: Vec<Problem<'w>>,
-    /// What aliases stand for, and as what it was seen already: an alias of aliases would never end.
-    repeated: HashSet<(Span, &'w str)>,
-    /// True below `status`, which the server fills in itself.
+    facts: Facts<'w>,
+    /// What aliases stand for, as what it was seen already, whether its facts were taken, and whether no version looked at
+    /// it: an alias of aliases would never end.
+    repeated: HashSet<(Span, &'w str, bool, bool)>,
+    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time where the
+    /// type of a field changed.
+    takes_facts: bool,
+    /// Whether it is below `status`.
     is_status: bool,
+    scope: Scope,
+    /// How many mappings with known keys are open.
+    depth: usize,
 }
 
 impl<'w> Walk<'w> {
+    fn new(root: Node<'w>) -> Walk<'w> {
+        Walk {
+            root,
+            found: Vec::new(),
+            facts: Facts::default(),
+            repeated: HashSet::new(),
+            takes_facts: true,
+            is_status: false,
+            scope: Scope::Own,
+            depth: 0,
+        }
+    }
+
+    /// Takes the facts of `metadata`, which is the same in all objects.
+    fn common(&mut self) {
+        let metadata = self.root.get("metadata").filter(|metadata| metadata.is_mapping());
+        if let Some((metadata, definition)) = metadata.zip(built_in().definition(OBJECT_META)) {
+            self.depth = 1;
+            self.record(metadata, definition, VersionSet::default());
+            self.depth = 0;
+        }
+    }
+
+    /// Takes the facts that are known of a kind of another group.
+    fn custom(&mut self, kind: Kind) {
+        for row in rows::CUSTOM.iter().filter(|row| row.kind == kind) {
+            let Some((key, path)) = row.path.split_last() else { continue };
+            let Some(holder) = self.root.find(path) else { continue };
+            if let Some(entry) = holder.written(key) {
+                let shape = built_in().shape(row.shape);
+                self.roles(rows::roles(row.first_role, row.roles), entry, holder, shape);
+                if let Shape::Record(definition) = shape {
+                    self.record(entry.value, definition, VersionSet::default());
+                }
+            }
+        }
+    }
+
+    fn roles(&mut self, roles: &[Role], entry: Entry<'w>, holder: Node<'w>, shape: Shape<'w>) {
+        let is_own_metadata = self.depth == 2;
+        for &role in roles {
+            match role {
+                Role::Within(scope) => self.scope = scope,
+                role => self.facts.add(Place { entry, holder, shape, scope: self.scope, is_own_metadata }, role),
+            }
+        }
+    }
+
     fn value(&mut self, node: Node<'w>, value: Type<'w>, spot: Spot<'w>, versions: VersionSet) {
         let broken = value.limits().filter(|limit| limit.is_broken(node));
         self.found.extend(broken.map(|limit| Problem::Limit(BrokenLimit { node, limit, spot, versions })));
@@ -53,6 +127,7 @@ impl<'w> Walk<'w> {
             }
             Shape::Enum(words) => match node.as_str() {
                 Some(text) if words.iter().any(|word| word == text) || text.is_empty() || is_unknown(text) => {}
+                Some(_) if versions.is_empty() => {}
                 Some(_) => self.found.push(Problem::Word(UnknownWord { node, words, spot, versions })),
                 None => self.scalar(node, shape, spot, versions),
             },
@@ -61,15 +136,20 @@ impl<'w> Walk<'w> {
     }
 
     fn scalar(&mut self, node: Node<'w>, shape: Shape<'w>, spot: Spot<'w>, versions: VersionSet) {
-        if !fit::fits(node, shape) && !versions.is_empty() {
+        if !versions.is_empty() && !fit::fits(node, shape) {
             self.found.push(Problem::Type(WrongType { node, shape, spot, versions }));
         }
     }
 
     fn record(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
-        if versions.is_empty() || node.is_repeated() && !self.repeated.insert((node.span(), definition.name())) {
+        let is_shared = node.is_alias() || node.is_repeated();
+        if versions.is_empty() && !self.takes_facts
+            || is_shared
+                && !self.repeated.insert((node.span(), definition.name(), self.takes_facts, versions.is_empty()))
+        {
             return;
         }
+        self.depth += 1;
         let is_root = node == self.root;
         let before = self.found.len();
         let (mut is_odd, mut nulls) = (false, Vec::new());
@@ -77,18 +157,17 @@ impl<'w> Walk<'w> {
             let key = entry.key.key_text();
             self.is_status |= is_root && *key == *"status";
             let mut missing = versions;
-            for (index, field) in definition.field(&key).enumerate() {
+            let mut fields = definition.field(&key).enumerate().peekable();
+            while let Some((index, field)) = fields.next() {
                 let first = self.found.len();
                 missing = missing.without(field.versions());
                 let versions = versions.and(field.versions());
                 match entry.value.is_null() {
                     true => nulls.push((entry, field, versions)),
-                    false => self.value(
-                        entry.value,
-                        field.value(),
-                        Spot { definition, field, within: Within::Field },
-                        versions,
-                    ),
+                    false => {
+                        let spot = Spot { definition, field, within: Within::Field };
+                        self.field(node, entry, spot, versions, fields.peek().is_none());
+                    }
                 }
                 if index > 0 {
                     self.join(before, first);
@@ -109,6 +188,19 @@ impl<'w> Walk<'w> {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
+        self.depth -= 1;
+    }
+
+    /// A field with one of its types: the facts are those of the newest one.
+    fn field(&mut self, holder: Node<'w>, entry: Entry<'w>, spot: Spot<'w>, versions: VersionSet, is_newest: bool) {
+        let (takes_facts, scope) = (self.takes_facts, self.scope);
+        self.takes_facts &= is_newest && !self.is_status;
+        let roles = spot.field.roles();
+        if self.takes_facts && !roles.is_empty() {
+            self.roles(roles, entry, holder, spot.field.shape());
+        }
+        self.value(entry.value, spot.field.value(), spot, versions);
+        (self.takes_facts, self.scope) = (takes_facts, scope);
     }
 
     fn null(&mut self, entry: Entry<'w>, field: Field<'w>, definition: Definition<'w>, versions: VersionSet) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Workspace;
-use crate::kube::{Resource, resource::items};
+use crate::kube::{Kind, Resource, resource::items};
 use crate::schema::{self, Api, Crd};
 use crate::text::unknown::is_unknown;
 
@@ -32,14 +32,12 @@ impl<'w> Workspace<'w> {
         let is_whole = |crd: &&Resource<'w>| {
             !crd.broken && !self.is_named_as_patch(crd) && crd.root.is_certain_at(&["spec", "versions"])
         };
-        let resources = self.resources.iter().filter(|resource| resource.kind_name == "CustomResourceDefinition");
-        for resource in resources.filter(is_whole) {
+        for resource in self.of_kind(Kind::CustomResourceDefinition).filter(is_whole) {
             for crd in Crd::read(resource.root) {
                 crds.by_kind.entry(crd.kind).or_default().push((resource.id, crd));
             }
         }
-        let is_mutating = |resource: &&Resource<'w>| resource.kind_name == "MutatingWebhookConfiguration";
-        let configurations = self.resources.iter().filter(is_mutating);
+        let configurations = self.of_kind(Kind::MutatingWebhookConfiguration);
         for webhook in configurations.flat_map(|resource| items(Some(resource.root), "webhooks")) {
             let groups = || items(Some(webhook), "rules").flat_map(|rule| items(Some(rule), "apiGroups"));
             crds.mutated.extend(groups().filter_map(|group| group.as_str()));

@@ -1,27 +1,24 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod crds;
+mod facts;
 mod governing;
 mod near;
 mod nearby;
 mod ports;
 mod project;
-mod quantities;
 mod scope;
 pub mod sets;
 mod uses;
-mod validation;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::{Arc, OnceLock};
 
 use crate::kube::labels::Found;
-use crate::kube::string_places::{Misread, Part, Strings};
 use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, SetId, Truth};
+use crate::schema::Facts;
 use crate::source::Sources;
-use crate::yaml::{self, Node, Parsed};
+use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
 
@@ -77,7 +74,7 @@ pub struct Workspace<'w> {
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
-    strings: Vec<Strings<'w>>,
+    facts: Vec<OnceLock<Facts<'w>>>,
     crds: crds::Crds<'w>,
 }
 
@@ -107,7 +104,7 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             by_service_name: HashMap::new(),
             unread: Vec::new(),
-            strings: Vec::new(),
+            facts: Vec::new(),
             crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
@@ -133,7 +130,7 @@ impl<'w> Workspace<'w> {
             resource.id = id;
             sets.set_namespace(resource);
         }
-        workspace.strings = objects.par_iter().chain(&patched).map(Strings::read).collect();
+        workspace.facts = objects.iter().chain(&patched).map(|_| OnceLock::new()).collect();
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();
@@ -305,46 +302,9 @@ impl<'w> Workspace<'w> {
         &'a self,
         template: &'a PodTemplate<'_>,
     ) -> impl Iterator<Item = &'a Resource<'w>> {
-        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.value?)));
+        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
         let lists = labels.filter_map(|label| self.by_selector.get(&label));
         lists.flatten().map(|&id| &self.resources[id])
-    }
-
-    /// True where kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a
-    /// patch.
-    pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
-        !self.sets.get(resource.set).kustomizations.is_empty() || resource.is_patch
-    }
-
-    /// The places of an object that want a string and hold something else when they reach the API server.
-    ///
-    /// kustomize mends some of them (measured with its API 0.21): words such as `yes` are strings to it, and so is
-    /// every annotation of an object; a null takes an entry away in a patch.
-    pub fn misread(&self, resource: &Resource<'_>) -> impl Iterator<Item = &Misread<'w>> {
-        let kustomized = self.is_kustomized(resource);
-        self.strings[resource.id].misread.iter().filter(move |misread| {
-            let text = misread.place.node.text();
-            let word = misread.place.node.as_bool().is_some() && !yaml::is_boolean_everywhere(text);
-            let null = misread.place.node.is_null();
-            !(kustomized && (word || null || misread.place.part == Part::Annotation))
-        })
-    }
-
-    /// The keys of an object, wherever they stand, that become another text because YAML reads no string.
-    ///
-    /// Words such as `yes` are strings to kustomize.
-    pub fn misread_keys(&self, resource: &Resource<'_>) -> impl Iterator<Item = Node<'w>> {
-        let kustomized = self.is_kustomized(resource);
-        self.strings[resource.id]
-            .keys
-            .iter()
-            .copied()
-            .filter(move |key| !kustomized || key.scalar().is_number() || yaml::is_boolean_everywhere(key.text()))
-    }
-
-    /// What an object holds in the places of strings.
-    pub fn strings(&self, resource: &Resource<'_>) -> &Strings<'w> {
-        &self.strings[resource.id]
     }
 }
 

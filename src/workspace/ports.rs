@@ -1,7 +1,6 @@
 //! Which ports meet which: what kustomizations may change is left out.
 
 use super::{Relation, Workspace};
-use crate::kube::port_places::{self, PortPlace};
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::yaml::Node;
@@ -32,13 +31,6 @@ impl<'w> Workspace<'w> {
             PortReach { port, pods }
         };
         view.ports().map(look_up).collect()
-    }
-
-    /// The ports and port names that an object writes, those apart that a kustomization may change.
-    pub fn port_places(&self, resource: &Resource<'w>) -> Vec<PortPlace<'w>> {
-        let mut places = port_places::read(resource);
-        places.retain(|place| place.entry.value.is_certain());
-        places
     }
 
     /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that

@@ -34,8 +34,10 @@ pub struct Definition {
 pub struct Field {
     /// As the facts write it.
     pub kind: String,
-    /// What a list is merged by, as the newest version says.
+    /// How the items of a list are told apart, as the newest version says.
     pub list: String,
+    /// What a strategic merge patch does with it, as the newest version says; empty for what it does with any value.
+    pub patch: String,
     /// Those that have it so.
     pub versions: Versions,
     /// Those that require it.
@@ -65,12 +67,13 @@ impl Facts {
                 let kind = kind(property, definitions).map_err(|problem| format!("{name}.{key}: {problem}"))?;
                 let fields = definition.fields.entry(key.clone()).or_default();
                 let at = fields.iter().position(|field| field.kind == kind).unwrap_or_else(|| {
-                    fields.push(Field { kind, list: String::new(), versions: 0, required: 0 });
+                    fields.push(Field { kind, list: String::new(), patch: String::new(), versions: 0, required: 0 });
                     fields.len() - 1
                 });
                 fields[at].versions |= bit;
                 fields[at].required |= if required.contains(key.as_str()) { bit } else { 0 };
                 fields[at].list = list(property).unwrap_or_else(|| std::mem::take(&mut fields[at].list));
+                fields[at].patch = patch(property).map_err(|problem| format!("{name}.{key}: {problem}"))?;
             }
             // What the machinery of the API answers and takes with a request is in every group, and in no file.
             if name.starts_with("io.k8s.apimachinery.") {
@@ -190,4 +193,20 @@ fn list(schema: &Value) -> Option<String> {
         "set" => Some("set".to_owned()),
         _ => Some(String::new()),
     }
+}
+
+/// What a strategic merge patch does with a field: `merge(…)` with the key of the items that are one, `merge` of a list
+/// of plain values, `replace`, `retain` where only the keys of the patch are kept.
+fn patch(schema: &Value) -> Outcome<String> {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let key = text("x-kubernetes-patch-merge-key");
+    Ok(match (text("x-kubernetes-patch-strategy"), key) {
+        (None, None) => String::new(),
+        (Some("merge"), None) => "merge".to_owned(),
+        (Some("merge"), Some(key)) => format!("merge({key})"),
+        (Some("merge,retainKeys"), Some(key)) => format!("merge({key}) retain"),
+        (Some("retainKeys"), None) => "retain".to_owned(),
+        (Some("replace"), None) => "replace".to_owned(),
+        other => return Err(format!("the patch strategy {other:?} is new").into()),
+    })
 }

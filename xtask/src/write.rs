@@ -14,6 +14,8 @@ const HEAD: &str = "\
 #   any object raw                                           unchecked; an object is a mapping, raw holds an object
 #   str <A|B>   [T]   {T}   @definition                      one of these strings; list of T; mapping to T; its fields
 #   set   map(a,b)                                           no two items of the list are equal, or have equal keys
+#   merge(a)   merge   replace   retain                      what a strategic merge patch does: items with the same `a` are
+#                                                            one; adds to the list; replaces; drops keys that it lacks
 #   !                                                        required
 # ` kind` lines name the objects that have the definition, and where they live.
 # Ranges are minor versions, `16..` to the newest and `..21` from the oldest; none means all of the definition.
@@ -41,7 +43,7 @@ pub fn text(facts: &Facts) -> String {
                     required => format!("!{}", range(required, field.versions)),
                 };
                 let versions = range(field.versions, definition.versions);
-                line(&mut text, &[&format!("  {key}"), &field.kind, &field.list, &versions, &required]);
+                line(&mut text, &[&format!("  {key}"), &field.kind, &field.list, &field.patch, &versions, &required]);
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 use crate::schema::limit::{Bound, Format, Pattern, is_plain, number};
 use crate::schema::rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
-use crate::schema::{Schema, built_in};
+use crate::schema::{OBJECT_META, Schema, built_in};
 use crate::yaml::Node;
 
 /// How deep a schema may nest before the rest of it is left out.
@@ -29,8 +29,6 @@ const METADATA: u16 = 2;
 
 /// What every object has, whatever its schema says.
 const COMMON: [(&str, u16); 3] = [("apiVersion", TEXT), ("kind", TEXT), ("metadata", METADATA)];
-
-const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// None for a schema that is larger than the rows can count.
 pub(super) fn compile(crd: &Crd<'_>) -> Option<Compiled> {
@@ -176,7 +174,7 @@ impl Rows {
         let (first, count) = (u16::try_from(self.fields.len()).ok()?, u8::try_from(fields.len()).ok()?);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
-            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required });
+            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required, patch: 0, first_role: 0, roles: 0 });
         }
         // Nothing is known of the fields of a schema without a type.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");

@@ -1,5 +1,7 @@
 //! What is known of the API of Kubernetes.
 
 mod crds;
+mod facts;
+mod kinds;
 mod quantities;
 mod schema;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use bowline::diagnostic::Applicability;
 use bowline::kube::values::version::{Version, Versions};
 use bowline::kube::values::version_set::VersionSet;
-use bowline::schema::{Api, Definition, Shape, Type, Unique, built_in};
+use bowline::schema::{Api, Definition, Patch, Shape, Type, Unique, built_in};
 
 fn api(api_version: &str, kind: &str) -> Api<'static> {
     built_in().api(api_version, kind).unwrap_or_else(|| panic!("{api_version} {kind}"))
@@ -204,6 +204,28 @@ fn fields_know_their_versions() {
     assert_eq!(values.iter().collect::<Vec<_>>(), ["Equal", "Exists", "Gt", "Lt"]);
     let cron = built_in().definition("io.k8s.api.batch.v1beta1.CronJobSpec").unwrap();
     assert!(cron.field("concurrencyPolicy").all(|field| matches!(field.shape(), Shape::Enum(_))), "by the overlay");
+}
+
+#[test]
+fn fields_know_what_a_patch_does() {
+    let merge = |key| Patch::Merge { key, retain: false };
+    let cases = [
+        ("core.v1.PodSpec", "containers", merge("name")),
+        // Told apart by number and protocol, merged by number.
+        ("core.v1.Container", "ports", merge("containerPort")),
+        ("core.v1.Container", "volumeMounts", merge("mountPath")),
+        ("core.v1.PodSpec", "volumes", Patch::Merge { key: "name", retain: true }),
+        ("core.v1.PodSpec", "tolerations", Patch::Default),
+        ("core.v1.Container", "args", Patch::Default),
+        ("apps.v1.DeploymentSpec", "strategy", Patch::Retain),
+        ("policy.v1.PodDisruptionBudgetSpec", "selector", Patch::Replace),
+    ];
+    for (definition, name, patch) in cases {
+        let definition = built_in().definition(&format!("io.k8s.api.{definition}")).unwrap();
+        assert!(definition.field(name).all(|field| field.patch() == patch), "{name}");
+    }
+    let metadata = built_in().definition("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta").unwrap();
+    assert_eq!(metadata.field("finalizers").next().map(|field| field.patch()), Some(Patch::Add));
 }
 
 #[test]

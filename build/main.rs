@@ -1,0 +1,42 @@
+//! Turns the facts about the API of Kubernetes into tables: Rust statics that need no work when the program starts.
+//! Lists the cards of the rules as tests.
+//!
+//! The files in `schema` say at their heads how they are written; the rows of the tables are those of
+//! `src/schema/rows.rs`. Rows name each other by index, so the tables hold no pointers.
+// Cargo reads what is printed here.
+#![allow(clippy::print_stdout)]
+
+mod cards;
+mod facts;
+mod kinds;
+mod roles;
+mod tables;
+
+use std::error::Error;
+use std::path::Path;
+use std::{env, fs};
+
+use facts::Facts;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let (root, folder) = (env::var("CARGO_MANIFEST_DIR")?, env::var("OUT_DIR")?);
+    let (root, folder) = (Path::new(&root), Path::new(&folder));
+    let mut facts = Facts::default();
+    for (file, read) in [
+        ("facts.txt", Facts::read as fn(&mut Facts, &str) -> Outcome<()>),
+        ("overlay.txt", Facts::read_overlay),
+        ("kinds.txt", Facts::read_kinds),
+        ("roles.txt", roles::read),
+    ] {
+        let path = root.join("schema").join(file);
+        println!("cargo::rerun-if-changed={}", path.display());
+        read(&mut facts, &fs::read_to_string(&path)?).map_err(|problem| format!("{}: {problem}", path.display()))?;
+    }
+    facts.settle();
+    fs::write(folder.join("kinds.rs"), kinds::write(&facts)?)?;
+    fs::write(folder.join("tables.rs"), tables::write(&facts)?)?;
+    println!("cargo::rerun-if-changed={}", root.join("rules").display());
+    Ok(fs::write(folder.join("cards.rs"), cards::write(&root.join("rules"))?)?)
+}

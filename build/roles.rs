@@ -1,0 +1,121 @@
+//! What fields are for: `schema/roles.txt`, as expressions of the type `Role` in `src/schema/role.rs`.
+
+use std::collections::BTreeMap;
+
+use crate::Outcome;
+use crate::facts::{Definition, Facts, lines};
+
+/// A role in a kind of another group.
+pub struct CustomRole {
+    /// Its name in the enum of kinds.
+    pub kind: String,
+    pub path: Vec<String>,
+    /// What is at the end of the path.
+    pub definition: String,
+    pub role: String,
+}
+
+/// Gives the fields their roles.
+pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
+    let mut head: Vec<&str> = Vec::new();
+    for (number, line) in lines(text) {
+        let wrong = |problem: String| format!("line {number}: {problem}");
+        let Some(rest) = line.strip_prefix("  ") else {
+            head = line.split(' ').collect();
+            continue;
+        };
+        let (field, rest) = rest.split_once(' ').ok_or_else(|| wrong("no role".to_owned()))?;
+        match head.as_slice() {
+            [kind] if kind.contains('/') => {
+                let (definition, rest) = rest.split_once(' ').ok_or_else(|| wrong("no role".to_owned()))?;
+                let kind = custom_kind(facts, kind).map_err(wrong)?;
+                let (path, role) = (field.split('.').map(str::to_owned).collect(), role(rest).map_err(wrong)?);
+                facts.custom_roles.push(CustomRole { kind, path, definition: definition.to_owned(), role });
+            }
+            patterns => {
+                let role = role(rest).map_err(wrong)?;
+                for pattern in patterns {
+                    if give(&mut facts.definitions, pattern, field, &role) == 0 {
+                        return Err(wrong(format!("no {pattern} has the field {field}")).into());
+                    }
+                }
+            }
+        }
+    }
+    // A quantity without a role is one of no special use.
+    for field in facts.definitions.values_mut().flat_map(|definition| &mut definition.fields) {
+        if field.roles.is_empty() && matches!(field.shape.as_str(), "quantity" | "{quantity}") {
+            field.roles.push("Role::Quantity(Use::Other)".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Gives a role to a field of all definitions that a pattern matches, and counts those that have the field.
+fn give(definitions: &mut BTreeMap<String, Definition>, pattern: &str, name: &str, role: &str) -> usize {
+    let matching = definitions.iter_mut().filter(|(definition, _)| matches(pattern, definition));
+    let fields = matching.flat_map(|(_, definition)| &mut definition.fields).filter(|field| field.name == name);
+    fields.map(|field| field.roles.push(role.to_owned())).count()
+}
+
+/// Whether a name is that of a pattern, in which `*` is any part between two dots.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (mut pattern, mut name) = (pattern.split('.'), name.split('.'));
+    loop {
+        match (pattern.next(), name.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(part)) if wanted == "*" || wanted == part => {}
+            _ => return false,
+        }
+    }
+}
+
+/// The name in the enum of kinds of `group/Kind`.
+fn custom_kind(facts: &Facts, name: &str) -> Result<String, String> {
+    let (group, kind) = name.split_once('/').unwrap_or_default();
+    let of = |custom: &&crate::facts::CustomKind| custom.group == group && custom.kinds.iter().any(|name| name == kind);
+    facts
+        .custom
+        .iter()
+        .find(of)
+        .map(|custom| custom.variant.clone())
+        .ok_or_else(|| format!("{name} is not in kinds.txt"))
+}
+
+/// A role as Rust. Words that the types do not have fail when they are compiled.
+fn role(words: &str) -> Result<String, String> {
+    let words: Vec<&str> = words.split(' ').collect();
+    Ok(match words.as_slice() {
+        ["port", form, side @ ("declares" | "refers"), owner] => {
+            let (form, declares, owner) = (variant(form), *side == "declares", variant(owner));
+            format!(
+                "Role::Port(PortRole {{ form: PortForm::{form}, declares: {declares}, owner: PortOwner::{owner} }})"
+            )
+        }
+        ["quantity", of] => format!("Role::Quantity(Use::{})", variant(of)),
+        ["text", part] => format!("Role::Text(Part::{})", variant(part)),
+        ["selects", "any"] => "Role::Selects(None)".to_owned(),
+        ["selects", kind] => format!("Role::Selects(Some(Kind::{kind}))"),
+        ["within", scope] => format!("Role::Within(Scope::{})", variant(scope)),
+        ["reference", kind, rest @ ..] => {
+            let kind = if *kind == "named" { "None".to_owned() } else { format!("Some(Kind::{kind})") };
+            let (flags, keys) = match rest {
+                [flags @ .., "keys", of] => (flags, variant(of)),
+                flags => (flags, "None".to_owned()),
+            };
+            if let Some(flag) = flags.iter().find(|flag| !matches!(**flag, "optional" | "namespace")) {
+                return Err(format!("{flag} is nothing that a reference has"));
+            }
+            let [optional, namespace] = ["optional", "namespace"].map(|flag| flags.contains(&flag));
+            format!(
+                "Role::Reference(ReferenceRole {{ kind: {kind}, optional: {optional}, namespace: {namespace}, keys: Keys::{keys} }})"
+            )
+        }
+        _ => return Err(format!("{} is no role", words.join(" "))),
+    })
+}
+
+/// `NumberOrName` of `number-or-name`.
+fn variant(word: &str) -> String {
+    word.split('-').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect()
+}

@@ -1,0 +1,184 @@
+//! What an object holds, found in one walk along its definition, so that rules need not know where it may be.
+
+use std::borrow::Cow;
+
+use super::texts::{TextPlace, Texts};
+use super::{Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
+use crate::kube::Kind;
+use crate::yaml::{Entry, Node};
+
+/// What an object holds.
+#[derive(Debug, Default)]
+pub struct Facts<'w> {
+    /// In what it is not as its API wants it, in order of the walk.
+    pub problems: Vec<Problem<'w>>,
+    /// Its ports and names of ports.
+    pub ports: Vec<PortFact<'w>>,
+    /// Its amounts.
+    pub quantities: Vec<QuantityFact<'w>>,
+    /// What YAML made of its strings.
+    pub texts: Texts<'w>,
+    /// Its selectors.
+    pub selectors: Vec<SelectorFact<'w>>,
+    /// The names of other objects.
+    pub references: Vec<ReferenceFact<'w>>,
+}
+
+/// A port, or the name of one.
+#[derive(Debug, Clone, Copy)]
+pub struct PortFact<'w> {
+    /// `key: value`.
+    pub entry: Entry<'w>,
+    /// What it is.
+    pub role: PortRole,
+}
+
+/// An amount.
+#[derive(Debug, Clone)]
+pub struct QuantityFact<'w> {
+    /// `key: value`.
+    pub entry: Entry<'w>,
+    /// What it is for.
+    pub role: Use,
+    /// What it belongs to.
+    pub scope: Scope,
+    /// The resource that is measured, such as `memory`; `storage` for volumes, empty if none is named.
+    pub resource: Cow<'w, str>,
+}
+
+/// A selector.
+#[derive(Debug, Clone, Copy)]
+pub struct SelectorFact<'w> {
+    /// The key and the selector; of a selector in a list, the key of the list.
+    pub entry: Entry<'w>,
+    /// The kind of the objects that it selects. `None` if it selects objects of any kind.
+    pub selects: Option<Kind>,
+    /// Whether it is a plain map of labels; otherwise it is a LabelSelector.
+    pub is_flat: bool,
+}
+
+/// The name of another object.
+#[derive(Debug, Clone, Copy)]
+pub struct ReferenceFact<'w> {
+    /// The key and the name.
+    pub entry: Entry<'w>,
+    /// The mapping that holds the name, and what is said next to it.
+    pub holder: Node<'w>,
+    /// What it refers to.
+    pub role: ReferenceRole,
+}
+
+impl QuantityFact<'_> {
+    /// Whether it is what a container or a pod asks for or is held to.
+    pub fn is_of_pod(&self) -> bool {
+        matches!(self.role, Use::Request | Use::Limit)
+    }
+}
+
+impl<'w> SelectorFact<'w> {
+    /// The map of labels that it asks for. Returns `None` if it has none.
+    pub fn labels(&self) -> Option<Entry<'w>> {
+        if self.is_flat { Some(self.entry) } else { self.entry.value.entry("matchLabels") }
+    }
+}
+
+impl<'w> ReferenceFact<'w> {
+    /// Whether the object may be missing, as far as is written next to its name.
+    pub fn is_optional(&self) -> bool {
+        self.role.optional && self.holder.get("optional").and_then(Node::as_bool) == Some(true)
+    }
+}
+
+/// A field that has a role, and where it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'w> {
+    pub(super) entry: Entry<'w>,
+    /// The mapping with the field.
+    pub(super) holder: Node<'w>,
+    pub(super) shape: Shape<'w>,
+    pub(super) scope: Scope,
+    /// Whether it is in the metadata of the object itself.
+    pub(super) is_own_metadata: bool,
+}
+
+impl<'w> Facts<'w> {
+    /// The selectors that are a LabelSelector.
+    pub fn label_selectors(&self) -> impl Iterator<Item = &SelectorFact<'w>> {
+        self.selectors.iter().filter(|selector| !selector.is_flat)
+    }
+
+    /// Adds what a field with a role holds.
+    pub(super) fn add(&mut self, place: Place<'w>, role: Role) {
+        let entry = place.entry;
+        match role {
+            Role::Port(role) => self.ports.push(PortFact { entry, role }),
+            Role::Quantity(role) => self.quantity(place, role),
+            Role::Text(part) => self.text(place, part),
+            Role::Selects(selects) => {
+                let is_flat = matches!(place.shape, Shape::Map(_));
+                let is_list = matches!(place.shape, Shape::List { .. });
+                for value in values(entry.value, is_list) {
+                    self.selectors.push(SelectorFact { entry: Entry { value, ..entry }, selects, is_flat });
+                }
+            }
+            Role::Reference(role) => self.reference(place, role),
+            Role::Within(_) => {}
+        }
+    }
+
+    fn quantity(&mut self, place: Place<'w>, role: Use) {
+        let scope = place.scope;
+        if matches!(place.shape, Shape::Map(_)) {
+            let facts = place.entry.value.entries().map(|entry| {
+                let resource = entry.key.key_text();
+                QuantityFact { entry, role, scope, resource }
+            });
+            self.quantities.extend(facts);
+        } else {
+            let resource = Cow::Borrowed(if role == Use::SizeLimit { "storage" } else { "" });
+            self.quantities.push(QuantityFact { entry: place.entry, role, scope, resource });
+        }
+    }
+
+    fn text(&mut self, place: Place<'w>, part: Part) {
+        let value = place.entry.value;
+        let part = if part == Part::Annotation && !place.is_own_metadata { Part::InnerAnnotation } else { part };
+        match place.shape {
+            Shape::Map(_) => {
+                let places = value.entries().map(|entry| TextPlace { node: entry.value, part, name: Some(entry.key) });
+                places.for_each(|place| self.texts.add(place));
+            }
+            Shape::List { .. } => {
+                let mut name = None;
+                for node in value.items() {
+                    self.texts.add(TextPlace { node, part, name });
+                    name = Some(node).filter(|node| part == Part::Argument && node.text().starts_with('-'));
+                }
+            }
+            _ => {
+                let is_named = matches!(part, Part::Variable | Part::Header);
+                let name = place.holder.get("name").filter(|_| is_named);
+                self.texts.add(TextPlace { node: value, part, name });
+            }
+        }
+    }
+
+    fn reference(&mut self, place: Place<'w>, role: ReferenceRole) {
+        let entry = place.entry;
+        match place.shape {
+            Shape::Record(_) | Shape::List { .. } => {
+                for holder in values(entry.value, matches!(place.shape, Shape::List { .. })) {
+                    let name = holder.written("name");
+                    self.references.extend(name.map(|entry| ReferenceFact { entry, holder, role }));
+                }
+            }
+            _ => self.references.push(ReferenceFact { entry, holder: place.holder, role }),
+        }
+    }
+}
+
+/// The items of a list, or the value itself.
+fn values(value: Node<'_>, is_list: bool) -> impl Iterator<Item = Node<'_>> {
+    let items = value.items().take(if is_list { usize::MAX } else { 0 });
+    items.chain((!is_list).then_some(value))
+}

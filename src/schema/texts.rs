@@ -1,0 +1,209 @@
+//! The strings of an object, and what is in their places because YAML reads a plain word or number as something else.
+
+use std::collections::HashSet;
+
+use super::Part;
+use crate::diagnostic::Edit;
+use crate::kube::Resource;
+use crate::secrets::engine::is_credential_name;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
+
+/// A place that wants a string.
+#[derive(Debug, Clone, Copy)]
+pub struct TextPlace<'w> {
+    /// What stands there, an alias as such.
+    pub node: Node<'w>,
+    /// What it is for.
+    pub part: Part,
+    /// What names it: the key of a map, the name of a variable, the argument before an argument.
+    pub name: Option<Node<'w>>,
+}
+
+/// How a scalar came to be no string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misreading {
+    /// A word for true or false.
+    BoolWord,
+    /// An integer with a leading zero, which makes it octal, or seems to.
+    LeadingZero,
+    /// A number whose text changes when it is read.
+    Number,
+    /// Any other number.
+    PlainNumber,
+    /// A null that is written out.
+    Null,
+    /// Anything but a string among the arguments of a program.
+    Argument,
+}
+
+/// A place that wants a string and holds something else.
+#[derive(Debug, Clone, Copy)]
+pub struct Misread<'w> {
+    /// The place.
+    pub place: TextPlace<'w>,
+    /// How it came about.
+    pub how: Misreading,
+}
+
+/// What an object holds in the places of strings, and what YAML makes of its keys.
+#[derive(Debug, Default)]
+pub struct Texts<'w> {
+    /// Places that want a string and hold something else.
+    pub misread: Vec<Misread<'w>>,
+    /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
+    pub notable: Vec<TextPlace<'w>>,
+    /// Keys, wherever they are, that kubectl makes another text of.
+    pub keys: Vec<Node<'w>>,
+    /// Texts, wherever they are, that `>` folds.
+    pub folded: Vec<Node<'w>>,
+}
+
+impl<'w> Texts<'w> {
+    pub(super) fn add(&mut self, place: TextPlace<'w>) {
+        if let Some(how) = misreading(place) {
+            self.misread.push(Misread { place, how });
+        } else if is_notable(place.node) {
+            self.notable.push(place);
+        }
+    }
+
+    /// Adds what no definition tells.
+    pub(super) fn finish(&mut self, root: Node<'w>) {
+        // A map that two places share by an alias is written once.
+        let mut seen = HashSet::new();
+        self.misread.retain(|misread| seen.insert(misread.place.node.written_span()));
+        for node in root.descendants().filter(|node| !node.is_alias()) {
+            match node.style() {
+                Style::Folded => self.folded.push(node),
+                Style::Plain if node.is_key() && !node.has_tag() && *node.key_text() != *node.text() => {
+                    self.keys.push(node);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn is_notable(node: Node<'_>) -> bool {
+    match node.style() {
+        Style::Plain => node.text().contains(['"', '\'']),
+        Style::DoubleQuoted => node.text().contains('\r'),
+        Style::SingleQuoted => false,
+        Style::Literal | Style::Folded | Style::Block | Style::Flow => true,
+    }
+}
+
+fn misreading(place: TextPlace<'_>) -> Option<Misreading> {
+    let node = place.node;
+    // A tag says that the type is meant.
+    if node.kind() != yaml::Kind::Scalar || node.style() != Style::Plain || node.has_tag() {
+        return None;
+    }
+    let scalar = node.scalar();
+    match scalar {
+        Scalar::Str(_) => None,
+        // kubectl stops at these before it comes to any type.
+        Scalar::Float(value) if !value.is_finite() => None,
+        Scalar::Null if node.span().is_empty() => None,
+        _ if place.part == Part::Argument => Some(Misreading::Argument),
+        Scalar::Null => is_empty_if_null(place.part).then_some(Misreading::Null),
+        Scalar::Bool(_) => Some(Misreading::BoolWord),
+        _ if has_leading_zero(node.text()) => Some(Misreading::LeadingZero),
+        _ if scalar.json() != node.text() => Some(Misreading::Number),
+        _ => Some(Misreading::PlainNumber),
+    }
+}
+
+/// Whether the API server makes the empty string of a null, as it does in maps; elsewhere, a null leaves a field out.
+fn is_empty_if_null(part: Part) -> bool {
+    part.is_label() || matches!(part, Part::Data | Part::SecretData | Part::Parameter)
+}
+
+/// `0777`, `0o17`, `-012`, `08`: not `0.5`, `0x1F` or `0e1`.
+fn has_leading_zero(text: &str) -> bool {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let Some(rest) = digits.strip_prefix('0') else { return false };
+    let rest = rest.strip_prefix(['o', 'O']).unwrap_or(rest);
+    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
+}
+
+/// The pair that an item such as `- --x: y` is, and where it stands: one line without quotes or brackets, so a text was
+/// meant. A map of more lines is no text that lost its quotes.
+pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
+    let mut entries = item.raw_entries().filter(|_| !item.is_alias());
+    let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
+    let pair = entry.as_written()?;
+    let is_text =
+        entry.key.style() == Style::Plain && entry.value.kind() == yaml::Kind::Scalar && !entry.value.is_alias();
+    // Neither `{a: b}` nor `? a`.
+    let is_bare = item.span().start == entry.key.written_span().start;
+    let text = pair.text();
+    (is_text && is_bare && !text.contains('\n') && !is_unknown(text)).then_some((entry, pair))
+}
+
+impl Misread<'_> {
+    /// What is written, `key: value` in a map; without the value where it may be a secret.
+    pub fn shown(&self) -> String {
+        let text = self.place.node.text();
+        match (self.place.node.key(), self.place.is_secret()) {
+            (Some(key), true) => format!("`{}`", key.text()),
+            (Some(key), false) => format!("`{}: {text}`", key.source_text()),
+            (None, true) => "this value".to_owned(),
+            (None, false) => format!("`{text}`"),
+        }
+    }
+
+    /// What it is read as, such as `the number 511`; without the value where it may be a secret.
+    pub fn read_as(&self) -> String {
+        let scalar = self.place.node.scalar();
+        let (article, noun) = match scalar {
+            Scalar::Null => return "null".to_owned(),
+            Scalar::Bool(_) => ("a", "boolean"),
+            _ => ("a", "number"),
+        };
+        match self.place.is_secret() || scalar.json() == self.place.node.text() {
+            true => format!("{article} {noun}"),
+            false => format!("the {noun} `{}`", scalar.json()),
+        }
+    }
+
+    /// The sentence on it: the API server takes nothing but a string (`json: cannot unmarshal number into Go struct
+    /// field ... of type string`).
+    pub fn refused(&self, resource: &Resource<'_>) -> String {
+        let (shown, part, kind) = (self.shown(), self.place.part.as_str(), resource.kind_name);
+        format!("{shown} is {}, and {part} is a string: the API server refuses the {kind}", self.read_as())
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        let node = self.place.node;
+        match (node.is_null(), self.place.is_secret()) {
+            _ if node.is_alias() => "write the value here, in quotes".to_owned(),
+            (true, _) => format!("write `\"\"` for the empty string, or `\"{}\"` for the word", node.text()),
+            (false, true) => "put it in quotes".to_owned(),
+            (false, false) => format!("write `\"{}\"`", node.text()),
+        }
+    }
+
+    /// What the fix does.
+    pub fn fix_title(&self) -> &'static str {
+        if self.place.node.is_null() { "write the empty string" } else { "put it in quotes" }
+    }
+
+    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes; none where other
+    /// places share it by an alias.
+    pub fn quote(&self) -> Option<Edit> {
+        let node = self.place.node;
+        let text = if node.is_null() { "" } else { node.text() };
+        replace_raw(node, &format!("\"{text}\""))
+    }
+}
+
+impl TextPlace<'_> {
+    /// True where the value may be a secret, so that no message shows it.
+    pub fn is_secret(&self) -> bool {
+        let named = |name: Node<'_>| is_credential_name(name.text().trim_start_matches('-'));
+        self.part == Part::SecretData || self.name.is_some_and(named)
+    }
+}

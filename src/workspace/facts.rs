@@ -1,0 +1,122 @@
+//! What objects hold, and where they are not as their APIs want them: what patches and kustomizations may still add or
+//! change is left out.
+
+use std::collections::HashSet;
+
+use super::Workspace;
+use crate::kube::Resource;
+use crate::kube::values::version_set::VersionSet;
+use crate::schema::{self, Api, Facts, Misread, Part, Problem, Shape};
+use crate::text::similar::is_slip;
+use crate::yaml::{self, Entry, Node};
+
+impl<'w> Workspace<'w> {
+    /// The API that an object is written for, if its fields are known.
+    pub fn api(&'w self, resource: &Resource<'_>) -> Option<Api<'w>> {
+        self.apis(resource).first().copied()
+    }
+
+    /// What an object, or a patch, holds, and in what it is not as its API wants it in some of the versions asked for.
+    /// Worked out when first asked for.
+    pub fn facts(&'w self, resource: &Resource<'w>) -> &'w Facts<'w> {
+        self.facts[resource.id].get_or_init(|| self.read_facts(resource))
+    }
+
+    fn read_facts(&'w self, resource: &Resource<'w>) -> Facts<'w> {
+        let (apis, root, kind) = (self.apis(resource), resource.root, resource.kind);
+        let all = VersionSet::from(self.project.versions);
+        let (api, versions) = match apis.first() {
+            Some(&api) if is_flattened(api, root) => (Some(api), VersionSet::default()),
+            Some(&api) => (Some(api), all),
+            // No version has it, and it is meant as one of these.
+            None => (schema::built_in().most_mature(resource.kind_name, resource.group()), VersionSet::default()),
+        };
+        let mut facts = schema::facts(kind, api, root, versions);
+        // Of several definitions of one kind, any may be the one that is in the cluster.
+        for &other in apis.iter().skip(1) {
+            if facts.problems.is_empty() {
+                break;
+            }
+            let theirs = schema::problems(other, root, versions);
+            let theirs: HashSet<_> = theirs.iter().map(Problem::identity).collect();
+            facts.problems.retain(|problem| theirs.contains(&problem.identity()));
+        }
+        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
+        let is_filled = api.is_some_and(|api| !api.definition().is_built_in()) && self.is_mutated(resource);
+        facts.problems.retain(|problem| {
+            (!is_patch || problem.counts_in_patches() && !is_removal(problem))
+                && !(is_filled && matches!(problem, Problem::Missing(_)))
+                && !is_sops(problem, root)
+        });
+        // What may change before the object is applied is not judged; its texts are what they are.
+        facts.problems.retain(|problem| problem.node().is_certain());
+        facts.ports.retain(|port| port.entry.value.is_certain());
+        facts.quantities.retain(|quantity| quantity.entry.value.is_certain());
+        facts
+    }
+
+    /// True where an object has a key that is no field where it stands, and that is or looks like one of these: what is
+    /// said of that key explains why the field is missing.
+    pub fn is_meant_elsewhere(&'w self, resource: &Resource<'w>, names: &[&str]) -> bool {
+        self.facts(resource).problems.iter().any(|problem| match problem {
+            Problem::Unknown(field) => {
+                let key = field.entry.key.key_text();
+                names.iter().any(|name| *key == **name || is_slip(&key, name))
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.
+    pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
+        !self.sets.get(resource.set).kustomizations.is_empty() || resource.is_patch
+    }
+
+    /// The places of an object that want a string and hold something else when they reach the API server.
+    ///
+    /// kustomize repairs some of them (measured with its API 0.21): words such as `yes` are strings to it, and so is
+    /// every annotation of an object; a null takes an entry away in a patch.
+    pub fn misread(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Misread<'w>> {
+        let kustomized = self.is_kustomized(resource);
+        self.facts(resource).texts.misread.iter().filter(move |misread| {
+            let text = misread.place.node.text();
+            let word = misread.place.node.as_bool().is_some() && !yaml::is_boolean_everywhere(text);
+            let null = misread.place.node.is_null();
+            !(kustomized && (word || null || misread.place.part == Part::Annotation))
+        })
+    }
+
+    /// The keys of an object, wherever they are, that become another text because YAML reads no string.
+    ///
+    /// Words such as `yes` are strings to kustomize.
+    pub fn misread_keys(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = Node<'w>> {
+        let kustomized = self.is_kustomized(resource);
+        let keys = self.facts(resource).texts.keys.iter().copied();
+        keys.filter(move |key| !kustomized || key.scalar().is_number() || yaml::is_boolean_everywhere(key.text()))
+    }
+}
+
+/// A null in a patch takes a field away that may be there.
+fn is_removal(problem: &Problem<'_>) -> bool {
+    matches!(problem, Problem::Unknown(field) if field.entry.value.is_null())
+}
+
+/// What SOPS adds to a file it takes away before anybody applies it.
+fn is_sops(problem: &Problem<'_>, root: Node<'_>) -> bool {
+    matches!(problem, Problem::Unknown(field) if field.parent == root && field.entry.key.text() == "sops")
+}
+
+/// Where the indentation is lost, every key stands at the root and none of them is the mistake: several mappings are
+/// empty or not there, and several keys have lost theirs.
+fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
+    let definition = api.definition();
+    let lost = definition.fields().filter(|field| {
+        let is_mapping = matches!(field.shape(), Shape::Record(_) | Shape::Map(_)) && field.name() != "status";
+        match root.get(field.name()) {
+            Some(value) => is_mapping && value.is_null(),
+            None => is_mapping && matches!(field.name(), "metadata" | "spec"),
+        }
+    });
+    let orphan = |entry: &Entry<'_>| definition.field(&entry.key.key_text()).next().is_none();
+    lost.take(2).count() == 2 && root.entries().filter(orphan).take(2).count() == 2
+}
