@@ -181,9 +181,13 @@ pub(super) fn find(
         targets: (surroundings.is_some() || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
         is_complete: is_whole
             && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
-        skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
+        skipped: skipped.into_iter().map(unchecked).collect(),
         definitions,
     })
+}
+
+fn unchecked(skipped: discover::Skipped) -> Skipped {
+    Skipped { file: skipped.name, line: None, reason: skipped.reason }
 }
 
 /// Files that are read for the definitions in them, whatever is left out of the project.

@@ -17,7 +17,7 @@ use crate::schema;
 use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::{Coverage, Sets, Workspace, is_object};
+use crate::workspace::{Coverage, NO_OBJECT, Sets, Workspace, holds_object, is_object};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -32,8 +32,11 @@ pub struct Outcome {
     pub files: usize,
     /// Documents in them that are objects.
     pub documents: usize,
-    /// Files that turned out to hold no object, of those that findings are wanted of.
-    pub without_objects: Vec<FileId>,
+    /// Documents that tell how manifests are put together, in files that findings are wanted of: kustomizations, and
+    /// patches that are not objects.
+    pub instructions: usize,
+    /// What turned out to hold no object, in files that findings are wanted of.
+    pub left_out: Vec<LeftOut>,
     /// Objects in them, patches apart.
     pub resources: usize,
     /// Further files that hold manifests.
@@ -42,6 +45,17 @@ pub struct Outcome {
     pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
+}
+
+/// A document, or all of a file, that was read and not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file.
+    pub file: FileId,
+    /// The 1-based line on which the document begins. `None` for the file.
+    pub line: Option<u32>,
+    /// Why, as a noun.
+    pub reason: &'static str,
 }
 
 /// Parses texts that were judged to be manifests or kustomizations. `tick` is called once for each file.
@@ -71,16 +85,11 @@ pub fn lint(
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in parsed.iter().filter(|parsed| !sets.is_kustomization(parsed.file())) {
-        let objects = file.documents.iter().filter(|document| is_object(document)).count();
-        match (is_target(&file.file()), objects) {
-            (true, 0) if sets.is_patch_file(file.file()) => {}
-            (true, 0) if !unread.contains(&file.file()) => outcome.without_objects.push(file.file()),
-            (true, _) => outcome.files += 1,
-            (false, objects) => outcome.context += usize::from(objects > 0),
-        }
-        if is_target(&file.file()) {
-            outcome.documents += objects;
+    for file in &parsed {
+        match is_target(&file.file()) {
+            true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
+            false if sets.is_kustomization(file.file()) => {}
+            false => outcome.context += usize::from(file.documents.iter().any(holds_object)),
         }
     }
     all.extend(run(&workspace, settings));
@@ -92,6 +101,33 @@ pub fn lint(
     let shown = parsed.par_iter().filter(|file| shown.contains(&file.file()));
     outcome.secrets = shown.flat_map_iter(|file| secrets::places(file)).collect();
     outcome
+}
+
+/// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.
+fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome) {
+    let documents = || file.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
+    let objects = documents().filter(|document| holds_object(document)).count();
+    let others = documents().count() - objects;
+    if sets.is_kustomization(file.file()) {
+        outcome.instructions += objects + others;
+        return;
+    }
+    outcome.documents += objects;
+    if sets.is_patch_file(file.file()) {
+        outcome.instructions += others;
+        outcome.files += usize::from(objects > 0);
+        return;
+    }
+    if objects == 0 && !is_unreadable {
+        outcome.left_out.push(LeftOut { file: file.file(), line: None, reason: NO_OBJECT });
+        return;
+    }
+    outcome.files += 1;
+    let left_out = documents().filter(|document| !holds_object(document));
+    outcome.left_out.extend(left_out.map(|document| {
+        let start = document.tree.root().map_or(document.span, |root| root.span()).start;
+        LeftOut { file: file.file(), line: Some(file.source.position(start).line), reason: NO_OBJECT }
+    }));
 }
 
 fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::load::{Loaded, left_out};
+use super::load::Loaded;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome};
@@ -13,7 +13,6 @@ use crate::rule::Meta;
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
-use crate::workspace::NO_OBJECT;
 use crate::yaml::Parsed;
 
 /// What a check found.
@@ -97,11 +96,15 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checke
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
     let outcome = lint::lint(&sources, parsed, settings, scope, problems);
-    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
-    skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    skipped.extend(outcome.left_out.iter().map(|left| {
+        let file = sources.get(left.file).name.clone();
+        Skipped { file, line: left.line, reason: left.reason.to_owned() }
+    }));
+    skipped.sort();
     let summary = Summary {
         files: outcome.files,
         documents: outcome.documents,
+        instructions: outcome.instructions,
         resources: outcome.resources,
         context: outcome.context,
         hidden_infos: outcome.hidden.infos,

@@ -48,8 +48,8 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     }
 }
 
-pub(super) fn left_out(name: &str, reason: &str) -> Skipped {
-    Skipped { file: name.to_owned(), reason: reason.to_owned() }
+fn left_out(name: &str, reason: &str) -> Skipped {
+    Skipped { file: name.to_owned(), line: None, reason: reason.to_owned() }
 }
 
 /// Every byte that is no UTF-8 becomes one `?`, so all offsets stay.

@@ -14,11 +14,13 @@ mod uses;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
+use crate::kube::identity::Flaw;
 use crate::kube::labels::Found;
 use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, SetId, Truth};
 use crate::schema::Facts;
 use crate::source::Sources;
-use crate::yaml::{Node, Parsed};
+use crate::yaml::{Document, Node, Parsed};
+use sets::evidence;
 
 pub use crds::Coverage;
 
@@ -27,7 +29,7 @@ pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
 pub use project::{External, Project};
 pub use scope::{Nearness, Relation};
-pub use sets::evidence::{Evidence, NO_OBJECT, evidence, is_object};
+pub use sets::evidence::{Evidence, NO_OBJECT, evidence, holds_object, is_object};
 pub use sets::{Set, Sets};
 
 /// A pod template that a selector matches, and how near it is.
@@ -79,6 +81,15 @@ pub struct Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
+    /// What keeps the objects of a document from being objects. A kustomization and its patches need not be any.
+    pub fn flaws_of(&self, document: &'w Document) -> Vec<Flaw<'w>> {
+        let file = document.tree.source().id();
+        match self.sets.is_kustomization(file) || self.sets.is_patch_file(file) {
+            true => Vec::new(),
+            false => evidence::flaws(document).collect(),
+        }
+    }
+
     /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
     pub fn build(
         sources: &'w Sources,
@@ -121,7 +132,8 @@ impl<'w> Workspace<'w> {
                 sets::objects(root, set, is_patch, found);
                 found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
                 let known = found.get(before).is_some_and(|resource| resource.name.is_some());
-                if !is_patch && document.broken && (!known || root.get("items").is_some()) {
+                let is_unread = document.broken && (!known || root.get("items").is_some());
+                if !is_patch && (is_unread || evidence::is_flawed(document)) {
                     workspace.unread.push(set);
                 }
             }

@@ -1,5 +1,7 @@
 //! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
 
+use crate::kube::identity::{self, Flaw};
+use crate::kube::{Resource, SetId};
 use crate::yaml::Document;
 
 /// What a text is.
@@ -30,11 +32,12 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");
     }
-    if !has_key(text, "apiVersion") || !has_key(text, "kind") {
-        return match has_key(text, "op") && has_key(text, "path") {
-            true => Evidence::Patch,
-            false => Evidence::Other(NO_OBJECT),
-        };
+    let is_whole = has_key(text, "apiVersion") && has_key(text, "kind");
+    if !is_whole && has_key(text, "op") && has_key(text, "path") {
+        return Evidence::Patch;
+    }
+    if !is_whole && !may_be_flawed(text) {
+        return Evidence::Other(NO_OBJECT);
     }
     if is_template(text) {
         return Evidence::Other("template");
@@ -42,14 +45,35 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     Evidence::Manifest
 }
 
-/// True where a document is an object, or was meant to be one before it broke.
+/// Whether a document is an object, or was meant to be one before it broke.
 pub fn is_object(document: &Document) -> bool {
     let starts_like_one = |line: &str| {
         let line = line.trim_start_matches(['\u{feff}', '"', '{', ' ']);
         line.starts_with("apiVersion") || line.starts_with("kind:")
     };
     let read = document.tree.root().is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
-    read || document.broken && document.text().lines().any(starts_like_one)
+    read || document.broken && document.text().lines().any(starts_like_one) || is_flawed(document)
+}
+
+/// Whether a document is judged as an object: it is one, or what keeps it from being one is said of it.
+pub fn holds_object(document: &Document) -> bool {
+    let is_read = |root| Resource::read(root, SetId(0), false).is_some();
+    match document.tree.root() {
+        _ if document.broken => is_object(document),
+        Some(root) => is_read(root) || is_flawed(document),
+        None => false,
+    }
+}
+
+/// What keeps the objects of a document from being objects; nothing is known of one that breaks off.
+pub(in crate::workspace) fn flaws<'w>(document: &'w Document) -> impl Iterator<Item = Flaw<'w>> {
+    let root = document.tree.root().filter(|_| !document.broken);
+    root.into_iter().flat_map(identity::roots).flat_map(identity::flaws)
+}
+
+/// Whether something keeps an object of a document from being one.
+pub(in crate::workspace) fn is_flawed(document: &Document) -> bool {
+    flaws(document).next().is_some()
 }
 
 /// The names that kustomize looks for.
@@ -67,6 +91,18 @@ fn has_key(text: &str, key: &str) -> bool {
         let starts = matches!(before, None | Some(b'\n' | b' ' | b'\t' | b'"' | b'\'' | b'{' | b',' | 0xbf));
         starts && rest.next() == Some(&b':')
     })
+}
+
+/// Whether a text that lacks `apiVersion` or `kind` has `metadata` and something that was meant to be the one or the other.
+fn may_be_flawed(text: &str) -> bool {
+    if text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with(['{', '[']) {
+        return has_key(text, "metadata") && (has_key(text, "apiVersion") || has_key(text, "kind"));
+    }
+    let keys =
+        || text.lines().filter(|line| !line.starts_with([' ', '#', '-', '\t'])).filter_map(|line| line.split_once(':'));
+    let mut names = keys().map(|(key, _)| key.trim_end().trim_matches(['"', '\'']));
+    keys().any(|(key, _)| key == "metadata")
+        && names.any(|name| matches!(name, "apiVersion" | "kind") || identity::is_misspelt(name))
 }
 
 /// Go template syntax outside of quotes and of plain text: control lines, or a value that starts with it.
