@@ -117,6 +117,7 @@ pub(super) fn find(
     let stdin_file = targets.stdin_file.as_ref().map(full);
     let found = discover(selection, project, &targets.paths, &io.folder)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
+    skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let nothing_found = list.is_empty() && skipped.is_empty();
     // What a flag leaves out or what cannot be read belongs to the project, too.
     let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
@@ -184,6 +185,15 @@ pub(super) fn find(
         skipped: skipped.into_iter().map(unchecked).collect(),
         definitions,
     })
+}
+
+/// Whether a hidden file holds what would be checked if it were not hidden.
+fn is_manifest(found: &Found) -> bool {
+    read(&found.path).is_ok_and(|bytes| session::is_manifest(&found.name, &bytes))
+}
+
+fn hidden(found: Found) -> discover::Skipped {
+    discover::Skipped { name: found.name, reason: "hidden".to_owned() }
 }
 
 fn unchecked(skipped: discover::Skipped) -> Skipped {
