@@ -71,6 +71,8 @@ pub(super) struct Files {
     pub(super) is_complete: bool,
     /// Files that were seen and are not read.
     pub(super) skipped: Vec<Skipped>,
+    /// The paths of the command line that are not there.
+    pub(super) missing: Vec<String>,
     /// Paths in the project of the files that were named for the definitions in them.
     pub(super) definitions: HashSet<String>,
 }
@@ -160,12 +162,14 @@ pub(super) fn find(
     }
     skipped.extend(left_out);
     let stdin = match is_lint {
-        true => Some(stdin(project, stdin_file, nothing_found, io)?),
+        true => Some(stdin(project, stdin_file, nothing_found && !selection.allow_empty, io)?),
         false => None,
     };
     // What is wrong with the configuration is said even where nothing else is.
     let is_misconfigured = !project.config.problems.is_empty();
-    if nothing_found && !targets.stdin && selection.diff.is_none() && !is_misconfigured {
+    let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
+    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.allow_empty && missing.is_empty();
+    if nothing_found && !targets.stdin && !may_be_empty {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }
     let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
@@ -183,6 +187,7 @@ pub(super) fn find(
         is_complete: is_whole
             && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
         skipped: skipped.into_iter().map(unchecked).collect(),
+        missing,
         definitions,
     })
 }

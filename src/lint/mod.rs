@@ -17,7 +17,8 @@ use crate::schema;
 use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::{Coverage, NO_OBJECT, Sets, Workspace, holds_object, is_object};
+use crate::workspace::template;
+use crate::workspace::{Coverage, NO_OBJECT, Role, Sets, Workspace, is_object, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -58,10 +59,17 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
-/// Parses texts that were judged to be manifests or kustomizations. `tick` is called once for each file.
-pub fn parse(sources: &Sources, files: &[FileId], tick: &(dyn Fn() + Sync)) -> Vec<Arc<Parsed>> {
+/// Parses texts that were judged to be manifests or kustomizations. `charts` are the folders of charts, as people call
+/// them. `tick` is called once for each file.
+pub fn parse(
+    sources: &Sources,
+    files: &[FileId],
+    charts: &HashSet<String>,
+    tick: &(dyn Fn() + Sync),
+) -> Vec<Arc<Parsed>> {
     let parse = |&file: &FileId| {
         let mut parsed = yaml::parse(sources.get(file));
+        template::set_aside(&mut parsed, charts);
         schema::mend(&mut parsed);
         tick();
         Arc::new(parsed)
@@ -89,7 +97,9 @@ pub fn lint(
         match is_target(&file.file()) {
             true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
             false if sets.is_kustomization(file.file()) => {}
-            false => outcome.context += usize::from(file.documents.iter().any(holds_object)),
+            false => {
+                outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+            }
         }
     }
     all.extend(run(&workspace, settings));
@@ -105,29 +115,33 @@ pub fn lint(
 
 /// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.
 fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome) {
-    let documents = || file.documents.iter().filter(|document| document.broken || document.tree.root().is_some());
-    let objects = documents().filter(|document| holds_object(document)).count();
-    let others = documents().count() - objects;
-    if sets.is_kustomization(file.file()) {
-        outcome.instructions += objects + others;
-        return;
+    let is_kustomization = sets.is_kustomization(file.file());
+    let is_patch = sets.is_patch_file(file.file());
+    let (mut objects, mut instructions, mut left_out) = (0, 0, Vec::new());
+    for document in file.documents.iter().filter(|document| document.broken || document.tree.root().is_some()) {
+        match role(document) {
+            _ if is_kustomization => instructions += 1,
+            Role::Object => objects += 1,
+            Role::Other(_) if is_patch => instructions += 1,
+            Role::Instruction => instructions += 1,
+            Role::Other(reason) => {
+                let start = document.tree.root().map_or(document.span, |root| root.span()).start;
+                let line = Some(file.source.position(start).line);
+                left_out.push(LeftOut { file: file.file(), line, reason });
+            }
+        }
     }
+    outcome.files += usize::from(objects > 0 || is_unreadable);
     outcome.documents += objects;
-    if sets.is_patch_file(file.file()) {
-        outcome.instructions += others;
-        outcome.files += usize::from(objects > 0);
-        return;
+    outcome.instructions += instructions;
+    match objects + instructions > 0 || is_unreadable || is_kustomization || is_patch {
+        true => outcome.left_out.append(&mut left_out),
+        // All of the file.
+        false => {
+            let reason = left_out.first().map_or(NO_OBJECT, |left| left.reason);
+            outcome.left_out.push(LeftOut { file: file.file(), line: None, reason });
+        }
     }
-    if objects == 0 && !is_unreadable {
-        outcome.left_out.push(LeftOut { file: file.file(), line: None, reason: NO_OBJECT });
-        return;
-    }
-    outcome.files += 1;
-    let left_out = documents().filter(|document| !holds_object(document));
-    outcome.left_out.extend(left_out.map(|document| {
-        let start = document.tree.root().map_or(document.span, |root| root.span()).start;
-        LeftOut { file: file.file(), line: Some(file.source.position(start).line), reason: NO_OBJECT }
-    }));
 }
 
 fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {

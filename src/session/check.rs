@@ -13,6 +13,7 @@ use crate::rule::Meta;
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
+use crate::workspace::template;
 use crate::yaml::Parsed;
 
 /// What a check found.
@@ -55,7 +56,11 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     let Input { own: mut sources, mut problems, loaded, targets, skipped, scope } = input;
     let own = sources.len() as u32;
     let mut left_out = skipped;
+    let mut charts = HashSet::new();
     for file in loaded {
+        if let Loaded::Skipped(file) = &file {
+            charts.extend(template::chart(&file.file).map(str::to_owned));
+        }
         match file {
             Loaded::Skipped(file) if is_target(&targets, &file.file) => left_out.push(file),
             Loaded::Skipped(_) => {}
@@ -66,7 +71,7 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
         }
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
-    let parsed = lint::parse(&sources, &files, tick);
+    let parsed = lint::parse(&sources, &files, &charts, tick);
     judge(Read { sources, parsed, problems, targets, skipped: left_out }, settings, scope)
 }
 

@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use crate::kube::identity::Flaw;
 use crate::kube::labels::Found;
 use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, SetId, Truth};
-use crate::schema::Facts;
+use crate::schema::{self, Facts};
 use crate::source::Sources;
 use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
@@ -29,8 +29,8 @@ pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
 pub use project::{External, Project};
 pub use scope::{Nearness, Relation};
-pub use sets::evidence::{Evidence, NO_OBJECT, evidence, holds_object, is_object};
-pub use sets::{Set, Sets};
+pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
+pub use sets::{Set, Sets, template};
 
 /// A pod template that a selector matches, and how near it is.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +130,13 @@ impl<'w> Workspace<'w> {
                 let found = if is_patch { &mut patched } else { &mut objects };
                 let before = found.len();
                 sets::objects(root, set, is_patch, found);
-                found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
+                for resource in &mut found[before..] {
+                    resource.broken = document.broken;
+                    // A misspelt kind is an error of its own; the object is judged as what it was meant to be.
+                    if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
+                        resource.kind = Kind::of(resource.group(), api.kind());
+                    }
+                }
                 let known = found.get(before).is_some_and(|resource| resource.name.is_some());
                 let is_unread = document.broken && (!known || root.get("items").is_some());
                 if !is_patch && (is_unread || evidence::is_flawed(document)) {
@@ -267,6 +273,24 @@ impl<'w> Workspace<'w> {
             let selector = Service::read(service).and_then(|view| view.selector());
             selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
         })
+    }
+
+    /// Whether an object without `spec` is not meant to be applied as it is: something merges it into a full object of
+    /// its name, `spec` is written elsewhere, or a test compares it with what is in a cluster.
+    pub fn is_part(&'w self, resource: &Resource<'w>) -> bool {
+        let is_full = |other: &Resource<'_>| {
+            other.id != resource.id && other.kind_name == resource.kind_name && other.root.written("spec").is_some()
+        };
+        let is_expectation = |name: &str| {
+            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+            words.any(|word| matches!(word, "assert" | "errors" | "expected"))
+        };
+        resource.name.is_none_or(|name| self.named(resource.kind, name).any(is_full))
+            || resource.is_patch
+            || self.is_named_as_patch(resource)
+            || resource.root.get("status").is_some()
+            || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
+            || self.is_meant_elsewhere(resource, &["spec"])
     }
 
     /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.

@@ -1,5 +1,7 @@
 //! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
 
+use super::template::TEMPLATE;
+use super::{KUSTOMIZE_GROUP, objects};
 use crate::kube::identity::{self, Flaw};
 use crate::kube::{Resource, SetId};
 use crate::yaml::Document;
@@ -39,9 +41,6 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     if !is_whole && !may_be_flawed(text) {
         return Evidence::Other(NO_OBJECT);
     }
-    if is_template(text) {
-        return Evidence::Other("template");
-    }
     Evidence::Manifest
 }
 
@@ -55,13 +54,35 @@ pub fn is_object(document: &Document) -> bool {
     read || document.broken && document.text().lines().any(starts_like_one) || is_flawed(document)
 }
 
-/// Whether a document is judged as an object: it is one, or what keeps it from being one is said of it.
-pub fn holds_object(document: &Document) -> bool {
-    let is_read = |root| Resource::read(root, SetId(0), false).is_some();
-    match document.tree.root() {
-        _ if document.broken => is_object(document),
-        Some(root) => is_read(root) || is_flawed(document),
-        None => false,
+/// Why nothing is judged in a list of objects.
+const EMPTY_LIST: &str = "list without items";
+
+/// What becomes of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It is judged as an object: it is one, or what keeps it from being one is said of it.
+    Object,
+    /// It tells how manifests are put together.
+    Instruction,
+    /// It is left out for this reason (a noun).
+    Other(&'static str),
+}
+
+/// What becomes of a document that is in neither a kustomization nor a patch.
+pub fn role(document: &Document) -> Role {
+    if document.is_template {
+        return Role::Other(TEMPLATE);
+    }
+    let Some(root) = document.tree.root().filter(|_| !document.broken) else {
+        return if is_object(document) { Role::Object } else { Role::Other(NO_OBJECT) };
+    };
+    let mut found = Vec::new();
+    objects(root, SetId(0), false, &mut found);
+    match Resource::read(root, SetId(0), false) {
+        _ if !found.is_empty() || is_flawed(document) => Role::Object,
+        Some(resource) if resource.group() == KUSTOMIZE_GROUP => Role::Instruction,
+        Some(_) => Role::Other(EMPTY_LIST),
+        None => Role::Other(NO_OBJECT),
     }
 }
 
@@ -103,32 +124,4 @@ fn may_be_flawed(text: &str) -> bool {
     let mut names = keys().map(|(key, _)| key.trim_end().trim_matches(['"', '\'']));
     keys().any(|(key, _)| key == "metadata")
         && names.any(|name| matches!(name, "apiVersion" | "kind") || identity::is_misspelt(name))
-}
-
-/// Go template syntax outside of quotes and of plain text: control lines, or a value that starts with it.
-fn is_template(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
-        return false;
-    }
-    let mut block: Option<usize> = None;
-    text.lines().any(|line| {
-        let content = line.trim_start();
-        let indent = line.len() - content.len();
-        // Inside a block scalar it is text.
-        if block.is_some_and(|column| content.is_empty() || indent > column) {
-            return false;
-        }
-        let header = content.split(" #").next().unwrap_or(content).trim_end();
-        let opens_block = [": |", ": >", "- |", "- >"].iter().any(|sign| match header.rfind(sign) {
-            Some(at) => header[at + sign.len()..].chars().all(|c| matches!(c, '-' | '+' | '0'..='9')),
-            None => false,
-        });
-        block = opens_block.then_some(indent);
-        if content.starts_with('#') {
-            return false;
-        }
-        let value = content.split_once(": ").map_or(content, |(_, value)| value).trim_start();
-        let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
-        content.starts_with("{{") || value.starts_with("{{") || content.starts_with("{%")
-    })
 }

@@ -43,6 +43,8 @@ pub struct Document {
     pub broken: bool,
     /// What is wrong with the text.
     pub problems: Vec<Problem>,
+    /// Whether a program fills the text in before it is YAML: it was set aside, and counts as broken.
+    pub is_template: bool,
 }
 
 /// The documents of a file, in order.
@@ -147,8 +149,16 @@ impl Parsed {
 }
 
 impl Document {
+    /// Forgets what was read of a template. `problem` is what there is to say of it.
+    pub fn set_aside(&mut self, problem: Option<Problem>) {
+        self.tree = Tree::new(self.tree.source());
+        self.problems = Vec::from_iter(problem);
+        self.broken = true;
+        self.is_template = true;
+    }
+
     fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
-        Document { tree, span, comments, broken: true, problems }
+        Document { tree, span, comments, broken: true, problems, is_template: false }
     }
 }
 
@@ -264,7 +274,7 @@ fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, comment
             if suspicious {
                 refused::check(&tree, &mut problems);
             }
-            Document { tree, span, comments, broken: false, problems }
+            Document { tree, span, comments, broken: false, problems, is_template: false }
         }
         Err(problem) => Document::broken(Tree::new(&source), span, comments, vec![problem]),
     }
