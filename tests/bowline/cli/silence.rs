@@ -144,3 +144,29 @@ fn every_document_is_counted_once() {
         .path(),
     );
 }
+
+#[test]
+fn an_object_is_judged_as_the_kind_that_must_have_been_meant() {
+    let found = |text: &str| {
+        let run = bowline(folder(&[("a.yaml", text)]).path(), &["check", "--format", "json"]);
+        run.findings().into_iter().map(|(rule, _, _)| rule).collect::<Vec<_>>()
+    };
+    let pod = "apiVersion: v1\nkind: pod\nmetaData:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: nginx:1.29\n";
+    assert_eq!(found(pod), ["apiversion-kind", "field-unknown"]);
+    let leak = "apiVersion: apps/v1\nkind: Deplyment\nmetadata:\n  name: db\nspec:\n  selector: {matchLabels: {app: db}}\n  \
+                template:\n    metadata: {labels: {app: db}}\n    spec:\n      containers:\n        - name: db\n          \
+                image: mysql:8\n          env:\n            - {name: MYSQL_ROOT_PASSWORD, value: hunter2}\n";
+    assert_eq!(found(leak), ["apiversion-kind", "hardcoded-password"]);
+    let flat = "apiVersion: v1\nkind: pod\nmetadata:\nname: web\nspec:\ncontainers:\n- name: web\nimage: nginx:1.29\n";
+    assert!(found(flat).contains(&"structure-flattened".to_owned()), "{:?}", found(flat));
+    // What is one of several, or of another program, is not guessed.
+    assert_eq!(found("apiVersion: v1\nkind: Config\nmetaData: {}\n"), [""; 0]);
+}
+
+#[test]
+fn objects_without_a_schema_are_counted_in_every_group() {
+    let folder = folder(&[("a.yaml", "apiVersion: v1\nkind: Foo\nmetadata:\n  name: a\n")]);
+    let json = bowline(folder.path(), &["check", "--format", "json"]).json();
+    let expected = serde_json::json!([{ "apiVersion": "v1", "kind": "Foo", "count": 1 }]);
+    assert_eq!(json["summary"]["withoutSchema"], expected);
+}
