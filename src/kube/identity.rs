@@ -1,6 +1,5 @@
 //! What says which object a document is: `apiVersion` and `kind`. `kubectl` refuses a document that lacks either.
 
-use super::kind::Kind;
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
@@ -41,8 +40,12 @@ enum Written<'w> {
 /// Keys of `metadata`, one of which shows whose metadata it is: other programs have a `metadata` as well.
 const METADATA: &[&str] = &["name", "generateName", "namespace", "labels", "annotations"];
 
-/// Keys with the content of an object, one of which is next to `metadata`.
-const CONTENT: &[&str] = &["spec", "data", "stringData", "binaryData", "rules", "roleRef", "subjects", "template"];
+/// Keys of which one is enough to see that a mapping is an object.
+const CONTENT: &[&str] = &["spec", "data", "stringData", "binaryData"];
+
+/// Further keys that objects have.
+const FIELDS: &[&str] =
+    &["metadata", "status", "immutable", "type", "rules", "roleRef", "subjects", "template", VERSION, KIND];
 
 /// What keeps a mapping from being an object although it is meant to be one; empty if it is one, or something else.
 pub fn flaws<'w>(root: Node<'w>) -> Vec<Flaw<'w>> {
@@ -55,10 +58,9 @@ pub fn flaws<'w>(root: Node<'w>) -> Vec<Flaw<'w>> {
     match (version, kind) {
         // Nothing says that an object is meant.
         (Written::Nothing | Written::Value(_), Written::Nothing | Written::Value(_)) => Vec::new(),
-        (Written::Right(other), Written::Nothing) if has_content(root) && is_of_kubernetes(other.value.text()) => {
-            vec![flaw(KIND, Wrong::Missing(other))]
-        }
-        (Written::Nothing, Written::Right(other)) if has_content(root) => vec![flaw(VERSION, Wrong::Missing(other))],
+        (Written::Right(other), Written::Nothing) if is_like_object(root) => vec![flaw(KIND, Wrong::Missing(other))],
+        (Written::Nothing, Written::Right(other)) if is_like_object(root) => vec![flaw(VERSION, Wrong::Missing(other))],
+        (Written::Right(_), Written::Nothing) | (Written::Nothing, Written::Right(_)) => Vec::new(),
         _ => [(VERSION, version), (KIND, kind)]
             .into_iter()
             .filter_map(|(key, written)| match written {
@@ -108,8 +110,12 @@ fn has_metadata(root: Node<'_>) -> bool {
     root.get("metadata").is_some_and(|metadata| METADATA.iter().any(|key| metadata.get(key).is_some()))
 }
 
-fn has_content(root: Node<'_>) -> bool {
-    CONTENT.iter().any(|key| root.get(key).is_some())
+/// Whether a mapping has a name and nothing but what objects have, or some of their content.
+fn is_like_object(root: Node<'_>) -> bool {
+    let has_name = ["name", "generateName"].iter().any(|key| root.find(&["metadata", key]).is_some());
+    let is_of_object = |entry: Entry<'_>| FIELDS.contains(&&*entry.key.key_text());
+    let has_content = CONTENT.iter().any(|key| root.get(key).is_some());
+    has_name && (has_content || root.entries().all(is_of_object))
 }
 
 /// Whether a text looks like `v1`, `apps/v1` or `example.com/v1beta2`, or something fills it in.
@@ -119,11 +125,6 @@ fn is_api_version(text: &str) -> bool {
     let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
     let stage = rest.trim_end_matches(|c: char| c.is_ascii_digit());
     is_unknown(text) || rest.len() < number.len() && matches!(stage, "" | "alpha" | "beta")
-}
-
-/// Whether an `apiVersion` is of a group that Kubernetes serves itself.
-fn is_of_kubernetes(api_version: &str) -> bool {
-    Kind::is_group_of_kubernetes(api_version.rsplit_once('/').map_or("", |(group, _)| group))
 }
 
 /// Whether a text is one word in letters and digits, as kinds are, or something fills it in.

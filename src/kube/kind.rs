@@ -40,11 +40,6 @@ impl Kind {
         }
     }
 
-    /// Whether a group (empty for the core group) is one that Kubernetes serves itself.
-    pub fn is_group_of_kubernetes(group: &str) -> bool {
-        group.is_empty() || tables::GROUPS.contains(&group)
-    }
-
     /// Whether objects of the kind make pods.
     pub fn is_workload(self) -> bool {
         Kind::WORKLOADS.contains(&self)

@@ -137,9 +137,10 @@ impl<'w> Workspace<'w> {
                         resource.kind = Kind::of(resource.group(), api.kind());
                     }
                 }
-                let known = found.get(before).is_some_and(|resource| resource.name.is_some());
-                let is_unread = document.broken && (!known || root.get("items").is_some());
-                if !is_patch && (is_unread || evidence::is_flawed(document)) {
+                let known = found.get(before).map(|resource| resource.name.is_some());
+                let is_unread = document.broken && (known != Some(true) || root.get("items").is_some());
+                let is_flawed = || (known.is_none() || root.get("items").is_some()) && evidence::is_flawed(document);
+                if !is_patch && (is_unread || is_flawed()) {
                     workspace.unread.push(set);
                 }
             }

@@ -13,8 +13,7 @@ pub const TEMPLATE: &str = "template";
 /// signs of a template, or that has one of them where a value belongs. Inside of a text such signs are text, as those of
 /// Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, where templates are no surprise.
 pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
-    let text = &parsed.source.text;
-    if !["{{", "{%", "#@", "(@"].iter().any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some()) {
+    if !may_have_sign(parsed.source.text.as_bytes()) {
         return;
     }
     let name = &parsed.source.name;
@@ -29,6 +28,14 @@ pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
             .help("check what is made of it, as `helm template CHART | bowline check -` does");
         document.set_aside((!is_expected).then_some(problem));
     }
+}
+
+/// Whether a text has `{{`, `{%`, `#@` or `(@`; one pass, as nearly all have none.
+fn may_have_sign(text: &[u8]) -> bool {
+    memchr::memchr2_iter(b'{', b'@', text).any(|at| match text[at] {
+        b'{' => matches!(text.get(at + 1), Some(b'{' | b'%')),
+        _ => at.checked_sub(1).is_some_and(|before| matches!(text[before], b'#' | b'(')),
+    })
 }
 
 /// The folder of a chart, if a name is that of the file which makes one.
