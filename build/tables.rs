@@ -18,9 +18,10 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     for (name, definition) in &facts.definitions {
         let (first, count) = (fields.len(), definition.fields.len());
         definitions.push(format!(
-            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false }}",
+            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false, requires: {} }}",
             rows.name(name),
-            rows.versions(definition.versions)
+            rows.versions(definition.versions),
+            definition.fields.iter().any(|field| field.required != 0)
         ));
         for field in &definition.fields {
             let shape = rows.shape(&field.shape, &field.list).map_err(|problem| format!("{name}: {problem}"))?;

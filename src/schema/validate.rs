@@ -31,6 +31,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     }
     walk.custom(kind);
     let mut facts = std::mem::take(&mut walk.facts);
+    facts.api = api;
     facts.texts.finish(root);
     facts.problems = walk.settle();
     if let Some(api) = api {
@@ -157,8 +158,10 @@ impl<'w> Walk<'w> {
             let key = entry.key.key_text();
             self.is_status |= is_root && *key == *"status";
             let mut missing = versions;
+            let mut is_field = false;
             let mut fields = definition.field(&key).enumerate().peekable();
             while let Some((index, field)) = fields.next() {
+                is_field = true;
                 let first = self.found.len();
                 missing = missing.without(field.versions());
                 let versions = versions.and(field.versions());
@@ -175,7 +178,7 @@ impl<'w> Walk<'w> {
             }
             self.is_status &= !is_root;
             // What a template or a patch writes there is no field.
-            let is_template = is_unknown(&key) || key.starts_with('$');
+            let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
             is_odd |= is_template || is_unknown;
             if is_unknown && !is_template {
@@ -184,7 +187,7 @@ impl<'w> Walk<'w> {
             }
         }
         // What is missing may be what stands there under a wrong name.
-        if !is_odd && !self.is_status {
+        if !is_odd && !self.is_status && !versions.is_empty() {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
@@ -214,7 +217,8 @@ impl<'w> Walk<'w> {
     }
 
     fn missing(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
-        for field in definition.fields() {
+        let fields = definition.fields().take(if definition.requires() { usize::MAX } else { 0 });
+        for field in fields {
             let versions = versions.and(field.required());
             if !versions.is_empty() && node.written(field.name()).is_none() {
                 let (null, spot) = (node.entry(field.name()), Spot { definition, field, within: Within::Field });
@@ -227,7 +231,7 @@ impl<'w> Walk<'w> {
         if matches!(unique, Unique::Nothing) || versions.is_empty() || list.items().nth(1).is_none() {
             return;
         }
-        let mut seen: HashMap<String, Node<'w>> = HashMap::new();
+        let mut seen: HashMap<fit::Identity<'w>, Node<'w>> = HashMap::new();
         for item in list.items() {
             let Some(key) = fit::identity(item, unique) else { continue };
             match seen.get(&key) {
