@@ -7,13 +7,17 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use bowline::cli::{self, Io, Terminal};
 use bowline::discover::{self, Options};
+use bowline::lint::settle::Scope;
 use bowline::schema;
+use bowline::session::{self, Session};
+use bowline::settings::Settings;
 use bowline::source::{Source, Sources};
-use bowline::workspace::{Project, Workspace};
+use bowline::workspace::{Project, Sets, Workspace};
 use bowline::yaml::{self, Parsed};
 use peak_alloc::PeakAlloc;
 use rustix::time::{ClockId, clock_gettime};
@@ -45,6 +49,8 @@ fn main() {
     let schemas = schemas(&sources, bytes, rounds);
     drop(sources);
     let whole = measure("bowline check, one thread", bytes, rounds, || check(&root, 1));
+    let again = recheck(&files, bytes, rounds);
+    println!("a check after one file changed costs {:.1} % of a whole one", 100.0 * again / whole);
     let start = Instant::now();
     check(&root, 0);
     println!("bowline check, all threads           {:8.3} s by the clock on the wall", start.elapsed().as_secs_f64());
@@ -54,15 +60,42 @@ fn main() {
 
 /// The facts of every object taken once, as a check does, and what is wrong with it by its schema.
 fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
-    let parsed: Vec<Parsed> = sources.iter().map(|(file, _)| yaml::parse(sources.get(file))).collect();
-    let project = Project::default();
-    let workspace = Workspace::build(sources, &parsed, &project);
+    let mut parsed: Vec<Arc<Parsed>> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
+    let (sets, project) = (Sets::read(sources, &parsed), Project::default());
+    sets.mark(&mut parsed);
+    let workspace = Workspace::build(sources, &parsed, &sets, &project);
     measure("schemas", bytes, rounds, || {
         // The workspace keeps what it has worked out.
         let objects = workspace.resources.iter().map(|object| (object, workspace.api(object)));
         let facts = objects.map(|(object, api)| schema::facts(object.kind, api, object.root, project.versions.into()));
         facts.map(|facts| facts.problems.len()).sum()
     })
+}
+
+/// A check of all files by a session that has checked them before, after one of them changed.
+fn recheck(files: &[PathBuf], bytes: usize, rounds: usize) -> f64 {
+    let mut session = Session::default();
+    let mut changed = (String::new(), Vec::new());
+    for file in files {
+        let (name, text) = (file.to_string_lossy().into_owned(), fs::read(file).unwrap_or_default());
+        session.set(session::load(&name, Ok(text.clone())));
+        if (8_000..9_000).contains(&text.len()) {
+            changed = (name, text);
+        }
+    }
+    let settings = Settings::default();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+    let mut work = || {
+        changed.1.push(b'\n');
+        session.set(session::load(&changed.0, Ok(changed.1.clone())));
+        session.check(&settings, Scope::default()).outcome.diagnostics.len()
+    };
+    let mut in_pool = || match &pool {
+        Ok(pool) => pool.install(&mut work),
+        Err(_) => work(),
+    };
+    in_pool();
+    measure("bowline, one file changed", bytes, rounds, in_pool)
 }
 
 fn check(folder: &Path, threads: usize) -> usize {

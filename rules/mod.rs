@@ -66,6 +66,25 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.get(at).copied()
 }
 
+/// The rules of a name that a person wrote: the one that has this id, else those that once had it. Empty if there are none.
+pub fn called(name: &str) -> Vec<&'static Rule> {
+    match find(name) {
+        Some(rule) => vec![rule],
+        None => ALL.iter().copied().filter(|rule| rule.meta.is_called(name)).collect(),
+    }
+}
+
+/// What to write instead of a former id: `a`, or `a` or `b`. Returns `None` for any other text.
+pub fn successors(name: &str) -> Option<String> {
+    let rules = called(name);
+    let former = rules.first().is_some_and(|rule| rule.meta.id != name);
+    let ids: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.meta.id)).collect();
+    former.then(|| match ids.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => ids.concat(),
+    })
+}
+
 /// The family of a rule. Returns `None` if there is no such rule.
 pub fn family(id: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| family.rules.iter().any(|rule| rule.meta.id == id))

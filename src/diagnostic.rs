@@ -1,6 +1,10 @@
 //! What a rule says: plain owned data, sortable, without lifetimes.
 
-use crate::source::{FileId, Span};
+use std::cmp::{Ordering, Reverse};
+
+use crate::source::{FileId, Sources, Span};
+
+pub use crate::yaml::{Applicability, Edit, Edits, Fix, Label};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,57 +26,6 @@ impl Severity {
             Severity::Error => "error",
         }
     }
-}
-
-/// A place with a few words on what is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// The place, as small as possible.
-    pub span: Span,
-    /// What is there; may be empty for a primary label.
-    pub message: String,
-}
-
-/// How far a fix can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Applicability {
-    /// Keeps the meaning that was intended; may be applied unseen.
-    Safe,
-    /// Probably what was intended, but a person must look.
-    Unsafe,
-    /// Holds a placeholder that a person must fill.
-    Manual,
-}
-
-impl Applicability {
-    /// The lower-case word that people and JSON use.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Applicability::Safe => "safe",
-            Applicability::Unsafe => "unsafe",
-            Applicability::Manual => "manual",
-        }
-    }
-}
-
-/// One replacement of bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// What is replaced; empty for an insertion.
-    pub span: Span,
-    /// The new text.
-    pub text: String,
-}
-
-/// A change that ends the finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fix {
-    /// What it does, as an imperative.
-    pub title: String,
-    /// How far it can be trusted.
-    pub applicability: Applicability,
-    /// Edits that do not overlap.
-    pub edits: Vec<Edit>,
 }
 
 /// The object that a finding is about.
@@ -142,8 +95,11 @@ impl Diagnostic {
     }
 
     /// The order of reports: by place, then the graver first, then by rule and message.
-    pub fn sort_key(&self) -> (FileId, u32, u32, std::cmp::Reverse<Severity>, &'static str, &str) {
-        let Span { file, start, end } = self.primary.span;
-        (file, start, end, std::cmp::Reverse(self.severity), self.rule, &self.message)
+    pub fn compare(&self, other: &Diagnostic, sources: &Sources) -> Ordering {
+        let key = |one: &Diagnostic| {
+            let Span { file, start, end } = one.primary.span;
+            (sources.rank(file), start, end, Reverse(one.severity), one.rule)
+        };
+        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
     }
 }

@@ -4,11 +4,11 @@
 
 pub mod source;
 
-pub mod diagnostic;
-
 pub mod text;
 
 pub mod yaml;
+
+pub mod diagnostic;
 
 pub mod secrets;
 

@@ -1,6 +1,6 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Edits, Fix, Label, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Advice, Api, Misread};
@@ -67,8 +67,13 @@ pub struct Meta {
     pub fix: Option<Applicability>,
     /// The version of bowline that brought it.
     pub since: &'static str,
-    /// The card: Markdown.
+    /// The card, in Markdown: what people need, then the cases that test the rule.
     pub card: &'static str,
+    /// Ids that the findings of this rule once had; people may still write them. Rules that were one have one in common.
+    pub aliases: &'static [&'static str],
+    /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
+    /// severity.
+    pub on: bool,
 }
 
 /// What a rule looks at.
@@ -101,18 +106,32 @@ pub struct Cx<'w> {
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
-    found: Vec<Diagnostic>,
+    /// Whether the rule judges the text, which is what it is, and not the object that is applied.
+    as_written: bool,
+    found: Vec<Found>,
+}
+
+/// A finding, and whether it will still be true when the object is applied.
+struct Found {
+    diagnostic: Diagnostic,
+    is_certain: bool,
 }
 
 impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
-    pub fn new(workspace: &'w Workspace<'w>, meta: &'static Meta, resource: Option<&'w Resource<'w>>) -> Self {
-        Self { workspace, meta, resource, found: Vec::new() }
+    pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
+        // A secret that is written in a file is one, whatever is applied.
+        let as_written =
+            matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
+        Self { workspace, meta: &rule.meta, resource, as_written, found: Vec::new() }
     }
 
-    /// Reports a finding at a node (its value) or an entry (its key), with the rule's severity.
+    /// Reports a finding at a node (its value), an entry (its key) or a passage, with the rule's severity. The finding
+    /// rests on the places that it shows: it is dropped if something may change one of them before the object is applied.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
-        self.report_at(place.span(), self.path(&place), message)
+        let is_certain = self.as_written || place.is_certain();
+        let report = self.report_at(place.span(), self.path(&place), message);
+        report.given(is_certain)
     }
 
     /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
@@ -120,15 +139,16 @@ impl<'w> Cx<'w> {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
 
-    /// Reports a finding at a part of a node.
-    pub fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
-        self.found.push(Diagnostic {
+    fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
+        let diagnostic = Diagnostic {
             object: self.resource.map(Resource::object_name),
             path,
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
-        });
+        };
+        self.found.push(Found { diagnostic, is_certain: true });
         let last = self.found.len() - 1;
-        Report { diagnostic: &mut self.found[last] }
+        let Found { diagnostic, is_certain } = &mut self.found[last];
+        Report { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
     }
 
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
@@ -140,11 +160,8 @@ impl<'w> Cx<'w> {
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
     pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Report<'_> {
         let node = misread.place.node;
-        let report = self.report_at(node.written_span(), self.path(&node), message).help(misread.help());
-        match misread.quote() {
-            Some(edit) => report.fix(Applicability::Safe, misread.fix_title(), vec![edit]),
-            None => report,
-        }
+        let report = self.report(node.as_written(), message).help(misread.help());
+        report.fix(Applicability::Safe, misread.fix_title(), misread.quote())
     }
 
     /// Reports a key that kubectl makes another text of, with the fix that puts it in quotes. `noun` is what YAML reads.
@@ -152,9 +169,8 @@ impl<'w> Cx<'w> {
         let (text, becomes) = (key.text(), key.key_text());
         let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
         let quoted = format!("\"{text}\"");
-        let edits: Vec<Edit> = replace_raw(key, &quoted).into_iter().collect();
         let report = self.report(key, message).help(format!("write `{quoted}`"));
-        report.fix(Applicability::Safe, "put it in quotes", edits)
+        report.fix(Applicability::Safe, "put it in quotes", replace_raw(key, &quoted))
     }
 
     /// Reports the problems of one kind that reading a document met.
@@ -181,28 +197,39 @@ impl<'w> Cx<'w> {
 
     /// Makes warnings of errors that rest on a definition which may not be the one in the cluster.
     pub fn soften(&mut self, definition: &Resource<'_>) {
-        for found in &mut self.found {
+        for found in self.found.iter_mut().map(|found| &mut found.diagnostic) {
             found.severity = found.severity.min(Severity::Warning);
             let label = "by this definition, unless the cluster has another";
             Report::on(found).related(definition.head(), label);
         }
     }
 
-    /// What was reported.
-    pub fn finish(self) -> Vec<Diagnostic> {
-        self.found
+    /// What was reported and is certain.
+    pub fn finish(self) -> impl Iterator<Item = Diagnostic> {
+        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
     }
 }
 
 /// Adds to a finding.
 pub struct Report<'a> {
     diagnostic: &'a mut Diagnostic,
+    /// `None` if the finding is about the text as it is written.
+    is_certain: Option<&'a mut bool>,
 }
 
 impl<'a> Report<'a> {
     /// Adds to this one.
     pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
-        Self { diagnostic }
+        Self { diagnostic, is_certain: None }
+    }
+
+    /// Drops the finding unless something that it rests on is certain and is not shown.
+    pub fn given(self, is_certain: bool) -> Self {
+        if let Some(certain) = self.is_certain {
+            *certain &= is_certain;
+            return Self { diagnostic: self.diagnostic, is_certain: Some(certain) };
+        }
+        self
     }
 
     /// Another severity than the rule's own.
@@ -219,11 +246,16 @@ impl<'a> Report<'a> {
 
     /// Another place that matters.
     pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
+        let report = self.related_at(place.span(), message);
+        report.given(place.is_certain())
+    }
+
+    /// Another place that helps to understand the finding, which does not rest on it.
+    pub fn mention(self, place: impl Place, message: impl Into<String>) -> Self {
         self.related_at(place.span(), message)
     }
 
-    /// Another place that matters, by its bytes.
-    pub fn related_at(self, span: Span, message: impl Into<String>) -> Self {
+    fn related_at(self, span: Span, message: impl Into<String>) -> Self {
         self.diagnostic.related.push(Label { span, message: message.into() });
         self
     }
@@ -243,14 +275,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// A change that ends the finding; none where there is no edit.
-    pub fn fix(
-        self,
-        applicability: Applicability,
-        title: impl Into<String>,
-        edits: impl IntoIterator<Item = Edit>,
-    ) -> Self {
-        let edits: Vec<Edit> = edits.into_iter().collect();
+    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
+    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
+        let edits = edits.into();
         if !edits.is_empty() {
             self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
         }
@@ -259,10 +286,34 @@ impl<'a> Report<'a> {
 }
 
 impl Meta {
+    /// What a rule need not say: that it offers no fix, always had its id and is on by default. The rest is empty.
+    pub const DEFAULT: Meta = Meta {
+        id: "",
+        summary: "",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "",
+        card: "",
+        aliases: &[],
+        on: true,
+    };
+
+    /// Whether a name is the id of the rule or one that it once had.
+    pub fn is_called(&self, name: &str) -> bool {
+        self.id == name || self.aliases.contains(&name)
+    }
+
+    /// The part of the card that is for people: what it finds, why, when it is silent, an example. The cases follow it.
+    pub fn guide(&self) -> &'static str {
+        self.card.split("\n## Cases\n").next().unwrap_or_default()
+    }
+
     /// The line of facts below the title of the card.
     pub fn facts(&self) -> String {
         let fix = self.fix.map_or("none", Applicability::as_str);
+        let on = if self.on { "on" } else { "off" };
         let Meta { category, severity, since, .. } = self;
-        format!("> {} · {} · fix: {fix} · on by default · since {since}", severity.as_str(), category.as_str())
+        format!("{} · {} · fix: {fix} · {on} by default · since {since}", severity.as_str(), category.as_str())
     }
 }

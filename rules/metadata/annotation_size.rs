@@ -12,22 +12,20 @@ const MOST: usize = 256 * 1024;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "annotation-size",
-        summary: "Annotations that are too large, or a key of one that the API server does not take",
+        summary: "Annotations that the API server rejects, by key or size",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("annotation_size.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let refused = format!("so the API server refuses the {}", resource.kind_name);
-    for (map, path) in metadata::maps(resource, cx.workspace.template(resource), "annotations") {
-        if cx.workspace.may_change(resource, &path) {
-            continue;
-        }
+    for map in metadata::maps(resource, cx.workspace.template(resource), "annotations") {
         let mut size = 0;
         for entry in map.value.entries() {
             let key = entry.key.key_text();

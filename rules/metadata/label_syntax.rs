@@ -7,18 +7,20 @@ use crate::kube::resource::known_str;
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::SelectorFact;
 use crate::text::unknown::{has_template_sign, is_unknown};
 use crate::yaml::{Entry, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "label-syntax",
-        summary: "A label that the API server does not take",
+        summary: "A label that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("label_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
@@ -26,23 +28,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
     let mut maps = metadata::maps(resource, template, "labels");
-    let selectors = cx.workspace.facts(resource).selectors.iter();
-    maps.extend(selectors.filter_map(|selector| {
-        let path = match (selector.is_flat, template) {
-            (true, Some(template)) if selector.selects == Some(Kind::Node) => {
-                format!("{}.nodeSelector", template.spec_path())
-            }
-            (true, _) => "spec.selector".to_owned(),
-            (false, _) => "spec".to_owned(),
-        };
-        Some((selector.labels()?, path))
-    }));
+    maps.extend(cx.workspace.facts(resource).selectors.iter().filter_map(SelectorFact::labels));
     // A selector repeats what its labels got wrong.
     let mut seen = HashSet::new();
-    for (map, path) in maps {
-        if cx.workspace.may_change(resource, &path) {
-            continue;
-        }
+    for map in maps {
         for entry in map.value.entries() {
             if seen.insert((entry.key.key_text(), entry.value.text())) {
                 label(resource, entry, cx);

@@ -12,19 +12,20 @@ use crate::yaml::{Content, Entry, fill, insert_after, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "name-missing",
-        summary: "An object without a name, or with one that only `kubectl create` makes up",
+        summary: "An object without a name",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("name_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some();
-    let patch = cx.workspace.is_named_as_patch(resource) || cx.workspace.may_change(resource, "metadata.name");
+    let patch = cx.workspace.is_named_as_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
     if !known || patch {
         return;
     }
@@ -71,7 +72,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let report = match (field("name"), metadata) {
         (Some(name), _) => cx.report(name, message),
-        (None, Some(metadata)) => cx.report(metadata, message),
+        (None, Some(metadata)) => cx.report(metadata.without("name"), message),
         (None, None) => cx.report(resource.head(), message),
     };
     report.help("write a name").fix(Applicability::Manual, "write a name", edit);

@@ -16,12 +16,13 @@ const JOB_NAME: usize = 63;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "name-syntax",
-        summary: "A name of an object, a container or a volume that the API server does not take",
+        summary: "A name that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("name_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
@@ -41,13 +42,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let entry = |key| metadata.and_then(|metadata| metadata.entry(key)).into_iter();
     // kustomize's `namespace` renames a Namespace.
     let renamed = kind == "Namespace" && cx.workspace.is_kustomized(resource);
-    for entry in entry("name").filter(|_| !renamed && !cx.workspace.may_change(resource, "metadata.name")) {
+    for entry in entry("name").filter(|_| !renamed) {
         let what = format!("the name of a {kind}");
         let long = too_long(resource);
         let named = Named { entry, what, elsewhere: None };
         named.check(|name| syntax(name).and_then(|()| long(name)), resource, cx);
     }
-    for entry in entry("generateName").filter(|_| !cx.workspace.may_change(resource, "metadata.generateName")) {
+    for entry in entry("generateName") {
         let what = format!("the start of the name of a {kind}");
         // Some letters and digits follow it.
         let named = Named { entry, what, elsewhere: None };
@@ -69,12 +70,9 @@ fn in_pod<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         ("volumes", "the name of a volume", Some("`volumeMounts`")),
     ];
     for (key, what, elsewhere) in parts {
-        let path = format!("{}.{key}.name", template.spec_path());
         for entry in items(template.spec, key).filter_map(|item| item.entry("name")) {
-            if !cx.workspace.may_change(resource, &path) {
-                let named = Named { entry, what: what.to_owned(), elsewhere };
-                named.check(names::dns1123_label, resource, cx);
-            }
+            let named = Named { entry, what: what.to_owned(), elsewhere };
+            named.check(names::dns1123_label, resource, cx);
         }
     }
 }

@@ -9,19 +9,20 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "container-port-dup",
-        summary: "Two container ports of a pod with the same name, host port or number",
+        summary: "Two ports of a pod with one name, host port or number",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("container_port_dup.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
+    if !template.has_certain_ports() {
         return;
     }
     let ports: Vec<ContainerPort<'w>> = template.containers().flat_map(|container| container.ports()).collect();

@@ -10,12 +10,13 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-config",
-        summary: "DNS settings of pods that the API server refuses",
+        summary: "DNS settings of a pod that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("dns_config.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
@@ -26,7 +27,7 @@ const EXPANDED: Version = Version { major: 1, minor: 26 };
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let Some(spec) = template.spec else { return };
-    if ["dnsPolicy", "dnsConfig"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
+    if ["dnsPolicy", "dnsConfig"].iter().any(|key| !spec.is_certain_at(&[key])) {
         return;
     }
     let refused = format!("so the API server refuses the {}", workload.kind_name);

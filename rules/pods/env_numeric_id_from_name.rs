@@ -9,12 +9,13 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "env-numeric-id-from-name",
-        summary: "An environment variable for a number that gets the name of the pod",
+        summary: "A variable for a number that gets the name of the pod",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("env_numeric_id_from_name.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
@@ -39,12 +40,11 @@ const INDEX: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
-    let base = if workload.kind == Kind::Pod { "spec" } else { "spec.template.spec" };
-    if cx.workspace.may_change(workload, &format!("{base}.containers")) {
-        return;
-    }
     for container in template.running_containers() {
-        for variable in container.env() {
+        if ["command", "args", "image"].iter().any(|key| !container.node.is_certain_at(&[key])) {
+            continue;
+        }
+        for variable in container.env().filter(|variable| variable.is_certain()) {
             let Some(name) = variable.get("name").and_then(known_str) else { continue };
             if is_numeric(name, &container) && !is_rewritten(name, &container) {
                 check_variable(workload, &container, name, variable, cx);

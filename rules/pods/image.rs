@@ -13,15 +13,13 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("image.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
-    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
-        return;
-    }
     for container in template.containers() {
         let Some(image) = container.node.get("image").filter(|image| image.is_null() || image.as_str() == Some(""))
         else {

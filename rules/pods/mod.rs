@@ -6,13 +6,17 @@ mod container_port_dup;
 mod dns_config;
 mod env_numeric_id_from_name;
 mod image;
+mod node_label_deprecated;
+mod pod_annotation_deprecated;
+mod pod_list_item_dup;
 mod port_name_syntax;
 mod port_range;
 mod port_string_number;
 mod probe_invalid;
 mod restart_policy;
-mod server_warnings;
+mod scheduling_selectorless;
 mod toleration;
+mod volume_type_removed;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -20,11 +24,15 @@ pub(super) static RULES: &[&Rule] = &[
     &dns_config::RULE,
     &env_numeric_id_from_name::RULE,
     &image::RULE,
+    &node_label_deprecated::RULE,
+    &pod_annotation_deprecated::RULE,
+    &pod_list_item_dup::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
     &port_string_number::RULE,
     &probe_invalid::RULE,
     &restart_policy::RULE,
-    &server_warnings::RULE,
+    &scheduling_selectorless::RULE,
     &toleration::RULE,
+    &volume_type_removed::RULE,
 ];

@@ -9,12 +9,13 @@ use crate::schema::{PortForm, PortOwner};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "port-name-syntax",
-        summary: "A port name that the API server does not take",
+        summary: "A port name that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("port_name_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

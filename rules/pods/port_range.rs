@@ -8,12 +8,13 @@ use crate::schema::{PortFact, PortOwner};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "port-range",
-        summary: "A port outside 1 to 65535, or a range of ports that is none",
+        summary: "A port outside of 1 to 65535",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("port_range.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -65,9 +66,6 @@ fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: 
 
 fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    if ["containers", "initContainers"].iter().any(|key| cx.workspace.may_change_pods(template, key)) {
-        return;
-    }
     for port in template.containers().flat_map(|container| container.ports()) {
         let first = port.node.entries().next();
         let written = port.node.get("containerPort").is_some_and(|number| !number.is_null());
@@ -75,7 +73,8 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(first) = first.filter(|_| !written && !unknown) {
             let kind = resource.kind_name;
             let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
-            cx.report(first, message).help("write the port that the container listens on as `containerPort`");
+            let report = cx.report(first, message).given(port.node.is_certain());
+            report.help("write the port that the container listens on as `containerPort`");
         }
     }
 }

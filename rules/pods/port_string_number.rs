@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{PortFact, PortForm};
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("port_string_number.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -33,14 +34,12 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         );
         let number = text.parse::<u16>().ok().filter(|&number| number > 0);
         let key = if place.role.form == PortForm::Name { "number" } else { key };
-        let fix = number.and_then(|number| edits(place, number));
+        let fix = number.map(|number| edits(place, number));
         let mut report = cx.report(place.entry.value, message);
         if let Some(number) = number {
             report = report.help(format!("write `{key}: {number}`"));
         }
-        if let Some(edits) = fix {
-            report.fix(Applicability::Safe, "write a number", edits);
-        }
+        report.fix(Applicability::Safe, "write a number", fix);
     }
 }
 
@@ -49,13 +48,13 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn edits(place: &PortFact<'_>, number: u16) -> Option<Vec<Edit>> {
-    let value = replace_raw(place.entry.value, &number.to_string())?;
+fn edits(place: &PortFact<'_>, number: u16) -> Edits {
+    let value = replace_raw(place.entry.value, &number.to_string());
     if place.role.form != PortForm::Name {
-        return Some(vec![value]);
+        return value.into();
     }
     // An Ingress has a field for each; both at once are refused.
     let only = place.entry.value.parent().is_some_and(|port| port.raw_entries().count() == 1);
     let key = place.entry.key.source_text().replace("name", "number");
-    only.then(|| Some(vec![replace_raw(place.entry.key, &key)?, value]))?
+    Edits::both(replace_raw(place.entry.key, &key).filter(|_| only), value)
 }

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("probe_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
@@ -30,15 +31,16 @@ const GRACE_IS_READ: Version = Version { major: 1, minor: 25 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
-    let [main, init] = ["containers", "initContainers"].map(|key| !cx.workspace.may_change_pods(template, key));
     for container in template.containers() {
         let node = container.node;
-        let probes = PROBES.iter().filter_map(|key| node.written(key));
+        let probes = PROBES.iter().filter_map(|key| node.written(key)).filter(|probe| probe.value.is_certain());
         match container.role {
-            ContainerRole::Main if main => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
-            ContainerRole::Sidecar if init => probes.for_each(|probe| check_probe(workload.kind_name, probe, cx)),
-            ContainerRole::Init if init => {
-                let restarts = node.get("restartPolicy").is_some_and(|policy| is_unknown(policy.text()));
+            ContainerRole::Main | ContainerRole::Sidecar => {
+                probes.for_each(|probe| check_probe(workload.kind_name, probe, cx))
+            }
+            ContainerRole::Init => {
+                let restarts = !node.is_certain_at(&["restartPolicy"])
+                    || node.get("restartPolicy").is_some_and(|policy| is_unknown(policy.text()));
                 if !restarts {
                     probes.chain(node.written("lifecycle")).for_each(|entry| in_init(workload.kind_name, entry, cx));
                 }

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("restart_policy.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
@@ -34,11 +35,11 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     containers(workload, template, cx);
     let Some(spec) = template.spec.filter(|spec| spec.is_mapping()) else { return };
-    if workload.kind == Kind::Pod || cx.workspace.may_change_pods(template, KEY) {
+    if workload.kind == Kind::Pod || !spec.is_certain_at(&[KEY]) {
         return;
     }
-    if let Some((job, path)) = job_spec(workload) {
-        if !cx.workspace.may_change(workload, &format!("{path}.podFailurePolicy")) {
+    if let Some(job) = job_spec(workload) {
+        if job.is_certain_at(&["podFailurePolicy"]) {
             check_job(workload, template, job, spec, cx);
         }
         return;
@@ -75,12 +76,12 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
             Some(text @ ("" | "Always")) => {
                 let shown = if text.is_empty() { ": \"\"` means `Always`, which" } else { ": Always`" };
                 let message = format!("`{KEY}{shown} restarts containers for ever, and a Job {allowed}, {refused}");
-                (entry.value, message, replace_scalar(entry.value, wanted))
+                (Some(entry.value), message, replace_scalar(entry.value, wanted))
             }
             Some(text @ "OnFailure") if failure_policy.is_some() => {
                 let message =
                     format!("`{KEY}: {text}` restarts containers in their pod, and a Job {allowed}, {refused}");
-                (entry.value, message, replace_scalar(entry.value, wanted))
+                (Some(entry.value), message, replace_scalar(entry.value, wanted))
             }
             _ => return,
         },
@@ -88,12 +89,16 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
             let Some(first) = spec.entries().next().filter(|_| !is_elsewhere(template, job, spec)) else { return };
             let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
             match null {
-                Some(entry) => (entry.key, message, replace_scalar(entry.value, wanted)),
-                None => (spec.key().unwrap_or(spec), message, insert_before(first, KEY, wanted)),
+                Some(entry) => (Some(entry.key), message, replace_scalar(entry.value, wanted)),
+                None => (None, message, insert_before(first, KEY, wanted)),
             }
         }
     };
-    let mut report = cx.report(place, message).help(help);
+    let report = match place {
+        Some(place) => cx.report(place, message),
+        None => cx.report(spec.without(KEY), message),
+    };
+    let mut report = report.help(help);
     if let Some(entry) = failure_policy {
         report = report.related(entry, "the policy");
     }
@@ -115,16 +120,13 @@ fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut 
         return;
     }
     for container in template.containers() {
-        let (list, fact) = match container.role {
-            ContainerRole::Init => ("initContainers", "only `Always` is allowed in an init container"),
-            ContainerRole::Main => ("containers", "only init containers have one"),
+        let fact = match container.role {
+            ContainerRole::Init => "only `Always` is allowed in an init container",
+            ContainerRole::Main => "only init containers have one",
             _ => continue,
         };
         let Some(policy) = container.node.get(KEY) else { continue };
         let Some(text @ ("Always" | "OnFailure" | "Never")) = known_str(policy) else { continue };
-        if cx.workspace.may_change_pods(template, list) {
-            continue;
-        }
         let kind = workload.kind_name;
         let message = format!(
             "`{KEY}: {text}` of a container: {fact} up to Kubernetes {ONLY_SIDECARS}, so the API server refuses the {kind}"

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("toleration.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
@@ -24,7 +25,7 @@ const FIELDS: &[&str] = &["key", "operator", "value", "effect", "tolerationSecon
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let Some(list) = template.spec.and_then(|spec| spec.get("tolerations")) else { return };
-    if cx.workspace.may_change_pods(template, "tolerations") {
+    if !list.is_certain() {
         return;
     }
     for toleration in list.items().filter(|item| item.is_mapping()) {

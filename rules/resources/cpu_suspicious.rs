@@ -15,12 +15,13 @@ const MILLI: i128 = 1_000_000;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "cpu-suspicious",
-        summary: "So many cores that thousandths were meant, or less than can be told apart",
+        summary: "CPU in whole cores where thousandths were meant",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("cpu_suspicious.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

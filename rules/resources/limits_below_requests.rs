@@ -11,20 +11,21 @@ use crate::yaml::{Entry, Kind, Node, replace_raw, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "limits-below-requests",
-        summary: "Resources that the API server does not take: a request above its limit, an unknown name",
+        summary: "A request above its limit, or an unknown resource",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("limits_below_requests.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(ObjectKind::POD_HOLDERS, check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
-    for (resources, path, pod) in template.resources() {
-        let may_change = |key: &str, name: &str| cx.workspace.may_change(resource, &format!("{path}.{key}.{name}"));
+    for (resources, pod) in template.resources() {
+        let may_change = |key: &str, name: &str| !resources.is_certain_at(&[key, name]);
         let (requests, limits) = (resources.get("requests"), resources.get("limits"));
         let entries = |map: Option<Node<'w>>| map.into_iter().flat_map(|map| map.entries());
         let mut refused = Vec::new();

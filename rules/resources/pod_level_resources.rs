@@ -20,6 +20,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("pod_level_resources.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
@@ -30,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A container that is added or changed makes another sum.
     let paths = ["resources", "containers", "initContainers"];
     if cx.workspace.project.versions.first < SINCE
-        || paths.iter().any(|path| cx.workspace.may_change_pods(template, path))
+        || paths.iter().any(|path| template.spec.is_some_and(|spec| !spec.is_certain_at(&[path])))
     {
         return;
     }

@@ -18,6 +18,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("quantity_exa.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

@@ -10,12 +10,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "quantity-malformed",
-        summary: "An amount of CPU, memory or storage that the API server does not take",
+        summary: "A quantity that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("quantity_malformed.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

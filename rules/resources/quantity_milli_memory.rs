@@ -13,12 +13,13 @@ const LEAST: i128 = 4 << 20;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "quantity-milli-memory",
-        summary: "Memory or storage in thousandths of a byte, or in so few bytes that a unit is missing",
+        summary: "Memory or storage in thousandths of a byte, or in too few bytes",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("quantity_milli_memory.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };

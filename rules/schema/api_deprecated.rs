@@ -8,12 +8,13 @@ use crate::schema;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "api-deprecated",
-        summary: "An apiVersion that the API server warns of",
+        summary: "An `apiVersion` that the API server still accepts with a warning",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("api_deprecated.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -24,11 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let versions = cx.workspace.project.versions;
     // Where it is gone already, that is said instead.
     let gone = api.removed().is_some_and(|removed| removed <= versions.last);
-    if versions.last < deprecated
-        || gone
-        || cx.workspace.may_change(resource, "apiVersion")
-        || cx.workspace.is_named_as_patch(resource)
-    {
+    if versions.last < deprecated || gone || cx.workspace.is_named_as_patch(resource) {
         return;
     }
     let advice = api.advice(versions);

@@ -10,12 +10,13 @@ use crate::schema;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "api-removed",
-        summary: "An apiVersion that Kubernetes no longer serves",
+        summary: "An `apiVersion` that Kubernetes no longer serves",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("api_removed.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -24,10 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = schema::built_in().api(resource.api_version, resource.kind_name) else { return };
     let Some(removed) = api.removed() else { return };
     let versions = cx.workspace.project.versions;
-    if versions.last < removed
-        || cx.workspace.may_change(resource, "apiVersion")
-        || cx.workspace.is_named_as_patch(resource)
-    {
+    if versions.last < removed || cx.workspace.is_named_as_patch(resource) {
         return;
     }
     let Some(written) = resource.root.get("apiVersion") else { return };

@@ -8,17 +8,18 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, Api};
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Node, replace_scalar};
+use crate::yaml::{Edits, Node, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "apiversion-kind",
-        summary: "An apiVersion and kind that Kubernetes does not serve",
+        summary: "An `apiVersion` and `kind` that no API of Kubernetes has",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("apiversion_kind.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -32,10 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     // kubectl takes a list apart, whatever its kind.
     let unknown = is_unknown(api_version) || is_unknown(kind) || kind.ends_with("List");
-    if unknown
-        || cx.workspace.is_named_as_patch(resource)
-        || ["apiVersion", "kind"].iter().any(|path| cx.workspace.may_change(resource, path))
-    {
+    if unknown || cx.workspace.is_named_as_patch(resource) {
         return;
     }
     let object = Object { api_version, kind, version_node, kind_node, versions: cx.workspace.project.versions };
@@ -137,12 +135,13 @@ impl<'w> Object<'w> {
                 false => Applicability::Unsafe,
             };
             report.help(format!("write `kind: {kind}`")).fix(applicability, format!("write `{kind}`"), edit);
-        } else if let Some((edit, other)) = edit.zip(replace_scalar(self.version_node, api_version)) {
-            report.help(format!("write `apiVersion: {api_version}` and `kind: {kind}`")).fix(
-                Applicability::Unsafe,
-                format!("write `{kind}` of `{api_version}`"),
-                [edit, other],
-            );
+        } else {
+            let edits = Edits::both(edit, replace_scalar(self.version_node, api_version));
+            if !edits.is_empty() {
+                let title = format!("write `{kind}` of `{api_version}`");
+                let report = report.help(format!("write `apiVersion: {api_version}` and `kind: {kind}`"));
+                report.fix(Applicability::Unsafe, title, edits);
+            }
         }
     }
 

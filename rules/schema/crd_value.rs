@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("crd_value.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
@@ -32,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),
     };
-    report.related_at(broken.limit.span(), format!("the definition of `{kind}` says so"));
+    report.related(broken.limit, format!("the definition of `{kind}` says so"));
 }
 
 /// What is there instead, without any text of it.

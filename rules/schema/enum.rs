@@ -10,12 +10,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "enum",
-        summary: "A value that is none of those that its field allows",
+        summary: "A string that its field does not take",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("enum.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("env_value_type.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

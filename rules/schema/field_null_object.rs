@@ -8,12 +8,13 @@ use crate::schema::{MissingField, NullField, Problem};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "field-null-object",
-        summary: "A key with nothing behind it where a mapping or a list belongs",
+        summary: "A key without a value where a mapping or a list belongs",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("field_null_object.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
@@ -34,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             cx.report(*entry, message).help(format!("write what belongs in `{name}`, further in than the key"));
         }
         // Who writes the word means it: it takes away what a default or an older form of the object has.
-        Problem::Null(NullField { entry, .. }) if !entry.value.span().is_empty() => {}
+        Problem::Null(NullField { entry, .. }) if !entry.value.source_text().is_empty() => {}
         Problem::Null(NullField { entry, spot, .. }) => {
             let (name, noun) = (spot.field.name(), spot.field.shape().noun());
             // Pods that nobody counts have a rule of their own.

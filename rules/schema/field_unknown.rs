@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_unknown.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Meant, Problem, Target};
-use crate::yaml::{Entry, move_into, nest};
+use crate::yaml::{Edits, Entry, move_into, nest};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_wrong_level.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
@@ -44,7 +45,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let (verb, edits) = match place.target {
         Target::Below(above) => ("indent", nest(above, &place.moved)),
         Target::Into(mapping) => ("move", move_into(mapping, &place.moved)),
-        Target::Apart => ("move", None),
+        Target::Apart => ("move", Edits::default()),
     };
     let applicability = match place.target {
         Target::Below(_) if place.is_exact => Applicability::Safe,
@@ -55,7 +56,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     if let Some(there) = place.there {
         report = report.related(there, if place.path.ends_with(']') { "to this item" } else { "under this key" });
     }
-    report.fix(applicability, title, edits.unwrap_or_default());
+    report.fix(applicability, title, edits);
 }
 
 /// `` `a`, `b` and `c` ``.

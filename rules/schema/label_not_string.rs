@@ -8,12 +8,13 @@ use crate::schema::{Misread, Misreading};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "label-not-string",
-        summary: "A label, an annotation or a value of a selector that is a number",
+        summary: "A label, an annotation or a selected value that is a number",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("label_not_string.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("list_item_dup.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };

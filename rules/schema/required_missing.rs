@@ -10,12 +10,13 @@ use crate::yaml::insert_after;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "required-missing",
-        summary: "A field that the API server asks for is not there",
+        summary: "A field that the API server requires is missing",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("required_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
@@ -55,7 +56,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     };
     let report = report.help(format!("write {list}"));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;
-    if let Some(last) = parent.raw_entries().last().filter(|_| placeholder && !parent.is_repeated()) {
+    if let Some(last) = parent.raw_entries().last().filter(|_| placeholder) {
         let edit = insert_after(last, spot.field.name(), PLACEHOLDER);
         report.fix(Applicability::Manual, format!("write `{}`", spot.field.name()), edit);
     }

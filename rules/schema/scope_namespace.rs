@@ -8,12 +8,13 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "scope-namespace",
-        summary: "A namespace for an object that lives in none",
+        summary: "A namespace on an object that is not in any namespace",
         category: Category::Values,
         severity: Severity::Info,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("scope_namespace.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -22,9 +23,6 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = cx.workspace.api(resource).filter(|api| api.namespaced() == Some(false)) else { return };
     let Some(entry) = resource.root.get("metadata").and_then(|metadata| metadata.entry("namespace")) else { return };
     let Some(namespace) = known_str(entry.value).filter(|namespace| !namespace.is_empty()) else { return };
-    if cx.workspace.may_change(resource, "metadata.namespace") {
-        return;
-    }
     // kustomize finds the objects for its patches by their namespace, too.
     let applicability = match cx.workspace.is_kustomized(resource) {
         true => Applicability::Unsafe,

@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("type_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
@@ -67,14 +68,12 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     );
     let report = cx.report(node, message);
     if shape.is_text() && node.kind() == Kind::Scalar {
-        let edit = quote(node).filter(|_| !node.is_repeated());
-        report.help("put it in quotes").fix(Applicability::Safe, "put it in quotes", edit);
+        report.help("put it in quotes").fix(Applicability::Safe, "put it in quotes", quote(node));
         return;
     }
     let Some((text, applicability)) = unquoted(node, shape) else { return };
     let report = report.help(format!("write `{text}` without quotes"));
-    let edit = replace_raw(node, &text).filter(|_| !node.is_repeated());
-    report.fix(applicability, format!("write `{text}`"), edit);
+    report.fix(applicability, format!("write `{text}`"), replace_raw(node, &text));
 }
 
 /// `key: value` as it is written where that is a number or the like, and no secret; else the key. A string in the wrong place

@@ -5,19 +5,19 @@ use crate::kube::resource::known_str;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::{Level, judge};
-use crate::source::Span;
 use crate::workspace::Workspace;
-use crate::yaml::{Entry, Node, Style, quoted};
+use crate::yaml::{Content, Entry, Node, Style, replace_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hardcoded-password",
-        summary: "A password, token or key written out in a container's environment",
+        summary: "A password, token or key in a container's environment",
         category: Category::Secrets,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("hardcoded_password.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
@@ -53,9 +53,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         let help = format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}");
         let report = cx.report(value.value, message).related(name, "the variable").help(help);
-        if let Some(edit) = reference(resource, text, value) {
-            report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", vec![edit]);
-        }
+        let edit = reference(resource, text, value);
+        report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
     }
 }
 
@@ -72,19 +71,9 @@ fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
 
 /// `value: x` as a reference. The name of the Secret is the workload's, the key the variable's.
 fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
-    let secret = quoted(resource.name?);
-    let key = quoted(&name.to_lowercase().replace('_', "-"));
-    let (start, end) = (value.key.span(), value.value.written_span());
-    let source = value.key.source();
-    if value.value.is_alias() || end.file != start.file || source.line_index(start.start) != source.line_index(end.end)
-    {
-        return None;
-    }
-    let pad = " ".repeat(source.position(start.start).column as usize - 1);
-    let text = match value.value.parent()?.style() {
-        Style::Flow => format!("valueFrom: {{secretKeyRef: {{name: {secret}, key: {key}}}}}"),
-        _ => format!("valueFrom:\n{pad}  secretKeyRef:\n{pad}    name: {secret}\n{pad}    key: {key}"),
-    };
+    let key = name.to_lowercase().replace('_', "-");
+    let selector = Content::map([("name", resource.name?), ("key", &*key)]);
     // JSON needs quotes that YAML does not.
-    (value.key.style() == Style::Plain).then(|| Edit { span: Span::new(start.file, start.start, end.end), text })
+    let is_yaml = value.key.style() == Style::Plain;
+    replace_entry(value, "valueFrom", Content::map([("secretKeyRef", selector)])).filter(|_| is_yaml)
 }

@@ -11,12 +11,13 @@ use crate::yaml::{self, Entry, Node, decode_base64, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-type-keys",
-        summary: "A Secret without what its type asks for, or a key that no Secret or ConfigMap may have",
+        summary: "A Secret without the keys of its type, or a key that is not allowed",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("secret_type_keys.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret, Kind::ConfigMap], check),
 };
@@ -38,15 +39,13 @@ const ACCOUNT: &str = "kubernetes.io/service-account.name";
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let fields = if resource.kind == Kind::Secret { ["data", "stringData"] } else { ["data", "binaryData"] };
     // SOPS encrypts what it likes.
-    if resource.root.entry("sops").is_some() || fields.iter().any(|field| cx.workspace.may_change(resource, field)) {
+    if resource.root.entry("sops").is_some() || fields.iter().any(|field| !resource.root.is_certain_at(&[field])) {
         return;
     }
     let bags: Vec<Entry<'w>> = fields.iter().filter_map(|field| resource.root.entry(field)).collect();
     key_syntax(resource, &bags, cx);
     if resource.kind == Kind::Secret {
-        if !cx.workspace.may_change(resource, "type") {
-            secret(resource, &bags, cx);
-        }
+        secret(resource, &bags, cx);
     } else if let [data, binary] = bags[..] {
         for entry in binary.value.entries() {
             let Some(other) = data.value.entry(entry.key.text()) else { continue };
@@ -75,7 +74,7 @@ fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) 
 }
 
 fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
-    let Some(kind) = resource.root.get("type") else { return };
+    let Some(kind) = resource.root.get("type").filter(|kind| kind.is_certain()) else { return };
     let Some(name) = known_str(kind) else { return };
     let clear = |bag: &Entry<'_>| {
         let known = |entry: Entry<'_>| !is_unknown(&entry.key.key_text());
@@ -150,7 +149,7 @@ fn service_account<'w>(resource: &Resource<'w>, kind: Node<'w>, cx: &mut Cx<'w>)
     let clear = annotations.is_none_or(|list| {
         list.is_null() || list.raw_entries().all(|entry| !is_unknown(&entry.key.key_text())) && list.is_mapping()
     });
-    if !named && clear && !cx.workspace.may_change(resource, "metadata.annotations") {
+    if !named && clear && resource.root.is_certain_at(&["metadata", "annotations"]) {
         let message = format!("a Secret of type `{TOKEN}` needs the annotation `{ACCOUNT}`, {REFUSED}");
         cx.report(kind, message).help(format!("write the name of the ServiceAccount as the annotation `{ACCOUNT}`"));
     }

@@ -8,12 +8,13 @@ use crate::yaml::{Entry, Node, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "job-selector-set",
-        summary: "A Job with a selector, or with labels, that only the server can give",
+        summary: "A Job with a selector or labels that only the server sets",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("job_selector_set.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
 };
@@ -26,7 +27,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = workspace.template(job);
     if job.kind == Kind::CronJob {
         let Some(spec) = job.root.find(&["spec", "jobTemplate", "spec"]) else { return };
-        if workspace.may_change(job, "spec.jobTemplate") {
+        if !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
             return;
         }
         let manual = spec.entry("manualSelector").filter(|entry| entry.value.as_bool() == Some(true));
@@ -41,7 +42,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = job.spec() else { return };
     // Anything but a plain no may be a yes.
     let manual = spec.get("manualSelector").is_some_and(|node| !node.is_null() && node.as_bool() != Some(false));
-    if manual || workspace.may_change(job, "spec.selector") || workspace.may_change(job, "spec.template.metadata") {
+    if manual || !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
         return;
     }
     match spec.entry("selector").filter(|entry| asks(entry.value)) {
@@ -59,7 +60,7 @@ fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
     let message = format!("{what}, but the selector of a Job is generated, so the API server refuses {object}");
     let report = cx.report(entry, message).help(format!("remove `{}`", entry.key.text()));
     if let Some(edit) = remove_entry(entry) {
-        report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), vec![edit]);
+        report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), edit);
     }
 }
 
@@ -79,7 +80,7 @@ fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate
             );
             let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));
             if let Some(edit) = remove_entry(label.entry) {
-                report.fix(Applicability::Safe, format!("remove `{key}`"), vec![edit]);
+                report.fix(Applicability::Safe, format!("remove `{key}`"), edit);
             }
             return;
         }

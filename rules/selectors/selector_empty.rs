@@ -9,12 +9,13 @@ use crate::yaml::{Content, fill};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-empty",
-        summary: "A workload of apps/v1 whose selector asks for nothing",
+        summary: "A workload whose selector asks for no label",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_empty.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::MUST_SELECT, check),
 };
@@ -23,7 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = workload_selector(workload) else { return };
     let Some(template) = workspace.template(workload).filter(|template| template.is_whole()) else { return };
-    if workload.api_version != "apps/v1" || !selector.is_empty() || workspace.may_change(workload, "spec.selector") {
+    if workload.api_version != "apps/v1" || !selector.is_empty() {
         return;
     }
     let message = format!("the selector asks for no label, so the API server refuses the {}", workload.kind_name);

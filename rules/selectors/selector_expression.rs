@@ -11,12 +11,13 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-expression",
-        summary: "A term of matchExpressions that the API server refuses",
+        summary: "A term of `matchExpressions` that the API server rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("selector_expression.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };

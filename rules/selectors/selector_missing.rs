@@ -8,12 +8,13 @@ use crate::yaml::{Content, fill, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-missing",
-        summary: "A workload of apps/v1 without a selector",
+        summary: "A workload without a selector",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::MUST_SELECT, check),
 };
@@ -23,7 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let selector = workload.spec_entry("selector");
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
-        || workspace.may_change(workload, "spec.selector")
+        || !workload.root.is_certain_at(&["spec", "selector"])
         || workspace.is_named_as_patch(workload)
     {
         return;
@@ -42,7 +43,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {
         Some(entry) => cx.report(entry, message),
-        None => cx.report(spec, message),
+        None => cx.report(spec.without("selector"), message),
     };
     report = report.help(help);
     if let Some(labels_entry) = template.labels_entry {

@@ -10,12 +10,13 @@ use crate::yaml::{Content, fill, insert_before};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-no-template-labels",
-        summary: "A workload that selects by labels which its pod template does not have at all",
+        summary: "A workload with a selector whose pod template has no labels",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_no_template_labels.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
 };
@@ -28,7 +29,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         || !template.is_whole()
         || workload.kind == Kind::Job && manual != Some(true)
         || selector.matches(|key| template.written_label(key)) != Truth::No
-        || ["spec.selector", "spec.template.metadata"].iter().any(|path| workspace.may_change(workload, path))
+        || !selector.entry.value.is_certain()
     {
         return;
     }
@@ -36,7 +37,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workspace.is_meant_elsewhere(workload, &["labels", "metadata"]) {
         return;
     }
-    let Some(place) = template.labels_entry.or(template.metadata).or(template.entry) else { return };
     let kind = &workload.kind_name;
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
     let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
@@ -45,10 +45,16 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let outer = workload.root.find(&["metadata", "labels"]);
     let on_workload = Labels::read(outer);
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-    let mut report = cx.report(place, message).related(selector.entry, "must match the pods");
+    let report = match (template.labels_entry, template.metadata, template.entry) {
+        (Some(labels), ..) => cx.report(labels, message),
+        (None, Some(metadata), _) => cx.report(metadata.without("labels"), message),
+        (None, None, Some(template)) => cx.report(template.without("metadata"), message),
+        (None, None, None) => return,
+    };
+    let mut report = report.related(selector.entry, "must match the pods");
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
-            .related_at(outer.key().unwrap_or(outer).span(), format!("label the {kind}, not its pods"))
+            .related(outer.key().unwrap_or(outer), format!("label the {kind}, not its pods"))
             .help("write the labels under `template.metadata.labels` too"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
@@ -56,9 +62,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn add_labels(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Option<Edit> {
-    if template.entry.is_none_or(|entry| entry.value.is_alias()) {
-        return None;
-    }
+    template.entry?;
     let terms = selector.requirements.iter().map(|term| Some((term.key.as_deref()?, term.single_value()?)));
     let labels = Content::map(terms.collect::<Option<Vec<_>>>()?);
     if let Some(entry) = template.labels_entry {

@@ -1,21 +1,22 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::is_slip;
-use crate::yaml::{insert_after, join_insertions, replace_scalar};
+use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-template-mismatch",
-        summary: "A workload whose selector does not match the labels of its own pod template",
+        summary: "A workload whose selector does not match its own pod template",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_template_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
 };
@@ -24,12 +25,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let (Some(selector), Some(template)) = (workload_selector(workload), workspace.template(workload)) else { return };
     let manual = workload.spec().and_then(|spec| spec.get("manualSelector")).and_then(|node| node.as_bool());
-    let changes = ["spec.selector", "spec.template.metadata.labels"];
-    if selector.open
-        || template.has_no_labels()
-        || workload.kind == Kind::Job && manual != Some(true)
-        || changes.iter().any(|path| workspace.may_change(workload, path))
-    {
+    if selector.open || template.has_no_labels() || workload.kind == Kind::Job && manual != Some(true) {
         return;
     }
     let failing = selector.failing(|key| template.written_label(key));
@@ -71,8 +67,8 @@ fn cure(
     workload: &Resource<'_>,
     failing: &[&Requirement<'_>],
     template: &PodTemplate<'_>,
-) -> (String, Option<(Applicability, Vec<Edit>)>) {
-    let outer = Labels::read(workload.root.find(&["metadata", "labels"]));
+) -> (String, Option<(Applicability, Edits)>) {
+    let outer = Labels::below(workload.root);
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
         let Some(((key, value), pair)) = term.key.as_deref().zip(term.single_value()).zip(term.pair) else {
@@ -98,7 +94,6 @@ fn cure(
             false => replace_scalar(from.key, to.0),
         });
     }
-    let aliased = template.labels_entry.is_none_or(|entry| entry.value.is_alias());
     let help: Vec<String> = words
         .chunk_by(|a, b| a.0 == b.0)
         .filter_map(|group| {
@@ -106,6 +101,6 @@ fn cure(
             Some(format!("{} in the {}", pairs.join(", "), group.first()?.0))
         })
         .collect();
-    let edits = edits.into_iter().collect::<Option<Vec<Edit>>>().filter(|_| !aliased);
-    (format!("write {}", help.join(", ")), edits.map(|edits| (applicability, join_insertions(edits))))
+    let fix = (applicability, edits.into_iter().collect());
+    (format!("write {}", help.join(", ")), Some(fix))
 }

@@ -9,12 +9,13 @@ use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "clusterips-inconsistent",
-        summary: "A clusterIPs list that does not fit clusterIP, the address families or itself",
+        summary: "A `clusterIPs` list that does not fit the other fields",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("clusterips_inconsistent.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -29,10 +30,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let nodes: Vec<Node<'_>> = list.value.items().collect();
     let Some(texts) = nodes.iter().map(|node| known_str(*node)).collect::<Option<Vec<_>>>() else { return };
     let Some(first) = texts.first() else { return };
-    if ["clusterIP", "clusterIPs", "ipFamilies"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
-    {
+    if ["clusterIP", "clusterIPs", "ipFamilies"].iter().any(|key| !view.spec.is_certain_at(&[key])) {
         return;
     }
     let refused = "so the API server refuses the Service";
@@ -107,6 +105,6 @@ fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>)
         None => insert_after(list, "clusterIP", "None"),
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Safe, "add `clusterIP: None`", vec![edit]);
+        report.fix(Applicability::Safe, "add `clusterIP: None`", edit);
     }
 }

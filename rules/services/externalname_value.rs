@@ -8,27 +8,25 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "externalname-value",
-        summary: "An ExternalName that is missing, no DNS name, or ignored",
+        summary: "An `externalName` that is missing, not a DNS name, or ignored",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("externalname_value.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
-    if cx.workspace.may_change(service, "spec.type") || cx.workspace.may_change(service, "spec.externalName") {
-        return;
-    }
     match view.service_type() {
         Some("ExternalName") => {
             value(&view, cx);
-            selector(service, &view, cx);
+            selector(&view, cx);
         }
-        Some("ClusterIP" | "NodePort" | "LoadBalancer") => other_type(service, &view, cx),
+        Some("ClusterIP" | "NodePort" | "LoadBalancer") => other_type(&view, cx),
         _ => {}
     }
 }
@@ -38,6 +36,7 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
     let Some(name) = view.written("externalName") else {
         let Some(written) = view.written("type") else { return };
         cx.report(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
+            .given(view.spec.is_certain_at(&["externalName"]))
             .help("write the DNS name that the Service stands for in `externalName`");
         return;
     };
@@ -57,21 +56,18 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
 }
 
 /// The controllers that look pods up leave ExternalName Services out.
-fn selector(service: &Resource<'_>, view: &Service<'_>, cx: &mut Cx<'_>) {
+fn selector(view: &Service<'_>, cx: &mut Cx<'_>) {
     let (Some(selector), Some(written)) = (view.written("selector"), view.written("type")) else { return };
-    if cx.workspace.may_change(service, "spec.selector") {
-        return;
-    }
     cx.report(selector, "`selector` is ignored with `type: ExternalName`: DNS answers with the external name alone")
         .severity(Severity::Info)
         .related(written.value, "the type")
         .help("remove `selector`, or `type` and `externalName` if the Service is for pods");
 }
 
-fn other_type(service: &Resource<'_>, view: &Service<'_>, cx: &mut Cx<'_>) {
+fn other_type(view: &Service<'_>, cx: &mut Cx<'_>) {
     let (Some(name), Some(kind)) = (view.written("externalName"), view.service_type()) else { return };
-    let portless = view.written("ports").is_none() && view.headless() == Truth::No;
-    let (severity, effect) = match portless && !cx.workspace.may_change(service, "spec.ports") {
+    let portless = view.lacks("ports") && view.headless() == Truth::No;
+    let (severity, effect) = match portless {
         true => (Severity::Error, "and a Service of that type needs ports, so the API server refuses the Service"),
         false => (Severity::Warning, "so DNS does not answer with it"),
     };

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Style, remove_entry};
+use crate::yaml::{Edits, Entry, Style, remove_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("externalname_with_ip.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -23,10 +24,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     const FIELDS: &[&str] = &["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
     let found: Vec<Entry<'_>> = FIELDS.iter().filter_map(|key| view.written(key)).collect();
     let (Some(first), Some(written)) = (found.first(), view.written("type")) else { return };
-    let changed = FIELDS.iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    if changed || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let names = found.iter().map(|entry| format!("`{}`", entry.key.text())).collect::<Vec<_>>().join(", ");
     let message = format!(
         "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \
@@ -37,9 +34,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report = report.related(*entry, "refused too");
     }
     report = report.help(format!("remove {names}"));
-    let edits: Option<Vec<_>> = found.iter().map(|entry| remove_entry(*entry)).collect();
+    let edits: Edits = found.iter().map(|entry| remove_entry(*entry)).collect();
     let apart = found.len() == 1 || view.spec.style() != Style::Flow;
-    if let Some(edits) = edits.filter(|_| apart) {
+    if apart {
         report.fix(Applicability::Safe, format!("remove {names}"), edits);
     }
 }

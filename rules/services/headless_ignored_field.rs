@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, Style, remove_entry};
+use crate::yaml::{Edits, Entry, Style, remove_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("headless_ignored_field.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -21,9 +22,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(headless) = view.headless_entry() else { return };
-    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let set_to = |key, value| view.written(key).filter(|entry| entry.value.as_str() == Some(value));
     let known = |key| view.written(key).filter(|entry| !crate::text::unknown::is_unknown(entry.value.text()));
     let found = [
@@ -36,9 +34,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for (entry, severity) in found {
         let Some(entry) = entry else { continue };
         let key = entry.key.text();
-        if cx.workspace.may_change(service, &format!("spec.{key}")) {
-            continue;
-        }
         let message =
             format!("`{key}` does nothing on a headless Service: clients connect to the pods, not through kube-proxy");
         let report = cx
@@ -46,18 +41,16 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .severity(severity)
             .related(headless.value, "headless")
             .help(format!("remove `{key}`, or give the Service a cluster IP"));
-        if let Some(edits) = removal(&view, entry) {
-            report.fix(Applicability::Safe, format!("remove `{key}`"), edits);
-        }
+        report.fix(Applicability::Safe, format!("remove `{key}`"), removal(&view, entry));
     }
 }
 
 /// Settings of the affinity go with it.
-fn removal(view: &Service<'_>, entry: Entry<'_>) -> Option<Vec<crate::diagnostic::Edit>> {
+fn removal(view: &Service<'_>, entry: Entry<'_>) -> Edits {
     let config = view.spec.entry("sessionAffinityConfig").filter(|_| entry.key.text() == "sessionAffinity");
-    let mut edits = vec![remove_entry(entry)?];
-    if let Some(config) = config {
-        edits.push(remove_entry(config).filter(|_| view.spec.style() != Style::Flow)?);
+    let edit = remove_entry(entry);
+    match config {
+        Some(config) => Edits::both(edit, remove_entry(config).filter(|_| view.spec.style() != Style::Flow)),
+        None => edit.into(),
     }
-    Some(edits)
 }

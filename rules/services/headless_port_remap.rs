@@ -10,12 +10,13 @@ use crate::yaml::{Node, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-port-remap",
-        summary: "A headless Service whose port is not the port of its pods: nothing maps the one to the other",
+        summary: "A headless Service whose `port` is not the port of its pods",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_port_remap.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -23,9 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
     // Without a selector, somebody else says where the endpoints are.
-    if view.selector().is_none_or(|selector| selector.is_empty())
-        || ["spec.ports", "spec.clusterIP"].iter().any(|path| cx.workspace.may_change(service, path))
-    {
+    if view.selector().is_none_or(|selector| selector.is_empty()) || !view.spec.is_certain_at(&["ports"]) {
         return;
     }
     let reaches = cx.workspace.port_reach(service);
@@ -66,7 +65,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(edit) =
             place.filter(|_| !taken && !used).and_then(|place| replace_raw(place, &pod_port.to_string()))
         {
-            report.fix(Applicability::Unsafe, format!("write `port: {pod_port}`"), vec![edit]);
+            report.fix(Applicability::Unsafe, format!("write `port: {pod_port}`"), edit);
         }
     }
 }

@@ -8,12 +8,13 @@ use crate::yaml::insert_after;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-selectorless",
-        summary: "A headless Service without a selector: nothing fills its DNS name",
+        summary: "A headless Service without a selector and endpoints",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_selectorless.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -21,9 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let (Some(headless), Some(name)) = (view.headless_entry(), service.name) else { return };
-    let changed =
-        ["selector", "clusterIP", "type"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    if changed || has_endpoints(service, name, cx) {
+    if has_endpoints(service, name, cx) {
         return;
     }
     let sets = cx.workspace.stateful_sets_governed_by(service);

@@ -8,12 +8,13 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-selectorless-port",
-        summary: "A headless Service without a selector whose targetPort is not its port",
+        summary: "A headless Service without a selector whose `targetPort` is not its `port`",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_selectorless_port.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -21,11 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let Some(headless) = view.headless_entry() else { return };
-    let changed = ["selector", "clusterIP", "type", "ports"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
     // A Service that a StatefulSet counts on lacks its selector in the first place.
-    if changed || !cx.workspace.stateful_sets_governed_by(service).is_empty() {
+    if !cx.workspace.stateful_sets_governed_by(service).is_empty() {
         return;
     }
     for port in view.ports().filter(|port| !port.target_is_default() && port.maps_number()) {
@@ -44,7 +42,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help("write in `port` what the endpoints listen on, and leave `targetPort` out");
         let edit = port.node.entry("targetPort").and_then(remove_entry);
         if let Some(edit) = edit {
-            report.fix(Applicability::Unsafe, "remove `targetPort`", vec![edit]);
+            report.fix(Applicability::Unsafe, "remove `targetPort`", edit);
         }
     }
 }

@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("headless_with_type.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -22,9 +23,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
     let Some(kind @ ("NodePort" | "LoadBalancer")) = view.service_type() else { return };
     let (Some(cluster_ip), Some(written)) = (view.cluster_ip(), view.written("type")) else { return };
-    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     let message = format!(
         "`clusterIP: None` and `type: {kind}` exclude each other: a {kind} Service needs a cluster IP, \
          so the API server refuses the Service"
@@ -44,6 +42,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let bound = OF_TYPE.iter().any(|key| view.written(key).is_some())
         || view.ports().any(|port| port.node.get("nodePort").is_some());
     if let Some(edit) = remove_entry(written).filter(|_| !bound) {
-        report.fix(Applicability::Unsafe, "remove `type`", vec![edit]);
+        report.fix(Applicability::Unsafe, "remove `type`", edit);
     }
 }

@@ -15,6 +15,7 @@ mod service_selects_nothing;
 mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
 mod svc_clusterip_null;
+mod svc_externalips_deprecated;
 mod svc_field_needs_type;
 mod svc_ipfamily_invalid;
 mod svc_port_name_required;
@@ -22,6 +23,7 @@ mod svc_ports_required;
 mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
+mod svc_topology_deprecated;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -38,6 +40,7 @@ pub(super) static RULES: &[&Rule] = &[
     &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
     &svc_clusterip_null::RULE,
+    &svc_externalips_deprecated::RULE,
     &svc_field_needs_type::RULE,
     &svc_ipfamily_invalid::RULE,
     &svc_port_name_required::RULE,
@@ -45,4 +48,5 @@ pub(super) static RULES: &[&Rule] = &[
     &svc_targetport_name_unknown::RULE,
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
+    &svc_topology_deprecated::RULE,
 ];

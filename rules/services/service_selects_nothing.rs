@@ -5,17 +5,18 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::{Miss, NearMiss, Relation, Workspace};
-use crate::yaml::{insert_after, join_insertions, replace_scalar};
+use crate::yaml::{Edits, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-selects-nothing",
-        summary: "A Service whose selector misses the pods beside it by a slip of the pen",
+        summary: "A Service whose selector misses the pods near it by a typo",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("service_selects_nothing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -33,7 +34,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         around.iter().copied().filter(same).filter(long_running)
     };
     // A label that something may still add or change.
-    if nearby().any(|template| workspace.may_change(workspace.owner(template), "spec.template.metadata.labels")) {
+    if nearby().any(|template| !template.labels.is_certain()) {
         return;
     }
     // A workload that misses its own pods: reported there.
@@ -90,7 +91,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Optio
         || manual
         || service.name.is_some_and(|name| workspace.is_external(service, "Endpoints", name))
         || workspace.selects_some(service, &selector)
-        || workspace.may_change(service, "spec.selector");
+        || !view.spec.is_certain_at(&["selector"]);
     (!silent).then_some(selector)
 }
 
@@ -104,13 +105,14 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
     let effect = "so the Service selects no pod and has no endpoints";
     let asks = format!("the selector asks for `{key}: {wanted}`");
     let add = || {
-        let last = template.labels.list.last().filter(|label| !label.entry.value.is_alias())?;
-        let pairs = near.terms.iter().filter_map(|term| term.key.as_deref().zip(term.single_value()));
-        let missing = pairs.filter(|(key, _)| template.labels.get(key).is_none());
-        let edits: Option<Vec<_>> = missing.map(|(key, value)| insert_after(last.entry, key, value)).collect();
-        let edits = edits?;
-        let complete = edits.len() == near.terms.len();
-        complete.then(|| ("add the label to the pods".to_owned(), join_insertions(edits)))
+        let last = template.labels.list.last()?;
+        let add = |(key, value): (&str, &str)| {
+            let is_missing = template.labels.get(key).is_none();
+            insert_after(last.entry, key, value).filter(|_| is_missing)
+        };
+        let pairs = near.terms.iter().map(|term| term.key.as_deref().zip(term.single_value()));
+        let edits: Edits = pairs.map(|pair| pair.and_then(add)).collect();
+        (!edits.is_empty()).then(|| ("add the label to the pods".to_owned(), edits))
     };
     let labels = template.labels_entry.or(template.metadata).or(template.entry);
     let (message, place, note, help, fix) = match &near.miss {
@@ -121,7 +123,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
                 Some(label.entry),
                 "the label of the pods".to_owned(),
                 format!("write `{key}: {written}`"),
-                Some((format!("select `{key}: {written}`"), Vec::from_iter(replace_scalar(term.node, &written)))),
+                Some((format!("select `{key}: {written}`"), Edits::from(replace_scalar(term.node, &written)))),
             )
         }
         Miss::Key(label) => (
@@ -129,7 +131,7 @@ fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
             Some(label.entry),
             "the label of the pods".to_owned(),
             format!("write `{}: {wanted}`", label.key),
-            Some((format!("select by `{}`", label.key), Vec::from_iter(replace_scalar(pair.key, &label.key)))),
+            Some((format!("select by `{}`", label.key), Edits::from(replace_scalar(pair.key, &label.key)))),
         ),
         Miss::Absent => (
             format!("{asks}, the pods of {title} have the other labels but no `{key}`, {effect}"),

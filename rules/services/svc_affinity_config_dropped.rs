@@ -7,12 +7,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-affinity-config-dropped",
-        summary: "Session affinity settings that the API server drops or refuses",
+        summary: "Session affinity settings that the API server drops or rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("svc_affinity_config_dropped.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -20,10 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(config) = view.written("sessionAffinityConfig") else { return };
-    if ["sessionAffinity", "sessionAffinityConfig"]
-        .iter()
-        .any(|key| cx.workspace.may_change(service, &format!("spec.{key}")))
-    {
+    if !view.spec.is_certain_at(&["sessionAffinity"]) {
         return;
     }
     let affinity = view.written("sessionAffinity");

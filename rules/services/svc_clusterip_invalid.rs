@@ -8,12 +8,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-clusterip-invalid",
-        summary: "A clusterIP that is neither an IP address nor the word None",
+        summary: "A `clusterIP` that is neither an IP address nor `None`",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("svc_clusterip_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -23,7 +24,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let view = Service::read(service).filter(|view| !view.is_external_name());
     let Some(cluster_ip) = view.and_then(|view| view.cluster_ip()) else { return };
     let Some(text) = known_str(cluster_ip.value) else { return };
-    if text == "None" || parse_ip(text).is_some() || cx.workspace.may_change(service, "spec.clusterIP") {
+    if text == "None" || parse_ip(text).is_some() {
         return;
     }
     let refused = "so the API server refuses the Service";

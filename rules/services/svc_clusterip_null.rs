@@ -8,12 +8,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-clusterip-null",
-        summary: "A clusterIP that is written but empty, where a headless Service is meant",
+        summary: "A `clusterIP` without a value where a headless Service is meant",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_clusterip_null.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -21,9 +22,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let Some(entry) = view.null_cluster_ip() else { return };
-    if cx.workspace.may_change(service, "spec.clusterIP") || cx.workspace.may_change(service, "spec.type") {
-        return;
-    }
     const NAMES: &[&str] = &["-headless", "-hl", "-hs", "-peers", "-discovery"];
     let null = entry.value.is_null();
     // An empty string is what charts write for "no wish": there a name tells less and a StatefulSet nothing.
@@ -31,7 +29,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let sets = cx.workspace.stateful_sets_governed_by(service);
     let set = sets.first().and_then(|set| set.spec_entry("serviceName"));
     let named = service.name.is_some_and(|name| names.iter().any(|suffix| name.ends_with(suffix)));
-    let no_ports = view.written("ports").is_none() && !cx.workspace.may_change(service, "spec.ports");
+    let no_ports = view.lacks("ports");
     let meant = if null { set.is_some() || named || no_ports } else { set.is_none() && named && !no_ports };
     if !meant {
         return;

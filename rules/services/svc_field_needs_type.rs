@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_field_needs_type.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -23,8 +24,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(kind @ ("ClusterIP" | "NodePort" | "LoadBalancer" | "ExternalName")) = view.service_type() else { return };
     let found = misplaced(&view, kind);
     let Some((first, needs)) = found.first().copied() else { return };
-    let changes = |path: &str| cx.workspace.may_change(service, path);
-    if changes("spec.type") || changes("spec.externalIPs") || found.iter().any(|(entry, _)| changes(&path(*entry))) {
+    if !view.spec.is_certain_at(&["externalIPs"]) {
         return;
     }
     let key = first.key.text();
@@ -66,7 +66,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Unsafe, title, vec![edit]);
+        report.fix(Applicability::Unsafe, title, edit);
     }
 }
 
@@ -105,11 +105,4 @@ fn is_local(view: &Service<'_>) -> bool {
 
 fn last_entry<'w>(view: &Service<'w>) -> Option<Entry<'w>> {
     view.spec.raw_entries().last()
-}
-
-fn path(entry: Entry<'_>) -> String {
-    match entry.key.text() {
-        "nodePort" => "spec.ports.nodePort".to_owned(),
-        key => format!("spec.{key}"),
-    }
 }

@@ -8,12 +8,13 @@ use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-ipfamily-invalid",
-        summary: "Address families or a family policy that the API server refuses",
+        summary: "Address families or a family policy that the API server rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_ipfamily_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -27,9 +28,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     else {
         return;
     };
-    let changed =
-        ["ipFamilies", "ipFamilyPolicy"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    if changed {
+    if ["ipFamilies", "ipFamilyPolicy"].iter().any(|key| !view.spec.is_certain_at(&[key])) {
         return;
     }
     let policy = view.written("ipFamilyPolicy");
@@ -54,7 +53,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     // Endpoints that are kept by hand may be of both families.
     let kept_by_hand = view.is_selectorless() && view.headless() != crate::kube::Truth::No;
-    if texts.len() == 2 && !kept_by_hand && !cx.workspace.may_change(service, "spec.selector") {
+    if texts.len() == 2 && !kept_by_hand && view.spec.is_certain_at(&["selector"]) {
         two_families(list, policy, cx);
     }
 }

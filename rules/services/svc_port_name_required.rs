@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Edit, Edits, Severity};
 use crate::kube::ports::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -14,18 +14,19 @@ use crate::yaml::{Node, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-port-name-required",
-        summary: "Ports of one Service without a name, or two of them that are the same",
+        summary: "Ports of one Service without a name, or two that are the same",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_port_name_required.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(view) = Service::read(service).filter(|_| !cx.workspace.may_change(service, "spec.ports")) else { return };
+    let Some(view) = Service::read(service).filter(|view| view.spec.is_certain_at(&["ports"])) else { return };
     let ports: Vec<ServicePort<'w>> = view.ports().collect();
     // A port that a template fills in may have any field.
     let open = |port: &ServicePort<'_>| port.node.entries().any(|entry| is_unknown(&entry.key.key_text()));
@@ -70,10 +71,8 @@ fn unnamed(ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
     }
     report = report.help("add a `name` to every port");
     let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
-    let edits: Option<Vec<Edit>> = nameless.iter().map(|port| name_edit(port, &taken)).collect();
-    if let Some(edits) = edits {
-        report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
-    }
+    let edits: Edits = nameless.iter().map(|port| name_edit(port, &taken)).collect();
+    report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
 }
 
 fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
@@ -87,7 +86,7 @@ fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
     };
     // Where an empty name stands, or a merge key brings the port, a person must look.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str()) && !port.node.is_alias();
+    let free = port.node.get("name").is_none() && !taken.contains(usual.as_str());
     insert_after(after, "name", usual.as_str()).filter(|_| free)
 }
 

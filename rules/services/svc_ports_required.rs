@@ -8,21 +8,20 @@ use crate::yaml::{Content, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-ports-required",
-        summary: "A Service without ports that is neither headless nor an ExternalName",
+        summary: "A Service without ports",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("svc_ports_required.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
-    if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer"))
-        || view.written("ports").is_some()
-    {
+    if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer")) || !view.lacks("ports") {
         return;
     }
     // A wrong or empty `clusterIP` is the cause then, and so is an `externalName` of another type.
@@ -35,16 +34,14 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Without a selector, or beside its double, it is rather a patch than a Service.
     let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
-    let changed =
-        ["ports", "type", "clusterIP"].iter().any(|key| cx.workspace.may_change(service, &format!("spec.{key}")));
-    let Some(spec) = service.root.entry("spec").filter(|_| !double && !changed) else { return };
+    let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
     // Another rule speaks of a key that is misspelt, or at the wrong level.
     if cx.workspace.is_meant_elsewhere(service, &["ports", "clusterIP"]) {
         return;
     }
     let report = cx
-        .report(spec, "The Service has no `ports` and is not headless, so the API server refuses it")
-        .related(selector, "selects pods")
+        .report(spec.without("ports"), "The Service has no `ports` and is not headless, so the API server refuses it")
+        .mention(selector, "selects pods")
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
         );

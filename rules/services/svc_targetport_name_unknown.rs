@@ -12,12 +12,13 @@ use crate::yaml::{Node, quoted, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-targetport-name-unknown",
-        summary: "A targetPort that names a port which no container of the selected pods declares",
+        summary: "A named `targetPort` that no selected pod declares",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_name_unknown.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -68,7 +69,7 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
         None => report.help(format!("write the name of a declared port, or name the container port `{name}`")),
     };
     if let Some((edit, value)) = value.and_then(|value| Some((replace_raw(place, &value)?, value))) {
-        report.fix(Applicability::Unsafe, format!("write `{value}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, format!("write `{value}`"), edit);
     }
 }
 

@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::ports::Reached;
 use crate::kube::{Kind, Resource, Service, ServicePort, Target};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_protocol.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -58,15 +59,15 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let report = cx.report(place, message).severity(severity).related(at, format!("{wanted} here"));
         let report = report.help(format!("write `protocol: {wanted}` in the Service, or `{written}` in the container"));
         if !both && let Some(edit) = edit(port.node, wanted) {
-            report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), vec![edit]);
+            report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), edit);
         }
     }
 }
 
-fn edit(port: Node<'_>, protocol: &str) -> Option<crate::diagnostic::Edit> {
+fn edit(port: Node<'_>, protocol: &str) -> Option<Edit> {
     if let Some(entry) = port.entry("protocol") {
         return (!entry.value.is_empty()).then(|| replace_raw(entry.value, protocol))?;
     }
     let last = port.raw_entries().filter(|entry| matches!(entry.key.text(), "port" | "targetPort")).last()?;
-    insert_after(last, "protocol", protocol).filter(|_| !port.is_alias())
+    insert_after(last, "protocol", protocol)
 }

@@ -10,12 +10,13 @@ use crate::yaml::{insert_after, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-targetport-undeclared",
-        summary: "A Service port that sends to a number which the pods do not declare, though they declare others",
+        summary: "A Service that sends to a port number that its pods do not declare",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_undeclared.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -66,7 +67,7 @@ fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &P
         "write `targetPort: {only}`, or declare `containerPort: {number}` if the container listens there"
     ));
     if let Some(edit) = edit(reach, target, only) {
-        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), vec![edit]);
+        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), edit);
     }
 }
 
@@ -76,6 +77,5 @@ fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Ed
         return replace_raw(target.node, &number.to_string());
     }
     let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    let free = node.get("targetPort").is_none() && !node.is_alias();
-    insert_after(port, "targetPort", number).filter(|_| free)
+    insert_after(port, "targetPort", number).filter(|_| node.get("targetPort").is_none())
 }

@@ -12,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("baseline_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Engine,
 };

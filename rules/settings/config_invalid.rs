@@ -12,6 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("config_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Engine,
 };

@@ -7,12 +7,13 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-externalname",
-        summary: "A serviceName that leads to an ExternalName Service",
+        summary: "A `serviceName` that names an ExternalName Service",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("sts_servicename_externalname.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
@@ -20,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((service, node)) = cx.workspace.governing_service(set) else { return };
     let Some(view) = Service::read(service).filter(|view| view.service_type() == Some("ExternalName")) else { return };
-    let Some(kind) = view.spec.get("type").filter(|_| !cx.workspace.may_change(service, "spec.type")) else { return };
+    let Some(kind) = view.spec.get("type") else { return };
     let name = node.text();
     let fact = format!("Service `{name}` is of type `ExternalName`, an alias that never has endpoints");
     cx.report(node, format!("{fact}, so the pods get no DNS names"))

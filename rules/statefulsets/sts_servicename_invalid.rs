@@ -10,12 +10,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-invalid",
-        summary: "A serviceName that cannot be the name of a Service",
+        summary: "A `serviceName` that cannot be the name of a Service",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_invalid.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
@@ -23,9 +24,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((text, node)) = governing_name(set) else { return };
     let Err(reason) = names::dns1123_label(text) else { return };
-    if cx.workspace.may_change(set, "spec.serviceName") {
-        return;
-    }
     let label = text.trim().split('.').next().unwrap_or(text).to_ascii_lowercase().replace('_', "-");
     let effect = "so no pod of the StatefulSet can be made";
     if names::dns1123_label(&label).is_err() {

@@ -8,12 +8,13 @@ use crate::yaml::{insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-missing",
-        summary: "A StatefulSet without serviceName beside a headless Service for its pods",
+        summary: "A StatefulSet without `serviceName` whose pods need DNS names",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_missing.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
@@ -21,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let written = set.spec_entry("serviceName");
     let (Some(spec), Some(name)) = (set.root.entry("spec"), set.name) else { return };
-    if written.is_some_and(|entry| !entry.value.is_empty()) || cx.workspace.may_change(set, "spec.serviceName") {
+    if written.is_some_and(|entry| !entry.value.is_empty()) || !spec.value.is_certain_at(&["serviceName"]) {
         return;
     }
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
@@ -43,11 +44,11 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let message = format!("StatefulSet `{name}` has {how} `serviceName`, {effect}");
     let report = match written {
         Some(entry) => cx.report(entry, message),
-        None => cx.report(spec, message),
+        None => cx.report(spec.without("serviceName"), message),
     };
     let mut report = report.severity(severity);
-    if let Some(span) = used {
-        report = report.related_at(span, "this name of a single pod does not resolve");
+    if let Some(place) = used {
+        report = report.related(place, "this name of a single pod does not resolve");
     }
     for candidate in &candidates {
         report = report.related(candidate.head(), "this headless Service selects the pods");
@@ -68,6 +69,6 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .and_then(|entry| insert_after(entry, "serviceName", service)),
     };
     if let Some(edit) = edit {
-        report.fix(Applicability::Unsafe, "name the headless Service", vec![edit]);
+        report.fix(Applicability::Unsafe, "name the headless Service", edit);
     }
 }

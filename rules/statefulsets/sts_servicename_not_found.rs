@@ -11,12 +11,13 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-not-found",
-        summary: "A serviceName that no Service has, while another one is likely meant",
+        summary: "A `serviceName` that no Service has",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_not_found.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
@@ -25,7 +26,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let (Some(name), Some((wanted, node))) = (set.name, governing_name(set)) else { return };
     let known = workspace.named(Kind::Service, wanted).next().is_some();
-    if known || names::dns1123_label(wanted).is_err() || workspace.may_change(set, "spec.serviceName") {
+    if known || names::dns1123_label(wanted).is_err() {
         return;
     }
     if workspace.has_unread_nearby(set) || workspace.is_external(set, "Service", wanted) {

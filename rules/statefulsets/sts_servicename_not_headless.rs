@@ -3,7 +3,6 @@
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::{Kind, Resource, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::Workspace;
 use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_not_headless.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -27,16 +27,15 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let is_ip = |text: &str| text.is_empty() || text.parse::<std::net::IpAddr>().is_ok();
     let plain = written.is_none_or(|value| value.as_str().is_some_and(is_ip));
     let named_type = matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer"));
-    let changed = ["spec.clusterIP", "spec.type"].iter().any(|path| workspace.may_change(service, path));
-    if !plain || !named_type || changed || view.headless() != Truth::No {
+    if !plain || !named_type || view.headless() != Truth::No {
         return;
     }
     let mut sets = workspace.stateful_sets_governed_by(service);
     // Where it selects none of the pods, that comes first.
     sets.retain(|set| view.selector().is_none_or(|s| s.is_empty()) || workspace.selects(service, set) != Truth::No);
-    let Some(&first) = sets.iter().find(|set| has_peers(workspace, set)).or(sets.first()) else { return };
+    let Some(&first) = sets.iter().find(|set| has_peers(set)).or(sets.first()) else { return };
     let used = sets.iter().find_map(|set| workspace.pod_name_use(set, |host| host.split('.').next() == Some(name)));
-    let warns = used.is_some() || has_peers(workspace, first);
+    let warns = used.is_some() || has_peers(first);
     let fact = format!("Service `{name}` governs {} and is not headless", first.title());
     let effect = "DNS names of single pods are defined for headless Services only; CoreDNS answers them all the same, \
                   kube-dns does not";
@@ -44,11 +43,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = service.root.entry("spec") else { return };
     let report = match written {
         Some(value) => cx.report(value, message),
-        None => cx.report(spec, message),
+        None => cx.report(spec.without("clusterIP"), message),
     };
     let mut report = report.severity(if warns { Severity::Warning } else { Severity::Info });
-    if let Some(span) = used {
-        report = report.related_at(span, "uses the name of a single pod");
+    if let Some(place) = used {
+        report = report.related(place, "uses the name of a single pod");
     }
     for node in sets.iter().filter_map(|set| set.spec_entry("serviceName")) {
         report = report.related(node.value, "names this Service");
@@ -72,13 +71,14 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .help(
             "write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated for it",
         )
-        .fix(Applicability::Unsafe, "make the Service headless", vec![edit]);
+        .fix(Applicability::Unsafe, "make the Service headless", edit);
 }
 
 /// True where two pods or more may look for each other; unknown is none.
-fn has_peers(workspace: &Workspace<'_>, set: &Resource<'_>) -> bool {
-    let replicas = set.spec_entry("replicas").and_then(|entry| entry.value.as_i64());
-    replicas.is_some_and(|replicas| replicas > 1) && !workspace.may_change(set, "spec.replicas")
+fn has_peers(set: &Resource<'_>) -> bool {
+    let replicas = set.spec_entry("replicas").filter(|entry| entry.value.is_certain());
+    let replicas = replicas.and_then(|entry| entry.value.as_i64());
+    replicas.is_some_and(|replicas| replicas > 1)
 }
 
 /// Makes a Service headless, unless clients would then miss what the cluster IP did for them.

@@ -8,12 +8,13 @@ use crate::workspace::{Relation, governing_name};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-other-namespace",
-        summary: "A serviceName that only a Service in another namespace has",
+        summary: "A `serviceName` that only a Service in another namespace has",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
         card: include_str!("sts_servicename_other_namespace.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
@@ -23,7 +24,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((wanted, node)) = governing_name(set) else { return };
     let all: Vec<&Resource<'_>> = workspace.named(Kind::Service, wanted).collect();
     let elsewhere = all.iter().all(|service| workspace.relation(set, service) == Relation::Different);
-    if !elsewhere || workspace.has_unread_nearby(set) || workspace.may_change(set, "spec.serviceName") {
+    if !elsewhere || workspace.has_unread_nearby(set) {
         return;
     }
     // One that stands far away, or that governs a set of its own, is likely another application's.

@@ -4,17 +4,18 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Requirement, Resource, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::replace_scalar;
+use crate::yaml::{Edits, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-selector-mismatch",
-        summary: "A governing Service that selects none of the pods of its StatefulSet",
+        summary: "A governing Service that selects none of the pods",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("sts_servicename_selector_mismatch.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
 };
@@ -45,7 +46,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .severity(if runtime { Severity::Warning } else { Severity::Error })
         .label("the pods do not have this label");
     // What the application sets later is no label to copy.
-    let mut edits = (!runtime).then(Vec::new);
+    let mut edits = Vec::new();
     let mut wanted = Vec::new();
     for requirement in &failing {
         let label = template.labels.get(&key(requirement)).and_then(|label| label.value.map(|value| (label, value)));
@@ -53,9 +54,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             report = report.related(label.entry.value, format!("the pods have `{}: {value}`", label.key));
             wanted.push(format!("`{}: {value}`", label.key));
             let edit = replace_scalar(requirement.node, value).filter(|_| !value.is_empty());
-            edits = edits.zip(edit).map(|(edits, edit)| edits.into_iter().chain([edit]).collect());
+            edits.push(edit.filter(|_| !runtime));
         } else {
-            edits = None;
+            edits.push(None);
             let labels = template.labels_entry.map(|labels| labels.key).or(template.entry.map(|entry| entry.key));
             report = report.related(labels.unwrap_or(set.head()), format!("no label `{}` here", key(requirement)));
         }
@@ -63,13 +64,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let Some(name) = set.spec_entry("serviceName") {
         report = report.related(name.value, "names this Service");
     }
-    match edits.filter(|edits| !edits.is_empty()) {
-        Some(edits) => {
-            let title = format!("select {}", wanted.join(" and "));
-            report.help(title.clone()).fix(Applicability::Unsafe, title, edits);
-        }
-        None => {
-            report.help("select labels that the pod template has");
-        }
+    let edits: Edits = edits.into_iter().collect();
+    if edits.is_empty() {
+        report.help("select labels that the pod template has");
+    } else {
+        let title = format!("select {}", wanted.join(" and "));
+        report.help(title.clone()).fix(Applicability::Unsafe, title, edits);
     }
 }

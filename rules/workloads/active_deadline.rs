@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("active_deadline.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::LASTING, check),
 };
@@ -26,7 +27,7 @@ const KEY: &str = "activeDeadlineSeconds";
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let entry = template.spec.and_then(|spec| spec.entry(KEY)).filter(|entry| entry.value.as_i64().is_some());
-    let Some(entry) = entry.filter(|_| !cx.workspace.may_change_pods(template, KEY)) else { return };
+    let Some(entry) = entry else { return };
     if cx.workspace.project.versions.first < REFUSED {
         return;
     }

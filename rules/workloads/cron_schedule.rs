@@ -5,17 +5,18 @@ use crate::kube::values::cron;
 use crate::kube::values::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Entry, insert_after, replace_scalar};
+use crate::yaml::{Edits, Entry, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "cron-schedule",
-        summary: "A schedule that Kubernetes does not take, or that never fires",
+        summary: "A schedule that Kubernetes rejects, or that never fires",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("cron_schedule.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::CronJob], check),
 };
@@ -28,9 +29,6 @@ const TIME_ZONE: Version = Version { major: 1, minor: 25 };
 fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(entry) = job.spec_entry("schedule") else { return };
     let Some(text) = known_str(entry.value) else { return };
-    if cx.workspace.may_change(job, "spec.schedule") {
-        return;
-    }
     let zone_is_refused = cx.workspace.project.versions.first >= NO_ZONE;
     if text.contains("TZ") && (zone_is_refused || cron::zone(text).is_some()) {
         zone(job, entry, text, zone_is_refused, cx);
@@ -49,7 +47,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Err(refusal) => {
             let message = format!("`schedule: {shown}`: {}, so the API server refuses the CronJob", refusal.reason);
             let part = refusal.part;
-            let report = cx.report_at(value.text_span(part.clone()), value.path(), message).help(refusal.help);
+            let report = cx.report(value.text_part(part.clone()), message).help(refusal.help);
             if let Some(instead) = refusal.instead {
                 let mut whole = text.to_owned();
                 whole.replace_range(part, &instead);
@@ -73,8 +71,7 @@ fn zone<'w>(job: &Resource<'w>, entry: Entry<'w>, text: &str, refused: bool, cx:
         return;
     };
     if job.spec_entry("timeZone").is_none() {
-        let edits = replace_scalar(entry.value, rest).zip(insert_after(entry, "timeZone", name));
-        let edits = edits.map(|(schedule, zone)| vec![schedule, zone]).unwrap_or_default();
+        let edits = Edits::both(replace_scalar(entry.value, rest), insert_after(entry, "timeZone", name));
         report.fix(Applicability::Unsafe, format!("write `timeZone: {name}`"), edits);
     }
 }

@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("cron_timezone.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::CronJob], check),
 };
@@ -22,9 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(value) = job.spec_entry("timeZone").map(|entry| entry.value) else { return };
     let Some(name) = known_str(value).filter(|name| !time_zone::is_known(name)) else { return };
-    if cx.workspace.may_change(job, "spec.timeZone") {
-        return;
-    }
     const REFUSED: &str = "so the API server refuses the CronJob";
     let (severity, message) = match name {
         "" => (Severity::Error, format!("an empty `timeZone` is no time zone, {REFUSED}")),

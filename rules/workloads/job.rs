@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("job.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
 };
@@ -46,13 +47,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if resource.kind == Kind::CronJob
         && let Some(spec) = resource.spec()
     {
-        negative(resource, spec, "spec", CRON_COUNTS, cx);
+        negative(resource, spec, CRON_COUNTS, cx);
     }
-    let Some((spec, path)) = job_spec(resource) else { return };
-    let changes = |key: &str| cx.workspace.may_change(resource, &format!("{path}.{key}"));
+    let Some(spec) = job_spec(resource) else { return };
+    let changes = |key: &str| !spec.is_certain_at(&[key]);
     let (mode_changes, counts_change) = (changes("completionMode"), changes("completions") || changes("parallelism"));
     let changed: Vec<&str> = OF_INDEXES.iter().map(|(key, _)| *key).filter(|key| changes(key)).collect();
-    negative(resource, spec, path, COUNTS, cx);
+    negative(resource, spec, COUNTS, cx);
     if !counts_change {
         few_completions(spec, cx);
     }
@@ -95,10 +96,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn negative<'w>(resource: &Resource<'w>, spec: Node<'w>, path: &str, keys: &[&str], cx: &mut Cx<'w>) {
+fn negative<'w>(resource: &Resource<'w>, spec: Node<'w>, keys: &[&str], cx: &mut Cx<'w>) {
     for entry in keys.iter().filter_map(|key| spec.entry(key)) {
         let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
-        if number < 0 && !cx.workspace.may_change(resource, &format!("{path}.{key}")) {
+        if number < 0 {
             let kind = resource.kind_name;
             let message = format!("`{key}: {number}` is below 0, so the API server refuses the {kind}");
             cx.report(entry.value, message).help("write 0 or more");

@@ -10,12 +10,13 @@ use crate::yaml::{Entry, Node, insert_after, remove_entry, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "strategy",
-        summary: "An update strategy of a Deployment or DaemonSet that contradicts itself",
+        summary: "An update strategy that contradicts itself",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("strategy.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Deployment, Kind::DaemonSet], check),
 };
@@ -28,7 +29,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
     let Some(rolling) = strategy.written("rollingUpdate") else { return };
-    if cx.workspace.may_change(workload, &format!("spec.{key}")) {
+    if !strategy.is_certain() {
         return;
     }
     let written = strategy.entry("type").filter(|entry| !entry.value.is_empty());

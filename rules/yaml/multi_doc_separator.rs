@@ -1,10 +1,9 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Severity};
 use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::source::Span;
-use crate::yaml::{Document, Node};
+use crate::yaml::{Document, insert_separator};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("multi_doc_separator.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };
@@ -29,14 +29,6 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         if let Some(before) = before.replace(start.key) {
             report = report.related(before, "the object before it");
         }
-        report.fix(Applicability::Safe, "write `---`", vec![separator_before(start.key)]);
+        report.fix(Applicability::Safe, "write `---`", insert_separator(start.key));
     }
-}
-
-fn separator_before(key: Node<'_>) -> Edit {
-    let span = key.span();
-    let source = key.source();
-    let line = source.line_range(source.line_index(span.start)).start;
-    let ending = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
-    Edit { span: Span::new(span.file, line, line), text: format!("---{ending}") }
 }

@@ -1,23 +1,23 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::kube::resource::known_str;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Part, TextPlace};
 use crate::secrets::engine::is_credential_name;
-use crate::source::Span;
-use crate::yaml::{Node, Style};
+use crate::yaml::{Node, Style, drop_last_line_feed, keep_lines};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-block-scalar",
-        summary: "A block of text that `>` folds to pieces, or a password with the line feed that `|` keeps",
+        summary: "A block of text that `>` folds, or a password with a line feed",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_block_scalar.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };
@@ -30,25 +30,19 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             (_, true) => "`>` puts the lines of this script on its first one, the `#!` line, and nothing of it runs",
             _ => continue,
         };
-        let report = cx.report_at(sign(node), node.path(), message).help("write `|`, which keeps the lines");
-        report.fix(Applicability::Safe, "keep the lines", vec![Edit { span: sign(node), text: "|".to_owned() }]);
+        let report = cx.report(node.sign(), message).help("write `|`, which keeps the lines");
+        report.fix(Applicability::Safe, "keep the lines", keep_lines(node));
     }
     for &place in &texts.notable {
         if keeps_line_feed(place) {
             let node = place.node;
             let name = place.name.map_or("", |name| name.text());
             let message = format!("the value of `{name}` ends in a line feed: a block of text keeps its last one");
-            let report = cx.report_at(sign(node), node.path(), message);
+            let report = cx.report(node.sign(), message);
             let report = report.help("write `-` behind the sign of the block, which drops the last line feed");
-            report.fix(Applicability::Unsafe, "drop the last line feed", drop_line_feed(node));
+            report.fix(Applicability::Unsafe, "drop the last line feed", drop_last_line_feed(node));
         }
     }
-}
-
-/// The `|` or `>`.
-fn sign(node: Node<'_>) -> Span {
-    let span = node.written_span();
-    Span::new(span.file, span.start, span.start + 1)
 }
 
 /// `-----BEGIN X----- MII...`
@@ -78,12 +72,4 @@ fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     let line = text.trim_end_matches('\n');
     let is_line = line.len() < text.len() && !line.is_empty() && !line.contains('\n') && !line.starts_with(['{', '[']);
     is_block && takes_text && is_line && place.name.is_some_and(|name| is_credential_name(name.text()))
-}
-
-/// `|` to `|-`, whatever else stands in the header.
-fn drop_line_feed(node: Node<'_>) -> Vec<Edit> {
-    let at = sign(node);
-    let header: &str = node.source_text().split(['\n', '\r', ' ', '#']).next().unwrap_or("");
-    let header_span = Span::new(at.file, at.start, at.start + header.len() as u32);
-    vec![Edit { span: header_span, text: format!("{}-", header.replace('+', "")) }]
 }

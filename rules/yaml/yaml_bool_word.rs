@@ -8,12 +8,13 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-bool-word",
-        summary: "An unquoted word for true or false where a string is wanted, such as `yes`, `on` or `n`",
+        summary: "A word such as `yes` or `on` where a string belongs",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_bool_word.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

@@ -4,19 +4,19 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Part, bare_pair};
-use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Style, surround};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-colon-space",
-        summary: "An unquoted text that `: ` makes a map of, or that ` #` cuts off",
+        summary: "A plain text that `: ` makes a map of, or that ` #` cuts off",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_colon_space.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };
@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
-    let Some((Entry { key, value }, span)) = bare_pair(item) else { return };
+    let Some((Entry { key, value }, pair)) = bare_pair(item) else { return };
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
     // Not even the key is shown: it may be `--password=...`.
     let message = format!(
@@ -40,32 +40,29 @@ fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
     );
     // With nothing behind it, the colon may be the start of something else.
     let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
-    let edits = surround(cx.workspace.sources.get(span.file), span);
-    let report = cx.report_at(key.written_span(), item.path(), message).help("put the whole item in quotes");
-    report.fix(trust, "put it in quotes", edits);
+    let report = cx.report(key.as_written().about(item), message).help("put the whole item in quotes");
+    report.fix(trust, "put it in quotes", surround(pair));
 }
 
 /// `echo "a #b"`: a quote is opened before the `#` and closed behind it.
 fn cut_off<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
-    let (span, text) = (node.written_span(), node.source_text());
+    let text = node.source_text();
     if node.style() != Style::Plain || node.kind() != yaml::Kind::Scalar || node.is_alias() {
         return;
     }
     let Some(quote) = open_quote(text).filter(|_| !text.contains('\n')) else { return };
-    let source = cx.workspace.sources.get(span.file);
-    let line_end = source.line_range(source.line_index(span.end)).end;
-    let rest = &source.text[span.end as usize..line_end as usize];
+    let passage = node.rest_of_line();
+    let rest = passage.text();
     if !rest.trim_start().starts_with('#') || !closes_quote(rest, quote) || is_unknown(text) {
         return;
     }
-    let whole = Span::new(span.file, span.start, span.end + rest.trim_end().len() as u32);
-    let sign = span.end + (rest.len() - rest.trim_start().len()) as u32;
-    let edits = surround(cx.workspace.sources.get(whole.file), whole);
+    let sign = rest.len() - rest.trim_start().len();
+    let whole = node.as_written().to(passage.part(0..rest.trim_end().len()));
     let message = format!("the `#` starts a comment, and the `{quote}` before it is never closed: the text ends here");
-    cx.report_at(Span::new(span.file, sign, sign + 1), node.path(), message)
+    cx.report(passage.part(sign..sign + 1), message)
         .severity(Severity::Warning)
         .help("put the whole text in quotes")
-        .fix(Applicability::Unsafe, "put it in quotes", edits);
+        .fix(Applicability::Unsafe, "put it in quotes", whole.map(surround));
 }
 
 /// The quote that a text opens and does not close: the last one of an odd number, where a word starts.

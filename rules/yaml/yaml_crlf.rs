@@ -1,11 +1,10 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Part, TextPlace};
-use crate::source::Span;
-use crate::yaml::{Node, Style};
+use crate::yaml::{Style, drop_returns};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -16,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_crlf.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };
@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(effect) = effect(place) else { continue };
         let message = format!("the lines of this script end in `\\r\\n`: {effect}");
         let report = cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or a block of text with `|`");
-        report.fix(Applicability::Safe, "write `\\n`", without_returns(place.node));
+        report.fix(Applicability::Safe, "write `\\n`", drop_returns(place.node));
     }
 }
 
@@ -68,21 +68,4 @@ fn ends_command(text: &str) -> bool {
         let line = before.rsplit('\n').next().unwrap_or("").trim();
         !line.is_empty() && ['"', '\''].iter().all(|&quote| before.matches(quote).count() % 2 == 0)
     })
-}
-
-/// Takes each `\r` before a `\n` away.
-fn without_returns(node: Node<'_>) -> Vec<Edit> {
-    let (span, source) = (node.written_span(), node.source_text());
-    let mut edits = Vec::new();
-    let mut at = 0;
-    while let Some(backslash) = source[at..].find('\\').map(|offset| at + offset) {
-        // A backslash takes the character behind it along.
-        let end = source[backslash + 1..].chars().next().map_or(source.len(), |c| backslash + 1 + c.len_utf8());
-        if source[backslash..].starts_with(r"\r\n") {
-            let place = Span::new(span.file, span.start + backslash as u32, span.start + end as u32);
-            edits.push(Edit { span: place, text: String::new() });
-        }
-        at = end;
-    }
-    edits
 }

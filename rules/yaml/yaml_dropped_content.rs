@@ -7,12 +7,13 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-dropped-content",
-        summary: "Text that kubectl never looks at, after the end of its document",
+        summary: "Text after the end of its document, which kubectl drops",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
         card: include_str!("yaml_dropped_content.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

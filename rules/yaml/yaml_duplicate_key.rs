@@ -3,8 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::source::Span;
-use crate::yaml::{Document, Problem, ProblemKind};
+use crate::yaml::{Document, Node, Problem, ProblemKind};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("yaml_duplicate_key.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };
@@ -33,12 +33,12 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     }
 }
 
-/// True where another rule says why the keys meet: a `---` is missing between two objects, or one of the keys is a word
+/// Whether another rule says why the keys meet: a `---` is missing between two objects, or one of the keys is a word
 /// or number that kubectl makes the other one of.
 fn belongs_elsewhere(document: &Document, problem: &Problem) -> bool {
-    let text = |span: Span| document.tree.nodes().find(|key| key.is_key() && key.written_span() == span);
-    let mut keys = problem.related.iter().map(|label| label.span).chain([problem.span]).filter_map(text);
-    let root = document.tree.root().filter(|root| keys.clone().all(|key| key.parent() == Some(*root)));
-    let Some(first) = keys.next() else { return false };
-    keys.any(|key| key.text() != first.text()) || root.is_some_and(|root| !separators::missing(root).is_empty())
+    let keys: Vec<Node<'_>> = problem.keys(&document.tree).collect();
+    let root = document.tree.root().filter(|root| keys.iter().all(|key| key.parent() == Some(*root)));
+    let Some((first, others)) = keys.split_first() else { return false };
+    others.iter().any(|key| key.text() != first.text())
+        || root.is_some_and(|root| !separators::missing(root).is_empty())
 }

@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("yaml_indent_sequence.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

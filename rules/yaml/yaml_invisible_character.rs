@@ -1,19 +1,19 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::source::Span;
-use crate::yaml::{Document, Node, Style};
+use crate::yaml::{Document, Edits, Node, Passage, Style, replace_part};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-invisible-character",
-        summary: "A blank that is none, or a character that nobody sees, in a key",
+        summary: "A key with characters in it that cannot be seen",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_invisible_character.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };
@@ -28,7 +28,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let mut keys = document.tree.nodes().filter(|node| node.is_key() && is_disguised(*node));
     let Some(first) = keys.next() else { return };
     let rest: Vec<Node<'_>> = keys.collect();
-    let (at, found) = characters(first).next().unwrap_or((first.span(), BYTE_ORDER_MARK));
+    let (at, found) = characters(first).next().unwrap_or((first.as_written(), BYTE_ORDER_MARK));
     let visible = first.text().replace(|c| sort(c).is_some(), "");
     let others = match rest.len() {
         0 => String::new(),
@@ -37,9 +37,9 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     };
     let name = name(found);
     let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
-    let edits = std::iter::once(first).chain(rest).flat_map(|key| characters(key).collect::<Vec<_>>());
-    let edits = edits.map(|(span, c)| Edit { span, text: sort(c).unwrap_or_default().to_owned() });
-    cx.report_at(at, first.path(), message)
+    let found = std::iter::once(first).chain(rest).flat_map(characters);
+    let edits: Edits = found.map(|(place, c)| replace_part(place, sort(c).unwrap_or_default())).collect();
+    cx.report(at, message)
         .help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen")
         .fix(Applicability::Safe, "write spaces, and remove what cannot be seen", edits);
 }
@@ -55,13 +55,10 @@ fn is_disguised(key: Node<'_>) -> bool {
 }
 
 /// The characters of a key with their places.
-fn characters<'w>(key: Node<'w>) -> impl Iterator<Item = (Span, char)> + use<'w> {
-    let span = key.written_span();
-    let found = key.source_text().char_indices().filter(|(_, c)| sort(*c).is_some());
-    found.map(move |(at, c)| {
-        let start = span.start + at as u32;
-        (Span::new(span.file, start, start + c.len_utf8() as u32), c)
-    })
+fn characters<'w>(key: Node<'w>) -> impl Iterator<Item = (Passage<'w>, char)> {
+    let written = key.as_written();
+    let found = written.text().char_indices().filter(|(_, c)| sort(*c).is_some());
+    found.map(move |(at, c)| (written.part(at..at + c.len_utf8()), c))
 }
 
 /// What to write instead of a character that looks like a space, or like nothing.
@@ -85,18 +82,10 @@ fn name(c: char) -> &'static str {
 }
 
 /// At the start of a file.
-fn byte_order_mark<'w>(document: &Document, cx: &mut Cx<'w>) {
-    let (file, length) = (document.span.file, BYTE_ORDER_MARK.len_utf8() as u32);
-    if document.span.start != length || !cx.workspace.sources.get(file).text.starts_with(BYTE_ORDER_MARK) {
-        return;
-    }
-    let span = Span::new(file, 0, length);
-    cx.report_at(
-        span,
-        String::new(),
-        "this file starts with a byte order mark: kubectl reads over it, some tools do not",
-    )
-    .severity(Severity::Info)
-    .help("save the file as UTF-8 without a byte order mark")
-    .fix(Applicability::Safe, "remove it", vec![Edit { span, text: String::new() }]);
+fn byte_order_mark<'w>(document: &'w Document, cx: &mut Cx<'w>) {
+    let Some(mark) = document.byte_order_mark() else { return };
+    cx.report(mark, "this file starts with a byte order mark: kubectl reads over it, some tools do not")
+        .severity(Severity::Info)
+        .help("save the file as UTF-8 without a byte order mark")
+        .fix(Applicability::Safe, "remove it", replace_part(mark, ""));
 }

@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_key_number.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

@@ -7,12 +7,13 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-leading-special",
-        summary: "A plain value that starts with a sign which means something in YAML",
+        summary: "A plain value that starts with a sign of YAML",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_leading_special.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("yaml_limit.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

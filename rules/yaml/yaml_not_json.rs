@@ -13,6 +13,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("yaml_not_json.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

@@ -8,12 +8,13 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-null-word",
-        summary: "A null that is written out where a string is wanted",
+        summary: "A null that is written out where a string belongs",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_null_word.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

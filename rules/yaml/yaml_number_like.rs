@@ -8,12 +8,13 @@ use crate::schema::{Misread, Misreading};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-number-like",
-        summary: "A text that YAML reads as another number, where a string is wanted",
+        summary: "A text that YAML reads as a number where a string belongs",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_number_like.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

@@ -8,12 +8,13 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-octal",
-        summary: "A number with a leading zero where a string is wanted",
+        summary: "A number with a leading zero where a string belongs",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_octal.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Written(check),
 };

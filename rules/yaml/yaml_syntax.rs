@@ -7,12 +7,13 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-syntax",
-        summary: "A document that is no YAML, or none that kubectl takes",
+        summary: "A document that is not YAML, or not YAML that kubectl reads",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_syntax.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

@@ -7,12 +7,13 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-tab",
-        summary: "A tab where YAML takes only spaces",
+        summary: "A tab where YAML wants spaces",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("yaml_tab.md"),
+        ..Meta::DEFAULT
     },
     check: Check::Document(check),
 };

@@ -37,12 +37,21 @@ pub(super) enum Command {
         /// The id of a rule, like `svc-clusterip-invalid`
         #[arg(value_parser = Name::Rule, hide_possible_values = true)]
         rule: String,
+        /// Show every case that tests the rule as well
+        #[arg(long)]
+        all: bool,
+        /// Colours in the output
+        #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+        color: Color,
     },
-    /// List all rules
+    /// List all rules, by what they are about
     Rules {
         /// How to print them
         #[arg(long, value_enum, default_value_t = RulesFormat::Human)]
         format: RulesFormat,
+        /// Colours in the output
+        #[arg(long, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+        color: Color,
     },
     /// Write shell completions or man pages
     Generate {
@@ -222,7 +231,7 @@ fn output(text: &str) -> Result<Output, String> {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum RulesFormat {
-    /// One line each
+    /// For people: a table for each family
     Human,
     /// One array
     Json,

@@ -3,6 +3,7 @@
 mod args;
 mod baseline;
 mod check;
+mod explain;
 mod files;
 mod generate;
 mod git;
@@ -88,8 +89,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Check(check)) => check::run(check, io),
         Some(Command::Baseline(args)) => baseline::run(args, io),
         Some(Command::Init) => init::run(io),
-        Some(Command::Explain { rule }) => rules::explain(&rule, io),
-        Some(Command::Rules { format }) => rules::list(format, io),
+        Some(Command::Explain { rule, all, color }) => explain::run(&rule, all, io.terminal.style(color, false), io),
+        Some(Command::Rules { format, color }) => rules::list(format, io.terminal.style(color, false), io),
         Some(Command::Generate { what }) => generate::run(&what, io),
     };
     let flushed = |code| match io.stdout.flush() {

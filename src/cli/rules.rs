@@ -1,66 +1,87 @@
-//! `bowline rules` and `bowline explain`.
+//! `bowline rules`, and what other commands say of the ids of rules.
+
+use std::io;
 
 use serde::Serialize;
 
 use super::args::RulesFormat;
 use super::{CLEAN, Failure, Io};
 use crate::diagnostic::Applicability;
-use crate::rule::Rule;
-use crate::rules;
+use crate::report::card::{self, Block};
+use crate::report::human::Style;
+use crate::rule::{Category, Rule};
+use crate::rules::{self, FAMILIES};
 use crate::text::similar;
-
-/// Prints the card of a rule.
-pub(super) fn explain(id: &str, io: &mut Io<'_>) -> Result<u8, Failure> {
-    let Some(rule) = rules::find(id) else {
-        let message = format!("there is no rule `{id}`{}: `bowline rules` lists them", did_you_mean(id));
-        return Err(Failure::Message(message));
-    };
-    writeln!(io.stdout, "{}", rule.meta.card.trim_end())?;
-    Ok(CLEAN)
-}
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Row<'a> {
-    id: &'a str,
-    summary: &'a str,
-    category: &'a str,
-    severity: &'a str,
-    fix: Option<&'a str>,
-    since: &'a str,
+struct Row {
+    id: &'static str,
+    summary: &'static str,
+    family: &'static str,
+    category: &'static str,
+    severity: &'static str,
+    fix: Option<&'static str>,
+    on: bool,
+    aliases: &'static [&'static str],
+    since: &'static str,
     url: String,
 }
 
-fn row(rule: &'static Rule) -> Row<'static> {
+fn row(rule: &'static Rule) -> Row {
     let meta = &rule.meta;
     Row {
         id: meta.id,
         summary: meta.summary,
+        family: rules::family(meta.id).map_or("", |family| family.name),
         category: meta.category.as_str(),
         severity: meta.severity.as_str(),
         fix: meta.fix.map(Applicability::as_str),
+        on: meta.on,
+        aliases: meta.aliases,
         since: meta.since,
         url: rules::url(meta.id),
     }
 }
 
 /// Lists all rules.
-pub(super) fn list(format: RulesFormat, io: &mut Io<'_>) -> Result<u8, Failure> {
-    let rows: Vec<_> = rules::ALL.iter().map(|rule| row(rule)).collect();
+pub(super) fn list(format: RulesFormat, style: Style, io: &mut Io<'_>) -> Result<u8, Failure> {
     if format == RulesFormat::Json {
+        let rows: Vec<_> = rules::ALL.iter().map(|rule| row(rule)).collect();
         let text = serde_json::to_string_pretty(&rows).map_err(|error| Failure::Message(error.to_string()))?;
         writeln!(io.stdout, "{text}")?;
         return Ok(CLEAN);
     }
-    let width = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
-    for Row { id, severity, category, summary, .. } in &rows {
-        writeln!(io.stdout, "{id:width$}  {severity:7}  {category:11}  {summary}")?;
+    for family in FAMILIES {
+        card::write(io.stdout, &[Block::Section(&format!("{} ({})", family.title, family.name))], style)?;
+        table(family.rules, style, io)?;
+        writeln!(io.stdout)?;
     }
+    let categories: Vec<&str> = Category::ALL.iter().map(|category| category.as_str()).collect();
+    let categories = format!("The categories, for `--select` and `--ignore`: {}.", categories.join(", "));
+    card::write(io.stdout, &[Block::Prose(&categories)], style)?;
     Ok(CLEAN)
 }
 
-/// `, did you mean `x`?`, where a rule is near.
+/// Lists some rules: a line for each, its summary broken to the width of the terminal.
+pub(super) fn table(rules: &[&'static Rule], style: Style, io: &mut Io<'_>) -> io::Result<()> {
+    let row = |rule: &&'static Rule| {
+        let off = if rule.meta.on { "" } else { " (off by default)" };
+        (rule.meta.id, rule.meta.severity, format!("{}{off}", rule.meta.summary))
+    };
+    card::table(io.stdout, &rules.iter().map(row).collect::<Vec<_>>(), style)
+}
+
+/// `, did you mean `x`?`, if a rule is near.
 pub(super) fn did_you_mean(id: &str) -> String {
     let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id));
     near.map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
+}
+
+/// Says how the rules of a former id are called now.
+pub(super) fn note_former_name(id: &str, io: &mut Io<'_>) -> io::Result<()> {
+    match rules::successors(id) {
+        Some(successors) => writeln!(io.stderr, "bowline: the rule `{id}` has another name now: write {successors}"),
+        None => Ok(()),
+    }
 }

@@ -12,6 +12,7 @@ use super::files::{self, Targets};
 use super::project::{Project, canonical};
 use super::{Failure, Io, templates};
 use crate::lint::settle::{Scope, said};
+use crate::rule::Rule;
 use crate::rules;
 use crate::session::{self, Checked, Input};
 use crate::settings::baseline::Baseline;
@@ -47,6 +48,9 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
         project.configure(path.clone(), text);
     }
     let mut settings = settings(selection, info, &project)?;
+    for name in selection.select.iter().chain(&selection.ignore) {
+        super::rules::note_former_name(name, io)?;
+    }
     let mut input = Input { scope: Scope { today: Some(io.today), ..Scope::default() }, ..Input::default() };
     let mut own = HashSet::new();
     if let Some((path, source)) = &project.file {
@@ -141,13 +145,14 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
     Ok(settings)
 }
 
-/// What is left of an ignored name where some are asked for: of a category its other rules.
+/// What is left of an ignored name if some are asked for: the other rules of a category or of a former id.
 fn without(ignored: String, asked: &[String]) -> Vec<String> {
-    let is_asked = |id: &str| asked.iter().any(|name| name == id);
-    let rules = rules::ALL.iter().filter(|rule| rule.meta.category.as_str() == ignored).map(|rule| rule.meta.id);
-    match rules.clone().any(is_asked) {
-        _ if is_asked(&ignored) => Vec::new(),
-        true => rules.filter(|id| !is_asked(id)).map(str::to_owned).collect(),
+    let is_asked = |rule: &&Rule| asked.iter().any(|name| rule.meta.is_called(name));
+    let is_meant = |rule: &&Rule| rule.meta.is_called(&ignored) || rule.meta.category.as_str() == ignored;
+    let meant = rules::ALL.iter().copied().filter(is_meant);
+    match meant.clone().any(|rule| is_asked(&rule)) {
+        _ if asked.contains(&ignored) => Vec::new(),
+        true => meant.filter(|rule| !is_asked(rule)).map(|rule| rule.meta.id.to_owned()).collect(),
         false => vec![ignored],
     }
 }

@@ -4,12 +4,12 @@ use super::kind::Kind;
 use super::resource::Resource;
 use crate::yaml::Node;
 
-/// The `spec` of a Job or of a CronJob's Jobs, with its place in the object, dotted.
-pub fn job_spec<'w>(resource: &Resource<'w>) -> Option<(Node<'w>, &'static str)> {
-    let (spec, path) = match resource.kind {
-        Kind::Job => (resource.spec(), "spec"),
-        Kind::CronJob => (resource.root.find(&["spec", "jobTemplate", "spec"]), "spec.jobTemplate.spec"),
-        _ => (None, ""),
+/// The `spec` of a Job or of a CronJob's Jobs.
+pub fn job_spec<'w>(resource: &Resource<'w>) -> Option<Node<'w>> {
+    let spec = match resource.kind {
+        Kind::Job => resource.spec(),
+        Kind::CronJob => resource.root.find(&["spec", "jobTemplate", "spec"]),
+        _ => None,
     };
-    spec.filter(|spec| spec.is_mapping()).map(|spec| (spec, path))
+    spec.filter(|spec| spec.is_mapping())
 }

@@ -49,8 +49,10 @@ pub struct Label<'w> {
     pub key: Cow<'w, str>,
     /// Where it is written.
     pub entry: Entry<'w>,
-    /// The value, if it is a string that is known.
+    /// The value, if it is a string that is known and that nothing changes.
     pub value: Option<&'w str>,
+    /// The value, if it is a string that is known, whether or not something changes it.
+    pub written: Option<&'w str>,
 }
 
 /// The labels of an object or a pod template.
@@ -58,8 +60,10 @@ pub struct Label<'w> {
 pub struct Labels<'w> {
     /// In order of the text.
     pub list: Vec<Label<'w>>,
-    /// There may be more: a templated key, or no mapping at all.
+    /// Whether there may be any others: a templated key, or no mapping at all.
     pub open: bool,
+    /// The mapping. `None` if there is none.
+    node: Option<Node<'w>>,
 }
 
 impl<'w> Labels<'w> {
@@ -68,7 +72,32 @@ impl<'w> Labels<'w> {
         let Some(node) = node else { return Labels::default() };
         let list: Vec<_> = node.entries().map(label).collect();
         let open = !node.is_mapping() && !node.is_null() || list.iter().any(|label| is_unknown(&label.key));
-        Labels { list, open }
+        Labels { list, open, node: Some(node) }
+    }
+
+    /// Reads the labels of a `metadata`, which the mapping `parent` has or may get.
+    pub fn below(parent: Node<'w>) -> Labels<'w> {
+        let metadata = parent.get("metadata");
+        let labels = Labels::read(metadata.and_then(|metadata| metadata.get("labels")));
+        let may_gain = match metadata {
+            None => parent.may_gain("metadata"),
+            Some(metadata) => labels.node.is_none() && metadata.may_gain("labels"),
+        };
+        Labels { open: labels.open || may_gain, ..labels }
+    }
+
+    /// What is known of a key.
+    pub fn find(&self, key: &str) -> Found<'w> {
+        match self.get(key) {
+            Some(label) => label.value.map_or(Found::Some, Found::Value),
+            None if self.open || self.node.is_some_and(|node| node.may_gain(key)) => Found::Unknown,
+            None => Found::Absent,
+        }
+    }
+
+    /// Whether nothing changes or adds a label.
+    pub fn is_certain(&self) -> bool {
+        !self.open && self.node.is_none_or(Node::is_certain)
     }
 
     /// The label of a key.
@@ -84,10 +113,10 @@ impl<'w> Labels<'w> {
 }
 
 fn label<'w>(entry: Entry<'w>) -> Label<'w> {
-    let value = entry.value.as_str().filter(|text| !is_unknown(text));
+    let written = entry.value.as_str().filter(|text| !is_unknown(text));
     // A null becomes the empty string on the server.
-    let value = if entry.value.is_null() { Some("") } else { value };
-    Label { key: entry.key.key_text(), entry, value }
+    let written = if entry.value.is_null() { Some("") } else { written };
+    Label { key: entry.key.key_text(), entry, value: written.filter(|_| entry.value.is_certain()), written }
 }
 
 /// How a requirement compares.
@@ -118,6 +147,8 @@ pub struct Requirement<'w> {
     pub node: Node<'w>,
     /// The whole `key: value` pair where it is one.
     pub pair: Option<Entry<'w>>,
+    /// Whether nothing changes the term.
+    pub is_certain: bool,
 }
 
 /// What a key is on the other side.
@@ -137,8 +168,15 @@ impl<'w> Requirement<'w> {
     fn equals(entry: Entry<'w>) -> Requirement<'w> {
         let label = label(entry);
         let key = Some(label.key).filter(|key| !is_unknown(key));
-        let (operator, values) = (Operator::In, vec![label.value]);
-        Requirement { key, operator, values, node: entry.value, pair: Some(entry) }
+        let (operator, values) = (Operator::In, vec![label.written]);
+        Requirement {
+            key,
+            operator,
+            values,
+            node: entry.value,
+            pair: Some(entry),
+            is_certain: entry.value.is_certain(),
+        }
     }
 
     fn expression(node: Node<'w>) -> Requirement<'w> {
@@ -152,7 +190,8 @@ impl<'w> Requirement<'w> {
         };
         let values = node.get("values").into_iter().flat_map(|values| values.items());
         let values = values.map(|value| value.as_str().filter(|text| !is_unknown(text))).collect();
-        Requirement { key: text("key").map(Cow::Borrowed), operator, values, node, pair: None }
+        let key = text("key").map(Cow::Borrowed);
+        Requirement { key, operator, values, node, pair: None, is_certain: node.is_certain() }
     }
 
     /// The value of a term that asks for exactly one.
@@ -163,8 +202,13 @@ impl<'w> Requirement<'w> {
         }
     }
 
-    /// Whether it holds, given what the other side has under its key.
+    /// Whether it holds, given what the other side has under its key. Unknown if something may change the term.
     pub fn holds(&self, found: Found<'_>) -> Truth {
+        if self.is_certain { self.holds_as_written(found) } else { Truth::Unknown }
+    }
+
+    /// Whether it holds as it is written.
+    pub fn holds_as_written(&self, found: Found<'_>) -> Truth {
         let listed = |value: &str| match self.values.contains(&Some(value)) {
             true => Truth::Yes,
             false if self.values.contains(&None) => Truth::Unknown,

@@ -19,5 +19,5 @@ pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};
 pub use pod::{Container, ContainerPort, ContainerRole, PodTemplate};
 pub use ports::{Target, TargetPort};
-pub use resource::{Namespace, Resource};
+pub use resource::{Namespace, Resource, SetId};
 pub use service::{Service, ServicePort};

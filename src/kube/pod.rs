@@ -3,8 +3,13 @@
 use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::ports::Protocol;
-use super::resource::{Resource, items, known_str};
+use super::resource::{Resource, known_str};
 use crate::yaml::{Entry, Node};
+
+/// The terms of affinity that a node must fulfil.
+pub const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
+/// The terms of affinity that a node had better fulfil.
+pub const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /// A pod template and the object that makes pods from it.
 #[derive(Debug)]
@@ -91,7 +96,7 @@ impl<'w> PodTemplate<'w> {
         };
         let metadata = node.entry("metadata");
         let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
-        let mut labels = Labels::read(labels_entry.map(|entry| entry.value));
+        let mut labels = Labels::below(node);
         if resource.broken {
             // The last value may go on where nothing was read.
             labels.list.iter_mut().for_each(|label| label.value = None);
@@ -114,15 +119,16 @@ impl<'w> PodTemplate<'w> {
     /// What the pods have under a label key: written, added by the system (`k8s.io/api` label constants), or set by the application
     /// on itself while it runs.
     pub fn find_label(&self, key: &str) -> Found<'w> {
-        if let Some(label) = self.labels.get(key) {
-            return label.value.map_or(Found::Some, Found::Value);
+        let written = self.labels.find(key);
+        if written != Found::Absent {
+            return written;
         }
         if ADDED_LABELS.iter().any(|(kinds, added)| kinds.contains(&self.kind) && *added == key) {
             return Found::Some;
         }
         // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
         let topology = key.starts_with("topology.kubernetes.io/");
-        match topology || is_runtime_label(key) || self.labels.open || self.kind == Kind::Custom {
+        match topology || is_runtime_label(key) || self.kind == Kind::Custom {
             true => Found::Unknown,
             false => Found::Absent,
         }
@@ -144,16 +150,21 @@ impl<'w> PodTemplate<'w> {
         }
     }
 
-    /// The `resources` of a pod's containers and of the pod itself, each with its path. The last field is set for the pod.
-    pub fn resources(&self) -> Vec<(Node<'w>, String, bool)> {
-        let spec = self.spec_path();
-        let own = self.spec.and_then(|spec| spec.get("resources"));
-        let mut found: Vec<_> = own.map(|node| (node, format!("{spec}.resources"), true)).into_iter().collect();
-        for key in ["containers", "initContainers", "ephemeralContainers"] {
-            let of_containers = items(self.spec, key).filter_map(|container| container.get("resources"));
-            found.extend(of_containers.map(|node| (node, format!("{spec}.{key}.resources"), false)));
-        }
-        found
+    /// The `resources` of the pod itself and of its containers, and whether they are those of the pod.
+    pub fn resources(&self) -> Vec<(Node<'w>, bool)> {
+        let own = self.spec.and_then(|spec| spec.get("resources")).map(|node| (node, true));
+        let of_containers = self.containers().filter_map(|container| container.node.get("resources"));
+        own.into_iter().chain(of_containers.map(|node| (node, false))).collect()
+    }
+
+    /// Whether nothing adds a container, or changes the ports of one.
+    pub fn has_certain_ports(&self) -> bool {
+        self.spec.is_none_or(|spec| {
+            ["containers", "initContainers"].iter().all(|key| match spec.get(key) {
+                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&["ports"])),
+                None => !spec.may_gain(key),
+            })
+        })
     }
 
     /// All containers of the pod.

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use crate::diagnostic::ObjectName;
-use crate::source::FileId;
+use crate::source::{FileId, Source};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
@@ -17,15 +17,19 @@ pub enum Namespace {
     Unknown,
 }
 
+/// The number of a set of objects that are applied together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SetId(pub u32);
+
 /// One object.
 #[derive(Debug)]
 pub struct Resource<'w> {
     /// Its number in the workspace, in order of files and documents.
     pub id: usize,
-    /// The file of its root.
-    pub file: FileId,
-    /// Index of its document in the file.
-    pub document: usize,
+    /// What it is applied together with.
+    pub set: SetId,
+    /// Whether it is a part that something else completes: the numbers of patches follow those of objects.
+    pub is_patch: bool,
     /// The mapping that holds `apiVersion` and `kind`.
     pub root: Node<'w>,
     /// As written.
@@ -44,7 +48,7 @@ pub struct Resource<'w> {
 
 impl<'w> Resource<'w> {
     /// Reads a mapping that has `apiVersion` and `kind`.
-    pub fn read(id: usize, file: FileId, document: usize, root: Node<'w>) -> Option<Resource<'w>> {
+    pub fn read(root: Node<'w>, set: SetId, is_patch: bool) -> Option<Resource<'w>> {
         let api_version = root.get("apiVersion")?.as_str()?;
         let kind_name = root.get("kind")?.as_str()?;
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
@@ -57,8 +61,18 @@ impl<'w> Resource<'w> {
             Some(_) => Namespace::Unknown,
         };
         let kind = Kind::of(group, kind_name);
-        let broken = false;
-        Some(Resource { id, file, document, root, api_version, kind_name, kind, name, namespace, broken })
+        let (id, broken) = (0, false);
+        Some(Resource { id, set, is_patch, root, api_version, kind_name, kind, name, namespace, broken })
+    }
+
+    /// The source of its root.
+    pub fn source(&self) -> &'w Source {
+        self.root.written_source()
+    }
+
+    /// The file of its root.
+    pub fn file(&self) -> FileId {
+        self.source().id()
     }
 
     /// The group of its API; empty for the core group.

@@ -19,11 +19,7 @@ impl<'w> PodTemplate<'w> {
     /// What the template itself has under a label key: all that the API server looks at when it compares a workload's
     /// selector.
     pub fn written_label(&self, key: &str) -> Found<'w> {
-        match self.labels.get(key) {
-            Some(label) => label.value.map_or(Found::Some, Found::Value),
-            None if self.labels.open => Found::Unknown,
-            None => Found::Absent,
-        }
+        self.labels.find(key)
     }
 
     /// True where no label is written.

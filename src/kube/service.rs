@@ -36,8 +36,11 @@ impl<'w> Service<'w> {
         resource.spec().filter(|spec| spec.is_mapping()).map(|spec| Service { spec })
     }
 
-    /// `type`: ClusterIP where it is absent or empty; none if templated.
+    /// `type`, which is ClusterIP if it is absent or empty. Returns `None` if it is templated, or may change.
     pub fn service_type(&self) -> Option<&'w str> {
+        if !self.spec.is_certain_at(&["type"]) {
+            return None;
+        }
         match self.spec.get("type").filter(|node| !node.is_empty()) {
             None => Some("ClusterIP"),
             Some(node) => known_str(node),
@@ -49,8 +52,11 @@ impl<'w> Service<'w> {
         self.spec.entry("clusterIP").filter(|entry| !entry.value.is_empty())
     }
 
-    /// `clusterIP: None`, exactly; unknown where it is templated.
+    /// Whether it has `clusterIP: None`, exactly. Unknown if the field is templated, or may change.
     pub fn headless(&self) -> super::Truth {
+        if !self.spec.is_certain_at(&["clusterIP"]) {
+            return super::Truth::Unknown;
+        }
         let written = |key| self.spec.get(key).filter(|node: &Node<'_>| !node.is_empty());
         match written("clusterIP").map(|node| node.as_str()) {
             Some(Some(text)) if is_unknown(text) => super::Truth::Unknown,
@@ -71,6 +77,11 @@ impl<'w> Service<'w> {
         self.spec.entry(key).filter(|entry| !entry.value.is_empty())
     }
 
+    /// Whether a field of `spec` has no value, and nothing gives it one.
+    pub fn lacks(&self, key: &str) -> bool {
+        self.written(key).is_none() && self.spec.is_certain_at(&[key])
+    }
+
     /// The entry of a `clusterIP: None` that the server takes: of type ClusterIP.
     pub fn headless_entry(&self) -> Option<Entry<'w>> {
         let headless = self.service_type() == Some("ClusterIP") && self.is_headless();
@@ -88,9 +99,9 @@ impl<'w> Service<'w> {
         self.spec.entry("clusterIP").filter(|entry| ours && entry.value.is_empty())
     }
 
-    /// True where no selector asks for anything.
+    /// Whether no selector selects anything, and nothing adds one.
     pub fn is_selectorless(&self) -> bool {
-        self.written("selector").is_none()
+        self.lacks("selector")
     }
 
     /// The selector, if one is written; it may be empty.

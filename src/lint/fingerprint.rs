@@ -1,8 +1,10 @@
 //! A name for a finding that outlives edits elsewhere in its file.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::rules;
 use crate::secrets::engine::{judge, secret_in_text};
 use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
@@ -10,25 +12,53 @@ use crate::yaml::{Node, Parsed};
 /// Names the findings, which are sorted: 16 hexadecimal digits over rule, file, object, the keys that lead to the
 /// place, and an ordinal that tells otherwise equal findings apart. Neither lines nor messages nor values count, for
 /// the first two change while the finding stays and a value may be a secret.
-pub fn assign(sources: &Sources, parsed: &[Parsed], diagnostics: &mut [Diagnostic]) {
-    let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file)).collect();
-    let mut seen: HashMap<u64, u64> = HashMap::new();
-    for of_file in diagnostics.chunk_by_mut(|a, b| a.primary.span.file == b.primary.span.file) {
-        let Some(first) = of_file.first() else { continue };
-        let trails = trails(by_file.get(&first.primary.span.file).copied(), of_file);
-        for (diagnostic, trail) in of_file.iter_mut().zip(trails) {
-            let hash = identity(sources, diagnostic, &trail);
-            let ordinal = seen.entry(hash).or_default();
-            diagnostic.fingerprint = format!("{:016x}", fnv1a(hash, &ordinal.to_le_bytes()));
-            *ordinal += 1;
-        }
+pub fn assign(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &mut [Diagnostic]) {
+    let names = names(sources, parsed, diagnostics, |diagnostic| Some(diagnostic.rule));
+    for (diagnostic, name) in diagnostics.iter_mut().zip(names) {
+        diagnostic.fingerprint = name.unwrap_or_default();
     }
 }
 
-fn identity(sources: &Sources, diagnostic: &Diagnostic, trail: &str) -> u64 {
+/// The names that the findings had while their rules were called `former`; `None` for those of other rules.
+pub fn former(
+    sources: &Sources,
+    parsed: &[Arc<Parsed>],
+    diagnostics: &[Diagnostic],
+    former: &str,
+) -> Vec<Option<String>> {
+    let is_successor = |id: &str| rules::find(id).is_some_and(|rule| rule.meta.aliases.contains(&former));
+    names(sources, parsed, diagnostics, |diagnostic| is_successor(diagnostic.rule).then_some(former))
+}
+
+/// A name for each finding that has a rule's id.
+fn names<'d>(
+    sources: &Sources,
+    parsed: &[Arc<Parsed>],
+    diagnostics: &'d [Diagnostic],
+    id: impl Fn(&'d Diagnostic) -> Option<&'d str>,
+) -> Vec<Option<String>> {
+    let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file.as_ref())).collect();
+    let mut seen: HashMap<u64, u64> = HashMap::new();
+    let mut names = Vec::with_capacity(diagnostics.len());
+    for of_file in diagnostics.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
+        let Some(first) = of_file.first() else { continue };
+        let trails = trails(by_file.get(&first.primary.span.file).copied(), of_file);
+        for (diagnostic, trail) in of_file.iter().zip(trails) {
+            names.push(id(diagnostic).map(|id| {
+                let hash = identity(sources, diagnostic, id, &trail);
+                let ordinal = seen.entry(hash).or_default();
+                *ordinal += 1;
+                format!("{:016x}", fnv1a(hash, &(*ordinal - 1).to_le_bytes()))
+            }));
+        }
+    }
+    names
+}
+
+fn identity(sources: &Sources, diagnostic: &Diagnostic, id: &str, trail: &str) -> u64 {
     let object = diagnostic.object.as_ref();
     let fields = [
-        Some(diagnostic.rule),
+        Some(id),
         Some(sources.get(diagnostic.primary.span.file).path.as_str()),
         object.map(|object| object.api_version.as_str()),
         object.map(|object| object.kind.as_str()),

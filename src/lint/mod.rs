@@ -5,6 +5,7 @@ pub mod settle;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -16,7 +17,7 @@ use crate::schema;
 use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::{Coverage, Workspace, is_object};
+use crate::workspace::{Coverage, Sets, Workspace, is_object};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -43,35 +44,37 @@ pub struct Outcome {
     pub hidden: Hidden,
 }
 
-/// Lints texts that were judged to be manifests or kustomizations: `files` among the sources. `read_problems` are
-/// findings of the reading itself. `tick` is called once for each file.
+/// Parses texts that were judged to be manifests or kustomizations. `tick` is called once for each file.
+pub fn parse(sources: &Sources, files: &[FileId], tick: &(dyn Fn() + Sync)) -> Vec<Arc<Parsed>> {
+    let parse = |&file: &FileId| {
+        let mut parsed = yaml::parse(sources.get(file));
+        schema::mend(&mut parsed);
+        tick();
+        Arc::new(parsed)
+    };
+    files.par_iter().map(parse).collect()
+}
+
+/// Lints parsed files, in the order of reports. `read_problems` are findings of the reading itself.
 pub fn lint(
     sources: &Sources,
-    files: &[FileId],
+    mut parsed: Vec<Arc<Parsed>>,
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
-    tick: &(dyn Fn() + Sync),
 ) -> Outcome {
-    let parsed: Vec<Parsed> = files
-        .par_iter()
-        .map(|&file| {
-            let mut parsed = yaml::parse(sources.get(file));
-            schema::mend(&mut parsed);
-            tick();
-            parsed
-        })
-        .collect();
-    let workspace = Workspace::build(sources, &parsed, &settings.project);
+    let sets = Sets::read(sources, &parsed);
+    sets.mark(&mut parsed);
+    let workspace = Workspace::build(sources, &parsed, &sets, &settings.project);
     let mut all = read_problems;
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
-    let kustomizations: HashSet<FileId> = workspace.kustomizations.iter().map(|found| found.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
-    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file)).count();
+    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in parsed.iter().filter(|parsed| !kustomizations.contains(&parsed.file())) {
+    for file in parsed.iter().filter(|parsed| !sets.is_kustomization(parsed.file())) {
         let objects = file.documents.iter().filter(|document| is_object(document)).count();
         match (is_target(&file.file()), objects) {
+            (true, 0) if sets.is_patch_file(file.file()) => {}
             (true, 0) if !unread.contains(&file.file()) => outcome.without_objects.push(file.file()),
             (true, _) => outcome.files += 1,
             (false, objects) => outcome.context += usize::from(objects > 0),
@@ -82,18 +85,17 @@ pub fn lint(
     }
     all.extend(run(&workspace, settings));
     // Definitions are read by then, on all threads.
-    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file));
+    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
     // Only what is shown needs masking.
     let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
     let shown = parsed.par_iter().filter(|file| shown.contains(&file.file()));
-    outcome.secrets = shown.flat_map_iter(secrets::places).collect();
+    outcome.secrets = shown.flat_map_iter(|file| secrets::places(file)).collect();
     outcome
 }
 
 fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
-    let is_patch = |resource: &Resource<'_>| resource.id >= workspace.resources.len();
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
     let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
@@ -103,8 +105,8 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
         for rule in &rules {
             // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
             let judged = !resource.broken || rule.meta.category == Category::Secrets;
-            let whole = judged && !is_patch(resource);
-            let mut cx = Cx::new(workspace, &rule.meta, Some(resource));
+            let whole = judged && !resource.is_patch;
+            let mut cx = Cx::new(workspace, rule, Some(resource));
             match rule.check {
                 Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
@@ -134,7 +136,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
         for document in file.documents.iter().filter(judged) {
             for rule in &rules {
                 if let Check::Document(check) = rule.check {
-                    let mut cx = Cx::new(workspace, &rule.meta, None);
+                    let mut cx = Cx::new(workspace, rule, None);
                     check(document, &mut cx);
                     found.extend(cx.finish());
                 }
@@ -158,7 +160,7 @@ fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     }
     let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
     for diagnostic in found {
-        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span))) {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span()))) {
             diagnostic.fix = None;
         }
         if in_mended(diagnostic.primary.span) {

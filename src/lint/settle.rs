@@ -1,6 +1,7 @@
 //! What becomes of findings: severities, directives, suppressions, the baseline, order, limits.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -43,13 +44,13 @@ pub struct Hidden {
 /// Settles the findings of a run: gives those to show, in order.
 pub fn settle(
     sources: &Sources,
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     settings: &Settings,
     mut scope: Scope,
     mut all: Vec<Diagnostic>,
 ) -> (Vec<Diagnostic>, Hidden) {
     let mut hidden = Hidden::default();
-    all.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    all.sort_by(|a, b| a.compare(b, sources));
     all.dedup();
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &mut hidden);
     kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
@@ -64,24 +65,10 @@ pub fn settle(
             None => false,
         }
     });
-    kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    kept.sort_by(|a, b| a.compare(b, sources));
     fingerprint::assign(sources, parsed, &mut kept);
-    if let Some(baseline) = &mut scope.baseline {
-        let targets = &scope.targets;
-        kept.retain(|diagnostic| {
-            let is_known = baseline.knows(diagnostic);
-            hidden.known += usize::from(is_known && touches(targets, diagnostic));
-            !is_known
-        });
-        if scope.complete {
-            let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
-            // Standard input is no part of a project.
-            let judged = |entry: &&Entry| entry.is_judged(settings) && (entry.file != STDIN || is_read(STDIN));
-            let mut stale = stale(baseline.stale().filter(judged), sources, settings);
-            fingerprint::assign(sources, &[], &mut stale);
-            kept.extend(stale);
-            kept.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-        }
+    if let Some(mut baseline) = scope.baseline.take() {
+        kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
     }
     // What is wrong with the configuration matters to every run.
     let is_about_configuration =
@@ -100,7 +87,7 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
 /// Applies comments and annotations, and adds what is to be said of them.
 fn without_directed(
     sources: &Sources,
-    parsed: &[Parsed],
+    parsed: &[Arc<Parsed>],
     settings: &Settings,
     scope: &Scope,
     all: Vec<Diagnostic>,
@@ -129,21 +116,32 @@ fn without_directed(
     }
     for directive in &directives {
         let id = &directive.id;
-        let Some(rule) = rules::find(id) else {
+        let named = rules::called(id);
+        if named.is_empty() {
             kept.push(said(
                 &rules::settings::ignore_unknown_rule::RULE,
                 directive.id_span,
                 format!("there is no rule `{id}`"),
             ));
             continue;
-        };
+        }
+        kept.extend(rules::successors(id).map(|successors| Diagnostic {
+            severity: Severity::Info,
+            help: Some(format!("write {successors}")),
+            ..said(
+                &rules::settings::ignore_unknown_rule::RULE,
+                directive.id_span,
+                format!("the rule `{id}` has another name now"),
+            )
+        }));
         if !directive.has_reason {
             let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
             kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
         }
         // The other end of a tie may not be among the files of a part.
-        let is_certain = scope.complete || rule.meta.category != Category::Links;
-        if !index.is_used(directive) && !directive.in_broken && settings.wants(rule) && is_certain {
+        let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
+        let is_wanted = named.iter().any(|rule| settings.wants(rule));
+        if !index.is_used(directive) && !directive.in_broken && is_wanted && is_certain {
             let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
             kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
         }
@@ -198,6 +196,40 @@ fn without_suppressed(
                 _ => {}
             }
         }
+    }
+    kept
+}
+
+/// Applies the baseline, and adds what is to be said of it.
+fn without_known(
+    sources: &Sources,
+    parsed: &[Arc<Parsed>],
+    settings: &Settings,
+    scope: &Scope,
+    baseline: &mut Baseline,
+    all: Vec<Diagnostic>,
+    hidden: &mut Hidden,
+) -> Vec<Diagnostic> {
+    let former: Vec<_> =
+        baseline.former_ids().iter().map(|id| fingerprint::former(sources, parsed, &all, id)).collect();
+    let mut kept = Vec::with_capacity(all.len());
+    for (index, diagnostic) in all.into_iter().enumerate() {
+        let former = former.iter().filter_map(|names| names.get(index)?.as_deref());
+        let names = former.chain([&*diagnostic.fingerprint]);
+        // All of them, so that each entry counts as used.
+        match names.filter(|name| baseline.knows(name)).count() {
+            0 => kept.push(diagnostic),
+            _ => hidden.known += usize::from(touches(&scope.targets, &diagnostic)),
+        }
+    }
+    if scope.complete {
+        let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
+        // Standard input is no part of a project.
+        let judged = |entry: &&Entry| entry.is_judged(settings) && (entry.file != STDIN || is_read(STDIN));
+        let mut stale = stale(baseline.stale().filter(judged), sources, settings);
+        fingerprint::assign(sources, &[], &mut stale);
+        kept.extend(stale);
+        kept.sort_by(|a, b| a.compare(b, sources));
     }
     kept
 }

@@ -1,14 +1,12 @@
-//! What rendered text was made from: the template or the base that a person edits, where standard input holds the
-//! output of `helm template` or `kubectl kustomize`.
+//! Makes a source map of the stamps in rendered text: of the output of `helm template` or `kubectl kustomize` on standard
+//! input.
 
 mod stamp;
 mod template;
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
-use crate::source::{STDIN, Source, Sources, Span};
+use crate::source::{STDIN, Source, SourceMap, Sources, Span};
 use crate::yaml;
 
 pub use stamp::Stamp;
@@ -17,78 +15,49 @@ use template::{Indent, Step, Template};
 /// Lines of a document to look at on the way up from a place; a finding never costs more.
 const MAX_LINES: usize = 2_000;
 
-/// A file that a rendered document was made from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Origin {
-    /// As people call it: relative to the working directory where the file was found, else as the renderer wrote it.
-    pub file: String,
-    /// 1-based; none where only the file is known.
-    pub line: Option<u32>,
-}
-
-/// The origins of a run.
-#[derive(Debug, Clone, Default)]
-pub struct Origins {
-    /// Rendered documents with the names of their files, in order.
-    documents: Vec<(Span, String)>,
-    /// Lines of those places that are known.
-    lines: HashMap<Span, u32>,
-}
-
-impl Origins {
-    /// The origins of all documents, and the lines of some places in them. `find` looks for the file of a stamp: its
-    /// name relative to the working directory, and its text.
-    pub fn new(
-        sources: &Sources,
-        places: impl Iterator<Item = Span>,
-        find: &dyn Fn(&Stamp) -> Option<(String, String)>,
-    ) -> Self {
-        let mut origins = Self::default();
-        // Nothing else is taken for rendered text: a stamp in a file may be stale, and the file is what a person edits.
-        let Some((file, source)) =
-            sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
-        else {
-            return origins;
-        };
-        let mut places: Vec<Span> = places.filter(|place| place.file == file).collect();
-        if places.is_empty() {
-            return origins;
+/// The origins of all rendered documents, and the lines of some places in them. `find` looks for the file of a stamp: its
+/// name relative to the working directory, and its text.
+pub fn trace(
+    sources: &Sources,
+    places: impl Iterator<Item = Span>,
+    find: &dyn Fn(&Stamp) -> Option<(String, String)>,
+) -> SourceMap {
+    let mut map = SourceMap::default();
+    // Nothing else is taken for rendered text: a stamp in a file may be stale, and the file is what a person edits.
+    let Some((file, source)) = sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
+    else {
+        return map;
+    };
+    let mut places: Vec<Span> = places.filter(|place| place.file == file).collect();
+    if places.is_empty() {
+        return map;
+    }
+    places.sort_unstable();
+    places.dedup();
+    let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
+    for document in &yaml::parse(source).documents {
+        let Some(stamp) = stamp::of(document) else { continue };
+        let first = places.partition_point(|place| place.start < document.span.start);
+        let last = places.partition_point(|place| place.start <= document.span.end);
+        let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
+        // A file is looked for only where something is to be said of it.
+        let mut inside = inside.peekable();
+        if inside.peek().is_none() {
+            map.add(document.span, stamp.to_string());
+            continue;
         }
-        places.sort_unstable();
-        places.dedup();
-        let mut templates: HashMap<Stamp, Option<(String, Template)>> = HashMap::new();
-        for document in &yaml::parse(sources.get(file)).documents {
-            let Some(stamp) = stamp::of(document) else { continue };
-            let first = places.partition_point(|place| place.start < document.span.start);
-            let last = places.partition_point(|place| place.start <= document.span.end);
-            let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
-            // A file is looked for only where something is to be said of it.
-            let mut inside = inside.peekable();
-            if inside.peek().is_none() {
-                origins.documents.push((document.span, stamp.to_string()));
-                continue;
-            }
-            let template = templates
-                .entry(stamp.clone())
-                .or_insert_with(|| find(&stamp).map(|(name, text)| (name, Template::new(&text))));
-            let name = template.as_ref().map_or_else(|| stamp.to_string(), |(name, _)| name.clone());
-            origins.documents.push((document.span, name));
-            if let Some((_, template)) = template {
-                let lines = inside.filter_map(|&place| Some((place, line(source, document.span, place, template)?)));
-                origins.lines.extend(lines);
+        let template = templates
+            .entry(stamp.clone())
+            .or_insert_with(|| find(&stamp).map(|(name, text)| (name, Template::new(&text))));
+        let name = template.as_ref().map_or_else(|| stamp.to_string(), |(name, _)| name.clone());
+        map.add(document.span, name);
+        if let Some((_, template)) = template {
+            for &place in inside {
+                line(source, document.span, place, template).into_iter().for_each(|line| map.add_line(place, line));
             }
         }
-        origins
     }
-
-    /// Where a place in rendered text comes from; none for text that a person edits.
-    pub fn find(&self, span: Span) -> Option<Origin> {
-        let next =
-            self.documents.partition_point(|(document, _)| (document.file, document.start) <= (span.file, span.start));
-        let (document, file) = self.documents.get(next.checked_sub(1)?)?;
-        let line = self.lines.get(&span).copied();
-        document.contains(span).then(|| Origin { file: file.clone(), line })
-    }
+    map
 }
 
 /// The line of a template that a place was rendered from: its own where only one line can have given it, else that of

@@ -13,8 +13,8 @@ use super::style::{BOLD, CYAN, DIM, GREEN};
 use super::summary::{counted, summary};
 use super::visible::visible;
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::origin::Origin;
 use crate::source::FileId;
+use crate::source::Origin;
 
 pub use super::style::Style;
 pub(super) use super::style::color;
@@ -144,8 +144,8 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
 
 /// The title of a fix, the new text where it is short, and how far to trust it.
 fn describe(report: &Report, fix: &Fix) -> String {
-    let text = match fix.edits.as_slice() {
-        [edit] if !report.rewrites_secret(fix) => edit.text.trim(),
+    let text = match &*fix.edits {
+        [edit] if !report.rewrites_secret(fix) => edit.text().trim(),
         _ => "",
     };
     let is_news = !text.is_empty() && !fix.title.contains(text);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
-use crate::origin::Origin;
+use crate::source::Origin;
 use crate::source::{Position, Sources, Span};
 
 /// The version of the contract.
@@ -60,10 +60,10 @@ fn location(sources: &Sources, span: Span) -> Location<'_> {
 
 fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
     let edits = fix.edits.iter().map(|edit| Replacement {
-        file: &sources.get(edit.span.file).name,
-        start: edit.span.start,
-        end: edit.span.end,
-        text: &edit.text,
+        file: &sources.get(edit.span().file).name,
+        start: edit.span().start,
+        end: edit.span().end,
+        text: edit.text(),
     });
     Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
 }

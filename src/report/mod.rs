@@ -1,5 +1,6 @@
 //! What a run found: as text for people, as data for programs.
 
+pub mod card;
 pub mod checkstyle;
 pub mod concise;
 pub mod github;
@@ -27,8 +28,8 @@ pub use masks::Masks;
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
-use crate::origin::Origins;
 use crate::rule::Category;
+use crate::source::SourceMap;
 use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
@@ -40,7 +41,7 @@ pub struct RuleInfo {
     pub category: &'static str,
     /// The gravest severity that it reports.
     pub severity: Severity,
-    /// The card: Markdown.
+    /// The part of the card that is for people: Markdown.
     pub card: &'static str,
     /// Where its card can be read.
     pub url: String,
@@ -109,7 +110,7 @@ pub struct Report<'a> {
     /// What must not be shown.
     pub masks: &'a Masks,
     /// What rendered text was made from.
-    pub origins: &'a Origins,
+    pub origins: &'a SourceMap,
     /// Looks a rule up by its id.
     pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
@@ -179,16 +180,16 @@ impl<'a> Report<'a> {
 
     /// True where a fix would edit what was rendered from something else.
     fn edits_rendered(&self, fix: &Fix) -> bool {
-        fix.edits.iter().any(|edit| self.origins.find(edit.span).is_some())
+        fix.edits.iter().any(|edit| self.origins.find(edit.span()).is_some())
     }
 
     /// True where the new text of a fix may hold a part of a secret whose place it takes.
     fn rewrites_secret(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| {
-            let mut secrets = self.masks.overlapping(edit.span.file, edit.span.start..edit.span.end);
+            let mut secrets = self.masks.overlapping(edit.span().file, edit.span().start..edit.span().end);
             secrets.any(|secret| {
-                let (start, end) = (secret.start.max(edit.span.start), secret.end.min(edit.span.end));
-                share_a_part(&edit.text, self.sources.text(Span::new(secret.file, start.min(end), end)))
+                let (start, end) = (secret.start.max(edit.span().start), secret.end.min(edit.span().end));
+                share_a_part(edit.text(), self.sources.text(Span::new(secret.file, start.min(end), end)))
             })
         })
     }

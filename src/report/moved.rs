@@ -12,20 +12,20 @@ const MAX_LINES: usize = 400;
 /// but move lines of a document to other columns.
 pub(super) fn lines(report: &Report, fix: &Fix) -> Vec<String> {
     let mut edits: Vec<&Edit> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span.start);
+    edits.sort_by_key(|edit| edit.span().start);
     let is_blank = |text: &str| text.bytes().all(|byte| byte == b' ');
-    let moves = |edit: &&Edit| is_blank(&edit.text) && is_blank(report.sources.text(edit.span));
+    let moves = |edit: &&Edit| is_blank(edit.text()) && is_blank(report.sources.text(edit.span()));
     let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return Vec::new() };
-    let file = first.span.file;
-    if edits.len() < 2 || !edits.iter().all(moves) || last.span.file != file {
+    let file = first.span().file;
+    if edits.len() < 2 || !edits.iter().all(moves) || last.span().file != file {
         return Vec::new();
     }
     let source = report.sources.get(file);
-    let mut from = source.line_index(first.span.start);
+    let mut from = source.line_index(first.span().start);
     while from > 0 && is_at_margin(source, from - 1) {
         from -= 1;
     }
-    let mut to = source.line_index(last.span.start);
+    let mut to = source.line_index(last.span().start);
     while to + 1 < source.line_count() && is_at_margin(source, to + 1) {
         to += 1;
     }
@@ -36,10 +36,10 @@ pub(super) fn lines(report: &Report, fix: &Fix) -> Vec<String> {
             let range = source.line_range(index);
             let mut line = String::new();
             let mut at = range.start;
-            while let Some(edit) = edits.next_if(|edit| edit.span.start <= range.end) {
-                line.push_str(&report.masks.masked(source, file, at..edit.span.start.max(at)));
-                line.push_str(&edit.text);
-                at = edit.span.end.max(at);
+            while let Some(edit) = edits.next_if(|edit| edit.span().start <= range.end) {
+                line.push_str(&report.masks.masked(source, file, at..edit.span().start.max(at)));
+                line.push_str(edit.text());
+                at = edit.span().end.max(at);
             }
             line.push_str(&report.masks.masked(source, file, at..range.end.max(at)));
             visible(&line).into_owned()

@@ -49,22 +49,22 @@ fn finding<'a>(report: &Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
 /// secret between two edits.
 fn suggestion(report: &Report, diagnostic: &Diagnostic, fix: &Fix) -> Option<Suggestion> {
     let file = diagnostic.primary.span.file;
-    if fix.applicability == Applicability::Manual || fix.edits.iter().any(|edit| edit.span.file != file) {
+    if fix.applicability == Applicability::Manual || fix.edits.iter().any(|edit| edit.span().file != file) {
         return None;
     }
     let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span);
-    let start = edits.first()?.span.start;
+    edits.sort_by_key(|edit| edit.span());
+    let start = edits.first()?.span().start;
     let mut text = String::new();
     let mut at = start;
     for edit in &edits {
-        let kept = Span::new(file, at, edit.span.start);
-        if at > edit.span.start || report.masks.hide(kept) {
+        let kept = Span::new(file, at, edit.span().start);
+        if report.masks.hide(kept) {
             return None;
         }
         text.push_str(report.sources.text(kept));
-        text.push_str(&edit.text);
-        at = edit.span.end;
+        text.push_str(edit.text());
+        at = edit.span().end;
     }
     Some(Suggestion { range: range(report, Span::new(file, start, at)), text })
 }

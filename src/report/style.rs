@@ -27,6 +27,8 @@ pub struct Style {
 pub(super) const BOLD: &str = "1";
 pub(super) const DIM: &str = "2";
 pub(super) const RED: &str = "1;31";
+/// A line that goes, next to one in [`GREEN`] that comes.
+pub(super) const REMOVED: &str = "31";
 pub(super) const YELLOW: &str = "1;33";
 pub(super) const CYAN: &str = "36";
 pub(super) const GREEN: &str = "32";

@@ -6,9 +6,8 @@ use super::Part;
 use crate::diagnostic::Edit;
 use crate::kube::Resource;
 use crate::secrets::engine::is_credential_name;
-use crate::source::Span;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{self, Entry, Node, Scalar, Style, replace_raw};
+use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
 
 /// A place that wants a string.
 #[derive(Debug, Clone, Copy)]
@@ -137,18 +136,16 @@ fn has_leading_zero(text: &str) -> bool {
 
 /// The pair that an item such as `- --x: y` is, and where it stands: one line without quotes or brackets, so a text was
 /// meant. A map of more lines is no text that lost its quotes.
-pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Span)> {
+pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
     let mut entries = item.raw_entries().filter(|_| !item.is_alias());
     let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
-    let (start, colon) = (entry.key.written_span(), entry.key.written_span().end);
-    let span = Span::new(start.file, start.start, entry.value.written_span().end.max(colon + 1));
-    let source = item.source();
+    let pair = entry.as_written()?;
     let is_text =
         entry.key.style() == Style::Plain && entry.value.kind() == yaml::Kind::Scalar && !entry.value.is_alias();
     // Neither `{a: b}` nor `? a`.
-    let is_bare = item.span().start == start.start && source.text[colon as usize..].starts_with(':');
-    let text = source.slice(span);
-    (is_text && is_bare && !text.contains('\n') && !is_unknown(text)).then_some((entry, span))
+    let is_bare = item.span().start == entry.key.written_span().start;
+    let text = pair.text();
+    (is_text && is_bare && !text.contains('\n') && !is_unknown(text)).then_some((entry, pair))
 }
 
 impl Misread<'_> {
@@ -205,8 +202,7 @@ impl Misread<'_> {
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };
-        let edit = replace_raw(node, &format!("\"{text}\""))?;
-        (!node.is_repeated()).then_some(edit)
+        replace_raw(node, &format!("\"{text}\""))
     }
 }
 

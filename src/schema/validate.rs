@@ -35,7 +35,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     facts.texts.finish(root);
     facts.problems = walk.settle();
     if let Some(api) = api {
-        placement::explain(api, root, &mut facts.problems);
+        placement::search::explain(api, root, &mut facts.problems);
     }
     facts
 }

@@ -1,6 +1,6 @@
 //! A baseline: the findings that a project had when it began to look. Only new ones are reported.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -47,9 +47,10 @@ impl Entry {
         }
     }
 
-    /// True where a run with such settings would find it again; a rule that is no more finds nothing.
+    /// Whether a run with such settings would find it again; a rule that is no more finds nothing.
     pub fn is_judged(&self, settings: &Settings) -> bool {
-        rules::find(&self.rule).is_none_or(|rule| settings.runs(rule, &self.file))
+        let rules = rules::called(&self.rule);
+        rules.is_empty() || rules.into_iter().any(|rule| settings.runs(rule, &self.file))
     }
 }
 
@@ -95,12 +96,18 @@ impl Baseline {
         (baseline, wrong)
     }
 
-    /// True where a finding is known; its entry counts as used.
-    pub fn knows(&mut self, diagnostic: &Diagnostic) -> bool {
-        self.used.get_mut(&diagnostic.fingerprint).is_some_and(|used| {
+    /// Whether a finding is known by its name; the entry counts as used.
+    pub fn knows(&mut self, fingerprint: &str) -> bool {
+        self.used.get_mut(fingerprint).is_some_and(|used| {
             *used = true;
             true
         })
+    }
+
+    /// The former ids of rules among its entries, each once.
+    pub fn former_ids(&self) -> Vec<&str> {
+        let ids: BTreeSet<&str> = self.entries.iter().map(|entry| entry.rule.as_str()).collect();
+        ids.into_iter().filter(|id| rules::successors(id).is_some()).collect()
     }
 
     /// The entries whose findings are gone.

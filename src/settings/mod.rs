@@ -87,20 +87,33 @@ pub struct Suppression {
 }
 
 impl Settings {
-    /// True where a rule's findings are wanted somewhere.
+    /// Whether a rule's findings are wanted somewhere.
     pub fn wants(&self, rule: &Rule) -> bool {
         let always = rule.meta.category == Category::Configuration;
-        (always || self.select.is_empty() || names(&self.select, rule)) && !names(&self.ignore, rule)
+        let selected = always || self.select.is_empty() || names(&self.select, rule);
+        let mut lists = self.overrides.iter().map(|over| &over.severity).chain([&self.severity]);
+        selected
+            && !names(&self.ignore, rule)
+            && (self.starts(rule) || lists.any(|list| own_level(list, rule).is_some()))
     }
 
-    /// How grave a finding is, in a file by its path in the project; none where it is not wanted.
+    /// Whether a rule runs without a severity of its own: it is on by default, or selected by its id. A category selects
+    /// only those of its rules that are on.
+    fn starts(&self, rule: &Rule) -> bool {
+        rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
+    }
+
+    /// How grave a finding is, in a file by its path in the project. Returns `None` if it is not wanted.
     pub fn severity(&self, rule: &Rule, path: &str, found: Severity) -> Option<Severity> {
         let overrides = || self.overrides.iter().rev().filter(|over| over.paths.is_match(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
             return None;
         }
-        let lists = overrides().map(|over| &over.severity).chain(std::iter::once(&self.severity));
-        let severity = match lists.into_iter().find_map(|list| level(list, rule)) {
+        let lists = || overrides().map(|over| &over.severity).chain([&self.severity]);
+        if !self.starts(rule) && !lists().any(|list| own_level(list, rule).is_some()) {
+            return None;
+        }
+        let severity = match lists().find_map(|list| level(list, rule)) {
             Some(Level::Off) => return None,
             // A weaker claim of the rule is not raised with it.
             Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
@@ -129,19 +142,24 @@ impl Settings {
     }
 }
 
-/// True where a name is a rule's id or a category.
+/// Whether a name is a category, or an id that a rule has or once had.
 pub fn is_known_name(rules: &[&Rule], name: &str) -> bool {
-    rules.iter().any(|rule| rule.meta.id == name) || Category::ALL.iter().any(|category| category.as_str() == name)
+    rules.iter().any(|rule| rule.meta.is_called(name)) || Category::ALL.iter().any(|category| category.as_str() == name)
 }
 
 fn names(list: &[String], rule: &Rule) -> bool {
-    list.iter().any(|name| name == rule.meta.id || name == rule.meta.category.as_str())
+    list.iter().any(|name| rule.meta.is_called(name) || name == rule.meta.category.as_str())
 }
 
 /// What a list says of a rule: by its id before its category, the last before the first.
 fn level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
-    let of = |wanted: &str| list.iter().rev().find(|(name, _)| name == wanted).map(|(_, level)| *level);
-    of(rule.meta.id).or_else(|| of(rule.meta.category.as_str()))
+    let of_category = || list.iter().rev().find(|(name, _)| name == rule.meta.category.as_str());
+    own_level(list, rule).or_else(|| of_category().map(|(_, level)| *level))
+}
+
+/// What a list says of a rule by its id.
+fn own_level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
+    list.iter().rev().find(|(name, _)| rule.meta.is_called(name)).map(|(_, level)| *level)
 }
 
 impl Suppression {

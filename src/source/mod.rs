@@ -3,7 +3,11 @@
 //! A [`Span`] is a place in a file that a person edits. Lines and columns are worked out only for the few places that
 //! a report shows.
 
+mod map;
+
 use std::sync::{Arc, OnceLock};
+
+pub use map::{Origin, SourceMap};
 
 /// The name and the path of standard input, which stands in no project.
 pub const STDIN: &str = "<stdin>";
@@ -198,9 +202,11 @@ impl Source {
 
 /// All texts that were read, in the order of reading. A text that was read again gets a number of its own, so what was
 /// made from the old one stays true.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Arc<Source>>,
+    /// The rank of each file in reports, by number; empty if that is the order of reading.
+    ranks: Vec<u32>,
 }
 
 impl Sources {
@@ -214,6 +220,28 @@ impl Sources {
         let source = Arc::new(Source { id: FileId(self.files.len() as u32), ..source });
         self.files.push(Arc::clone(&source));
         source
+    }
+
+    /// Gives the memory of a text back that is not needed any more. Its number stays taken.
+    pub fn forget(&mut self, file: FileId) {
+        if let Some(source) = self.files.get_mut(file.0 as usize) {
+            *source = Arc::new(Source { id: file, ..Source::new(String::new(), String::new()) });
+        }
+    }
+
+    /// Says in which order reports list some files; others come after them, in the order of reading.
+    pub fn put_in_order(&mut self, files: &[FileId]) {
+        self.ranks = vec![u32::MAX; self.files.len()];
+        for (rank, file) in files.iter().enumerate() {
+            if let Some(place) = self.ranks.get_mut(file.0 as usize) {
+                *place = rank as u32;
+            }
+        }
+    }
+
+    /// The place of a file in the order of reports.
+    pub fn rank(&self, file: FileId) -> (u32, FileId) {
+        (self.ranks.get(file.0 as usize).copied().unwrap_or(u32::MAX), file)
     }
 
     /// One file.

@@ -29,8 +29,9 @@ impl<'w> Workspace<'w> {
     /// Definitions that a patch or a person may still change say nothing.
     pub(super) fn read_crds(&self) -> Crds<'w> {
         let mut crds = Crds::default();
-        let is_whole =
-            |crd: &&Resource<'w>| !crd.broken && !self.is_named_as_patch(crd) && !self.may_change(crd, "spec.versions");
+        let is_whole = |crd: &&Resource<'w>| {
+            !crd.broken && !self.is_named_as_patch(crd) && crd.root.is_certain_at(&["spec", "versions"])
+        };
         for resource in self.of_kind(Kind::CustomResourceDefinition).filter(is_whole) {
             for crd in Crd::read(resource.root) {
                 crds.by_kind.entry(crd.kind).or_default().push((resource.id, crd));
@@ -59,9 +60,9 @@ impl<'w> Workspace<'w> {
     /// applied with the object and was not named for this.
     pub fn unsure_definition(&'w self, resource: &Resource<'_>) -> Option<&'w Resource<'w>> {
         let definitions = || self.crds_of(resource).map(|(id, _)| &self.resources[*id]);
-        let is_named =
-            |definition: &Resource<'_>| self.project.definitions.contains(&self.sources.get(definition.file).path);
-        let is_sure = definitions().any(|definition| is_named(definition) || self.is_one_set(resource, definition));
+        let is_named = |definition: &Resource<'_>| self.project.definitions.contains(&definition.source().path);
+        let is_sure =
+            definitions().any(|definition| is_named(definition) || self.sets.are_one(resource.set, definition.set));
         definitions().next().filter(|_| !is_sure)
     }
 

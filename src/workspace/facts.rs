@@ -45,13 +45,15 @@ impl<'w> Workspace<'w> {
         if !facts.problems.is_empty() {
             self.keep_counting(resource, &mut facts.problems);
         }
-        self.keep_certain(resource, &mut facts);
+        facts.problems.retain(|problem| problem.node().is_certain());
+        facts.ports.retain(|port| port.entry.value.is_certain());
+        facts.quantities.retain(|quantity| quantity.entry.value.is_certain());
         facts
     }
 
     /// Drops what is no problem of a patch, or of an object that something completes.
     fn keep_counting(&self, resource: &Resource<'_>, problems: &mut Vec<Problem<'w>>) {
-        let is_patch = resource.id >= self.resources.len() || self.is_named_as_patch(resource);
+        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
         let is_custom = schema::built_in().api(resource.api_version, resource.kind_name).is_none();
         let is_filled = is_custom && self.is_mutated(resource);
         problems.retain(|problem| {
@@ -59,19 +61,6 @@ impl<'w> Workspace<'w> {
                 && !(is_filled && matches!(problem, Problem::Missing(_)))
                 && !is_sops(problem, resource.root)
         });
-    }
-
-    /// Drops what a kustomization that reaches the object may change, or what is not known as the document breaks off.
-    fn keep_certain(&self, resource: &Resource<'_>, facts: &mut Facts<'w>) {
-        let is_member = !self.members[resource.file.0 as usize].is_empty();
-        if is_member {
-            let changes = |node: Node<'_>| self.may_change(resource, &without_indexes(&node.path()));
-            facts.problems.retain(|problem| !changes(problem.node()));
-        }
-        if is_member || resource.broken {
-            facts.ports.retain(|port| !self.may_change(resource, &first_list(port.entry.value)));
-            facts.quantities.retain(|quantity| !self.may_change(resource, &dotted(quantity.entry.value)));
-        }
     }
 
     /// True where an object has a key that is no field where it stands, and that is or looks like one of these: what is
@@ -88,7 +77,7 @@ impl<'w> Workspace<'w> {
 
     /// Whether kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.
     pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
-        !self.members[resource.file.0 as usize].is_empty() || self.patches.contains(&(resource.file, resource.document))
+        !self.sets.get(resource.set).kustomizations.is_empty() || resource.is_patch
     }
 
     /// The places of an object that want a string and hold something else when they reach the API server.
@@ -138,28 +127,4 @@ fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
     });
     let orphan = |entry: &Entry<'_>| definition.field(&entry.key.key_text()).next().is_none();
     lost.take(2).count() == 2 && root.entries().filter(orphan).take(2).count() == 2
-}
-
-/// `spec.containers.image` of `spec.containers[0].image`.
-fn without_indexes(path: &str) -> String {
-    path.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
-}
-
-/// The keys that lead to a node, dotted.
-fn dotted(node: Node<'_>) -> String {
-    keys(node).join(".")
-}
-
-/// The keys that lead to the outermost list around a node, dotted: a patch may replace or remove its items.
-fn first_list(node: Node<'_>) -> String {
-    let is_item = |node: Node<'_>| node.parent().is_some_and(Node::is_sequence);
-    let outermost = std::iter::successors(Some(node), |node| node.parent()).filter(|node| is_item(*node)).last();
-    dotted(outermost.unwrap_or(node))
-}
-
-fn keys(node: Node<'_>) -> Vec<std::borrow::Cow<'_, str>> {
-    let ancestors = std::iter::successors(Some(node), |node| node.parent());
-    let mut keys: Vec<_> = ancestors.filter_map(Node::key).map(Node::key_text).collect();
-    keys.reverse();
-    keys
 }

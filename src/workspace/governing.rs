@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::{Relation, Workspace, matches};
 use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
-use crate::source::{FileId, Span};
-use crate::yaml::{Node, Tree};
+use crate::yaml::{Node, Passage, Tree};
 
 /// `spec.serviceName` of a StatefulSet where it is known and not empty.
 pub fn governing_name<'w>(set: &Resource<'w>) -> Option<(&'w str, Node<'w>)> {
@@ -18,7 +17,7 @@ impl<'w> Workspace<'w> {
     pub fn governing_service(&self, set: &Resource<'w>) -> Option<(&Resource<'w>, Node<'w>)> {
         let (name, node) = governing_name(set)?;
         let service = self.service(set, name)?;
-        (!self.may_change(set, "spec.serviceName")).then_some((service, node))
+        node.is_certain().then_some((service, node))
     }
 
     /// The StatefulSets that a Service certainly governs.
@@ -37,7 +36,6 @@ impl<'w> Workspace<'w> {
                 && service.name.is_some()
                 && self.selects(service, set) == Truth::Yes
                 && self.relation(service, set) == Relation::Same
-                && !self.may_change(service, "spec.clusterIP")
         })
     }
 
@@ -46,8 +44,6 @@ impl<'w> Workspace<'w> {
         let selector = Service::read(service).and_then(|view| view.selector());
         match selector.zip(self.template(workload)) {
             Some((selector, _)) if selector.is_empty() => Truth::No,
-            Some(_) if self.may_change(service, "spec.selector") => Truth::Unknown,
-            Some(_) if self.may_change(workload, "spec.template.metadata.labels") => Truth::Unknown,
             Some((selector, template)) => matches(&selector, template),
             None => Truth::No,
         }
@@ -55,20 +51,21 @@ impl<'w> Workspace<'w> {
 
     /// A place near a StatefulSet that uses the DNS name of a single one of its pods, `web-0.SERVICE`, where `wanted`
     /// takes the text after the dot.
-    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Span> {
-        let mut seen: HashSet<(FileId, usize)> = HashSet::new();
+    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Passage<'w>> {
+        let mut seen: HashSet<*const Tree> = HashSet::new();
         let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress, Kind::Custom]);
         let near = kinds.flat_map(|&kind| self.nearby(kind, set));
         let near = near.filter(|other| self.relation(set, other) != Relation::Different);
-        let documents = near.filter(|other| seen.insert((other.file, other.document))).collect::<Vec<_>>();
+        let documents = near.filter(|other| seen.insert(std::ptr::from_ref(other.root.tree()))).collect::<Vec<_>>();
         documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
     }
 }
 
-fn find_pod_name(tree: &Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Span> {
+fn find_pod_name<'w>(tree: &'w Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Passage<'w>> {
     let start = format!("{set}-");
     tree.nodes().filter(|node| !node.is_alias()).find_map(|node| {
-        let source = if node.text().contains(&start) { node.source_text() } else { "" };
+        let written = node.as_written();
+        let source = if node.text().contains(&start) { written.text() } else { "" };
         source.match_indices(&start).find_map(|(at, _)| {
             let before = source[..at].chars().next_back();
             if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
@@ -81,8 +78,7 @@ fn find_pod_name(tree: &Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Opti
                 service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
             let service = service[..length].trim_end_matches('.');
             let end = at + start.len() + ordinal + 1 + service.len();
-            let base = node.span();
-            wanted(service).then(|| Span::new(base.file, base.start + at as u32, base.start + end as u32))
+            wanted(service).then(|| written.part(at..end))
         })
     })
 }

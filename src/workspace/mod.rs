@@ -1,34 +1,34 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod crds;
-mod evidence;
 mod facts;
 mod governing;
-mod kustomize;
 mod near;
 mod nearby;
-mod paths;
 mod ports;
 mod project;
 mod scope;
+pub mod sets;
 mod uses;
 
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, Truth};
+use crate::kube::labels::Found;
+use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, SetId, Truth};
 use crate::schema::Facts;
-use crate::source::{FileId, Sources};
+use crate::source::Sources;
 use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
-pub use evidence::{Evidence, NO_OBJECT, evidence, is_object};
+
 pub use governing::governing_name;
-pub use kustomize::Kustomization;
 pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
 pub use project::{External, Project};
 pub use scope::{Nearness, Relation};
+pub use sets::evidence::{Evidence, NO_OBJECT, evidence, is_object};
+pub use sets::{Set, Sets};
 
 /// A pod template that a selector matches, and how near it is.
 #[derive(Debug, Clone, Copy)]
@@ -47,23 +47,19 @@ pub struct Workspace<'w> {
     /// The texts.
     pub sources: &'w Sources,
     /// The files with their documents.
-    pub files: &'w [Parsed],
+    pub files: &'w [Arc<Parsed>],
+    /// What is applied together.
+    pub sets: &'w Sets,
     /// What the project says of the world around them.
     pub project: &'w Project,
     /// All objects but patches, in order of files and documents.
     pub resources: Vec<Resource<'w>>,
-    /// What patches hold of objects. Their numbers follow those of `resources`, so no index knows them.
+    /// What patches have of objects. Their numbers follow those of `resources`, so no index knows them.
     pub patched: Vec<Resource<'w>>,
     /// All pod templates, in order of their owners.
     pub templates: Vec<PodTemplate<'w>>,
-    /// All kustomizations.
-    pub kustomizations: Vec<Kustomization>,
-    /// Documents that hold a patch, by file and index.
-    pub patches: HashSet<(FileId, usize)>,
     /// Where objects live that name no namespace.
     default_namespace: Option<Namespace>,
-    folders: Vec<String>,
-    members: Vec<Vec<usize>>,
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
     by_kind: HashMap<Kind, Vec<usize>>,
     template_of: HashMap<usize, usize>,
@@ -75,33 +71,30 @@ pub struct Workspace<'w> {
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     /// StatefulSets by their `serviceName`.
     by_service_name: HashMap<&'w str, Vec<usize>>,
-    /// Files with a document that breaks off before its object has a name, or in a list of objects.
-    unread: Vec<FileId>,
+    /// Sets with a document that breaks off before its object has a name, or in a list of objects.
+    unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
     crds: crds::Crds<'w>,
 }
 
 impl<'w> Workspace<'w> {
-    /// Ties the documents together.
-    pub fn build(sources: &'w Sources, files: &'w [Parsed], project: &'w Project) -> Workspace<'w> {
-        let folders: Vec<String> = sources.iter().map(|(_, source)| paths::folder(&source.path)).collect();
-        let by_path: HashMap<String, FileId> =
-            sources.iter().map(|(file, source)| (paths::normalize(&source.path), file)).collect();
-        let kustomizations = kustomize::read_all(sources, &by_path, files);
-        let patch_files: HashSet<FileId> = kustomizations.iter().flat_map(|k| k.patch_files.iter().copied()).collect();
+    /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
+    pub fn build(
+        sources: &'w Sources,
+        files: &'w [Arc<Parsed>],
+        sets: &'w Sets,
+        project: &'w Project,
+    ) -> Workspace<'w> {
         let mut workspace = Workspace {
             sources,
             files,
+            sets,
             project,
             default_namespace: project.namespace.clone().map(Namespace::Named),
             resources: Vec::new(),
             patched: Vec::new(),
             templates: Vec::new(),
-            members: kustomize::members(&kustomizations, sources.len(), &by_path),
-            kustomizations,
-            patches: HashSet::new(),
-            folders,
             by_name: HashMap::new(),
             by_kind: HashMap::new(),
             template_of: HashMap::new(),
@@ -116,30 +109,26 @@ impl<'w> Workspace<'w> {
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
-            for (index, document) in file.documents.iter().enumerate() {
+            let set = sets.of(file.file());
+            for document in &file.documents {
                 let Some(root) = document.tree.root() else {
-                    workspace.unread.extend(document.broken.then_some(file.file()));
+                    workspace.unread.extend(document.broken.then_some(set));
                     continue;
                 };
-                if patch_files.contains(&file.file()) || is_patch(root) {
-                    workspace.patches.insert((file.file(), index));
-                    let before = patched.len();
-                    read_objects(file.file(), index, root, &mut patched);
-                    patched[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
-                } else {
-                    let before = objects.len();
-                    read_objects(file.file(), index, root, &mut objects);
-                    objects[before..].iter_mut().for_each(|resource| resource.broken = document.broken);
-                    let known = objects.get(before).is_some_and(|resource| resource.name.is_some());
-                    if document.broken && (!known || root.get("items").is_some()) {
-                        workspace.unread.push(file.file());
-                    }
+                let is_patch = sets.is_patch_file(file.file()) || is_patch(root);
+                let found = if is_patch { &mut patched } else { &mut objects };
+                let before = found.len();
+                sets::objects(root, set, is_patch, found);
+                found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
+                let known = found.get(before).is_some_and(|resource| resource.name.is_some());
+                if !is_patch && document.broken && (!known || root.get("items").is_some()) {
+                    workspace.unread.push(set);
                 }
             }
         }
         for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
             resource.id = id;
-            kustomize::set_namespace(resource, &workspace.kustomizations, &workspace.members[resource.file.0 as usize]);
+            sets.set_namespace(resource);
         }
         workspace.facts = objects.iter().chain(&patched).map(|_| OnceLock::new()).collect();
         (workspace.resources, workspace.patched) = (objects, patched);
@@ -154,8 +143,7 @@ impl<'w> Workspace<'w> {
                 self.by_name.entry(resource.kind).or_default().entry(name).or_default().push(resource.id);
             }
             self.by_kind.entry(resource.kind).or_default().push(resource.id);
-            let file = resource.file.0 as usize;
-            self.nearby.add(resource, &self.folders[file], &self.members[file]);
+            self.nearby.add(resource, self.sets.get(resource.set));
             if let Some(label) = service_label(resource) {
                 self.by_selector.entry(label).or_default().push(resource.id);
             }
@@ -166,11 +154,11 @@ impl<'w> Workspace<'w> {
                 let index = self.templates.len();
                 self.template_of.insert(resource.id, index);
                 for label in &template.labels.list {
-                    if let Some(value) = label.value {
+                    if let Some(value) = label.written {
                         self.by_label.entry((label.key.to_string(), value)).or_default().push(index);
                     }
                 }
-                let unknown_value = template.labels.list.iter().any(|label| label.value.is_none());
+                let unknown_value = template.labels.list.iter().any(|label| label.written.is_none());
                 if template.labels.open || unknown_value || template.kind == Kind::Custom {
                     self.open_templates.push(index);
                 }
@@ -271,7 +259,7 @@ impl<'w> Workspace<'w> {
 
     /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
     pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let path = &self.sources.get(resource.file).path;
+        let path = &resource.source().path;
         let is_patch = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
             words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
@@ -318,24 +306,6 @@ impl<'w> Workspace<'w> {
         let lists = labels.filter_map(|label| self.by_selector.get(&label));
         lists.flatten().map(|&id| &self.resources[id])
     }
-
-    /// True where a kustomization that reaches the object may change what stands at `path` (dotted, without list
-    /// indexes), or where its document breaks off: nothing may be claimed of it.
-    pub fn may_change(&self, resource: &Resource<'_>, path: &str) -> bool {
-        let members = &self.members[resource.file.0 as usize];
-        resource.broken || members.iter().any(|&index| self.kustomizations[index].may_change(resource, path))
-    }
-}
-
-/// Adds an object, or the items of a list.
-fn read_objects<'w>(file: FileId, document: usize, root: Node<'w>, found: &mut Vec<Resource<'w>>) {
-    let Some(resource) = Resource::read(0, file, document, root) else { return };
-    if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
-        let items = root.get("items").into_iter().flat_map(|items| items.items());
-        items.for_each(|item| read_objects(file, document, item, found));
-    } else if !resource.api_version.starts_with("kustomize.config.k8s.io/") {
-        found.push(resource);
-    }
 }
 
 /// A label that the pods of a Service must have.
@@ -347,14 +317,29 @@ fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
 
 /// Whether a selector matches the pods of a template.
 pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
-    selector.requirements.iter().fold(selector.matches(|key| template.find_label(key)), |truth, requirement| {
-        // The pod name label is known but for its ordinal.
-        let owner = requirement.key.as_ref().zip(requirement.single_value());
-        match owner.and_then(|(key, value)| crate::kube::pod::pod_name_owner(key, value)) {
-            Some(owner) if template.owner_name.is_some_and(|name| name != owner) => Truth::No,
-            _ => truth,
-        }
-    })
+    let start = if selector.open { Truth::Unknown } else { Truth::Yes };
+    let truth = selector.requirements.iter().fold(start, |truth, term| truth.and(holds(term, template)));
+    // A label that is added to the selector and to the pods keeps the two together.
+    let both = |key: &str| template.labels.find(key) != Found::Absent;
+    match selector.entry.value.gains().all(both) {
+        true => truth,
+        false => truth.and(Truth::Unknown),
+    }
+}
+
+fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
+    let Some(key) = term.key.as_deref() else { return Truth::Unknown };
+    // The pod name label is known but for its ordinal.
+    let owner = term.single_value().and_then(|value| crate::kube::pod::pod_name_owner(key, value));
+    if owner.is_some_and(|owner| template.owner_name.is_some_and(|name| name != owner)) {
+        return Truth::No;
+    }
+    // A label that is set on the selector and on the pods keeps two together that were together before.
+    let label = template.labels.get(key).filter(|label| !term.is_certain && label.value.is_none());
+    match label.and_then(|label| label.written).map(|value| term.holds_as_written(Found::Value(value))) {
+        Some(Truth::Yes) => Truth::Yes,
+        _ => term.holds(template.find_label(key)),
+    }
 }
 
 /// Documents with the marks of a strategic merge patch.

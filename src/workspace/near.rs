@@ -48,7 +48,7 @@ impl<'w> Workspace<'w> {
         if failing.iter().any(|term| term.key.as_deref().is_none_or(added)) {
             return None;
         }
-        let outer = Labels::read(owner.root.find(&["metadata", "labels"]));
+        let outer = Labels::below(owner.root);
         let on_workload = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
         let there =
             |term: &&Requirement<'w>| term.key.as_deref().is_some_and(|key| term.holds(on_workload(key)) == Truth::Yes);

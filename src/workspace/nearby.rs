@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Workspace;
+use super::{Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 
 /// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
@@ -12,14 +12,18 @@ const CROWD: usize = 1_000;
 /// Ids of objects by the folder of their file and by the kustomizations that build it.
 #[derive(Debug, Default)]
 pub(super) struct Nearby {
-    by_folder: HashMap<(String, Kind), Vec<usize>>,
+    by_folder: HashMap<String, HashMap<Kind, Vec<usize>>>,
     by_kustomization: HashMap<(usize, Kind), Vec<usize>>,
 }
 
 impl Nearby {
-    pub(super) fn add(&mut self, resource: &Resource<'_>, folder: &str, kustomizations: &[usize]) {
-        self.by_folder.entry((folder.to_owned(), resource.kind)).or_default().push(resource.id);
-        for &kustomization in kustomizations {
+    pub(super) fn add(&mut self, resource: &Resource<'_>, set: &Set) {
+        let kinds = match self.by_folder.get_mut(&set.folder) {
+            Some(kinds) => kinds,
+            None => self.by_folder.entry(set.folder.clone()).or_default(),
+        };
+        kinds.entry(resource.kind).or_default().push(resource.id);
+        for &kustomization in &set.kustomizations {
             self.by_kustomization.entry((kustomization, resource.kind)).or_default().push(resource.id);
         }
     }
@@ -28,10 +32,9 @@ impl Nearby {
 impl<'w> Workspace<'w> {
     /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order. None in a crowd.
     pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
-        let folder = self.folders[from.file.0 as usize].clone();
-        let members = &self.members[from.file.0 as usize];
-        let same_folder = self.nearby.by_folder.get(&(folder, kind));
-        let built = members.iter().filter_map(|&index| self.nearby.by_kustomization.get(&(index, kind)));
+        let set = self.sets.get(from.set);
+        let same_folder = self.nearby.by_folder.get(set.folder.as_str()).and_then(|kinds| kinds.get(&kind));
+        let built = set.kustomizations.iter().filter_map(|&index| self.nearby.by_kustomization.get(&(index, kind)));
         let lists: Vec<&Vec<usize>> = same_folder.into_iter().chain(built).collect();
         if lists.iter().any(|list| list.len() > CROWD) {
             return Vec::new();
@@ -51,19 +54,17 @@ impl<'w> Workspace<'w> {
 
     /// True where a broken document near may hold an object of any kind and name.
     pub fn has_unread_nearby(&self, from: &Resource<'_>) -> bool {
-        let members = &self.members[from.file.0 as usize];
-        self.unread.iter().map(|file| file.0 as usize).any(|file| {
-            self.folders[file] == self.folders[from.file.0 as usize]
-                || self.members[file].iter().any(|index| members.contains(index))
+        self.unread.iter().any(|&set| {
+            self.sets.get(set).folder == self.sets.get(from.set).folder || self.sets.share_kustomization(set, from.set)
         })
     }
 
     /// True where an object of a kind that is not Kubernetes' own stands near: its controller may make what seems to be
     /// missing.
     pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
-        let folder = &self.folders[from.file.0 as usize];
-        let members = &self.members[from.file.0 as usize];
-        self.nearby.by_folder.contains_key(&(folder.clone(), Kind::Custom))
-            || members.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, Kind::Custom)))
+        let set = self.sets.get(from.set);
+        let in_folder = self.nearby.by_folder.get(set.folder.as_str());
+        in_folder.is_some_and(|kinds| kinds.contains_key(&Kind::Custom))
+            || set.kustomizations.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, Kind::Custom)))
     }
 }

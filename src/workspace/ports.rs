@@ -19,12 +19,9 @@ impl<'w> Workspace<'w> {
     pub fn port_reach(&'w self, service: &Resource<'w>) -> Vec<PortReach<'w>> {
         let Some(view) = Service::read(service) else { return Vec::new() };
         let templates = self.surely_selected(service);
-        let ports_change = |template: &PodTemplate<'_>| {
-            ["containers.ports", "initContainers.ports"].iter().any(|path| self.may_change_pods(template, path))
-        };
         if templates.is_empty()
-            || self.may_change(service, "spec.ports")
-            || templates.iter().any(|template| ports_change(template))
+            || !service.root.is_certain_at(&["spec", "ports"])
+            || templates.iter().any(|template| !template.has_certain_ports())
         {
             return Vec::new();
         }
@@ -36,12 +33,6 @@ impl<'w> Workspace<'w> {
         view.ports().map(look_up).collect()
     }
 
-    /// True where a kustomization that reaches the owner of a pod template may change what stands at `path` in the
-    /// pod's `spec`.
-    pub fn may_change_pods(&self, template: &PodTemplate<'_>, path: &str) -> bool {
-        self.may_change(self.owner(template), &format!("{}.{path}", template.spec_path()))
-    }
-
     /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that
     /// is not Kubernetes' own decides. Jobs count only where nothing else is selected: their pods end.
     pub fn surely_selected(&'w self, service: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
@@ -49,16 +40,10 @@ impl<'w> Workspace<'w> {
             return Vec::new();
         }
         let selected = self.selected(service);
-        let selector_changes = self.may_change(service, "spec.selector");
         let sure = selected.iter().all(|selected| {
-            // Labels that a kustomization sets on both sides keep the two together.
-            let owner = self.owner(selected.template);
-            let path = selected.template.spec_path();
-            let labels = || self.may_change(owner, &format!("{}metadata.labels", path.trim_end_matches("spec")));
             selected.relation == Relation::Same
                 && selected.truth == Truth::Yes
                 && selected.template.kind != Kind::Custom
-                && (!selector_changes || labels())
         });
         if !sure {
             return Vec::new();
@@ -77,7 +62,9 @@ impl<'w> Workspace<'w> {
         let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
         let says =
             |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number) && !elsewhere(scalar));
-        says(template.node) || maps.iter().any(|map| says(map.root))
+        says(template.node)
+            || maps.iter().any(|map| says(map.root))
+            || self.sets.is_said_in_patch(owner, |text| holds_number(text, &number))
     }
 }
 

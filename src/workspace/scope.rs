@@ -1,6 +1,6 @@
 //! Which objects meet in a cluster: namespaces, files, folders and kustomizations.
 
-use super::{Workspace, paths};
+use super::{Workspace, sets::paths};
 use crate::kube::{Namespace, Resource};
 
 /// Whether two objects live in one namespace.
@@ -40,13 +40,13 @@ impl<'w> Workspace<'w> {
             (Namespace::Named(_), Namespace::Named(_)) | (Namespace::Unset, Namespace::Unset) => true,
             // One templated text is one namespace, and so are the namespaces that one kustomization sets.
             (Namespace::Unknown, Namespace::Unknown) => {
-                a.file == b.file && written(a) == written(b) || self.shares_kustomization(a, b)
+                a.file() == b.file() && written(a) == written(b) || self.sets.share_kustomization(a.set, b.set)
             }
             _ => false,
         };
         match equal {
             false => Relation::Maybe,
-            true if self.is_one_set(a, b) => Relation::Same,
+            true if self.sets.are_one(a.set, b.set) => Relation::Same,
             true => Relation::Maybe,
         }
     }
@@ -59,39 +59,19 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// True where both are applied together, as far as files tell: one file, one kustomization, one folder, or one
-    /// tree of folders without kustomizations.
-    pub(super) fn is_one_set(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
-        if a.file == b.file || self.shares_kustomization(a, b) {
-            return true;
-        }
-        let (a_members, b_members) = (&self.members[a.file.0 as usize], &self.members[b.file.0 as usize]);
-        if !a_members.is_empty() || !b_members.is_empty() {
-            return false;
-        }
-        let (a, b) = (&self.folders[a.file.0 as usize], &self.folders[b.file.0 as usize]);
-        a == b || paths::is_below(a, b) || paths::is_below(b, a)
-    }
-
-    /// True where one kustomization builds both.
-    pub fn shares_kustomization(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
-        let others = &self.members[b.file.0 as usize];
-        self.members[a.file.0 as usize].iter().any(|index| others.contains(index))
-    }
-
     /// How near two objects stand.
     pub fn nearness(&self, a: &Resource<'_>, b: &Resource<'_>) -> Nearness {
-        let (a_folder, b_folder) = (&self.folders[a.file.0 as usize], &self.folders[b.file.0 as usize]);
-        if a.file == b.file {
+        if a.file() == b.file() {
             Nearness::File
-        } else if self.shares_kustomization(a, b) {
+        } else if self.sets.share_kustomization(a.set, b.set) {
             Nearness::Kustomization
-        } else if a_folder == b_folder {
-            Nearness::Folder
         } else {
-            let common = paths::common(a_folder, b_folder).split('/').filter(|part| !part.is_empty()).count();
+            let (one, other) = (&self.sets.get(a.set).folder, &self.sets.get(b.set).folder);
+            if one == other {
+                return Nearness::Folder;
+            }
             let depth = |folder: &str| folder.split('/').filter(|part| !part.is_empty()).count();
-            Nearness::Steps(depth(a_folder) + depth(b_folder) - 2 * common)
+            Nearness::Steps(depth(one) + depth(other) - 2 * depth(paths::common(one, other)))
         }
     }
 

@@ -1,7 +1,6 @@
 //! Who uses a Service, as far as files tell.
 
 use super::{Relation, Workspace};
-use crate::kube::labels::Found;
 use crate::kube::{Container, Kind, Labels, Resource, Selector, Truth};
 use crate::yaml::Node;
 
@@ -16,9 +15,9 @@ impl<'w> Workspace<'w> {
         self.of_kind(Kind::Ingress).filter(near).any(|user| names("name")(user) || names("serviceName")(user))
             || self.of_kind(Kind::Route).any(names("name"))
             || self.of_kind(Kind::ServiceMonitor).filter(|monitor| self.is_nearby(service, monitor)).any(|monitor| {
-                let labels = Labels::read(service.root.find(&["metadata", "labels"]));
+                let labels = Labels::below(service.root);
                 let selector = monitor.spec_entry("selector").map(Selector::label_selector);
-                selector.is_some_and(|selector| selector.matches(|key| found(&labels, key)) != Truth::No)
+                selector.is_some_and(|selector| selector.matches(|key| labels.find(key)) != Truth::No)
             })
     }
 
@@ -55,12 +54,4 @@ fn holds_host(text: &str, name: &str) -> bool {
         };
         starts && ends
     })
-}
-
-fn found<'w>(labels: &Labels<'w>, key: &str) -> Found<'w> {
-    match labels.get(key) {
-        Some(label) => label.value.map_or(Found::Some, Found::Value),
-        None if labels.open => Found::Unknown,
-        None => Found::Absent,
-    }
 }

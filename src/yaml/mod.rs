@@ -1,17 +1,22 @@
 //! Text to tree: YAML and JSON read as kubectl reads them, with the exact place of everything.
 
 mod edit;
+mod passage;
 mod problem;
 mod read;
 mod tree;
 
 pub use edit::{
-    Content, fill, insert_after, insert_before, insert_item_after, insert_item_before, join_insertions, move_into,
-    nest, quote, quoted, reindent, remove_entry, remove_item, replace_raw, replace_scalar, shift_lines, surround,
+    Applicability, Content, Edit, Edits, Fix, drop_last_line_feed, drop_returns, entries_to_items, fill, insert_after,
+    insert_before, insert_item_after, insert_item_before, insert_separator, into_list, is_editable, items_to_entries,
+    keep_lines, lift_out, move_into, nest, quote, quoted, remove_entry, remove_item, replace_entry, replace_part,
+    replace_raw, replace_scalar, surround, wrap_in,
 };
-pub use problem::{MAX_DEPTH, Problem, ProblemKind};
+pub use passage::{EmptyDocuments, Passage};
+pub use problem::{Label, MAX_DEPTH, Problem, ProblemKind};
 pub use read::comments::Comment;
+pub use read::embedded::parse_embedded;
 pub use read::moved::{MovedLine, move_lines, parse_moved};
-pub use read::{Document, Parsed, parse, parse_fragment, parse_general};
+pub use read::{Document, Parsed, parse, parse_general};
 pub use tree::scalar::{Scalar, decode_base64, is_boolean_everywhere, resolve};
-pub use tree::{Cause, Composer, Entry, Kind, Node, Place, Reading, Style, Tree};
+pub use tree::{Cause, Composer, Entry, Kind, Node, NodeId, Place, Reading, Step, Style, Tree, Without};

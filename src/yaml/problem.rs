@@ -1,6 +1,7 @@
 //! What is wrong with a text.
 
-use crate::diagnostic::{Applicability, Edit, Fix, Label};
+use super::edit::{Applicability, Edits, Fix};
+use super::tree::{Node, Tree};
 use crate::source::Span;
 
 /// How deep collections may nest. kubectl stops at 10,000; nobody writes more than a few dozen levels by hand.
@@ -33,6 +34,15 @@ pub enum ProblemKind {
     DuplicateKey,
     /// A key stands twice in one mapping, with one value.
     RepeatedEntry,
+}
+
+/// A place with a few words on what is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place, as small as possible.
+    pub span: Span,
+    /// What is there; may be empty for a primary label.
+    pub message: String,
 }
 
 /// Something wrong with a text, at its place.
@@ -71,6 +81,12 @@ impl Problem {
         Self::new(ProblemKind::Limit, span, message)
     }
 
+    /// The keys that it points at, its own place last.
+    pub fn keys<'a>(&self, tree: &'a Tree) -> impl Iterator<Item = Node<'a>> {
+        let places = self.related.iter().map(|label| label.span).chain([self.span]);
+        places.filter_map(|place| tree.nodes().find(|node| node.is_key() && node.written_span() == place))
+    }
+
     /// With a few words at the place itself.
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
@@ -90,8 +106,9 @@ impl Problem {
     }
 
     /// With a change that ends it.
-    pub fn fix(mut self, applicability: Applicability, title: &str, edits: Vec<Edit>) -> Self {
-        self.fix = Some(Box::new(Fix { title: title.to_owned(), applicability, edits }));
+    pub fn fix(mut self, applicability: Applicability, title: &str, edits: impl Into<Edits>) -> Self {
+        let edits = edits.into();
+        self.fix = (!edits.is_empty()).then(|| Box::new(Fix { title: title.to_owned(), applicability, edits }));
         self
     }
 }

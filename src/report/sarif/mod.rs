@@ -11,6 +11,7 @@ use std::io;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::card::{self, Block};
 use super::visible::visible;
 use super::words::{self, APPROXIMATE, path};
 use super::{Place, Report, RuleInfo};
@@ -111,12 +112,15 @@ fn rule(id: &str, info: RuleInfo) -> log::Rule {
     }
 }
 
-/// The paragraphs of a card between its facts and its examples, each on one line.
+/// The paragraphs and lists of a card before its first section; a paragraph or an item is one line.
 fn prose(card: &str) -> String {
-    let before_examples = card.split("\n## ").next().unwrap_or_default();
-    let paragraphs = before_examples.split("\n\n").map(|paragraph| paragraph.trim().replace('\n', " "));
-    let is_prose = |paragraph: &String| !paragraph.is_empty() && !paragraph.starts_with(['#', '>']);
-    paragraphs.filter(is_prose).collect::<Vec<_>>().join("\n\n")
+    let before_sections = card::blocks(card).into_iter().take_while(|block| !matches!(block, Block::Section(_)));
+    let prose = before_sections.filter_map(|block| match block {
+        Block::Prose(list) if list.starts_with("- ") => Some(list.replace("\n  ", " ")),
+        Block::Prose(paragraph) => Some(paragraph.replace('\n', " ")),
+        _ => None,
+    });
+    prose.collect::<Vec<_>>().join("\n\n")
 }
 
 fn cut(text: &str) -> String {
@@ -187,14 +191,14 @@ fn related(report: &Report, label: &Label, id: usize) -> log::Location {
 }
 
 fn fix<'a>(report: &Report, fix: &'a Fix) -> log::Fix<'a> {
-    let mut files: Vec<FileId> = fix.edits.iter().map(|edit| edit.span.file).collect();
+    let mut files: Vec<FileId> = fix.edits.iter().map(|edit| edit.span().file).collect();
     files.sort_unstable();
     files.dedup();
     let changes = files.into_iter().map(|file| {
-        let edits = fix.edits.iter().filter(|edit| edit.span.file == file);
+        let edits = fix.edits.iter().filter(|edit| edit.span().file == file);
         let replacements = edits.map(|edit| log::Replacement {
-            deleted_region: region(&report.place(edit.span)),
-            inserted_content: log::Content { text: &edit.text },
+            deleted_region: region(&report.place(edit.span())),
+            inserted_content: log::Content { text: edit.text() },
         });
         log::ArtifactChange {
             artifact_location: log::ArtifactLocation { uri: uri(&report.sources.get(file).name) },

@@ -8,11 +8,10 @@ mod walk;
 use std::collections::HashSet;
 
 use super::{Api, built_in};
-use crate::diagnostic::{Applicability, Edit};
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
-use crate::yaml::{Document, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
+use crate::yaml::{Applicability, Document, Edits, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
 use lines::{Entry, Line, Value};
 
 /// Keys that a message names.
@@ -106,7 +105,7 @@ impl<'s> Flat<'s> {
                 document.problems.insert(0, problem);
             }
             None => {
-                document.problems = vec![self.problem(None, Vec::new())];
+                document.problems = vec![self.problem(None, Edits::default())];
                 document.broken = true;
             }
         }
@@ -136,7 +135,7 @@ impl<'s> Flat<'s> {
         Some(())
     }
 
-    fn problem(&self, mended: Option<&Document>, edits: Vec<Edit>) -> Problem {
+    fn problem(&self, mended: Option<&Document>, edits: Edits) -> Problem {
         // What names a field somewhere is no secret.
         let is_field = |key: &Key<'_>| built_in().definitions().any(|known| known.field(key.name).next().is_some());
         let mut seen = HashSet::new();

@@ -8,7 +8,7 @@ use std::fmt;
 use super::fit::is_open;
 use super::rows::LimitRow;
 use crate::source::Span;
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node, Place, Scalar};
 
 pub use format::Format;
 pub use pattern::Pattern;
@@ -68,14 +68,25 @@ impl<'a> Limit<'a> {
         &self.row.bound
     }
 
-    /// Where the definition asks it: the value of the keyword.
-    pub fn span(self) -> Span {
-        self.row.span
-    }
-
     /// True where a value certainly is not as it is asked to be; a value of another type never is.
     pub(super) fn is_broken(self, node: Node<'_>) -> bool {
         !node.is_null() && !is_open(node) && self.bound().is_broken(node)
+    }
+}
+
+impl Place for Limit<'_> {
+    /// Where the definition asks it: the value of the keyword.
+    fn span(&self) -> Span {
+        self.row.span
+    }
+
+    fn path(&self) -> String {
+        String::new()
+    }
+
+    /// A definition that may still change says nothing.
+    fn is_certain(&self) -> bool {
+        true
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rule::{MAX_FINDINGS, Report, Rule};
 use crate::rules;
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::text::similar;
 use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
 
@@ -16,6 +16,8 @@ const MAX_SHOWN: usize = 60;
 #[derive(Default)]
 pub(super) struct Reader {
     problems: Vec<Diagnostic>,
+    /// How many of them are only worth knowing: what they speak of is understood.
+    notes: usize,
     /// The last key before the place where the reading broke off: its value may be less than was written.
     pub(super) cut: Option<Span>,
 }
@@ -51,19 +53,22 @@ impl Reader {
     pub(super) fn finish(mut self, file: FileId) -> Vec<Diagnostic> {
         for problem in &mut self.problems {
             let labels = std::iter::once(&mut problem.primary).chain(&mut problem.related);
-            let edits = problem.fix.iter_mut().flat_map(|fix| &mut fix.edits);
-            labels
-                .map(|label| &mut label.span)
-                .chain(edits.map(|edit| &mut edit.span))
-                .for_each(|span| span.file = file);
+            labels.for_each(|label| label.span.file = file);
+            problem.fix.iter_mut().for_each(|fix| fix.edits.set_file(file));
         }
-        self.problems.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+        self.problems.sort_by(|a, b| a.compare(b, &Sources::default()));
         self.problems
     }
 
-    /// How much was said.
+    /// How much was said that is wrong.
     pub(super) fn said(&self) -> usize {
-        self.problems.len()
+        self.problems.len() - self.notes
+    }
+
+    /// Says what is worth knowing of a name that is understood.
+    pub(super) fn note(&mut self, node: Node<'_>, message: String) -> Report<'_> {
+        self.notes += 1;
+        self.say(&rules::settings::config_unknown_rule::RULE, node, message).severity(Severity::Info)
     }
 
     pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Report<'_> {

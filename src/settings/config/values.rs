@@ -111,6 +111,10 @@ impl Reader {
         if known.clone().any(|known| known == name) {
             return Some(name.to_owned());
         }
+        if let Some(successors) = rules::successors(name) {
+            self.note(node, format!("the rule `{name}` has another name now")).help(format!("write {successors}"));
+            return Some(name.to_owned());
+        }
         let message = format!("there is no rule or category `{}`", shown(name));
         let several: Vec<&str> = name.split(',').map(str::trim).collect();
         if node.key().is_some() && several.iter().all(|one| known.clone().any(|known| known == *one)) {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Directive, Scope};
 use crate::diagnostic::Diagnostic;
+use crate::rules;
 use crate::source::{FileId, Sources};
 
-/// The directives of any files, and which of them were of use.
+/// The directives of any files, by the ids that rules have today, and which of them were of use.
 #[derive(Debug, Default)]
-pub struct Index<'d> {
-    lines: BTreeMap<(FileId, &'d str, usize), bool>,
-    spans: HashMap<(FileId, &'d str), Vec<Area>>,
+pub struct Index {
+    lines: BTreeMap<(FileId, &'static str, usize), bool>,
+    spans: HashMap<(FileId, &'static str), Vec<Area>>,
 }
 
 /// A part of a file. Areas of one list are sorted and nest.
@@ -24,12 +25,12 @@ struct Area {
     used: bool,
 }
 
-impl<'d> Index<'d> {
+impl Index {
     /// Of the directives of any files.
-    pub fn new(directives: &'d [Directive]) -> Self {
+    pub fn new(directives: &[Directive]) -> Self {
         let mut index = Self::default();
-        for directive in directives {
-            let (file, id) = (directive.written.file, directive.id.as_str());
+        for (directive, id) in directives.iter().flat_map(|directive| ids(directive).map(move |id| (directive, id))) {
+            let file = directive.written.file;
             match &directive.scope {
                 Scope::Line(line) => drop(index.lines.insert((file, id, *line), false)),
                 Scope::Spans(spans) => {
@@ -79,9 +80,13 @@ impl<'d> Index<'d> {
         covered
     }
 
-    /// True where a directive silenced something.
+    /// Whether a directive silenced something.
     pub fn is_used(&self, directive: &Directive) -> bool {
-        let (file, id) = (directive.written.file, directive.id.as_str());
+        ids(directive).any(|id| self.is_used_for(directive, id))
+    }
+
+    fn is_used_for(&self, directive: &Directive, id: &'static str) -> bool {
+        let file = directive.written.file;
         match &directive.scope {
             Scope::Line(line) => self.lines.get(&(file, id, *line)) == Some(&true),
             Scope::Spans(spans) => self.spans.get(&(file, id)).is_some_and(|areas| {
@@ -93,4 +98,9 @@ impl<'d> Index<'d> {
             }),
         }
     }
+}
+
+/// The ids that the rules of a directive have today.
+fn ids(directive: &Directive) -> impl Iterator<Item = &'static str> {
+    rules::called(&directive.id).into_iter().map(|rule| rule.meta.id)
 }

@@ -1,12 +1,13 @@
 //! A value that takes the place of another one.
 
 use super::content::{Content, Layout};
+use super::fix::Edit;
+use super::is_used_elsewhere;
 use super::lines::{column, line_end, line_ending, quiet_tail};
-use super::place::Place;
-use super::quoting::Where;
+use super::page::Page;
+use super::place::{Place, is_block_scalar};
+use super::quoting::{Where, written_key};
 use super::scalars::replace_raw;
-use super::{is_used_elsewhere, text_of};
-use crate::diagnostic::Edit;
 use crate::yaml::tree::{Entry, Kind, Node};
 
 /// Gives the value of an entry, or an item of a list, another content: for values that are empty, null or short. A
@@ -18,8 +19,9 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
         Some(key) => Place::of_entry(Entry { key, value: node })?,
         None => Place::of_item(node)?,
     };
-    let (text, span) = (text_of(node), node.span());
-    if node.is_alias() || node.tag().is_some() {
+    let page = Page::of(node)?.with(node.descendants())?;
+    let (text, span) = (page.text, node.span());
+    if node.tag().is_some() {
         return None;
     }
     if let Some(line) = content.one_line(place.style).filter(|_| node.kind() == Kind::Scalar) {
@@ -53,6 +55,28 @@ pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     let moved = has_comment && new.contains('\n');
     let end = if moved { line_end(text, end) } else { end };
     Some(place.edit(from, end, if moved { format!("{tail}{new}") } else { new }))
+}
+
+/// Gives an entry on one line another key and another value. Returns `None` for an alias or a missing value, and if an
+/// anchor in use would go.
+pub fn replace_entry(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> Option<Edit> {
+    let (place, content) = (Place::of_entry(entry)?, value.into());
+    let (text, start, end) = (place.page.with(entry.value.descendants())?.text, place.start, place.end);
+    let is_simple = !entry.value.is_alias() && !entry.key.is_repeated() && !place.is_bare();
+    if !is_simple || is_block_scalar(entry.value) || text[start..end].contains('\n') {
+        return None;
+    }
+    if is_used_elsewhere(place.collection, start, end) {
+        return None;
+    }
+    let key = written_key(key, place.style)?;
+    if place.is_flow() {
+        let new = format!("{key}: {}", content.flow(place.style)?);
+        return place.follows_directly().then(|| place.edit(start, end, new));
+    }
+    quiet_tail(text, end)?;
+    let layout = Layout::of(place.collection, line_ending(text, start));
+    Some(place.edit(start, end, format!("{key}:{}", layout.below_key(&content, place.column()?)?)))
 }
 
 /// Between brackets the value is one token, or nothing behind a colon.

@@ -1,9 +1,9 @@
 //! New entries and items beside existing ones.
 
 use super::content::{Content, Layout};
+use super::fix::Edit;
 use super::lines::{column, line_end, line_ending, line_start, next_line, quiet_tail, skip_gap};
 use super::place::Place;
-use crate::diagnostic::Edit;
 use crate::yaml::tree::{Entry, Node};
 
 /// Writes a further entry after an existing one: on the next line in a block mapping and between brackets that give each

@@ -78,3 +78,28 @@ pub(super) fn skip_gap(text: &str, from: usize, to: usize) -> usize {
     }
     at
 }
+
+/// Lines with more blanks before them, or fewer. Returns `None` if a line has too few, or a tab among them.
+pub(super) fn shifted(text: &str, by: i32) -> Option<String> {
+    let width = by.unsigned_abs() as usize;
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let indent = content.len() - content.trim_start_matches(' ').len();
+        let is_empty = indent == content.len();
+        if content.contains('\r') || content[indent..].starts_with('\t') && (by > 0 || indent < width) {
+            return None;
+        }
+        match by >= 0 {
+            true if content.is_empty() => out.push_str(line),
+            true => {
+                out.push_str(&" ".repeat(width));
+                out.push_str(line);
+            }
+            false if is_empty => out.push_str(&line[indent.min(width)..]),
+            false if indent < width => return None,
+            false => out.push_str(&line[width..]),
+        }
+    }
+    Some(out)
+}

@@ -6,38 +6,34 @@
 
 mod content;
 mod fill;
+mod fix;
 mod insert;
 mod lines;
+mod lists;
+mod page;
 mod place;
 mod quoting;
-mod reindent;
 mod relocate;
 mod remove;
+mod rows;
 mod scalars;
+mod texts;
+mod wrap;
 
 pub use content::Content;
-pub use fill::fill;
+pub use fill::{fill, replace_entry};
+pub use fix::{Applicability, Edit, Edits, Fix};
 pub use insert::{insert_after, insert_before, insert_item_after, insert_item_before};
-pub use quoting::{quoted, surround};
-pub use reindent::{reindent, shift_lines};
+pub use lists::{entries_to_items, into_list, items_to_entries};
+pub use page::is_editable;
+pub use quoting::quoted;
 pub use relocate::{move_into, nest};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};
+pub use texts::{drop_last_line_feed, drop_returns, insert_separator, keep_lines, replace_part, surround};
+pub use wrap::{lift_out, wrap_in};
 
-use crate::diagnostic::Edit;
 use crate::yaml::tree::Node;
-
-/// Makes one edit of insertions at one place, in their order: several new entries after one.
-pub fn join_insertions(edits: Vec<Edit>) -> Vec<Edit> {
-    let mut joined: Vec<Edit> = Vec::new();
-    for edit in edits {
-        match joined.iter_mut().find(|other| other.span == edit.span && edit.span.is_empty()) {
-            Some(other) => other.text.push_str(&edit.text),
-            None => joined.push(edit),
-        }
-    }
-    joined
-}
 
 /// The file's text that holds a node.
 fn text_of<'a>(node: Node<'a>) -> &'a str {

@@ -1,10 +1,9 @@
 //! Where an entry or an item lies among its siblings in the text.
 
+use super::fix::Edit;
 use super::lines::{column, is_blank, line_end, line_start, next_line, skip_gap};
+use super::page::Page;
 use super::quoting::Where;
-use super::text_of;
-use crate::diagnostic::Edit;
-use crate::source::{FileId, Span};
 use crate::yaml::tree::{Entry, Kind, Node, Style};
 
 /// The ends of one child of a collection, key and value together.
@@ -32,7 +31,7 @@ impl<'a> Child<'a> {
 /// A child of a collection and its place in the text; offsets in bytes.
 pub(super) struct Place<'a> {
     pub(super) text: &'a str,
-    file: FileId,
+    pub(super) page: Page<'a>,
     pub(super) collection: Node<'a>,
     pub(super) style: Where,
     /// The key, the dash or, between brackets, the item.
@@ -48,7 +47,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// None where key and value do not stand together in one mapping of one file.
+    /// Returns `None` unless key and value are one entry of a mapping that may be edited, in one file.
     pub(super) fn of_entry(entry: Entry<'a>) -> Option<Self> {
         let collection = entry.key.parent().filter(|parent| parent.is_mapping())?;
         let children = collection.raw_entries().map(|Entry { key, value }| Child { first: key, value });
@@ -56,7 +55,7 @@ impl<'a> Place<'a> {
         (place.child.value == entry.value).then_some(place)
     }
 
-    /// None where the node is no item of a list.
+    /// Returns `None` unless the node is an item of a list that may be edited.
     pub(super) fn of_item(item: Node<'a>) -> Option<Self> {
         let collection = item.parent().filter(|parent| parent.is_sequence())?;
         Self::new(collection, collection.items().map(|item| Child { first: item, value: item }), item)
@@ -72,12 +71,9 @@ impl<'a> Place<'a> {
             previous = Some(child);
         };
         let next = children.next();
-        let (file, text) = (collection.written_span().file, text_of(collection));
         let all = previous.into_iter().chain([child]).chain(next);
-        // A tree may be put together from several files.
-        if all.flat_map(|child| [child.first, child.value]).any(|node| node.written_span().file != file) {
-            return None;
-        }
+        let page = Page::of(collection)?.with(all.flat_map(|child| [child.first, child.value]))?;
+        let text = page.text;
         let style = Where::inside(collection);
         // `[key: value]`: a mapping without its braces.
         if style == Where::Block && collection.parent().is_some_and(|parent| parent.style() == Style::Flow) {
@@ -115,15 +111,20 @@ impl<'a> Place<'a> {
         };
         let start = start(previous_end, child)?;
         let end = child.end();
-        Some(Self { text, file, collection, style, start, end, previous_end, next_start, child, previous })
+        Some(Self { text, page, collection, style, start, end, previous_end, next_start, child, previous })
     }
 
     pub(super) fn is_flow(&self) -> bool {
         self.style != Where::Block
     }
 
-    pub(super) fn edit(&self, start: usize, end: usize, text: String) -> Edit {
-        Edit { span: Span::new(self.file, start as u32, end as u32), text }
+    pub(super) fn edit(&self, start: usize, end: usize, text: impl Into<String>) -> Edit {
+        self.page.edit(start, end, text)
+    }
+
+    /// The value of the entry, or the item.
+    pub(super) fn value(&self) -> Node<'a> {
+        self.child.value
     }
 
     /// The columns before the child in block style; none where something else than lists stands before it on its line.

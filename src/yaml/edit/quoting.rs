@@ -2,9 +2,6 @@
 
 use std::fmt::Write as _;
 
-use super::join_insertions;
-use crate::diagnostic::Edit;
-use crate::source::{Source, Span};
 use crate::yaml::tree::scalar::{self, Scalar};
 use crate::yaml::tree::{Node, Style};
 
@@ -15,16 +12,6 @@ const MAX_KEY: usize = 1_000;
 /// quotes.
 pub fn quoted(text: &str) -> String {
     written(text, Where::Flow)
-}
-
-/// Puts a text of one line in quotes where it stands. Only quotes are inserted, so an edit never repeats a secret.
-pub fn surround(source: &Source, span: Span) -> Vec<Edit> {
-    let text = source.slice(span);
-    let quote = if text.contains(['"', '\\']) { "'" } else { "\"" };
-    // In single quotes a quote is written twice.
-    let inner = text.match_indices('\'').filter(|_| quote == "'").map(|(at, _)| span.start + at as u32);
-    let places = [span.start].into_iter().chain(inner).chain([span.end]);
-    join_insertions(places.map(|at| Edit { span: Span::new(span.file, at, at), text: quote.to_owned() }).collect())
 }
 
 /// What a string has around it.

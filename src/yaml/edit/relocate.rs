@@ -1,18 +1,21 @@
 //! Entries that stand at the wrong level.
 
 use super::content::Layout;
+use super::fix::{Edit, Edits};
 use super::insert::comments_start;
-use super::lines::{is_blank, is_deeper_comment, line_ending, line_start, next_line, quiet_tail, skip_gap};
+use super::lines::{is_blank, is_deeper_comment, line_ending, line_start, next_line, quiet_tail, shifted, skip_gap};
 use super::place::{Place, blank_lines_end, is_block_scalar};
-use super::reindent::{counts_blanks, shifted};
 use super::remove::remove_entry;
-use crate::diagnostic::Edit;
 use crate::yaml::tree::{Entry, Node, Style};
 
 /// Moves entries to the right so that they stand below the empty entry that they follow. Each comes with how many
-/// levels deeper it stands than the value of that entry. The comments directly above them come along. None where a value
+/// levels deeper it stands than the value of that entry. The comments directly above them come along. No edits if a value
 /// is written there, and between brackets.
-pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Vec<Edit>> {
+pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
+    nested(above, entries).into()
+}
+
+fn nested(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
     let place = Place::of_entry(above)?;
     let key_end = above.key.written_span().end as usize;
     let colon = key_end + place.text[key_end..].find(':')? + 1;
@@ -21,16 +24,21 @@ pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Vec<Edit
     if place.is_flow() || !is_bare || properties.is_some() || quiet_tail(place.text, colon).is_none() {
         return None;
     }
+    place.page.with(entries.iter().map(|(entry, _)| entry.key))?;
     let step = Layout::of(place.collection, "").step();
-    entries.iter().map(|&(entry, levels)| Piece::of(entry)?.shift((step * (levels + 1)) as isize)).collect()
+    Some(entries.iter().map(|&(entry, levels)| Piece::of(entry)?.shift((step * (levels + 1)) as isize)).collect())
 }
 
 /// Moves entries that stand together into another mapping: where they are if that is enough, else before the entry of it
 /// that holds them, or behind its last one. Each comes with how many levels deeper it stands than the mapping's own
-/// keys. The comments directly above them come along. None where they would leave nothing behind, where the mapping has
-/// such a key, between brackets, and where an alias or an anchor is in the way.
-pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Vec<Edit>> {
-    if mapping.is_alias() || mapping.is_repeated() || mapping.style() != Style::Block {
+/// keys. The comments directly above them come along. No edits if they would leave nothing behind, if the mapping has such
+/// a key or is in another file, between brackets, and if an alias or an anchor is in the way.
+pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
+    moved(mapping, entries).into()
+}
+
+fn moved(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
+    if mapping.style() != Style::Block {
         return None;
     }
     let pieces: Option<Vec<Piece<'_>>> = entries.iter().map(|(entry, _)| Piece::of(*entry)).collect();
@@ -38,7 +46,8 @@ pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Ve
     let (first, last) = (pieces.first()?, pieces.last()?);
     let (text, collection) = (first.place.text, first.place.collection);
     let own = Place::of_entry(mapping.raw_entries().next()?)?;
-    if own.is_flow() || own.collection.written_span().file != collection.written_span().file {
+    own.page.with(entries.iter().map(|(entry, _)| entry.key))?;
+    if own.is_flow() || own.collection != mapping {
         return None;
     }
     let is_inside = first.place.start <= own.start && own.start < last.place.end;
@@ -49,7 +58,7 @@ pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Ve
     let step = Layout::of(collection, "").step();
     let difference = own.column()? as isize - first.column as isize;
     let by = |levels: usize| difference + (step * levels) as isize;
-    let shift = || pieces.iter().zip(entries).map(|(piece, (_, levels))| piece.shift(by(*levels))).collect();
+    let shift = || Some(pieces.iter().zip(entries).map(|(piece, (_, levels))| piece.shift(by(*levels))).collect());
     let end = mapping.written_span().end as usize;
     if end <= first.place.start && skip_gap(text, end, first.place.start) == first.place.start {
         return shift();
@@ -59,7 +68,8 @@ pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Ve
     }
     let holder = mapping.raw_entries().find(|entry| {
         let span = entry.value.written_span();
-        span.start as usize <= first.place.start && last.place.end <= span.end as usize
+        let is_here = own.page.with([entry.value]).is_some();
+        is_here && span.start as usize <= first.place.start && last.place.end <= span.end as usize
     });
     let ending = |entry: Entry<'_>| entry.value.descendants().last().map(|node| node.written_span());
     if let Some(holder) = holder
@@ -78,12 +88,11 @@ pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Ve
     let moved: Option<Vec<String>> =
         pieces.iter().zip(entries).map(|(piece, (_, levels))| shifted(&piece.lines(), by(*levels) as i32)).collect();
     let moved = moved?.join(newline);
-    let mut edits = Vec::new();
-    for (piece, (entry, _)) in pieces.iter().zip(entries) {
-        let mut cut = remove_entry(*entry)?;
-        cut.span.start = cut.span.start.min(piece.start as u32);
-        edits.push(cut);
-    }
+    let cuts = pieces.iter().zip(entries).map(|(piece, (entry, _))| {
+        let cut = remove_entry(*entry)?;
+        let start = piece.start.min(cut.span().start as usize);
+        Some(piece.place.edit(start, cut.span().end as usize, cut.text()))
+    });
     let paste = match holder {
         Some(holder) => {
             let place = Place::of_entry(holder)?;
@@ -98,10 +107,7 @@ pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Ve
             place.edit(at, at, format!("{newline}{moved}"))
         }
     };
-    let apart = |cut: &Edit| paste.span.start <= cut.span.start || cut.span.end <= paste.span.start;
-    edits.iter().all(apart).then_some(())?;
-    edits.push(paste);
-    Some(edits)
+    Some(cuts.chain([Some(paste)]).collect())
 }
 
 fn has_alias(node: Node<'_>) -> bool {
@@ -123,6 +129,7 @@ impl<'a> Piece<'a> {
         let place = Place::of_entry(entry).filter(|place| !place.is_flow())?;
         let (text, column) = (place.text, place.column()?);
         quiet_tail(text, place.end)?;
+        place.page.with(entry.value.descendants())?;
         if counts_blanks(entry.value) {
             return None;
         }
@@ -148,4 +155,12 @@ impl<'a> Piece<'a> {
         let moved = shifted(&self.place.text[self.start..self.end], by as i32).filter(|_| self.is_own_line())?;
         Some(self.place.edit(self.start, self.end, moved))
     }
+}
+
+/// Whether a text between brackets goes over several lines: kubectl takes them at any column, and their blanks may be
+/// part of the text.
+fn counts_blanks(node: Node<'_>) -> bool {
+    let goes_on = |child: Node<'_>| child.style() == Style::Plain && child.source_text().contains('\n');
+    let in_brackets = |node: &Node<'_>| !node.is_alias() && node.style() == Style::Flow;
+    node.descendants().filter(in_brackets).any(|flow| flow.descendants().any(goes_on))
 }

@@ -1,14 +1,15 @@
 //! Entries and items that go, and what must stay around them.
 
+use super::fix::Edit;
 use super::is_used_elsewhere;
 use super::lines::{is_blank, is_deeper_comment, line_start, next_line, quiet_tail, skip_gap};
 use super::place::{Place, blank_lines_end, keeps_blank_lines};
 use super::quoting::Where;
-use crate::diagnostic::Edit;
 use crate::yaml::tree::{Entry, Node};
 
 /// Removes an entry with the comment behind it: its lines in a block mapping, one comma with it between brackets. None
-/// where it is the only one, or holds an anchor that something else uses, or what is around it would change.
+/// where it is the only one, or holds an anchor that something else uses, or a part of it is in another file, or what is
+/// around it would change.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
     remove(&Place::of_entry(entry)?)
 }
@@ -19,6 +20,7 @@ pub fn remove_item(item: Node<'_>) -> Option<Edit> {
 }
 
 fn remove(place: &Place<'_>) -> Option<Edit> {
+    place.page.with(place.value().descendants())?;
     let only = place.previous_end.is_none() && place.next_start.is_none();
     if only || is_used_elsewhere(place.collection, place.start, place.end) {
         return None;
@@ -47,7 +49,7 @@ fn lines(place: &Place<'_>) -> Option<Edit> {
         }
     }
     // At the start of a text a byte order mark is no part of the key any more.
-    (!text[end..].starts_with('\u{feff}')).then(|| place.edit(start, end, String::new()))
+    (!text[end..].starts_with('\u{feff}')).then(|| place.edit(start, end, ""))
 }
 
 /// `- key: value` with more below: the next one moves up behind the dash, unless there are comments in between.
@@ -62,9 +64,9 @@ fn behind_dash(place: &Place<'_>) -> Option<Edit> {
     let end = place.last_line_end()?;
     if text[end..next].contains('#') {
         let dash = text[..place.start].trim_end_matches(' ').len();
-        return Some(place.edit(dash, end, String::new()));
+        return Some(place.edit(dash, end, ""));
     }
-    Some(place.edit(place.start, next, String::new()))
+    Some(place.edit(place.start, next, ""))
 }
 
 fn in_flow(place: &Place<'_>) -> Option<Edit> {
@@ -78,7 +80,7 @@ fn in_flow(place: &Place<'_>) -> Option<Edit> {
     // A comment behind a comma on a line of its own is not the entry's.
     let own_lines = place.own_line().is_some() && !text[end..after].contains('\n');
     if comma_after && own_lines && quiet_tail(text, after + 1).is_some() && place.next_start.is_some() {
-        return Some(place.edit(line_start(text, start), next_line(text, after), String::new()));
+        return Some(place.edit(line_start(text, start), next_line(text, after), ""));
     }
     if place.next_start.is_some() {
         let rest = text[after..].get(1..)?;
@@ -87,15 +89,15 @@ fn in_flow(place: &Place<'_>) -> Option<Edit> {
             comment if comment.starts_with('#') => 0,
             next => rest.len() - next.len(),
         };
-        return comma_after.then(|| place.edit(start, after + 1 + blanks, String::new()));
+        return comma_after.then(|| place.edit(start, after + 1 + blanks, ""));
     }
     // The last one takes the comma before it along; a comma behind it then stands behind the one before.
     let comma = skip_gap(text, place.previous_end?, start);
     let kept = &text[comma..start];
     if !kept.contains('#') {
-        return kept.starts_with(',').then(|| place.edit(comma, end, String::new()));
+        return kept.starts_with(',').then(|| place.edit(comma, end, ""));
     }
     // Comments stand between: YAML takes a comma behind the last one.
     let own_lines = place.own_line().is_some() && quiet_tail(text, end).is_some() && place.style == Where::Flow;
-    own_lines.then(|| place.edit(line_start(text, start), next_line(text, end), String::new()))
+    own_lines.then(|| place.edit(line_start(text, start), next_line(text, end), ""))
 }

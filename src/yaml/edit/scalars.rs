@@ -3,9 +3,7 @@
 use super::lines::{line_end, next_line, quiet_tail};
 use super::place::is_block_scalar;
 use super::quoting::{Where, double_quoted, single_quoted, written, written_key};
-use super::text_of;
-use crate::diagnostic::Edit;
-use crate::source::Span;
+use super::{fix::Edit, page::Page};
 use crate::yaml::tree::scalar::{self, Scalar, Tagged};
 use crate::yaml::tree::{Kind, Node, Style};
 
@@ -32,7 +30,7 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
     // JSON takes no other keys than strings, and between brackets a plain key needs a blank behind its colon.
     let place = place(node)?;
-    let after = text_of(node)[node.span().end as usize..].strip_prefix(':');
+    let after = Page::of(node)?.text[node.span().end as usize..].strip_prefix(':');
     let tight = place == Where::Json || after.is_some_and(|value| !value.starts_with([' ', '\t', '\r', '\n']));
     if place != Where::Block && tight && is_key(node) && !text.starts_with('"') {
         return None;
@@ -47,7 +45,8 @@ pub fn quote(node: Node<'_>) -> Option<Edit> {
     let text = node.source_text();
     let plain =
         node.style() == Style::Plain && node.tag().is_none() && !text.is_empty() && !text.contains(['\n', '\r']);
-    plain.then(|| Edit { span: node.span(), text: double_quoted(text) })
+    let (page, span) = (Page::of(node)?, node.span());
+    plain.then(|| page.edit(span.start as usize, span.end as usize, double_quoted(text)))
 }
 
 /// What is around a scalar; none for anything else, for an alias and for a whole document.
@@ -69,7 +68,8 @@ fn is_key(node: Node<'_>) -> bool {
 
 /// Writes one token over a scalar.
 fn write(node: Node<'_>, token: String) -> Option<Edit> {
-    let (span, text) = (node.span(), text_of(node));
+    let page = Page::of(node)?.with(node.key())?;
+    let (span, text) = (node.span(), page.text);
     let (start, end) = (span.start as usize, span.end as usize);
     if is_block_scalar(node) {
         let header = text[start..end].lines().next().unwrap_or("");
@@ -105,5 +105,5 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     if text[end..].starts_with('#') {
         apart.push(' ');
     }
-    Some(Edit { span: Span::new(span.file, span.start, span.end), text: apart })
+    Some(page.edit(start, end, apart))
 }

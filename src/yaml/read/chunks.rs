@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
 /// One document's text.
@@ -56,10 +56,10 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     let message =
         "kubectl takes nothing but a comment behind `---`: it stops here (\"invalid Yaml document separator\")";
     if rest.bytes().all(|byte| byte == b'-') {
-        let edit = Edit { span: span(line.clone()), text: "---".to_owned() };
+        let edit = Edit::new(span(line.clone()), "---");
         let message = "a separator is exactly `---`: kubectl stops here (\"invalid Yaml document separator\")";
         let problem = Problem::new(ProblemKind::Syntax, span(line), message);
-        return Some(problem.fix(Applicability::Safe, "write three dashes", vec![edit]));
+        return Some(problem.fix(Applicability::Safe, "write three dashes", edit));
     }
     let problem = Problem::new(ProblemKind::Syntax, span(line.start..line.start + 3), message);
     let begins = line.end - rest.len();
@@ -71,8 +71,8 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     if !starts_value(rest) && !is_key {
         return Some(problem.help("write the separator on a line of its own"));
     }
-    let edit = Edit { span: span(line.start + 3..begins), text: "\n".to_owned() };
-    Some(problem.fix(Applicability::Safe, "begin a new line", vec![edit]))
+    let edit = Edit::new(span(line.start + 3..begins), "\n");
+    Some(problem.fix(Applicability::Safe, "begin a new line", edit))
 }
 
 fn starts_value(rest: &str) -> bool {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::explain::tabs;
-use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
 /// Where a gap between tokens stands.
@@ -99,9 +99,9 @@ pub(super) fn slash_escape(file: FileId, text: &str, quoted: Range<usize>) -> Op
         at += found;
         if bytes.get(at + 1) == Some(&b'/') {
             let span = Span::new(file, at as u32, at as u32 + 1);
-            let edit = Edit { span, text: String::new() };
+            let edit = Edit::new(span, "");
             let problem = syntax(file, at..at + 2, "`\\/` is an escape of JSON, not of kubectl's YAML");
-            return Some(problem.fix(Applicability::Safe, "drop the backslash", vec![edit]));
+            return Some(problem.fix(Applicability::Safe, "drop the backslash", edit));
         }
         at = (at + 2).min(quoted.end);
     }
@@ -141,10 +141,10 @@ pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
 
 /// A comma behind a quoted value of a block, as in JSON.
 pub(super) fn stray_comma(file: FileId, at: usize) -> Problem {
-    let edit = Edit { span: Span::new(file, at as u32, at as u32 + 1), text: String::new() };
+    let edit = Edit::new(Span::new(file, at as u32, at as u32 + 1), "");
     syntax(file, at..at + 1, "a comma behind a value that is not in brackets: kubectl refuses it").fix(
         Applicability::Safe,
         "drop the comma",
-        vec![edit],
+        edit,
     )
 }

@@ -1,6 +1,6 @@
 //! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
 
-use crate::diagnostic::Label;
+use crate::yaml::problem::Label;
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::{Kind, Node, Tree};
 

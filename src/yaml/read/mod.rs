@@ -5,6 +5,7 @@ mod chunks;
 pub(in crate::yaml) mod comments;
 pub(in crate::yaml) mod dialect;
 mod duplicates;
+pub(in crate::yaml) mod embedded;
 mod events;
 pub(in crate::yaml) mod explain;
 mod fast;
@@ -138,12 +139,6 @@ fn directives_alone(file: FileId, text: &str, chunk: Range<usize>) -> Option<Pro
     lines.all(|line| line.starts_with('%')).then(|| explain::directive(file, text, start))
 }
 
-/// Reads a text of one document that is no file of its own, such as a patch inside a kustomization. None if it is
-/// broken.
-pub fn parse_fragment(source: &Arc<Source>) -> Option<Document> {
-    parse(source).documents.into_iter().next().filter(|document| !document.broken)
-}
-
 impl Parsed {
     /// The file.
     pub fn file(&self) -> FileId {
@@ -152,11 +147,6 @@ impl Parsed {
 }
 
 impl Document {
-    /// The text between the two separators.
-    pub fn text(&self) -> &str {
-        self.tree.source().slice(self.span)
-    }
-
     fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
         Document { tree, span, comments, broken: true, problems }
     }

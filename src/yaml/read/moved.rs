@@ -2,11 +2,13 @@
 
 use super::comments::Comment;
 use super::{Document, parse};
-use crate::diagnostic::{Edit, Label};
+use std::sync::Arc;
+
 use crate::source::{FileId, Source, Span};
+use crate::yaml::edit::{Edit, Edits};
+use crate::yaml::problem::Label;
 use crate::yaml::problem::Problem;
 use crate::yaml::tree::raw::{BORROWED, RawKind};
-use std::sync::Arc;
 
 /// A line, and the column where it is to be read.
 #[derive(Debug, Clone, Copy)]
@@ -52,10 +54,10 @@ pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Opt
 }
 
 /// The edits that move lines to their columns.
-pub fn move_lines(source: &Source, lines: &[MovedLine]) -> Vec<Edit> {
+pub fn move_lines(source: &Source, lines: &[MovedLine]) -> Edits {
     let edit = |line: &MovedLine| {
         let (span, text) = (Span::new(source.id(), line.start, line.content), " ".repeat(line.column as usize));
-        (source.slice(span) != text).then_some(Edit { span, text })
+        (source.slice(span) != text).then_some(Edit::new(span, text))
     };
     lines.iter().filter_map(edit).collect()
 }

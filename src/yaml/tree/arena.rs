@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::certainty::Marks;
 use super::pieces::Pieces;
-use super::raw::{Cooked, Raw};
+use super::raw::{BORROWED, Cooked, Raw, RawKind, Style};
 use crate::source::{Source, Span};
 
 /// One document.
@@ -82,6 +82,24 @@ impl Tree {
             *anchor = anchor.map(|(start, end)| place(start, end));
         }
         Tree { nodes, cooked, rare, ..Tree::new(source) }
+    }
+
+    /// Copies every text out of the source, so that the nodes may get other places.
+    pub(in crate::yaml) fn cook(&mut self) {
+        for index in 0..self.nodes.len() {
+            let raw = self.nodes[index];
+            if raw.kind == RawKind::Scalar && raw.value == BORROWED {
+                let source = self.pieces.source(index as u32);
+                let text = source.text.get(raw.start as usize..raw.end as usize).unwrap_or_default();
+                let text = match raw.style() {
+                    Style::SingleQuoted | Style::DoubleQuoted => {
+                        text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
+                    }
+                    _ => text,
+                };
+                self.nodes[index].value = self.cooked.add(text);
+            }
+        }
     }
 
     /// The source of the root.

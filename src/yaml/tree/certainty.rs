@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::arena::Tree;
-use super::node::Node;
+use super::node::{Node, NodeId};
 
 /// The marks of one tree.
 #[derive(Debug, Clone, Default)]
@@ -30,36 +30,51 @@ pub enum Reading<'a> {
     Unknown,
 }
 
+/// A step from a node to some below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The value of a key.
+    Key(String),
+    /// All items of a list.
+    Items,
+    /// The items of a list with this `name`; one that is added if there is none.
+    Named(String),
+    /// An item that is added to a list.
+    New,
+}
+
 impl Tree {
-    /// Marks what a change to `path` may reach: keys from the root, each followed into all items of a list. What is on
-    /// the path and not in the tree may be added.
-    pub fn mark_uncertain(&mut self, path: &[&str]) {
+    /// Marks what a change may reach that follows some steps from a node: all that is there below the last of them. What
+    /// the steps lead to and is not in the tree may be added.
+    pub fn mark_uncertain(&mut self, at: NodeId, path: &[Step]) {
         let mut marks = self.marks.take().unwrap_or_default();
-        if let Some(root) = self.root() {
-            mark(root, path, &mut marks);
-        }
+        mark(self.node(at), path, &mut marks);
         self.marks = Some(marks);
     }
 }
 
-fn mark(node: Node<'_>, path: &[&str], marks: &mut Marks) {
+fn mark(node: Node<'_>, path: &[Step], marks: &mut Marks) {
+    let node = node.target();
     let Some((step, rest)) = path.split_first() else {
         return marks.changing.push(node.index()..node.next_index());
     };
-    if node.is_sequence() {
-        if let Some(item) = step.parse::<usize>().ok().and_then(|index| node.items().nth(index)) {
-            return mark(item, rest, marks);
+    match step {
+        Step::Items if node.is_sequence() => node.items().for_each(|item| mark(item, rest, marks)),
+        Step::Named(name) if node.is_sequence() => {
+            let is_named = |item: &Node<'_>| item.get("name").is_some_and(|node| node.text() == name);
+            let mut found = node.items().filter(is_named).peekable();
+            match found.peek() {
+                Some(_) => found.for_each(|item| mark(item, rest, marks)),
+                None => marks.growing.push(node.index()),
+            }
         }
-        if *step == "-" {
-            return marks.growing.push(node.target().index());
-        }
-        return node.items().for_each(|item| mark(item, path, marks));
-    }
-    match node.entry(step) {
-        Some(entry) => mark(entry.value, rest, marks),
-        None if node.is_mapping() => marks.gaining.push((node.target().index(), (*step).into())),
-        // A scalar becomes a collection: it is another value then.
-        None => marks.changing.push(node.index()..node.next_index()),
+        Step::New if node.is_sequence() => marks.growing.push(node.index()),
+        Step::Key(key) if node.is_mapping() => match node.entry(key) {
+            Some(entry) => mark(entry.value, rest, marks),
+            None => marks.gaining.push((node.index(), key.as_str().into())),
+        },
+        // What is there is of another kind, so it becomes another value.
+        _ => marks.changing.push(node.index()..node.next_index()),
     }
 }
 
@@ -89,6 +104,13 @@ impl<'a> Node<'a> {
         let Some(marks) = &self.tree().marks else { return false };
         let index = self.target().index();
         self.is_changing() || marks.gaining.iter().any(|(at, name)| *at == index && **name == *key)
+    }
+
+    /// The keys that a mapping may get, those apart that are written in it.
+    pub fn gains(self) -> impl Iterator<Item = &'a str> {
+        let index = self.target().index();
+        let marks = self.tree().marks.as_deref().into_iter();
+        marks.flat_map(|marks| &marks.gaining).filter(move |(at, _)| *at == index).map(|(_, key)| &**key)
     }
 
     /// Whether a collection may get entries or items that are not written in it.

@@ -13,9 +13,9 @@ mod values;
 
 pub(in crate::yaml) use arena::Properties;
 pub use arena::{Cause, Tree};
-pub use certainty::Reading;
+pub use certainty::{Reading, Step};
 pub use compose::Composer;
 pub use entries::Entry;
-pub use node::Node;
-pub use place::Place;
+pub use node::{Node, NodeId};
+pub use place::{Place, Without};
 pub use raw::{Kind, Style};

@@ -9,7 +9,16 @@ use crate::source::{Source, Span};
 /// How many nodes before a node are looked at for its parent, before all parents are worked out.
 const NEAR: u32 = 64;
 
+/// The number of a node in its tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct NodeId(u32);
+
 impl Tree {
+    /// A node by its number, which is one of this tree.
+    pub(super) fn node(&self, id: NodeId) -> Node<'_> {
+        Node { tree: self, index: id.0 }
+    }
+
     /// The root. Returns `None` if the document is empty.
     pub fn root(&self) -> Option<Node<'_>> {
         (!self.nodes.is_empty()).then_some(Node { tree: self, index: 0 })
@@ -44,6 +53,11 @@ impl PartialEq for Node<'_> {
 impl<'a> Node<'a> {
     pub(super) fn raw(self) -> &'a Raw {
         &self.tree.nodes[self.index as usize]
+    }
+
+    /// Its number in its tree.
+    pub fn id(self) -> NodeId {
+        NodeId(self.index)
     }
 
     pub(in crate::yaml) fn index(self) -> u32 {

@@ -49,6 +49,44 @@ pub trait Place {
     fn span(&self) -> Span;
     /// The path in the document.
     fn path(&self) -> String;
+    /// Whether nothing changes what is there before the object is applied.
+    fn is_certain(&self) -> bool;
+}
+
+/// A mapping as the place of an entry that it lacks.
+#[derive(Debug, Clone, Copy)]
+pub struct Without<'a, 'k> {
+    mapping: Node<'a>,
+    key: &'k str,
+}
+
+impl<'a> Entry<'a> {
+    /// The key of a mapping as the place of an entry that the mapping does not have.
+    pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
+        self.value.without(key)
+    }
+}
+
+impl<'a> Node<'a> {
+    /// A mapping as the place of an entry that it does not have: its key, or the mapping if it has no key.
+    pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
+        Without { mapping: self, key }
+    }
+}
+
+impl Place for Without<'_, '_> {
+    fn span(&self) -> Span {
+        self.mapping.key().unwrap_or(self.mapping).span()
+    }
+
+    fn path(&self) -> String {
+        self.mapping.path()
+    }
+
+    /// Whether nothing adds the entry.
+    fn is_certain(&self) -> bool {
+        self.mapping.is_certain_at(&[self.key])
+    }
 }
 
 impl Place for Node<'_> {
@@ -64,6 +102,11 @@ impl Place for Node<'_> {
     fn path(&self) -> String {
         Node::path(*self)
     }
+
+    /// A key is as certain as its value.
+    fn is_certain(&self) -> bool {
+        self.entry_value().map_or_else(|| Node::is_certain(*self), Node::is_certain)
+    }
 }
 
 impl Place for Entry<'_> {
@@ -74,5 +117,9 @@ impl Place for Entry<'_> {
 
     fn path(&self) -> String {
         self.value.path()
+    }
+
+    fn is_certain(&self) -> bool {
+        self.value.is_certain()
     }
 }

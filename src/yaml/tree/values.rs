@@ -9,12 +9,20 @@ impl<'a> Node<'a> {
     /// The place of a part of a scalar's text, by bytes of [`Node::text`]; the whole scalar where escapes or folding
     /// stand between the two.
     pub fn text_span(self, part: std::ops::Range<usize>) -> Span {
-        let (span, raw) = (self.span(), self.target().raw());
-        let quote = u32::from(matches!(raw.style(), Style::SingleQuoted | Style::DoubleQuoted));
-        match raw.value == BORROWED && raw.kind == RawKind::Scalar {
-            true => Span::new(span.file, span.start + quote + part.start as u32, span.start + quote + part.end as u32),
+        let span = self.span();
+        match self.is_as_written() {
+            true => {
+                let start = span.start + u32::from(matches!(self.style(), Style::SingleQuoted | Style::DoubleQuoted));
+                Span::new(span.file, start + part.start as u32, start + part.end as u32)
+            }
             false => span,
         }
+    }
+
+    /// Whether each byte of a scalar's text is written as it is: there are no escapes and nothing is folded.
+    pub(in crate::yaml) fn is_as_written(self) -> bool {
+        let raw = self.target().raw();
+        raw.value == BORROWED && raw.kind == RawKind::Scalar
     }
 
     /// The text of a scalar after quotes, escapes and folding; empty for anything else.

@@ -151,18 +151,83 @@ fn lists_and_streams_are_flattened() {
     assert_eq!(run.json()["diagnostics"][0]["path"], "items[0].spec.clusterIP");
 }
 
+/// What `bowline` prints on a terminal of 80 columns.
+fn on_a_terminal(arguments: &[&str], color: bool) -> String {
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    let terminal = bowline::cli::Terminal { color, unicode: true, width: 80, wrap: true, ..Default::default() };
+    let mut io = bowline::cli::Io {
+        stdin: &mut std::io::empty(),
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        folder: Path::new(".").to_owned(),
+        today: jiff::civil::date(2026, 11, 26),
+        terminal,
+    };
+    let arguments = std::iter::once("bowline").chain(arguments.iter().copied());
+    assert_eq!(bowline::cli::run(arguments.map(Into::into), &mut io), 0);
+    String::from_utf8(stdout).unwrap()
+}
+
+/// Lines of a terminal of 80 columns that a line takes.
+fn rows(line: &str) -> usize {
+    line.chars().count().div_ceil(80).max(1)
+}
+
 #[test]
-fn explain_and_rules_print_from_the_binary() {
-    let here = Path::new(".");
-    let card = bowline(here, &["explain", "svc-clusterip-invalid"]);
-    assert_eq!(card.code, 0);
-    assert!(card.stdout.starts_with("# svc-clusterip-invalid\n\n> error · links"), "{}", card.stdout);
-    assert_eq!(bowline(here, &["explain", "nothing"]).code, 2);
-    let rules = bowline(here, &["rules", "--format", "json"]).json();
-    assert_eq!(rules.as_array().unwrap().len(), bowline::rules::ALL.len());
-    let lines = bowline(here, &["rules"]).stdout;
-    assert_eq!(lines.lines().count(), bowline::rules::ALL.len());
-    assert!(bowline(here, &[]).stdout.contains("bowline check"));
+fn a_rule_is_explained_on_two_screens() {
+    for rule in bowline::rules::ALL.iter() {
+        let text = on_a_terminal(&["explain", rule.meta.id], false);
+        assert!(text.lines().map(rows).sum::<usize>() <= 48, "{}: {text}", rule.meta.id);
+        // An address cannot be broken.
+        let long = text.lines().find(|line| rows(line) > 1 && !line.contains("https://"));
+        assert_eq!(long, None, "{}", rule.meta.id);
+    }
+}
+
+#[test]
+fn explain_shows_what_people_need_and_all_of_it_on_demand() {
+    let text = on_a_terminal(&["explain", "svc-clusterip-invalid"], false);
+    assert!(text.starts_with("svc-clusterip-invalid\nerror · links"), "{text}");
+    assert!(text.contains("\n  -  clusterIP: none\n  +  clusterIP: None\n"), "{text}");
+    assert!(text.contains("# bowline: ignore[svc-clusterip-invalid] reason"), "{text}");
+    assert!(!text.contains("clusterIP: db.example.com") && !text.contains('\x1b'), "{text}");
+    let all = on_a_terminal(&["explain", "svc-clusterip-invalid", "--all"], false);
+    assert!(all.contains("clusterIP: db.example.com") && all.contains("error[svc-clusterip-invalid]"), "{all}");
+    // A file that stays as it is belongs to all of it.
+    let crd = on_a_terminal(&["explain", "crd-value"], false);
+    assert!(crd.contains("`backup.yaml`") && !crd.contains("`crd.yaml`"), "{crd}");
+    let colored = on_a_terminal(&["explain", "svc-clusterip-invalid"], true);
+    assert!(colored.contains("\x1b[31m-  clusterIP: none\x1b[0m"), "{colored}");
+    assert!(!on_a_terminal(&["explain", "svc-clusterip-invalid", "--color", "never"], true).contains('\x1b'));
+    // A former id leads to the rules that were one.
+    let split = on_a_terminal(&["explain", "server-warnings"], false);
+    assert!(split.contains("\n  volume-type-removed  ") && !split.contains("image"), "{split}");
+    assert_eq!(bowline(Path::new("."), &["explain", "nothing"]).code, 2);
+}
+
+#[test]
+fn rules_are_listed_by_family_and_as_data() {
+    let text = on_a_terminal(&["rules"], false);
+    assert_eq!(text.lines().find(|line| rows(line) > 1), None);
+    for family in bowline::rules::FAMILIES {
+        let section = text.split(&format!("{} ({})\n", family.title, family.name)).nth(1).unwrap();
+        let section = section.split("\n\n").next().unwrap();
+        let ids: Vec<&str> = section
+            .lines()
+            .filter(|line| !line.starts_with("    "))
+            .map(|line| line.split_whitespace().next().unwrap())
+            .collect();
+        assert_eq!(ids, family.rules.iter().map(|rule| rule.meta.id).collect::<Vec<_>>());
+    }
+    // In a pipe each rule is one line.
+    let lines = bowline(Path::new("."), &["rules"]).stdout;
+    assert_eq!(lines.lines().filter(|line| line.starts_with("  ")).count(), bowline::rules::ALL.len());
+    let json = bowline(Path::new("."), &["rules", "--format", "json"]).json();
+    assert_eq!(json.as_array().unwrap().len(), bowline::rules::ALL.len());
+    let row = json.as_array().unwrap().iter().find(|row| row["id"] == "volume-type-removed").unwrap();
+    assert_eq!((&row["family"], &row["on"]), (&"pods".into(), &true.into()));
+    assert_eq!(row["aliases"], serde_json::json!(["server-warnings"]));
+    assert!(bowline(Path::new("."), &[]).stdout.contains("bowline check"));
 }
 
 /// Whoever reads has seen enough.

@@ -9,7 +9,7 @@ use crate::common::{
     self, bowline_with,
     random::{Random, guarded, mutate},
 };
-use bowline::origin::Origins;
+use bowline::origin;
 use bowline::source::{FileId, Source, Sources, Span};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -236,7 +236,7 @@ fn a_template_of_one_line_over_and_over_is_given_up() {
     let places: Vec<Span> =
         text.match_indices("none").map(|(at, _)| Span::new(FileId(0), at as u32, at as u32 + 4)).collect();
     let find = |_: &_| Some(("web.yaml".to_owned(), template.clone()));
-    let origins = Origins::new(&sources, places.iter().copied(), &find);
+    let origins = origin::trace(&sources, places.iter().copied(), &find);
     let lines: Vec<_> = places.iter().map(|place| origins.find(*place).map(|origin| origin.line)).collect();
     assert_eq!(lines[..2], [Some(Some(4)), Some(Some(3))], "what can be told apart is told");
     assert!(lines.iter().all(Option::is_some), "the file is known of all");
@@ -306,7 +306,7 @@ fn damaged_texts_are_traced_without_harm() {
         let places: Vec<Span> = lines.map(|line| Span::new(FileId(0), line.start, line.end)).collect();
         let found = guarded(|| {
             let find = |_: &_| Some(("a.yaml".to_owned(), template.clone()));
-            let origins = Origins::new(&sources, places.iter().copied(), &find);
+            let origins = origin::trace(&sources, places.iter().copied(), &find);
             let last = template.split('\n').count() as u32;
             let lines = places.iter().filter_map(|place| origins.find(*place)?.line);
             lines.into_iter().find(|line| *line == 0 || *line > last).map_or(Ok(()), |line| Err(line.to_string()))

@@ -1,7 +1,7 @@
 //! What an edit may do: shared by the tests and by the fuzz target.
 use std::ops::Range;
 
-use bowline::diagnostic::Edit;
+use bowline::diagnostic::{Edit, Edits};
 use bowline::source::FileId;
 use bowline::yaml::{self, Document, Entry, Kind, Node};
 
@@ -13,14 +13,14 @@ const MAX_NODES: usize = 40;
 /// The text after edits that do not overlap; the error says what is wrong with them.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
     let mut sorted: Vec<&Edit> = edits.iter().collect();
-    sorted.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    sorted.sort_by_key(|edit| (edit.span().start, edit.span().end));
     let (mut out, mut at) = (String::new(), 0);
     for edit in sorted {
-        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let (start, end) = (edit.span().start as usize, edit.span().end as usize);
         let kept = text.get(at..start).ok_or_else(|| format!("{edit:?} overlaps another edit or is no place"))?;
         text.get(start..end).ok_or_else(|| format!("{edit:?} is no place"))?;
         out.push_str(kept);
-        out.push_str(&edit.text);
+        out.push_str(edit.text());
         at = end;
     }
     out.push_str(&text[at..]);
@@ -67,12 +67,25 @@ pub fn helpers(text: &str) -> Verdict {
         // A tag decides what a new text means, and where nothing is written nothing can be replaced.
         let replaceable = node.kind() == Kind::Scalar && !node.is_alias() && node.tag_span().is_none();
         if replaceable && !node.span().is_empty() {
-            let new = ["Str(\"it's # new\")".to_owned()];
+            let new = [string("it's # new")];
             shape.demand("replace_scalar", yaml::replace_scalar(node, "it's # new"), shape.of(index), &new)?;
             // A quoted key needs no blank behind its colon, and JSON has no other keys.
             if !is_key(node) {
                 shape.demand("replace_raw", yaml::replace_raw(node, "7"), shape.of(index), &["Int(7)".to_owned()])?;
             }
+        }
+        if let Some(text) = node.as_str() {
+            shape.demand(
+                "into_list",
+                yaml::into_list(node),
+                shape.of(index),
+                &collection("Sequence", &[&string(text)]),
+            )?;
+        }
+        if node.is_mapping() && !node.is_alias() {
+            let inner: Vec<&str> = shape.words[shape.of(index)].iter().map(String::as_str).collect();
+            let new = collection("Mapping", &[&[&*string("k")], &inner[..]].concat());
+            shape.demand("wrap_in", yaml::wrap_in(node, "k"), shape.of(index), &new)?;
         }
         let Some(key) = node.key().filter(|_| node.parent().is_some_and(Node::is_mapping)) else { continue };
         let key_index = nodes.iter().position(|other| *other == key).unwrap_or_default();
@@ -83,6 +96,14 @@ pub fn helpers(text: &str) -> Verdict {
         }
     }
     Ok(())
+}
+
+fn string(text: &str) -> String {
+    format!("Str({text:?})")
+}
+
+fn collection(kind: &str, words: &[&str]) -> Vec<String> {
+    [&[kind], words, &["end"]].concat().into_iter().map(str::to_owned).collect()
 }
 
 fn is_key(node: Node<'_>) -> bool {
@@ -128,10 +149,13 @@ impl Shape {
         self.ranges[index].clone()
     }
 
-    /// An edit, where there is one, changes these words into those.
-    fn demand(&self, what: &str, edit: impl Into<Option<Edit>>, old: Range<usize>, new: &[String]) -> Verdict {
-        let Some(edit) = edit.into() else { return Ok(()) };
-        let after = apply(&self.text, &[edit]).map_err(|wrong| format!("{what}: {wrong}"))?;
+    /// Edits, where there are any, change these words into those.
+    fn demand(&self, what: &str, edits: impl Into<Edits>, old: Range<usize>, new: &[String]) -> Verdict {
+        let edits = edits.into();
+        if edits.is_empty() {
+            return Ok(());
+        }
+        let after = apply(&self.text, &edits).map_err(|wrong| format!("{what}: {wrong}"))?;
         let sources = super::invariants::sources(&after);
         let parsed = yaml::parse(sources.get(FileId(0)));
         let [document] = &parsed.documents[..] else { return Err(format!("{what} splits the document: {after:?}")) };

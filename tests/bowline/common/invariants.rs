@@ -58,7 +58,7 @@ pub fn checked(files: &[(&str, Vec<u8>)]) -> Checked {
 pub fn findings(checked: &Checked) -> Verdict {
     for finding in &checked.outcome.diagnostics {
         let labels = std::iter::once(&finding.primary).chain(&finding.related).map(|label| label.span);
-        let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter()).map(|edit| edit.span());
         for span in labels.chain(edits) {
             is_place(&checked.sources, span, finding.rule)?;
         }
@@ -113,7 +113,11 @@ fn document(sources: &Sources, document: &Document) -> Verdict {
     for problem in &document.problems {
         is_place(sources, problem.span, "problem")?;
         problem.related.iter().try_for_each(|label| is_place(sources, label.span, "related"))?;
-        problem.fix.iter().flat_map(|fix| &fix.edits).try_for_each(|edit| is_place(sources, edit.span, "fix"))?;
+        problem
+            .fix
+            .iter()
+            .flat_map(|fix| fix.edits.iter())
+            .try_for_each(|edit| is_place(sources, edit.span(), "fix"))?;
     }
     let mut comments = document.comments.iter().map(|comment| comment.span).collect::<Vec<_>>();
     for &span in &comments {

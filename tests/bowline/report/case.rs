@@ -1,10 +1,11 @@
 use std::io;
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
-use bowline::origin::Origins;
 use bowline::report::human::{self, Style};
 use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
+use bowline::source::SourceMap;
 use bowline::source::{FileId, Source, Sources, Span};
+use bowline::yaml;
 use serde_json::Value;
 
 pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
@@ -42,17 +43,19 @@ pub fn everything() -> Case {
     let pod = "ports:\n  - name: http\n    x: 1\n";
     let mut case = case(&[("apps/größe: 1,2.yaml", service), ("pod.yaml", pod)]);
     let (htp, http, lines) = (case.find(0, "htp"), case.find(1, "http"), case.find(1, "- name: http\n    x: 1"));
+    let fix = case.fix("write `http`", Applicability::Safe, htp, "http");
     let finding = case.add(Severity::Error, "100% of `<a>` & \"b\" are [x](y)\u{1b}\u{ffff}\nno, c:d", htp, "");
     finding.help = Some("write `http`".to_owned());
     finding.object = object("Service", "cache");
     finding.path = "spec.targetPort".to_owned();
     finding.related = vec![label(http, "declared [here]"), label(lines, "")];
-    finding.fix = fix("write `http`", Applicability::Safe, htp, "http");
+    finding.fix = fix;
     let secret = case.find(0, "hunter2hunter2");
     case.masks = Masks::new(vec![secret]);
+    let fix = case.fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
     let finding = case.add(Severity::Warning, "written out", secret, "");
     finding.rule = "leak";
-    finding.fix = fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
+    finding.fix = fix;
     case.add(Severity::Info, "all of this", lines, "");
     case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
     case
@@ -74,6 +77,19 @@ impl Case {
 
     pub fn find(&self, file: u32, needle: &str) -> Span {
         self.nth(file, needle, 0)
+    }
+
+    /// A new text for a place in the YAML of a file.
+    pub fn edit(&self, span: Span, text: &str) -> Edit {
+        let parsed = yaml::parse(self.sources.get(span.file));
+        let nodes = parsed.documents.iter().flat_map(|document| document.tree.nodes());
+        let node = nodes.filter(|node| node.written_span().contains(span)).last().unwrap();
+        let offset = |at: u32| (at - node.written_span().start) as usize;
+        yaml::replace_part(node.as_written().part(offset(span.start)..offset(span.end)), text).unwrap()
+    }
+
+    pub fn fix(&self, title: &str, applicability: Applicability, span: Span, text: &str) -> Option<Fix> {
+        Some(Fix { title: title.to_owned(), applicability, edits: self.edit(span, text).into() })
     }
 
     pub fn add(&mut self, severity: Severity, message: &str, span: Span, label: &str) -> &mut Diagnostic {
@@ -99,7 +115,7 @@ impl Case {
             diagnostics: &self.diagnostics,
             summary: &self.summary,
             masks: &self.masks,
-            origins: &Origins::default(),
+            origins: &SourceMap::default(),
             rule_info: &info,
         })
     }
@@ -126,10 +142,6 @@ impl Case {
 
 pub fn label(span: Span, message: &str) -> Label {
     Label { span, message: message.to_owned() }
-}
-
-pub fn fix(title: &str, applicability: Applicability, span: Span, text: &str) -> Option<Fix> {
-    Some(Fix { title: title.to_owned(), applicability, edits: vec![Edit { span, text: text.to_owned() }] })
 }
 
 pub fn object(kind: &str, name: &str) -> Option<ObjectName> {

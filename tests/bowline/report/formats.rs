@@ -53,6 +53,17 @@ fn every_format_has_every_finding_and_is_the_same_in_every_run() {
 }
 
 #[test]
+fn viewers_get_the_part_of_a_card_that_is_for_people() {
+    let sarif = bowline(project().path(), &["check", "--format", "sarif"]).json();
+    let rules = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(!rules.is_empty());
+    for rule in rules {
+        let help = rule["help"]["markdown"].as_str().unwrap();
+        assert!(help.contains("\n## Example\n") && !help.contains("## Cases"), "{help}");
+    }
+}
+
+#[test]
 fn a_secret_is_in_no_format() {
     let broken = LEAK.replace("image: mysql:8.4", "image: [mysql");
     let comment = LEAK.replace("value: correct-horse-7", "value: changeme # PASSWORD=correct-horse-7");

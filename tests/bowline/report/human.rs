@@ -49,9 +49,10 @@ fn drawing(text: &str, span: Span) -> String {
 fn one_label_with_help_and_fix() {
     let mut case = project();
     let value = case.find(0, "none");
+    let fix = case.fix("write `None`", Applicability::Safe, value, "None");
     let finding = case.add(Severity::Error, "`none` is no IP address", value, "an IP address or `None`");
     finding.help = Some("for a headless Service\nwrite `None`".to_owned());
-    finding.fix = fix("write `None`", Applicability::Safe, value, "None");
+    finding.fix = fix;
     let expected = "\
 error[a-rule]: `none` is no IP address
    ╭─[svc.yaml:6:14]
@@ -88,9 +89,10 @@ why it matters: bowline explain a-rule
 fn label_in_another_file() {
     let mut case = project();
     let (value, label_value) = (case.nth(0, "web", 1), case.find(1, "wbe"));
+    let fix = case.fix("select what is there", Applicability::Unsafe, value, "wbe");
     let finding = case.add(Severity::Warning, "nothing carries `app: web`", value, "selects this");
     finding.related = vec![label(label_value, "the nearest label")];
-    finding.fix = fix("select what is there", Applicability::Unsafe, value, "wbe");
+    finding.fix = fix;
     let expected = "\
 warning[a-rule]: nothing carries `app: web`
    ╭─[svc.yaml:8:10]
@@ -421,10 +423,11 @@ fn a_terminal_gets_lines_that_fit() {
     let (value, above) = (case.find(0, "metadata.name"), case.find(0, "deep"));
     let words = "the words of a long sentence that goes on and on";
     let name = "`metadata.labels['apps.kubernetes.io/pod-index']`";
+    let fix = case.fix("write it as it should be in the end", Applicability::Unsafe, value, "None");
     let finding = case.add(Severity::Error, &format!("{words}, {name}"), value, words);
     finding.related = vec![label(above, "short")];
     finding.help = Some(format!("write {name}, {words}"));
-    finding.fix = fix("write it as it should be in the end", Applicability::Unsafe, value, "None");
+    finding.fix = fix;
     let expected = "\
 error[a-rule]: the words of a long sentence
   that goes on and on,

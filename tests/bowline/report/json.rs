@@ -11,12 +11,13 @@ const SERVICE: &str = "apiVersion: v1\r\nkind: Service\r\nmetadata:\r\n  name: c
 fn both() -> Case {
     let mut case = case(&[("svc.yaml", SERVICE), ("b/deploy.yaml", "kind: Deployment\n")]);
     let (name, kind, comment) = (case.find(0, "cache"), case.find(1, "Deployment"), case.find(0, "é"));
+    let fix = case.fix("write it", Applicability::Unsafe, name, "None");
     let finding = case.add(Severity::Error, "a \"message\"\u{1b}", name, "unused");
     finding.help = Some("do it".to_owned());
     finding.object = object("Service", "cache");
     finding.path = "metadata.name".to_owned();
     finding.related = vec![label(kind, "there")];
-    finding.fix = fix("write it", Applicability::Unsafe, name, "None");
+    finding.fix = fix;
     case.add(Severity::Info, "nothing else", comment, "");
     case.summary.context = 5;
     case.summary.known = 4;

@@ -82,7 +82,8 @@ fn no_fix_uncovers_a_secret() {
     let mut case = case(&[("a.yaml", TEXT)]);
     case.masks = masks();
     let secret = case.find(0, "S€CRET1");
-    case.add(Severity::Error, "m", secret, "").fix = fix("quote it", Applicability::Safe, secret, "\"S€CRET1\"");
+    let fix = case.fix("quote it", Applicability::Safe, secret, "\"S€CRET1\"");
+    case.add(Severity::Error, "m", secret, "").fix = fix;
     let human = "\
 error[a-rule]: m
    ╭─[a.yaml:1:4]

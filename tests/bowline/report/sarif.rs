@@ -1,7 +1,7 @@
 //! SARIF: the schema, the units, and what GitHub demands.
 
 use super::case::*;
-use bowline::diagnostic::{Applicability, Edit, Fix, Severity};
+use bowline::diagnostic::{Applicability, Fix, Severity};
 use bowline::report::sarif;
 use bowline::source::{FileId, Span};
 use serde_json::{Value, json};
@@ -78,7 +78,7 @@ fn regions_end_on_the_line_where_they_start() {
 fn an_edit_is_never_cut() {
     let mut case = case(&[("a.yaml", "a: 🦀\nb: 2\n"), ("b.yaml", "c: 3\n")]);
     let (whole, other) = (case.find(0, "🦀\nb: 2"), case.find(1, "3"));
-    let edits = vec![Edit { span: whole, text: "x".to_owned() }, Edit { span: other, text: "y".to_owned() }];
+    let edits = [case.edit(whole, "x"), case.edit(other, "y")].into_iter().collect();
     let finding = case.add(Severity::Error, "m", whole, "");
     finding.fix = Some(Fix { title: "do".to_owned(), applicability: Applicability::Unsafe, edits });
     let deleted = json!({ "startLine": 1, "startColumn": 4, "endLine": 2, "endColumn": 5 });

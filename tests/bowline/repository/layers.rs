@@ -8,9 +8,9 @@ use crate::common::walk;
 /// From the lowest layer to the highest; a module may use those before it, and itself.
 const LAYERS: &[&[&str]] = &[
     &["source"],
-    &["diagnostic"],
     &["text"],
     &["yaml"],
+    &["diagnostic"],
     &["secrets"],
     &["kube"],
     &["schema"],
@@ -25,6 +25,13 @@ const LAYERS: &[&[&str]] = &[
     &["session"],
     &["cli"],
 ];
+
+/// What a rule has no use for: it reports and edits by nodes and passages, which know their file.
+const BY_HAND: &[&str] = &["crate::source", "Span", ".span", "_span", "FileId", ".sources", ".start +", ".end -"];
+
+/// Who makes an edit without nodes: the readers, of text that they could not read.
+const WITHOUT_NODES: &[&str] =
+    &["src/yaml/read/chunks.rs", "src/yaml/read/dialect.rs", "src/yaml/read/explain/", "src/yaml/read/moved.rs"];
 
 fn layer(module: &str) -> usize {
     LAYERS.iter().position(|layer| layer.contains(&module)).unwrap_or_else(|| panic!("`{module}` has no layer"))
@@ -51,6 +58,13 @@ fn modules_use_only_what_is_below_them() {
         // A rule stands alone.
         if module == "rules" && !relative.ends_with("mod.rs") {
             assert!(!text.contains("super::") && !text.contains("crate::rules"), "{relative} uses another rule");
+        }
+        let is_edited = text.contains("Edit::new(") && !relative.starts_with("src/yaml/edit/");
+        let may_edit = WITHOUT_NODES.iter().any(|place| relative.starts_with(place));
+        assert!(!is_edited || may_edit, "{relative} makes an edit by hand");
+        if module == "rules" {
+            let by_hand = BY_HAND.iter().find(|sign| text.contains(**sign));
+            assert!(by_hand.is_none(), "{relative} has `{}`: a rule knows no bytes of a file", by_hand.unwrap());
         }
     }
 }

@@ -4,4 +4,5 @@ mod bytes;
 mod corpus;
 mod secrets;
 mod seeds;
+mod session;
 mod size;

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::common::walk;
-use bowline::diagnostic::Diagnostic;
+use bowline::diagnostic::{Applicability, Diagnostic};
 use bowline::report::human::{self, Style};
-use bowline::rule::Rule;
+use bowline::rule::{Category, Meta, Rule};
 use bowline::rules;
 use bowline::session::{self, Checked, Input};
 use bowline::settings::Settings;
@@ -57,93 +57,200 @@ fn registry_is_sorted_and_every_file_is_in_it() {
     assert_eq!(names, expected);
 }
 
+#[test]
+fn a_rule_says_what_it_must_and_former_ids_are_no_names() {
+    for rule in rules::ALL.iter() {
+        let Meta { id, summary, since, .. } = rule.meta;
+        assert!(!summary.is_empty() && !since.is_empty() && !rule.meta.guide().is_empty(), "{id}");
+        for alias in rule.meta.aliases {
+            let is_category = Category::ALL.iter().any(|category| category.as_str() == *alias);
+            assert!(rules::find(alias).is_none() && !is_category, "{alias} of {id}");
+        }
+    }
+}
+
 /// The name of a rule's two files, without the ending.
 fn file_stem(rule: &Rule) -> String {
     rule.meta.id.replace('-', "_")
 }
 
-/// The card as it has to be, and what no rewriting can mend.
+/// The part of a card that a block is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    /// Prose for people, with blocks that are not run.
+    Prose,
+    /// The one example for people: diffs from a bad project to a good one.
+    Example,
+    Bad,
+    Good,
+}
+
+/// A card as it has to be, and what no rewriting can repair.
+struct Page<'r> {
+    rule: &'r Rule,
+    text: String,
+    complaints: Vec<String>,
+    bad: usize,
+    good: usize,
+    fixed: usize,
+}
+
+/// The card as it has to be, and what no rewriting can repair.
 fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
-    let mut complaints = Vec::new();
-    let mut out = String::new();
-    let mut section = String::new();
-    let (mut bad, mut good, mut fixed) = (0, 0, 0);
-    let blocks: Vec<Block> = blocks(card).into_iter().filter(|block| !is_generated(block)).collect();
-    let mut project = Project::new();
+    let mut page = Page { rule, text: String::new(), complaints: Vec::new(), bad: 0, good: 0, fixed: 0 };
+    let mut section = Section::Prose;
+    let blocks = blocks(card);
+    // The files of an example, and their good texts, which differ only in the example for people.
+    let (mut files, mut goods) = (Project::new(), Project::new());
+    let mut name = None;
     for (index, block) in blocks.iter().enumerate() {
         match block {
             Block::Prose(text) => {
-                for line in text.lines() {
-                    if let Some(title) = line.strip_prefix("## ") {
-                        section = title.to_owned();
-                    }
-                }
-                out.push_str(text);
+                section = text.lines().rev().find_map(section_of).unwrap_or(section);
+                name = file_name(text);
+                page.text.push_str(text);
                 continue;
             }
             Block::Fence(info, text) => {
-                write!(out, "```{info}\n{text}```\n").unwrap();
-                let name = info.split_once("file=").map_or("example.yaml", |(_, name)| name);
-                let takes_part = info.starts_with("yaml") || info.starts_with("json") || info.contains("file=");
-                if !takes_part || !matches!(section.as_str(), "Bad" | "Good") {
+                write!(page.text, "```{info}\n{text}```\n").unwrap();
+                if section == Section::Prose || !matches!(info.as_str(), "yaml" | "json" | "diff") {
                     continue;
                 }
-                project.push((name.to_owned(), text.clone()));
+                let name = name.take().unwrap_or("example.yaml").to_owned();
+                let side = |sign| if info == "diff" { side(text, sign) } else { text.clone() };
+                goods.push((name.clone(), side('+')));
+                files.push((name, side('-')));
             }
         }
-        let goes_on = matches!(blocks.get(index + 1), Some(Block::Prose(text)) if text.trim().is_empty())
-            && matches!(blocks.get(index + 2), Some(Block::Fence(..)));
-        if goes_on {
+        let next = blocks.get(index + 1);
+        if matches!(next, Some(Block::Prose(text)) if text.trim().is_empty() || only_name(text).is_some())
+            && matches!(blocks.get(index + 2), Some(Block::Fence(..)))
+        {
             continue;
         }
-        let files = std::mem::take(&mut project);
-        let checked = check(&files);
+        let (files, goods) = (std::mem::take(&mut files), std::mem::take(&mut goods));
+        match section {
+            Section::Prose => {}
+            Section::Good => page.good(&goods),
+            Section::Bad => page.bad(&files, None),
+            Section::Example => {
+                page.bad(&files, Some(&goods));
+                page.good(&goods);
+            }
+        }
+    }
+    page.finish()
+}
+
+impl Page<'_> {
+    fn bad(&mut self, files: &Project, repaired: Option<&Project>) {
+        self.bad += 1;
+        let (id, number) = (self.rule.meta.id, self.bad);
+        let checked = check(files);
         let findings = &checked.outcome.diagnostics;
-        if section == "Good" {
-            good += 1;
-            if !findings.is_empty() {
-                complaints.push(format!("a good example is not silent:\n{}", render(&checked)));
-            }
-            continue;
+        let report = render(&checked);
+        if !findings.iter().any(|finding| finding.rule == id) {
+            self.complaints.push(format!("bad example {number} is silent"));
         }
-        bad += 1;
-        if !findings.iter().any(|finding| finding.rule == rule.meta.id) {
-            complaints.push(format!("bad example {bad} is silent"));
+        if findings.iter().any(|finding| finding.rule == id && finding.severity > self.rule.meta.severity) {
+            self.complaints.push("a finding is graver than the rule says".to_owned());
         }
-        if findings.iter().any(|finding| finding.rule == rule.meta.id && finding.severity > rule.meta.severity) {
-            complaints.push("a finding is graver than the rule says".to_owned());
+        if let Some(other) = findings.iter().find(|finding| finding.rule != id) {
+            self.complaints.push(format!("bad example {number} gives `{}` too:\n{report}", other.rule));
         }
-        if let Some(other) = findings.iter().find(|finding| finding.rule != rule.meta.id) {
-            complaints.push(format!("bad example {bad} gives `{}` too:\n{}", other.rule, render(&checked)));
-        }
-        write!(out, "\n```text\n{}```\n", render(&checked)).unwrap();
+        write!(self.text, "\n```text\n{report}```\n").unwrap();
         let fixes: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.fix.is_some()).collect();
-        if !fixes.is_empty() {
-            fixed += 1;
-            let after = apply(&checked, &files, &fixes);
-            for ((name, text), (_, before)) in after.iter().zip(&files) {
-                if text != before {
-                    write!(out, "\n```yaml fixed={name}\n{text}```\n").unwrap();
-                }
+        if fixes.is_empty() {
+            return;
+        }
+        self.fixed += 1;
+        let after = apply(&checked, files, &fixes);
+        match repaired {
+            // A placeholder is no example of anything.
+            Some(repaired) if *repaired != after && !fixes.iter().copied().any(is_manual) => {
+                self.complaints.push(format!("the example is repaired otherwise than the fix does: {after:#?}"));
             }
-            let again = check(&after);
-            let fixed_ids: Vec<_> = fixes.iter().map(|finding| (finding.rule, finding.path.clone())).collect();
-            let left = again.outcome.diagnostics.iter().find(|finding| {
-                finding.rule.starts_with("yaml-") || fixed_ids.contains(&(finding.rule, finding.path.clone()))
-            });
-            if left.is_some() {
-                complaints.push(format!("the fix of bad example {bad} leaves:\n{}", render(&again)));
-            }
+            Some(_) => {}
+            None => self.show_fixed(&after, files),
+        }
+        let again = check(&after);
+        let fixed_ids: Vec<_> = fixes.iter().map(|finding| (finding.rule, finding.path.clone())).collect();
+        let left = again.outcome.diagnostics.iter().find(|finding| {
+            finding.rule.starts_with("yaml-") || fixed_ids.contains(&(finding.rule, finding.path.clone()))
+        });
+        if left.is_some() {
+            self.complaints.push(format!("the fix of bad example {number} leaves:\n{}", render(&again)));
         }
     }
-    let engine = matches!(rule.check, bowline::rule::Check::Engine) && bad == 0;
-    if !engine && (bad == 0 || good == 0) {
-        complaints.push("the card needs a bad and a good example".to_owned());
+
+    fn show_fixed(&mut self, after: &Project, before: &Project) {
+        for ((name, text), _) in after.iter().zip(before).filter(|((_, text), (_, before))| text != before) {
+            write!(self.text, "\n`{name}` {FIXED}\n\n```yaml fixed\n{text}```\n").unwrap();
+        }
     }
-    if rule.meta.fix.is_some() != (fixed > 0) {
-        complaints.push("the fix that is declared and the fix that is shown differ".to_owned());
+
+    fn good(&mut self, files: &Project) {
+        self.good += 1;
+        let checked = check(files);
+        if !checked.outcome.diagnostics.is_empty() {
+            self.complaints.push(format!("a good example is not silent:\n{}", render(&checked)));
+        }
     }
-    (with_facts(rule, &out), complaints)
+
+    fn finish(mut self) -> (String, Vec<String>) {
+        let meta = &self.rule.meta;
+        let engine = matches!(self.rule.check, bowline::rule::Check::Engine) && self.bad == 0;
+        if !engine && (self.bad == 0 || self.good == 0) {
+            self.complaints.push("the card needs a bad and a good example".to_owned());
+        }
+        if meta.fix.is_some() != (self.fixed > 0) {
+            self.complaints.push("the fix that is declared and the fix that is shown differ".to_owned());
+        }
+        let titles: Vec<&str> = self.text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        let mut known = TITLES.iter();
+        if !titles.iter().all(|title| known.any(|known| known == title)) {
+            self.complaints.push(format!("the sections are {titles:?}, and may be {TITLES:?} in this order"));
+        }
+        (with_facts(self.rule, &self.text), self.complaints)
+    }
+}
+
+fn is_manual(finding: &Diagnostic) -> bool {
+    finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Manual)
+}
+
+/// The sections of a card.
+const TITLES: [&str; 4] = ["Example", "When it is silent", "Source", "Cases"];
+/// What follows the name of a file above its fixed text.
+const FIXED: &str = "with the fix:";
+
+/// The section that a title starts.
+fn section_of(line: &str) -> Option<Section> {
+    match line {
+        "### Bad" => Some(Section::Bad),
+        "### Good" => Some(Section::Good),
+        "## Example" => Some(Section::Example),
+        _ => line.starts_with('#').then_some(Section::Prose),
+    }
+}
+
+/// The name of the file in the block below: the last paragraph, if it is nothing but a name in backticks.
+fn file_name(prose: &str) -> Option<&str> {
+    only_name(prose.trim_end().rsplit("\n\n").next()?)
+}
+
+fn only_name(prose: &str) -> Option<&str> {
+    let name = prose.trim().strip_prefix('`')?.strip_suffix('`')?;
+    (!name.contains(['`', '\n'])).then_some(name)
+}
+
+/// One side of a diff: the lines that both have, and those with the sign.
+fn side(diff: &str, sign: char) -> String {
+    let lines = diff.lines().filter_map(|line| match line.chars().next() {
+        None => Some(""),
+        Some(first) => (first == ' ' || first == sign).then(|| &line[1..]),
+    });
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// The title and the line of facts below it.
@@ -151,13 +258,14 @@ fn with_facts(rule: &Rule, card: &str) -> String {
     let mut lines = card.lines().skip_while(|line| line.is_empty() || line.starts_with("# ") || line.starts_with("> "));
     let mut body = String::new();
     lines.by_ref().for_each(|line| writeln!(body, "{line}").unwrap());
-    format!("# {}\n\n{}\n\n{}", rule.meta.id, rule.meta.facts(), body.trim_start())
+    format!("# {}\n\n> {}\n\n{}", rule.meta.id, rule.meta.facts(), body.trim_start())
 }
 
 fn is_generated(block: &Block) -> bool {
-    matches!(block, Block::Fence(info, _) if info == "text" || info.contains("fixed="))
+    matches!(block, Block::Fence(info, _) if info == "text" || info == "yaml fixed")
 }
 
+/// The pieces of a card that a person wrote.
 fn blocks(card: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut prose = String::new();
@@ -168,13 +276,16 @@ fn blocks(card: &str) -> Vec<Block> {
                 let text: String =
                     lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
                 let block = Block::Fence(info.to_owned(), text);
-                // The blank line before a generated block is generated too.
-                if is_generated(&block) && prose.trim().is_empty() {
+                let generated = is_generated(&block);
+                // What is above a generated block is generated as well.
+                if generated && (prose.trim().is_empty() || prose.trim().ends_with(FIXED)) {
                     prose.clear();
                 } else if !prose.is_empty() {
                     blocks.push(Block::Prose(std::mem::take(&mut prose)));
                 }
-                blocks.push(block);
+                if !generated {
+                    blocks.push(block);
+                }
             }
             None => writeln!(prose, "{line}").unwrap(),
         }
@@ -206,9 +317,9 @@ fn render(checked: &Checked) -> String {
 
 fn apply(checked: &Checked, files: &Project, fixes: &[&Diagnostic]) -> Project {
     let mut edits: BTreeMap<(String, u32, u32), String> = BTreeMap::new();
-    for edit in fixes.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
-        let name = checked.sources.get(edit.span.file).name.clone();
-        edits.insert((name, edit.span.start, edit.span.end), edit.text.clone());
+    for edit in fixes.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter()) {
+        let name = checked.sources.get(edit.span().file).name.clone();
+        edits.insert((name, edit.span().start, edit.span().end), edit.text().to_owned());
     }
     let mut after = files.clone();
     for ((name, start, end), text) in edits.into_iter().rev() {

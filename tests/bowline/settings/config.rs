@@ -322,7 +322,11 @@ fn the_schema_names_every_rule_and_category() {
     let levels: Vec<String> = names.iter().map(level).collect();
     let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
     let expected = with_lines(&text, "\"severities\": {", "\"properties\": {", &levels);
-    let expected = with_lines(&expected, "\"name\": {\n", "\"enum\": [", &quoted);
+    let expected = with_lines(&expected, "\"presentName\": {", "\"enum\": [", &quoted);
+    // Editors complete the words of an `enum`, not those of a `pattern`.
+    let aliases: BTreeSet<&str> = rules::ALL.iter().flat_map(|rule| rule.meta.aliases).copied().collect();
+    let aliases: Vec<&str> = aliases.into_iter().collect();
+    let expected = with_pattern(&expected, "\"formerName\": {", &format!("^({})$", aliases.join("|")));
     match std::env::var_os("BLESS") {
         Some(_) => fs::write(path, expected).unwrap(),
         None => assert!(text == expected, "the schema is out of date (BLESS=1 rewrites it)"),
@@ -336,6 +340,27 @@ fn with_lines(text: &str, start: &str, opening: &str, lines: &[String]) -> Strin
     let to = from + text[from..].find("\n      }").into_iter().chain(text[from..].find("\n      ]")).min().unwrap();
     let lines: Vec<String> = lines.iter().map(|line| format!("\n        {line}")).collect();
     format!("{}{}{}", &text[..from], lines.join(","), &text[to..])
+}
+
+/// The text with another value of the first `pattern` after `start`.
+fn with_pattern(text: &str, start: &str, pattern: &str) -> String {
+    const KEY: &str = "\"pattern\": \"";
+    let from = text.find(start).unwrap();
+    let from = from + text[from..].find(KEY).unwrap() + KEY.len();
+    let to = from + text[from..].find('"').unwrap();
+    format!("{}{pattern}{}", &text[..from], &text[to..])
+}
+
+#[test]
+fn former_names_work_and_are_noted() {
+    let text = "ignore: server-warnings\nseverity:\n  server-warnings: off\n";
+    let config = read(text);
+    assert_eq!(config.ignore, ["server-warnings"]);
+    assert_eq!(config.severity, [("server-warnings".to_owned(), Level::Off)]);
+    let severities: Vec<_> = config.problems.iter().map(|problem| (problem.rule, problem.severity)).collect();
+    assert_eq!(severities, [("config-unknown-rule", bowline::diagnostic::Severity::Info); 2]);
+    let schema = jsonschema::validator_for(&schema()).unwrap();
+    assert!(schema.is_valid(&serde_yaml::from_str::<Value>(text).unwrap()));
 }
 
 /// Each fix ends its finding and brings no other.
@@ -354,8 +379,8 @@ suppress:
         let before = read(text).problems;
         for problem in before.iter().filter(|problem| problem.fix.is_some()) {
             let mut after = text.to_owned();
-            for edit in problem.fix.iter().flat_map(|fix| &fix.edits) {
-                after.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+            for edit in problem.fix.iter().flat_map(|fix| fix.edits.iter()) {
+                after.replace_range(edit.span().start as usize..edit.span().end as usize, edit.text());
             }
             let left = read(&after).problems;
             assert_eq!(left.len(), before.len() - 1, "{text}\n{after}\n{left:?}");
@@ -513,7 +538,7 @@ fn judge(text: &str) -> Result<(), String> {
     let file = FileId(7);
     for problem in config::read(text, file).problems {
         let labels = std::iter::once(&problem.primary).chain(&problem.related).map(|label| label.span);
-        let edits = problem.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        let edits = problem.fix.iter().flat_map(|fix| fix.edits.iter()).map(|edit| edit.span());
         for span in labels.chain(edits) {
             if span.file != file || text.get(span.start as usize..span.end as usize).is_none() {
                 return Err(format!("{span:?} is no place: {problem:?}"));

@@ -4,6 +4,10 @@
 use std::fs;
 
 use crate::common::{HEADLESS_SLIP as SLIP, LEAK, bowline, folder};
+use bowline::diagnostic::Severity;
+use bowline::rule::{Category, Check, Meta, Rule};
+use bowline::settings::{Level, Settings, config};
+use bowline::source::FileId;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -261,4 +265,107 @@ fn versions_change_what_is_advised() {
     for bad in ["1.99", "latest", "1.30-1.29"] {
         assert_eq!(bowline(project.folder.path(), &["check", "--kubernetes", bad]).code, 2, "{bad}");
     }
+}
+
+/// Two findings of rules that were one, `server-warnings`.
+const OLD_POD: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  nodeSelector:
+    beta.kubernetes.io/os: linux
+  volumes:
+    - name: data
+      rbd:
+        image: data
+        monitors: [192.0.2.1]
+  containers:
+    - name: web
+      image: registry.example/web:1.0
+";
+
+#[test]
+fn a_former_id_means_all_rules_that_were_one() {
+    let project = Project::new(&[("a.yaml", OLD_POD)]);
+    let [label, volume] = ["node-label-deprecated", "volume-type-removed"].map(|id| format!("warning {id} a.yaml"));
+    let none = [""; 0];
+    assert_eq!(project.found(&[]), [label.clone(), volume.clone()]);
+    assert_eq!(project.found(&["--select", "server-warnings"]), [label.clone(), volume.clone()]);
+    assert_eq!(project.found(&["--ignore", "server-warnings"]), none);
+    let note = bowline(project.folder.path(), &["check", "--ignore", "server-warnings"]).stderr;
+    assert!(note.starts_with("bowline: the rule `server-warnings` has another name now: write `"), "{note}");
+
+    assert_eq!(project.with("ignore: server-warnings", &[]), none);
+    assert_eq!(project.with("ignore: server-warnings", &["--select", "volume-type-removed"]), [volume.as_str()]);
+    let both = project.with("ignore: volume-type-removed", &["--select", "server-warnings"]);
+    assert_eq!(both, [label.as_str(), volume.as_str()]);
+    let raised = project.with("severity: {server-warnings: error, volume-type-removed: off}", &[]);
+    assert_eq!(raised, ["error node-label-deprecated a.yaml"]);
+    let accepted = "suppress: [{rule: server-warnings, reason: they are old}]";
+    assert_eq!(project.with(accepted, &[]), none);
+    // What is worth knowing is that the name is another one now.
+    assert_eq!(project.with(accepted, &["--info"]), ["info config-unknown-rule bowline.yaml"]);
+}
+
+#[test]
+fn a_former_id_silences_in_comments_and_annotations() {
+    let first = |line: &str| OLD_POD.replace("apiVersion", &format!("# bowline: ignore[{line}] old\napiVersion"));
+    let project = Project::new(&[("a.yaml", &first("server-warnings"))]);
+    assert_eq!(project.found(&[]), [""; 0]);
+    assert_eq!(project.json(&[])["summary"]["suppressed"], 2);
+    assert_eq!(project.found(&["--info"]), ["info ignore-unknown-rule a.yaml"]);
+    // Both names do their part.
+    project.write("a.yaml", &first("server-warnings, volume-type-removed"));
+    assert_eq!(project.found(&[]), [""; 0]);
+    let annotated =
+        OLD_POD.replace("  name: web\nspec", "  name: web\n  annotations: {bowline.ignore/server-warnings: old}\nspec");
+    project.write("a.yaml", &annotated);
+    assert_eq!(project.found(&[]), [""; 0]);
+    let unused = SLIP.replace("none", "None # bowline: ignore[server-warnings] old");
+    project.write("a.yaml", &unused);
+    assert_eq!(project.found(&[]), ["warning ignore-unused a.yaml"]);
+}
+
+#[test]
+fn a_baseline_knows_findings_by_former_ids() {
+    // Written when the rules were one.
+    let baseline = r#"{"version": 1, "findings": [
+        {"fingerprint":"8bf9a11628da2d21","rule":"server-warnings","file":"web.yaml"},
+        {"fingerprint":"6c85a3a19b48b7fe","rule":"server-warnings","file":"web.yaml"}
+    ]}"#;
+    let project = Project::new(&[("web.yaml", OLD_POD), ("known.json", baseline)]);
+    assert_eq!(project.found(&["--baseline", "known.json"]), [""; 0]);
+    assert_eq!(project.json(&["--baseline", "known.json"])["summary"]["baseline"], 2);
+    project.write("web.yaml", &OLD_POD.replace("beta.", ""));
+    assert_eq!(project.found(&["--baseline", "known.json"]), ["warning baseline-stale known.json"]);
+}
+
+#[test]
+fn a_rule_that_is_off_runs_if_it_is_named() {
+    static OFF: Rule = Rule {
+        meta: Meta { id: "image-latest", category: Category::Values, on: false, ..Meta::DEFAULT },
+        check: Check::Engine,
+    };
+    let read = |text: &str| config::read(text, FileId(0)).settings();
+    let severity = |settings: &Settings, path: &str| settings.severity(&OFF, path, Severity::Warning);
+    let named =
+        |names: &[&str]| Settings { select: names.iter().map(ToString::to_string).collect(), ..Settings::default() };
+    assert!(!Settings::default().wants(&OFF));
+    assert_eq!(severity(&Settings::default(), "a.yaml"), None);
+    // A category means those of its rules that are on.
+    for settings in [read("select: values"), read("severity: {values: error}")] {
+        assert_eq!((settings.wants(&OFF), severity(&settings, "a.yaml")), (false, None));
+    }
+    let selected = named(&["image-latest"]);
+    assert_eq!((selected.wants(&OFF), severity(&selected, "a.yaml")), (true, Some(Severity::Warning)));
+    let mut leveled =
+        Settings { severity: vec![("image-latest".to_owned(), Level::At(Severity::Info))], ..Settings::default() };
+    assert_eq!((leveled.wants(&OFF), severity(&leveled, "a.yaml")), (true, Some(Severity::Info)));
+    // For some files only.
+    leveled.overrides = read("overrides: [{paths: dev, severity: {links: off}}]").overrides;
+    leveled.overrides[0].severity = std::mem::take(&mut leveled.severity);
+    assert!(leveled.wants(&OFF));
+    assert_eq!((severity(&leveled, "dev/a.yaml"), severity(&leveled, "a.yaml")), (Some(Severity::Info), None));
 }

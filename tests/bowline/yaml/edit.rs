@@ -2,7 +2,7 @@
 
 use crate::common::json::scalar;
 use crate::common::random::{Random, Rounds, guarded, mutate, seeds};
-use bowline::diagnostic::Edit;
+use bowline::diagnostic::{Edit, Edits};
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Content, Entry, Kind, Node, ProblemKind, Style, Tree};
 use serde_json::{Value, json};
@@ -50,6 +50,11 @@ const TEXTS: &[&str] = &[
     "# nothing but: a comment\n",
     "a: [\n1,\n2 # two\n]\nb: {c: \"d\", 'e':\n f}\n",
     "a: \"x\n# no comment\n  y\"\nb: 1\n",
+    "env:\n- A: 1\n- B: x # two\n# c\n- 'C': yes\n\n-   D: \"y\"\nz: 1\n",
+    "a:\n  env:\n    - A: 1\n    # b\n    - B: [x]\n    - C:\n  f: {a: {b: 1, c: 2}, d: {\"e\": \"f\"}, g: {}}\n",
+    "a:\r\n  b: 1\r\n  c: yes # x\r\nd:\r\n  e:\r\n    f: |\r\n      x\r\n    # g\r\n    g: 1\r\n",
+    "- a:\n    - b: &b x\n    - c: *b\n  d:\n    e: |2\n        x\n    ? f\n    : g\n",
+    "a: {b: [1], c: 'it''s', d: {e: \"x\\ty\", f: {g: h,},},}\ni: >+2\n   x\n\nj: {k: l # m\n}\n",
     "a:\n- b\n-  c:  1\n   d:  2\n-\n\n- e\nf:\n- |\n  x\n\n- y\n",
 ];
 
@@ -252,15 +257,22 @@ enum Change {
     AddEntry(usize, usize, Model, Model),
     AddItem(usize, usize, Model),
     Remove(usize, usize),
+    Replace(usize, usize, Model, Model),
     /// An entry of a mapping becomes one of another, or of the new value of the entry before.
     Move(usize, usize, usize, usize),
     Nest(usize, usize),
-    None,
+    /// A mapping becomes the value of a key of its own.
+    Wrap(usize, &'static str),
+    /// The entries of an entry's value take its place.
+    Lift(usize, usize),
+    /// The items of a list, mappings themselves, become one mapping.
+    Merge(usize),
+    /// Each entry of a mapping becomes a mapping with these keys and texts.
+    Split(usize, Vec<[String; 4]>),
 }
 
 fn changed(mut model: Model, change: Change) -> Model {
     match change {
-        Change::None => {}
         Change::Set(id, new) => model.find(id).unwrap().what = new.what,
         Change::AddEntry(id, at, key, value) => match &mut model.find(id).unwrap().what {
             What::Map(entries) => entries.insert(at, (key, value)),
@@ -273,6 +285,10 @@ fn changed(mut model: Model, change: Change) -> Model {
         Change::Remove(id, at) => match &mut model.find(id).unwrap().what {
             What::Map(entries) => drop(entries.remove(at)),
             What::List(items) => drop(items.remove(at)),
+            other => panic!("{other:?}"),
+        },
+        Change::Replace(id, at, key, value) => match &mut model.find(id).unwrap().what {
+            What::Map(entries) => entries[at] = (key, value),
             other => panic!("{other:?}"),
         },
         Change::Move(from, index, to, at) => {
@@ -289,6 +305,32 @@ fn changed(mut model: Model, change: Change) -> Model {
                 other => panic!("{other:?}"),
             }
         }
+        Change::Wrap(id, key) => {
+            let mapping = model.find(id).unwrap();
+            let inner = Model::new(std::mem::replace(&mut mapping.what, What::List(Vec::new())));
+            mapping.what = What::Map(vec![(Model::text(key), inner)]);
+        }
+        Change::Lift(id, at) => match (model.take(id, at).1.what, &mut model.find(id).unwrap().what) {
+            (What::Map(inner), What::Map(entries)) => drop(entries.splice(at..at, inner)),
+            other => panic!("{other:?}"),
+        },
+        Change::Merge(id) => {
+            let list = model.find(id).unwrap();
+            let What::List(items) = std::mem::replace(&mut list.what, What::List(Vec::new())) else {
+                panic!("{list:?}")
+            };
+            let entries = items.into_iter().flat_map(|item| match item.what {
+                What::Map(entries) => entries,
+                other => panic!("{other:?}"),
+            });
+            list.what = What::Map(entries.collect());
+        }
+        Change::Split(id, items) => {
+            let item = |[name, key, value, text]: [String; 4]| {
+                Content::map([(name, Content::Text(key)), (value, Content::Text(text))])
+            };
+            model.find(id).unwrap().what = Model::of_content(&Content::list(items.into_iter().map(item))).what;
+        }
     }
     model
 }
@@ -296,7 +338,8 @@ fn changed(mut model: Model, change: Change) -> Model {
 /// What one helper made of one place.
 struct Try {
     name: String,
-    edits: Option<Vec<Edit>>,
+    /// Empty where it declines.
+    edits: Edits,
     change: Change,
     /// What a removal may take along.
     removed: Option<std::ops::Range<u32>>,
@@ -333,8 +376,8 @@ fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
     let mut add =
         |name: &str, node: Node<'_>, edit: Option<Edit>, change: Change, removed: Option<std::ops::Range<u32>>| {
             let span = node.written_span();
-            let edits = edit.map(|edit| vec![edit]);
-            tries.push(Try { name: format!("{name} at {}..{}", span.start, span.end), edits, change, removed });
+            let name = format!("{name} at {}..{}", span.start, span.end);
+            tries.push(Try { name, edits: edit.into(), change, removed });
         };
     for (id, &node) in nodes.iter().enumerate() {
         if node.kind() == Kind::Scalar && !node.is_alias() {
@@ -362,10 +405,6 @@ fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
                     && yaml::fill(node, "x").is_none()
             );
             continue;
-        }
-        if node.style() == Style::Block {
-            let by = [-4, -2, -1, 1, 2, 3][random.below(6)];
-            add(&format!("reindent {by}"), node, yaml::reindent(node, by), Change::None, None);
         }
         let fill = |value: Node<'_>, random: &mut Random| {
             let content = contents(random);
@@ -422,7 +461,63 @@ fn tries(tree: &Tree, sources: &Sources, random: &mut Random) -> Vec<Try> {
         }
     }
     relocations(&nodes, random, &mut tries);
+    rewrites(&nodes, random, &mut tries);
     tries
+}
+
+/// Values that become lists or mappings, entries that get another key and value, and texts that change in part.
+fn rewrites(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
+    let as_text = |node: Node<'_>| node.as_str().unwrap_or(node.source_text()).to_owned();
+    for (id, &node) in nodes.iter().enumerate() {
+        let span = node.written_span();
+        let mut add = |name: &str, edits: Edits, change| {
+            let name = format!("{name} at {}..{}", span.start, span.end);
+            tries.push(Try { name, edits, change, removed: None });
+        };
+        let (is_alias, text) = (node.is_alias(), node.text());
+        match node.kind() {
+            _ if is_alias => {
+                let parts = [yaml::replace_part(node.as_written(), "x"), yaml::drop_last_line_feed(node)];
+                assert!(parts.iter().all(Option::is_none) && yaml::into_list(node).is_empty());
+            }
+            Kind::Scalar => {
+                let list = Model::new(What::List(vec![Model::text(text)]));
+                add("into_list", yaml::into_list(node), Change::Set(id, list));
+                let line = Model::text(text.trim_end_matches('\n'));
+                add("drop_last_line_feed", yaml::drop_last_line_feed(node).into(), Change::Set(id, line));
+                // In JSON a number is no text, whatever stands in it.
+                let is_text =
+                    node.style() != Style::Plain || node.parent().is_none_or(|node| node.style() == Style::Block);
+                let letter = text.find(|c: char| c.is_ascii_alphanumeric()).filter(|_| is_text && !node.has_tag());
+                if let Some(at) = letter {
+                    let new = Model::text(&format!("{}q{}", &text[..at], &text[at + 1..]));
+                    let edit = yaml::replace_part(node.text_part(at..at + 1), "q");
+                    add("replace_part", edit.into(), Change::Set(id, new));
+                }
+                let is_line = !node.source_text().is_empty() && !node.source_text().contains(['\n', '\r']);
+                if node.style() == Style::Plain && is_line && !node.has_tag() && !node.is_key() {
+                    let quoted = Change::Set(id, Model::text(node.source_text()));
+                    add("surround", yaml::surround(node.as_written()), quoted);
+                }
+            }
+            Kind::Sequence => add("items_to_entries", yaml::items_to_entries(node), Change::Merge(id)),
+            Kind::Mapping => {
+                add("wrap_in", yaml::wrap_in(node, "new key"), Change::Wrap(id, "new key"));
+                let item =
+                    |entry: Entry<'_>| ["k".to_owned(), as_text(entry.key), "v".to_owned(), as_text(entry.value)];
+                let items = node.raw_entries().map(item).collect();
+                add("entries_to_items", yaml::entries_to_items(node, ("k", "v")), Change::Split(id, items));
+                for (index, entry) in node.raw_entries().enumerate() {
+                    add("lift_out", yaml::lift_out(entry), Change::Lift(id, index));
+                    let content = contents(random);
+                    let value = Model::of_content(&content);
+                    let name = format!("replace_entry {content:?}");
+                    let edit = yaml::replace_entry(entry, "new key", content);
+                    add(&name, edit.into(), Change::Replace(id, index, Model::text("new key"), value));
+                }
+            }
+        }
+    }
 }
 
 /// Entries that move below the one before, or into another mapping.
@@ -441,14 +536,17 @@ fn relocations(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
                 add("nest", yaml::nest(before, &[(entry, 0)]), Change::Nest(id_of(mapping), index));
             }
             let to = *random.pick(&mappings);
-            let Some(edits) = yaml::move_into(to, &[(entry, 0)]) else { continue };
+            let edits = yaml::move_into(to, &[(entry, 0)]);
+            if edits.is_empty() {
+                continue;
+            }
             let holds = |node: Node<'_>| node.descendants().any(|node| node == mapping);
             let at = match to.raw_entries().position(|entry| holds(entry.value)) {
                 Some(holder) => holder + usize::from(edits.len() == 1),
                 None => to.raw_entries().count(),
             };
             let change = Change::Move(id_of(mapping), index, id_of(to), at);
-            add(&format!("move into {:?}", to.written_span()), Some(edits), change);
+            add(&format!("move into {:?}", to.written_span()), edits, change);
         }
     }
 }
@@ -483,13 +581,13 @@ fn sources_of(text: &str) -> Sources {
 
 fn apply(text: &str, edit: &Edit) -> String {
     let mut text = text.to_owned();
-    text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+    text.replace_range(edit.span().start as usize..edit.span().end as usize, edit.text());
     text
 }
 
 fn apply_all(text: &str, edits: &[Edit]) -> String {
     let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.sort_by_key(|edit| (edit.span().start, edit.span().end));
     edits.iter().rev().fold(text.to_owned(), |text, edit| apply(&text, edit))
 }
 
@@ -518,10 +616,10 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
             continue;
         };
         for Try { name, edits, change, removed } in tries(&document.tree, &sources, random) {
-            let Some(edits) = edits else {
+            if edits.is_empty() {
                 tally.declined += 1;
                 continue;
-            };
+            }
             tally.edits += 1;
             // A new name may be one that is there already.
             let renames = name.starts_with("replace") || name.starts_with("quote");
@@ -698,21 +796,63 @@ fn scalars_keep_their_quotes() {
     assert_eq!(edited("on: 1\n", |root| yaml::quote(root.raw_entries().next()?.key)), "\"on\": 1\n");
 }
 
-#[test]
-fn lines_move_with_all_that_is_in_them() {
-    let text = "a:\n    b: |\n      x\n\n    # c\n    d: 1\ne: 2\n";
-    let moved = "a:\n  b: |\n    x\n\n  # c\n  d: 1\ne: 2\n";
-    assert_eq!(edited(text, |root| yaml::reindent(root.get("a")?, -2)), moved);
-    assert_eq!(edited(moved, |root| yaml::reindent(root.get("a")?, 2)), text);
+/// The text after edits of the first document, if there are any.
+fn all_edited(text: &str, edits: impl FnOnce(Node<'_>) -> Edits) -> Option<String> {
     let sources = sources_of(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
-    let a = parsed.documents[0].tree.root().unwrap().get("a").unwrap();
-    assert_eq!(yaml::reindent(a, -4), None);
-    assert_eq!(
-        yaml::shift_lines(sources.get(FileId(0)), a.span(), -2).map(|edit| apply(text, &edit)).as_deref(),
-        Some(moved)
-    );
-    assert_eq!(yaml::shift_lines(sources.get(FileId(0)), a.span(), -5), None);
+    let edits = edits(parsed.documents[0].tree.root().unwrap());
+    (!edits.is_empty()).then(|| apply_all(text, &edits))
+}
+
+#[test]
+fn a_mapping_moves_one_level_in_or_out() {
+    let wrap = |root: Node<'_>| yaml::wrap_in(root.get("a").unwrap(), "k");
+    let lift = |root: Node<'_>| yaml::lift_out(root.get("a").unwrap().entry("k").unwrap());
+    let (flat, deep) = ("a:\r\n  b: 1 # one\r\n  c: 2\r\n", "a:\r\n  k:\r\n    b: 1 # one\r\n    c: 2\r\n");
+    assert_eq!(all_edited(flat, wrap).as_deref(), Some(deep));
+    assert_eq!(all_edited(deep, lift).as_deref(), Some(flat));
+    assert_eq!(all_edited("a: {\"b\": 1}\n", wrap).as_deref(), Some("a: {\"k\": {\"b\": 1}}\n"));
+    assert_eq!(all_edited("a: {k: {b: {c: 1}}, d: 2}\n", lift).as_deref(), Some("a: {b: {c: 1}, d: 2}\n"));
+    // The lines below `b` would no longer be below it.
+    assert_eq!(all_edited("a:\n  b:\n    c: 1\n", wrap), None);
+    assert_eq!(all_edited("a:\n  k: # about b\n    b: 1\n", lift), None);
+    assert_eq!(all_edited("a:\n  k:\n    b: 1\n  b: 2\n", lift), None);
+}
+
+#[test]
+fn lists_and_mappings_become_each_other() {
+    let list = |root: Node<'_>| yaml::entries_to_items(root.get("a").unwrap(), ("name", "value"));
+    let lines = "a:\n  - name: b\n    value: \"1\" # one\n  - name: \"on\"\n    value: x\n";
+    assert_eq!(all_edited("a:\n  b: 1 # one\n  on: x\n", list).as_deref(), Some(lines));
+    assert_eq!(all_edited("a:\n  b: [1]\n", list), None);
+    let mapping = |root: Node<'_>| yaml::items_to_entries(root.get("a").unwrap());
+    assert_eq!(all_edited("a:\n  - b: 1\n  - c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
+    // Without dashes these keys would be beside their own.
+    assert_eq!(all_edited("a:\n- b: 1\n-   c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
+    assert_eq!(all_edited("a:\n- b: 1\n- b: 2\n", mapping), None);
+    let one = |root: Node<'_>| yaml::into_list(root.get("a").unwrap());
+    assert_eq!(all_edited("a: b # c\n", one).as_deref(), Some("a: [\"b\"] # c\n"));
+    assert_eq!(all_edited("a: 'it''s'\n", one).as_deref(), Some("a: ['it''s']\n"));
+    assert_eq!(all_edited("a: 1\n", one), None);
+}
+
+#[test]
+fn a_text_keeps_what_is_not_named() {
+    fn a(root: Node<'_>) -> Node<'_> {
+        root.get("a").unwrap()
+    }
+    assert_eq!(edited("a: >-\n  b\n  c\n", |root| yaml::keep_lines(a(root))), "a: |-\n  b\n  c\n");
+    assert_eq!(edited("a: |2+\n  b\n", |root| yaml::drop_last_line_feed(a(root))), "a: |2-\n  b\n");
+    let drop = |root: Node<'_>| yaml::drop_returns(a(root));
+    let returns = r#"a: "b\\r\n\r\nc\r""#;
+    assert_eq!(all_edited(returns, drop).as_deref(), Some(r#"a: "b\\r\n\nc\r""#));
+    assert_eq!(all_edited(r"a: 'b\r\n'", drop), None);
+    let quote = |root: Node<'_>| yaml::surround(a(root).as_written());
+    assert_eq!(all_edited("a: it's \"b\"\n", quote).as_deref(), Some("a: 'it''s \"b\"'\n"));
+    let separate = |root: Node<'_>| yaml::insert_separator(root.raw_entries().last()?.key);
+    assert_eq!(edited("a: 1\r\n# b\r\nb: 1\r\n", separate), "a: 1\r\n# b\r\n---\r\nb: 1\r\n");
+    let refer = |root: Node<'_>| yaml::replace_entry(root.entry("a")?, "b", Content::map([("c", "d")]));
+    assert_eq!(edited("a: 1 # one\r\ne: 2\r\n", refer), "b:\r\n  c: d # one\r\ne: 2\r\n");
 }
 
 #[test]

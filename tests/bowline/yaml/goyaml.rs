@@ -119,14 +119,15 @@ fn streams_are_read_as_kubectl_reads_them() {
 fn errors(text: &str) -> Vec<String> {
     let sources = sources(text);
     let parsed = yaml::parse(sources.get(FileId(0)));
-    let files = [parsed];
+    let files = [parsed].map(std::sync::Arc::new);
+    let sets = bowline::workspace::Sets::read(&sources, &files);
     let project = bowline::workspace::Project::default();
-    let workspace = bowline::workspace::Workspace::build(&sources, &files, &project);
+    let workspace = bowline::workspace::Workspace::build(&sources, &files, &sets, &project);
     let mut found = Vec::new();
     for document in &files[0].documents {
         for rule in rules::ALL.iter().filter(|rule| rule.meta.category == Category::Syntax) {
             if let bowline::rule::Check::Document(check) = rule.check {
-                let mut cx = bowline::rule::Cx::new(&workspace, &rule.meta, None);
+                let mut cx = bowline::rule::Cx::new(&workspace, rule, None);
                 check(document, &mut cx);
                 found.extend(cx.finish());
             }

@@ -3,6 +3,7 @@
 mod broken;
 mod edit;
 mod goyaml;
+mod nodes;
 mod reading;
 mod spans;
 mod suite;

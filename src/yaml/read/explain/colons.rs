@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::special::in_quotes;
 use super::view::{View, is_entry, key_colon, part};
-use crate::diagnostic::Applicability;
+use crate::yaml::edit::Applicability;
 use crate::yaml::problem::{Problem, ProblemKind};
 
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
@@ -30,7 +30,7 @@ fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message);
     let edit = view.edit(value.clone(), in_quotes(part(view.text, value)));
     Some(match view.works(std::slice::from_ref(&edit)) {
-        true => problem.fix(Applicability::Unsafe, "quote the value", vec![edit]),
+        true => problem.fix(Applicability::Unsafe, "quote the value", edit),
         false => problem,
     })
 }
@@ -49,7 +49,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let edit = view.edit(at + 1..at + 1, " ");
     let works = view.works(std::slice::from_ref(&edit));
     let problem = Problem::new(ProblemKind::Syntax, view.span(at..at + 1), message);
-    Some(if works { problem.fix(Applicability::Safe, "write a space", vec![edit]) } else { problem })
+    Some(if works { problem.fix(Applicability::Safe, "write a space", edit) } else { problem })
 }
 
 /// A line without a colon where a key stands above or below.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::view::{View, is_entry, key_colon, part};
-use crate::diagnostic::{Applicability, Edit};
+use crate::yaml::edit::{Applicability, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
@@ -53,7 +53,7 @@ pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
     let closers: String = inside.map(|open| if open.kind == RawKind::Mapping { '}' } else { ']' }).collect();
     let edit = view.edit(end..end, closers);
     if view.works(std::slice::from_ref(&edit)) {
-        problem = problem.fix(Applicability::Unsafe, "close the bracket", vec![edit]);
+        problem = problem.fix(Applicability::Unsafe, "close the bracket", edit);
     }
     Some(problem)
 }
@@ -152,7 +152,7 @@ fn siblings(view: &View<'_>, line: &Range<usize>, column: usize, item: bool) -> 
 }
 
 /// Moves a line and those below it that belong to it.
-fn shift(view: &View<'_>, line: &Range<usize>, from: usize, to: usize) -> Vec<Edit> {
+fn shift(view: &View<'_>, line: &Range<usize>, from: usize, to: usize) -> Edits {
     let below = view.lines(line.start..view.chunk.end).skip(1);
     let blank = |line: &Range<usize>| part(view.text, line.clone()).trim().is_empty();
     let own = below.take_while(|below| blank(below) || view.indent(below) >= from);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::special::in_quotes;
 use super::view::{View, is_entry, part};
-use crate::diagnostic::Applicability;
+use crate::yaml::edit::{Applicability, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
 
@@ -52,7 +52,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let inner = part(whole, 1..).strip_suffix(quote).unwrap_or(whole);
     let edit = view.edit(open..end.max(closing), in_quotes(inner));
     let works = view.works(std::slice::from_ref(&edit)) && !whole.contains('\\');
-    Some(if works { problem.fix(Applicability::Unsafe, "quote the whole value", vec![edit]) } else { problem })
+    Some(if works { problem.fix(Applicability::Unsafe, "quote the whole value", edit) } else { problem })
 }
 
 /// The quote that opens the scalar which closes at `closing`: the first one behind what was read.
@@ -79,7 +79,7 @@ fn unclosed(view: &View<'_>, open: usize) -> Problem {
     let end = view.value_end(open, line.end);
     let edit = view.edit(end..end, quote);
     if end > open + 1 && !part(view.text, open + 1..end).contains(quote) && view.works(std::slice::from_ref(&edit)) {
-        return problem.fix(Applicability::Unsafe, "close the quote", vec![edit]);
+        return problem.fix(Applicability::Unsafe, "close the quote", edit);
     }
     problem.help("close it where the text ends")
 }
@@ -106,7 +106,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     };
     let message = "a backslash starts an escape in double quotes, and this is none";
     let problem = Problem::new(ProblemKind::Syntax, view.span(first.clone()), message);
-    let edits: Vec<_> = bad.iter().map(|range| view.edit(range.start..range.start, "\\")).collect();
+    let edits: Edits = bad.iter().map(|range| view.edit(range.start..range.start, "\\")).collect();
     if !view.works(&edits) {
         return Some(problem.help("write `\\\\`, or use single quotes"));
     }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::view::{View, part};
-use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
 /// A sign that stopped the parser, where a value was meant.
@@ -93,8 +93,8 @@ pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>
     }
     // A template may be filled in with a number.
     let applicability = if sign == "{{" { Applicability::Unsafe } else { Applicability::Safe };
-    let edit = Edit { span: span(value), text: in_quotes(raw) };
-    problem.fix(applicability, "quote the value", vec![edit])
+    let edit = Edit::new(span(value), in_quotes(raw));
+    problem.fix(applicability, "quote the value", edit)
 }
 
 /// The text as a string, written with the quotes that change least.

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::view::{View, part};
-use crate::diagnostic::{Applicability, Edit};
 use crate::source::{FileId, Span};
+use crate::yaml::edit::{Applicability, Edit, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 
 /// A tab that stopped the parser.
@@ -43,16 +43,16 @@ pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>
 /// A tab between a `-` and its item.
 pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     let span = Span::new(file, tab as u32, tab as u32 + 1);
-    let edit = Edit { span, text: " ".to_owned() };
+    let edit = Edit::new(span, " ");
     Problem::new(ProblemKind::Tab, span, "a tab behind a `-` or `?`: only spaces may stand there").fix(
         Applicability::Safe,
         "write a space",
-        vec![edit],
+        edit,
     )
 }
 
 /// Spaces for all tabs of the document's indentation. The width is certain where nothing is indented otherwise.
-fn spaces(view: &View<'_>) -> Option<(Vec<Edit>, Applicability)> {
+fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
     let mut step = 0;
     let mut tabbed = Vec::new();
     for line in view.lines(view.chunk.start..view.chunk.end) {

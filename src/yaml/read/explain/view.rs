@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::slice::SliceIndex;
 
-use crate::diagnostic::Edit;
 use crate::source::{FileId, Span};
+use crate::yaml::edit::Edit;
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
@@ -138,23 +138,23 @@ impl View<'_> {
             return false;
         }
         let mut sorted: Vec<&Edit> = edits.iter().collect();
-        sorted.sort_by_key(|edit| edit.span.start);
+        sorted.sort_by_key(|edit| edit.span().start);
         let (mut text, mut from) = (String::new(), self.chunk.start);
         let mut end = self.at - self.chunk.start;
         for edit in sorted {
-            let (start, stop) = (edit.span.start as usize, edit.span.end as usize);
+            let (start, stop) = (edit.span().start as usize, edit.span().end as usize);
             let Some(kept) = self.text.get(from..start).filter(|_| stop <= self.chunk.end) else { return false };
             text.push_str(kept);
-            text.push_str(&edit.text);
+            text.push_str(edit.text());
             from = stop;
-            end += edit.text.len().saturating_sub(edit.span.len() as usize);
+            end += edit.text().len().saturating_sub(edit.span().len() as usize);
         }
         text.push_str(part(self.text, from..self.chunk.end));
         (self.stops)(&text).is_none_or(|stop| stop > end + 1)
     }
 
     pub(super) fn edit(&self, range: Range<usize>, text: impl Into<String>) -> Edit {
-        Edit { span: self.span(range), text: text.into() }
+        Edit::new(self.span(range), text)
     }
 }
 

@@ -4,18 +4,24 @@
 //! a block scalar at its text and drops comments. So the ends are found again in the source, and what lies between two
 //! tokens is searched for comments.
 
+mod offsets;
+mod places;
+mod scalars;
+
 use std::borrow::Cow;
+
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
-use super::builder::{Builder, Text};
-use super::comments::{self, Comment};
-use super::{dialect, fold};
 use crate::source::{FileId, Span};
 use crate::yaml::problem::{Problem, ProblemKind};
+use crate::yaml::read::builder::{Builder, Text};
+use crate::yaml::read::comments::{self, Comment};
+use crate::yaml::read::{dialect, fold};
 use crate::yaml::tree::raw::RawKind;
 use crate::yaml::tree::{Properties, Style};
+use offsets::Offsets;
 
 /// Why reading stopped.
 pub(super) enum Stop {
@@ -98,7 +104,7 @@ pub(super) fn quoted_root(
     before: Range<usize>,
     end: usize,
 ) -> bool {
-    let offsets = Offsets { text, base: 0, marks: Vec::new() };
+    let offsets = Offsets::whole(text);
     let (cursor, comments) = (before.start, &mut Vec::new());
     let (has, written, has_tab, refused) = ((false, false), Properties::default(), false, None);
     let mut reader = Reader { builder, comments, file, text, end, offsets, cursor, has, written, has_tab, refused };
@@ -168,50 +174,10 @@ impl<'s> Reader<'_, 's, '_> {
                 if anchor != 0 {
                     self.anchor_name(start);
                 }
-                let in_flow = self.builder.in_flow();
+                let end = self.offsets.byte(span.end.index());
                 let index = match style {
                     ScalarStyle::Plain if value.is_empty() => self.nothing(start, has_properties, anchor),
-                    ScalarStyle::Plain => {
-                        let from = self.token(start, has_properties);
-                        let to = self.offsets.byte(span.end.index()).max(from);
-                        if in_flow && matches!(self.byte(from), Some(b'|' | b'>')) {
-                            self.refuse(Some(dialect::block_in_flow(self.file, from)));
-                        }
-                        let source = &self.source().as_bytes()[from..to];
-                        if self.has_tab
-                            && memchr::memchr(b'\n', source).is_some()
-                            && memchr::memchr(b'\t', source).is_some()
-                            && let Some(column) = self.block_column()
-                        {
-                            self.refuse(dialect::tab_in_plain(self.file, self.source(), from..to, column));
-                        }
-                        self.scalar(from..to, Style::Plain, &value, anchor)
-                    }
-                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => {
-                        let from = self.token(start, has_properties);
-                        let style = match style {
-                            ScalarStyle::SingleQuoted => Style::SingleQuoted,
-                            _ => Style::DoubleQuoted,
-                        };
-                        let to = self.quoted_end(from);
-                        if style == Style::DoubleQuoted {
-                            let source = self.builder.text();
-                            self.refuse(dialect::slash_escape(self.file, source, from..to));
-                        }
-                        self.scalar(from..to, style, &value, anchor)
-                    }
-                    ScalarStyle::Literal | ScalarStyle::Folded => {
-                        let style = if style == ScalarStyle::Literal { Style::Literal } else { Style::Folded };
-                        let from = self.block_header(start, has_properties);
-                        if in_flow {
-                            self.refuse(Some(dialect::block_in_flow(self.file, from)));
-                        }
-                        // The span of an empty text runs over what follows.
-                        let empty = value.bytes().all(|byte| byte == b'\n');
-                        let hint = if empty { from } else { self.offsets.byte(span.end.index()) };
-                        let to = self.block_end(from, hint);
-                        self.scalar(from..to, style, &value, anchor)
-                    }
+                    style => self.text(&value, style, start..end, has_properties, anchor),
                 };
                 self.builder.tag(index, tag.map(|tag| long_tag(&tag)));
                 if self.builder.is_key(index) {
@@ -300,33 +266,6 @@ impl<'s> Reader<'_, 's, '_> {
         }
     }
 
-    fn scalar(&mut self, range: Range<usize>, style: Style, value: &str, anchor: usize) -> u32 {
-        // The file's own text, which may have other blanks than the text that was parsed.
-        let source = self.builder.text();
-        let quoted = matches!(style, Style::SingleQuoted | Style::DoubleQuoted) && range.len() >= 2;
-        let written = if quoted { &source[range.start + 1..range.end - 1] } else { &source[range.clone()] };
-        let block = matches!(style, Style::Literal | Style::Folded);
-        // What the parser saw may have other blanks: then the text is read here.
-        let own = (source[range.clone()] != self.text[range.clone()]).then(|| match block {
-            true => value.replace(super::lenient::STAND_IN, "\u{feff}"),
-            false => fold::read(style, written),
-        });
-        let value = own.as_deref().unwrap_or(value);
-        let text = if !block && written == value { Text::Borrowed } else { Text::Cooked(value.to_owned()) };
-        self.cursor = range.end;
-        self.builder.scalar(range.start as u32, range.end as u32, style, text, anchor)
-    }
-
-    /// A null of which nothing is written: its place is where it would stand.
-    fn nothing(&mut self, start: usize, has_properties: bool, anchor: usize) -> u32 {
-        let at = match has_properties {
-            true => self.properties(start),
-            false => self.after_indicator(),
-        };
-        self.gap(at.min(self.end));
-        self.builder.scalar(self.cursor as u32, self.cursor as u32, Style::Plain, Text::Borrowed, anchor)
-    }
-
     /// Notes what kubectl refuses: the first of each document will do.
     fn refuse(&mut self, problem: Option<Problem>) {
         if self.refused.is_none() {
@@ -395,174 +334,6 @@ impl<'s> Reader<'_, 's, '_> {
             });
             self.cursor = to;
         }
-    }
-
-    /// Where the token itself starts, after its anchor and tag.
-    fn token(&mut self, start: usize, has_properties: bool) -> usize {
-        self.gap(start);
-        match has_properties {
-            true => {
-                let after = self.properties(start);
-                let at = self.skip_blanks_and_comments(after);
-                self.gap(at);
-                at
-            }
-            false => start,
-        }
-    }
-
-    /// The end of a run of `&anchor` and `!tag`, which are those of the next node.
-    fn properties(&mut self, start: usize) -> usize {
-        let mut end = start;
-        let mut at = start;
-        let (mut anchored, mut tagged) = self.has;
-        // A block mapping's properties may stand before those of its first key.
-        while let Some(sign @ (b'&' | b'!')) = self.byte(at)
-            && std::mem::take(if sign == b'&' { &mut anchored } else { &mut tagged })
-        {
-            let rest = &self.text[at..self.end];
-            let bracket = if rest.starts_with("!<") { rest.find(['>', '\n', ' ']).unwrap_or(0) } else { 0 };
-            let ends = |byte: u8| is_blank(byte) || matches!(byte, b',' | b'[' | b']' | b'{' | b'}');
-            let length = rest.bytes().skip(bracket).take_while(|&byte| !ends(byte)).count();
-            end = at + bracket + length;
-            if bracket > 0 && rest.as_bytes().get(bracket + length).is_some_and(|&byte| !is_blank(byte)) {
-                self.refuse(Some(dialect::tag_without_blank(self.file, at..end)));
-            }
-            let place = Some((at as u32, end as u32));
-            match sign {
-                b'&' => self.written.anchor = place,
-                _ => self.written.tag = place,
-            }
-            at = self.skip_blanks_and_comments(end);
-        }
-        end
-    }
-
-    fn byte(&self, at: usize) -> Option<u8> {
-        (at < self.end).then(|| self.text.as_bytes()[at])
-    }
-
-    fn skip_blanks_and_comments(&self, from: usize) -> usize {
-        let bytes = &self.text.as_bytes()[..self.end];
-        let mut at = from;
-        while let Some(&byte) = bytes.get(at) {
-            match byte {
-                b' ' | b'\t' | b'\r' | b'\n' => at += 1,
-                b'#' if at == 0 || bytes[at - 1].is_ascii_whitespace() => {
-                    at = memchr::memchr2(b'\n', b'\r', &bytes[at..]).map_or(self.end, |offset| at + offset);
-                }
-                _ => break,
-            }
-        }
-        at.min(self.end)
-    }
-
-    fn quoted_end(&self, start: usize) -> usize {
-        let bytes = &self.text.as_bytes()[..self.end];
-        let quote = bytes.get(start).copied().unwrap_or(b'"');
-        let mut at = start + 1;
-        while let Some(offset) = bytes.get(at..).and_then(|rest| memchr::memchr2(quote, b'\\', rest)) {
-            at += offset;
-            match (bytes[at], quote) {
-                (b'\\', b'"') => at += 2,
-                (b'\\', _) => at += 1,
-                (_, b'\'') if bytes.get(at + 1) == Some(&b'\'') => at += 2,
-                _ => return at + 1,
-            }
-        }
-        self.end
-    }
-
-    /// The `|` or `>` of a block scalar whose text starts at or after `hint`.
-    fn block_header(&mut self, hint: usize, has_properties: bool) -> usize {
-        if has_properties {
-            self.gap(hint);
-        }
-        let from = if has_properties { self.properties(hint) } else { self.cursor };
-        let mut at = self.skip_blanks_and_comments(from);
-        // Before the header stand only indicators, and the end of an empty document.
-        while matches!(self.byte(at), Some(b'-' | b':' | b'?' | b'.')) {
-            at = self.skip_blanks_and_comments(at + 1);
-        }
-        self.gap(at);
-        at
-    }
-
-    /// The end of a block scalar: its last line that is not blank, without the line ending.
-    fn block_end(&mut self, header: usize, hint: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let line_end = memchr::memchr(b'\n', &bytes[header..self.end]).map_or(self.end, |offset| header + offset);
-        self.cursor = header;
-        self.gap(line_end);
-        let mut indent = self.explicit_indent(header);
-        let mut end = header + self.text[header..line_end].split([' ', '\t', '\r']).next().map_or(1, str::len);
-        let mut at = line_end + 1;
-        let mut tab = None;
-        while at < hint.max(line_end).min(self.end) {
-            let stop = memchr::memchr(b'\n', &bytes[at..self.end]).map_or(self.end, |offset| at + offset);
-            let line = self.text[at..stop].trim_end_matches('\r');
-            let width = line.len() - line.trim_start_matches(' ').len();
-            if line[width..].starts_with('\t') && indent.is_none_or(|indent| width < indent) {
-                tab = tab.or(Some(at..at + line.len()));
-            }
-            // The scalar ends where the next token starts.
-            if at + width >= hint {
-                break;
-            }
-            if width < line.len() {
-                // Without an explicit indentation the first line sets it.
-                if width < *indent.get_or_insert(width) {
-                    break;
-                }
-                // A lone carriage return ends a line too.
-                let to = (at + line.len()).min(hint);
-                end = at + self.text[at..to].trim_end_matches('\r').len();
-            }
-            at = stop + 1;
-        }
-        if let Some(line) = tab {
-            self.refuse(Some(super::explain::tabs::indentation(self.file, self.source(), &line)));
-        }
-        end
-    }
-
-    /// The column of the text after a header like `|2`: that many more than the collection around it.
-    fn explicit_indent(&self, header: usize) -> Option<usize> {
-        let indicators = self.text.as_bytes().get(header + 1..(header + 3).min(self.end))?;
-        let digit = indicators.iter().find(|byte| byte.is_ascii_digit())?;
-        let parent = self.builder.open_start().unwrap_or(0) as usize;
-        let line = memchr::memrchr(b'\n', &self.text.as_bytes()[..parent]).map_or(0, |newline| newline + 1);
-        Some(parent - line + usize::from(digit - b'0'))
-    }
-}
-
-/// saphyr's character index to a byte offset.
-struct Offsets<'t> {
-    text: &'t str,
-    base: usize,
-    /// Byte offset of every 64th character; empty where every character is one byte.
-    marks: Vec<u32>,
-}
-
-impl<'t> Offsets<'t> {
-    const STEP: usize = 64;
-
-    fn new(text: &'t str, base: usize) -> Self {
-        let marks = match text.is_ascii() {
-            true => Vec::new(),
-            false => text.char_indices().step_by(Self::STEP).map(|(at, _)| at as u32).collect(),
-        };
-        Self { text, base, marks }
-    }
-
-    fn byte(&self, index: usize) -> usize {
-        if self.marks.is_empty() {
-            return self.base + index.min(self.text.len());
-        }
-        let Some(&mark) = self.marks.get(index / Self::STEP) else { return self.base + self.text.len() };
-        let rest = &self.text[mark as usize..];
-        let within = rest.char_indices().nth(index % Self::STEP).map_or(rest.len(), |(at, _)| at);
-        self.base + mark as usize + within
     }
 }
 

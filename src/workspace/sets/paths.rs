@@ -1,12 +1,12 @@
 //! Names of files as paths with `/`, without touching the disk.
 
 /// The folder of a file; empty for the working directory.
-pub(super) fn folder(name: &str) -> String {
+pub(in crate::workspace) fn folder(name: &str) -> String {
     normalize(name.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 /// A path relative to a folder.
-pub(super) fn join(folder: &str, path: &str) -> String {
+pub(in crate::workspace) fn join(folder: &str, path: &str) -> String {
     match path.starts_with('/') || folder.is_empty() {
         true => normalize(path),
         false => normalize(&format!("{folder}/{path}")),
@@ -14,7 +14,7 @@ pub(super) fn join(folder: &str, path: &str) -> String {
 }
 
 /// Takes `.` and `..` out as far as that goes.
-pub(super) fn normalize(path: &str) -> String {
+pub(in crate::workspace) fn normalize(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {
@@ -30,7 +30,7 @@ pub(super) fn normalize(path: &str) -> String {
 }
 
 /// The folder that both lie in.
-pub(super) fn common<'a>(a: &'a str, b: &str) -> &'a str {
+pub(in crate::workspace) fn common<'a>(a: &'a str, b: &str) -> &'a str {
     let mut end = 0;
     let mut at = 0;
     for (left, right) in a.split('/').zip(b.split('/')) {
@@ -44,6 +44,6 @@ pub(super) fn common<'a>(a: &'a str, b: &str) -> &'a str {
 }
 
 /// True where `path` is `folder` or lies below it.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
+pub(in crate::workspace) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -1,68 +1,28 @@
-//! Where a key belongs that stands at the wrong level.
+//! Finds where keys belong.
 
 use std::collections::{HashMap, HashSet};
 
-use super::spelling::{self, Slip};
-use super::validate::MAX_SLIPS;
-use super::{Api, Definition, Field, Problem, Shape, UnknownField, fit};
+use super::frame::{DEPTH, Frame, join, owners, shape_of, tail, takes};
+use super::{Meant, Placement, Target};
 use crate::kube::values::version_set::VersionSet;
+use crate::schema::spelling::{self, Slip};
+use crate::schema::validate::MAX_SLIPS;
+use crate::schema::{Api, Definition, Field, Problem, Shape, UnknownField};
 use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// How many mappings deeper a key is looked for: from the spec of a CronJob to that of its pods.
-const DEPTH: usize = 4;
 /// How far beside a mapping's ancestors: from the spec of a pod to what is below its containers.
 const DEPTH_BESIDE: usize = 2;
 /// In longer mappings and lists nothing is looked for.
 const MAX_LOOK: usize = 200;
-
-/// Where keys belong.
-#[derive(Debug, Clone)]
-pub struct Placement<'w> {
-    /// Neighbours that belong in the same place, in order; the key that was asked about is among them.
-    pub keys: Vec<Entry<'w>>,
-    /// The place as a path: from the mapping that holds the keys if it is below, else from the object. Empty for the
-    /// object itself.
-    pub path: String,
-    /// What is written where they belong: the key above, or the first key of an item.
-    pub there: Option<Node<'w>>,
-    /// Where they can be moved.
-    pub target: Target<'w>,
-    /// All that moves, and how many levels deeper than the keys of the place.
-    pub moved: Vec<(Entry<'w>, usize)>,
-    /// True where each key is named by the schema: no map took it that takes any key.
-    pub is_exact: bool,
-}
-
-/// What to move keys to.
-#[derive(Debug, Clone, Copy)]
-pub enum Target<'w> {
-    /// The entry before them has no value: they are its value.
-    Below(Entry<'w>),
-    /// A mapping that is written.
-    Into(Node<'w>),
-    /// Nothing is written there, or several items are.
-    Apart,
-}
-
-/// What a key was meant to be that its mapping may not have.
-#[derive(Debug, Clone)]
-pub enum Meant<'w> {
-    /// Another key of the mapping.
-    Name(Slip<'w>),
-    /// The same key somewhere else.
-    Place(Box<Placement<'w>>),
-    /// Nobody knows.
-    Unclear,
-}
 
 /// Says of each unknown key of an object what was meant by it.
 ///
 /// A key that differs from a field in its case alone is that field. After that a place counts that the key follows
 /// directly, then a slip of one letter, then the one other place of the object that has such a field and lacks it, then
 /// any slip. Where two places may be meant, none is. With too many unknown keys the levels are no slip.
-pub(super) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
+pub(in crate::schema) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
     let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
     let few = found.iter().filter(is_unknown).count() < MAX_SLIPS;
     let mut known: HashMap<(Span, &'w str), Vec<(Node<'w>, Meant<'w>)>> = HashMap::new();
@@ -79,7 +39,6 @@ pub(super) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>
         unknown.meant = meant.unwrap_or_else(|| spelling().map_or(Meant::Unclear, Meant::Name));
     }
 }
-
 /// A mapping on the way from the object to the key, or the list around it.
 struct Level<'w> {
     node: Node<'w>,
@@ -95,43 +54,6 @@ struct Found<'w> {
     there: Option<Node<'w>>,
     target: Target<'w>,
     is_written: bool,
-}
-
-/// A mapping that is open at the end of the entry before.
-#[derive(Clone)]
-struct Frame<'w> {
-    shape: Shape<'w>,
-    node: Option<Node<'w>>,
-    there: Node<'w>,
-    path: String,
-    taken: HashSet<String>,
-    /// How many levels deeper than the frame that the run began in.
-    levels: usize,
-}
-
-impl<'w> Frame<'w> {
-    fn names(&self, key: &str, value: Node<'w>, versions: VersionSet) -> bool {
-        let Shape::Record(definition) = self.shape else { return false };
-        let is_free = self.node.is_none_or(|node| node.get(key).is_none()) && !self.taken.contains(key);
-        is_free && takes(definition, key, value, versions)
-    }
-
-    /// A map takes any key; where it has some already, only one that can be no field.
-    fn maps(&self, key: &str, value: Node<'w>) -> bool {
-        let Shape::Map(item) = self.shape else { return false };
-        let is_key = self.node.is_none_or(Node::is_empty) || key.contains(['.', '/']);
-        is_key && key.is_ascii() && !self.taken.contains(key) && fit::seems(value, item.shape())
-    }
-}
-
-fn takes(definition: Definition<'_>, key: &str, value: Node<'_>, versions: VersionSet) -> bool {
-    definition.field(key).any(|field| versions.without(field.versions()).is_empty() && fit::seems(value, field.shape()))
-}
-
-/// The type of a field in the newest of these versions that has it.
-fn shape_of<'w>(definition: Definition<'w>, key: &str, versions: VersionSet) -> Option<Shape<'w>> {
-    let rows = definition.field(key).filter(|field| !versions.and(field.versions()).is_empty());
-    rows.last().map(|field| field.shape())
 }
 
 struct Search<'w> {
@@ -406,63 +328,4 @@ impl<'w> Search<'w> {
         };
         fields.filter_map(child).collect()
     }
-}
-
-/// All names of fields in an API, with how many sorts of mappings have each.
-fn owners(api: Api<'_>) -> HashMap<&str, usize> {
-    let mut seen = HashSet::from([api.definition().name()]);
-    let mut open = vec![api.definition()];
-    let mut owners = HashMap::new();
-    while let Some(definition) = open.pop() {
-        let mut last = "";
-        for field in definition.fields().filter(|field| field.name() != "status") {
-            // A field whose type changed comes once for each.
-            *owners.entry(field.name()).or_default() += usize::from(field.name() != last);
-            last = field.name();
-            let mut shape = field.shape();
-            while let Shape::List { item: inner, .. } | Shape::Map(inner) = shape {
-                shape = inner.shape();
-            }
-            if let Shape::Record(definition) = shape
-                && seen.insert(definition.name())
-            {
-                open.push(definition);
-            }
-        }
-    }
-    owners
-}
-
-/// The mappings that are open at the end of an entry, from the outermost; its own value alone where that is empty.
-fn tail<'w>(entry: Entry<'w>, shape: Shape<'w>, versions: VersionSet) -> Vec<Frame<'w>> {
-    let (mut value, mut shape, mut there) = (entry.value, shape, entry.key);
-    let mut path = entry.key.key_text().into_owned();
-    let mut frames = Vec::new();
-    loop {
-        let node = Some(value).filter(|value| value.is_mapping());
-        if matches!(shape, Shape::Record(_) | Shape::Map(_)) && (node.is_some() || value.is_null()) {
-            frames.push(Frame { shape, node, there, path: path.clone(), taken: HashSet::new(), levels: 0 });
-        }
-        let last = value.raw_entries().last().filter(|_| !value.is_alias());
-        let next = match (shape, last) {
-            (Shape::Record(definition), Some(last)) => {
-                let key = last.key.key_text();
-                path = join(&path, &key);
-                there = last.key;
-                shape_of(definition, &key, versions).map(|shape| (last.value, shape))
-            }
-            (Shape::List { item, .. }, _) if !value.is_alias() => value.items().enumerate().last().map(|(at, last)| {
-                path = format!("{path}[{at}]");
-                there = last.raw_entries().next().map_or(there, |entry| entry.key);
-                (last, item.shape())
-            }),
-            _ => None,
-        };
-        let Some(next) = next.filter(|_| frames.len() < 2 * DEPTH) else { return frames };
-        (value, shape) = next;
-    }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }

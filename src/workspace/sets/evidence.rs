@@ -9,6 +9,8 @@ pub enum Evidence {
     Manifest,
     /// Tells how manifests are put together.
     Kustomization,
+    /// May be a list of operations of a JSON patch, which a kustomization names.
+    Patch,
     /// Neither, for this reason (a noun).
     Other(&'static str),
 }
@@ -29,7 +31,10 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
         return Evidence::Other("Helm chart file");
     }
     if !has_key(text, "apiVersion") || !has_key(text, "kind") {
-        return Evidence::Other(NO_OBJECT);
+        return match has_key(text, "op") && has_key(text, "path") {
+            true => Evidence::Patch,
+            false => Evidence::Other(NO_OBJECT),
+        };
     }
     if is_template(text) {
         return Evidence::Other("template");

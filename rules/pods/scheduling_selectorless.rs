@@ -1,0 +1,61 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::pod::{PREFERRED, REQUIRED};
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::is_slip;
+use crate::text::unknown::is_unknown;
+use crate::yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "scheduling-selectorless",
+        summary: "Pod affinity or topology spread without a `labelSelector`",
+        category: Category::Values,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("scheduling_selectorless.md"),
+        aliases: &["server-warnings"],
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(Kind::WORKLOADS, check),
+};
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    let field = |key: &str| template.spec?.get(key).filter(|field| field.is_certain());
+    let [affinity, spread] = ["affinity", "topologySpreadConstraints"].map(field);
+    for (term, must_fit) in affinity.into_iter().flat_map(pod_terms) {
+        let effect = if must_fit { "no node fits and the pods are never placed" } else { "it has no effect" };
+        no_selector(term, "a term of pod affinity", effect, cx);
+    }
+    for constraint in spread.into_iter().flat_map(|list| list.items()) {
+        no_selector(constraint, "a topology spread constraint", "it has no effect", cx);
+    }
+}
+
+/// The terms of affinity to pods and against them; true for those that a node must fulfil by its pods.
+fn pod_terms(affinity: Node<'_>) -> impl Iterator<Item = (Node<'_>, bool)> {
+    ["podAffinity", "podAntiAffinity"].into_iter().flat_map(move |side| {
+        let items = move |key| affinity.find(&[side, key]).into_iter().flat_map(|terms: Node<'_>| terms.items());
+        let required = items(REQUIRED).map(move |term| (term, side == "podAffinity"));
+        required.chain(items(PREFERRED).filter_map(|term| Some((term.get("podAffinityTerm")?, false))))
+    })
+}
+
+/// An absent selector selects nothing, an empty one everything.
+fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
+    let may_be = |key: &str| is_unknown(key) || is_slip(key, "labelSelector");
+    let Some(first) = term.entries().next() else { return };
+    let selector = term.entry("labelSelector");
+    if selector.is_some_and(|entry| !entry.value.is_null())
+        || term.raw_entries().any(|entry| may_be(&entry.key.key_text()))
+    {
+        return;
+    }
+    let message = format!("{noun} without a `labelSelector` counts no pods, so {effect}");
+    let report = cx.report(selector.unwrap_or(first), message);
+    report.help("write the labels of the pods that count as `labelSelector`");
+}

@@ -1,0 +1,47 @@
+//! Where a key belongs that stands at the wrong level.
+
+mod frame;
+pub(super) mod search;
+
+use super::spelling::Slip;
+use crate::yaml::{Entry, Node};
+
+/// Where keys belong.
+#[derive(Debug, Clone)]
+pub struct Placement<'w> {
+    /// Neighbours that belong in the same place, in order; the key that was asked about is among them.
+    pub keys: Vec<Entry<'w>>,
+    /// The place as a path: from the mapping that holds the keys if it is below, else from the object. Empty for the
+    /// object itself.
+    pub path: String,
+    /// What is written where they belong: the key above, or the first key of an item.
+    pub there: Option<Node<'w>>,
+    /// Where they can be moved.
+    pub target: Target<'w>,
+    /// All that moves, and how many levels deeper than the keys of the place.
+    pub moved: Vec<(Entry<'w>, usize)>,
+    /// True where each key is named by the schema: no map took it that takes any key.
+    pub is_exact: bool,
+}
+
+/// What to move keys to.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'w> {
+    /// The entry before them has no value: they are its value.
+    Below(Entry<'w>),
+    /// A mapping that is written.
+    Into(Node<'w>),
+    /// Nothing is written there, or several items are.
+    Apart,
+}
+
+/// What a key was meant to be that its mapping may not have.
+#[derive(Debug, Clone)]
+pub enum Meant<'w> {
+    /// Another key of the mapping.
+    Name(Slip<'w>),
+    /// The same key somewhere else.
+    Place(Box<Placement<'w>>),
+    /// Nobody knows.
+    Unclear,
+}

@@ -1,0 +1,152 @@
+//! One whole check of texts, wherever they came from: judge each file, lint the manifests, say what was left out.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::load::{Loaded, left_out};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::settle::{Scope, said};
+use crate::lint::{self, Outcome};
+use crate::origin::{self, Stamp};
+use crate::report::{Masks, Report, RuleInfo, Skipped, Summary, Unjudged};
+use crate::rule::Meta;
+use crate::rules;
+use crate::settings::Settings;
+use crate::source::{FileId, Source, SourceMap, Sources, Span};
+use crate::workspace::NO_OBJECT;
+use crate::yaml::Parsed;
+
+/// What a check found.
+pub struct Checked {
+    /// The texts that the findings point into.
+    pub sources: Sources,
+    /// The findings.
+    pub outcome: Outcome,
+    /// What was looked at and what was left out.
+    pub summary: Summary,
+    /// What rendered text was made from, once it was [traced](Checked::trace).
+    pub origins: SourceMap,
+}
+
+/// What a run looks at.
+#[derive(Default)]
+pub struct Input {
+    /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
+    /// the first of them is `FileId(0)`.
+    pub own: Sources,
+    /// What was found while they were read.
+    pub problems: Vec<Diagnostic>,
+    /// Files, in the order of reports.
+    pub loaded: Vec<Loaded>,
+    /// Names of the files whose findings are wanted; none for all.
+    pub targets: Option<HashSet<String>>,
+    /// Files that were seen and not read.
+    pub skipped: Vec<Skipped>,
+    /// What else there is to know. Its targets are filled in here.
+    pub scope: Scope,
+}
+
+/// Lints what was loaded. `tick` is called once for each file that is parsed.
+pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
+    run(Input { loaded, skipped, ..Input::default() }, settings, tick)
+}
+
+/// Lints what was loaded together with all that a project may bring along.
+pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
+    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope } = input;
+    let own = sources.len() as u32;
+    let mut left_out = skipped;
+    for file in loaded {
+        match file {
+            Loaded::Skipped(file) if is_target(&targets, &file.file) => left_out.push(file),
+            Loaded::Skipped(_) => {}
+            Loaded::Text(source, problem) => {
+                let source = sources.add(source);
+                problems.extend(problem.map(|(at, message)| unreadable(&source, at, message)));
+            }
+        }
+    }
+    let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
+    let parsed = lint::parse(&sources, &files, tick);
+    judge(Read { sources, parsed, problems, targets, skipped: left_out }, settings, scope)
+}
+
+/// Whether the findings of a file are wanted.
+fn is_target(targets: &Option<HashSet<String>>, name: &str) -> bool {
+    targets.as_ref().is_none_or(|targets| targets.contains(name))
+}
+
+/// What is said of a file that cannot be read, or not to its end.
+pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnostic {
+    let end = (at + 1).min(source.text.len() as u32);
+    said(&rules::yaml::file_unreadable::RULE, Span::new(source.id(), at, end), message)
+}
+
+/// Everything that was read.
+pub(super) struct Read {
+    pub(super) sources: Sources,
+    pub(super) parsed: Vec<Arc<Parsed>>,
+    pub(super) problems: Vec<Diagnostic>,
+    pub(super) targets: Option<HashSet<String>>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Lints what was read.
+pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checked {
+    let Read { sources, parsed, problems, targets, mut skipped } = read;
+    let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
+    scope.targets = targets.as_ref().map(|_| wanted());
+    let outcome = lint::lint(&sources, parsed, settings, scope, problems);
+    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
+    skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    let summary = Summary {
+        files: outcome.files,
+        documents: outcome.documents,
+        resources: outcome.resources,
+        context: outcome.context,
+        hidden_infos: outcome.hidden.infos,
+        suppressed: outcome.hidden.suppressed,
+        known: outcome.hidden.known,
+        without_schema: outcome.coverage.without.iter().map(unjudged).collect(),
+        rules: outcome.coverage.rules,
+        skipped,
+    };
+    Checked { sources, outcome, summary, origins: SourceMap::default() }
+}
+
+fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {
+    Unjudged { api_version: api_version.clone(), kind: kind.clone(), count }
+}
+
+impl Checked {
+    /// Traces the findings in rendered text to what it was made from. `find` looks for the file of a stamp: its name
+    /// and its text.
+    pub fn trace(&mut self, find: &dyn Fn(&Stamp) -> Option<(String, String)>) {
+        let labels = self.outcome.diagnostics.iter().flat_map(Diagnostic::labels);
+        self.origins = origin::trace(&self.sources, labels.map(|label| label.span), find);
+    }
+
+    /// Gives the findings to a report.
+    pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
+        let masks = Masks::new(self.outcome.secrets.clone());
+        write(&Report {
+            sources: &self.sources,
+            diagnostics: &self.outcome.diagnostics,
+            summary: &self.summary,
+            masks: &masks,
+            origins: &self.origins,
+            rule_info: &rule_info,
+        })
+    }
+}
+
+fn rule_info(id: &str) -> RuleInfo {
+    let url = rules::url(id);
+    match rules::find(id).map(|rule| &rule.meta) {
+        Some(meta) => {
+            let Meta { summary, category, severity, .. } = *meta;
+            RuleInfo { summary, category: category.as_str(), severity, card: meta.guide(), url }
+        }
+        None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
+    }
+}

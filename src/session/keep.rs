@@ -1,0 +1,83 @@
+//! What an editor keeps between two checks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::check::{Checked, Read, judge, unreadable};
+use super::load::Loaded;
+use crate::lint;
+use crate::lint::settle::Scope;
+use crate::report::Skipped;
+use crate::settings::Settings;
+use crate::source::{FileId, Sources};
+use crate::yaml::Parsed;
+
+/// Files that are checked again and again. What a check costs is the parsing of those that changed since the last one,
+/// and the rules.
+#[derive(Default)]
+pub struct Session {
+    sources: Sources,
+    /// By name, which is the order of reports.
+    files: BTreeMap<String, Kept>,
+    parsed: HashMap<FileId, Arc<Parsed>>,
+}
+
+/// A file as it was last loaded.
+enum Kept {
+    /// Its text, and what is wrong with the reading (offset and message).
+    Text(FileId, Option<(u32, String)>),
+    /// It holds nothing to lint.
+    Skipped(Skipped),
+}
+
+impl Session {
+    /// Adds a file, or replaces one of the same name. A text that did not change keeps its tree.
+    pub fn set(&mut self, loaded: Loaded) {
+        match loaded {
+            Loaded::Skipped(skipped) => {
+                self.remove(&skipped.file);
+                self.files.insert(skipped.file.clone(), Kept::Skipped(skipped));
+            }
+            Loaded::Text(source, problem) => {
+                if let Some(Kept::Text(file, known)) = self.files.get(&source.name)
+                    && *known == problem
+                    && self.sources.get(*file).text == source.text
+                {
+                    return;
+                }
+                self.remove(&source.name);
+                let source = self.sources.add(source);
+                self.files.insert(source.name.clone(), Kept::Text(source.id(), problem));
+            }
+        }
+    }
+
+    /// Forgets a file.
+    pub fn remove(&mut self, name: &str) {
+        if let Some(Kept::Text(file, _)) = self.files.remove(name) {
+            self.parsed.remove(&file);
+            self.sources.forget(file);
+        }
+    }
+
+    /// Checks all files as they are now.
+    pub fn check(&mut self, settings: &Settings, scope: Scope) -> Checked {
+        let (mut files, mut problems, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+        for kept in self.files.values() {
+            match kept {
+                Kept::Skipped(one) => skipped.push(one.clone()),
+                Kept::Text(file, problem) => {
+                    files.push(*file);
+                    let problem = problem.clone();
+                    problems.extend(problem.map(|(at, message)| unreadable(self.sources.get(*file), at, message)));
+                }
+            }
+        }
+        let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
+        self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &|| {})));
+        self.sources.put_in_order(&files);
+        let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
+        let read = Read { sources: self.sources.clone(), parsed, problems, targets: None, skipped };
+        judge(read, settings, scope)
+    }
+}

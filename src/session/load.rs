@@ -1,0 +1,73 @@
+//! The bytes of a file, and what they are: something to lint, or a reason why not.
+
+use std::io;
+
+use crate::report::Skipped;
+use crate::source::Source;
+use crate::workspace::{Evidence, evidence};
+
+/// The largest file that is read, in bytes; the API server takes objects of about 1.5 MB.
+pub const MAX_FILE: u64 = 512 << 20;
+
+/// A file after reading.
+pub enum Loaded {
+    /// Something to lint, with what is wrong with the reading (offset and message).
+    Text(Source, Option<(u32, String)>),
+    /// Nothing to lint.
+    Skipped(Skipped),
+}
+
+/// Judges the bytes of a file, or why there are none.
+pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
+    load_at(name, name, bytes)
+}
+
+/// The same for a file that has another path in its project than the name that people see.
+pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
+    let source = |text| Source::at(name.to_owned(), path.to_owned(), text);
+    let problem = |message: String| Loaded::Text(source(String::new()), Some((0, message)));
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return problem(format!("this file cannot be read: {}", reason(&error))),
+    };
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return problem("this file is UTF-16: save it as UTF-8".to_owned());
+    }
+    let (text, wrong) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let byte = error.as_bytes()[at];
+            let message = format!("the byte 0x{byte:02X} here is no UTF-8: kubectl refuses the document");
+            (replace_invalid(error.into_bytes()), Some((at as u32, message)))
+        }
+    };
+    match evidence(name, &text) {
+        Evidence::Other(reason) => Loaded::Skipped(left_out(name, reason)),
+        Evidence::Manifest | Evidence::Kustomization | Evidence::Patch => Loaded::Text(source(text), wrong),
+    }
+}
+
+pub(super) fn left_out(name: &str, reason: &str) -> Skipped {
+    Skipped { file: name.to_owned(), reason: reason.to_owned() }
+}
+
+/// Every byte that is no UTF-8 becomes one `?`, so all offsets stay.
+fn replace_invalid(bytes: Vec<u8>) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
+    }
+    text
+}
+
+/// The system's words without its error numbers.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it is not there (any more)".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::FileTooLarge => format!("it is larger than {} MiB", MAX_FILE >> 20),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,145 @@
+//! What is applied together: the files of a folder, or what kustomizations build.
+//!
+//! A kustomization is not built yet. What it may change in its members is marked on their trees once, so that whoever
+//! reads a node learns from the node whether it is certain.
+
+pub(super) mod evidence;
+mod kustomize;
+mod marks;
+pub(super) mod paths;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::kube::{Namespace, Resource, SetId};
+use crate::source::{FileId, Sources};
+use crate::yaml::{Node, Parsed};
+
+pub use kustomize::Kustomization;
+
+/// Files that are applied together as far as they tell: all have one folder and the same kustomizations.
+#[derive(Debug, PartialEq, Eq, Hash, Clone)]
+pub struct Set {
+    /// The folder of the files, relative to the project; empty for the project's own.
+    pub folder: String,
+    /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`].
+    pub kustomizations: Vec<usize>,
+}
+
+/// All sets of a run.
+#[derive(Debug, Default)]
+pub struct Sets {
+    /// All kustomizations.
+    pub kustomizations: Vec<Kustomization>,
+    sets: Vec<Set>,
+    by_file: HashMap<FileId, SetId>,
+    /// Of the kustomizations.
+    files: HashSet<FileId>,
+    patch_files: HashSet<FileId>,
+}
+
+impl Sets {
+    /// Reads the kustomizations among the files, and tells which files belong together.
+    pub fn read(sources: &Sources, files: &[Arc<Parsed>]) -> Sets {
+        let paths = files.iter().map(|file| (paths::normalize(&file.source.path), file.file()));
+        let by_path: HashMap<String, FileId> = paths.collect();
+        let kustomizations = kustomize::read_all(&by_path, files);
+        let mut members = kustomize::members(&kustomizations, &by_path);
+        let patch_files = kustomizations.iter().flat_map(|one| one.patch_files.iter().copied()).collect();
+        let own_files = kustomizations.iter().map(|one| one.file).collect();
+        let mut sets = Sets { kustomizations, patch_files, files: own_files, ..Sets::default() };
+        let mut known: HashMap<Set, SetId> = HashMap::new();
+        for (file, source) in sources.iter() {
+            let kustomizations = members.remove(&file).unwrap_or_default();
+            let set = Set { folder: paths::folder(&source.path), kustomizations };
+            let next = SetId(known.len() as u32);
+            let id = *known.entry(set.clone()).or_insert(next);
+            if id == next {
+                sets.sets.push(set);
+            }
+            sets.by_file.insert(file, id);
+        }
+        sets
+    }
+
+    /// The set of a file.
+    pub fn of(&self, file: FileId) -> SetId {
+        self.by_file.get(&file).copied().unwrap_or(SetId(0))
+    }
+
+    /// A set by its number.
+    pub fn get(&self, id: SetId) -> &Set {
+        &self.sets[id.0 as usize]
+    }
+
+    /// Whether a kustomization names the file as a patch.
+    pub fn is_patch_file(&self, file: FileId) -> bool {
+        self.patch_files.contains(&file)
+    }
+
+    /// Whether the file is a kustomization.
+    pub fn is_kustomization(&self, file: FileId) -> bool {
+        self.files.contains(&file)
+    }
+
+    /// Whether one kustomization builds what is in two sets.
+    pub fn share_kustomization(&self, a: SetId, b: SetId) -> bool {
+        let others = &self.get(b).kustomizations;
+        self.get(a).kustomizations.iter().any(|one| others.contains(one))
+    }
+
+    /// Whether both sets are applied together, as far as files tell: one kustomization, one folder, or one tree of
+    /// folders without kustomizations.
+    pub fn are_one(&self, a: SetId, b: SetId) -> bool {
+        let (one, other) = (self.get(a), self.get(b));
+        let is_loose = one.kustomizations.is_empty() && other.kustomizations.is_empty();
+        self.share_kustomization(a, b)
+            || is_loose && (paths::is_below(&one.folder, &other.folder) || paths::is_below(&other.folder, &one.folder))
+    }
+
+    /// Whether a patch of a kustomization that builds the object says a text that `test` takes.
+    pub fn is_said_in_patch(&self, resource: &Resource<'_>, test: impl Fn(&str) -> bool) -> bool {
+        let changes =
+            self.get(resource.set).kustomizations.iter().flat_map(|&index| self.kustomizations[index].changes());
+        changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
+    }
+
+    /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
+    pub fn mark(&self, files: &mut [Arc<Parsed>]) {
+        files.par_iter_mut().for_each(|file| {
+            let set = self.get(self.of(file.file()));
+            let changes: Vec<_> =
+                set.kustomizations.iter().flat_map(|&index| self.kustomizations[index].changes()).collect();
+            let is_broken = file.documents.iter().any(|document| document.broken);
+            if (is_broken || !changes.is_empty()) && !self.is_patch_file(file.file()) {
+                marks::mark(file, &changes);
+            }
+        });
+    }
+
+    /// Sets the namespace that the kustomizations of an object agree on.
+    pub(super) fn set_namespace(&self, resource: &mut Resource<'_>) {
+        let members = &self.get(resource.set).kustomizations;
+        let set: HashSet<&str> =
+            members.iter().filter_map(|&index| self.kustomizations[index].namespace.as_deref()).collect();
+        let only = set.iter().next().filter(|_| set.len() == 1);
+        resource.namespace = match only {
+            None if set.is_empty() => return,
+            Some(name) if !crate::text::unknown::is_unknown(name) => Namespace::Named((*name).to_owned()),
+            _ => Namespace::Unknown,
+        };
+    }
+}
+
+/// Reads the objects of a document: the root, or the items of a list.
+pub(super) fn objects<'w>(root: Node<'w>, set: SetId, is_patch: bool, found: &mut Vec<Resource<'w>>) {
+    let Some(resource) = Resource::read(root, set, is_patch) else { return };
+    if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
+        let items = root.get("items").into_iter().flat_map(|items| items.items());
+        items.for_each(|item| objects(item, set, is_patch, found));
+    } else if !resource.api_version.starts_with("kustomize.config.k8s.io/") {
+        found.push(resource);
+    }
+}

@@ -1,0 +1,82 @@
+//! Lists and mappings that become each other.
+
+use std::collections::HashSet;
+
+use super::fix::Edits;
+use super::lines::{column, line_ending};
+use super::page::Page;
+use super::quoting::is_plain;
+use super::rows::rows;
+use super::scalars::quote;
+use crate::yaml::tree::{Kind, Node, Style};
+
+/// Makes a list with one item, a string, of a string. Only signs are inserted, so the edits never repeat a secret. No
+/// edits for a text of several lines, or with a tag or an escape.
+pub fn into_list(node: Node<'_>) -> Edits {
+    in_brackets(node).into()
+}
+
+fn in_brackets(node: Node<'_>) -> Option<Edits> {
+    let (page, written) = (Page::of(node)?, node.source_text());
+    let is_value = node.parent().is_some() && !node.is_key() && !node.has_tag();
+    let text = node.as_str().filter(|text| is_value && !text.contains(['"', '\\']))?;
+    let (open, close) = match node.style() {
+        Style::Plain if written == text => ("[\"", "\"]"),
+        Style::SingleQuoted | Style::DoubleQuoted => ("[", "]"),
+        _ => return None,
+    };
+    let (start, end) = (node.span().start as usize, node.span().end as usize);
+    let edits = [page.insert(start, open), page.insert(end, close)];
+    (!written.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])).then(|| edits.into_iter().collect())
+}
+
+/// Makes a list of the entries of a mapping in block style, with their keys and values as strings: `a: 1` becomes
+/// `- name: a` with `value: "1"` below it, where these are the two names. No edits unless each entry is on a line of its
+/// own.
+pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
+    let Some((page, rows)) = rows(mapping) else { return Edits::default() };
+    let edits = rows.into_iter().map(|row| {
+        let (key, value) = (row.entry.key, row.entry.value);
+        let (start, end) = (key.written_span().start as usize, key.written_span().end as usize);
+        let to_value = value.written_span().start as usize;
+        let is_value = value.kind() == Kind::Scalar && !value.is_alias() && !value.written_span().is_empty();
+        // A tag or an anchor would go with what is between the two.
+        let is_simple = is_value && page.text[end..to_value].trim() == ":" && key.text() != "<<";
+        let newline = line_ending(page.text, start);
+        let line = format!("{newline}{:1$}  {2}: ", "", row.column, names.1);
+        let place = page.insert(start, format!("- {}: ", names.0));
+        let signs = Edits::both(place, is_simple.then(|| page.edit(end, to_value, line)));
+        // A key may look like something else where a value is.
+        let is_text =
+            |node: Node<'_>| node.as_str().is_some() && (node.style() != Style::Plain || is_plain(node.text(), false));
+        let unclear = [key, value].into_iter().filter(|node| !is_text(*node));
+        unclear.fold(signs, |edits, node| Edits::both(edits, quote(node)))
+    });
+    edits.collect()
+}
+
+/// Makes a mapping of a list in block style whose items are mappings of one entry, each on one line: the dashes go. No
+/// edits if two of the keys are equal.
+pub fn items_to_entries(list: Node<'_>) -> Edits {
+    without_dashes(list).into()
+}
+
+fn without_dashes(list: Node<'_>) -> Option<Edits> {
+    let page = Page::of(list).filter(|_| list.is_sequence() && list.style() == Style::Block)?;
+    let page = page.with(list.descendants())?;
+    // The keys must be to the right of the key that holds them.
+    let outer = list.key().map(|key| column(page.text, key.written_span().start as usize));
+    let mut seen = HashSet::new();
+    let edits = list.items().map(|item| {
+        let rows = rows(item).map(|(_, rows)| rows)?;
+        let [row] = rows.as_slice() else { return None };
+        let (key, value) = (row.entry.key, row.entry.value);
+        let start = key.written_span().start as usize;
+        let dash = page.text[..start].trim_end_matches(' ').strip_suffix('-')?.len();
+        let column = column(page.text, dash)?;
+        let pad = if outer.flatten().is_some_and(|outer| outer >= column) { "  " } else { "" };
+        let is_simple = value.kind() == Kind::Scalar && key.text() != "<<" && seen.insert(key.key_text());
+        (is_simple && outer != Some(None)).then(|| page.edit(dash, start, pad))
+    });
+    Some(edits.collect())
+}

@@ -1,0 +1,56 @@
+//! The file that holds the nodes of an edit: the only place where an edit of nodes is made.
+
+use super::fix::Edit;
+use crate::source::{FileId, Span};
+use crate::yaml::passage::Passage;
+use crate::yaml::tree::Node;
+
+/// Whether an edit of a node's text changes this node and nothing else: an alias stands for text of another place, and
+/// text below an anchor in use is read in other places too; text that a renderer made is in no file.
+pub fn is_editable(node: Node<'_>) -> bool {
+    !node.is_alias()
+        && node.is_literal()
+        && std::iter::successors(Some(node), |node| node.parent()).all(|node| !node.is_repeated())
+}
+
+/// The text of the one file that holds some nodes.
+#[derive(Clone, Copy)]
+pub(super) struct Page<'a> {
+    pub(super) text: &'a str,
+    file: FileId,
+}
+
+impl<'a> Page<'a> {
+    /// The page of a node whose text is to change. Returns `None` unless that node is all that changes with it.
+    pub(super) fn of(node: Node<'a>) -> Option<Self> {
+        is_editable(node).then(|| Self::around(node))
+    }
+
+    /// The page of a passage. Returns `None` unless it is exactly what was asked for, and may be edited.
+    pub(super) fn of_passage(passage: Passage<'a>) -> Option<Self> {
+        let page = Self { text: passage.file_text, file: passage.span.file };
+        (passage.exact && passage.node.is_none_or(is_editable)).then_some(page)
+    }
+
+    /// The page of a node as it is written, of an alias too.
+    fn around(node: Node<'a>) -> Self {
+        let file = node.written_span().file;
+        Self { text: &node.written_source().text, file }
+    }
+
+    /// The page, unless some other node is not on it: a tree may have nodes of several files.
+    pub(super) fn with(self, others: impl IntoIterator<Item = Node<'a>>) -> Option<Self> {
+        let is_here = |page: Self| page.file == self.file && std::ptr::eq(page.text, self.text);
+        others.into_iter().all(|node| is_here(Self::around(node))).then_some(self)
+    }
+
+    /// Puts a text in the place of the bytes `start..end`.
+    pub(super) fn edit(self, start: usize, end: usize, text: impl Into<String>) -> Edit {
+        Edit::new(Span::new(self.file, start as u32, end as u32), text)
+    }
+
+    /// Adds a text before a byte.
+    pub(super) fn insert(self, at: usize, text: impl Into<String>) -> Edit {
+        self.edit(at, at, text)
+    }
+}

@@ -1,0 +1,62 @@
+//! Texts that stay as they are but for some of their characters. No edit repeats the text, which may be a secret.
+
+use super::fix::{Edit, Edits};
+use super::lines::{line_ending, line_start};
+use super::page::Page;
+use super::place::{header, is_block_scalar};
+use crate::yaml::passage::Passage;
+use crate::yaml::tree::{Node, Style};
+
+/// Writes characters over a passage, whatever they mean there. Returns `None` if the passage is not the text that was
+/// asked for, or cannot be edited.
+pub fn replace_part(passage: Passage<'_>, text: &str) -> Option<Edit> {
+    Some(Page::of_passage(passage)?.edit(passage.span.start as usize, passage.span.end as usize, text))
+}
+
+/// Puts a text of one line in quotes where it is.
+pub fn surround(passage: Passage<'_>) -> Edits {
+    let Some(page) = Page::of_passage(passage) else { return Edits::default() };
+    let (text, start, end) = (passage.text(), passage.span.start as usize, passage.span.end as usize);
+    let quote = if text.contains(['"', '\\']) { "'" } else { "\"" };
+    // In single quotes a quote is written twice.
+    let inner = text.match_indices('\'').filter(|_| quote == "'").map(|(at, _)| start + at);
+    let places = [start].into_iter().chain(inner).chain([end]);
+    places.map(|at| page.insert(at, quote)).collect()
+}
+
+/// Makes a folded block of text one that keeps its lines: `>` becomes `|`. Returns `None` for anything else.
+pub fn keep_lines(node: Node<'_>) -> Option<Edit> {
+    replace_part(node.sign(), "|").filter(|_| node.style() == Style::Folded)
+}
+
+/// Drops the line feeds at the end of a block of text: `|` becomes `|-`. Returns `None` for anything else.
+pub fn drop_last_line_feed(node: Node<'_>) -> Option<Edit> {
+    let header = Some(header(node)).filter(|header| is_block_scalar(node) && !header.contains('-'))?;
+    replace_part(node.as_written().part(0..header.len()), &format!("{}-", header.replace('+', "")))
+}
+
+/// Takes each `\r` before a `\n` out of a text in double quotes, where both are escapes.
+pub fn drop_returns(node: Node<'_>) -> Edits {
+    let written = node.as_written();
+    let source = if node.style() == Style::DoubleQuoted { written.text() } else { "" };
+    let mut returns = Vec::new();
+    let mut at = 0;
+    while let Some(backslash) = source[at..].find('\\').map(|offset| at + offset) {
+        if source[backslash..].starts_with(r"\r\n") {
+            returns.push(backslash..backslash + 2);
+        }
+        // A backslash takes the character after it along.
+        at = source[backslash + 1..].chars().next().map_or(source.len(), |c| backslash + 1 + c.len_utf8());
+    }
+    returns.into_iter().map(|range| replace_part(written.part(range), "")).collect()
+}
+
+/// Writes a `---` on a line of its own before the line of a key. Returns `None` unless it is a key of the document.
+pub fn insert_separator(key: Node<'_>) -> Option<Edit> {
+    let page = Page::of(key)?;
+    let root = key.parent().filter(|parent| parent.parent().is_none() && key.is_key())?;
+    let start = key.written_span().start as usize;
+    let line = line_start(page.text, start);
+    (root.style() == Style::Block && line == start)
+        .then(|| page.insert(line, format!("---{}", line_ending(page.text, start))))
+}

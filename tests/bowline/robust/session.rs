@@ -1,0 +1,91 @@
+//! Checks again and again, as an editor does, find what a single check finds.
+
+use bowline::diagnostic::Diagnostic;
+use bowline::lint::settle::Scope;
+use bowline::session::{self, Checked, Session};
+use bowline::settings::Settings;
+
+const SET: &str = "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: 'db:1'}]}
+";
+
+fn service(selector: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {selector}}}\n  \
+         ports: [{{port: 5432}}]\n"
+    )
+}
+
+fn settings() -> Settings {
+    Settings { info: true, ..Settings::default() }
+}
+
+/// Rule, file, offset and fingerprint of each finding.
+fn found(checked: &Checked) -> Vec<(&'static str, String, u32, String)> {
+    let row = |one: &Diagnostic| {
+        let span = one.primary.span;
+        (one.rule, checked.sources.get(span.file).name.clone(), span.start, one.fingerprint.clone())
+    };
+    checked.outcome.diagnostics.iter().map(row).collect()
+}
+
+fn once(files: &[(&str, &str)]) -> Vec<(&'static str, String, u32, String)> {
+    let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.as_bytes().to_vec()))).collect();
+    found(&session::check(loaded, Vec::new(), &settings(), &|| {}))
+}
+
+#[test]
+fn a_session_finds_what_a_single_check_finds() {
+    let mut session = Session::default();
+    let set = |session: &mut Session, name: &str, text: &str| {
+        session.set(session::load(name, Ok(text.as_bytes().to_vec())));
+        found(&session.check(&settings(), Scope::default()))
+    };
+    let (right, wrong) = (service("db"), service("bd"));
+    assert_eq!(set(&mut session, "b/set.yaml", SET), once(&[("b/set.yaml", SET)]));
+    // A file that comes later is reported by its name.
+    let both = set(&mut session, "b/service.yaml", &wrong);
+    assert_eq!(both, once(&[("b/service.yaml", &wrong), ("b/set.yaml", SET)]));
+    assert_eq!(
+        both.first().map(|row| (row.0, row.1.as_str())),
+        Some(("sts-servicename-selector-mismatch", "b/service.yaml"))
+    );
+    assert_eq!(set(&mut session, "b/service.yaml", &right), once(&[("b/service.yaml", &right), ("b/set.yaml", SET)]));
+    assert_eq!(set(&mut session, "b/service.yaml", &wrong), both);
+    // What is no manifest any more, or not there any more, is forgotten.
+    assert_eq!(set(&mut session, "b/set.yaml", "a: b\n"), once(&[("b/service.yaml", &wrong)]));
+    session.remove("b/service.yaml");
+    assert_eq!(found(&session.check(&settings(), Scope::default())), []);
+}
+
+#[test]
+fn what_a_kustomization_changes_follows_the_kustomization() {
+    let kustomization =
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [set.yaml, service.yaml]\n";
+    let patched = format!(
+        "{kustomization}patches: [{{target: {{kind: Service}}, patch: '[{{op: add, path: /spec/selector, value: {{}}}}]'}}]\n"
+    );
+    let wrong = service("bd");
+    let mut session = Session::default();
+    for (name, text) in [("kustomization.yaml", kustomization), ("set.yaml", SET), ("service.yaml", &wrong)] {
+        session.set(session::load(name, Ok(text.as_bytes().to_vec())));
+    }
+    let mut rules = |text: &str| -> Vec<&'static str> {
+        session.set(session::load("kustomization.yaml", Ok(text.as_bytes().to_vec())));
+        found(&session.check(&settings(), Scope::default())).iter().map(|row| row.0).collect()
+    };
+    let judged = rules(kustomization);
+    assert_eq!(judged, ["sts-servicename-selector-mismatch"]);
+    // The marks on the trees go with the patch.
+    assert_eq!(rules(&patched), [""; 0]);
+    assert_eq!(rules(kustomization), judged);
+}
