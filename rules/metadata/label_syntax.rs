@@ -28,7 +28,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
     let mut maps = metadata::maps(resource, template, "labels");
-    maps.extend(cx.workspace.facts(resource).selectors.iter().filter_map(SelectorFact::labels));
+    let selectors = cx.workspace.facts(resource).selectors.iter();
+    maps.extend(selectors.filter_map(SelectorFact::labels));
     // A selector repeats what its labels got wrong.
     let mut seen = HashSet::new();
     for map in maps {

@@ -45,6 +45,7 @@ impl<'w> Workspace<'w> {
         if !facts.problems.is_empty() {
             self.keep_counting(resource, &mut facts.problems);
         }
+        // What may change before the object is applied is not judged; its texts are what they are.
         facts.problems.retain(|problem| problem.node().is_certain());
         facts.ports.retain(|port| port.entry.value.is_certain());
         facts.quantities.retain(|quantity| quantity.entry.value.is_certain());

@@ -302,7 +302,7 @@ impl<'w> Workspace<'w> {
         &'a self,
         template: &'a PodTemplate<'_>,
     ) -> impl Iterator<Item = &'a Resource<'w>> {
-        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.value?)));
+        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
         let lists = labels.filter_map(|label| self.by_selector.get(&label));
         lists.flatten().map(|&id| &self.resources[id])
     }
