@@ -48,7 +48,8 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     }
     let mut custom = Vec::new();
     for CustomRole { kind, path, definition, role } in &facts.custom_roles {
-        let shape = rows.shape(&format!("@{definition}"), "")?;
+        let shape = if definition.contains('.') { format!("@{definition}") } else { definition.clone() };
+        let shape = rows.shape(&shape, "")?;
         let roles = rows.roles(std::slice::from_ref(role));
         custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
     }

@@ -90,8 +90,8 @@ impl<'w> Walk<'w> {
     fn custom(&mut self, kind: Kind) {
         for row in rows::CUSTOM.iter().filter(|row| row.kind == kind) {
             let Some((key, path)) = row.path.split_last() else { continue };
-            let Some(holder) = self.root.find(path) else { continue };
-            if let Some(entry) = holder.written(key) {
+            for holder in at_end(self.root, path) {
+                let Some(entry) = holder.written(key) else { continue };
                 let shape = built_in().shape(row.shape);
                 self.roles(rows::roles(row.first_role, row.roles), entry, holder, shape);
                 if let Shape::Record(definition) = shape {
@@ -280,5 +280,16 @@ impl<'w> Walk<'w> {
             _ => true,
         });
         self.found
+    }
+}
+
+/// The nodes at the end of a path of keys, which goes through all items of lists on its way.
+fn at_end<'w>(node: Node<'w>, path: &[&str]) -> Vec<Node<'w>> {
+    if node.is_sequence() {
+        return node.items().flat_map(|item| at_end(item, path)).collect();
+    }
+    match path.split_first() {
+        None => vec![node],
+        Some((key, rest)) => node.get(key).map(|value| at_end(value, rest)).unwrap_or_default(),
     }
 }

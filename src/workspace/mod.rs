@@ -3,13 +3,12 @@
 mod crds;
 mod facts;
 mod governing;
-mod near;
 mod nearby;
 mod ports;
 mod project;
+pub mod refs;
 mod scope;
 pub mod sets;
-mod uses;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -22,10 +21,9 @@ use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
 
-pub use governing::governing_name;
-pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
 pub use project::{External, Project};
+pub use refs::{Miss, NearMiss, Reference, Resolution};
 pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, evidence, is_object};
 pub use sets::{Set, Sets};
@@ -69,8 +67,7 @@ pub struct Workspace<'w> {
     nearby: nearby::Nearby,
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
-    /// StatefulSets by their `serviceName`.
-    by_service_name: HashMap<&'w str, Vec<usize>>,
+    references: OnceLock<refs::References<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -102,7 +99,7 @@ impl<'w> Workspace<'w> {
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
-            by_service_name: HashMap::new(),
+            references: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),
@@ -146,9 +143,6 @@ impl<'w> Workspace<'w> {
             self.nearby.add(resource, self.sets.get(resource.set));
             if let Some(label) = service_label(resource) {
                 self.by_selector.entry(label).or_default().push(resource.id);
-            }
-            if let Some((name, _)) = governing_name(resource).filter(|_| resource.kind == Kind::StatefulSet) {
-                self.by_service_name.entry(name).or_default().push(resource.id);
             }
             if let Some(template) = PodTemplate::read(resource) {
                 let index = self.templates.len();
@@ -203,7 +197,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    fn nearest<'a>(
+    pub(in crate::workspace) fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,
         candidates: impl Iterator<Item = (&'a Resource<'w>, Relation)>,
