@@ -4,6 +4,9 @@
 //! says what may be claimed of one that resolves to nothing.
 
 mod claim;
+mod governing;
+mod near;
+mod ports;
 mod resolve;
 mod selectors;
 mod uses;
@@ -17,8 +20,10 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
+pub use near::{Miss, NearMiss};
+pub use ports::PortReach;
 pub use resolve::{Missing, Resolution, Why};
-pub use selectors::{Miss, NearMiss};
+pub use selectors::{Selected, matches};
 
 /// The name of another object, where an object says it.
 #[derive(Debug, Clone, Copy)]

@@ -1,128 +1,122 @@
-//! Selectors that nearly match a pod template: the evidence for a slip of the pen, since absence alone is none.
+//! Pods that selectors select.
+
+use std::collections::HashSet;
 
 use crate::kube::labels::Found;
-use crate::kube::pod::is_runtime_label;
-use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
-use crate::text::similar::is_slip;
-use crate::workspace::Workspace;
+use crate::kube::{PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::workspace::{Nearness, Relation, Workspace};
 
-/// How a selector misses a pod template.
-#[derive(Debug, Clone)]
-pub enum Miss<'w> {
-    /// The value of one label is nearly what is asked for.
-    Value(Label<'w>),
-    /// The label is there under a key that is nearly the one asked for.
-    Key(Label<'w>),
-    /// All but this one label are there.
-    Absent,
-    /// The workload has the labels, its pods have not.
-    OnWorkload,
-}
-
-/// A template that is nearly matched.
-#[derive(Debug, Clone)]
-pub struct NearMiss<'w> {
+/// A pod template that a selector matches, and how near it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Selected<'w> {
     /// The template.
     pub template: &'w PodTemplate<'w>,
-    /// The terms that do not hold; one but for [`Miss::OnWorkload`].
-    pub terms: Vec<Requirement<'w>>,
-    /// Why not.
-    pub miss: Miss<'w>,
+    /// Whether the two certainly meet.
+    pub relation: Relation,
+    /// Whether the labels certainly match.
+    pub truth: Truth,
 }
 
 impl<'w> Workspace<'w> {
-    /// How a template is nearly matched by the selector of `from`, if it is. A template that some Service selects
-    /// already is near only to an object of its owner's name.
-    pub fn near_miss(
-        &self,
-        from: &Resource<'w>,
-        selector: &Selector<'w>,
-        template: &'w PodTemplate<'w>,
-    ) -> Option<NearMiss<'w>> {
+    /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
+    pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
+        let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
+        let mut found: Vec<(Nearness, Selected<'_>)> = self
+            .candidates(&selector)
+            .filter_map(|template| {
+                let owner = self.owner(template);
+                let relation = self.relation(service, owner);
+                let truth = matches(&selector, template);
+                let fits = relation != Relation::Different && truth != Truth::No;
+                fits.then(|| (self.nearness(service, owner), Selected { template, relation, truth }))
+            })
+            .collect();
+        found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));
+        let best = found.first().map(|(nearness, _)| *nearness);
+        found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
+    }
+
+    /// True where a pod template certainly matches a Service's selector, or one nearby may.
+    pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
+        self.candidates(selector).any(|template| {
+            let owner = self.owner(template);
+            let fits = match matches(selector, template) {
+                Truth::Yes => true,
+                Truth::Unknown => self.is_nearby(service, owner),
+                Truth::No => false,
+            };
+            fits && self.relation(service, owner) != Relation::Different
+        })
+    }
+
+    /// True where a Service other than `from`, and as near to it, certainly selects the template.
+    pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
         let owner = self.owner(template);
-        let (failing, equal): (Vec<_>, Vec<_>) =
-            selector.requirements.iter().partition(|term| holds(term, template) != Truth::Yes);
-        let first = *failing.first()?;
-        // What a controller or the application adds stands in no file.
-        let added = |key: &str| PodTemplate::is_added_label(key) && template.labels.get(key).is_none();
-        if failing.iter().any(|term| term.key.as_deref().is_none_or(added)) {
-            return None;
+        let limit = self.nearness(from, owner);
+        let others = self.services_asking(template).filter(|service| service.id != from.id);
+        let near = others.filter(|service| self.nearness(service, owner) <= limit);
+        near.filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
+            let selector = Service::read(service).and_then(|view| view.selector());
+            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+        })
+    }
+
+    /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
+    fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
+        if selector.is_empty() {
+            return Box::new(std::iter::empty());
         }
-        let outer = Labels::below(owner.root);
-        let on_workload = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-        let there =
-            |term: &&Requirement<'w>| term.key.as_deref().is_some_and(|key| term.holds(on_workload(key)) == Truth::Yes);
-        let miss = if owner.kind != Kind::Pod && failing.iter().all(there) {
-            Miss::OnWorkload
-        } else if failing.len() == 1 {
-            one_term(from, owner, first, &equal, template)?
-        } else {
-            return None;
-        };
-        let named = from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner));
-        let terms = failing.into_iter().cloned().collect();
-        (named || !self.is_selected(template, from)).then_some(NearMiss { template, terms, miss })
+        let lists = selector.requirements.iter().filter_map(|requirement| {
+            let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
+            let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
+            // A label that a controller adds stands in no file.
+            let added = PodTemplate::is_added_label(key);
+            (!added).then_some(written)
+        });
+        match lists.min_by_key(|list| list.len()) {
+            None => Box::new(self.templates.iter()),
+            Some(list) => {
+                let known: HashSet<usize> = list.iter().copied().collect();
+                let open = self.open_templates.iter().filter(move |index| !known.contains(index));
+                Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
+            }
+        }
+    }
+
+    /// The Services that ask for a label which is written in a template: those that may select it by what is written.
+    pub(in crate::workspace) fn services_asking<'a>(
+        &'a self,
+        template: &'a PodTemplate<'_>,
+    ) -> impl Iterator<Item = &'a Resource<'w>> {
+        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
+        let lists = labels.filter_map(|label| self.by_selector.get(&label));
+        lists.flatten().map(|&id| &self.resources[id])
     }
 }
 
-fn one_term<'w>(
-    from: &Resource<'_>,
-    owner: &Resource<'_>,
-    term: &Requirement<'w>,
-    equal: &[&Requirement<'w>],
-    template: &PodTemplate<'w>,
-) -> Option<Miss<'w>> {
-    let (key, wanted) = (term.key.as_deref()?, term.single_value()?);
-    if let Some(label) = template.labels.get(key) {
-        let value = label.value?;
-        // Two names that are each true to their own object are two applications.
-        let two = from.name == Some(wanted) && owner.name == Some(value);
-        return (fold(wanted) == fold(value) || is_slip(wanted, value) && !two).then(|| Miss::Value(label.clone()));
-    }
-    let is_near = |other: &str| is_slip(other, key) || fold(other) == fold(key);
-    let misspelt = template.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key));
-    let is_specific = || equal.iter().any(|term| term.key.as_deref().is_some_and(|key| !is_generic(key)));
-    match misspelt {
-        Some(label) => Some(Miss::Key(label.clone())),
-        None => is_specific().then_some(Miss::Absent),
+/// Whether a selector matches the pods of a template.
+pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
+    let start = if selector.open { Truth::Unknown } else { Truth::Yes };
+    let truth = selector.requirements.iter().fold(start, |truth, term| truth.and(holds(term, template)));
+    // A label that is added to the selector and to the pods keeps the two together.
+    let both = |key: &str| template.labels.find(key) != Found::Absent;
+    match selector.entry.value.gains().all(both) {
+        true => truth,
+        false => truth.and(Truth::Unknown),
     }
 }
 
-/// A label that may be set at run time counts as it is written where it is written.
 fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
-    term.key.as_deref().map_or(Truth::Unknown, |key| match is_runtime_label(key) {
-        true => term.holds(template.written_label(key)),
-        false => term.holds(template.find_label(key)),
-    })
-}
-
-fn fold(text: &str) -> String {
-    text.to_lowercase().replace(['-', '_'], "")
-}
-
-/// One name is the other with no more than a suffix.
-fn is_named_for(a: &str, b: &str) -> bool {
-    let longer =
-        |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    longer(a, b) || longer(b, a)
-}
-
-/// A label that many applications share.
-fn is_generic(key: &str) -> bool {
-    const SHARED: &[&str] = &[
-        "chart",
-        "env",
-        "environment",
-        "heritage",
-        "instance",
-        "managed-by",
-        "part-of",
-        "project",
-        "release",
-        "stage",
-        "team",
-        "tier",
-        "version",
-    ];
-    SHARED.contains(&key.rsplit('/').next().unwrap_or(key))
+    let Some(key) = term.key.as_deref() else { return Truth::Unknown };
+    // The pod name label is known but for its ordinal.
+    let owner = term.single_value().and_then(|value| crate::kube::pod::pod_name_owner(key, value));
+    if owner.is_some_and(|owner| template.owner_name.is_some_and(|name| name != owner)) {
+        return Truth::No;
+    }
+    // A label that is set on the selector and on the pods keeps two together that were together before.
+    let label = template.labels.get(key).filter(|label| !term.is_certain && label.value.is_none());
+    match label.and_then(|label| label.written).map(|value| term.holds_as_written(Found::Value(value))) {
+        Some(Truth::Yes) => Truth::Yes,
+        _ => term.holds(template.find_label(key)),
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Reference, Relation, Workspace, matches};
 use crate::kube::{Kind, Resource, Service, Truth};
+use crate::workspace::{Reference, Relation, Workspace, matches};
 use crate::yaml::{Node, Passage, Tree};
 
 impl<'w> Workspace<'w> {
