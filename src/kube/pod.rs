@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::labels::{Found, Labels};
-use super::ports::Protocol;
+use super::protocol::Protocol;
 use super::resource::{Resource, known_str};
 use crate::yaml::{Entry, Node};
 

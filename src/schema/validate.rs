@@ -6,6 +6,7 @@ use super::facts::{Facts, Place};
 use super::problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
+use super::spelling::MAX_TYPOS;
 use super::{
     Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
 };
@@ -15,9 +16,6 @@ use crate::source::Span;
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
-
-/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
-pub(super) const MAX_SLIPS: usize = 100;
 
 /// What an object of a kind holds, and what is wrong with it in some of the versions.
 ///
@@ -270,12 +268,12 @@ impl<'w> Walk<'w> {
                 Problem::Unknown(field) => Some(field.entry.key.key_text().into_owned()),
                 _ => None,
             })
-            .take(MAX_SLIPS)
+            .take(MAX_TYPOS)
             .collect();
         self.found.retain(|problem| match problem {
             Problem::Missing(missing) => {
                 let name = missing.spot.field.name();
-                unknown.len() < MAX_SLIPS && !unknown.iter().any(|key| key == name || is_slip(key, name))
+                unknown.len() < MAX_TYPOS && !unknown.iter().any(|key| key == name || is_slip(key, name))
             }
             _ => true,
         });
