@@ -97,7 +97,7 @@ impl<'w> Workspace<'w> {
                     workspace.unread.extend(document.broken.then_some(set));
                     continue;
                 };
-                let is_patch = sets.is_patch_file(file.file()) || is_patch(root);
+                let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
                 let found = if is_patch { &mut patched } else { &mut objects };
                 let before = found.len();
                 sets::objects(root, set, is_patch, found);
@@ -219,9 +219,10 @@ fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
     selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
 }
 
-/// Documents with the marks of a strategic merge patch.
-fn is_patch(root: Node<'_>) -> bool {
-    root.get("$patch").is_some() || root.tree().nodes().any(|node| is_patch_mark(node))
+/// Whether a document has the marks of a strategic merge patch.
+fn is_patch(text: &str, root: Node<'_>) -> bool {
+    // Few texts are worth the walk over all nodes.
+    memchr::memchr(b'$', text.as_bytes()).is_some() && root.tree().nodes().any(is_patch_mark)
 }
 
 fn is_patch_mark(node: Node<'_>) -> bool {
