@@ -25,7 +25,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
         || !workload.root.is_certain_at(&["spec", "selector"])
-        || workspace.is_named_as_patch(workload)
+        || workspace.reads_like_patch(workload)
     {
         return;
     }

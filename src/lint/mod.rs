@@ -2,6 +2,7 @@
 
 pub mod fingerprint;
 pub mod settle;
+mod unknown;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -111,10 +112,10 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
                 Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
-                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
-                    if let Some(definition) = unsure_definition.as_ref() {
-                        cx.soften(definition);
+                    if let Some(definition) = *unsure_definition {
+                        cx.rest_on(definition);
                     }
+                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
                 }
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
@@ -124,6 +125,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
         found
     });
     let mut found: Vec<Diagnostic> = resources.collect();
+    unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();

@@ -41,7 +41,7 @@ impl<'w> Workspace<'w> {
             let theirs: HashSet<_> = theirs.iter().map(Problem::identity).collect();
             facts.problems.retain(|problem| theirs.contains(&problem.identity()));
         }
-        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
+        let is_patch = self.reads_like_patch(resource);
         let is_filled = api.is_some_and(|api| !api.definition().is_built_in()) && self.is_mutated(resource);
         facts.problems.retain(|problem| {
             (!is_patch || problem.counts_in_patches() && !is_removal(problem))

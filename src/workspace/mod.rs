@@ -1,10 +1,13 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod crds;
+mod distribution;
+mod examples;
 mod facts;
 mod governing;
 mod near;
 mod nearby;
+mod patches;
 mod ports;
 mod project;
 mod scope;
@@ -24,6 +27,7 @@ pub use crds::Coverage;
 
 pub use governing::governing_name;
 pub use near::{Miss, NearMiss};
+pub use patches::UnusedPatch;
 pub use ports::PortReach;
 pub use project::{External, Project};
 pub use scope::{Nearness, Relation};
@@ -116,13 +120,18 @@ impl<'w> Workspace<'w> {
                     continue;
                 };
                 let is_patch = sets.is_patch_file(file.file()) || is_patch(root);
-                let found = if is_patch { &mut patched } else { &mut objects };
-                let before = found.len();
-                sets::objects(root, set, is_patch, found);
-                found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
-                let known = found.get(before).is_some_and(|resource| resource.name.is_some());
+                let mut found = Vec::new();
+                sets::objects(root, set, is_patch, &mut found);
+                let known = found.first().is_some_and(|resource| resource.name.is_some());
                 if !is_patch && document.broken && (!known || root.get("items").is_some()) {
                     workspace.unread.push(set);
+                }
+                // What a kustomization builds is meant to be whole.
+                let may_be_part = !document.broken && sets.get(set).kustomizations.is_empty();
+                for mut resource in found {
+                    resource.broken = document.broken;
+                    resource.is_patch |= may_be_part && patches::is_part(&resource);
+                    if resource.is_patch { patched.push(resource) } else { objects.push(resource) }
                 }
             }
         }
@@ -255,17 +264,6 @@ impl<'w> Workspace<'w> {
             let selector = Service::read(service).and_then(|view| view.selector());
             selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
         })
-    }
-
-    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
-    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let path = &resource.source().path;
-        let is_patch = |name: &str| {
-            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-            words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
-        };
-        let mut parts = path.rsplit('/');
-        parts.next().is_some_and(is_patch) || parts.next().is_some_and(|folder| folder == "patches")
     }
 
     /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.

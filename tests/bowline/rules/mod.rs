@@ -4,5 +4,6 @@ mod card;
 mod cards;
 mod certainty;
 mod examples;
+mod fixes;
 mod flattened;
 mod values;
