@@ -5,7 +5,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Advice, Misread};
 use crate::source::Span;
-use crate::workspace::Workspace;
+use crate::workspace::{Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 
 /// How many findings of one file are shown.
@@ -86,6 +86,8 @@ pub enum Check {
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
+    /// Each name of an object of a kind that another object says, with what it resolves to.
+    Reference(Kind, for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.

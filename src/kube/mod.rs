@@ -10,6 +10,7 @@ pub mod metadata;
 pub mod object_names;
 pub mod pod;
 pub mod ports;
+pub mod protocol;
 pub mod resource;
 pub mod selecting;
 pub mod separators;

@@ -75,13 +75,19 @@ impl<'w> Texts<'w> {
         for node in root.descendants().filter(|node| !node.is_alias()) {
             match node.style() {
                 Style::Folded => self.folded.push(node),
-                Style::Plain if node.is_key() && !node.has_tag() && *node.key_text() != *node.text() => {
+                Style::Plain if node.is_key() && is_other_text(node) => {
                     self.keys.push(node);
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// Whether kubectl makes another text of a plain key.
+fn is_other_text(key: Node<'_>) -> bool {
+    let (text, becomes) = (key.text(), key.key_text());
+    !std::ptr::eq(text, &*becomes) && *text != *becomes && !key.has_tag()
 }
 
 fn is_notable(node: Node<'_>) -> bool {

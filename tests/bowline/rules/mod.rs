@@ -3,6 +3,7 @@
 mod card;
 mod cards;
 mod certainty;
+mod composed;
 mod examples;
 mod fixes;
 mod flattened;

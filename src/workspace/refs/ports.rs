@@ -1,9 +1,9 @@
 //! Which ports meet which: what kustomizations may change is left out.
 
-use super::{Relation, Workspace};
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::resource::known_str;
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::workspace::{Relation, Workspace};
 use crate::yaml::Node;
 
 /// A Service port and what it reaches in each kind of pod that the Service certainly selects.
