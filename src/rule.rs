@@ -138,6 +138,12 @@ impl<'w> Cx<'w> {
         report.given(is_certain)
     }
 
+    /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
+    pub fn report_missing(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
+        let is_part = self.resource.is_some_and(|resource| self.workspace.reads_like_patch(resource));
+        self.report(place, message).given(!is_part)
+    }
+
     /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
     fn path(&self, place: &impl Place) -> String {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }

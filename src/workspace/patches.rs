@@ -2,6 +2,7 @@
 
 use super::Workspace;
 use crate::kube::{Kind, Resource};
+use crate::text::similar::is_slip;
 use crate::yaml::Node;
 
 /// A patch that no kustomization at hand names.
@@ -49,7 +50,8 @@ impl<'w> Workspace<'w> {
 pub(super) fn is_part(resource: &Resource<'_>) -> bool {
     let Some(spec) = resource.spec().filter(|spec| spec.is_mapping() && !spec.is_empty()) else { return false };
     let lacks = |keys: &[&str]| keys.iter().all(|key| spec.entry(key).is_none() && !spec.may_gain(key));
-    let has_image = || spec.descendants().any(|node| node.key().is_some_and(|key| key.text() == "image"));
+    let is_image = |key: Node<'_>| key.text() == "image" || is_slip(key.text(), "image");
+    let has_image = || spec.descendants().any(|node| node.key().is_some_and(is_image));
     let lacks_all = match resource.kind {
         Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::ReplicaSet => {
             lacks(&["selector"]) && !has_image()
@@ -66,12 +68,14 @@ fn is_external_name(spec: Node<'_>) -> bool {
     spec.get("type").and_then(|kind| kind.as_str()) == Some("ExternalName")
 }
 
-/// Whether a part of the object is at the wrong level, so that it only seems to be missing.
+/// Whether a part of the object is misspelt or at the wrong level, so that it only seems to be missing.
 fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
     const PARTS: [&str; 6] = ["selector", "ports", "containers", "matchLabels", "spec", "template"];
+    let is_misspelt = |key: &str| PARTS.iter().any(|part| key != *part && is_slip(key, part));
     let metadata = resource.root.get("metadata").into_iter();
     let outside = metadata.chain([resource.root]).flat_map(|node| node.entries());
     let is_stray = |key: &str| PARTS.contains(&key);
     outside.filter(|entry| entry.value != spec).any(|entry| is_stray(entry.key.text()))
         || ["containers", "matchLabels", "spec"].iter().any(|key| spec.entry(key).is_some())
+        || spec.entries().any(|entry| is_misspelt(entry.key.text()))
 }
