@@ -20,7 +20,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    if service.root.entry("spec").is_none() && service.root.is_certain_at(&["spec"]) && !cx.workspace.is_part(service) {
+    if service.root.entry("spec").is_none()
+        && service.root.is_certain_at(&["spec"])
+        && !cx.workspace.may_lack_spec(service)
+    {
         cx.report(service.head(), "the Service has no `spec`, so it has no `ports` and the API server refuses it")
             .help("write a `spec` with `ports`");
         return;
@@ -45,7 +48,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let report = cx
-        .report(spec.without("ports"), "The Service has no `ports` and is not headless, so the API server refuses it")
+        .report_missing(
+            spec.without("ports"),
+            "The Service has no `ports` and is not headless, so the API server refuses it",
+        )
         .mention(selector, "selects pods")
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",

@@ -6,6 +6,7 @@ use super::facts::{Facts, Place};
 use super::problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
+use super::spelling::MAX_TYPOS;
 use super::{
     Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
 };
@@ -15,9 +16,6 @@ use crate::source::Span;
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
-
-/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
-pub(super) const MAX_SLIPS: usize = 100;
 
 /// What an object of a kind holds, and what is wrong with it in some of the versions.
 ///
@@ -31,6 +29,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     }
     walk.custom(kind);
     let mut facts = std::mem::take(&mut walk.facts);
+    facts.api = api;
     facts.texts.finish(root);
     facts.problems = walk.settle();
     if let Some(api) = api {
@@ -89,8 +88,8 @@ impl<'w> Walk<'w> {
     fn custom(&mut self, kind: Kind) {
         for row in rows::CUSTOM.iter().filter(|row| row.kind == kind) {
             let Some((key, path)) = row.path.split_last() else { continue };
-            let Some(holder) = self.root.find(path) else { continue };
-            if let Some(entry) = holder.written(key) {
+            for holder in at_end(self.root, path) {
+                let Some(entry) = holder.written(key) else { continue };
                 let shape = built_in().shape(row.shape);
                 self.roles(rows::roles(row.first_role, row.roles), entry, holder, shape);
                 if let Shape::Record(definition) = shape {
@@ -157,8 +156,10 @@ impl<'w> Walk<'w> {
             let key = entry.key.key_text();
             self.is_status |= is_root && *key == *"status";
             let mut missing = versions;
+            let mut is_field = false;
             let mut fields = definition.field(&key).enumerate().peekable();
             while let Some((index, field)) = fields.next() {
+                is_field = true;
                 let first = self.found.len();
                 missing = missing.without(field.versions());
                 let versions = versions.and(field.versions());
@@ -175,7 +176,7 @@ impl<'w> Walk<'w> {
             }
             self.is_status &= !is_root;
             // What a template or a patch writes there is no field.
-            let is_template = is_unknown(&key) || key.starts_with('$');
+            let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
             is_odd |= is_template || is_unknown;
             if is_unknown && !is_template {
@@ -184,7 +185,7 @@ impl<'w> Walk<'w> {
             }
         }
         // What is missing may be what stands there under a wrong name.
-        if !is_odd && !self.is_status {
+        if !is_odd && !self.is_status && !versions.is_empty() {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
@@ -214,7 +215,8 @@ impl<'w> Walk<'w> {
     }
 
     fn missing(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
-        for field in definition.fields() {
+        let fields = definition.fields().take(if definition.requires() { usize::MAX } else { 0 });
+        for field in fields {
             let versions = versions.and(field.required());
             if !versions.is_empty() && node.written(field.name()).is_none() {
                 let (null, spot) = (node.entry(field.name()), Spot { definition, field, within: Within::Field });
@@ -227,7 +229,7 @@ impl<'w> Walk<'w> {
         if matches!(unique, Unique::Nothing) || versions.is_empty() || list.items().nth(1).is_none() {
             return;
         }
-        let mut seen: HashMap<String, Node<'w>> = HashMap::new();
+        let mut seen: HashMap<fit::Identity<'w>, Node<'w>> = HashMap::new();
         for item in list.items() {
             let Some(key) = fit::identity(item, unique) else { continue };
             match seen.get(&key) {
@@ -266,15 +268,26 @@ impl<'w> Walk<'w> {
                 Problem::Unknown(field) => Some(field.entry.key.key_text().into_owned()),
                 _ => None,
             })
-            .take(MAX_SLIPS)
+            .take(MAX_TYPOS)
             .collect();
         self.found.retain(|problem| match problem {
             Problem::Missing(missing) => {
                 let name = missing.spot.field.name();
-                unknown.len() < MAX_SLIPS && !unknown.iter().any(|key| key == name || is_slip(key, name))
+                unknown.len() < MAX_TYPOS && !unknown.iter().any(|key| key == name || is_slip(key, name))
             }
             _ => true,
         });
         self.found
+    }
+}
+
+/// The nodes at the end of a path of keys, which goes through all items of lists on its way.
+fn at_end<'w>(node: Node<'w>, path: &[&str]) -> Vec<Node<'w>> {
+    if node.is_sequence() {
+        return node.items().flat_map(|item| at_end(item, path)).collect();
+    }
+    match path.split_first() {
+        None => vec![node],
+        Some((key, rest)) => node.get(key).map(|value| at_end(value, rest)).unwrap_or_default(),
     }
 }

@@ -3,6 +3,8 @@
 mod card;
 mod cards;
 mod certainty;
+mod composed;
 mod examples;
+mod fixes;
 mod flattened;
 mod values;
