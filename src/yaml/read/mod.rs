@@ -14,12 +14,13 @@ mod json;
 mod lenient;
 pub(in crate::yaml) mod moved;
 mod refused;
+pub mod template;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::{FileId, Source, Span};
-use crate::yaml::problem::Problem;
+use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Tree;
 use builder::Builder;
 use chunks::{Chunk, chunks};
@@ -217,6 +218,15 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
         (builder, read, comments)
     };
     let (mut builder, mut result, mut comments) = read(text);
+    if matches!(result, Err(events::Stop::Syntax(..)))
+        && let Some(sign) = template::sign(&text[chunk.clone()])
+    {
+        // What is wrong with it is no fault of the text.
+        let start = span.start + sign as u32;
+        let message = "a template begins here, so this document is not YAML";
+        let problem = Problem::new(ProblemKind::Template, Span::new(file, start, start + 2), message);
+        return settle(builder, Err(problem), span, comments);
+    }
     if matches!(result, Err(events::Stop::Syntax(..)))
         && let Some(same_length) = lenient::accepted_by_kubectl(&text[chunk.clone()])
     {
