@@ -108,14 +108,16 @@ fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<(String, Applicability)>
     }
 }
 
-/// An integer without its quotes, as YAML reads it: `0400` is octal, another number than its digits say.
+/// An integer without its quotes, as YAML reads it. `0400` is octal, another number than its digits say, and only a mode is
+/// meant so.
 fn integer(node: Node<'_>, text: &str) -> Option<(String, Applicability)> {
     let Scalar::Int(number) = resolve(text) else { return None };
-    // JSON has decimal numbers only.
-    let is_json = node.key().is_some_and(|key| key.style() == Style::DoubleQuoted);
-    match number.to_string() {
-        decimal if decimal == text => Some((decimal, Applicability::Safe)),
-        decimal if is_json => Some((decimal, Applicability::Unsafe)),
-        _ => Some((text.to_owned(), Applicability::Unsafe)),
+    let decimal = number.to_string();
+    if decimal == text {
+        return Some((decimal, Applicability::Safe));
     }
+    let key = node.key().filter(|key| matches!(key.text(), "mode" | "defaultMode"))?;
+    // JSON has decimal numbers only.
+    let is_json = key.style() == Style::DoubleQuoted;
+    Some((if is_json { decimal } else { text.to_owned() }, Applicability::Unsafe))
 }
