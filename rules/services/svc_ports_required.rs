@@ -47,15 +47,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if cx.workspace.is_meant_elsewhere(service, &["ports", "clusterIP"]) {
         return;
     }
-    let report = cx
-        .report_missing(
-            spec.without("ports"),
-            "The Service has no `ports` and is not headless, so the API server refuses it",
-        )
-        .mention(selector, "selects pods")
-        .help(
-            "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
-        );
+    let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());
+    let report = cx.report_missing(spec.without("ports"), message).mention(selector, "selects pods").help(
+        "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
+    );
     if view.spec.entry("ports").is_none() {
         let ports = Content::list([Content::map([("port", Content::Raw("<port>".to_owned()))])]);
         report.fix(Applicability::Manual, "add `ports`", insert_after(selector, "ports", ports));

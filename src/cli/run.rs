@@ -142,6 +142,7 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
     settings.ignore.extend(selection.ignore.iter().cloned());
     if let Some(versions) = selection.kubernetes {
         settings.project.versions = versions;
+        settings.project.assumes_versions = false;
     }
     if let Some(namespace) = &selection.namespace {
         settings.project.namespace = Some(namespace.clone());

@@ -10,6 +10,7 @@ mod facts;
 mod fit;
 mod flattened;
 mod limit;
+mod owner;
 mod placement;
 mod problem;
 mod role;
@@ -32,6 +33,7 @@ pub use doubt::Doubt;
 pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
+pub use owner::owner;
 pub use placement::{Meant, Placement, Target};
 pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,

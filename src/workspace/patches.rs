@@ -50,8 +50,8 @@ impl<'w> Workspace<'w> {
         Some(UnusedPatch { forgotten_by: forgotten_by.map(|one| &*self.sources.get(one.file).name) })
     }
 
-    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
-    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
+    /// Whether the file is a patch by its name or that of its folder, though no kustomization at hand names it.
+    fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
         let path = &resource.source().path;
         let is_patch = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
