@@ -76,7 +76,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
                 let empty = spec.entries().find(|entry| HANDLERS.contains(&entry.key.text()));
                 let message = format!("`{name}` has nothing to check, {refused}");
                 let help = "write one of `httpGet`, `tcpSocket`, `grpc` and `exec`, or remove the probe";
-                cx.report(empty.unwrap_or(probe), message).help(help);
+                cx.report_missing(empty.unwrap_or(probe), message).help(help);
             }
         }
         [first, second, ..] => {
@@ -90,7 +90,8 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
             let asks = only.value.any_scalar(|node| is_unknown(node.text()));
             if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && is_plain_exec(only.value) {
                 let message = format!("`exec` of `{name}` has no `command`, {refused}");
-                cx.report(only, message).help("write the program to run and its arguments as a list, `command`");
+                cx.report_missing(only, message)
+                    .help("write the program to run and its arguments as a list, `command`");
             }
         }
     }

@@ -96,7 +96,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
     };
     let report = match place {
         Some(place) => cx.report(place, message),
-        None => cx.report(spec.without(KEY), message),
+        None => cx.report_missing(spec.without(KEY), message),
     };
     let mut report = report.help(help);
     if let Some(entry) = failure_policy {

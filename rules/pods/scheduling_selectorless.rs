@@ -56,6 +56,6 @@ fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
         return;
     }
     let message = format!("{noun} without a `labelSelector` counts no pods, so {effect}");
-    let report = cx.report(selector.unwrap_or(first), message);
+    let report = cx.report_missing(selector.unwrap_or(first), message);
     report.help("write the labels of the pods that count as `labelSelector`");
 }

@@ -19,8 +19,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
-    let kind = resource.kind_name;
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let refusal = cx.refusal();
     match problem {
         Problem::Missing(MissingField { null: Some(entry), spot, versions, .. }) => {
             let (name, owner) = (spot.field.name(), spot.definition.short_name());
@@ -29,9 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
                 return;
             }
             let where_ = cx.in_versions(*versions);
-            let message = format!(
-                "there is nothing behind `{name}`, and a `{owner}` needs it, so the API server refuses the {kind}{where_}"
-            );
+            let message = format!("there is nothing behind `{name}`, and a `{owner}` needs it, so {refusal}{where_}");
             cx.report(*entry, message).help(format!("write what belongs in `{name}`, further in than the key"));
         }
         // Who writes the word means it: it takes away what a default or an older form of the object has.

@@ -40,7 +40,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let report = cx
-        .report(spec.without("ports"), "The Service has no `ports` and is not headless, so the API server refuses it")
+        .report_missing(
+            spec.without("ports"),
+            "The Service has no `ports` and is not headless, so the API server refuses it",
+        )
         .mention(selector, "selects pods")
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",

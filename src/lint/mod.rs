@@ -2,6 +2,7 @@
 
 pub mod fingerprint;
 pub mod settle;
+mod unknown;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -117,10 +118,10 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                 Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
-                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
-                    if let Some(definition) = unsure_definition.as_ref() {
-                        cx.soften(definition);
+                    if let Some(definition) = *unsure_definition {
+                        cx.rest_on(definition);
                     }
+                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
                 }
                 Check::Reference(kind, check) if whole => {
                     let named = references.iter().filter(|(reference, _)| reference.kind == kind);
@@ -134,6 +135,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         found
     });
     let mut found: Vec<Diagnostic> = resources.collect();
+    unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();

@@ -79,7 +79,7 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     if let Some(help) = &diagnostic.help {
         out.push_str(&remark("help:", CYAN, help, style));
     }
-    if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !report.edits_rendered(fix)) {
+    if let Some(fix) = report.shown_fix(diagnostic) {
         out.push_str(&remark("fix:", GREEN, &describe(report, fix), style));
         for line in moved::lines(report, fix) {
             out.extend([" ".repeat(REMARK).as_str(), &line, "\n"]);

@@ -5,6 +5,7 @@
 mod advice;
 mod api;
 mod crd;
+mod doubt;
 mod facts;
 mod fit;
 mod flattened;
@@ -26,6 +27,7 @@ use crate::kube::values::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
+pub use doubt::Doubt;
 pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::Part;
 use crate::diagnostic::Edit;
-use crate::kube::Resource;
 use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
@@ -176,9 +175,9 @@ impl Misread<'_> {
 
     /// The sentence on it: the API server takes nothing but a string (`json: cannot unmarshal number into Go struct
     /// field ... of type string`).
-    pub fn refused(&self, resource: &Resource<'_>) -> String {
-        let (shown, part, kind) = (self.shown(), self.place.part.as_str(), resource.kind_name);
-        format!("{shown} is {}, and {part} is a string: the API server refuses the {kind}", self.read_as())
+    pub fn refused(&self, refusal: &str) -> String {
+        let (shown, part) = (self.shown(), self.place.part.as_str());
+        format!("{shown} is {}, and {part} is a string: {refusal}", self.read_as())
     }
 
     /// What to do about it.

@@ -54,7 +54,7 @@ impl<'w> Workspace<'w> {
 
     /// Drops what is no problem of a patch, or of an object that something completes.
     fn keep_counting(&self, resource: &Resource<'_>, problems: &mut Vec<Problem<'w>>) {
-        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
+        let is_patch = self.reads_like_patch(resource);
         let is_custom = schema::built_in().api(resource.api_version, resource.kind_name).is_none();
         let is_filled = is_custom && self.is_mutated(resource);
         problems.retain(|problem| {

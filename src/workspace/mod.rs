@@ -1,8 +1,11 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod crds;
+mod distribution;
+mod examples;
 mod facts;
 mod nearby;
+mod patches;
 mod project;
 pub mod refs;
 mod scope;
@@ -18,6 +21,7 @@ use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
 
+pub use patches::UnusedPatch;
 pub use project::{External, Project};
 pub use refs::{Miss, NearMiss, PortReach, Reference, Resolution, Selected, matches};
 pub use scope::{Nearness, Relation};
@@ -98,13 +102,18 @@ impl<'w> Workspace<'w> {
                     continue;
                 };
                 let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
-                let found = if is_patch { &mut patched } else { &mut objects };
-                let before = found.len();
-                sets::objects(root, set, is_patch, found);
-                found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
-                let known = found.get(before).is_some_and(|resource| resource.name.is_some());
+                let mut found = Vec::new();
+                sets::objects(root, set, is_patch, &mut found);
+                let known = found.first().is_some_and(|resource| resource.name.is_some());
                 if !is_patch && document.broken && (!known || root.get("items").is_some()) {
                     workspace.unread.push(set);
+                }
+                // What a kustomization builds is meant to be whole.
+                let may_be_part = !document.broken && sets.get(set).kustomizations.is_empty();
+                for mut resource in found {
+                    resource.broken = document.broken;
+                    resource.is_patch |= may_be_part && patches::is_part(&resource);
+                    if resource.is_patch { patched.push(resource) } else { objects.push(resource) }
                 }
             }
         }
@@ -191,17 +200,6 @@ impl<'w> Workspace<'w> {
         ranked.sort_by_key(|(nearness, (resource, _))| (*nearness, resource.id));
         let best = ranked.first().map(|(nearness, _)| *nearness);
         ranked.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, found)| found).collect()
-    }
-
-    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
-    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let path = &resource.source().path;
-        let is_patch = |name: &str| {
-            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-            words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
-        };
-        let mut parts = path.rsplit('/');
-        parts.next().is_some_and(is_patch) || parts.next().is_some_and(|folder| folder == "patches")
     }
 
     /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::fixes;
 use crate::common::walk;
 use bowline::diagnostic::{Applicability, Diagnostic};
 use bowline::report::human::{self, Style};
@@ -160,6 +161,7 @@ impl Page<'_> {
         if let Some(other) = findings.iter().find(|finding| finding.rule != id) {
             self.complaints.push(format!("bad example {number} gives `{}` too:\n{report}", other.rule));
         }
+        self.complaints.extend(fixes::complaints(&checked, |files| check(&files.to_vec())));
         write!(self.text, "\n```text\n{report}```\n").unwrap();
         let fixes: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.fix.is_some()).collect();
         if fixes.is_empty() {

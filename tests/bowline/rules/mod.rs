@@ -5,5 +5,6 @@ mod cards;
 mod certainty;
 mod composed;
 mod examples;
+mod fixes;
 mod flattened;
 mod values;
