@@ -37,8 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
     };
     let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
-    // What has no `spec` may be a part that something merges.
-    let is_part = parent == resource.root && spot.field.name() == "spec";
+    let is_part = parent == resource.root && spot.field.name() == "spec" && cx.workspace.may_lack_spec(resource);
     if null.is_some() || is_known || is_part {
         return;
     }

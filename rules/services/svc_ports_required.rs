@@ -20,6 +20,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    if service.root.entry("spec").is_none()
+        && service.root.is_certain_at(&["spec"])
+        && !cx.workspace.may_lack_spec(service)
+    {
+        cx.report(service.head(), "the Service has no `spec`, so it has no `ports` and the API server refuses it")
+            .help("write a `spec` with `ports`");
+        return;
+    }
     let Some(view) = Service::read(service) else { return };
     if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer")) || !view.lacks("ports") {
         return;

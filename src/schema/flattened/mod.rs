@@ -29,7 +29,7 @@ const CLEAR: u32 = 1;
 /// Such a document has a problem of the kind [`ProblemKind::Flattened`]. Where it is not certain what was meant, it
 /// counts as broken: nothing else is to be said of it.
 pub fn mend(parsed: &mut Parsed) {
-    for document in &mut parsed.documents {
+    for document in parsed.documents.iter_mut().filter(|document| !document.is_template) {
         let source = Arc::clone(document.tree.source());
         if let Some(flat) = Flat::read(&source, document.span) {
             flat.mend(document);
@@ -64,8 +64,7 @@ impl<'s> Flat<'s> {
             }
         };
         let (api_version, kind) = (value("apiVersion")?, value("kind")?);
-        let is_meant = |api: &Api<'_>| api.api_version() == api_version && api.kind().eq_ignore_ascii_case(&kind);
-        let api = built_in().api(&api_version, &kind).or_else(|| built_in().apis().find(is_meant))?;
+        let api = built_in().api(&api_version, &kind).or_else(|| built_in().meant(&api_version, &kind))?;
         let flat = Flat { source, span, api, lines };
         let emptied: HashSet<&str> = flat.emptied().map(|key| key.name).collect();
         // One emptied key by itself is one slip, and not of the whole manifest.
