@@ -5,6 +5,8 @@
 //! private keys, passwords in URLs.
 
 mod format;
+mod hit;
+mod kind;
 mod name;
 mod placeholder;
 mod scan;
@@ -14,9 +16,9 @@ mod value;
 
 use std::ops::Range;
 
+use hit::Hit;
+use kind::Kind;
 use name::{Class, Head, Name};
-use scan::Hit;
-use value::Kind;
 
 /// How sure a judgement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,8 @@
 //! passwords that everybody tries first.
 
 use super::format;
+use super::kind::Kind;
 use super::text::{is_in, longest_run};
-use super::value::Kind;
 
 fn is_variable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')

@@ -1,27 +1,11 @@
 //! Finds what is a credential by its own look: tokens of known formats, private keys, passwords in URLs and
 //! connection strings. One pass over the bytes; ordinary text costs a table look-up a byte.
 
-use std::ops::Range;
-
 use super::Level;
 use super::format::{Alphabet, Check, Format, INFIXES, Part, starting_with};
+use super::hit::Hit;
 use super::text::{base64, base64_text, crc32, entropy, is_made_up};
 use super::userinfo::{assignment, dsn_password, url_password};
-
-/// Something found in a text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Hit {
-    pub(super) span: Range<usize>,
-    pub(super) level: Level,
-    pub(super) reason: &'static str,
-    pub(super) prefix: Option<&'static str>,
-}
-
-impl Hit {
-    pub(super) fn new(span: Range<usize>, level: Level, reason: &'static str) -> Self {
-        Self { span, level, reason, prefix: None }
-    }
-}
 
 /// Everything found in `text`, in order; `words` are those of the name, for formats that need a vendor's word.
 pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::Level;
-use super::scan::Hit;
+use super::hit::Hit;
+use super::kind::Kind;
 use super::text::{base64_text, is_made_up};
-use super::value::{self, Kind};
+use super::value;
 
 /// The password of `scheme://user:password@host`, when `at` is the colon after the scheme.
 pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {

@@ -2,7 +2,16 @@
 //!
 //! Source: the behaviour of go-yaml v2 (`resolve`) and of `sigs.k8s.io/yaml` (keys, JSON), measured by running both.
 
-use std::{borrow::Cow, error::Error, fmt, str::FromStr};
+mod base64;
+mod print;
+mod timestamp;
+
+use std::{borrow::Cow, error::Error, fmt};
+
+pub use base64::decode_base64;
+use base64::text_of_bytes;
+use print::{json_float, json_string, key_float};
+use timestamp::is_timestamp;
 
 /// Value of a scalar as kubectl sees it (go-yaml v2, decoding into an untyped value).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -282,181 +291,6 @@ pub fn resolve_tagged<'a>(tag: &str, text: &'a str) -> Result<Tagged<'a>, TagErr
         _ => string,
     };
     Ok(Tagged::Plain(scalar))
-}
-
-/// Whether Go's `time.Parse` takes the text for a date, alone or with a time, in one of go-yaml's four layouts.
-fn is_timestamp(text: &str) -> bool {
-    fn number(text: &str, max_digits: usize) -> Option<(u32, &str)> {
-        let count = text.bytes().take(max_digits).take_while(u8::is_ascii_digit).count();
-        let (digits, rest) = text.split_at_checked(count)?;
-        Some((digits.parse().ok()?, rest))
-    }
-    fn date(text: &str) -> Option<&str> {
-        let (year, rest) = text.split_at_checked(4).filter(|(year, _)| year.bytes().all(|b| b.is_ascii_digit()))?;
-        let year: u32 = year.parse().ok()?;
-        let (month, rest) = number(rest.strip_prefix('-')?, 2)?;
-        let (day, rest) = number(rest.strip_prefix('-')?, 2)?;
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let days = match month {
-            2 if leap => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1..=12 => 31,
-            _ => return None,
-        };
-        (1..=days).contains(&day).then_some(rest)
-    }
-    fn time(text: &str) -> Option<&str> {
-        let (hour, rest) = number(text, 2)?;
-        let (minute, rest) = number(rest.strip_prefix(':')?, 2)?;
-        let (second, rest) = number(rest.strip_prefix(':')?, 2)?;
-        let rest = match rest.strip_prefix(['.', ',']) {
-            Some(fraction) if fraction.starts_with(|c: char| c.is_ascii_digit()) => {
-                fraction.trim_start_matches(|c: char| c.is_ascii_digit())
-            }
-            _ => rest,
-        };
-        (hour < 24 && minute < 60 && second < 60).then_some(rest)
-    }
-    fn is_zone(text: &str) -> bool {
-        let offset = |text: &str| {
-            let (hour, minute) = text.strip_prefix(['+', '-'])?.split_once(':')?;
-            let ((hours, ""), (minutes, "")) = (number(hour, 2)?, number(minute, 2)?) else { return None };
-            // Go lets an offset be a full 24 hours and a full 60 minutes.
-            Some(hour.len() == 2 && minute.len() == 2 && hours <= 24 && minutes <= 60)
-        };
-        text == "Z" || offset(text).unwrap_or(false)
-    }
-    match date(text) {
-        None => false,
-        Some("") => true,
-        Some(rest) => match rest.strip_prefix(['T', 't']) {
-            Some(rest) => time(rest).is_some_and(is_zone),
-            None => rest.starts_with(' ') && time(rest.trim_start_matches(' ')) == Some(""),
-        },
-    }
-}
-
-/// Standard base64 with its padding; line ends are ignored, spare bits are not looked at (Go's `StdEncoding`).
-pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count, mut padding) = (0_u32, 0_u32, 0_u32);
-    for byte in text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')) {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            b'=' if count + padding < 4 => {
-                padding += 1;
-                continue;
-            }
-            _ => return None,
-        };
-        if padding > 0 {
-            return None;
-        }
-        bits = bits << 6 | u32::from(value);
-        count += 1;
-        if count == 4 {
-            out.extend_from_slice(&bits.to_be_bytes()[1..]);
-            (bits, count) = (0, 0);
-        }
-    }
-    match (count, padding) {
-        (0, 0) => {}
-        (2, 2) => out.push((bits >> 4) as u8),
-        (3, 1) => out.extend_from_slice(&((bits >> 2) as u16).to_be_bytes()),
-        _ => return None,
-    }
-    Some(out)
-}
-
-/// Go puts one U+FFFD for each bad byte, `from_utf8_lossy` one for each broken sequence.
-fn text_of_bytes(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|_| char::REPLACEMENT_CHARACTER));
-    }
-    text
-}
-
-/// Float keys go through `f32` and `%g` (`sigs.k8s.io/yaml`), so a key such as `1234567.28` loses digits.
-fn key_float(value: f64) -> String {
-    // The narrowing is the point; too large becomes infinite.
-    let value = value as f32;
-    if !value.is_finite() {
-        return yaml_float(value.into());
-    }
-    let decimal = shortest(value);
-    // Nine digits at most, which an `f64` gives back as they are.
-    let scientific = decimal.parse::<f64>().map(|value| format!("{value:e}")).unwrap_or_default();
-    match scientific.split_once('e').map(|(mantissa, exponent)| (mantissa, exponent.parse::<i32>())) {
-        Some((mantissa, Ok(exponent))) if !(-4..6).contains(&exponent) => {
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{mantissa}e{sign}{:02}", exponent.unsigned_abs())
-        }
-        _ => decimal,
-    }
-}
-
-/// YAML's spelling of a float that is not finite.
-fn yaml_float(value: f64) -> String {
-    let text = match value {
-        f64::INFINITY => ".inf",
-        f64::NEG_INFINITY => "-.inf",
-        _ => ".nan",
-    };
-    text.to_owned()
-}
-
-/// `encoding/json` writes an exponent below 1e-6 and from 1e21 on.
-fn json_float(value: f64) -> String {
-    let size = value.abs();
-    if !value.is_finite() {
-        yaml_float(value)
-    } else if size >= 1e21 {
-        format!("{value:e}").replace('e', "e+")
-    } else if size != 0.0 && size < 1e-6 {
-        format!("{value:e}")
-    } else {
-        shortest(value)
-    }
-}
-
-/// The fewest digits that give the same float back. Where two such texts are equally near, Go takes the even one
-/// (`244056.62`) and Rust the greater (`244056.63`); rounding to a given number of digits is to even in both. Of the powers
-/// of two, 2^-12 as a key and 2^-25 as JSON still differ from Go in their last digit.
-fn shortest<T: fmt::Display + FromStr + PartialEq>(value: T) -> String {
-    let text = value.to_string();
-    let Some((_, decimals)) = text.split_once('.') else { return text };
-    let even = format!("{value:.*}", decimals.len());
-    if even.parse().is_ok_and(|again: T| again == value) { even } else { text }
-}
-
-/// `encoding/json` escapes what HTML and JavaScript would trip over too.
-fn json_string(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            '\u{8}' => out.push_str("\\b"),
-            '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' | '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(c)));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
