@@ -73,7 +73,8 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(first) = first.filter(|_| !written && !unknown) {
             let kind = resource.kind_name;
             let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
-            let report = cx.report(first, message).given(port.node.is_certain());
+            let place = port.node.without("containerPort").shown_at(first.key);
+            let report = cx.report(place, message).given(port.node.is_certain());
             report.help("write the port that the container listens on as `containerPort`");
         }
     }

@@ -5,7 +5,6 @@ use crate::kube::job::job_spec;
 use crate::kube::values::version::Version;
 use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, insert_before, replace_scalar};
 
@@ -40,7 +39,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     if let Some(job) = job_spec(workload) {
         if job.is_certain_at(&["podFailurePolicy"]) {
-            check_job(workload, template, job, spec, cx);
+            check_job(workload, job, spec, cx);
         }
         return;
     }
@@ -56,7 +55,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
+fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let has_failure_policy = cx.workspace.project.versions.first >= FAILURE_POLICY;
     let failure_policy = job.written("podFailurePolicy").filter(|_| has_failure_policy);
@@ -86,7 +85,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
             _ => return,
         },
         (None, null) => {
-            let Some(first) = spec.entries().next().filter(|_| !is_elsewhere(template, job, spec)) else { return };
+            let Some(first) = spec.entries().next().filter(|_| !is_open(spec)) else { return };
             let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
             match null {
                 Some(entry) => (Some(entry.key), message, replace_scalar(entry.value, wanted)),
@@ -105,12 +104,9 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
     report.fix(Applicability::Unsafe, title, edit);
 }
 
-/// True where the key may be there after all: templated, misspelt, or one level too high.
-fn is_elsewhere(template: &PodTemplate<'_>, job: Node<'_>, spec: Node<'_>) -> bool {
-    let may_be = |key: &str| is_unknown(key) || is_slip(key, KEY);
-    spec.get("containers").is_none()
-        || spec.raw_entries().any(|entry| may_be(&entry.key.key_text()))
-        || [template.node, job].iter().any(|node| node.entry(KEY).is_some())
+/// Whether more may be there than is written.
+fn is_open(spec: Node<'_>) -> bool {
+    spec.get("containers").is_none() || spec.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }
 
 /// Before containers had restart rules, `restartPolicy: Always` made an init container a sidecar, and that was all.

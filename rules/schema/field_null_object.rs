@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{MissingField, NullField, Problem};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("field_null_object.md"),
+        rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -22,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     match problem {
-        Problem::Missing(MissingField { null: Some(entry), spot, versions, .. }) => {
+        Problem::Missing(MissingField { parent, null: Some(entry), spot, versions }) => {
             let (name, owner) = (spot.field.name(), spot.definition.short_name());
             // Other rules speak of these.
             if matches!((owner, name), (_, "image") | ("LabelSelectorRequirement", _) | (_, "selector")) {
@@ -32,7 +33,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let message = format!(
                 "there is nothing behind `{name}`, and a `{owner}` needs it, so the API server refuses the {kind}{where_}"
             );
-            cx.report(*entry, message).help(format!("write what belongs in `{name}`, further in than the key"));
+            let report = cx.report(*entry, message).resting_on(parent.without(name));
+            report.help(format!("write what belongs in `{name}`, further in than the key"));
         }
         // Who writes the word means it: it takes away what a default or an older form of the object has.
         Problem::Null(NullField { entry, .. }) if !entry.value.source_text().is_empty() => {}
@@ -52,6 +54,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
                     cx.report(*entry, format!("{fact}: it is null, as if it were not written")).severity(Severity::Info)
                 }
             };
+            let report =
+                entry.key.parent().into_iter().fold(report, |report, map| report.resting_on(map.without(name)));
             report.help(format!("remove `{name}`, or write what belongs in it further in than the key"));
         }
         _ => {}

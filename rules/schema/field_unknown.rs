@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, UnknownField};
 use crate::yaml::replace_scalar;
 
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_unknown.md"),
+        rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -48,14 +49,10 @@ const RENAMED: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
-    // The rules on selectors and on levels know what else may be meant.
-    let is_of_others = match field.may_be_label() {
-        true => cx.workspace.facts(resource).label_selectors().any(|selector| selector.entry.value == field.parent),
-        false => matches!(field.meant, Meant::Place(_)),
-    };
-    if !is_of_others {
+    // The rule on levels says where it belongs.
+    if !matches!(field.meant, Meant::Place(_)) {
         report(field, cx);
     }
 }
@@ -69,10 +66,6 @@ fn report(field: &UnknownField<'_>, cx: &mut Cx<'_>) {
             known.versions()
         );
         cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
-        return;
-    }
-    // Characters that cannot be seen have a rule of their own.
-    if key.contains(|c: char| !c.is_ascii() && !c.is_alphanumeric()) {
         return;
     }
     let report = cx.report(entry, format!("`{key}` is no field of `{kind}`, so `kubectl apply` fails"));

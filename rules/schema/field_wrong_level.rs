@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, Target};
 use crate::yaml::{Edits, Entry, move_into, nest};
 
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_wrong_level.md"),
+        rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -28,7 +29,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Meant::Place(place) = &field.meant else { return };
     // Keys that belong together are one finding.
     let is_first = place.keys.first().is_some_and(|first| first.key == field.entry.key);
-    if !is_first || field.may_be_label() {
+    if !is_first {
         return;
     }
     let keys = names(&place.keys);

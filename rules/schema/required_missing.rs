@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Field, MissingField, Problem, Shape};
 use crate::text::unknown::PLACEHOLDER;
 use crate::yaml::insert_after;
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("required_missing.md"),
+        rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -48,11 +49,11 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
     let (owner, kind, where_) = (spot.definition.short_name(), resource.kind_name, cx.in_versions(versions));
     let message = format!("no {list} in this `{owner}`, so the API server refuses the {kind}{where_}");
-    let first = parent.raw_entries().next();
+    let (first, missing) = (parent.raw_entries().next(), parent.without(spot.field.name()));
     let report = match (parent.key(), first) {
-        (Some(key), _) => cx.report(key, message),
-        (None, Some(first)) if parent != resource.root => cx.report(first, message),
-        _ => cx.report(resource.head(), message),
+        (Some(key), _) => cx.report(missing.shown_at(key), message),
+        (None, Some(first)) if parent != resource.root => cx.report(missing.shown_at(first.key), message),
+        _ => cx.report(missing.shown_at(resource.head()), message),
     };
     let report = report.help(format!("write {list}"));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;

@@ -35,12 +35,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
     let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
-    // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if cx.workspace.is_meant_elsewhere(service, &["ports", "clusterIP"]) {
-        return;
-    }
     let report = cx
         .report(spec.without("ports"), "The Service has no `ports` and is not headless, so the API server refuses it")
+        .resting_on(spec.without("clusterIP"))
         .mention(selector, "selects pods")
         .help(
             "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",

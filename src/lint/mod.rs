@@ -1,5 +1,6 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
+mod causes;
 pub mod fingerprint;
 pub mod settle;
 
@@ -111,7 +112,10 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
                 Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
-                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
+                    for problem in problems.iter() {
+                        cx.look_at(problem);
+                        check(resource, problem, &mut cx);
+                    }
                     if let Some(definition) = unsure_definition.as_ref() {
                         cx.soften(definition);
                     }
