@@ -236,8 +236,16 @@ impl<'w> Search<'w> {
             }
         }
         found.extend(above);
-        found.extend(beside);
+        found.extend(beside.filter(|found| !self.is_twin(found)));
         (is_clear && found.len() == 1).then(|| found.pop()).flatten()
+    }
+
+    /// Whether a mapping beside the key's own holds nothing but keys that this one has as well: the two are of one sort,
+    /// such as `roleRef` and an item of `subjects`, and each has its own fields.
+    fn is_twin(&self, found: &Found<'w>) -> bool {
+        let Target::Into(node) = found.target else { return false };
+        let is_own = |key: &str| self.entries.iter().any(|entry| entry.key.key_text() == key);
+        !node.is_empty() && node.entries().all(|entry| is_own(&entry.key.key_text()))
     }
 
     /// The nearest mapping below one that has such a field, and whether there are no others as near.
