@@ -29,15 +29,16 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
             [kind] if kind.contains('/') => {
                 let (definition, rest) = rest.split_once(' ').ok_or_else(|| wrong("no role".to_owned()))?;
                 let kind = custom_kind(facts, kind).map_err(wrong)?;
+                named_kind(facts, rest).map_err(wrong)?;
                 let (path, role) = (field.split('.').map(str::to_owned).collect(), role(rest).map_err(wrong)?);
                 facts.custom_roles.push(CustomRole { kind, path, definition: definition.to_owned(), role });
             }
             patterns => {
+                named_kind(facts, rest).map_err(wrong)?;
+                let neighbour = rest.contains(" namespace").then_some("namespace");
                 let role = role(rest).map_err(wrong)?;
                 for pattern in patterns {
-                    if give(&mut facts.definitions, pattern, field, &role) == 0 {
-                        return Err(wrong(format!("no {pattern} has the field {field}")).into());
-                    }
+                    give(&mut facts.definitions, pattern, field, neighbour, &role).map_err(wrong)?;
                 }
             }
         }
@@ -51,11 +52,43 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Gives a role to a field of all definitions that a pattern matches, and counts those that have the field.
-fn give(definitions: &mut BTreeMap<String, Definition>, pattern: &str, name: &str, role: &str) -> usize {
-    let matching = definitions.iter_mut().filter(|(definition, _)| matches(pattern, definition));
-    let fields = matching.flat_map(|(_, definition)| &mut definition.fields).filter(|field| field.name == name);
-    fields.map(|field| field.roles.push(role.to_owned())).count()
+/// Gives a role to a field of all definitions that a pattern matches and that have the field. One of them at least has
+/// the field, and none has the role already or lacks the neighbour that the role speaks of.
+fn give(
+    definitions: &mut BTreeMap<String, Definition>,
+    pattern: &str,
+    name: &str,
+    neighbour: Option<&str>,
+    role: &str,
+) -> Result<(), String> {
+    let mut count = 0;
+    for (of, definition) in definitions.iter_mut().filter(|(definition, _)| matches(pattern, definition)) {
+        let has = |name: &str| definition.fields.iter().any(|field| field.name == name);
+        // In a mapping, the name and its neighbours are below the field.
+        let is_name = definition.fields.iter().any(|field| field.name == name && field.shape == "str");
+        if let Some(neighbour) = neighbour.filter(|neighbour| is_name && !has(neighbour)) {
+            return Err(format!("{of} has no field {neighbour}"));
+        }
+        for field in definition.fields.iter_mut().filter(|field| field.name == name) {
+            if field.roles.iter().any(|known| known == role) {
+                return Err(format!("{name} of {of} has this role already"));
+            }
+            field.roles.push(role.to_owned());
+            count += 1;
+        }
+    }
+    if count == 0 { Err(format!("no {pattern} has the field {name}")) } else { Ok(()) }
+}
+
+/// Checks the kind that a reference or a selector names.
+fn named_kind(facts: &Facts, role: &str) -> Result<(), String> {
+    let (Some("reference" | "selects"), Some(kind)) = (role.split(' ').next(), role.split(' ').nth(1)) else {
+        return Ok(());
+    };
+    let is_known = matches!(kind, "named" | "any")
+        || facts.apis.keys().any(|(known, _)| known == kind)
+        || facts.custom.iter().any(|custom| custom.variant == kind);
+    if is_known { Ok(()) } else { Err(format!("there is no kind {kind}: see facts.txt and kinds.txt")) }
 }
 
 /// Whether a name is that of a pattern, in which `*` is any part between two dots.

@@ -18,9 +18,10 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     for (name, definition) in &facts.definitions {
         let (first, count) = (fields.len(), definition.fields.len());
         definitions.push(format!(
-            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false }}",
+            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false, requires: {} }}",
             rows.name(name),
-            rows.versions(definition.versions)
+            rows.versions(definition.versions),
+            definition.fields.iter().any(|field| field.required != 0)
         ));
         for field in &definition.fields {
             let shape = rows.shape(&field.shape, &field.list).map_err(|problem| format!("{name}: {problem}"))?;
@@ -47,7 +48,8 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     }
     let mut custom = Vec::new();
     for CustomRole { kind, path, definition, role } in &facts.custom_roles {
-        let shape = rows.shape(&format!("@{definition}"), "")?;
+        let shape = if definition.contains('.') { format!("@{definition}") } else { definition.clone() };
+        let shape = rows.shape(&shape, "")?;
         let roles = rows.roles(std::slice::from_ref(role));
         custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
     }

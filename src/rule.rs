@@ -3,10 +3,10 @@
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Advice, Api, Misread};
+use crate::schema::{self, Advice, Misread};
 use crate::source::Span;
-use crate::workspace::Workspace;
-use crate::yaml::{Document, Node, Passage, Place, Problem, ProblemKind, replace_raw, replace_scalar};
+use crate::workspace::{Reference, Resolution, Workspace};
+use crate::yaml::{Document, Node, Passage, Place, Problem, ProblemKind, replace_raw};
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -110,6 +110,8 @@ pub enum Check {
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
+    /// Each name of an object of a kind that another object says, with what it resolves to.
+    Reference(Kind, for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
@@ -134,6 +136,8 @@ pub struct Cx<'w> {
     explains: Vec<Explained>,
     /// Whether the rule judges the text, which is what it is, and not the object that is applied.
     as_written: bool,
+    /// The definition that the findings rest on, if it may not be the one in the cluster.
+    definition: Option<&'w Resource<'w>>,
     found: Vec<Found>,
 }
 
@@ -149,7 +153,8 @@ impl<'w> Cx<'w> {
         // A secret that is written in a file is one, whatever is applied.
         let as_written =
             matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
-        Self { workspace, meta: &rule.meta, resource, explains: Vec::new(), as_written, found: Vec::new() }
+        let (explains, definition, found) = (Vec::new(), None, Vec::new());
+        Self { workspace, meta: &rule.meta, resource, explains, as_written, definition, found }
     }
 
     /// Makes what is reported from now on explain what a problem explains.
@@ -166,6 +171,12 @@ impl<'w> Cx<'w> {
         let is_inside = self.meta.rank() != Some(Rank::Document);
         let grounds = if is_inside { place.grounds() } else { Vec::new() };
         self.report_at(span, path, grounds, message).given(is_certain)
+    }
+
+    /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
+    pub fn report_missing(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
+        let is_part = self.resource.is_some_and(|resource| self.workspace.reads_like_patch(resource));
+        self.report(place, message).given(!is_part)
     }
 
     /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
@@ -232,17 +243,54 @@ impl<'w> Cx<'w> {
         }
     }
 
-    /// Makes warnings of errors that rest on a definition which may not be the one in the cluster.
-    pub fn soften(&mut self, definition: &Resource<'_>) {
+    /// Says that what follows rests on a definition which may not be the one in the cluster.
+    pub fn rest_on(&mut self, definition: &'w Resource<'w>) {
+        self.definition = Some(definition);
+    }
+
+    /// The definition that the findings rest on, in words that follow what it lacks: ` in the definition at crd.yaml`.
+    /// Empty if it is sure to be the one in the cluster.
+    pub fn in_definition(&self) -> String {
+        let name = |definition: &Resource<'_>| format!(" in the definition at {}", definition.source().name);
+        self.definition.map(name).unwrap_or_default()
+    }
+
+    /// Who refuses the object: `the API server refuses the Pod`. The sentence is conditional if nothing at hand knows its
+    /// kind, or if the definition at hand may not be the one in the cluster.
+    pub fn refusal(&self) -> String {
+        let kind = self.resource.map_or("object", |resource| resource.kind_name);
+        match self.definition {
+            Some(definition) => {
+                format!("a cluster with the definition at {} refuses the {kind}", definition.source().name)
+            }
+            None if self.is_of_unknown_kind() => format!("a cluster that has the kind {kind} refuses it"),
+            None => format!("the API server refuses the {kind}"),
+        }
+    }
+
+    fn is_of_unknown_kind(&self) -> bool {
+        self.resource.is_some_and(|resource| !self.workspace.knows_kind(resource))
+    }
+
+    /// Makes warnings of errors that nobody at hand can be sure of.
+    fn hedge(&mut self) {
+        let is_unknown = self.meta.category != Category::Secrets && self.is_of_unknown_kind();
         for found in self.found.iter_mut().map(|found| &mut found.diagnostic) {
-            found.severity = found.severity.min(Severity::Warning);
-            let label = "by this definition, unless the cluster has another";
-            Report::on(found).related(definition.head(), label);
+            if is_unknown || self.definition.is_some() {
+                found.severity = found.severity.min(Severity::Warning);
+            }
+            if let Some(definition) = self.definition {
+                let label = "by this definition, unless the cluster has another";
+                Report::on(found).related(definition.head(), label);
+            }
         }
     }
 
     /// What was reported and is certain.
-    pub fn finish(self) -> impl Iterator<Item = Diagnostic> {
+    pub fn finish(mut self) -> impl Iterator<Item = Diagnostic> {
+        if !self.found.is_empty() {
+            self.hedge();
+        }
         self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
     }
 }
@@ -330,11 +378,11 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// What to write in place of an `apiVersion` that goes away.
-    pub fn advise(self, written: Node<'_>, advice: &Advice<'_>) -> Self {
+    /// What to write in place of an `apiVersion` that goes away, with the fix that rewrites the whole object.
+    pub fn advise(self, object: Node<'_>, advice: &Advice<'_>) -> Self {
         let report = self.help(advice.help.clone());
-        match advice.successor.map(Api::api_version).zip(advice.applicability) {
-            Some((new, sure)) => report.fix(sure, format!("write `{new}`"), replace_scalar(written, new)),
+        match advice.successor.zip(advice.applicability) {
+            Some((new, sure)) => report.fix(sure, format!("write `{}`", new.api_version()), advice.conversion(object)),
             None => report,
         }
     }

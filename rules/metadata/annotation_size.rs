@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let refused = format!("so {}", cx.refusal());
     for map in metadata::maps(resource, cx.workspace.template(resource), "annotations") {
         let mut size = 0;
         for entry in map.value.entries() {

@@ -35,15 +35,15 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for map in maps {
         for entry in map.value.entries() {
             if seen.insert((entry.key.key_text(), entry.value.text())) {
-                label(resource, entry, cx);
+                label(entry, cx);
             }
         }
     }
 }
 
-fn label<'w>(resource: &'w Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
+fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.key_text();
-    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let refused = format!("so {}", cx.refusal());
     if is_unknown(&key) || has_template_sign(&key) {
         return;
     }

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some();
-    let patch = cx.workspace.is_named_as_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
+    let patch = cx.workspace.reads_like_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
     if !known || patch {
         return;
     }

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::ports::Protocol;
+use crate::kube::protocol::Protocol;
 use crate::kube::{ContainerPort, ContainerRole, Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::Node;

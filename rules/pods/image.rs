@@ -1,8 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Resource};
+use crate::kube::{Container, Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,14 +21,42 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
-    for container in template.containers() {
-        let Some(image) = container.node.get("image").filter(|image| image.is_null() || image.as_str() == Some(""))
-        else {
-            continue;
-        };
-        let name = container.name().map(|name| format!(" `{name}`")).unwrap_or_default();
-        let kind = workload.kind_name;
-        let message = format!("the `image` of container{name} is empty, so the API server refuses the {kind}");
-        cx.report(image, message).help("write the image to run, like `nginx:1.29`");
+    let mut empty = empty_images(template).peekable();
+    if empty.peek().is_none() {
+        return;
     }
+    let together = |other: &&PodTemplate<'w>| {
+        cx.workspace.sets.are_one(cx.workspace.owner(other).set, workload.set) && empty_images(other).next().is_some()
+    };
+    let all: Vec<_> = cx.workspace.templates.iter().filter(together).map(|other| other.owner).collect();
+    if all.len() < PLACEHOLDER {
+        empty.for_each(|(container, image)| report(workload, container, image, cx));
+    } else if let Some((container, image)) = empty.next().filter(|_| all.first() == Some(&workload.id)) {
+        let message = format!(
+            "the `image` of {} is empty, as in {} workloads here: the API server refuses them unless something fills \
+             it in",
+            named(container),
+            all.len()
+        );
+        cx.report(image, message).severity(Severity::Warning).help("write the images to run, like `nginx:1.29`");
+    }
+}
+
+/// So many workloads without an image have one that something fills in.
+const PLACEHOLDER: usize = 3;
+
+/// The containers of a pod whose image is written and empty.
+fn empty_images<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>)> {
+    let empty = |image: &Node<'w>| image.is_null() || image.as_str() == Some("");
+    template.containers().filter_map(move |container| Some((container, container.node.get("image").filter(empty)?)))
+}
+
+fn report<'w>(workload: &Resource<'w>, container: Container<'w>, image: Node<'w>, cx: &mut Cx<'w>) {
+    let (name, kind) = (named(container), workload.kind_name);
+    let message = format!("the `image` of {name} is empty, so the API server refuses the {kind}");
+    cx.report(image, message).help("write the image to run, like `nginx:1.29`");
+}
+
+fn named(container: Container<'_>) -> String {
+    container.name().map_or_else(|| "a container".to_owned(), |name| format!("container `{name}`"))
 }

@@ -47,7 +47,7 @@ fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: 
     let refused = format!("so the API server refuses the {}", resource.kind_name);
     let Some(port) = rule.get("port").filter(|port| !port.is_null()) else {
         let message = format!("`endPort: {end}` ends a range that has no `port` to start it, {refused}");
-        cx.report(place.entry.value, message).help("write the first port of the range as `port`");
+        cx.report_missing(place.entry.value, message).help("write the first port of the range as `port`");
         return;
     };
     if let Some(start) = port.as_i64() {
@@ -74,7 +74,7 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let kind = resource.kind_name;
             let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
             let place = port.node.without("containerPort").shown_at(first.key);
-            let report = cx.report(place, message).given(port.node.is_certain());
+            let report = cx.report_missing(place, message).given(port.node.is_certain());
             report.help("write the port that the container listens on as `containerPort`");
         }
     }

@@ -39,7 +39,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(number) = number {
             report = report.help(format!("write `{key}: {number}`"));
         }
-        report.fix(Applicability::Safe, "write a number", fix);
+        // With a zero in front it may have been meant otherwise.
+        let is_same = number.is_some_and(|number| number.to_string() == text);
+        let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
+        report.fix(applicability, "write a number", fix);
     }
 }
 

@@ -74,7 +74,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
                 let empty = spec.entries().find(|entry| HANDLERS.contains(&entry.key.text()));
                 let message = format!("`{name}` has nothing to check, {refused}");
                 let help = "write one of `httpGet`, `tcpSocket`, `grpc` and `exec`, or remove the probe";
-                let report = cx.report(empty.unwrap_or(probe), message).help(help);
+                let report = cx.report_missing(empty.unwrap_or(probe), message).help(help);
                 HANDLERS.iter().fold(report, |report, key| report.resting_on(spec.without(key)));
             }
         }
@@ -89,7 +89,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
             let asks = only.value.any_scalar(|node| is_unknown(node.text()));
             if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && !is_templated(only.value) {
                 let message = format!("`exec` of `{name}` has no `command`, {refused}");
-                let report = cx.report(only, message).resting_on(only.without("command"));
+                let report = cx.report_missing(only, message).resting_on(only.without("command"));
                 report.help("write the program to run and its arguments as a list, `command`");
             }
         }

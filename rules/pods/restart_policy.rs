@@ -95,7 +95,7 @@ fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mu
     };
     let report = match place {
         Some(place) => cx.report(place, message),
-        None => cx.report(spec.without(KEY), message),
+        None => cx.report_missing(spec.without(KEY), message),
     };
     let mut report = report.help(help);
     if let Some(entry) = failure_policy {

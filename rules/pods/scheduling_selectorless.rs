@@ -55,8 +55,8 @@ fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
     }
     let message = format!("{noun} without a `labelSelector` counts no pods, so {effect}");
     let report = match selector {
-        Some(entry) => cx.report(entry, message),
-        None => cx.report(term.without("labelSelector").shown_at(first.key), message),
+        Some(entry) => cx.report_missing(entry, message),
+        None => cx.report_missing(term.without("labelSelector").shown_at(first.key), message),
     };
     report.help("write the labels of the pods that count as `labelSelector`");
 }

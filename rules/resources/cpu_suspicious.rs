@@ -4,11 +4,9 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::kube::values::quantity::{self, Quantity, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{QuantityFact, Use};
+use crate::schema::{Doubt, QuantityFact, Use};
 use crate::yaml::replace_scalar;
 
-/// So many cores that a missing `m` is more likely than a node that has them.
-const MANY_CORES: i128 = 250;
 /// Billionths in a thousandth.
 const MILLI: i128 = 1_000_000;
 
@@ -28,14 +26,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for place in &cx.workspace.facts(resource).quantities {
-        let Some(Written::Quantity(quantity)) = quantity::read(place.entry.value) else { continue };
-        let Some(nanos) = quantity.nanos().filter(|_| place.is_of_pod() && place.resource == "cpu") else {
-            continue;
-        };
-        if nanos >= MANY_CORES * 1_000_000_000 {
-            many(place, quantity, cx);
-        } else if nanos > 0 && nanos % MILLI != 0 {
-            fine(place, nanos, cx);
+        match place.doubt() {
+            Some((Doubt::ManyCores, quantity)) => many(place, quantity, cx),
+            Some((Doubt::FineCores, quantity)) => fine(place, quantity, cx),
+            _ => {}
         }
     }
 }
@@ -74,8 +68,8 @@ fn is_above_limit(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
 }
 
 /// The API server rounds up to thousandths (core `SetDefaults_ResourceList`).
-fn fine<'w>(place: &QuantityFact<'w>, nanos: i128, cx: &mut Cx<'w>) {
-    let milli = format!("{}m", nanos / MILLI + 1);
+fn fine<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
+    let milli = format!("{}m", quantity.nanos().unwrap_or_default() / MILLI + 1);
     let value = place.entry.value;
     let message = format!("`cpu: {}` is finer than a thousandth of a core: it becomes `{milli}`", value.source_text());
     let report = cx.report(value, message).severity(Severity::Info).help(format!("write `{milli}`"));

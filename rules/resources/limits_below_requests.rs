@@ -50,7 +50,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 refused.extend(unknown.map(Refused::UnknownName));
             }
         }
-        refused.into_iter().for_each(|refused| refused.report(resource, cx));
+        // An amount that is hardly meant is not one to copy.
+        let is_sound = |limit: Node<'_>| {
+            let mut quantities = cx.workspace.facts(resource).quantities.iter();
+            quantities.all(|place| place.entry.value != limit || place.doubt().is_none())
+        };
+        let judged: Vec<_> =
+            refused.into_iter().map(|refused| (refused.limit().is_none_or(is_sound), refused)).collect();
+        judged.into_iter().for_each(|(is_sound, refused)| refused.report(is_sound, resource, cx));
     }
 }
 
@@ -93,7 +100,16 @@ fn compare<'w>(request: Entry<'w>, limit: Entry<'w>) -> Option<Refused<'w>> {
 }
 
 impl<'w> Refused<'w> {
-    fn report(self, resource: &Resource<'_>, cx: &mut Cx<'w>) {
+    /// The limit that the request is compared with.
+    fn limit(&self) -> Option<Node<'w>> {
+        match self {
+            Refused::Above { limit, .. } | Refused::Unequal { limit, .. } => Some(limit.value),
+            Refused::NoLimit(_) | Refused::UnknownName(_) => None,
+        }
+    }
+
+    /// `is_sound` says whether the limit is an amount to write as the request.
+    fn report(self, is_sound: bool, resource: &Resource<'_>, cx: &mut Cx<'w>) {
         let refused = format!("so the API server refuses the {}", resource.kind_name);
         match self {
             Refused::Above { request, limit } => {
@@ -108,7 +124,7 @@ impl<'w> Refused<'w> {
                         report.fix(Applicability::Unsafe, format!("write `{milli}`"), edit);
                     }
                     None => {
-                        let edit = replace_raw(request.value, most);
+                        let edit = replace_raw(request.value, most).filter(|_| is_sound);
                         let report = report.help("lower the request to the limit, or raise the limit");
                         report.fix(Applicability::Unsafe, format!("request `{most}`"), edit);
                     }
@@ -121,7 +137,8 @@ impl<'w> Refused<'w> {
                 );
                 let report = cx.report(request.value, message).related(limit.value, "the limit");
                 let report = report.help("write the same amount as request and limit, or the limit alone");
-                report.fix(Applicability::Unsafe, format!("request `{most}`"), replace_raw(request.value, most));
+                let edit = replace_raw(request.value, most).filter(|_| is_sound);
+                report.fix(Applicability::Unsafe, format!("request `{most}`"), edit);
             }
             Refused::NoLimit(request) => {
                 let asked = shown(request);

@@ -2,12 +2,8 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::kube::values::quantity::{self, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::Use;
-
-/// A pebibyte.
-const MUCH: i128 = 1 << 50;
+use crate::schema::{Doubt, Use};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -25,25 +21,15 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for place in &cx.workspace.facts(resource).quantities {
-        let value = place.entry.value;
-        let Some(Written::Quantity(quantity)) = quantity::read(value) else { continue };
-        let Some(bytes) = quantity.units() else { continue };
-        let exa = value.text().ends_with(['E']) || value.text().ends_with("Ei");
-        let too_much = match (&*place.resource, place.role) {
-            ("memory" | "ephemeral-storage", _) => place.is_of_pod() && bytes >= MUCH,
-            // A volume on a file system that grows by itself may claim any size.
-            ("storage", Use::Claim) => exa && bytes >= MUCH,
-            _ => false,
+        let Some((Doubt::ManyBytes, quantity)) = place.doubt() else { continue };
+        let effect = match place.role {
+            Use::Limit => "it limits nothing",
+            Use::Request => "the pod stays Pending",
+            _ => "no volume is so large",
         };
-        if too_much {
-            let effect = match place.role {
-                Use::Limit => "it limits nothing",
-                Use::Request => "the pod stays Pending",
-                _ => "no volume is so large",
-            };
-            let shown = format!("`{}: {}`", place.entry.key.text(), value.source_text());
-            let message = format!("{shown} is {bytes} bytes, more than any machine has: {effect}");
-            cx.report(value, message).help("write a smaller unit: `Mi`, `Gi` or `Ti`");
-        }
+        let (value, bytes) = (place.entry.value, quantity.units().unwrap_or_default());
+        let shown = format!("`{}: {}`", place.entry.key.text(), value.source_text());
+        let message = format!("{shown} is {bytes} bytes, more than any machine has: {effect}");
+        cx.report(value, message).help("write a smaller unit: `Mi`, `Gi` or `Ti`");
     }
 }

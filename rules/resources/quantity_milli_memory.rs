@@ -2,13 +2,10 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::values::quantity::{self, Quantity, Written};
+use crate::kube::values::quantity::Quantity;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{QuantityFact, Use};
+use crate::schema::{Doubt, QuantityFact};
 use crate::yaml::replace_scalar;
-
-/// Nothing starts with less.
-const LEAST: i128 = 4 << 20;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -25,45 +22,49 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for place in cx.workspace.facts(resource).quantities.iter().filter(|place| counts_bytes(place)) {
-        let value = place.entry.value;
-        let Some(Written::Quantity(quantity)) = quantity::read(value) else { continue };
-        let text = value.text();
+    for place in &cx.workspace.facts(resource).quantities {
+        let Some((doubt, quantity)) = place.doubt() else { continue };
+        let (value, text) = (place.entry.value, place.entry.value.text());
         let shown = format!("`{}: {}`", place.entry.key.text(), value.source_text());
-        let Some((number, unit)) = split(text).filter(|_| quantity.nanos().is_some_and(|nanos| nanos > 0)) else {
-            continue;
-        };
-        if quantity.is_fractional() && matches!(unit, "m" | "u" | "n") {
-            let message = format!("{shown} is no whole number of bytes: `{unit}` counts {} of one", parts(unit));
-            suggest(place, message, number, "Mi", cx);
-        } else if is_tiny(place, quantity) && matches!(unit, "" | "k") {
-            let bytes = quantity.units().unwrap_or_default();
-            let message = match unit {
-                "" => format!("{shown} has no unit and counts bytes: no container runs in so few"),
-                _ => format!("{shown} is {bytes} bytes: no container runs in so few"),
-            };
-            // Thousands of bytes without a unit are a small number, not a missing unit.
-            let unit = if unit.is_empty() && bytes < 16 { "Gi" } else { "Mi" };
-            let number = if bytes <= 4096 || text.ends_with('k') { number } else { "" };
-            suggest(place, message, number, unit, cx);
+        let (number, unit) = text.split_at(text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len()));
+        let bytes = quantity.units().unwrap_or_default();
+        match doubt {
+            Doubt::PartsOfByte => {
+                let message = format!("{shown} is not a whole number of bytes: `{unit}` counts {} of one", parts(unit));
+                suggest(place, message, number, "Mi", cx);
+            }
+            Doubt::FractionOfByte => fraction(place, &shown, bytes, cx),
+            Doubt::FewBytes => {
+                let message = match unit {
+                    "" => format!("{shown} has no unit and counts bytes: no container runs in so few"),
+                    _ => format!("{shown} is {bytes} bytes: no container runs in so few"),
+                };
+                // Thousands of bytes without a unit are a small number, not a missing unit.
+                let unit = if unit.is_empty() && bytes < 16 { "Gi" } else { "Mi" };
+                let number = if bytes <= 4096 || text.ends_with('k') { number } else { "" };
+                suggest(place, message, number, unit, cx);
+            }
+            Doubt::ManyBytes | Doubt::ManyCores | Doubt::FineCores => {}
         }
     }
 }
 
-fn counts_bytes(place: &QuantityFact<'_>) -> bool {
-    let bytes = matches!(&*place.resource, "memory" | "ephemeral-storage" | "storage");
-    bytes && !matches!(place.role, Use::Ratio | Use::Quota)
-}
-
-fn is_tiny(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
-    place.is_of_pod() && place.resource == "memory" && quantity.units().is_some_and(|bytes| bytes < LEAST)
-}
-
-/// The number and the unit of a quantity that is written in the common way.
-fn split(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let (number, unit) = text.split_at(end);
-    unit.bytes().all(|byte| byte.is_ascii_alphabetic()).then_some((number, unit))
+/// `1.6Gi`: the API server warns of it, and rounds it up to whole bytes.
+fn fraction<'w>(place: &QuantityFact<'w>, shown: &str, bytes: i128, cx: &mut Cx<'w>) {
+    let value = place.entry.value;
+    let message = format!(
+        "{shown} is not a whole number of bytes but a little more than {bytes}: the API server warns of a fractional byte \
+         value"
+    );
+    let whole = [("Mi", 1 << 20), ("Ki", 1 << 10), ("", 1)].into_iter().find(|(_, size)| bytes >= 100 * size);
+    let report = cx.report(value, message);
+    let Some((unit, size)) = whole.filter(|_| value.text().ends_with('i')) else {
+        report.help("write a whole number of bytes");
+        return;
+    };
+    let text = format!("{}{unit}", (bytes + size / 2) / size);
+    let report = report.help(format!("write `{text}`, which is a whole number"));
+    report.fix(Applicability::Unsafe, format!("write `{text}`"), replace_scalar(value, &text));
 }
 
 fn parts(unit: &str) -> &'static str {

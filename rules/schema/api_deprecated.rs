@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let versions = cx.workspace.project.versions;
     // Where it is gone already, that is said instead.
     let gone = api.removed().is_some_and(|removed| removed <= versions.last);
-    if versions.last < deprecated || gone || cx.workspace.is_named_as_patch(resource) {
+    if versions.last < deprecated || gone || cx.workspace.reads_like_patch(resource) {
         return;
     }
     let advice = api.advice(versions);
@@ -40,5 +40,5 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "`{kind}` of `{api_version}` is deprecated since Kubernetes {deprecated}: the API server warns of it{}",
         end.unwrap_or_default()
     );
-    cx.report(written, message).advise(written, &advice);
+    cx.report(written, message).advise(resource.root, &advice);
 }

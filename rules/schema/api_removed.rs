@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = schema::built_in().api(resource.api_version, resource.kind_name) else { return };
     let Some(removed) = api.removed() else { return };
     let versions = cx.workspace.project.versions;
-    if versions.last < removed || cx.workspace.is_named_as_patch(resource) {
+    if versions.last < removed || cx.workspace.reads_like_patch(resource) {
         return;
     }
     let Some(written) = resource.root.get("apiVersion") else { return };
@@ -38,5 +38,5 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let advice = api.advice(versions);
     let message = format!("`{api_version}` has no `{kind}` since Kubernetes {removed}, {effect}");
-    cx.report(written, message).advise(written, &advice);
+    cx.report(written, message).advise(resource.root, &advice);
 }

@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     // kubectl takes a list apart, whatever its kind.
     let unknown = is_unknown(api_version) || is_unknown(kind) || kind.ends_with("List");
-    if unknown || cx.workspace.is_named_as_patch(resource) {
+    if unknown || cx.workspace.reads_like_patch(resource) {
         return;
     }
     let object = Object { api_version, kind, version_node, kind_node, versions: cx.workspace.project.versions };
@@ -114,7 +114,7 @@ impl<'w> Object<'w> {
         let version = self.api_version.rsplit('/').next();
         let others = schema.apis_of(self.kind).filter(|other| other.serves(at_last) && other.group() != api.group());
         // Another version may have other fields.
-        let applicability = match version == Some(api.version()) && others.count() == 0 {
+        let applicability = match version == Some(api.version()) && others.count() == 0 && api.serves(self.versions) {
             true => Applicability::Safe,
             false => Applicability::Unsafe,
         };
@@ -130,7 +130,7 @@ impl<'w> Object<'w> {
         let report = cx.report(self.kind_node, self.fact()).related(self.version_node, "the `apiVersion`");
         let edit = replace_scalar(self.kind_node, kind);
         if api_version == self.api_version {
-            let applicability = match kind.eq_ignore_ascii_case(self.kind) {
+            let applicability = match kind.eq_ignore_ascii_case(self.kind) && api.serves(self.versions) {
                 true => Applicability::Safe,
                 false => Applicability::Unsafe,
             };

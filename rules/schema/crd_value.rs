@@ -26,8 +26,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (node, bound) = (broken.node, broken.limit.bound());
     let (name, subject) = (broken.spot.field.name(), broken.spot.describe());
     let found = found(node, bound, is_credential_name(name));
-    let kind = resource.kind_name;
-    let message = format!("{subject} must {bound}, and {found}, so the API server refuses the `{kind}`");
+    let (kind, refusal) = (resource.kind_name, cx.refusal());
+    let message = format!("{subject} must {bound}, and {found}, so {refusal}");
     // A list or mapping may be long.
     let report = match node.key().filter(|_| node.kind() != Kind::Scalar) {
         Some(key) => cx.report(key, message),

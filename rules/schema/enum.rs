@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Word(UnknownWord { node, words, spot, versions }) = *problem else { return };
     // Other rules know more of these.
     if matches!(
@@ -36,7 +36,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let list =
         words.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
     let (name, owner) = (spot.field.name(), spot.definition.short_name());
-    let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
     // A word is shown, and nothing that may be more than one.
     let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
     let shown = if is_word { format!("`{text}`") } else { "this".to_owned() };
@@ -48,7 +48,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let message = format!("{fact}, as far as Kubernetes {} is known", schema::ENUMS);
             cx.report(node, message).severity(Severity::Warning)
         }
-        false => cx.report(node, format!("{fact}, so the API server refuses the {kind}{where_}")),
+        false => cx.report(node, format!("{fact}, so {refusal}{where_}")),
     };
     if let Some(word) = near {
         let applicability = if folded(word) == folded(text) { Applicability::Safe } else { Applicability::Unsafe };

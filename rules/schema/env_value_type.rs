@@ -25,6 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let number =
         |misread: &&Misread<'w>| misread.how == Misreading::PlainNumber && misread.place.part == Part::Variable;
     for misread in cx.workspace.misread(resource).filter(number) {
-        cx.report_misread(misread, misread.refused(resource));
+        let message = misread.refused(&cx.refusal());
+        cx.report_misread(misread, message);
     }
 }

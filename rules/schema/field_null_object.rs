@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
-    let kind = resource.kind_name;
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let refusal = cx.refusal();
     match problem {
         Problem::Missing(MissingField { parent, null: Some(entry), spot, versions }) => {
             let (name, owner) = (spot.field.name(), spot.definition.short_name());
@@ -30,9 +30,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
                 return;
             }
             let where_ = cx.in_versions(*versions);
-            let message = format!(
-                "there is nothing behind `{name}`, and a `{owner}` needs it, so the API server refuses the {kind}{where_}"
-            );
+            let message = format!("there is nothing behind `{name}`, and a `{owner}` needs it, so {refusal}{where_}");
             let report = cx.report(*entry, message).resting_on(parent.without(name));
             report.help(format!("write what belongs in `{name}`, further in than the key"));
         }

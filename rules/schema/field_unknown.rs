@@ -68,7 +68,10 @@ fn report(field: &UnknownField<'_>, cx: &mut Cx<'_>) {
         cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
         return;
     }
-    let report = cx.report(entry, format!("`{key}` is no field of `{kind}`, so `kubectl apply` fails"));
+    let where_ = cx.in_definition();
+    let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
+    let report =
+        cx.report(entry, format!("`{key}` is not a field of `{kind}`{where_}, so `kubectl apply` fails{condition}"));
     let renamed = |(owner, name, _): &&(&str, &str, &str)| definition.name().ends_with(owner) && *name == key;
     if let Some((_, _, help)) = RENAMED.iter().find(renamed) {
         report.help(*help);

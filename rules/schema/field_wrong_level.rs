@@ -42,7 +42,10 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         path => (format!("{belong} under `{path}`"), format!("under `{path}`")),
     };
     let kind = field.definition.short_name();
-    let message = format!("{keys} {belong}: here {they} {are} of `{kind}`, so `kubectl apply` fails");
+    let where_ = cx.in_definition();
+    let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
+    let message =
+        format!("{keys} {belong}: here {they} {are} of `{kind}`{where_}, so `kubectl apply` fails{condition}");
     let (verb, edits) = match place.target {
         Target::Below(above) => ("indent", nest(above, &place.moved)),
         Target::Into(mapping) => ("move", move_into(mapping, &place.moved)),

@@ -25,6 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let number = |how| matches!(how, Misreading::Number | Misreading::PlainNumber);
     let labels = |misread: &&Misread<'w>| number(misread.how) && misread.place.part.is_label();
     for misread in cx.workspace.misread(resource).filter(labels) {
-        cx.report_misread(misread, misread.refused(resource));
+        let message = misread.refused(&cx.refusal());
+        cx.report_misread(misread, message);
     }
 }

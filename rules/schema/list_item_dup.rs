@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Same(SameItems { first, second, unique, spot, versions }) = *problem else { return };
     let list = spot.field.name();
     // The server looks at all lists of custom resources.
@@ -39,10 +39,10 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         }
         _ => (second, first, "are the same".to_owned()),
     };
-    let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
+    let where_ = cx.in_versions(versions);
     let twice = format!("two items of `{list}` {what}");
     let report = match !built_in || is_refused(definition, list) {
-        true => cx.report(place, format!("{twice}, so the API server refuses the {kind}{where_}")),
+        true => cx.report(place, format!("{twice}, so {}{where_}", cx.refusal())),
         false => {
             let message = format!("{twice}: `kubectl apply` merges items by it, so one of them may be lost");
             cx.report(place, message).severity(Severity::Warning)

@@ -21,23 +21,19 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Type(WrongType { node, shape, spot, versions }) = *problem else { return };
     let is_either = matches!(shape, Shape::List { .. }) || node.is_sequence() && shape.is_mapping();
     if !is_either {
         return;
     }
-    let (kind, where_) = (resource.kind_name, cx.in_versions(versions));
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
     let found = match node.kind() {
         Kind::Mapping => "a mapping",
         Kind::Sequence => "a list",
         Kind::Scalar => "a single value",
     };
-    let message = format!(
-        "{} is {}, here it is {found}, so the API server refuses the {kind}{where_}",
-        spot.describe(),
-        shape.noun()
-    );
+    let message = format!("{} is {}, here it is {found}, so {refusal}{where_}", spot.describe(), shape.noun());
     let report = match node.key() {
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),

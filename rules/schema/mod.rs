@@ -14,6 +14,7 @@ mod field_wrong_level;
 mod label_not_string;
 mod list_item_dup;
 mod list_vs_map;
+mod patch_unused;
 mod required_missing;
 mod scope_namespace;
 mod status_in_manifest;
@@ -33,6 +34,7 @@ pub(super) static RULES: &[&Rule] = &[
     &label_not_string::RULE,
     &list_item_dup::RULE,
     &list_vs_map::RULE,
+    &patch_unused::RULE,
     &required_missing::RULE,
     &scope_namespace::RULE,
     &status_in_manifest::RULE,

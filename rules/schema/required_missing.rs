@@ -47,8 +47,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         return;
     }
     let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let (owner, kind, where_) = (spot.definition.short_name(), resource.kind_name, cx.in_versions(versions));
-    let message = format!("no {list} in this `{owner}`, so the API server refuses the {kind}{where_}");
+    let (owner, refusal, where_) = (spot.definition.short_name(), cx.refusal(), cx.in_versions(versions));
+    let message = format!("no {list} in this `{owner}`, so {refusal}{where_}");
     let (first, missing) = (parent.raw_entries().next(), parent.without(spot.field.name()));
     let report = match (parent.key(), first) {
         (Some(key), _) => cx.report(missing.shown_at(key), message),

@@ -23,7 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let field = |api: Api<'w>| api.definition().field("status").next().is_some();
     let Some(status) = resource.root.written("status").filter(|status| !status.value.is_empty()) else { return };
-    if !cx.workspace.api(resource).is_some_and(field) {
+    // The API server keeps the status that a Node is made with.
+    let is_kept = resource.kind_name == "Node" && resource.group().is_empty();
+    if is_kept || !cx.workspace.api(resource).is_some_and(field) {
         return;
     }
     let message = format!("the `status` of this {} is dropped: the server writes it", resource.kind_name);

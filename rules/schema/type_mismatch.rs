@@ -5,7 +5,7 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Misreading, Part, Problem, Shape, WrongType};
 use crate::secrets::engine::is_credential_name;
-use crate::yaml::{Kind, Node, quote, replace_raw};
+use crate::yaml::{Kind, Node, Scalar, Style, quote, replace_raw, resolve};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -37,7 +37,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         let is_own = misread.how == Misreading::PlainNumber && part != Part::Variable && !part.is_label();
         let counts = cx.workspace.misread(resource).any(|counted| counted.place.node == wrong.node);
         if is_own && counts {
-            cx.report_misread(misread, misread.refused(resource));
+            let message = misread.refused(&cx.refusal());
+            cx.report_misread(misread, message);
         }
         return;
     }
@@ -51,12 +52,7 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
         None => format!("this value is {}", wrong.found()),
     };
     let where_ = cx.in_versions(versions);
-    let message = format!(
-        "{found}, and {} is {}, so the API server refuses the {}{where_}",
-        spot.describe(),
-        shape.noun(),
-        resource.kind_name
-    );
+    let message = format!("{found}, and {} is {}, so {}{where_}", spot.describe(), shape.noun(), cx.refusal());
     let report = cx.report(node, message);
     if shape.is_text() && node.kind() == Kind::Scalar {
         report.help("put it in quotes").fix(Applicability::Safe, "put it in quotes", quote(node));
@@ -95,8 +91,22 @@ fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<(String, Applicability)>
             "no" | "off" | "0" => Some(("false".to_owned(), Applicability::Unsafe)),
             _ => None,
         },
-        Shape::Int32 => text.parse::<i32>().ok().map(|number| (number.to_string(), Applicability::Safe)),
-        Shape::Int64 => text.parse::<i64>().ok().map(|number| (number.to_string(), Applicability::Safe)),
+        Shape::Int32 => {
+            integer(node, text).filter(|_| matches!(resolve(text), Scalar::Int(-0x8000_0000..=0x7fff_ffff)))
+        }
+        Shape::Int64 => integer(node, text),
         _ => None,
+    }
+}
+
+/// An integer without its quotes, as YAML reads it: `0400` is octal, another number than its digits say.
+fn integer(node: Node<'_>, text: &str) -> Option<(String, Applicability)> {
+    let Scalar::Int(number) = resolve(text) else { return None };
+    // JSON has decimal numbers only.
+    let is_json = node.key().is_some_and(|key| key.style() == Style::DoubleQuoted);
+    match number.to_string() {
+        decimal if decimal == text => Some((decimal, Applicability::Safe)),
+        decimal if is_json => Some((decimal, Applicability::Unsafe)),
+        _ => Some((text.to_owned(), Applicability::Unsafe)),
     }
 }

@@ -52,7 +52,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Level::Low | Level::Medium => "",
         };
         let help = format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}");
-        let report = cx.report(value.value, message).related(name, "the variable").help(help);
+        let is_demo = found.level == Level::Medium && reason == "common password" && cx.workspace.is_example(resource);
+        let severity = if is_demo { Severity::Info } else { Severity::Warning };
+        let report = cx.report(value.value, message).severity(severity).related(name, "the variable").help(help);
         let edit = reference(resource, text, value);
         report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
     }

@@ -25,7 +25,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version != "apps/v1"
         || selector.is_some_and(|entry| !entry.value.is_null())
         || !workload.root.is_certain_at(&["spec", "selector"])
-        || workspace.is_named_as_patch(workload)
     {
         return;
     }
@@ -38,8 +37,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let labels = template.labels.as_content();
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {
-        Some(entry) => cx.report(entry, message),
-        None => cx.report(spec.without("selector"), message),
+        Some(entry) => cx.report_missing(entry, message),
+        None => cx.report_missing(spec.without("selector"), message),
     };
     report = report.help(help);
     if let Some(labels_entry) = template.labels_entry {

@@ -43,8 +43,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
     let report = match (template.labels_entry, template.metadata, template.entry) {
         (Some(labels), ..) => cx.report(labels, message),
-        (None, Some(metadata), _) => cx.report(metadata.without("labels"), message),
-        (None, None, Some(template)) => cx.report(template.without("metadata"), message),
+        (None, Some(metadata), _) => cx.report_missing(metadata.without("labels"), message),
+        (None, None, Some(template)) => cx.report_missing(template.without("metadata"), message),
         (None, None, None) => return,
     };
     let mut report = report.related(selector.entry, "must match the pods");

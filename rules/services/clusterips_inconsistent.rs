@@ -50,7 +50,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Some(_) => {}
         },
     }
-    for (node, text) in nodes.iter().zip(&texts) {
+    values(&view, &nodes, &texts, cx);
+}
+
+/// What the list says by itself, and next to `ipFamilies`.
+fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_>) {
+    let refused = "so the API server refuses the Service";
+    for (node, text) in nodes.iter().zip(texts) {
         if *text == "None" && texts.len() > 1 {
             let message = format!("`None` stands beside other values in `clusterIPs`, {refused}");
             cx.report(*node, message).help("`None` must be the only value");

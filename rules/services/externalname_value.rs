@@ -35,7 +35,7 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
     let refused = "so the API server refuses the Service";
     let Some(name) = view.written("externalName") else {
         let Some(written) = view.written("type") else { return };
-        cx.report(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
+        cx.report_missing(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
             .resting_on(view.spec.without("externalName"))
             .help("write the DNS name that the Service stands for in `externalName`");
         return;

@@ -86,7 +86,7 @@ fn resolved<'w>(reach: &PortReach<'w>) -> Option<(i64, Node<'w>)> {
 
 /// Ingress controllers, gateways and Prometheus read the endpoints and their ports, so a remapped port works for them;
 /// also tells whether there are any.
-fn severity_of(service: &Resource<'_>, cx: &Cx<'_>) -> (Severity, bool) {
+fn severity_of<'w>(service: &Resource<'w>, cx: &Cx<'w>) -> (Severity, bool) {
     let used = cx.workspace.is_used_by_endpoints(service);
     let clients = !used || cx.workspace.is_host_nearby(service);
     (if clients { Severity::Warning } else { Severity::Info }, used)

@@ -76,7 +76,7 @@ fn is_added(term: &Requirement<'_>) -> bool {
 }
 
 /// The selector of a Service that needs pods and has none.
-fn open_question<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> Option<Selector<'w>> {
+fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Option<Selector<'w>> {
     let view = Service::read(service)?;
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use crate::diagnostic::{Applicability, Edit, Edits, Severity};
-use crate::kube::ports::Protocol;
+use crate::kube::protocol::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::is_unknown;

@@ -36,7 +36,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
     let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
     let report = cx
-        .report(spec.without("ports"), "The Service has no `ports` and is not headless, so the API server refuses it")
+        .report_missing(
+            spec.without("ports"),
+            "The Service has no `ports` and is not headless, so the API server refuses it",
+        )
         .resting_on(spec.without("clusterIP"))
         .mention(selector, "selects pods")
         .help(

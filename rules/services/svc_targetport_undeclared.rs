@@ -1,11 +1,11 @@
 //! See the card.
 
-use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::diagnostic::{Applicability, Severity};
 use crate::kube::ports::Reached;
-use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Target, TargetPort};
+use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Service, Target, TargetPort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::PortReach;
-use crate::yaml::{insert_after, replace_raw};
+use crate::yaml::{Content, insert_item_after};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -39,7 +39,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         // A container that declares nothing may listen anywhere.
         let silent = |template: &PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
-        let open = some_fits || reach.pods.iter().any(|(template, _)| silent(template));
+        let open = some_fits
+            || reach.pods.iter().any(|(template, _)| silent(template))
+            // Who writes another number than `port`, or a headless Service, has looked at the container.
+            || target.node.key().is_some_and(|key| key.text() == "targetPort") && Some(number) != reach.port.port
+            || Service::read(service).is_some_and(|view| view.is_headless())
+            || reach.pods.iter().any(|(template, _)| cx.workspace.declares_otherwise(template));
         report(number, target, if open { Severity::Info } else { Severity::Warning }, reach, cx);
     }
 }
@@ -59,23 +64,15 @@ fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &P
         [only] if !only.protocol.differs(reach.port.protocol) => only.number,
         _ => None,
     };
-    let Some(only) = only else {
-        report.help("write the port that the container listens on, and declare it as `containerPort`");
-        return;
+    let declare = format!("declare `containerPort: {number}` if the container listens there");
+    report = match only {
+        Some(only) => report.help(format!("{declare}, else write `targetPort: {only}`")),
+        None => report.help(format!("{declare}, else write the port that it listens on")),
     };
-    let report = report.help(format!(
-        "write `targetPort: {only}`, or declare `containerPort: {number}` if the container listens there"
-    ));
-    if let Some(edit) = edit(reach, target, only) {
-        report.fix(Applicability::Unsafe, format!("write `targetPort: {only}`"), edit);
-    }
-}
-
-fn edit(reach: &PortReach<'_>, target: TargetPort<'_>, number: i64) -> Option<Edit> {
-    let node = reach.port.node;
-    if node.get("targetPort").is_some_and(|written| written == target.node) {
-        return replace_raw(target.node, &number.to_string());
-    }
-    let port = node.raw_entries().find(|entry| entry.key.text() == "port")?;
-    insert_after(port, "targetPort", number).filter(|_| node.get("targetPort").is_none())
+    // A declaration changes nothing of what works.
+    let edit = match declared.as_slice() {
+        [only] => insert_item_after(only.node, Content::map([("containerPort", number)])),
+        _ => None,
+    };
+    report.fix(Applicability::Unsafe, format!("declare `containerPort: {number}`"), edit);
 }

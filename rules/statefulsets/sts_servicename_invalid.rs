@@ -4,7 +4,6 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::governing_name;
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some((text, node)) = governing_name(set) else { return };
+    let Some(reference) = cx.workspace.governing(set) else { return };
+    let Some((text, node)) = reference.name.zip(Some(reference.node())) else { return };
     let Err(reason) = names::dns1123_label(text) else { return };
     let label = text.trim().split('.').next().unwrap_or(text).to_ascii_lowercase().replace('_', "-");
     let effect = "so no pod of the StatefulSet can be made";

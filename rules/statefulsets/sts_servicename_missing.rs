@@ -44,7 +44,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let message = format!("StatefulSet `{name}` has {how} `serviceName`, {effect}");
     let report = match written {
         Some(entry) => cx.report(entry, message),
-        None => cx.report(spec.without("serviceName"), message),
+        None => cx.report_missing(spec.without("serviceName"), message),
     };
     let mut report = report.severity(severity);
     if let Some(place) = used {

@@ -4,8 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::similar;
-use crate::workspace::{Relation, governing_name};
+use crate::workspace::{Reference, Resolution};
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,42 +18,24 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("sts_servicename_not_found.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::StatefulSet], check),
+    check: Check::Reference(Kind::Service, check),
 };
 
-fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let workspace = cx.workspace;
-    let (Some(name), Some((wanted, node))) = (set.name, governing_name(set)) else { return };
-    let known = workspace.named(Kind::Service, wanted).next().is_some();
-    if known || names::dns1123_label(wanted).is_err() {
+fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    let (workspace, set, node) = (cx.workspace, reference.from, reference.node());
+    let Resolution::Missing(missing) = resolution else { return };
+    let (Some(name), Some(wanted)) = (set.name, reference.name) else { return };
+    // Of one in another namespace, another rule speaks.
+    if !reference.is_governing() || names::dns1123_label(wanted).is_err() || !missing.elsewhere.is_empty() {
         return;
     }
-    if workspace.has_unread_nearby(set) || workspace.is_external(set, "Service", wanted) {
-        return;
-    }
-    let closed = workspace.project.closed;
-    let around = workspace.nearby(Kind::Service, set);
-    let services = || around.iter().copied().filter(|other| workspace.relation(set, other) == Relation::Same);
-    // A Service whose name is filled in later may be the one.
-    if services().any(|service| service.name.is_none()) || services().next().is_none() && !closed {
-        return;
-    }
-    let near = |service: &&Resource<'w>| {
-        service.name.is_some_and(|name| similar::is_near_service_name(name, wanted))
-            && workspace.selects(service, set) != Truth::No
-    };
-    let candidate = services().find(near).or_else(|| {
+    let selects = |service: &&&Resource<'w>| workspace.selects(service, set) != Truth::No;
+    let candidate = missing.near.iter().find(selects).copied().or_else(|| {
         let mut headless = workspace.headless_services_of(set);
         headless.next().filter(|_| headless.next().is_none())
     });
-    // The controller of a custom resource may make the Service.
-    let lowered = workspace.has_custom_resource_nearby(set);
-    let severity = match (candidate, lowered) {
-        _ if closed => Severity::Error,
-        (Some(_), false) => Severity::Warning,
-        (Some(_), true) | (None, false) => Severity::Info,
-        (None, true) => return,
-    };
+    let Some(severity) = workspace.claim(set, missing, candidate.is_some()) else { return };
+    let closed = workspace.project.closed;
     let effect = format!("without it `{name}-0.{wanted}` does not resolve");
     let message = match closed {
         true => format!("there is no Service `{wanted}`, and {effect}"),

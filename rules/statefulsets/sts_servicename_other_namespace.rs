@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Namespace, Resource};
+use crate::kube::{Kind, Namespace};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::{Relation, governing_name};
+use crate::workspace::{Reference, Resolution};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -16,20 +16,17 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("sts_servicename_other_namespace.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::StatefulSet], check),
+    check: Check::Reference(Kind::Service, check),
 };
 
-fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let workspace = cx.workspace;
-    let Some((wanted, node)) = governing_name(set) else { return };
-    let all: Vec<&Resource<'_>> = workspace.named(Kind::Service, wanted).collect();
-    let elsewhere = all.iter().all(|service| workspace.relation(set, service) == Relation::Different);
-    if !elsewhere || workspace.has_unread_nearby(set) {
-        return;
-    }
+fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    let (workspace, set, node) = (cx.workspace, reference.from, reference.node());
+    let Resolution::Missing(missing) = resolution else { return };
+    let Some(wanted) = reference.name.filter(|_| reference.is_governing()) else { return };
     // One that stands far away, or that governs a set of its own, is likely another application's.
-    let mut near = all
-        .into_iter()
+    let mut near = missing
+        .elsewhere
+        .iter()
         .filter(|service| workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty());
     let Some(service) = near.next() else { return };
     let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };

@@ -29,7 +29,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
     let Some(rolling) = strategy.written("rollingUpdate") else { return };
-    if !strategy.is_certain() {
+    // What is not a mapping is of the wrong type, which is another finding.
+    if !strategy.is_certain() || !rolling.value.is_mapping() {
         return;
     }
     let written = strategy.entry("type").filter(|entry| !entry.value.is_empty());
@@ -123,7 +124,8 @@ const NO_FEWER: &str = "write `maxUnavailable: 0`";
 fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w>) {
     let key = entry.key.text();
     let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is no percentage, {refused}"));
-    if let Ok(number) = text.parse::<u32>() {
+    // With a zero in front YAML reads another number.
+    if let Some(number) = text.parse::<u32>().ok().filter(|number| number.to_string() == text) {
         let edit = replace_raw(entry.value, &number.to_string());
         let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
         report.fix(Applicability::Safe, format!("write `{number}`"), edit);

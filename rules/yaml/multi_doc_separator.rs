@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Report, Rule};
-use crate::yaml::{Document, insert_separator};
+use crate::yaml::{Document, Node, insert_separator};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -36,6 +36,14 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         while let Some(key) = keys.next_if(|key| *key != start.key) {
             report = report.explaining_text(key.as_written());
         }
-        report.fix(Applicability::Safe, "write `---`", insert_separator(start.key));
+        // A separator that is glued to the value before it would stay there.
+        let edit = insert_separator(start.key).filter(|_| !is_glued(root, start.key));
+        report.fix(Applicability::Safe, "write `---`", edit);
     }
+}
+
+/// Whether the text before a key ends in the signs of a separator.
+fn is_glued(root: Node<'_>, key: Node<'_>) -> bool {
+    let before = root.descendants().take_while(|node| *node != key).last();
+    before.is_some_and(|last| last.source_text().ends_with("---"))
 }

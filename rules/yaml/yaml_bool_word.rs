@@ -21,7 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::BoolWord) {
-        cx.report_misread(misread, misread.refused(resource));
+        let message = misread.refused(&cx.refusal());
+        cx.report_misread(misread, message);
     }
     for key in cx.workspace.misread_keys(resource).filter(|key| key.as_bool().is_some()) {
         cx.report_misread_key(key, "a boolean").severity(Severity::Warning);

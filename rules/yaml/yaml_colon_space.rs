@@ -24,20 +24,18 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for place in &cx.workspace.facts(resource).texts.notable {
         if place.part == Part::Argument {
-            item_is_map(place.node, resource, cx);
+            item_is_map(place.node, cx);
         }
         cut_off(place.node, cx);
     }
 }
 
-fn item_is_map<'w>(item: Node<'w>, resource: &Resource<'_>, cx: &mut Cx<'w>) {
+fn item_is_map<'w>(item: Node<'w>, cx: &mut Cx<'w>) {
     let Some((Entry { key, value }, pair)) = bare_pair(item) else { return };
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
     // Not even the key is shown: it may be `--password=...`.
-    let message = format!(
-        "the `: ` in this item makes a map of it, and every item of `{list}` is a string: the API server refuses the {}",
-        resource.kind_name
-    );
+    let message =
+        format!("the `: ` in this item makes a map of it, and every item of `{list}` is a string: {}", cx.refusal());
     // With nothing behind it, the colon may be the start of something else.
     let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
     let report = cx.report(key.as_written().about(item), message).help("put the whole item in quotes");

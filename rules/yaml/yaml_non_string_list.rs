@@ -23,13 +23,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::Argument) {
         let node = misread.place.node;
         let list = node.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
-        let (shown, read_as, kind) = (misread.shown(), misread.read_as(), resource.kind_name);
+        let (shown, read_as, refusal) = (misread.shown(), misread.read_as(), cx.refusal());
         let fact = format!("{shown} is {read_as}, and every item of `{list}` is a string");
         match node.is_null() {
             true => cx
                 .report_misread(misread, format!("{fact}: the program gets an empty argument"))
                 .severity(Severity::Warning),
-            false => cx.report_misread(misread, format!("{fact}: the API server refuses the {kind}")),
+            false => cx.report_misread(misread, format!("{fact}: {refusal}")),
         };
     }
 }

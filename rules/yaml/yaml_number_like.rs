@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let number = |misread: &&Misread<'w>| misread.how == Misreading::Number && !misread.place.part.is_label();
     for misread in cx.workspace.misread(resource).filter(number) {
-        cx.report_misread(misread, misread.refused(resource));
+        let message = misread.refused(&cx.refusal());
+        cx.report_misread(misread, message);
     }
 }

@@ -21,6 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::LeadingZero) {
-        cx.report_misread(misread, misread.refused(resource));
+        let message = misread.refused(&cx.refusal());
+        cx.report_misread(misread, message);
     }
 }

@@ -40,6 +40,11 @@ impl Kind {
         }
     }
 
+    /// The name of the kind; of kinds that share one here, that of the first.
+    pub fn name(self) -> &'static str {
+        tables::NAMES.iter().find(|row| row.2 == self).map_or("", |row| row.0)
+    }
+
     /// Whether objects of the kind make pods.
     pub fn is_workload(self) -> bool {
         Kind::WORKLOADS.contains(&self)

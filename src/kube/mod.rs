@@ -2,6 +2,7 @@
 
 pub mod container_resource;
 pub mod deprecated;
+pub mod ingress;
 pub mod job;
 pub mod kind;
 pub mod labels;
@@ -9,6 +10,7 @@ pub mod metadata;
 pub mod object_names;
 pub mod pod;
 pub mod ports;
+pub mod protocol;
 pub mod resource;
 pub mod selecting;
 pub mod separators;

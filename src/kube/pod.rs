@@ -2,8 +2,8 @@
 
 use super::kind::Kind;
 use super::labels::{Found, Labels};
-use super::ports::Protocol;
-use super::resource::{Resource, items, known_str};
+use super::protocol::Protocol;
+use super::resource::{Resource, known_str};
 use crate::yaml::{Entry, Node};
 
 /// The terms of affinity that a node must fulfil.
@@ -150,6 +150,13 @@ impl<'w> PodTemplate<'w> {
         }
     }
 
+    /// The `resources` of the pod itself and of its containers, and whether they are those of the pod.
+    pub fn resources(&self) -> Vec<(Node<'w>, bool)> {
+        let own = self.spec.and_then(|spec| spec.get("resources")).map(|node| (node, true));
+        let of_containers = self.containers().filter_map(|container| container.node.get("resources"));
+        own.into_iter().chain(of_containers.map(|node| (node, false))).collect()
+    }
+
     /// Whether nothing adds a container, or changes the ports of one.
     pub fn has_certain_ports(&self) -> bool {
         self.spec.is_none_or(|spec| {
@@ -158,17 +165,6 @@ impl<'w> PodTemplate<'w> {
                 None => !spec.may_gain(key),
             })
         })
-    }
-
-    /// The `resources` of a pod's containers and of the pod itself, and whether they are of the pod itself.
-    pub fn resources(&self) -> Vec<(Node<'w>, bool)> {
-        let own = self.spec.and_then(|spec| spec.get("resources"));
-        let mut found: Vec<_> = own.map(|node| (node, true)).into_iter().collect();
-        for key in ["containers", "initContainers", "ephemeralContainers"] {
-            let of_containers = items(self.spec, key).filter_map(|container| container.get("resources"));
-            found.extend(of_containers.map(|node| (node, false)));
-        }
-        found
     }
 
     /// All containers of the pod.

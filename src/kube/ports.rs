@@ -1,41 +1,9 @@
 //! How a Service port reaches a container (k8s.io/endpointslice `FindPort`).
 
 use super::pod::{ContainerPort, PodTemplate};
+use super::protocol::Protocol;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, Scalar};
-
-/// A transport protocol; comparison with an unknown one is never equal nor different.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Protocol<'w> {
-    /// As written, or TCP by default.
-    Known(&'w str),
-    /// Templated.
-    Unknown,
-}
-
-impl<'w> Protocol<'w> {
-    /// The `protocol` field; TCP where it is absent or empty (core defaults).
-    pub fn read(node: Option<Node<'w>>) -> Protocol<'w> {
-        match node.filter(|node| !node.is_empty()).map(|node| node.as_str()) {
-            None => Protocol::Known("TCP"),
-            Some(Some(text)) if !is_unknown(text) => Protocol::Known(text),
-            Some(_) => Protocol::Unknown,
-        }
-    }
-
-    /// For messages.
-    pub fn as_str(self) -> &'w str {
-        match self {
-            Protocol::Known(text) => text,
-            Protocol::Unknown => "?",
-        }
-    }
-
-    /// True where both are known and differ.
-    pub fn differs(self, other: Protocol<'_>) -> bool {
-        matches!((self, other), (Protocol::Known(a), Protocol::Known(b)) if a != b)
-    }
-}
 
 /// Where a Service port sends to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

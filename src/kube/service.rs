@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use super::labels::Selector;
-use super::ports::{Protocol, Target, TargetPort};
+use super::ports::{Target, TargetPort};
+use super::protocol::Protocol;
 use super::resource::{Resource, known_str};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};

@@ -3,6 +3,7 @@
 mod causes;
 pub mod fingerprint;
 pub mod settle;
+mod unknown;
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::kube::Resource;
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -95,12 +96,18 @@ pub fn lint(
     outcome
 }
 
-fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+/// What the rules find in a workspace, in no order; nothing is silenced or settled yet.
+pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
+    workspace.read_references();
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
     let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
         let mut found = Vec::new();
         let problems = LazyCell::new(|| &workspace.facts(resource).problems);
+        // Only what some rule asks for is resolved.
+        let is_wanted =
+            |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to == kind));
+        let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in &rules {
@@ -112,13 +119,17 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
                 Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
+                    if let Some(definition) = *unsure_definition {
+                        cx.rest_on(definition);
+                    }
                     for problem in problems.iter() {
                         cx.look_at(problem);
                         check(resource, problem, &mut cx);
                     }
-                    if let Some(definition) = unsure_definition.as_ref() {
-                        cx.soften(definition);
-                    }
+                }
+                Check::Reference(kind, check) if whole => {
+                    let named = references.iter().filter(|(reference, _)| reference.kind == kind);
+                    named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
@@ -128,6 +139,7 @@ fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic>
         found
     });
     let mut found: Vec<Diagnostic> = resources.collect();
+    unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();

@@ -115,7 +115,8 @@ fn without_directed(
     }
     let mut index = suppress::Index::new(&directives);
     for diagnostic in all {
-        match index.covers(sources, &diagnostic) {
+        let is_secret = rules::find(diagnostic.rule).is_some_and(|rule| rule.meta.category == Category::Secrets);
+        match index.covers(sources, &diagnostic) || is_secret && suppress::is_marked(sources, &diagnostic) {
             true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
             false => kept.push(diagnostic),
         }

@@ -81,7 +81,7 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
 
 /// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
 pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
-    let fix = diagnostic.fix.as_ref().filter(|fix| !report.edits_rendered(fix))?;
+    let fix = report.shown_fix(diagnostic)?;
     Some((describe(report, fix), moved::lines(report, fix)))
 }
 

@@ -1,19 +1,41 @@
 //! What to write in place of an API that goes away.
 
-use super::Api;
-use crate::diagnostic::Applicability;
+use super::{Api, Problem, problems};
+use crate::diagnostic::{Applicability, Edits};
+use crate::kube::ingress;
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
+use crate::yaml::{Node, replace_scalar};
 
 /// What to write instead.
 #[derive(Debug)]
 pub struct Advice<'a> {
+    /// The API that goes away.
+    former: Api<'a>,
     /// The API that takes its place in the newest version that is asked for.
     pub successor: Option<Api<'a>>,
     /// In words.
     pub help: String,
     /// How sure it is that an object needs nothing but the new `apiVersion`; none where it certainly needs more.
     pub applicability: Option<Applicability>,
+}
+
+impl Advice<'_> {
+    /// The edits that make an object of the former API one of its successor. There are none if it needs more than they
+    /// change.
+    pub fn conversion(&self, object: Node<'_>) -> Edits {
+        let Some((api, written)) = self.successor.zip(object.get("apiVersion")) else { return Edits::default() };
+        let version = replace_scalar(written, api.api_version());
+        if ingress::is_beta(object) && api.is_stable() {
+            return Edits::both(version, ingress::to_stable(object));
+        }
+        let known: Vec<_> = problems(self.former, object, self.former.versions());
+        let is_known = |problem: &Problem<'_>| known.iter().any(|other| other.identity() == problem.identity());
+        match problems(api, object, api.versions()).iter().all(is_known) {
+            true => version.into(),
+            false => Edits::default(),
+        }
+    }
 }
 
 impl<'a> Api<'a> {
@@ -40,7 +62,7 @@ impl<'a> Api<'a> {
             let applicability = if same { Applicability::Safe } else { Applicability::Unsafe };
             (api.kind() == self.kind() && api.serves(versions)).then_some(applicability)
         });
-        Advice { successor, help, applicability }
+        Advice { former: self, successor, help, applicability }
     }
 
     /// True where all of these versions serve it.

@@ -3,13 +3,15 @@
 use std::borrow::Cow;
 
 use super::texts::{TextPlace, Texts};
-use super::{Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
+use super::{Api, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
 use crate::kube::Kind;
 use crate::yaml::{Entry, Node};
 
 /// What an object holds.
 #[derive(Debug, Default)]
 pub struct Facts<'w> {
+    /// The API that it is written for. `None` if its fields are not known.
+    pub api: Option<Api<'w>>,
     /// In what it is not as its API wants it, in order of the walk.
     pub problems: Vec<Problem<'w>>,
     /// Its ports and names of ports.

@@ -1,5 +1,7 @@
 //! Whether a value is of a type, as Go reads the JSON that kubectl sends.
 
+use std::borrow::Cow;
+
 use super::{Shape, Unique};
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar};
@@ -65,31 +67,31 @@ pub(super) fn is_open(node: Node<'_>) -> bool {
     }
 }
 
-/// What no other item of a list may share with this one; none where that is not known.
-pub(super) fn identity(item: Node<'_>, unique: Unique<'_>) -> Option<String> {
-    match unique {
-        Unique::Nothing => None,
-        Unique::Items => scalar_identity(item),
-        Unique::Keys(keys) => {
-            let mut identity = String::new();
-            for key in keys.iter() {
-                match item.written(key) {
-                    Some(entry) => identity += &scalar_identity(entry.value)?,
-                    // The one key with a default in the API of Kubernetes (core/v1 `SetDefaults_…`).
-                    None if key == "protocol" => identity += "s:TCP",
-                    None => return None,
-                }
-                identity.push('\0');
-            }
-            Some(identity)
-        }
-    }
+/// What tells an item of a list from others: a text, and whether it is that of a string.
+pub(super) type Identity<'w> = (Cow<'w, str>, bool);
+
+/// What no other item of a list may share with this one. Returns `None` if that is not known.
+pub(super) fn identity<'w>(item: Node<'w>, unique: Unique<'_>) -> Option<Identity<'w>> {
+    let Unique::Keys(keys) = unique else {
+        return matches!(unique, Unique::Items).then(|| scalar_identity(item)).flatten();
+    };
+    let part = |key: &str| match item.written(key) {
+        Some(entry) => scalar_identity(entry.value),
+        // The one key with a default in the API of Kubernetes (core/v1 `SetDefaults_…`).
+        None => (key == "protocol").then_some((Cow::Borrowed("TCP"), true)),
+    };
+    let mut keys = keys.iter();
+    let first = part(keys.next()?)?;
+    keys.try_fold(first, |(text, is_string), key| {
+        let (next, is_next_string) = part(key)?;
+        Some((Cow::Owned(format!("{is_string} {text}\0{is_next_string} {next}")), true))
+    })
 }
 
-fn scalar_identity(node: Node<'_>) -> Option<String> {
+fn scalar_identity(node: Node<'_>) -> Option<Identity<'_>> {
     let known = node.kind() == Kind::Scalar && !node.is_null() && !is_open(node);
     known.then(|| match node.as_str() {
-        Some(text) => format!("s:{text}"),
-        None => node.scalar().json(),
+        Some(text) => (Cow::Borrowed(text), true),
+        None => (Cow::Owned(node.scalar().json()), false),
     })
 }

@@ -5,6 +5,7 @@
 mod advice;
 mod api;
 mod crd;
+mod doubt;
 mod facts;
 mod fit;
 mod flattened;
@@ -26,6 +27,7 @@ use crate::kube::values::version_set::VersionSet;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
+pub use doubt::Doubt;
 pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
@@ -194,6 +196,11 @@ impl<'a> Definition<'a> {
         self.row.open
     }
 
+    /// Whether a version requires one of its fields.
+    pub(super) fn requires(self) -> bool {
+        self.row.requires
+    }
+
     /// All its fields, in the order of their names.
     pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
         self.rows().iter().map(move |row| Field { schema: self.schema, row })
@@ -201,10 +208,12 @@ impl<'a> Definition<'a> {
 
     /// A field by name: once for each type that it ever had, each with versions of its own.
     pub fn field(self, name: &str) -> impl Iterator<Item = Field<'a>> + use<'a, '_> {
+        // Few names are of one length, so this is faster than a search by order.
+        let is_named =
+            move |row: &&FieldRow| usize::from(row.name.length) == name.len() && self.schema.name(row.name) == name;
         let rows = self.rows();
-        let first = rows.partition_point(|row| self.schema.name(row.name) < name);
-        let fields = rows[first..].iter().map(move |row| Field { schema: self.schema, row });
-        fields.take_while(move |field| field.name() == name)
+        let first = rows.iter().position(|row| is_named(&row)).unwrap_or(rows.len());
+        rows[first..].iter().take_while(is_named).map(move |row| Field { schema: self.schema, row })
     }
 
     fn rows(self) -> &'a [FieldRow] {

@@ -24,8 +24,10 @@ pub(super) struct DefinitionRow {
     pub first: u16,
     pub count: u8,
     pub versions: u8,
-    /// Other keys may stand there, too.
+    /// Whether it may have other keys as well.
     pub open: bool,
+    /// Whether a version requires one of the fields.
+    pub requires: bool,
 }
 
 /// A field. One whose type changed has a row for each type.

@@ -5,6 +5,9 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::{distance, folded, is_slip};
 use crate::yaml::{Entry, Node};
 
+/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
+pub(super) const MAX_TYPOS: usize = 100;
+
 /// A field with a name that is nearly the key's.
 #[derive(Debug, Clone, Copy)]
 pub struct Slip<'w> {

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::Part;
 use crate::diagnostic::Edit;
-use crate::kube::Resource;
 use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
@@ -76,13 +75,19 @@ impl<'w> Texts<'w> {
         for node in root.descendants().filter(|node| !node.is_alias()) {
             match node.style() {
                 Style::Folded => self.folded.push(node),
-                Style::Plain if node.is_key() && !node.has_tag() && *node.key_text() != *node.text() => {
+                Style::Plain if node.is_key() && is_other_text(node) => {
                     self.keys.push(node);
                 }
                 _ => {}
             }
         }
     }
+}
+
+/// Whether kubectl makes another text of a plain key.
+fn is_other_text(key: Node<'_>) -> bool {
+    let (text, becomes) = (key.text(), key.key_text());
+    !std::ptr::eq(text, &*becomes) && *text != *becomes && !key.has_tag()
 }
 
 fn is_notable(node: Node<'_>) -> bool {
@@ -170,9 +175,9 @@ impl Misread<'_> {
 
     /// The sentence on it: the API server takes nothing but a string (`json: cannot unmarshal number into Go struct
     /// field ... of type string`).
-    pub fn refused(&self, resource: &Resource<'_>) -> String {
-        let (shown, part, kind) = (self.shown(), self.place.part.as_str(), resource.kind_name);
-        format!("{shown} is {}, and {part} is a string: the API server refuses the {kind}", self.read_as())
+    pub fn refused(&self, refusal: &str) -> String {
+        let (shown, part) = (self.shown(), self.place.part.as_str());
+        format!("{shown} is {}, and {part} is a string: {refusal}", self.read_as())
     }
 
     /// What to do about it.

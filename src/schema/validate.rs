@@ -15,9 +15,6 @@ use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
-pub(super) const MAX_SLIPS: usize = 100;
-
 /// What an object of a kind holds, and what is wrong with it in some of the versions.
 ///
 /// A version that does not serve the API at all has no say: that it does not is one finding, not one for each key. If the
@@ -30,6 +27,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     }
     walk.custom(kind);
     let mut facts = std::mem::take(&mut walk.facts);
+    facts.api = api;
     facts.texts.finish(root);
     facts.problems = walk.found;
     if let Some(api) = api {
@@ -88,8 +86,8 @@ impl<'w> Walk<'w> {
     fn custom(&mut self, kind: Kind) {
         for row in rows::CUSTOM.iter().filter(|row| row.kind == kind) {
             let Some((key, path)) = row.path.split_last() else { continue };
-            let Some(holder) = self.root.find(path) else { continue };
-            if let Some(entry) = holder.written(key) {
+            for holder in at_end(self.root, path) {
+                let Some(entry) = holder.written(key) else { continue };
                 let shape = built_in().shape(row.shape);
                 self.roles(rows::roles(row.first_role, row.roles), entry, holder, shape);
                 if let Shape::Record(definition) = shape {
@@ -156,8 +154,10 @@ impl<'w> Walk<'w> {
             let key = entry.key.key_text();
             self.is_status |= is_root && *key == *"status";
             let mut missing = versions;
+            let mut is_field = false;
             let mut fields = definition.field(&key).enumerate().peekable();
             while let Some((index, field)) = fields.next() {
+                is_field = true;
                 let first = self.found.len();
                 missing = missing.without(field.versions());
                 let versions = versions.and(field.versions());
@@ -174,7 +174,7 @@ impl<'w> Walk<'w> {
             }
             self.is_status &= !is_root;
             // What a template or a patch writes there is no field.
-            let is_template = is_unknown(&key) || key.starts_with('$');
+            let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
             has_template |= is_template;
             if is_unknown && !is_template {
@@ -183,7 +183,7 @@ impl<'w> Walk<'w> {
             }
         }
         // What a template fills in may be what is missing.
-        if !has_template && !self.is_status {
+        if !has_template && !self.is_status && !versions.is_empty() {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
@@ -213,7 +213,8 @@ impl<'w> Walk<'w> {
     }
 
     fn missing(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
-        for field in definition.fields() {
+        let fields = definition.fields().take(if definition.requires() { usize::MAX } else { 0 });
+        for field in fields {
             let versions = versions.and(field.required());
             if !versions.is_empty() && node.written(field.name()).is_none() {
                 let (null, spot) = (node.entry(field.name()), Spot { definition, field, within: Within::Field });
@@ -226,7 +227,7 @@ impl<'w> Walk<'w> {
         if matches!(unique, Unique::Nothing) || versions.is_empty() || list.items().nth(1).is_none() {
             return;
         }
-        let mut seen: HashMap<String, Node<'w>> = HashMap::new();
+        let mut seen: HashMap<fit::Identity<'w>, Node<'w>> = HashMap::new();
         for item in list.items() {
             let Some(key) = fit::identity(item, unique) else { continue };
             match seen.get(&key) {
@@ -254,5 +255,16 @@ impl<'w> Walk<'w> {
                 }
             }
         }
+    }
+}
+
+/// The nodes at the end of a path of keys, which goes through all items of lists on its way.
+fn at_end<'w>(node: Node<'w>, path: &[&str]) -> Vec<Node<'w>> {
+    if node.is_sequence() {
+        return node.items().flat_map(|item| at_end(item, path)).collect();
+    }
+    match path.split_first() {
+        None => vec![node],
+        Some((key, rest)) => node.get(key).map(|value| at_end(value, rest)).unwrap_or_default(),
     }
 }

@@ -62,8 +62,8 @@ fn without_digits(text: &str) -> String {
     text.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// True where a Service name is another one with a usual suffix more or less, or a slip for it.
-pub fn is_near_service_name(a: &str, b: &str) -> bool {
+/// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.
+pub fn is_near_name(a: &str, b: &str) -> bool {
     let stem = |text: &str| -> String {
         const SUFFIXES: &[&str] = &["-headless", "-hl", "-svc", "-service"];
         let suffix = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));

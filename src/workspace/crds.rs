@@ -30,7 +30,7 @@ impl<'w> Workspace<'w> {
     pub(super) fn read_crds(&self) -> Crds<'w> {
         let mut crds = Crds::default();
         let is_whole = |crd: &&Resource<'w>| {
-            !crd.broken && !self.is_named_as_patch(crd) && crd.root.is_certain_at(&["spec", "versions"])
+            !crd.broken && !self.reads_like_patch(crd) && crd.root.is_certain_at(&["spec", "versions"])
         };
         for resource in self.of_kind(Kind::CustomResourceDefinition).filter(is_whole) {
             for crd in Crd::read(resource.root) {
@@ -54,6 +54,12 @@ impl<'w> Workspace<'w> {
             Some(api) => vec![api],
             None => self.crds_of(resource).map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default(),
         }
+    }
+
+    /// Whether an object is of a kind that Kubernetes or a definition at hand knows. What Kubernetes lacks in its own groups
+    /// counts as well: that it lacks it is known.
+    pub fn knows_kind(&'w self, resource: &Resource<'_>) -> bool {
+        schema::built_in().has_group(resource.group()) || self.crds_of(resource).next().is_some()
     }
 
     /// The definition that an object is held against, where it may be older than the one in the cluster: one that is not

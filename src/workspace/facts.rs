@@ -11,8 +11,8 @@ use crate::yaml::{self, Entry, Node};
 
 impl<'w> Workspace<'w> {
     /// The API that an object is written for, if its fields are known.
-    pub fn api(&'w self, resource: &Resource<'_>) -> Option<Api<'w>> {
-        self.apis(resource).first().copied()
+    pub fn api(&'w self, resource: &Resource<'w>) -> Option<Api<'w>> {
+        self.facts(resource).api
     }
 
     /// What an object, or a patch, holds, and in what it is not as its API wants it in some of the versions asked for.
@@ -31,6 +31,7 @@ impl<'w> Workspace<'w> {
             None => (schema::built_in().most_mature(resource.kind_name, resource.group()), VersionSet::default()),
         };
         let mut facts = schema::facts(kind, api, root, versions);
+        facts.api = apis.first().copied();
         // Of several definitions of one kind, any may be the one that is in the cluster.
         for &other in apis.iter().skip(1) {
             if facts.problems.is_empty() {
@@ -40,18 +41,26 @@ impl<'w> Workspace<'w> {
             let theirs: HashSet<_> = theirs.iter().map(Problem::identity).collect();
             facts.problems.retain(|problem| theirs.contains(&problem.identity()));
         }
-        let is_patch = resource.is_patch || self.is_named_as_patch(resource);
-        let is_filled = api.is_some_and(|api| !api.definition().is_built_in()) && self.is_mutated(resource);
-        facts.problems.retain(|problem| {
-            (!is_patch || problem.counts_in_patches() && !is_removal(problem))
-                && !(is_filled && matches!(problem, Problem::Missing(_)))
-                && !is_sops(problem, root)
-        });
+        if !facts.problems.is_empty() {
+            self.keep_counting(resource, &mut facts.problems);
+        }
         // What may change before the object is applied is not judged; its texts are what they are.
         facts.problems.retain(|problem| problem.node().is_certain());
         facts.ports.retain(|port| port.entry.value.is_certain());
         facts.quantities.retain(|quantity| quantity.entry.value.is_certain());
         facts
+    }
+
+    /// Drops what is no problem of a patch, or of an object that something completes.
+    fn keep_counting(&self, resource: &Resource<'_>, problems: &mut Vec<Problem<'w>>) {
+        let is_patch = self.reads_like_patch(resource);
+        let is_custom = schema::built_in().api(resource.api_version, resource.kind_name).is_none();
+        let is_filled = is_custom && self.is_mutated(resource);
+        problems.retain(|problem| {
+            (!is_patch || problem.counts_in_patches() && !is_removal(problem))
+                && !(is_filled && matches!(problem, Problem::Missing(_)))
+                && !is_sops(problem, resource.root)
+        });
     }
 
     /// Whether kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.

@@ -1,45 +1,32 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
 mod crds;
+mod distribution;
+mod examples;
 mod facts;
-mod governing;
-mod near;
 mod nearby;
-mod ports;
+mod patches;
 mod project;
+pub mod refs;
 mod scope;
 pub mod sets;
-mod uses;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::kube::labels::Found;
-use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, SetId, Truth};
+use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::schema::Facts;
 use crate::source::Sources;
 use crate::yaml::{Node, Parsed};
 
 pub use crds::Coverage;
 
-pub use governing::governing_name;
-pub use near::{Miss, NearMiss};
-pub use ports::PortReach;
+pub use patches::UnusedPatch;
 pub use project::{External, Project};
+pub use refs::{Miss, NearMiss, PortReach, Reference, Resolution, Selected, matches};
 pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, evidence, is_object};
 pub use sets::{Set, Sets};
-
-/// A pod template that a selector matches, and how near it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Selected<'w> {
-    /// The template.
-    pub template: &'w PodTemplate<'w>,
-    /// Whether the two certainly meet.
-    pub relation: Relation,
-    /// Whether the labels certainly match.
-    pub truth: Truth,
-}
 
 /// All objects and the indexes over them.
 #[derive(Debug)]
@@ -69,8 +56,7 @@ pub struct Workspace<'w> {
     nearby: nearby::Nearby,
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
-    /// StatefulSets by their `serviceName`.
-    by_service_name: HashMap<&'w str, Vec<usize>>,
+    references: OnceLock<refs::References<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -102,7 +88,7 @@ impl<'w> Workspace<'w> {
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
-            by_service_name: HashMap::new(),
+            references: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),
@@ -115,14 +101,19 @@ impl<'w> Workspace<'w> {
                     workspace.unread.extend(document.broken.then_some(set));
                     continue;
                 };
-                let is_patch = sets.is_patch_file(file.file()) || is_patch(root);
-                let found = if is_patch { &mut patched } else { &mut objects };
-                let before = found.len();
-                sets::objects(root, set, is_patch, found);
-                found[before..].iter_mut().for_each(|resource: &mut Resource<'_>| resource.broken = document.broken);
-                let known = found.get(before).is_some_and(|resource| resource.name.is_some());
+                let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
+                let mut found = Vec::new();
+                sets::objects(root, set, is_patch, &mut found);
+                let known = found.first().is_some_and(|resource| resource.name.is_some());
                 if !is_patch && document.broken && (!known || root.get("items").is_some()) {
                     workspace.unread.push(set);
+                }
+                // What a kustomization builds is meant to be whole.
+                let may_be_part = !document.broken && sets.get(set).kustomizations.is_empty();
+                for mut resource in found {
+                    resource.broken = document.broken;
+                    resource.is_patch |= may_be_part && patches::is_part(&resource);
+                    if resource.is_patch { patched.push(resource) } else { objects.push(resource) }
                 }
             }
         }
@@ -146,9 +137,6 @@ impl<'w> Workspace<'w> {
             self.nearby.add(resource, self.sets.get(resource.set));
             if let Some(label) = service_label(resource) {
                 self.by_selector.entry(label).or_default().push(resource.id);
-            }
-            if let Some((name, _)) = governing_name(resource).filter(|_| resource.kind == Kind::StatefulSet) {
-                self.by_service_name.entry(name).or_default().push(resource.id);
             }
             if let Some(template) = PodTemplate::read(resource) {
                 let index = self.templates.len();
@@ -203,7 +191,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    fn nearest<'a>(
+    pub(in crate::workspace) fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,
         candidates: impl Iterator<Item = (&'a Resource<'w>, Relation)>,
@@ -214,97 +202,11 @@ impl<'w> Workspace<'w> {
         ranked.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, found)| found).collect()
     }
 
-    /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
-    pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
-        let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
-        let mut found: Vec<(Nearness, Selected<'_>)> = self
-            .candidates(&selector)
-            .filter_map(|template| {
-                let owner = self.owner(template);
-                let relation = self.relation(service, owner);
-                let truth = matches(&selector, template);
-                let fits = relation != Relation::Different && truth != Truth::No;
-                fits.then(|| (self.nearness(service, owner), Selected { template, relation, truth }))
-            })
-            .collect();
-        found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));
-        let best = found.first().map(|(nearness, _)| *nearness);
-        found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
-    }
-
-    /// True where a pod template certainly matches a Service's selector, or one nearby may.
-    pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
-        self.candidates(selector).any(|template| {
-            let owner = self.owner(template);
-            let fits = match matches(selector, template) {
-                Truth::Yes => true,
-                Truth::Unknown => self.is_nearby(service, owner),
-                Truth::No => false,
-            };
-            fits && self.relation(service, owner) != Relation::Different
-        })
-    }
-
-    /// True where a Service other than `from`, and as near to it, certainly selects the template.
-    pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
-        let owner = self.owner(template);
-        let limit = self.nearness(from, owner);
-        let others = self.services_asking(template).filter(|service| service.id != from.id);
-        let near = others.filter(|service| self.nearness(service, owner) <= limit);
-        near.filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
-            let selector = Service::read(service).and_then(|view| view.selector());
-            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
-        })
-    }
-
-    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
-    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
-        let path = &resource.source().path;
-        let is_patch = |name: &str| {
-            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
-            words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
-        };
-        let mut parts = path.rsplit('/');
-        parts.next().is_some_and(is_patch) || parts.next().is_some_and(|folder| folder == "patches")
-    }
-
     /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.
     pub fn has_manual_endpoints(&self, name: &str) -> bool {
         const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
         let slice = |slice: &Resource<'_>| slice.root.find(OWNER).and_then(|node| node.as_str()) == Some(name);
         self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(slice)
-    }
-
-    /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
-    fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
-        if selector.is_empty() {
-            return Box::new(std::iter::empty());
-        }
-        let lists = selector.requirements.iter().filter_map(|requirement| {
-            let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
-            let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
-            // A label that a controller adds stands in no file.
-            let added = PodTemplate::is_added_label(key);
-            (!added).then_some(written)
-        });
-        match lists.min_by_key(|list| list.len()) {
-            None => Box::new(self.templates.iter()),
-            Some(list) => {
-                let known: HashSet<usize> = list.iter().copied().collect();
-                let open = self.open_templates.iter().filter(move |index| !known.contains(index));
-                Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
-            }
-        }
-    }
-
-    /// The Services that ask for a label which is written in a template: those that may select it by what is written.
-    pub(super) fn services_asking<'a>(
-        &'a self,
-        template: &'a PodTemplate<'_>,
-    ) -> impl Iterator<Item = &'a Resource<'w>> {
-        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
-        let lists = labels.filter_map(|label| self.by_selector.get(&label));
-        lists.flatten().map(|&id| &self.resources[id])
     }
 }
 
@@ -315,36 +217,10 @@ fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
     selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
 }
 
-/// Whether a selector matches the pods of a template.
-pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
-    let start = if selector.open { Truth::Unknown } else { Truth::Yes };
-    let truth = selector.requirements.iter().fold(start, |truth, term| truth.and(holds(term, template)));
-    // A label that is added to the selector and to the pods keeps the two together.
-    let both = |key: &str| template.labels.find(key) != Found::Absent;
-    match selector.entry.value.gains().all(both) {
-        true => truth,
-        false => truth.and(Truth::Unknown),
-    }
-}
-
-fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
-    let Some(key) = term.key.as_deref() else { return Truth::Unknown };
-    // The pod name label is known but for its ordinal.
-    let owner = term.single_value().and_then(|value| crate::kube::pod::pod_name_owner(key, value));
-    if owner.is_some_and(|owner| template.owner_name.is_some_and(|name| name != owner)) {
-        return Truth::No;
-    }
-    // A label that is set on the selector and on the pods keeps two together that were together before.
-    let label = template.labels.get(key).filter(|label| !term.is_certain && label.value.is_none());
-    match label.and_then(|label| label.written).map(|value| term.holds_as_written(Found::Value(value))) {
-        Some(Truth::Yes) => Truth::Yes,
-        _ => term.holds(template.find_label(key)),
-    }
-}
-
-/// Documents with the marks of a strategic merge patch.
-fn is_patch(root: Node<'_>) -> bool {
-    root.get("$patch").is_some() || root.tree().nodes().any(|node| is_patch_mark(node))
+/// Whether a document has the marks of a strategic merge patch.
+fn is_patch(text: &str, root: Node<'_>) -> bool {
+    // Few texts are worth the walk over all nodes.
+    memchr::memchr(b'$', text.as_bytes()).is_some() && root.tree().nodes().any(is_patch_mark)
 }
 
 fn is_patch_mark(node: Node<'_>) -> bool {

@@ -172,6 +172,7 @@ impl Rows {
         fields.sort_by(|a, b| a.0.cmp(&b.0));
         fields.dedup_by(|a, b| a.0 == b.0);
         let (first, count) = (u16::try_from(self.fields.len()).ok()?, u8::try_from(fields.len()).ok()?);
+        let requires = fields.iter().any(|(_, _, required)| *required != NEVER);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
             self.fields.push(FieldRow { name, shape, versions: ALWAYS, required, patch: 0, first_role: 0, roles: 0 });
@@ -180,7 +181,7 @@ impl Rows {
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
         let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
         let name = self.name(&self.path.clone())?;
-        self.definitions.push(DefinitionRow { name, first, count, versions: ALWAYS, open });
+        self.definitions.push(DefinitionRow { name, first, count, versions: ALWAYS, open, requires });
         u16::try_from(self.definitions.len() - 1).ok().map(ShapeRow::Record)
     }
 

@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::frame::{DEPTH, Frame, join, owners, shape_of, tail, takes};
 use super::{Meant, Placement, Target};
 use crate::kube::values::version_set::VersionSet;
-use crate::schema::spelling::{self, Slip};
-use crate::schema::validate::MAX_SLIPS;
+use crate::schema::spelling::{self, MAX_TYPOS, Slip};
 use crate::schema::{Api, Definition, Field, Problem, Shape, UnknownField};
 use crate::source::Span;
 use crate::text::unknown::is_unknown;
@@ -24,7 +23,7 @@ const MAX_LOOK: usize = 200;
 /// any slip. Where two places may be meant, none is. With too many unknown keys the levels are no slip.
 pub(in crate::schema) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
     let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
-    let few = found.iter().filter(is_unknown).count() < MAX_SLIPS;
+    let few = found.iter().filter(is_unknown).count() < MAX_TYPOS;
     let mut known: HashMap<(Span, &'w str), Vec<(Node<'w>, Meant<'w>)>> = HashMap::new();
     for problem in found {
         let Problem::Unknown(unknown) = problem else { continue };

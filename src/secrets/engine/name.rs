@@ -131,7 +131,7 @@ const SECRET_VALUES: &str = "\
 
 /// Words before `secret` that say: the name of a Secret object.
 const SECRET_OBJECTS: &str = "\
-    ca cabundle cert certificate credentials image keystore password pull ssl tls truststore";
+    ca cabundle cert certificate credentials existing image keystore password pull ssl tls truststore";
 
 /// Words before `key` that make it a secret.
 const SECRET_KEYS: &str = "\
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn properties_and_switches() {
         let names = "
-            PASSWORD_FILE SECRET_NAME TLS_SECRET IMAGE_PULL_SECRET TOKEN_TTL TOKEN_EXPIRY_SECONDS TOKEN_URL
+            PASSWORD_FILE SECRET_NAME TLS_SECRET EXISTING_SECRET IMAGE_PULL_SECRET TOKEN_TTL TOKEN_EXPIRY_SECONDS TOKEN_URL
             MAX_TOKENS MAX_INPUT_TOKENS TOKENIZERS_PARALLELISM TOKENIZER ALLOW_EMPTY_PASSWORD COMPASS BYPASS
             MYSQL_ALLOW_EMPTY_PASSWORD MYSQL_RANDOM_ROOT_PASSWORD PASSIVE_MODE PWD OLDPWD KEYSPACE KEYBOARD
             PASSWORD_POLICY STRICT_PASSWORD_POLICY USE_TOKEN ENABLE_AUTH_TOKEN CACHE_KEY PARTITION_KEY TLS_KEY

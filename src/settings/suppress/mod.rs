@@ -4,8 +4,10 @@
 mod annotations;
 mod comments;
 mod index;
+mod marks;
 
 pub use index::Index;
+pub use marks::is_marked;
 
 use crate::source::Span;
 use crate::yaml::Parsed;

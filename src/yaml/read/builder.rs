@@ -282,6 +282,8 @@ impl<'s> Builder<'s> {
             return Err(Problem::new(ProblemKind::Anchor, span, "this alias stands inside what it repeats"));
         }
         self.has_aliases = true;
+        // A tree without rare things is known to have no alias.
+        self.tree.rare_mut();
         // An alias of an alias follows the chain at once, so that reading takes one step.
         let target = match self.tree.nodes[target as usize] {
             Raw { kind: RawKind::Alias, value, .. } => value,

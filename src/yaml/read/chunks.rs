@@ -72,7 +72,8 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
         return Some(problem.help("write the separator on a line of its own"));
     }
     let edit = Edit::new(span(line.start + 3..begins), "\n");
-    Some(problem.fix(Applicability::Safe, "begin a new line", edit))
+    // The signs may belong to a word.
+    Some(problem.fix(Applicability::Unsafe, "begin a new line", edit))
 }
 
 fn starts_value(rest: &str) -> bool {

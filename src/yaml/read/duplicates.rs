@@ -66,22 +66,47 @@ fn problem(first: Node<'_>, second: Node<'_>) -> Problem {
     let text = second.key_text();
     let values = first.entry_value().zip(second.entry_value());
     let same = values.is_some_and(|(first, second)| same_value(first, second));
-    let (kind, what) = match same {
-        true => (ProblemKind::RepeatedEntry, "written twice with one value"),
-        false => (ProblemKind::DuplicateKey, "written twice"),
+    let (kind, message) = match same {
+        true => (
+            ProblemKind::RepeatedEntry,
+            format!("the key `{text}` is written twice with one value: kubectl keeps the last one in silence"),
+        ),
+        false => (
+            ProblemKind::DuplicateKey,
+            format!("the key `{text}` is written twice with different values: this one, the last, wins without a word"),
+        ),
     };
-    let message = format!("the key `{text}` is {what}: kubectl keeps the last one in silence");
     let mut problem = Problem::new(kind, second.written_span(), message);
     let message = "this one is dropped".to_owned();
     problem.related.push(Label { span: first.written_span(), message });
     problem
 }
 
-/// True where it makes no difference which of the two is kept, as far as that is plain to see.
+/// How many nodes of two values are compared.
+const MAX_COMPARED: usize = 10_000;
+
+/// Whether it makes no difference which of the two is kept, as far as that is plain to see.
 fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
+    let (mut ones, mut others) = (a.descendants().take(MAX_COMPARED), b.descendants().take(MAX_COMPARED));
+    loop {
+        let same = match (ones.next(), others.next()) {
+            (None, None) => return a.descendants().nth(MAX_COMPARED).is_none(),
+            (Some(one), Some(other)) => is_one(one, other),
+            _ => false,
+        };
+        if !same {
+            return false;
+        }
+    }
+}
+
+/// Whether two nodes are of one kind, and the same if they are scalars. Collections end where their parents differ.
+fn is_one(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.kind(), b.kind()) {
-        (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar(),
-        (a_kind, b_kind) => a_kind == b_kind && a.source_text() == b.source_text(),
+        (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar() && a.is_key() == b.is_key(),
+        (Kind::Mapping, Kind::Mapping) => a.raw_entries().count() == b.raw_entries().count(),
+        (Kind::Sequence, Kind::Sequence) => a.items().count() == b.items().count(),
+        _ => false,
     }
 }
 

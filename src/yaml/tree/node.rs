@@ -124,9 +124,10 @@ impl<'a> Node<'a> {
 
     /// True where an alias stands for the node itself: an edit of it is one of other places, too.
     pub fn is_repeated(self) -> bool {
+        // Few trees have an alias, and none of those that have nothing rare.
+        let Some(rare) = &self.tree.rare else { return false };
         let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
-        let is_shared = self.tree.rare.as_ref().is_some_and(|rare| rare.shared.contains(&self.index));
-        is_shared
+        rare.shared.contains(&self.index)
             || self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
     }
 

@@ -272,3 +272,19 @@ fn the_short_help_lists_the_commands() {
         assert!(help.stdout.contains(&format!("\n  bowline {command} ")), "{}", help.stdout);
     }
 }
+
+#[test]
+fn init_proposes_overrides_for_folders_of_tests() {
+    let folder = folder(&[("deploy/db.yaml", LEAK), ("e2e/db.yaml", LEAK), ("pkg/test/fixtures/db.yaml", LEAK)]);
+    let run = bowline(folder.path(), &["init"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("e2e/**, pkg/test/**"), "{}", run.stdout);
+    let written = std::fs::read_to_string(folder.path().join("bowline.yaml")).unwrap();
+    let (_, overrides) = written.split_once("#overrides:\n").unwrap();
+    let proposal: Vec<&str> = overrides.lines().take(4).map(|line| line.trim_start_matches('#')).collect();
+    assert_eq!(proposal[1], "  - paths: [\"e2e/**\", \"pkg/test/**\"]");
+    std::fs::write(folder.path().join("bowline.yaml"), format!("overrides:\n{}\n", proposal.join("\n"))).unwrap();
+    let run = bowline(folder.path(), &["check", "--format", "json"]);
+    let files: Vec<String> = run.findings().into_iter().map(|(_, file, _)| file).collect();
+    assert!(!files.is_empty() && files.iter().all(|file| file == "deploy/db.yaml"), "{files:?}");
+}

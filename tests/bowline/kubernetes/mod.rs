@@ -4,4 +4,5 @@ mod crds;
 mod facts;
 mod kinds;
 mod quantities;
+mod references;
 mod schema;

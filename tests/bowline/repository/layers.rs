@@ -69,6 +69,17 @@ fn modules_use_only_what_is_below_them() {
     }
 }
 
+#[test]
+fn the_architecture_names_every_room() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let rooms = text.split("| room |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let named =
+        rooms.lines().filter_map(|row| row.split('|').nth(1)).flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    let named: Vec<&str> = named.collect();
+    let layers: Vec<&str> = LAYERS.iter().flat_map(|layer| layer.iter().copied()).collect();
+    assert!(layers.iter().all(|layer| named.contains(layer)) && named.len() == layers.len(), "{named:?}\n{layers:?}");
+}
+
 /// The module names after `crate::`: one, or those of a braced list.
 fn first_names(text: &str) -> Vec<&str> {
     let word = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::fixes;
 use crate::common::walk;
 use bowline::diagnostic::{Applicability, Diagnostic};
 use bowline::report::human::{self, Style};
@@ -61,7 +62,9 @@ fn registry_is_sorted_and_every_file_is_in_it() {
 fn a_rule_says_what_it_must_and_former_ids_are_no_names() {
     for rule in rules::ALL.iter() {
         let Meta { id, summary, since, .. } = rule.meta;
-        assert!(!summary.is_empty() && !since.is_empty() && !rule.meta.guide().is_empty(), "{id}");
+        assert!(!summary.is_empty() && !rule.meta.guide().is_empty(), "{id}");
+        let version = |text: &str| text.split('.').map(|part| part.parse::<u32>().unwrap()).collect::<Vec<_>>();
+        assert!(version(since) <= version(env!("CARGO_PKG_VERSION")), "{id} is of version {since}, which is to come");
         for alias in rule.meta.aliases {
             let is_category = Category::ALL.iter().any(|category| category.as_str() == *alias);
             assert!(rules::find(alias).is_none() && !is_category, "{alias} of {id}");
@@ -158,6 +161,7 @@ impl Page<'_> {
         if let Some(other) = findings.iter().find(|finding| finding.rule != id) {
             self.complaints.push(format!("bad example {number} gives `{}` too:\n{report}", other.rule));
         }
+        self.complaints.extend(fixes::complaints(&checked, |files| check(&files.to_vec())));
         write!(self.text, "\n```text\n{report}```\n").unwrap();
         let fixes: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.fix.is_some()).collect();
         if fixes.is_empty() {

@@ -13,7 +13,7 @@ spec:
     app: cart
     team: checkout
   ports:
-    - port: 80
+    - port: 9000
       targetPort: 9000
 ";
 

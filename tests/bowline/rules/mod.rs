@@ -4,6 +4,8 @@ mod card;
 mod cards;
 mod causes;
 mod certainty;
+mod composed;
 mod examples;
+mod fixes;
 mod flattened;
 mod values;

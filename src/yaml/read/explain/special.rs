@@ -91,8 +91,9 @@ pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>
     if raw.is_empty() || raw.contains('\n') {
         return problem;
     }
-    // A template may be filled in with a number.
-    let applicability = if sign == "{{" { Applicability::Unsafe } else { Applicability::Safe };
+    // A wildcard, `@name` or `%d` can be nothing but a text. A template may be filled in with a number, backticks may
+    // stand for quotes, and what follows a list may be meant as an item of it.
+    let applicability = if matches!(sign, "@" | "*" | "%") { Applicability::Safe } else { Applicability::Unsafe };
     let edit = Edit::new(span(value), in_quotes(raw));
     problem.fix(applicability, "quote the value", edit)
 }

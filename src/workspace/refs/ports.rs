@@ -1,8 +1,9 @@
 //! Which ports meet which: what kustomizations may change is left out.
 
-use super::{Relation, Workspace};
 use crate::kube::ports::{Reached, Target, reach};
+use crate::kube::resource::known_str;
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::workspace::{Relation, Workspace};
 use crate::yaml::Node;
 
 /// A Service port and what it reaches in each kind of pod that the Service certainly selects.
@@ -54,6 +55,25 @@ impl<'w> Workspace<'w> {
         lasting.filter(|template| all_jobs || !is_job(template)).collect()
     }
 
+    /// Whether another pod template that is applied together with this one has a container of the same image, whatever its
+    /// version, with other ports: what is declared is then not all that the image listens on.
+    pub fn declares_otherwise(&self, template: &PodTemplate<'w>) -> bool {
+        let owner = self.owner(template);
+        let declared = |template: &PodTemplate<'w>| -> Vec<(&'w str, Vec<Option<i64>>)> {
+            let containers = template.running_containers();
+            let named = containers.filter_map(|container| Some((image_name(container.node)?, container)));
+            named.map(|(image, container)| (image, container.ports().map(|port| port.number).collect())).collect()
+        };
+        let own = declared(template);
+        let others = self
+            .templates
+            .iter()
+            .filter(|other| other.owner != template.owner && self.sets.are_one(self.owner(other).set, owner.set));
+        others.flat_map(declared).any(|(image, ports)| {
+            !ports.is_empty() && own.iter().any(|(known, declared)| *known == image && *declared != ports)
+        })
+    }
+
     /// True where a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
         let number = number.to_string();
@@ -75,4 +95,12 @@ fn holds_number(text: &str, number: &str) -> bool {
         let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
         !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()))
     })
+}
+
+/// The image of a container, without its tag and digest.
+fn image_name(container: Node<'_>) -> Option<&str> {
+    let image = known_str(container.get("image")?)?;
+    let image = image.split('@').next()?;
+    let colon = image.rfind(':').filter(|&colon| !image[colon..].contains('/'));
+    Some(&image[..colon.unwrap_or(image.len())])
 }

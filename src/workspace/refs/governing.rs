@@ -2,30 +2,26 @@
 
 use std::collections::HashSet;
 
-use super::{Relation, Workspace, matches};
-use crate::kube::{Kind, Resource, Service, Truth, resource::known_str};
+use crate::kube::{Kind, Resource, Service, Truth};
+use crate::workspace::{Reference, Relation, Workspace, matches};
 use crate::yaml::{Node, Passage, Tree};
 
-/// `spec.serviceName` of a StatefulSet where it is known and not empty.
-pub fn governing_name<'w>(set: &Resource<'w>) -> Option<(&'w str, Node<'w>)> {
-    let node = set.spec_entry("serviceName")?.value;
-    known_str(node).filter(|name| !name.is_empty()).map(|name| (name, node))
-}
-
 impl<'w> Workspace<'w> {
+    /// The reference of a StatefulSet to the Service that governs its pods. Returns `None` if it names none.
+    pub fn governing(&'w self, set: &'w Resource<'w>) -> Option<Reference<'w>> {
+        self.references(set).find(Reference::is_governing)
+    }
+
     /// The Service that certainly governs a StatefulSet, with the place that names it.
-    pub fn governing_service(&self, set: &Resource<'w>) -> Option<(&Resource<'w>, Node<'w>)> {
-        let (name, node) = governing_name(set)?;
-        let service = self.service(set, name)?;
-        node.is_certain().then_some((service, node))
+    pub fn governing_service(&'w self, set: &'w Resource<'w>) -> Option<(&'w Resource<'w>, Node<'w>)> {
+        let reference = self.governing(set)?;
+        Some((self.target(&reference)?, reference.node()))
     }
 
     /// The StatefulSets that a Service certainly governs.
-    pub fn stateful_sets_governed_by<'a>(&'a self, service: &Resource<'w>) -> Vec<&'a Resource<'w>> {
-        let sets = service.name.and_then(|name| self.by_service_name.get(name)).into_iter().flatten();
-        let governs =
-            |set: &&Resource<'w>| self.governing_service(set).is_some_and(|(found, _)| found.id == service.id);
-        sets.map(|&id| &self.resources[id]).filter(governs).collect()
+    pub fn stateful_sets_governed_by(&'w self, service: &Resource<'w>) -> Vec<&'w Resource<'w>> {
+        let references = self.referring(service, Kind::StatefulSet).filter(Reference::is_governing);
+        references.map(|reference| reference.from).collect()
     }
 
     /// The headless Services that certainly select the pods of a StatefulSet.

@@ -1,24 +1,25 @@
 //! Who uses a Service, as far as files tell.
 
-use super::{Relation, Workspace};
+use super::Reference;
 use crate::kube::{Container, Kind, Labels, Resource, Selector, Truth};
+use crate::workspace::{Relation, Workspace};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
-    /// True where an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
-    pub fn is_used_by_endpoints(&self, service: &Resource<'_>) -> bool {
+    /// Whether an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
+    pub fn is_used_by_endpoints(&'w self, service: &Resource<'w>) -> bool {
         let Some(name) = service.name else { return true };
-        let near = |user: &&Resource<'w>| self.relation(service, user) != Relation::Different;
-        let names = |key: &'static str| {
-            move |user: &Resource<'w>| user.root.any_scalar(|node| node.text() == name && is_value_of(node, key))
+        let uses = |reference: &Reference<'w>| match reference.from.kind {
+            Kind::Ingress => self.relation(service, reference.from) != Relation::Different,
+            kind => kind == Kind::Route,
         };
-        self.of_kind(Kind::Ingress).filter(near).any(|user| names("name")(user) || names("serviceName")(user))
-            || self.of_kind(Kind::Route).any(names("name"))
-            || self.of_kind(Kind::ServiceMonitor).filter(|monitor| self.is_nearby(service, monitor)).any(|monitor| {
-                let labels = Labels::below(service.root);
-                let selector = monitor.spec_entry("selector").map(Selector::label_selector);
-                selector.is_some_and(|selector| selector.matches(|key| labels.find(key)) != Truth::No)
-            })
+        let labels = Labels::below(service.root);
+        let reads = |monitor: &&Resource<'w>| {
+            let selector = monitor.spec_entry("selector").map(Selector::label_selector);
+            selector.is_some_and(|selector| selector.matches(|key| labels.find(key)) != Truth::No)
+        };
+        let monitors = || self.of_kind(Kind::ServiceMonitor).filter(|monitor| self.is_nearby(service, monitor));
+        self.referrers(Kind::Service, name).iter().any(uses) || monitors().any(|monitor| reads(&monitor))
     }
 
     /// True where a text of an object near the Service holds its name as a host: `web`, `web:80`, `db-0.web.prod`.
@@ -34,10 +35,6 @@ impl<'w> Workspace<'w> {
         self.templates_nearby(service).iter().any(|template| template.containers().any(lists))
             || maps.iter().any(|map| map.root.get("data").is_some_and(holds))
     }
-}
-
-fn is_value_of(node: Node<'_>, key: &str) -> bool {
-    node.key().is_some_and(|written| written.text() == key)
 }
 
 /// True where a text holds a name as a host: the whole text, or before a dot or a colon.

@@ -1,10 +1,10 @@
 //! Selectors that nearly match a pod template: the evidence for a slip of the pen, since absence alone is none.
 
-use super::Workspace;
 use crate::kube::labels::Found;
 use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
 use crate::text::similar::is_slip;
+use crate::workspace::Workspace;
 
 /// How a selector misses a pod template.
 #[derive(Debug, Clone)]

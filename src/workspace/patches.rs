@@ -1,0 +1,81 @@
+//! Parts of objects that something merges into whole ones.
+
+use super::Workspace;
+use crate::kube::{Kind, Resource};
+use crate::text::similar::is_slip;
+use crate::yaml::Node;
+
+/// A patch that no kustomization at hand names.
+#[derive(Debug, Clone, Copy)]
+pub struct UnusedPatch<'w> {
+    /// The name of a kustomization that names other files of the folder as patches.
+    pub forgotten_by: Option<&'w str>,
+}
+
+impl<'w> Workspace<'w> {
+    /// Whether an object is a patch by its shape, or by the name of its file or folder: what it lacks is not missing.
+    pub fn reads_like_patch(&self, resource: &Resource<'_>) -> bool {
+        resource.is_patch || self.is_named_as_patch(resource)
+    }
+
+    /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
+    pub fn unused_patch(&self, resource: &Resource<'_>) -> Option<UnusedPatch<'w>> {
+        let file = resource.file();
+        if !resource.is_patch || self.sets.is_patch_file(file) || !self.sets.get(resource.set).kustomizations.is_empty()
+        {
+            return None;
+        }
+        let folder = |file| super::sets::paths::folder(&self.sources.get(file).path);
+        let own = folder(file);
+        let forgets = |files: &[_]| files.iter().any(|&file| folder(file) == own);
+        let mut kustomizations = self.sets.kustomizations.iter();
+        let forgotten_by = kustomizations.find(|one| forgets(&one.patch_files));
+        Some(UnusedPatch { forgotten_by: forgotten_by.map(|one| &*self.sources.get(one.file).name) })
+    }
+
+    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
+    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
+        let path = &resource.source().path;
+        let is_patch = |name: &str| {
+            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+            words.any(|word| matches!(word, "patch" | "patches" | "overlay" | "override"))
+        };
+        let mut parts = path.rsplit('/');
+        parts.next().is_some_and(is_patch) || parts.next().is_some_and(|folder| folder == "patches")
+    }
+}
+
+/// Whether an object has a name and a few fields, and lacks all that makes it whole: a workload without a selector (or
+/// a schedule) and without an image, a Service without selector and ports. Nobody forgets so much at once.
+pub(super) fn is_part(resource: &Resource<'_>) -> bool {
+    let Some(spec) = resource.spec().filter(|spec| spec.is_mapping() && !spec.is_empty()) else { return false };
+    let lacks = |keys: &[&str]| keys.iter().all(|key| spec.entry(key).is_none() && !spec.may_gain(key));
+    let is_image = |key: Node<'_>| key.text() == "image" || is_slip(key.text(), "image");
+    let has_image = || spec.descendants().any(|node| node.key().is_some_and(is_image));
+    let lacks_all = match resource.kind {
+        Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet | Kind::ReplicaSet => {
+            lacks(&["selector"]) && !has_image()
+        }
+        Kind::CronJob => lacks(&["schedule"]) && !has_image(),
+        Kind::Service => lacks(&["selector", "ports", "clusterIP", "externalName"]) && !is_external_name(spec),
+        _ => false,
+    };
+    resource.name.is_some() && lacks_all && !has_stray_key(resource, spec)
+}
+
+/// Whether a Service says that it stands for another name: it needs no more.
+fn is_external_name(spec: Node<'_>) -> bool {
+    spec.get("type").and_then(|kind| kind.as_str()) == Some("ExternalName")
+}
+
+/// Whether a part of the object is misspelt or at the wrong level, so that it only seems to be missing.
+fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
+    const PARTS: [&str; 6] = ["selector", "ports", "containers", "matchLabels", "spec", "template"];
+    let is_misspelt = |key: &str| PARTS.iter().any(|part| key != *part && is_slip(key, part));
+    let metadata = resource.root.get("metadata").into_iter();
+    let outside = metadata.chain([resource.root]).flat_map(|node| node.entries());
+    let is_stray = |key: &str| PARTS.contains(&key);
+    outside.filter(|entry| entry.value != spec).any(|entry| is_stray(entry.key.text()))
+        || ["containers", "matchLabels", "spec"].iter().any(|key| spec.entry(key).is_some())
+        || spec.entries().any(|entry| is_misspelt(entry.key.text()))
+}

@@ -1,0 +1,40 @@
+//! What may be claimed of an object that no file has: the one ladder of evidence that all rules use.
+
+use super::Missing;
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::workspace::Workspace;
+
+/// The best evidence that an object is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    /// No object of the kind is among the files: they may all be made elsewhere.
+    None,
+    /// Other objects of the kind are among the files.
+    Peers,
+    /// An object that was most probably meant is among the files.
+    Near,
+    /// The project says that the files are all there is.
+    Closed,
+}
+
+impl<'w> Workspace<'w> {
+    /// How grave it is that an object is missing which `from` names. `is_near` says whether an object is there that was
+    /// most probably meant. Returns `None` if nothing may be claimed.
+    ///
+    /// The controller of a custom resource nearby may make the object, which takes a step off.
+    pub fn claim(&self, from: &Resource<'w>, missing: &Missing<'w>, is_near: bool) -> Option<Severity> {
+        let evidence = match missing {
+            _ if self.project.closed => Evidence::Closed,
+            _ if is_near => Evidence::Near,
+            Missing { has_peers: true, .. } => Evidence::Peers,
+            Missing { .. } => Evidence::None,
+        };
+        match (evidence, self.has_custom_resource_nearby(from)) {
+            (Evidence::Closed, _) => Some(Severity::Error),
+            (Evidence::Near, false) => Some(Severity::Warning),
+            (Evidence::Near, true) | (Evidence::Peers, false) => Some(Severity::Info),
+            (Evidence::Peers, true) | (Evidence::None, _) => None,
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! What names what: the references between objects, and what is known of the object at the other end.
+//!
+//! Which fields are references is data (`schema/roles.txt`). This module reads them once, asks what each resolves to, and
+//! says what may be claimed of one that resolves to nothing.
+
+mod claim;
+mod governing;
+mod near;
+mod ports;
+mod resolve;
+mod selectors;
+mod uses;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::Workspace;
+use crate::kube::{Kind, Resource, resource::known_str};
+use crate::schema::ReferenceFact;
+use crate::yaml::Node;
+
+pub use near::{Miss, NearMiss};
+pub use ports::PortReach;
+pub use resolve::{Missing, Resolution, Why};
+pub use selectors::{Selected, matches};
+
+/// The name of another object, where an object says it.
+#[derive(Debug, Clone, Copy)]
+pub struct Reference<'w> {
+    /// The object that says it.
+    pub from: &'w Resource<'w>,
+    /// The kind of the object that is named.
+    pub kind: Kind,
+    /// The name. `None` if a template fills it in.
+    pub name: Option<&'w str>,
+    /// The place, and what is written next to it.
+    pub fact: &'w ReferenceFact<'w>,
+}
+
+impl<'w> Reference<'w> {
+    fn read(from: &'w Resource<'w>, fact: &'w ReferenceFact<'w>) -> Option<Self> {
+        let written = fact.holder.get("kind").and_then(known_str);
+        let kind = match (fact.role.kind, written) {
+            (Some(kind), None) => kind,
+            // Kinds of other groups have no references to each other yet.
+            (kind, Some(written)) => {
+                let group = fact.holder.get("apiVersion").and_then(known_str).and_then(|text| text.rsplit_once('/'));
+                let group = group.map(|(group, _)| group).or(fact.holder.get("apiGroup").and_then(known_str));
+                let named = Kind::of(group.unwrap_or_default(), written);
+                kind.is_none_or(|kind| kind == named).then_some(named)?
+            }
+            (None, None) => return None,
+        };
+        let node = fact.entry.value;
+        if node.is_empty() {
+            return None;
+        }
+        Some(Self { from, kind, name: known_str(node), fact })
+    }
+
+    /// The place of the name.
+    pub fn node(&self) -> Node<'w> {
+        self.fact.entry.value
+    }
+
+    /// The namespace that is written next to the name, if the field has one and no template fills it in.
+    pub fn namespace(&self) -> Option<&'w str> {
+        self.fact.holder.get("namespace").filter(|_| self.fact.role.namespace).and_then(known_str)
+    }
+
+    /// The field that holds the name, such as `serviceName`.
+    pub fn field(&self) -> &'w str {
+        self.fact.entry.key.text()
+    }
+
+    /// Whether it is `serviceName` of a StatefulSet, which names the Service that governs its pods.
+    pub fn is_governing(&self) -> bool {
+        self.from.kind == Kind::StatefulSet && self.kind == Kind::Service && self.field() == "serviceName"
+    }
+}
+
+/// All references, by what they name.
+#[derive(Debug, Default)]
+pub(super) struct References<'w> {
+    by_name: HashMap<Kind, HashMap<&'w str, Vec<Reference<'w>>>>,
+}
+
+impl<'w> Workspace<'w> {
+    /// The references that an object makes, in order of the text.
+    pub fn references(&'w self, from: &'w Resource<'w>) -> impl Iterator<Item = Reference<'w>> {
+        self.facts(from).references.iter().filter_map(|fact| Reference::read(from, fact))
+    }
+
+    /// Reads what all objects refer to, on all threads. Who asks for references without it waits for one thread.
+    pub fn read_references(&'w self) {
+        self.resources.par_iter().for_each(|resource| {
+            self.facts(resource);
+        });
+        self.referrers(Kind::Service, "");
+    }
+
+    /// The references to a kind and name, from any namespace.
+    pub fn referrers(&'w self, kind: Kind, name: &str) -> &'w [Reference<'w>] {
+        let all = self.references.get_or_init(|| {
+            let mut by_name: HashMap<_, HashMap<_, Vec<Reference<'w>>>> = HashMap::new();
+            for reference in self.resources.iter().flat_map(|resource| self.references(resource)) {
+                if let Some(name) = reference.name {
+                    by_name.entry(reference.kind).or_default().entry(name).or_default().push(reference);
+                }
+            }
+            References { by_name }
+        });
+        let of_name = all.by_name.get(&kind).and_then(|names| names.get(name));
+        of_name.map_or(&[], Vec::as_slice)
+    }
+}

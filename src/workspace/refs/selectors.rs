@@ -1,0 +1,122 @@
+//! Pods that selectors select.
+
+use std::collections::HashSet;
+
+use crate::kube::labels::Found;
+use crate::kube::{PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::workspace::{Nearness, Relation, Workspace};
+
+/// A pod template that a selector matches, and how near it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Selected<'w> {
+    /// The template.
+    pub template: &'w PodTemplate<'w>,
+    /// Whether the two certainly meet.
+    pub relation: Relation,
+    /// Whether the labels certainly match.
+    pub truth: Truth,
+}
+
+impl<'w> Workspace<'w> {
+    /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
+    pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
+        let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
+        let mut found: Vec<(Nearness, Selected<'_>)> = self
+            .candidates(&selector)
+            .filter_map(|template| {
+                let owner = self.owner(template);
+                let relation = self.relation(service, owner);
+                let truth = matches(&selector, template);
+                let fits = relation != Relation::Different && truth != Truth::No;
+                fits.then(|| (self.nearness(service, owner), Selected { template, relation, truth }))
+            })
+            .collect();
+        found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));
+        let best = found.first().map(|(nearness, _)| *nearness);
+        found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
+    }
+
+    /// True where a pod template certainly matches a Service's selector, or one nearby may.
+    pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
+        self.candidates(selector).any(|template| {
+            let owner = self.owner(template);
+            let fits = match matches(selector, template) {
+                Truth::Yes => true,
+                Truth::Unknown => self.is_nearby(service, owner),
+                Truth::No => false,
+            };
+            fits && self.relation(service, owner) != Relation::Different
+        })
+    }
+
+    /// True where a Service other than `from`, and as near to it, certainly selects the template.
+    pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
+        let owner = self.owner(template);
+        let limit = self.nearness(from, owner);
+        let others = self.services_asking(template).filter(|service| service.id != from.id);
+        let near = others.filter(|service| self.nearness(service, owner) <= limit);
+        near.filter(|service| self.relation(service, owner) != Relation::Different).any(|service| {
+            let selector = Service::read(service).and_then(|view| view.selector());
+            selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
+        })
+    }
+
+    /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
+    fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
+        if selector.is_empty() {
+            return Box::new(std::iter::empty());
+        }
+        let lists = selector.requirements.iter().filter_map(|requirement| {
+            let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
+            let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
+            // A label that a controller adds stands in no file.
+            let added = PodTemplate::is_added_label(key);
+            (!added).then_some(written)
+        });
+        match lists.min_by_key(|list| list.len()) {
+            None => Box::new(self.templates.iter()),
+            Some(list) => {
+                let known: HashSet<usize> = list.iter().copied().collect();
+                let open = self.open_templates.iter().filter(move |index| !known.contains(index));
+                Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
+            }
+        }
+    }
+
+    /// The Services that ask for a label which is written in a template: those that may select it by what is written.
+    pub(in crate::workspace) fn services_asking<'a>(
+        &'a self,
+        template: &'a PodTemplate<'_>,
+    ) -> impl Iterator<Item = &'a Resource<'w>> {
+        let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
+        let lists = labels.filter_map(|label| self.by_selector.get(&label));
+        lists.flatten().map(|&id| &self.resources[id])
+    }
+}
+
+/// Whether a selector matches the pods of a template.
+pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
+    let start = if selector.open { Truth::Unknown } else { Truth::Yes };
+    let truth = selector.requirements.iter().fold(start, |truth, term| truth.and(holds(term, template)));
+    // A label that is added to the selector and to the pods keeps the two together.
+    let both = |key: &str| template.labels.find(key) != Found::Absent;
+    match selector.entry.value.gains().all(both) {
+        true => truth,
+        false => truth.and(Truth::Unknown),
+    }
+}
+
+fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
+    let Some(key) = term.key.as_deref() else { return Truth::Unknown };
+    // The pod name label is known but for its ordinal.
+    let owner = term.single_value().and_then(|value| crate::kube::pod::pod_name_owner(key, value));
+    if owner.is_some_and(|owner| template.owner_name.is_some_and(|name| name != owner)) {
+        return Truth::No;
+    }
+    // A label that is set on the selector and on the pods keeps two together that were together before.
+    let label = template.labels.get(key).filter(|label| !term.is_certain && label.value.is_none());
+    match label.and_then(|label| label.written).map(|value| term.holds_as_written(Found::Value(value))) {
+        Some(Truth::Yes) => Truth::Yes,
+        _ => term.holds(template.find_label(key)),
+    }
+}
