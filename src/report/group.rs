@@ -85,7 +85,7 @@ impl Group<'_> {
             return Vec::new();
         }
         let object = self.first.object.as_ref();
-        let title = object.and_then(|object| Some(format!("{} `{}`", object.kind, object.name.as_ref()?)));
+        let title = object.and_then(|object| Some(format!("{} `{}`", object.kind, one_line(object.name.as_ref()?))));
         let title = title.map(|title| ("in:", title));
         title.into_iter().chain([("also:", Places::of(self, report).describe(style))]).collect()
     }
