@@ -67,10 +67,13 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     if let Some(origin) = origin(report, diagnostic) {
         out.push_str(&remark("from:", CYAN, &origin, style));
     }
-    if let Some(help) = &diagnostic.help {
+    let fix = fix(report, diagnostic);
+    // A title that is the help says it with how far to trust it.
+    let is_title = |help: &str| fix.is_some() && diagnostic.fix.as_ref().is_some_and(|fix| fix.title == help);
+    if let Some(help) = diagnostic.help.as_ref().filter(|help| !is_title(help)) {
         out.push_str(&remark("help:", CYAN, help, style));
     }
-    if let Some((fix, lines)) = fix(report, diagnostic) {
+    if let Some((fix, lines)) = fix {
         out.push_str(&remark("fix:", GREEN, &fix, style));
         for line in lines {
             out.extend([" ".repeat(REMARK).as_str(), &line, "\n"]);
