@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::Outcome;
 use crate::roles::CustomRole;
+use crate::words::Words;
 
 /// What the texts say.
 #[derive(Default)]
@@ -14,6 +15,7 @@ pub struct Facts {
     pub apis: BTreeMap<(String, String), Api>,
     pub custom: Vec<CustomKind>,
     pub custom_roles: Vec<CustomRole>,
+    pub words: Words,
 }
 
 #[derive(Default)]
@@ -64,6 +66,13 @@ pub struct CustomKind {
 pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
     lines.filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+impl Definition {
+    /// Whether it has a field of a name, in whatever version.
+    pub fn has(&self, name: &str) -> bool {
+        self.fields.iter().any(|field| field.name == name)
+    }
 }
 
 impl Facts {

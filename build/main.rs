@@ -11,6 +11,7 @@ mod facts;
 mod kinds;
 mod roles;
 mod tables;
+mod words;
 
 use std::error::Error;
 use std::path::Path;
@@ -29,6 +30,7 @@ fn main() -> Outcome<()> {
         ("overlay.txt", Facts::read_overlay),
         ("kinds.txt", Facts::read_kinds),
         ("roles.txt", roles::read),
+        ("words.txt", words::read),
     ] {
         let path = root.join("schema").join(file);
         println!("cargo::rerun-if-changed={}", path.display());

@@ -92,7 +92,7 @@ fn named_kind(facts: &Facts, role: &str) -> Result<(), String> {
 }
 
 /// Whether a name is that of a pattern, in which `*` is any part between two dots.
-fn matches(pattern: &str, name: &str) -> bool {
+pub fn matches(pattern: &str, name: &str) -> bool {
     let (mut pattern, mut name) = (pattern.split('.'), name.split('.'));
     loop {
         match (pattern.next(), name.next()) {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use crate::Outcome;
 use crate::facts::{Facts, Life};
 use crate::roles::CustomRole;
+use crate::words;
 
 /// The tables as Rust.
 pub fn write(facts: &Facts) -> Outcome<String> {
@@ -68,8 +69,12 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         writeln!(out, "{name}: Cow::Borrowed(&[\n{},\n]),", list.join(",\n"))?;
     }
     out.push_str("};\n");
-    for (head, list) in [("PATCHES: [PatchRow", patches.rows), ("ROLES: [Role", roles), ("CUSTOM: [CustomRow", custom)]
-    {
+    for (head, list) in [
+        ("PATCHES: [PatchRow", patches.rows),
+        ("ROLES: [Role", roles),
+        ("CUSTOM: [CustomRow", custom),
+        ("WORDS: [WordRow", words::write(&facts.words)),
+    ] {
         writeln!(out, "pub(super) static {head}; {}] = [\n{},\n];", list.len(), list.join(",\n"))?;
     }
     Ok(out)

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::rule::Rule;
+use crate::text::list::list;
 
 mod metadata;
 mod pods;
@@ -78,11 +79,7 @@ pub fn called(name: &str) -> Vec<&'static Rule> {
 pub fn successors(name: &str) -> Option<String> {
     let rules = called(name);
     let former = rules.first().is_some_and(|rule| rule.meta.id != name);
-    let ids: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.meta.id)).collect();
-    former.then(|| match ids.split_last() {
-        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
-        _ => ids.concat(),
-    })
+    former.then(|| list(rules.iter().map(|rule| rule.meta.id), "or"))
 }
 
 /// The family of a rule. Returns `None` if there is no such rule.

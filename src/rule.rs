@@ -255,16 +255,16 @@ impl<'w> Cx<'w> {
         self.definition.map(name).unwrap_or_default()
     }
 
-    /// Who refuses the object: `the API server refuses the Pod`. The sentence is conditional if nothing at hand knows its
+    /// Who rejects the object: `the API server rejects the Pod`. The sentence is conditional if nothing at hand knows its
     /// kind, or if the definition at hand may not be the one in the cluster.
     pub fn refusal(&self) -> String {
         let kind = self.resource.map_or("object", |resource| resource.kind_name);
         match self.definition {
             Some(definition) => {
-                format!("a cluster with the definition at {} refuses the {kind}", definition.source().name)
+                format!("a cluster with the definition at {} rejects the {kind}", definition.source().name)
             }
-            None if self.is_of_unknown_kind() => format!("a cluster that has the kind {kind} refuses it"),
-            None => format!("the API server refuses the {kind}"),
+            None if self.is_of_unknown_kind() => format!("a cluster that has the kind {kind} rejects it"),
+            None => format!("the API server rejects the {kind}"),
         }
     }
 

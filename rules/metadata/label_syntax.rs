@@ -9,7 +9,7 @@ use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::SelectorFact;
 use crate::text::unknown::{has_template_sign, is_unknown};
-use crate::yaml::{Entry, replace_scalar};
+use crate::yaml::{Entry, replace_part, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -45,6 +45,19 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.key_text();
     let refused = format!("so {}", cx.refusal());
     if is_unknown(&key) || has_template_sign(&key) {
+        return;
+    }
+    if let Some((name, value)) = key.split_once(':').filter(|_| entry.value.is_null())
+        && names::label_key(name).is_ok()
+        && names::label_value(value).is_ok()
+    {
+        let title = "write a space after the colon";
+        let one = format!("so this is one key with no value, and {}", cx.refusal());
+        cx.report(entry, format!("a space is missing after `{name}:`, {one}")).help(title).fix(
+            Applicability::Unsafe,
+            title,
+            replace_part(entry.key.text_part(name.len()..name.len() + 1), ": "),
+        );
         return;
     }
     if let Err(reason) = names::label_key(&key) {

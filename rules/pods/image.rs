@@ -33,12 +33,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         empty.for_each(|(container, image)| report(workload, container, image, cx));
     } else if let Some((container, image)) = empty.next().filter(|_| all.first() == Some(&workload.id)) {
         let message = format!(
-            "the `image` of {} is empty, as in {} workloads here: the API server refuses them unless something fills \
+            "the `image` of {} is empty, as in {} workloads here, so the API server refuses them unless something fills \
              it in",
             named(container),
             all.len()
         );
-        cx.report(image, message).severity(Severity::Warning).help("write the images to run, like `nginx:1.29`");
+        cx.report(image, message).help("write the images to run, like `nginx:1.29`");
     }
 }
 

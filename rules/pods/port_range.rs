@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{PortFact, PortOwner};
+use crate::schema::{PortFact, PortOwner, owner};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -66,13 +66,15 @@ fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: 
 
 fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
+    let kind = resource.kind_name;
     for port in template.containers().flat_map(|container| container.ports()) {
         let first = port.node.entries().next();
         let written = port.node.get("containerPort").is_some_and(|number| !number.is_null());
         let unknown = port.node.entries().any(|entry| crate::text::unknown::is_unknown(&entry.key.key_text()));
         if let Some(first) = first.filter(|_| !written && !unknown) {
-            let kind = resource.kind_name;
-            let message = format!("a container port without `containerPort`, so the API server refuses the {kind}");
+            let (port_owner, container) = (owner(port.node, kind), owner(port.container.node, kind));
+            let message =
+                format!("{port_owner} of {container} has no `containerPort`, so the API server rejects the {kind}");
             let place = port.node.without("containerPort").shown_at(first.key);
             let report = cx.report_missing(place, message).given(port.node.is_certain());
             report.help("write the port that the container listens on as `containerPort`");

@@ -5,8 +5,9 @@ use crate::kube::job::job_spec;
 use crate::kube::values::version::Version;
 use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::owner;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Node, insert_before, replace_scalar};
+use crate::yaml::{Entry, Node, insert_before, move_into, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -39,7 +40,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     if let Some(job) = job_spec(workload) {
         if job.is_certain_at(&["podFailurePolicy"]) {
-            check_job(workload, job, spec, cx);
+            check_job(workload, template, job, spec, cx);
         }
         return;
     }
@@ -55,7 +56,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
+fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let has_failure_policy = cx.workspace.project.versions.first >= FAILURE_POLICY;
     let failure_policy = job.written("podFailurePolicy").filter(|_| has_failure_policy);
@@ -68,7 +69,7 @@ fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mu
         Some(_) => title.clone(),
         None => format!("{title} to restart the container in its pod, or `Never` to start a new pod"),
     };
-    let refused = format!("so the API server refuses the {kind}");
+    let refused = format!("so the API server rejects the {kind}");
     let written = spec.written(KEY);
     let (place, message, edit) = match (written, spec.entry(KEY)) {
         (Some(entry), _) => match entry.value.as_str() {
@@ -86,6 +87,20 @@ fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mu
         },
         (None, null) => {
             let Some(first) = spec.entries().next().filter(|_| !is_open(spec)) else { return };
+            if let Some(inner) = in_container(template, wanted).filter(|_| null.is_none()) {
+                let owner = owner(inner.holder, kind);
+                let message = format!(
+                    "`{KEY}` is written in {owner} and not in the pod's `spec`, so that of the pod is `Always`, and a Job \
+                     {allowed}, {refused}"
+                );
+                let title = format!("move `{KEY}` from {owner} to the pod's `spec`");
+                cx.report(spec.without(KEY), message).related(inner.entry, "it is here").help(title.clone()).fix(
+                    Applicability::Unsafe,
+                    title,
+                    move_into(spec, &[(inner.entry, 0)]),
+                );
+                return;
+            }
             let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
             match null {
                 Some(entry) => (Some(entry.key), message, replace_scalar(entry.value, wanted)),
@@ -102,6 +117,21 @@ fn check_job<'w>(resource: &Resource<'w>, job: Node<'w>, spec: Node<'w>, cx: &mu
         report = report.related(entry, "the policy");
     }
     report.fix(Applicability::Unsafe, title, edit);
+}
+
+/// A policy that is written one level too deep.
+struct Inner<'w> {
+    holder: Node<'w>,
+    entry: Entry<'w>,
+}
+
+/// The policy of the only container, if a Job takes it.
+fn in_container<'w>(template: &PodTemplate<'w>, wanted: &str) -> Option<Inner<'w>> {
+    let mut containers = template.containers().filter(|container| container.role == ContainerRole::Main);
+    let (holder, others) = (containers.next()?.node, containers.count());
+    let entry = holder.written(KEY).filter(|_| others == 0)?;
+    let is_taken = |text: &str| text == wanted || text == "Never";
+    entry.value.as_str().is_some_and(is_taken).then_some(Inner { holder, entry })
 }
 
 /// Whether more may be there than is written.
@@ -124,8 +154,9 @@ fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut 
         let Some(policy) = container.node.get(KEY) else { continue };
         let Some(text @ ("Always" | "OnFailure" | "Never")) = known_str(policy) else { continue };
         let kind = workload.kind_name;
+        let owner = owner(container.node, kind);
         let message = format!(
-            "`{KEY}: {text}` of a container: {fact} up to Kubernetes {ONLY_SIDECARS}, so the API server refuses the {kind}"
+            "`{KEY}: {text}` in {owner}: {fact} up to Kubernetes {ONLY_SIDECARS}, so the API server rejects the {kind}"
         );
         cx.report(policy, message).help(format!("leave `{KEY}` out here; that of the pod counts"));
     }

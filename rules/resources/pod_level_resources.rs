@@ -5,6 +5,7 @@ use crate::kube::values::quantity::{self, Written};
 use crate::kube::values::version::Version;
 use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, container_resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::owner;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
@@ -57,8 +58,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let limit = container.node.find(&["resources", "limits"]).and_then(|limits| limits.entry(&name));
             if let Some(limit) = limit.filter(|limit| amount(limit.value).is_some_and(|amount| amount > most)) {
                 let message = format!(
-                    "the limit {} of a container is above that of the pod, {}, {refused}",
+                    "the limit {} of {} is above that of the pod, {}, {refused}",
                     shown(limit),
+                    owner(container.node, resource.kind_name),
                     shown(entry)
                 );
                 cx.report(limit.value, message)

@@ -32,9 +32,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let refusing = Versions { first: versions.first.max(removed), last: versions.last };
     let others = VersionSet::from(versions).without(refusing.into());
     let (kind, api_version) = (api.kind(), api.api_version());
+    let assumed = if cx.workspace.project.assumes_versions { " (assumed, since none is named)" } else { "" };
     let effect = match others.is_empty() {
-        true => format!("so Kubernetes {refusing} refuses the object"),
-        false => format!("so Kubernetes {refusing} refuses the object and {others} takes it"),
+        true => format!("so Kubernetes {refusing}{assumed} rejects the object"),
+        false => format!("so Kubernetes {refusing} rejects the object and {others} takes it"),
     };
     let advice = api.advice(versions);
     let message = format!("`{api_version}` has no `{kind}` since Kubernetes {removed}, {effect}");

@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     // kubectl takes a list apart, whatever its kind.
     let unknown = is_unknown(api_version) || is_unknown(kind) || kind.ends_with("List");
-    if unknown || cx.workspace.reads_like_patch(resource) {
+    if unknown || kind.is_empty() || cx.workspace.reads_like_patch(resource) {
         return;
     }
     let object = Object { api_version, kind, version_node, kind_node, versions: cx.workspace.project.versions };

@@ -4,6 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, Problem, UnknownWord};
+use crate::text::list::list;
 use crate::text::similar::{folded, is_slip};
 use crate::yaml::replace_scalar;
 
@@ -33,14 +34,12 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Some(text) = node.as_str() else { return };
     let same = |word: &&str| folded(word) == folded(text);
     let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
-    let list =
-        words.iter().filter(|word| !word.is_empty()).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-    let (name, owner) = (spot.field.name(), spot.definition.short_name());
+    let list = list(words.iter().filter(|word| !word.is_empty()), "or");
     let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
     // A word is shown, and nothing that may be more than one.
     let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
-    let shown = if is_word { format!("`{text}`") } else { "this".to_owned() };
-    let fact = format!("{shown} is none of the values that `{name}` of `{owner}` may have ({list})");
+    let shown = if is_word { format!("`{text}`") } else { "something else".to_owned() };
+    let fact = format!("{} must be {list}, but is {shown}", spot.describe());
     // What a later version may bring is not near to what is there.
     let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
     let report = match near.is_none() && newest {

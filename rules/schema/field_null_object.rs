@@ -2,8 +2,9 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{MissingField, NullField, Problem};
+use crate::rule::{Category, Check, Cx, MAX_FINDINGS, Meta, Rank, Rule};
+use crate::schema::{Meant, MissingField, NullField, Problem, Target, UnknownField, owner};
+use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,17 +21,18 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let refusal = cx.refusal();
     match problem {
         Problem::Missing(MissingField { parent, null: Some(entry), spot, versions }) => {
-            let (name, owner) = (spot.field.name(), spot.definition.short_name());
+            let (name, definition) = (spot.field.name(), spot.definition.short_name());
             // Other rules speak of these.
-            if matches!((owner, name), (_, "image") | ("LabelSelectorRequirement", _) | (_, "selector")) {
+            if matches!((definition, name), (_, "image") | ("LabelSelectorRequirement", _) | (_, "selector")) {
                 return;
             }
             let where_ = cx.in_versions(*versions);
-            let message = format!("there is nothing behind `{name}`, and a `{owner}` needs it, so {refusal}{where_}");
+            let owner = owner(*parent, resource.kind_name);
+            let message = format!("`{name}` has no value, and {owner} needs one, so {refusal}{where_}");
             let report = cx.report(*entry, message).resting_on(parent.without(name));
             report.help(format!("write what belongs in `{name}`, further in than the key"));
         }
@@ -39,10 +41,10 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         Problem::Null(NullField { entry, spot, .. }) => {
             let (name, noun) = (spot.field.name(), spot.field.shape().noun());
             // Pods that nobody counts have a rule of their own.
-            if name == "labelSelector" {
+            if name == "labelSelector" || has_items_to_the_left(resource, entry.key, cx) {
                 return;
             }
-            let fact = format!("there is nothing behind `{name}`, where {noun} belongs");
+            let fact = format!("`{name}` has no value, where {noun} belongs");
             // Everything is what an empty selector selects; all else is as if it were not written.
             let report = match (spot.definition.short_name(), name) {
                 ("LabelSelector", "matchLabels" | "matchExpressions") => cx
@@ -58,4 +60,14 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         }
         _ => {}
     }
+}
+
+/// Whether the items of the list are there, to the left of its key: the rule on levels reports them.
+fn has_items_to_the_left<'w>(resource: &'w Resource<'w>, key: Node<'w>, cx: &Cx<'w>) -> bool {
+    cx.workspace.facts(resource).problems.iter().take(MAX_FINDINGS).any(|problem| match problem {
+        Problem::Unknown(UnknownField { meant: Meant::Place(place), .. }) => {
+            matches!(place.target, Target::Left) && place.there == Some(key)
+        }
+        _ => false,
+    })
 }

@@ -3,8 +3,9 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{Meant, Problem, Target};
-use crate::yaml::{Edits, Entry, move_into, nest};
+use crate::schema::{Meant, Problem, Target, owner};
+use crate::text::list::join;
+use crate::yaml::{Edits, Entry, Node, move_into, nest};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -24,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 /// How many keys a message names.
 const MAX_NAMES: usize = 3;
 
-fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
     let Meant::Place(place) = &field.meant else { return };
     // Keys that belong together are one finding.
@@ -32,30 +33,43 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     if !is_first {
         return;
     }
-    let keys = names(&place.keys);
-    let (belong, they, are) = match place.keys.len() {
-        1 => ("belongs", "it", "is no field"),
-        _ => ("belong", "they", "are no fields"),
-    };
+    let keys = names(&place.keys, "and");
+    let (belong, fields) = if place.keys.len() == 1 { ("belongs", "field") } else { ("belong", "fields") };
     let (belong, to) = match place.path.as_str() {
         "" => (format!("{belong} to the top level"), "to the top level".to_owned()),
         path => (format!("{belong} under `{path}`"), format!("under `{path}`")),
     };
-    let kind = field.definition.short_name();
+    let owner = owner(field.parent, resource.kind_name);
     let where_ = cx.in_definition();
     let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
-    let message =
-        format!("{keys} {belong}: here {they} {are} of `{kind}`{where_}, so `kubectl apply` fails{condition}");
+    if matches!(place.target, Target::Left) {
+        let (list, outer) = (&place.path, field.parent.parent().and_then(Node::key));
+        let outer = outer.map(Node::key_text).unwrap_or_default();
+        let message = format!(
+            "this item is to the left of its list `{list}`: an item of `{outer}` has no {}{where_}, so `kubectl apply` fails{condition}",
+            names(&place.keys, "or")
+        );
+        let report = cx.report(field.entry, message);
+        let report = report.help(format!("write its dash in the column of `{list}` or to the right of it"));
+        if let Some(there) = place.there {
+            report.related(there, "the list starts here");
+        }
+        return;
+    }
+    let message = format!("{keys} {belong}: {owner} has no such {fields}{where_}, so `kubectl apply` fails{condition}");
     let (verb, edits) = match place.target {
         Target::Below(above) => ("indent", nest(above, &place.moved)),
         Target::Into(mapping) => ("move", move_into(mapping, &place.moved)),
-        Target::Apart => ("move", Edits::default()),
+        Target::Apart | Target::Left => ("move", Edits::default()),
     };
     let applicability = match place.target {
         Target::Below(_) if place.is_exact => Applicability::Safe,
         _ => Applicability::Unsafe,
     };
-    let title = format!("{verb} {keys} {to}");
+    let title = match place.there {
+        None if !place.path.contains(['.', '[']) => format!("write `{}:` with {keys} below it", place.path),
+        _ => format!("{verb} {keys} {to}"),
+    };
     let mut report = cx.report(field.entry, message).help(title.clone());
     if let Some(there) = place.there {
         report = report.related(there, if place.path.ends_with(']') { "to this item" } else { "under this key" });
@@ -63,13 +77,9 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     report.fix(applicability, title, edits);
 }
 
-/// `` `a`, `b` and `c` ``.
-fn names(keys: &[Entry<'_>]) -> String {
-    let mut names: Vec<String> =
-        keys.iter().take(MAX_NAMES).map(|entry| format!("`{}`", entry.key.key_text())).collect();
-    if keys.len() > MAX_NAMES {
-        names.push(format!("{} more", keys.len() - MAX_NAMES));
-    }
-    let last = names.pop().unwrap_or_default();
-    if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) }
+/// The keys in words, the last ones only counted.
+fn names(keys: &[Entry<'_>], word: &str) -> String {
+    let shown = keys.iter().take(MAX_NAMES).map(|entry| format!("`{}`", entry.key.key_text()));
+    let more = keys.len().saturating_sub(MAX_NAMES);
+    join(shown.chain((more > 0).then(|| format!("{more} more"))), word)
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Problem, SameItems, Unique};
+use crate::text::list::join;
 use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -32,10 +33,10 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let (place, other, what) = match unique {
         Unique::Keys(keys) => {
             let written = keys.iter().filter_map(|key| Some((key, second.get(key)?)));
-            let what = written.map(|(key, value)| format!("`{key}: {}`", value.text())).collect::<Vec<_>>();
+            let what = written.map(|(key, value)| format!("`{key}: {}`", value.text()));
             let Some(key) = keys.iter().find(|key| second.get(key).is_some()) else { return };
             let value = |item: Node<'w>| item.get(key).unwrap_or(item);
-            (value(second), value(first), format!("have {}", what.join(" and ")))
+            (value(second), value(first), format!("have {}", join(what, "and")))
         }
         _ => (second, first, "are the same".to_owned()),
     };

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Problem, Shape, WrongType};
-use crate::yaml::{Edits, Kind, entries_to_items, into_list, items_to_entries};
+use crate::yaml::{Edits, Kind, Node, dashes_to_items, entries_to_items, into_list, items_to_entries};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -33,7 +33,17 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         Kind::Sequence => "a list",
         Kind::Scalar => "a single value",
     };
-    let message = format!("{} is {}, here it is {found}, so {refusal}{where_}", spot.describe(), shape.noun());
+    if let Some(dash) = first_dash(node).filter(|_| matches!(shape, Shape::List { .. })) {
+        let (key, list) = (dash.key_text(), spot.field.name());
+        let message = format!(
+            "`{key}` is one word: without a space after its dash it starts no item, so `{list}` is a mapping and not a \
+             list, and {refusal}{where_}"
+        );
+        let report = cx.report(dash, message).help("write a space after each dash");
+        report.fix(Applicability::Unsafe, "write a space after each dash", dashes_to_items(node));
+        return;
+    }
+    let message = format!("{}, but is {found}, so {refusal}{where_}", spot.wants(shape));
     let report = match node.key() {
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),
@@ -52,6 +62,13 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     };
     let applicability = if node.kind() == Kind::Scalar { Applicability::Safe } else { Applicability::Unsafe };
     report.help(help).fix(applicability, help, edits);
+}
+
+/// The first key, if it is a dash and a word.
+fn first_dash(mapping: Node<'_>) -> Option<Node<'_>> {
+    let key = mapping.raw_entries().next()?.key;
+    let word = key.source_text().strip_prefix('-')?;
+    word.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(key)
 }
 
 /// Whether the items are such as those of `env`.

@@ -5,6 +5,7 @@ use crate::rule::Rule;
 mod api_deprecated;
 mod api_removed;
 mod apiversion_kind;
+mod apiversion_kind_missing;
 mod crd_value;
 mod r#enum;
 mod env_value_type;
@@ -25,6 +26,7 @@ pub(super) static RULES: &[&Rule] = &[
     &api_deprecated::RULE,
     &api_removed::RULE,
     &apiversion_kind::RULE,
+    &apiversion_kind_missing::RULE,
     &crd_value::RULE,
     &r#enum::RULE,
     &env_value_type::RULE,

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{Field, MissingField, Problem, Shape};
+use crate::schema::{Field, MissingField, Problem, Shape, owner};
+use crate::text::list::list;
 use crate::text::unknown::PLACEHOLDER;
 use crate::yaml::insert_after;
 
@@ -37,8 +38,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
     };
     let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
-    // What has no `spec` may be a part that something merges.
-    let is_part = parent == resource.root && spot.field.name() == "spec";
+    let is_part = parent == resource.root && spot.field.name() == "spec" && cx.workspace.may_lack_spec(resource);
     if null.is_some() || is_known || is_part {
         return;
     }
@@ -46,16 +46,16 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     if names.first() != Some(&spot.field.name()) {
         return;
     }
-    let list = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-    let (owner, refusal, where_) = (spot.definition.short_name(), cx.refusal(), cx.in_versions(versions));
-    let message = format!("no {list} in this `{owner}`, so {refusal}{where_}");
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
+    let owner = owner(parent, resource.kind_name);
+    let message = format!("{owner} has no {}, so {refusal}{where_}", list(&names, "or"));
     let (first, missing) = (parent.raw_entries().next(), parent.without(spot.field.name()));
     let report = match (parent.key(), first) {
         (Some(key), _) => cx.report(missing.shown_at(key), message),
         (None, Some(first)) if parent != resource.root => cx.report(missing.shown_at(first.key), message),
         _ => cx.report(missing.shown_at(resource.head()), message),
     };
-    let report = report.help(format!("write {list}"));
+    let report = report.help(format!("write {}", list(&names, "and")));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;
     if let Some(last) = parent.raw_entries().last().filter(|_| placeholder) {
         let edit = insert_after(last, spot.field.name(), PLACEHOLDER);

@@ -3,9 +3,9 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{Misreading, Part, Problem, Shape, WrongType};
+use crate::schema::{Misreading, Part, Problem, Shape, Within, WrongType};
 use crate::secrets::engine::is_credential_name;
-use crate::yaml::{Kind, Node, Scalar, Style, quote, replace_raw, resolve};
+use crate::yaml::{Edit, Kind, Node, Scalar, Style, quote, replace_part, replace_raw, resolve};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -52,14 +52,26 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
         None => format!("this value is {}", wrong.found()),
     };
     let where_ = cx.in_versions(versions);
-    let message = format!("{found}, and {} is {}, so {}{where_}", spot.describe(), shape.noun(), cx.refusal());
-    let report = cx.report(node, message);
+    let refusal = cx.refusal();
+    let wants = match spot.within {
+        Within::Field => format!("must be {}", shape.noun()),
+        Within::Item | Within::Map => spot.wants(shape),
+    };
+    if let Some((name, edit)) = missing_space(node, shape) {
+        let message = format!("a space is missing after `{name}:`, so {found} but {wants}: {refusal}{where_}");
+        let title = "write a space after the colon";
+        cx.report(node, message).help(title).fix(Applicability::Unsafe, title, edit);
+        return;
+    }
+    let report = cx.report(node, format!("{found}, but {wants}, so {refusal}{where_}"));
     if shape.is_text() && node.kind() == Kind::Scalar {
         report.help("put it in quotes").fix(Applicability::Safe, "put it in quotes", quote(node));
         return;
     }
     let Some((text, applicability)) = unquoted(node, shape) else { return };
-    let report = report.help(format!("write `{text}` without quotes"));
+    let is_octal = text.len() > 1 && text.starts_with('0') && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    let octal = if is_octal { ", which is octal" } else { "" };
+    let report = report.help(format!("write `{text}` without quotes{octal}"));
     report.fix(applicability, format!("write `{text}`"), replace_raw(node, &text));
 }
 
@@ -78,6 +90,18 @@ fn shown(resource: &Resource<'_>, node: Node<'_>, shape: Shape<'_>) -> Option<St
         }
         key => key.map(|key| format!("`{}`", key.text())),
     }
+}
+
+/// The name of the pair that a text such as `name:web` was meant to be where a mapping belongs, and the edit that makes
+/// one of it. It does not repeat the value, which may be a secret.
+fn missing_space<'w>(node: Node<'w>, shape: Shape<'_>) -> Option<(&'w str, Option<Edit>)> {
+    let text = node.as_str().filter(|text| shape.is_mapping() && node.source_text() == *text)?;
+    let (name, value) = text.split_once(':')?;
+    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte));
+    let is_value = !value.is_empty() && !value.starts_with("//") && !value.starts_with('\\') && !value.contains(':');
+    let colon = node.text_part(name.len()..name.len() + 1);
+    (is_name && is_value).then(|| (name, replace_part(colon, ": ")))
 }
 
 /// What was meant by a string in place of a number or a boolean.
@@ -99,14 +123,16 @@ fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<(String, Applicability)>
     }
 }
 
-/// An integer without its quotes, as YAML reads it: `0400` is octal, another number than its digits say.
+/// An integer without its quotes, as YAML reads it. `0400` is octal, another number than its digits say, and only a mode is
+/// meant so.
 fn integer(node: Node<'_>, text: &str) -> Option<(String, Applicability)> {
     let Scalar::Int(number) = resolve(text) else { return None };
-    // JSON has decimal numbers only.
-    let is_json = node.key().is_some_and(|key| key.style() == Style::DoubleQuoted);
-    match number.to_string() {
-        decimal if decimal == text => Some((decimal, Applicability::Safe)),
-        decimal if is_json => Some((decimal, Applicability::Unsafe)),
-        _ => Some((text.to_owned(), Applicability::Unsafe)),
+    let decimal = number.to_string();
+    if decimal == text {
+        return Some((decimal, Applicability::Safe));
     }
+    let key = node.key().filter(|key| matches!(key.text(), "mode" | "defaultMode"))?;
+    // JSON has decimal numbers only.
+    let is_json = key.style() == Style::DoubleQuoted;
+    Some((if is_json { decimal } else { text.to_owned() }, Applicability::Unsafe))
 }

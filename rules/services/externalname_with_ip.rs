@@ -3,6 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
 use crate::yaml::{Edits, Entry, Style, remove_entry};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     const FIELDS: &[&str] = &["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
     let found: Vec<Entry<'_>> = FIELDS.iter().filter_map(|key| view.written(key)).collect();
     let (Some(first), Some(written)) = (found.first(), view.written("type")) else { return };
-    let names = found.iter().map(|entry| format!("`{}`", entry.key.text())).collect::<Vec<_>>().join(", ");
+    let names = list(found.iter().map(|entry| entry.key.text()), "and");
     let message = format!(
         "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \
          so the API server refuses the Service"

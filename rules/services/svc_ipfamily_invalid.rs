@@ -3,6 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, Service, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
 use crate::yaml::{Entry, Node, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -59,8 +60,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &mut Cx<'_>) {
-    let list = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let message = format!("`{text}` in `{field}` is none of {list}, so the API server refuses the Service");
+    let list = list(allowed, "or");
+    let message = format!("`{field}` must be {list}, but is `{text}`, so the API server rejects the Service");
     let report = cx.report(node, message);
     match allowed.iter().find(|name| name.eq_ignore_ascii_case(text)) {
         Some(name) => {
@@ -68,7 +69,7 @@ fn unsupported(node: Node<'_>, field: &str, text: &str, allowed: &[&str], cx: &m
             report.help(title.clone()).fix(Applicability::Unsafe, title, replace_scalar(node, name));
         }
         None => {
-            report.help(format!("write one of {list}"));
+            report.help(format!("write {list}"));
         }
     }
 }

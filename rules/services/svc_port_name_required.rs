@@ -8,6 +8,7 @@ use crate::diagnostic::{Applicability, Edit, Edits, Severity};
 use crate::kube::protocol::Protocol;
 use crate::kube::{Kind, Resource, Service, ServicePort};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, insert_after};
 
@@ -25,6 +26,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Service], check),
 };
 
+/// How many ports a message names.
+const MAX_NAMED: usize = 4;
+
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.spec.is_certain_at(&["ports"])) else { return };
     let ports: Vec<ServicePort<'w>> = view.ports().collect();
@@ -33,7 +37,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if ports.len() < 2 || ports.iter().any(open) {
         return;
     }
-    unnamed(&ports, cx);
+    unnamed(service, &ports, cx);
     let (mut names, mut numbers, mut node_ports) = (HashMap::new(), HashMap::new(), HashMap::new());
     for port in &ports {
         let name = port.name.filter(|name| !name.is_empty());
@@ -55,14 +59,19 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 /// One finding for all of them: they have one cause.
-fn unnamed<'w>(ports: &[ServicePort<'w>], cx: &mut Cx<'w>) {
+fn unnamed<'w>(service: &Resource<'_>, ports: &[ServicePort<'w>], cx: &mut Cx<'w>) {
     let nameless: Vec<_> =
         ports.iter().filter(|port| port.node.get("name").is_none_or(|name| name.is_empty())).collect();
     let Some((first, others)) = nameless.split_first() else { return };
-    let which = first.port.map_or_else(|| "one".to_owned(), |port| format!("`{port}`"));
+    let numbers: Option<Vec<String>> = nameless.iter().map(|port| port.port.map(|number| number.to_string())).collect();
+    let which = match numbers.filter(|numbers| numbers.len() <= MAX_NAMED) {
+        Some(numbers) if numbers.len() == 1 => format!("port {} has", list(numbers, "and")),
+        Some(numbers) => format!("ports {} have", list(numbers, "and")),
+        None => format!("{} of them have", nameless.len()),
+    };
     let message = format!(
-        "the Service has {} ports and {which} has no name, so the API server refuses it: only a single port may go \
-         without",
+        "{} has {} ports, and {which} no name, so the API server rejects it: only a single port needs none",
+        service.title(),
         ports.len()
     );
     let unnamed = |port: &ServicePort<'w>| port.node.without("name").shown_at(place(port, "port"));

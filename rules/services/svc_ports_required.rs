@@ -20,6 +20,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    if service.root.entry("spec").is_none()
+        && service.root.is_certain_at(&["spec"])
+        && !cx.workspace.may_lack_spec(service)
+    {
+        let place = service.root.without("spec").shown_at(service.head());
+        cx.report(place, "the Service has no `spec`, so it has no `ports` and the API server refuses it")
+            .help("write a `spec` with `ports`");
+        return;
+    }
     let Some(view) = Service::read(service) else { return };
     if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer")) || !view.lacks("ports") {
         return;
@@ -35,11 +44,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
     let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
+    let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());
     let report = cx
-        .report_missing(
-            spec.without("ports"),
-            "The Service has no `ports` and is not headless, so the API server refuses it",
-        )
+        .report_missing(spec.without("ports"), message)
         .resting_on(spec.without("clusterIP"))
         .mention(selector, "selects pods")
         .help(

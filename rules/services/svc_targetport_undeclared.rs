@@ -41,7 +41,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let silent = |template: &PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
         let open = some_fits
             || reach.pods.iter().any(|(template, _)| silent(template))
-            // Who writes another number than `port`, or a headless Service, has looked at the container.
+            // Somebody looked the number up, or clients reach the pods whatever the Service says.
             || target.node.key().is_some_and(|key| key.text() == "targetPort") && Some(number) != reach.port.port
             || Service::read(service).is_some_and(|view| view.is_headless())
             || reach.pods.iter().any(|(template, _)| cx.workspace.declares_otherwise(template));

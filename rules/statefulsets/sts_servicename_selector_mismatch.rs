@@ -4,6 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Requirement, Resource, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::join;
 use crate::yaml::{Edits, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -68,7 +69,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if edits.is_empty() {
         report.help("select labels that the pod template has");
     } else {
-        let title = format!("select {}", wanted.join(" and "));
+        let title = format!("select {}", join(wanted, "and"));
         report.help(title.clone()).fix(Applicability::Unsafe, title, edits);
     }
 }

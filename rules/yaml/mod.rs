@@ -26,6 +26,7 @@ mod yaml_number_like;
 mod yaml_octal;
 mod yaml_syntax;
 mod yaml_tab;
+mod yaml_template;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -53,4 +54,5 @@ pub(super) static RULES: &[&Rule] = &[
     &yaml_octal::RULE,
     &yaml_syntax::RULE,
     &yaml_tab::RULE,
+    &yaml_template::RULE,
 ];

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Report, Rule};
-use crate::yaml::{Document, Node, insert_separator};
+use crate::yaml::{Document, Entry, Node, Passage, break_line_before, insert_separator};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,13 +20,24 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
+const EFFECT: &str = "kubectl makes one object of both, and the last of each key wins";
+
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(root) = document.tree.root() else { return };
     let mut keys = root.raw_entries().map(|entry| entry.key).peekable();
     for start in separators::missing(root) {
-        let message = "a further object starts here, but no `---` stands before it: kubectl makes one object of both, \
-                       and the last of each key wins";
-        let mut report = cx.report(start, message).help("write `---` on a line of its own before it");
+        let glued = glued(root, start);
+        let mut report = match glued {
+            Some(Glued { dashes, is_indented, .. }) => {
+                let how = if is_indented { "indented, so it is part of this value" } else { "glued to this value" };
+                cx.report(dashes, format!("`---` is {how} and separates nothing: {EFFECT}"))
+                    .related(start.key, "the next object starts here")
+                    .help("write `---` on a line of its own, in the first column")
+            }
+            None => cx
+                .report(start, format!("a second object starts here, but there is no `---` before it: {EFFECT}"))
+                .help("write `---` on a line of its own before it"),
+        };
         // What is before it is read as fields of the last object, and its keys are there twice.
         if let Some(before) = keys.peek().copied() {
             report = report.related(before, "the object before it");
@@ -36,14 +47,34 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         while let Some(key) = keys.next_if(|key| *key != start.key) {
             report = report.explaining_text(key.as_written());
         }
-        // A separator that is glued to the value before it would stay there.
-        let edit = insert_separator(start.key).filter(|_| !is_glued(root, start.key));
-        report.fix(Applicability::Safe, "write `---`", edit);
+        match glued {
+            Some(glued) => report.fix(Applicability::Unsafe, "begin a new line", break_line_before(glued.whole, "---")),
+            None => report.fix(Applicability::Safe, "write `---`", insert_separator(start.key)),
+        };
     }
 }
 
-/// Whether the text before a key ends in the signs of a separator.
-fn is_glued(root: Node<'_>, key: Node<'_>) -> bool {
-    let before = root.descendants().take_while(|node| *node != key).last();
-    before.is_some_and(|last| last.source_text().ends_with("---"))
+/// Dashes that end a text and were meant to end its document.
+#[derive(Clone, Copy)]
+struct Glued<'w> {
+    dashes: Passage<'w>,
+    /// The same with the blanks and line feeds before them.
+    whole: Passage<'w>,
+    /// Whether they are on a line of their own.
+    is_indented: bool,
+}
+
+/// The dashes at the end of the text that the object before this entry ends with.
+fn glued<'w>(root: Node<'w>, start: Entry<'w>) -> Option<Glued<'w>> {
+    let last = root.raw_entries().take_while(|entry| entry.key != start.key).last()?;
+    let written = last.value.descendants().last().unwrap_or(last.value).as_written();
+    let text = written.text().trim_end();
+    let before = text.trim_end_matches('-');
+    let rest = before.trim_end();
+    let is_separator = text.len() - before.len() >= 3 && !rest.is_empty();
+    is_separator.then(|| Glued {
+        dashes: written.part(before.len()..text.len()),
+        whole: written.part(rest.len()..text.len()),
+        is_indented: before[rest.len()..].contains('\n'),
+    })
 }

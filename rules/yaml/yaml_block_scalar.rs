@@ -6,7 +6,7 @@ use crate::kube::resource::known_str;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Part, TextPlace};
 use crate::secrets::engine::is_credential_name;
-use crate::yaml::{Node, Style, drop_last_line_feed, keep_lines};
+use crate::yaml::{Node, Passage, Style, drop_last_line_feed, keep_lines};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -34,6 +34,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report.fix(Applicability::Safe, "keep the lines", keep_lines(node));
     }
     for &place in &texts.notable {
+        if let Some(comment) = folded_comment(place) {
+            let message = "`>` puts this line and those below it on one line, so to the shell they are all one comment";
+            let help = "remove the line: a `#` in a block of text starts no comment of YAML";
+            cx.report(comment, message).help(help);
+        }
         if keeps_line_feed(place) {
             let node = place.node;
             let name = place.name.map_or("", |name| name.text());
@@ -72,4 +77,40 @@ fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     let line = text.trim_end_matches('\n');
     let is_line = line.len() < text.len() && !line.is_empty() && !line.contains('\n') && !line.starts_with(['{', '[']);
     is_block && takes_text && is_line && place.name.is_some_and(|name| is_credential_name(name.text()))
+}
+
+/// Names of programs that take `#` for the start of a comment.
+const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "ksh", "zsh"];
+
+/// The first line with a `#` that hides the lines below it from a shell, since `>` puts them on one line.
+fn folded_comment(place: TextPlace<'_>) -> Option<Passage<'_>> {
+    let node = place.node;
+    if place.part != Part::Argument || node.style() != Style::Folded || node.is_alias() || !runs_shell(node) {
+        return None;
+    }
+    let written = node.as_written();
+    let text = written.text();
+    let mut lines = text.split_inclusive('\n').map(|line| (line.as_ptr() as usize - text.as_ptr() as usize, line));
+    lines.next();
+    let lines: Vec<(usize, &str)> = lines.collect();
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let column = indent(lines.iter().find(|(_, line)| !line.trim().is_empty())?.1);
+    // Deeper lines and those after an empty one keep their line feed.
+    let joins = |line: &str| indent(line) == column && !line.trim().is_empty();
+    let is_comment = |line: &str| joins(line) && line.trim_start().starts_with('#') && !line.contains("#!");
+    let at = lines.windows(2).position(|pair| is_comment(pair[0].1) && joins(pair[1].1))?;
+    let (before, line) = lines[at];
+    // Between quotes a `#` is text.
+    let is_quoted = ['"', '\''].iter().any(|quote| text[..before].matches(*quote).count() % 2 == 1);
+    (!is_quoted).then(|| written.part(before + column..before + line.trim_end().len()))
+}
+
+/// Whether the container of an argument runs a shell with a script.
+fn runs_shell(argument: Node<'_>) -> bool {
+    let Some(container) = argument.parent().and_then(Node::parent) else { return false };
+    let words = ["command", "args"].into_iter().filter_map(|key| container.get(key)).flat_map(|list| list.items());
+    let is_shell = |word: Node<'_>| SHELLS.contains(&word.text().rsplit('/').next().unwrap_or_default());
+    let is_script = |word: &Node<'_>| word.text().starts_with('-') && word.text().ends_with('c');
+    let mut words = words.skip_while(|word| !is_shell(*word));
+    words.next().is_some() && words.any(|word| is_script(&word))
 }

@@ -21,7 +21,8 @@ pub(super) struct Args {
 const FILES: &str = "Which files";
 const RULES: &str = "What is looked for";
 const REPORT: &str = "Report";
-const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run.";
+const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or no object was \
+                          checked, or a path is not there.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -123,6 +124,9 @@ pub(super) struct Selection {
     /// Directives in comments and annotations silence nothing
     #[arg(long, help_heading = RULES)]
     pub(super) no_inline_ignores: bool,
+    /// Succeed even if there is nothing to check, as in a hook that may get no manifest
+    #[arg(long, help_heading = FILES)]
+    pub(super) allow_empty: bool,
     /// Configuration to use instead of the nearest `bowline.yaml`
     #[arg(long, help_heading = RULES, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,

@@ -14,6 +14,9 @@ use crate::source::Source;
 
 pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let run = run::run(&args.selection, args.info, Purpose::Baseline, io)?;
+    if let Some(message) = &run.shortfall {
+        return Err(Failure::Message(message.clone()));
+    }
     let (checked, project) = (&run.checked, &run.project);
     let path = args.file.as_ref().map_or_else(|| project.usual_baseline(), |path| io.folder.join(path));
     let name = project.name(&path);

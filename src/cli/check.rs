@@ -9,12 +9,20 @@ use crate::lint::settle;
 
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let info = args.info || args.fail_on == FailOn::Info;
-    let checked = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?.checked;
-    let worst = settle::worst(&checked.outcome.diagnostics);
+    let run = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?;
+    let worst = settle::worst(&run.checked.outcome.diagnostics);
     let code = if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN };
-    match output::write(&args, &checked, io) {
+    match output::write(&args, &run.checked, io) {
         // Whoever reads has seen enough, yet what was found was found.
-        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
-        written => written.map(|()| code),
+        Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        written => written?,
+    }
+    match run.shortfall {
+        // What was checked is reported first.
+        Some(message) => {
+            let _ = io.stdout.flush();
+            Err(Failure::Message(message))
+        }
+        None => Ok(code),
     }
 }

@@ -71,6 +71,8 @@ pub(super) struct Files {
     pub(super) is_complete: bool,
     /// Files that were seen and are not read.
     pub(super) skipped: Vec<Skipped>,
+    /// The paths of the command line that are not there.
+    pub(super) missing: Vec<String>,
     /// Paths in the project of the files that were named for the definitions in them.
     pub(super) definitions: HashSet<String>,
 }
@@ -117,6 +119,7 @@ pub(super) fn find(
     let stdin_file = targets.stdin_file.as_ref().map(full);
     let found = discover(selection, project, &targets.paths, &io.folder)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
+    skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let nothing_found = list.is_empty() && skipped.is_empty();
     // What a flag leaves out or what cannot be read belongs to the project, too.
     let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
@@ -159,12 +162,14 @@ pub(super) fn find(
     }
     skipped.extend(left_out);
     let stdin = match is_lint {
-        true => Some(stdin(project, stdin_file, nothing_found, io)?),
+        true => Some(stdin(project, stdin_file, nothing_found && !selection.allow_empty, io)?),
         false => None,
     };
     // What is wrong with the configuration is said even where nothing else is.
     let is_misconfigured = !project.config.problems.is_empty();
-    if nothing_found && !targets.stdin && selection.diff.is_none() && !is_misconfigured {
+    let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
+    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.allow_empty && missing.is_empty();
+    if nothing_found && !targets.stdin && !may_be_empty {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }
     let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
@@ -181,9 +186,23 @@ pub(super) fn find(
         targets: (surroundings.is_some() || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
         is_complete: is_whole
             && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
-        skipped: skipped.into_iter().map(|skipped| Skipped { file: skipped.name, reason: skipped.reason }).collect(),
+        skipped: skipped.into_iter().map(unchecked).collect(),
+        missing,
         definitions,
     })
+}
+
+/// Whether a hidden file holds what would be checked if it were not hidden.
+fn is_manifest(found: &Found) -> bool {
+    read(&found.path).is_ok_and(|bytes| session::is_manifest(&found.name, &bytes))
+}
+
+fn hidden(found: Found) -> discover::Skipped {
+    discover::Skipped { name: found.name, reason: "hidden".to_owned() }
+}
+
+fn unchecked(skipped: discover::Skipped) -> Skipped {
+    Skipped { file: skipped.name, line: None, reason: skipped.reason }
 }
 
 /// Files that are read for the definitions in them, whatever is left out of the project.

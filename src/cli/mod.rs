@@ -13,6 +13,7 @@ mod output;
 mod project;
 mod rules;
 mod run;
+mod shortfall;
 mod templates;
 
 use std::io::{self, Read, Write};
@@ -27,7 +28,7 @@ use args::{Args, Color, Command};
 pub const CLEAN: u8 = 0;
 /// Findings at or above `--fail-on`.
 pub const FINDINGS: u8 = 1;
-/// Could not run: usage, configuration, nothing to read.
+/// Could not run: usage, configuration, nothing to read; no object was checked, or a path is not there.
 pub const FAILURE: u8 = 2;
 
 /// The world outside, as a run sees it.

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::Selection;
 use super::files::{self, Targets};
 use super::project::{Project, canonical};
-use super::{Failure, Io, templates};
+use super::{Failure, Io, shortfall, templates};
 use crate::lint::settle::{Scope, said};
 use crate::rule::Rule;
 use crate::rules;
@@ -36,6 +36,8 @@ pub(super) struct Run {
     pub(super) is_complete: bool,
     /// Paths in the project of the files whose findings were wanted.
     pub(super) targets: HashSet<String>,
+    /// Why the run cannot succeed although it was done: a path is not there, or no object was checked.
+    pub(super) shortfall: Option<String>,
 }
 
 /// Lints what is asked for.
@@ -69,6 +71,7 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     input.targets = files.targets.take();
     input.skipped = std::mem::take(&mut files.skipped);
     settings.project.definitions = std::mem::take(&mut files.definitions);
+    let missing = std::mem::take(&mut files.missing);
     let is_complete = files.is_complete;
     input.scope.complete = is_complete;
     input.scope.uncapped = matches!(purpose, Purpose::Baseline);
@@ -83,7 +86,8 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let wanted = checked.sources.iter().map(|(_, source)| source);
     let wanted = wanted.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
     let targets = wanted.map(|source| source.path.clone()).collect();
-    Ok(Run { checked, project, settings, is_complete, targets })
+    let shortfall = shortfall::of(selection, &missing, &checked.summary);
+    Ok(Run { checked, project, settings, is_complete, targets, shortfall })
 }
 
 /// Reads the last of the run's own files as the baseline.
@@ -138,6 +142,7 @@ fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Sett
     settings.ignore.extend(selection.ignore.iter().cloned());
     if let Some(versions) = selection.kubernetes {
         settings.project.versions = versions;
+        settings.project.assumes_versions = false;
     }
     if let Some(namespace) = &selection.namespace {
         settings.project.namespace = Some(namespace.clone());

@@ -1,15 +1,27 @@
-//! The `.gitignore` files that reign over a folder.
+//! The `.gitignore` files that apply to a folder, and what git tracks in spite of them.
 
+use std::collections::HashSet;
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::index;
+
 /// The rules of a folder and of the folders above it, nearest first.
 #[derive(Clone, Default)]
-pub(super) struct Ignores(Option<Arc<Scope>>);
+pub(super) struct Ignores {
+    scope: Option<Arc<Scope>>,
+    repository: Option<Arc<Repository>>,
+}
+
+struct Repository {
+    folder: PathBuf,
+    /// Read once a file is ignored.
+    tracked: OnceLock<HashSet<PathBuf>>,
+}
 
 struct Scope {
     rules: Gitignore,
@@ -37,6 +49,8 @@ impl Ignores {
     pub(super) fn enter(&self, folder: &Path, is_repository: bool, has_gitignore: bool) -> Ignores {
         let mut ignores = if is_repository { Ignores::default() } else { self.clone() };
         if is_repository {
+            let repository = Repository { folder: folder.to_owned(), tracked: OnceLock::new() };
+            ignores.repository = Some(Arc::new(repository));
             ignores = ignores.with(folder, &folder.join(".git/info/exclude"));
         }
         if has_gitignore {
@@ -48,7 +62,7 @@ impl Ignores {
     /// Whether the nearest rule that speaks of `path` ignores it.
     pub(super) fn ignores(&self, path: &Path, is_dir: bool) -> bool {
         let mut ignores = self;
-        while let Some(scope) = &ignores.0 {
+        while let Some(scope) = &ignores.scope {
             match scope.rules.matched(path, is_dir) {
                 Match::Ignore(_) => return true,
                 Match::Whitelist(_) => return false,
@@ -56,6 +70,14 @@ impl Ignores {
             }
         }
         false
+    }
+
+    /// Whether git tracks a file: then it does not matter what is ignored.
+    pub(super) fn tracks(&self, path: &Path) -> bool {
+        self.repository.as_ref().is_some_and(|repository| {
+            let tracked = repository.tracked.get_or_init(|| index::tracked(&repository.folder));
+            path.strip_prefix(&repository.folder).is_ok_and(|path| tracked.contains(path))
+        })
     }
 
     /// Adds the rules of `file`. What cannot be read or understood is left out, as git does.
@@ -67,7 +89,10 @@ impl Ignores {
             let _ = builder.add_line(None, line);
         }
         match builder.build() {
-            Ok(rules) if !rules.is_empty() => Ignores(Some(Arc::new(Scope { rules, outer: self }))),
+            Ok(rules) if !rules.is_empty() => {
+                let repository = self.repository.clone();
+                Ignores { scope: Some(Arc::new(Scope { rules, outer: self })), repository }
+            }
             _ => self,
         }
     }

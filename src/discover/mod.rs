@@ -2,6 +2,7 @@
 
 mod gitignore;
 mod globs;
+mod index;
 mod name;
 
 use std::collections::HashSet;
@@ -68,6 +69,8 @@ pub struct Problem {
     pub name: String,
     /// What went wrong.
     pub message: String,
+    /// Whether it is an argument that does not exist.
+    pub is_missing: bool,
 }
 
 /// All that was found, each list sorted by name.
@@ -75,8 +78,10 @@ pub struct Problem {
 pub struct Discovery {
     /// The files to lint, each once.
     pub files: Vec<Found>,
-    /// Symbolic links that were not followed, arguments that are excluded.
+    /// Symbolic links that were not followed, arguments that are excluded, files that git ignores or Go vendored.
     pub skipped: Vec<Skipped>,
+    /// Hidden files, and files in hidden folders: they are not linted, and most hold no manifests.
+    pub hidden: Vec<Found>,
     /// Arguments that do not exist, folders that cannot be read.
     pub problems: Vec<Problem>,
 }
@@ -86,12 +91,27 @@ struct Folder {
     path: PathBuf,
     name: Name,
     ignores: Ignores,
+    /// Why what is in it is left out.
+    left: Option<Left>,
+}
+
+/// Why a file or a folder that was not named is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Git ignores it.
+    Ignored,
+    /// Its name starts with a dot.
+    Hidden,
+    /// Go copied it from another module.
+    Vendored,
 }
 
 #[derive(Default)]
 struct Listing {
     found: Discovery,
     folders: Vec<Folder>,
+    /// Number of entries of the folder.
+    entries: usize,
 }
 
 struct Filter {
@@ -102,6 +122,10 @@ struct Filter {
 
 /// Why an argument was left.
 const EXCLUDED: &str = "excluded";
+
+/// Entries of folders that are left out, such as `node_modules`, that are looked at to count what is in them. After
+/// these each further folder counts as one.
+const MAX_LEFT: usize = 20_000;
 
 /// Finds the files to lint in `targets`, which are relative to `cwd`, an absolute path.
 ///
@@ -117,16 +141,28 @@ pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Di
         named.insert(start(cwd, target, &filter, &mut found, &mut level));
     }
     // Level by level, not by recursion: depth costs no stack and the order does not depend on the threads.
+    let mut entries_left = 0;
     while !level.is_empty() {
+        if entries_left > MAX_LEFT {
+            let skip = |folder: Folder| {
+                Some(Skipped { name: format!("{}/", folder.name.text), reason: folder.left?.reason() })
+            };
+            found.skipped.extend(level.extract_if(.., |folder| folder.left.is_some()).filter_map(skip));
+        }
         let listings: Vec<Listing> = level.par_iter().map(|folder| filter.list(folder)).collect();
-        level.clear();
-        for listing in listings {
+        let is_left = level.drain(..).map(|folder| folder.left.is_some()).collect::<Vec<_>>();
+        for (listing, is_left) in listings.into_iter().zip(is_left) {
+            entries_left += if is_left { listing.entries } else { 0 };
+            found.hidden.extend(listing.found.hidden);
             found.files.extend(listing.found.files);
             found.skipped.extend(listing.found.skipped);
             found.problems.extend(listing.found.problems);
             level.extend(listing.folders);
         }
     }
+    let taken: HashSet<&Path> = found.files.iter().map(|file| file.path.as_path()).collect();
+    found.hidden.retain(|file| !taken.contains(file.path.as_path()));
+    named.extend(found.files.iter().map(|file| file.name.clone()));
     found.skipped.retain(|skipped| !named.contains(&skipped.name) || skipped.reason == EXCLUDED);
     Ok(settle(found))
 }
@@ -153,17 +189,18 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
     let shown = name.display().to_owned();
     match fs::metadata(&full) {
         Err(err) => {
+            let is_missing = matches!(err.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory);
             let message = match err.kind() {
                 ErrorKind::NotFound => "no such file or folder".to_owned(),
                 _ => format!("cannot read it: {err}"),
             };
-            found.problems.push(Problem { name: shown.clone(), message });
+            found.problems.push(Problem { name: shown.clone(), message, is_missing });
         }
         Ok(_) if filter.leaves_below(&name, &path) => {
             found.skipped.push(Skipped { name: shown.clone(), reason: EXCLUDED.to_owned() });
         }
         Ok(meta) if meta.is_dir() => {
-            level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root() });
+            level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root(), left: None });
         }
         Ok(_) => found.files.push(Found { path, name: shown.clone(), explicit: true }),
     }
@@ -175,6 +212,8 @@ fn settle(mut found: Discovery) -> Discovery {
     // The sort is stable and the arguments come first: they win over what a walk found.
     found.files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     found.files.dedup_by(|later, first| later.path.as_os_str() == first.path.as_os_str());
+    found.hidden.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
+    found.hidden.dedup();
     // Stable again: names that are equal once made UTF-8 stay ordered by path.
     found.files.sort_by(|a, b| a.name.cmp(&b.name));
     found.skipped.sort();
@@ -229,15 +268,21 @@ impl Filter {
                 Err(err) => {
                     let cause = err.io_error().map_or_else(|| err.to_string(), ToString::to_string);
                     let message = format!("cannot list this folder: {cause}");
-                    listing.found.problems.push(Problem { name: folder.name.display().to_owned(), message });
+                    let name = folder.name.display().to_owned();
+                    listing.found.problems.push(Problem { name, message, is_missing: false });
                 }
             }
         }
-        let ignores = folder.ignores.enter(
-            &folder.path,
-            entries.iter().any(|entry| entry.file_name() == ".git"),
-            entries.iter().any(|entry| entry.file_name() == ".gitignore" && entry.file_type().is_file()),
-        );
+        listing.entries = entries.len();
+        let ignores = match folder.left {
+            // What is below a folder that git ignores is ignored, whatever a `.gitignore` in it says.
+            Some(_) => folder.ignores.clone(),
+            None => folder.ignores.enter(
+                &folder.path,
+                entries.iter().any(|entry| entry.file_name() == ".git"),
+                entries.iter().any(|entry| entry.file_name() == ".gitignore" && entry.file_type().is_file()),
+            ),
+        };
         for entry in entries {
             self.sort_in(entry, folder, &ignores, &mut listing);
         }
@@ -250,20 +295,57 @@ impl Filter {
         let fits = has_fitting_name(entry.path()) || self.takes(&name, entry.path());
         // A pipe or a device is neither, whatever its name.
         let candidate = kind.is_dir() || kind.is_symlink() || (kind.is_file() && fits);
-        if !candidate
-            || is_hidden(entry.file_name())
-            || self.leaves(&name, entry.path())
-            || ignores.ignores(entry.path(), kind.is_dir())
-        {
+        if !candidate || entry.file_name() == ".git" || self.leaves(&name, entry.path()) {
             return;
         }
+        let left = folder.left.or_else(|| Left::of(&entry, ignores));
         if kind.is_dir() {
-            listing.folders.push(Folder { path: entry.into_path(), name, ignores: ignores.clone() });
-        } else if kind.is_file() {
-            listing.found.files.push(Found { path: entry.into_path(), name: name.text, explicit: false });
-        } else if fits || entry.path().is_dir() {
-            listing.found.skipped.push(Skipped { name: name.text, reason: "symbolic link".to_owned() });
+            listing.folders.push(Folder { path: entry.into_path(), name, ignores: ignores.clone(), left });
+            return;
         }
+        let found = |entry: DirEntry, name: Name| Found { path: entry.into_path(), name: name.text, explicit: false };
+        match left {
+            // Git reads what it tracks, whatever is ignored.
+            Some(Left::Ignored) if kind.is_file() && ignores.tracks(entry.path()) => {
+                listing.found.files.push(found(entry, name));
+            }
+            Some(Left::Hidden) if kind.is_file() => listing.found.hidden.push(found(entry, name)),
+            Some(left) if kind.is_file() => {
+                listing.found.skipped.push(Skipped { name: name.text, reason: left.reason() });
+            }
+            // A link that is left out leads to nothing that was asked for.
+            Some(_) => {}
+            None if kind.is_file() => listing.found.files.push(found(entry, name)),
+            None if fits || entry.path().is_dir() => {
+                listing.found.skipped.push(Skipped { name: name.text, reason: "symbolic link".to_owned() });
+            }
+            None => {}
+        }
+    }
+}
+
+impl Left {
+    /// Why an entry of a folder that is not left out is so.
+    fn of(entry: &DirEntry, ignores: &Ignores) -> Option<Left> {
+        let is_folder = entry.file_type().is_dir();
+        if is_hidden(entry.file_name()) {
+            return Some(Left::Hidden);
+        }
+        if ignores.ignores(entry.path(), is_folder) {
+            return Some(Left::Ignored);
+        }
+        let is_vendored = is_folder && entry.file_name() == "vendor" && entry.path().join("modules.txt").is_file();
+        is_vendored.then_some(Left::Vendored)
+    }
+
+    /// The reason, for people.
+    fn reason(self) -> String {
+        match self {
+            Left::Ignored => "ignored by git",
+            Left::Hidden => "hidden",
+            Left::Vendored => "vendored by Go",
+        }
+        .to_owned()
     }
 }
 

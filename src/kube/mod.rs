@@ -2,6 +2,7 @@
 
 pub mod container_resource;
 pub mod deprecated;
+pub mod identity;
 pub mod ingress;
 pub mod job;
 pub mod kind;

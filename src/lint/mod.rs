@@ -19,7 +19,8 @@ use crate::schema;
 use crate::secrets;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::{Coverage, Sets, Workspace, is_object};
+use crate::workspace::template;
+use crate::workspace::{Coverage, NO_OBJECT, Role, Sets, Workspace, is_object, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -34,8 +35,11 @@ pub struct Outcome {
     pub files: usize,
     /// Documents in them that are objects.
     pub documents: usize,
-    /// Files that turned out to hold no object, of those that findings are wanted of.
-    pub without_objects: Vec<FileId>,
+    /// Documents that tell how manifests are put together, in files that findings are wanted of: kustomizations, and
+    /// patches that are not objects.
+    pub instructions: usize,
+    /// What turned out to hold no object, in files that findings are wanted of.
+    pub left_out: Vec<LeftOut>,
     /// Objects in them, patches apart.
     pub resources: usize,
     /// Further files that hold manifests.
@@ -46,10 +50,28 @@ pub struct Outcome {
     pub hidden: Hidden,
 }
 
-/// Parses texts that were judged to be manifests or kustomizations. `tick` is called once for each file.
-pub fn parse(sources: &Sources, files: &[FileId], tick: &(dyn Fn() + Sync)) -> Vec<Arc<Parsed>> {
+/// A document, or all of a file, that was read and not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The file.
+    pub file: FileId,
+    /// The 1-based line on which the document begins. `None` for the file.
+    pub line: Option<u32>,
+    /// Why, as a noun.
+    pub reason: &'static str,
+}
+
+/// Parses texts that were judged to be manifests or kustomizations. `charts` are the folders of charts, as people call
+/// them. `tick` is called once for each file.
+pub fn parse(
+    sources: &Sources,
+    files: &[FileId],
+    charts: &HashSet<String>,
+    tick: &(dyn Fn() + Sync),
+) -> Vec<Arc<Parsed>> {
     let parse = |&file: &FileId| {
         let mut parsed = yaml::parse(sources.get(file));
+        template::set_aside(&mut parsed, charts);
         schema::mend(&mut parsed);
         tick();
         Arc::new(parsed)
@@ -73,16 +95,13 @@ pub fn lint(
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in parsed.iter().filter(|parsed| !sets.is_kustomization(parsed.file())) {
-        let objects = file.documents.iter().filter(|document| is_object(document)).count();
-        match (is_target(&file.file()), objects) {
-            (true, 0) if sets.is_patch_file(file.file()) => {}
-            (true, 0) if !unread.contains(&file.file()) => outcome.without_objects.push(file.file()),
-            (true, _) => outcome.files += 1,
-            (false, objects) => outcome.context += usize::from(objects > 0),
-        }
-        if is_target(&file.file()) {
-            outcome.documents += objects;
+    for file in &parsed {
+        match is_target(&file.file()) {
+            true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
+            false if sets.is_kustomization(file.file()) => {}
+            false => {
+                outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+            }
         }
     }
     all.extend(run(&workspace, settings));
@@ -94,6 +113,37 @@ pub fn lint(
     let shown = parsed.par_iter().filter(|file| shown.contains(&file.file()));
     outcome.secrets = shown.flat_map_iter(|file| secrets::places(file)).collect();
     outcome
+}
+
+/// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.
+fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome) {
+    let is_kustomization = sets.is_kustomization(file.file());
+    let is_patch = sets.is_patch_file(file.file());
+    let (mut objects, mut instructions, mut left_out) = (0, 0, Vec::new());
+    for document in file.documents.iter().filter(|document| document.broken || document.tree.root().is_some()) {
+        match role(document) {
+            _ if is_kustomization => instructions += 1,
+            Role::Object => objects += 1,
+            Role::Other(_) if is_patch => instructions += 1,
+            Role::Instruction => instructions += 1,
+            Role::Other(reason) => {
+                let start = document.tree.root().map_or(document.span, |root| root.span()).start;
+                let line = Some(file.source.position(start).line);
+                left_out.push(LeftOut { file: file.file(), line, reason });
+            }
+        }
+    }
+    outcome.files += usize::from(objects > 0 || is_unreadable);
+    outcome.documents += objects;
+    outcome.instructions += instructions;
+    match objects + instructions > 0 || is_unreadable || is_kustomization || is_patch {
+        true => outcome.left_out.append(&mut left_out),
+        // All of the file.
+        false => {
+            let reason = left_out.first().map_or(NO_OBJECT, |left| left.reason);
+            outcome.left_out.push(LeftOut { file: file.file(), line: None, reason });
+        }
+    }
 }
 
 /// What the rules find in a workspace, in no order; nothing is silenced or settled yet.

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::Report;
+use super::{Report, Skipped};
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::source::Origin;
 use crate::source::{Position, Sources, Span};
@@ -71,10 +71,11 @@ fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
 /// What was looked at.
 pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
     let summary = report.summary;
-    let skipped = summary.skipped.iter().map(|skipped| Unchecked { file: &skipped.file, reason: &skipped.reason });
+    let skipped = summary.skipped.iter().map(|Skipped { file, line, reason }| Unchecked { file, line: *line, reason });
     Totals {
         files: summary.files,
         documents: summary.documents,
+        instructions: summary.instructions,
         resources: summary.resources,
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
@@ -178,6 +179,7 @@ struct Replacement<'a> {
 pub(super) struct Totals<'a> {
     files: usize,
     documents: usize,
+    instructions: usize,
     resources: usize,
     errors: usize,
     warnings: usize,
@@ -202,5 +204,6 @@ struct Unknown<'a> {
 #[derive(Serialize)]
 struct Unchecked<'a> {
     file: &'a str,
+    line: Option<u32>,
     reason: &'a str,
 }

@@ -32,7 +32,7 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
             if !skipped.is_empty() {
                 suite(xml, "not checked", skipped.len(), 0, skipped.len(), |xml| {
                     skipped.iter().try_for_each(|skipped| {
-                        case(xml, "not checked", path(&skipped.file), |xml| {
+                        case(xml, "not checked", path(&skipped.place()), |xml| {
                             let element = xml.create_element("skipped");
                             element.with_attribute(("message", &*value(&skipped.reason))).write_empty().map(drop)
                         })

@@ -55,13 +55,30 @@ impl RuleInfo {
     }
 }
 
-/// A file that was seen and not checked.
-#[derive(Debug, Clone)]
+/// A file, or a document of one, that was seen and not checked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// Name as in [`Sources`].
     pub file: String,
+    /// The 1-based line on which the document begins; `None` for the whole file.
+    pub line: Option<u32>,
     /// A short noun phrase in the singular, like `Helm template`; equal reasons are counted together.
     pub reason: String,
+}
+
+impl Skipped {
+    /// The file, and the line of a document.
+    pub fn place(&self) -> String {
+        match self.line {
+            None => self.file.clone(),
+            Some(line) => format!("{}:{line}", self.file),
+        }
+    }
+
+    /// What it is.
+    fn noun(&self) -> &'static str {
+        if self.line.is_some() { "document" } else { "file" }
+    }
 }
 
 /// Objects whose fields nobody told us.
@@ -96,7 +113,9 @@ pub struct Summary {
     pub without_schema: Vec<Unjudged>,
     /// Rules in CEL of custom resource definitions that objects were held against without them.
     pub rules: usize,
-    /// Files seen and not checked.
+    /// Documents that tell how manifests are put together: kustomizations, and patches that are not objects.
+    pub instructions: usize,
+    /// Files and documents that were seen and not checked.
     pub skipped: Vec<Skipped>,
 }
 

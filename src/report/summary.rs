@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
 use super::visible::{one_line, visible};
-use super::{Report, Summary, Unjudged};
+use super::{Report, Skipped, Summary, Unjudged};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
@@ -44,11 +44,11 @@ pub fn counts(report: &Report, style: Style) -> String {
     let mut out = style.sentence(&parts.join(separator));
     if !summary.skipped.is_empty() {
         let not_checked = style.paint(BOLD, "not checked:");
-        let what = if style.verbose { counted(summary.skipped.len(), "file") } else { reasons(report, separator) };
+        let what = if style.verbose { all_skipped(&summary.skipped) } else { reasons(report, separator) };
         out.push_str(&style.sentence(&format!("{not_checked} {what}")));
     }
     for skipped in summary.skipped.iter().filter(|_| style.verbose) {
-        out.push_str(&format!("  {}: {}\n", one_line(&skipped.file), one_line(&skipped.reason)));
+        out.push_str(&format!("  {}: {}\n", one_line(&skipped.place()), one_line(&skipped.reason)));
     }
     out + &schemas(report, style, separator)
 }
@@ -110,28 +110,39 @@ fn found(report: &Report, style: Style) -> String {
     }
 }
 
-/// Reasons with their files: the most frequent first, a lone file by its name.
+/// How many files and documents, without their reasons.
+fn all_skipped(skipped: &[Skipped]) -> String {
+    let count = |noun| skipped.iter().filter(|skipped| skipped.noun() == noun).count();
+    let counts = ["file", "document"].map(|noun| (count(noun), counted(count(noun), noun)));
+    let counts: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    counts.join(" and ")
+}
+
+/// Reasons with what was left out for them: the most frequent first, a lone file by its name.
 fn reasons(report: &Report, separator: &str) -> String {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut by_reason: BTreeMap<(&str, &str), Vec<&Skipped>> = BTreeMap::new();
     for skipped in &report.summary.skipped {
-        by_reason.entry(&skipped.reason).or_default().push(&skipped.file);
+        by_reason.entry((&skipped.reason, skipped.noun())).or_default().push(skipped);
     }
     let mut reasons: Vec<_> = by_reason.into_iter().collect();
-    reasons.sort_by_key(|(_, files)| Reverse(files.len()));
-    let rest: usize = reasons.iter().skip(MAX_REASONS).map(|(_, files)| files.len()).sum();
-    let mut parts: Vec<String> = reasons.iter().take(MAX_REASONS).map(|(reason, files)| part(reason, files)).collect();
-    if rest > 0 {
-        parts.push(format!("{} for other reasons", counted(rest, "file")));
+    reasons.sort_by_key(|(_, skipped)| Reverse(skipped.len()));
+    let rest: Vec<Skipped> =
+        reasons.iter().skip(MAX_REASONS).flat_map(|(_, skipped)| skipped.iter().copied().cloned()).collect();
+    let mut parts: Vec<String> =
+        reasons.iter().take(MAX_REASONS).map(|((reason, _), skipped)| part(reason, skipped)).collect();
+    if !rest.is_empty() {
+        parts.push(format!("{} for other reasons", all_skipped(&rest)));
     }
-    let all_named = rest == 0 && reasons.iter().all(|(_, files)| files.len() == 1);
+    let all_named = rest.is_empty() && reasons.iter().all(|(_, skipped)| skipped.len() == 1);
     let hint = if all_named { String::new() } else { format!("{separator}--verbose lists them") };
     parts.join(", ") + &hint
 }
 
-fn part(reason: &str, files: &[&str]) -> String {
-    let what = match files {
-        [file] => one_line(file).into_owned(),
-        _ => counted(files.len(), "file"),
+fn part(reason: &str, skipped: &[&Skipped]) -> String {
+    let what = match skipped {
+        [one] => one_line(&one.place()).into_owned(),
+        [first, ..] => counted(skipped.len(), first.noun()),
+        [] => String::new(),
     };
     format!("{what} ({})", visible(reason))
 }

@@ -109,6 +109,14 @@ impl<'w> Facts<'w> {
         self.selectors.iter().filter(|selector| !selector.is_flat)
     }
 
+    /// Gives back what lists have in reserve: facts are kept as long as their object.
+    pub fn shrink(&mut self) {
+        self.ports.shrink_to_fit();
+        self.quantities.shrink_to_fit();
+        self.selectors.shrink_to_fit();
+        self.references.shrink_to_fit();
+    }
+
     /// Adds what a field with a role holds.
     pub(super) fn add(&mut self, place: Place<'w>, role: Role) {
         let entry = place.entry;

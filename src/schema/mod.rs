@@ -10,6 +10,7 @@ mod facts;
 mod fit;
 mod flattened;
 mod limit;
+mod owner;
 mod placement;
 mod problem;
 mod role;
@@ -24,6 +25,7 @@ use std::borrow::Cow;
 
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
+use crate::text::similar::is_slip;
 pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
@@ -31,6 +33,7 @@ pub use doubt::Doubt;
 pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
+pub use owner::owner;
 pub use placement::{Meant, Placement, Target};
 pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
@@ -70,6 +73,23 @@ impl<'a> Schema<'a> {
     /// The API of an object by its `apiVersion` and `kind`, in whatever version of Kubernetes it is or was served.
     pub fn api(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         self.apis_of(kind).find(|api| api.api_version() == api_version)
+    }
+
+    /// The API of this `apiVersion` that a kind which it does not have must have been meant to be: the same word in
+    /// other letters, or the only one that is a slip away.
+    pub fn meant(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
+        let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
+        if !self.has_group(group) || self.api(api_version, kind).is_some() {
+            return None;
+        }
+        let newest = Versions::default();
+        let apis = || {
+            let apis = self.apis().filter(|api| api.api_version() == api_version && api.serves(newest));
+            apis.filter(|api| api.namespaced().is_some())
+        };
+        let mut near = apis().filter(|api| is_slip(kind, api.kind()));
+        let only = near.next().filter(|_| near.next().is_none());
+        apis().find(|api| api.kind().eq_ignore_ascii_case(kind)).or(only)
     }
 
     /// All APIs that have objects of a kind.

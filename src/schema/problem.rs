@@ -48,11 +48,16 @@ pub enum Within {
 }
 
 impl Spot<'_> {
-    /// In words: `args` of `Container`, an item of it, a value of it.
+    /// What a value of a type must be there, in words.
+    pub fn wants(&self, shape: Shape<'_>) -> String {
+        format!("{} must be {}", self.describe(), shape.noun())
+    }
+
+    /// In words: `args`, an item of it, a value of it.
     pub fn describe(&self) -> String {
-        let (field, definition) = (self.field.name(), self.definition.short_name());
+        let field = self.field.name();
         match self.within {
-            Within::Field => format!("`{field}` of `{definition}`"),
+            Within::Field => format!("`{field}`"),
             Within::Item => format!("every item of `{field}`"),
             Within::Map => format!("every value of `{field}`"),
         }

@@ -54,6 +54,25 @@ pub(super) struct CustomRow {
     pub roles: u8,
 }
 
+/// What people write for a field; the rows are in the order of definitions and keys.
+#[derive(Debug)]
+pub(super) struct WordRow {
+    pub definition: &'static str,
+    pub key: &'static str,
+    pub meant: Word,
+}
+
+/// What a word that is not a field stands for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Word {
+    /// A field of the definition.
+    Field(&'static str),
+    /// No field alone: what to write instead, unless the key fits somewhere else in the object.
+    Told(&'static str),
+    /// Nothing: what to do, wherever else the key may fit.
+    Nowhere(&'static str),
+}
+
 /// What a strategic merge patch does with a field; the rows are those of `PATCHES`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PatchRow {
@@ -130,6 +149,12 @@ pub(super) struct LimitRow {
     pub bound: Bound,
     /// Where the custom resource definition says so.
     pub span: Span,
+}
+
+/// What people mean by a key that a definition of the built-in API does not have.
+pub(super) fn word(definition: &str, key: &str) -> Option<Word> {
+    let row = WORDS.binary_search_by(|row| (row.definition, row.key).cmp(&(definition, key))).ok()?;
+    Some(WORDS[row].meant)
 }
 
 /// Some rows of `ROLES`.

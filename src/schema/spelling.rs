@@ -1,5 +1,6 @@
 //! The field of a mapping that a key was probably meant to be.
 
+use super::rows::{self, Word};
 use super::{Definition, Field, fit};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::{distance, folded, is_slip};
@@ -15,6 +16,8 @@ pub struct Slip<'w> {
     pub field: Field<'w>,
     /// True where the two names differ in their case, `-` and `_` alone.
     pub is_case: bool,
+    /// Whether the key is a usual word for the field (`schema/words.txt`).
+    pub is_word: bool,
     /// How many letters lie between the names.
     pub distance: usize,
     /// True where the field is not written in the mapping.
@@ -32,15 +35,31 @@ pub(super) fn nearest<'w>(
 ) -> Option<Slip<'w>> {
     let key = entry.key.key_text();
     let there = definition.fields().filter(|field| versions.without(field.versions()).is_empty());
+    let word = rows::word(definition.name(), &key);
     let near = there.filter_map(|field| {
         let is_case = folded(field.name()) == folded(&key);
-        (is_case || is_slip(&key, field.name())).then(|| Slip {
+        let is_word = matches!(word, Some(Word::Field(name)) if name == field.name());
+        (is_case || is_word || is_slip(&key, field.name())).then(|| Slip {
             field,
             is_case,
+            is_word,
             distance: distance(&key, field.name(), 9).unwrap_or(9),
             is_free: parent.get(field.name()).is_none(),
             fits: entry.value.is_null() || fit::seems(entry.value, field.shape()),
         })
     });
-    near.min_by_key(|slip| (!slip.is_case, slip.distance, !slip.fits))
+    near.min_by_key(|slip| (!slip.is_case, !slip.is_word, slip.distance, !slip.fits))
+}
+
+/// What to write instead of a key for which no field alone can stand.
+pub(super) fn told(definition: Definition<'_>, key: &str) -> Option<&'static str> {
+    match rows::word(definition.name(), key) {
+        Some(Word::Told(help) | Word::Nowhere(help)) => Some(help),
+        _ => None,
+    }
+}
+
+/// Whether a key has no place anywhere, though other mappings of the object have such a field.
+pub(super) fn is_nowhere(definition: Definition<'_>, key: &str) -> bool {
+    matches!(rows::word(definition.name(), key), Some(Word::Nowhere(_)))
 }

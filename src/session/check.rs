@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::load::{Loaded, left_out};
+use super::load::Loaded;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome};
@@ -13,7 +13,7 @@ use crate::rule::Meta;
 use crate::rules;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
-use crate::workspace::NO_OBJECT;
+use crate::workspace::template;
 use crate::yaml::Parsed;
 
 /// What a check found.
@@ -56,7 +56,11 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     let Input { own: mut sources, mut problems, loaded, targets, skipped, scope } = input;
     let own = sources.len() as u32;
     let mut left_out = skipped;
+    let mut charts = HashSet::new();
     for file in loaded {
+        if let Loaded::Skipped(file) = &file {
+            charts.extend(template::chart(&file.file).map(str::to_owned));
+        }
         match file {
             Loaded::Skipped(file) if is_target(&targets, &file.file) => left_out.push(file),
             Loaded::Skipped(_) => {}
@@ -67,7 +71,7 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
         }
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
-    let parsed = lint::parse(&sources, &files, tick);
+    let parsed = lint::parse(&sources, &files, &charts, tick);
     judge(Read { sources, parsed, problems, targets, skipped: left_out }, settings, scope)
 }
 
@@ -97,11 +101,15 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checke
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
     let outcome = lint::lint(&sources, parsed, settings, scope, problems);
-    skipped.extend(outcome.without_objects.iter().map(|&file| left_out(&sources.get(file).name, NO_OBJECT)));
-    skipped.sort_by(|a, b| a.file.cmp(&b.file));
+    skipped.extend(outcome.left_out.iter().map(|left| {
+        let file = sources.get(left.file).name.clone();
+        Skipped { file, line: left.line, reason: left.reason.to_owned() }
+    }));
+    skipped.sort();
     let summary = Summary {
         files: outcome.files,
         documents: outcome.documents,
+        instructions: outcome.instructions,
         resources: outcome.resources,
         context: outcome.context,
         hidden_infos: outcome.hidden.infos,

@@ -1,6 +1,6 @@
 //! What an editor keeps between two checks.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::check::{Checked, Read, judge, unreadable};
@@ -10,6 +10,7 @@ use crate::lint::settle::Scope;
 use crate::report::Skipped;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources};
+use crate::workspace::template;
 use crate::yaml::Parsed;
 
 /// Files that are checked again and again. What a check costs is the parsing of those that changed since the last one,
@@ -63,9 +64,13 @@ impl Session {
     /// Checks all files as they are now.
     pub fn check(&mut self, settings: &Settings, scope: Scope) -> Checked {
         let (mut files, mut problems, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+        let mut charts = HashSet::new();
         for kept in self.files.values() {
             match kept {
-                Kept::Skipped(one) => skipped.push(one.clone()),
+                Kept::Skipped(one) => {
+                    charts.extend(template::chart(&one.file).map(str::to_owned));
+                    skipped.push(one.clone());
+                }
                 Kept::Text(file, problem) => {
                     files.push(*file);
                     let problem = problem.clone();
@@ -74,7 +79,7 @@ impl Session {
             }
         }
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
-        self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &|| {})));
+        self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &charts, &|| {})));
         self.sources.put_in_order(&files);
         let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
         let read = Read { sources: self.sources.clone(), parsed, problems, targets: None, skipped };

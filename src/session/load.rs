@@ -48,8 +48,13 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     }
 }
 
-pub(super) fn left_out(name: &str, reason: &str) -> Skipped {
-    Skipped { file: name.to_owned(), reason: reason.to_owned() }
+/// Whether the bytes of a file hold objects, as far as can be seen without reading them as YAML.
+pub fn is_manifest(name: &str, bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| evidence(name, text) == Evidence::Manifest)
+}
+
+fn left_out(name: &str, reason: &str) -> Skipped {
+    Skipped { file: name.to_owned(), line: None, reason: reason.to_owned() }
 }
 
 /// Every byte that is no UTF-8 becomes one `?`, so all offsets stay.

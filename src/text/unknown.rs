@@ -12,6 +12,7 @@ pub fn is_unknown(text: &str) -> bool {
     }
     text.contains("${")
         || text.contains("{{")
+        || text.contains("{%")
         || lone_variable(text)
         || between(text, "<", ">")
         || between(text, "%%", "%%")

@@ -47,12 +47,16 @@ impl<'w> Workspace<'w> {
         crds
     }
 
-    /// The APIs that an object may be written for: Kubernetes' own, else each that a definition among the files gives.
+    /// The APIs that an object may be written for: Kubernetes' own, the one that a misspelt kind was meant to be, or
+    /// otherwise each that a definition among the files gives.
     /// None where one of these says nothing of its fields.
     pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
         match schema::built_in().api(resource.api_version, resource.kind_name) {
             Some(api) => vec![api],
-            None => self.crds_of(resource).map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default(),
+            None => match schema::built_in().meant(resource.api_version, resource.kind_name) {
+                Some(api) => vec![api],
+                None => self.crds_of(resource).map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default(),
+            },
         }
     }
 
@@ -91,9 +95,7 @@ impl<'w> Workspace<'w> {
         }
         let mut coverage = Coverage::default();
         for ((api_version, kind), resources) in kinds {
-            let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-            // What Kubernetes does not serve in its own groups is no custom resource.
-            if schema::built_in().has_group(group) || is_unknown(api_version) || is_unknown(kind) {
+            if is_unknown(api_version) || is_unknown(kind) {
                 continue;
             }
             if self.apis(resources[0]).is_empty() {

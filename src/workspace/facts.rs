@@ -48,6 +48,7 @@ impl<'w> Workspace<'w> {
         facts.problems.retain(|problem| problem.node().is_certain());
         facts.ports.retain(|port| port.entry.value.is_certain());
         facts.quantities.retain(|quantity| quantity.entry.value.is_certain());
+        facts.shrink();
         facts
     }
 

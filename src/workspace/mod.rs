@@ -14,10 +14,12 @@ pub mod sets;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
-use crate::schema::Facts;
+use crate::schema::{self, Facts};
 use crate::source::Sources;
-use crate::yaml::{Node, Parsed};
+use crate::yaml::{Document, Node, Parsed};
+use sets::evidence;
 
 pub use crds::Coverage;
 
@@ -25,8 +27,8 @@ pub use patches::UnusedPatch;
 pub use project::{External, Project};
 pub use refs::{Miss, NearMiss, PortReach, Reference, Resolution, Selected, matches};
 pub use scope::{Nearness, Relation};
-pub use sets::evidence::{Evidence, NO_OBJECT, evidence, is_object};
-pub use sets::{Set, Sets};
+pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
+pub use sets::{Set, Sets, template};
 
 /// All objects and the indexes over them.
 #[derive(Debug)]
@@ -65,6 +67,15 @@ pub struct Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
+    /// What keeps the objects of a document from being objects. A kustomization and its patches need not be any.
+    pub fn flaws_of(&self, document: &'w Document) -> Vec<Flaw<'w>> {
+        let file = document.tree.source().id();
+        match self.sets.is_kustomization(file) || self.sets.is_patch_file(file) {
+            true => Vec::new(),
+            false => evidence::flaws(document).collect(),
+        }
+    }
+
     /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
     pub fn build(
         sources: &'w Sources,
@@ -104,14 +115,20 @@ impl<'w> Workspace<'w> {
                 let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
                 let mut found = Vec::new();
                 sets::objects(root, set, is_patch, &mut found);
-                let known = found.first().is_some_and(|resource| resource.name.is_some());
-                if !is_patch && document.broken && (!known || root.get("items").is_some()) {
+                let known = found.first().map(|resource| resource.name.is_some());
+                let is_unread = document.broken && (known != Some(true) || root.get("items").is_some());
+                let is_flawed = || (known.is_none() || root.get("items").is_some()) && evidence::is_flawed(document);
+                if !is_patch && (is_unread || is_flawed()) {
                     workspace.unread.push(set);
                 }
                 // What a kustomization builds is meant to be whole.
                 let may_be_part = !document.broken && sets.get(set).kustomizations.is_empty();
                 for mut resource in found {
                     resource.broken = document.broken;
+                    // A misspelt kind is an error of its own; the object is judged as what it was meant to be.
+                    if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
+                        resource.kind = Kind::of(resource.group(), api.kind());
+                    }
                     resource.is_patch |= may_be_part && patches::is_part(&resource);
                     if resource.is_patch { patched.push(resource) } else { objects.push(resource) }
                 }

@@ -18,6 +18,22 @@ impl<'w> Workspace<'w> {
         resource.is_patch || self.is_named_as_patch(resource)
     }
 
+    /// Whether an object without `spec` is not meant to be applied as it is: something merges it into a full object of
+    /// its name, or a test compares it with what is in a cluster.
+    pub fn may_lack_spec(&'w self, resource: &Resource<'w>) -> bool {
+        let is_full = |other: &Resource<'_>| {
+            other.id != resource.id && other.kind_name == resource.kind_name && other.root.written("spec").is_some()
+        };
+        let is_expectation = |name: &str| {
+            let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+            words.any(|word| matches!(word, "assert" | "errors" | "expected"))
+        };
+        resource.name.is_none_or(|name| self.named(resource.kind, name).any(is_full))
+            || self.reads_like_patch(resource)
+            || resource.root.get("status").is_some()
+            || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
+    }
+
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
     pub fn unused_patch(&self, resource: &Resource<'_>) -> Option<UnusedPatch<'w>> {
         let file = resource.file();
@@ -33,8 +49,8 @@ impl<'w> Workspace<'w> {
         Some(UnusedPatch { forgotten_by: forgotten_by.map(|one| &*self.sources.get(one.file).name) })
     }
 
-    /// True where the file is a patch by its name or that of its folder, though no kustomization at hand names it.
-    pub fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
+    /// Whether the file is a patch by its name or that of its folder, though no kustomization at hand names it.
+    fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
         let path = &resource.source().path;
         let is_patch = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());

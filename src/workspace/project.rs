@@ -14,6 +14,8 @@ use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
 pub struct Project {
     /// The Kubernetes versions that the manifests are for.
     pub versions: Versions,
+    /// Whether nobody named these versions, so that the newest one is only assumed.
+    pub assumes_versions: bool,
     /// The files hold every object that there is: what is not in them and not `external` does not exist.
     pub closed: bool,
     /// The namespace of objects that name none.

@@ -28,6 +28,8 @@ pub enum ProblemKind {
     Limit,
     /// Text after the end of the document, which kubectl never looks at.
     Dropped,
+    /// The document is a template where none is expected.
+    Template,
     /// The indentation of a whole manifest is lost.
     Flattened,
     /// A key stands twice in one mapping, with two values.

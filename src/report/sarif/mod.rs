@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::card::{self, Block};
 use super::visible::visible;
 use super::words::{self, APPROXIMATE, path};
-use super::{Place, Report, RuleInfo};
+use super::{Place, Report, RuleInfo, Skipped};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::source::FileId;
 
@@ -69,11 +69,19 @@ fn run<'a>(report: &Report<'a>) -> log::Run<'a> {
     }
 }
 
+fn unchecked(skipped: &Skipped) -> String {
+    let what = match skipped.line {
+        None => "This file was".to_owned(),
+        Some(line) => format!("The document at line {line} was"),
+    };
+    format!("{what} not checked: {}.", visible(&skipped.reason))
+}
+
 /// What was not checked, and what is not shown.
 fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
     let skipped = report.summary.skipped.iter().map(|skipped| log::Notification {
         level: "note",
-        message: log::Message { text: format!("This file was not checked: {}.", visible(&skipped.reason)) },
+        message: log::Message { text: unchecked(skipped) },
         locations: vec![log::Location::of_file(uri(&skipped.file))],
     });
     let cut = (left_out > 0).then(|| log::Notification {

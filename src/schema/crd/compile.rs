@@ -221,6 +221,10 @@ impl Rows {
     }
 
     fn limits(&mut self, shape: u16, schema: &Keywords<'_>, enumerated: Option<Node<'_>>) {
+        // Most schemas say no more than the type.
+        if schema.0.iter().all(|(keyword, _)| *keyword == "type") {
+            return;
+        }
         let number = |key: &str| Some((schema.get(key)?, number(schema.get(key)?)?));
         let count = |key: &str| Some((schema.get(key)?, u64::try_from(schema.get(key)?.as_i64()?).ok()?));
         let text = |key: &str| Some((schema.get(key)?, schema.get(key)?.as_str()?));

@@ -11,6 +11,7 @@ use super::{Api, built_in};
 use std::sync::Arc;
 
 use crate::source::{Source, Span};
+use crate::text::list::list;
 use crate::yaml::{Applicability, Document, Edits, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
 use lines::{Entry, Line, Value};
 
@@ -28,7 +29,7 @@ const CLEAR: u32 = 1;
 /// Such a document has a problem of the kind [`ProblemKind::Flattened`]. Where it is not certain what was meant, it
 /// counts as broken: nothing else is to be said of it.
 pub fn mend(parsed: &mut Parsed) {
-    for document in &mut parsed.documents {
+    for document in parsed.documents.iter_mut().filter(|document| !document.is_template) {
         let source = Arc::clone(document.tree.source());
         if let Some(flat) = Flat::read(&source, document.span) {
             flat.mend(document);
@@ -62,7 +63,8 @@ impl<'s> Flat<'s> {
                 _ => None,
             }
         };
-        let api = built_in().api(&value("apiVersion")?, &value("kind")?)?;
+        let (api_version, kind) = (value("apiVersion")?, value("kind")?);
+        let api = built_in().api(&api_version, &kind).or_else(|| built_in().meant(&api_version, &kind))?;
         let flat = Flat { source, span, api, lines };
         let emptied: HashSet<&str> = flat.emptied().map(|key| key.name).collect();
         // One emptied key by itself is one slip, and not of the whole manifest.
@@ -149,8 +151,8 @@ impl<'s> Flat<'s> {
         }
         let message = format!(
             "the indentation of this manifest is lost: keys such as {} belong inside of {}, so `kubectl apply` fails",
-            list(orphans.iter().map(|key| key.name)),
-            list(emptied.iter().copied())
+            list(orphans.iter().map(|key| key.name), "and"),
+            list(&emptied, "and")
         );
         let head = self.emptied().next().map_or(self.span, |key| key.span);
         let mut problem = Problem::new(ProblemKind::Flattened, head, message).label("nothing stands below it");
@@ -166,15 +168,6 @@ impl<'s> Flat<'s> {
         problem
             .help("indent it as shown and look it over: the schema tells where each key may stand, not what was meant")
             .fix(Applicability::Unsafe, "indent its lines", edits)
-    }
-}
-
-/// `a`, `b` and `c`, in backticks.
-fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
-    match names.pop() {
-        Some(last) if !names.is_empty() => format!("{} and {last}", names.join(", ")),
-        last => last.unwrap_or_default(),
     }
 }
 

@@ -33,6 +33,8 @@ pub enum Target<'w> {
     Into(Node<'w>),
     /// Nothing is written there, or several items are.
     Apart,
+    /// The whole item that holds them is to the left of the list that it belongs to; the path is the key of that list.
+    Left,
 }
 
 /// What a key was meant to be that its mapping may not have.
@@ -40,6 +42,8 @@ pub enum Target<'w> {
 pub enum Meant<'w> {
     /// Another key of the mapping.
     Name(Slip<'w>),
+    /// No field alone, but this is what to write instead.
+    Told(&'static str),
     /// The same key somewhere else.
     Place(Box<Placement<'w>>),
     /// Nobody knows.

@@ -27,17 +27,47 @@ pub(in crate::schema) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [
     let mut known: HashMap<(Span, &'w str), Vec<(Node<'w>, Meant<'w>)>> = HashMap::new();
     for problem in found {
         let Problem::Unknown(unknown) = problem else { continue };
-        if unknown.definition.field(&unknown.entry.key.key_text()).next().is_some() {
+        let key = unknown.entry.key.key_text();
+        if unknown.definition.field(&key).next().is_some() {
+            continue;
+        }
+        if let Some(place) = left_of_list(unknown) {
+            unknown.meant = Meant::Place(Box::new(place));
             continue;
         }
         let mapping = (unknown.parent.span(), unknown.definition.name());
         let search = || Search::new(api, root, unknown).filter(|_| few).map(|search| search.all());
         let meant = known.entry(mapping).or_insert_with(|| search().unwrap_or_default());
-        let meant = meant.iter().find(|(key, _)| *key == unknown.entry.key).map(|(_, meant)| meant.clone());
+        let meant = meant.iter().find(|(known, _)| *known == unknown.entry.key).map(|(_, meant)| meant.clone());
         let spelling = || spelling::nearest(unknown.parent, unknown.definition, unknown.versions, unknown.entry);
         unknown.meant = meant.unwrap_or_else(|| spelling().map_or(Meant::Unclear, Meant::Name));
+        if let (Meant::Unclear, Some(help)) = (&unknown.meant, spelling::told(unknown.definition, &key)) {
+            unknown.meant = Meant::Told(help);
+        }
     }
 }
+
+/// The list that the item with the key is to the left of: the item before it ends with the key of that list, which has
+/// no value.
+fn left_of_list<'w>(unknown: &UnknownField<'w>) -> Option<Placement<'w>> {
+    let UnknownField { entry, parent, definition, versions, .. } = *unknown;
+    let list = parent.parent().filter(|list| list.is_sequence())?;
+    let index = list.items().take(MAX_LOOK).position(|item| item == parent)?.checked_sub(1)?;
+    let before = list.items().nth(index)?;
+    let last = before.raw_entries().last().filter(|last| last.value.is_null())?;
+    let Some(Shape::List { item, .. }) = shape_of(definition, &last.key.key_text(), versions) else { return None };
+    let Shape::Record(inner) = item.shape() else { return None };
+    let is_meant = |entry: &Entry<'w>| {
+        let key = entry.key.key_text();
+        definition.field(&key).next().is_none() && takes(inner, &key, entry.value, versions)
+    };
+    let keys: Vec<Entry<'w>> = parent.raw_entries().take(MAX_LOOK).filter(is_meant).collect();
+    let moved = keys.iter().map(|&entry| (entry, 0)).collect();
+    let path = last.key.key_text().into_owned();
+    let is_here = keys.iter().any(|key| key.key == entry.key);
+    is_here.then_some(Placement { keys, path, there: Some(last.key), target: Target::Left, moved, is_exact: true })
+}
+
 /// A mapping on the way from the object to the key, or the list around it.
 struct Level<'w> {
     node: Node<'w>,
@@ -103,7 +133,9 @@ impl<'w> Search<'w> {
 
     fn is_orphan(&self, entry: &Entry<'w>) -> bool {
         let key = entry.key.key_text();
-        self.definition.field(&key).next().is_none() && !is_unknown(&key) && !key.starts_with('$') && key != "<<"
+        let is_field = self.definition.field(&key).next().is_some();
+        let is_template = is_unknown(&key) || key.starts_with('$') || key == "<<";
+        !is_field && !is_template && !spelling::is_nowhere(self.definition, &key)
     }
 
     /// What was meant by each of the unknown keys.
@@ -123,7 +155,8 @@ impl<'w> Search<'w> {
         for (index, &entry) in self.entries.iter().enumerate().filter(|(_, entry)| self.is_orphan(entry)) {
             let slip = slips[index];
             let is_in = |place: &Placement<'w>| place.moved.iter().any(|(moved, _)| moved.key == entry.key);
-            let is_near = |slip: Slip<'w>| slip.is_case || slip.distance == 1 && slip.is_free && slip.fits;
+            let is_near =
+                |slip: Slip<'w>| slip.is_case || (slip.is_word || slip.distance == 1) && slip.is_free && slip.fits;
             if places.iter().any(is_in) || slip.is_some_and(is_near) {
                 continue;
             }
@@ -235,16 +268,8 @@ impl<'w> Search<'w> {
             }
         }
         found.extend(above);
-        found.extend(beside.filter(|found| !self.is_twin(found)));
+        found.extend(beside);
         (is_clear && found.len() == 1).then(|| found.pop()).flatten()
-    }
-
-    /// Whether a mapping beside the key's own holds nothing but keys that this one has as well: the two are of one sort,
-    /// such as `roleRef` and an item of `subjects`, and each has its own fields.
-    fn is_twin(&self, found: &Found<'w>) -> bool {
-        let Target::Into(node) = found.target else { return false };
-        let is_own = |key: &str| self.entries.iter().any(|entry| entry.key.key_text() == key);
-        !node.is_empty() && node.entries().all(|entry| is_own(&entry.key.key_text()))
     }
 
     /// The nearest mapping below one that has such a field, and whether there are no others as near.
@@ -264,12 +289,12 @@ impl<'w> Search<'w> {
         let own_key = self.levels.last().and_then(|level| level.node.key()).map(|key| key.key_text());
         let is_alike = |found: &Found<'w>| own_key.as_ref().is_some_and(|key| found.path.ends_with(&format!(".{key}")));
         let is_around = except.is_none_or(Node::is_sequence);
-        for _ in 0..depth {
+        for levels in 1..=depth {
             level = level.iter().flat_map(|(definition, found)| self.children(*definition, found, except)).collect();
             let has = level.iter().filter(|(definition, found)| {
                 let is_free = match found.target {
                     Target::Into(node) => node.get(&key).is_none(),
-                    Target::Below(_) | Target::Apart => true,
+                    Target::Below(_) | Target::Apart | Target::Left => true,
                 };
                 // The names of pods are made for them.
                 let is_metadata = definition.name().ends_with(".ObjectMeta") && found.path != "metadata";
@@ -280,6 +305,8 @@ impl<'w> Search<'w> {
             let written: Vec<_> = has.iter().filter(|found| found.is_written).collect();
             match (written.as_slice(), has.as_slice()) {
                 ([found], _) => return (Some((**found).clone()), true),
+                // The level between is missing.
+                ([], [found]) if except.is_none() && levels == 1 => return (Some((*found).clone()), true),
                 ([], [found]) if (is_around || is_alike(found)) && self.owners.get(&*key) == Some(&1) => {
                     return (Some((*found).clone()), true);
                 }
@@ -299,7 +326,7 @@ impl<'w> Search<'w> {
     ) -> Vec<(Definition<'w>, Found<'w>)> {
         let node = match found.target {
             Target::Into(node) => Some(node),
-            Target::Below(_) | Target::Apart => None,
+            Target::Below(_) | Target::Apart | Target::Left => None,
         };
         let fields = definition.fields().filter(|field| {
             self.versions.without(field.versions()).is_empty() && !matches!(field.name(), "status" | "managedFields")

@@ -122,6 +122,7 @@ impl Config {
             suppressions: self.suppressions.clone(),
             project: Project {
                 versions: self.versions.unwrap_or_default(),
+                assumes_versions: self.versions.is_none(),
                 closed: self.closed,
                 namespace: self.namespace.clone(),
                 external: self.external.clone(),

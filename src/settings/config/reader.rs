@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rule::{MAX_FINDINGS, Report, Rule};
 use crate::rules;
 use crate::source::{FileId, Sources, Span};
-use crate::text::similar;
+use crate::text::{list::list, similar};
 use crate::yaml::{self, Document, Kind, Node, Place, ProblemKind, Scalar};
 
 use super::keys::Keys;
@@ -134,7 +134,7 @@ impl Reader {
                 continue;
             }
             let message = format!("`{}` is no key of {}", shown(key.text()), keys.noun());
-            let otherwise = format!("its keys are {}", listed(keys.all()));
+            let otherwise = format!("its keys are {}", list(keys.all(), "and"));
             self.unknown(&rules::settings::config_unknown_key::RULE, key, message, free.iter().copied(), otherwise);
         }
         true
@@ -215,15 +215,6 @@ impl Reader {
             }
         }
         Some(text)
-    }
-}
-
-/// `a`, `b` and `c`.
-pub(super) fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match quoted.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
-        _ => quoted.concat(),
     }
 }
 

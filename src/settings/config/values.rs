@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
-use super::reader::{Reader, listed, shown};
+use super::reader::{Reader, shown};
 use crate::diagnostic::{Applicability, Severity};
 use crate::discover;
 use crate::kube::Kind;
@@ -13,6 +13,7 @@ use crate::kube::values::{names, version::Versions};
 use crate::rule::Category;
 use crate::rules;
 use crate::settings::{Level, Profile};
+use crate::text::list::list;
 use crate::yaml::{self, Node};
 
 /// How long a glob may be, in bytes. Brackets of a longer one may nest deeper than the stack is.
@@ -85,11 +86,11 @@ impl Reader {
     fn word<T: Copy>(&mut self, node: Node<'_>, noun: &str, words: &[(&'static str, T)]) -> Option<T> {
         let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
         // By its text: `off` is a boolean to kubectl.
-        let text = self.written(node, &format!("one of {}", listed(&names)))?;
+        let text = self.written(node, &list(&names, "or"))?;
         let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
             let message = format!("`{}` is no {noun}", shown(text));
-            let otherwise = format!("write one of {}", listed(&names));
+            let otherwise = format!("write {}", list(&names, "or"));
             self.unknown(&rules::settings::config_invalid::RULE, node, message, names, otherwise);
         }
         found

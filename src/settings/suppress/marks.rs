@@ -3,9 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
-/// Of gitleaks, detect-secrets, gosec and bandit, and whispers.
+/// Of gitleaks, detect-secrets, bandit and others. Blanks after the `#` do not count.
 const ON_LINE: &[&str] =
-    &["gitleaks:allow", "pragma: allowlist secret", "pragma: whitelist secret", "# nosec", "# notsecret"];
+    &["gitleaks:allow", "pragma: allowlist secret", "pragma: whitelist secret", "#nosec", "#notsecret"];
 /// Of detect-secrets, on the line before.
 const ON_LINE_BEFORE: &str = "pragma: allowlist nextline secret";
 
@@ -17,7 +17,7 @@ pub fn is_marked(sources: &Sources, diagnostic: &Diagnostic) -> bool {
     let comment = |index: usize| {
         let line = source.line_range(index);
         let text = source.text.get(line.start as usize..line.end as usize).unwrap_or_default();
-        text.find('#').and_then(|at| text.get(at..)).unwrap_or_default().to_lowercase()
+        text.find('#').and_then(|at| text.get(at..)).unwrap_or_default().to_lowercase().replace("# ", "#")
     };
     let own = comment(index);
     ON_LINE.iter().any(|mark| own.contains(mark))

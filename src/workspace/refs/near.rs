@@ -79,7 +79,9 @@ fn one_term<'w>(
         let two = from.name == Some(wanted) && owner.name == Some(value);
         return (fold(wanted) == fold(value) || is_slip(wanted, value) && !two).then(|| Miss::Value(label.clone()));
     }
-    let is_near = |other: &str| is_slip(other, key) || fold(other) == fold(key);
+    // Tools and habits have several keys for the name of an application.
+    let is_name = |key: &str| NAMES.contains(&key);
+    let is_near = |other: &str| is_slip(other, key) || fold(other) == fold(key) || is_name(other) && is_name(key);
     let misspelt = template.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key));
     let is_specific = || equal.iter().any(|term| term.key.as_deref().is_some_and(|key| !is_generic(key)));
     match misspelt {
@@ -106,6 +108,9 @@ fn is_named_for(a: &str, b: &str) -> bool {
         |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     longer(a, b) || longer(b, a)
 }
+
+/// Keys of the label that names an application.
+const NAMES: &[&str] = &["app", "app.kubernetes.io/name", "k8s-app", "name", "run"];
 
 /// A label that many applications share.
 fn is_generic(key: &str) -> bool {

@@ -1,5 +1,9 @@
 //! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
 
+use super::template::TEMPLATE;
+use super::{KUSTOMIZE_GROUP, objects};
+use crate::kube::identity::{self, Flaw};
+use crate::kube::{Resource, SetId};
 use crate::yaml::Document;
 
 /// What a text is.
@@ -30,26 +34,67 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");
     }
-    if !has_key(text, "apiVersion") || !has_key(text, "kind") {
-        return match has_key(text, "op") && has_key(text, "path") {
-            true => Evidence::Patch,
-            false => Evidence::Other(NO_OBJECT),
-        };
+    let is_whole = has_key(text, "apiVersion") && has_key(text, "kind");
+    if !is_whole && has_key(text, "op") && has_key(text, "path") {
+        return Evidence::Patch;
     }
-    if is_template(text) {
-        return Evidence::Other("template");
+    if !is_whole && !may_be_flawed(text) {
+        return Evidence::Other(NO_OBJECT);
     }
     Evidence::Manifest
 }
 
-/// True where a document is an object, or was meant to be one before it broke.
+/// Whether a document is an object, or was meant to be one before it broke.
 pub fn is_object(document: &Document) -> bool {
     let starts_like_one = |line: &str| {
         let line = line.trim_start_matches(['\u{feff}', '"', '{', ' ']);
         line.starts_with("apiVersion") || line.starts_with("kind:")
     };
     let read = document.tree.root().is_some_and(|root| root.get("apiVersion").is_some() || root.get("kind").is_some());
-    read || document.broken && document.text().lines().any(starts_like_one)
+    read || document.broken && document.text().lines().any(starts_like_one) || is_flawed(document)
+}
+
+/// Why nothing is judged in a list of objects.
+const EMPTY_LIST: &str = "list without items";
+
+/// What becomes of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It is judged as an object: it is one, or what keeps it from being one is said of it.
+    Object,
+    /// It tells how manifests are put together.
+    Instruction,
+    /// It is left out for this reason (a noun).
+    Other(&'static str),
+}
+
+/// What becomes of a document that is in neither a kustomization nor a patch.
+pub fn role(document: &Document) -> Role {
+    if document.is_template {
+        return Role::Other(TEMPLATE);
+    }
+    let Some(root) = document.tree.root().filter(|_| !document.broken) else {
+        return if is_object(document) { Role::Object } else { Role::Other(NO_OBJECT) };
+    };
+    let mut found = Vec::new();
+    objects(root, SetId(0), false, &mut found);
+    match Resource::read(root, SetId(0), false) {
+        _ if !found.is_empty() || is_flawed(document) => Role::Object,
+        Some(resource) if resource.group() == KUSTOMIZE_GROUP => Role::Instruction,
+        Some(_) => Role::Other(EMPTY_LIST),
+        None => Role::Other(NO_OBJECT),
+    }
+}
+
+/// What keeps the objects of a document from being objects; nothing is known of one that breaks off.
+pub(in crate::workspace) fn flaws<'w>(document: &'w Document) -> impl Iterator<Item = Flaw<'w>> {
+    let root = document.tree.root().filter(|_| !document.broken);
+    root.into_iter().flat_map(identity::roots).flat_map(identity::flaws)
+}
+
+/// Whether something keeps an object of a document from being one.
+pub(in crate::workspace) fn is_flawed(document: &Document) -> bool {
+    flaws(document).next().is_some()
 }
 
 /// The names that kustomize looks for.
@@ -69,30 +114,14 @@ fn has_key(text: &str, key: &str) -> bool {
     })
 }
 
-/// Go template syntax outside of quotes and of plain text: control lines, or a value that starts with it.
-fn is_template(text: &str) -> bool {
-    if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
-        return false;
+/// Whether a text that lacks `apiVersion` or `kind` has `metadata` and something that was meant to be the one or the other.
+fn may_be_flawed(text: &str) -> bool {
+    if text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with(['{', '[']) {
+        return has_key(text, "metadata") && (has_key(text, "apiVersion") || has_key(text, "kind"));
     }
-    let mut block: Option<usize> = None;
-    text.lines().any(|line| {
-        let content = line.trim_start();
-        let indent = line.len() - content.len();
-        // Inside a block scalar it is text.
-        if block.is_some_and(|column| content.is_empty() || indent > column) {
-            return false;
-        }
-        let header = content.split(" #").next().unwrap_or(content).trim_end();
-        let opens_block = [": |", ": >", "- |", "- >"].iter().any(|sign| match header.rfind(sign) {
-            Some(at) => header[at + sign.len()..].chars().all(|c| matches!(c, '-' | '+' | '0'..='9')),
-            None => false,
-        });
-        block = opens_block.then_some(indent);
-        if content.starts_with('#') {
-            return false;
-        }
-        let value = content.split_once(": ").map_or(content, |(_, value)| value).trim_start();
-        let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
-        content.starts_with("{{") || value.starts_with("{{") || content.starts_with("{%")
-    })
+    let keys =
+        || text.lines().filter(|line| !line.starts_with([' ', '#', '-', '\t'])).filter_map(|line| line.split_once(':'));
+    let mut names = keys().map(|(key, _)| key.trim_end().trim_matches(['"', '\'']));
+    keys().any(|(key, _)| key == "metadata")
+        && names.any(|name| matches!(name, "apiVersion" | "kind") || identity::is_misspelt(name))
 }

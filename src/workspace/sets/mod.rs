@@ -7,6 +7,7 @@ pub(super) mod evidence;
 mod kustomize;
 mod marks;
 pub(super) mod paths;
+pub mod template;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,6 +19,9 @@ use crate::source::{FileId, Sources};
 use crate::yaml::{Node, Parsed};
 
 pub use kustomize::Kustomization;
+
+/// The group of kustomizations, which need not be in a file of their name.
+const KUSTOMIZE_GROUP: &str = "kustomize.config.k8s.io";
 
 /// Files that are applied together as far as they tell: all have one folder and the same kustomizations.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
@@ -139,7 +143,7 @@ pub(super) fn objects<'w>(root: Node<'w>, set: SetId, is_patch: bool, found: &mu
     if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
         let items = root.get("items").into_iter().flat_map(|items| items.items());
         items.for_each(|item| objects(item, set, is_patch, found));
-    } else if !resource.api_version.starts_with("kustomize.config.k8s.io/") {
+    } else if resource.group() != KUSTOMIZE_GROUP {
         found.push(resource);
     }
 }

@@ -55,6 +55,24 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
     edits.collect()
 }
 
+/// Makes a list of a mapping in block style whose first key, and perhaps others, is a dash and a word: `-name: web`
+/// becomes `- name: web`, with the keys up to the next dash below it. No edits unless each entry is on a line of its own.
+pub fn dashes_to_items(mapping: Node<'_>) -> Edits {
+    let Some((page, rows)) = rows(mapping) else { return Edits::default() };
+    let has_dash = |key: Node<'_>| {
+        let word = key.source_text().strip_prefix('-');
+        word.is_some_and(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()))
+    };
+    if !rows.first().is_some_and(|first| has_dash(first.entry.key)) || mapping.has_tag() {
+        return Edits::default();
+    }
+    let edits = rows.iter().map(|row| {
+        let start = row.entry.key.written_span().start as usize;
+        if has_dash(row.entry.key) { page.insert(start + 1, " ") } else { page.insert(start, "  ") }
+    });
+    edits.collect()
+}
+
 /// Makes a mapping of a list in block style whose items are mappings of one entry, each on one line: the dashes go. No
 /// edits if two of the keys are equal.
 pub fn items_to_entries(list: Node<'_>) -> Edits {

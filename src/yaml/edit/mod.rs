@@ -24,13 +24,15 @@ pub use content::Content;
 pub use fill::{fill, replace_entry};
 pub use fix::{Applicability, Edit, Edits, Fix};
 pub use insert::{insert_after, insert_before, insert_item_after, insert_item_before};
-pub use lists::{entries_to_items, into_list, items_to_entries};
+pub use lists::{dashes_to_items, entries_to_items, into_list, items_to_entries};
 pub use page::is_editable;
 pub use quoting::quoted;
 pub use relocate::{move_into, nest};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};
-pub use texts::{drop_last_line_feed, drop_returns, insert_separator, keep_lines, replace_part, surround};
+pub use texts::{
+    break_line_before, drop_last_line_feed, drop_returns, insert_separator, keep_lines, replace_part, surround,
+};
 pub use wrap::{lift_out, wrap_in};
 
 use crate::yaml::tree::Node;

@@ -1,7 +1,7 @@
 //! Texts that stay as they are but for some of their characters. No edit repeats the text, which may be a secret.
 
 use super::fix::{Edit, Edits};
-use super::lines::{line_ending, line_start};
+use super::lines::{line_end, line_ending, line_start};
 use super::page::Page;
 use super::place::{header, is_block_scalar};
 use crate::yaml::passage::Passage;
@@ -11,6 +11,15 @@ use crate::yaml::tree::{Node, Style};
 /// asked for, or cannot be edited.
 pub fn replace_part(passage: Passage<'_>, text: &str) -> Option<Edit> {
     Some(Page::of_passage(passage)?.edit(passage.span.start as usize, passage.span.end as usize, text))
+}
+
+/// Writes a line of its own, at the first column, over a passage that ends its line: what is before it stays. Returns
+/// `None` if the passage cannot be edited.
+pub fn break_line_before(passage: Passage<'_>, line: &str) -> Option<Edit> {
+    let page = Page::of_passage(passage)?;
+    let (start, end) = (passage.span.start as usize, passage.span.end as usize);
+    let text = format!("{}{line}", line_ending(page.text, start));
+    (line_end(page.text, end) == end).then(|| page.edit(start, end, text))
 }
 
 /// Puts a text of one line in quotes where it is.

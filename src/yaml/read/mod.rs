@@ -14,12 +14,13 @@ mod json;
 mod lenient;
 pub(in crate::yaml) mod moved;
 mod refused;
+pub mod template;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::{FileId, Source, Span};
-use crate::yaml::problem::Problem;
+use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Tree;
 use builder::Builder;
 use chunks::{Chunk, chunks};
@@ -43,6 +44,8 @@ pub struct Document {
     pub broken: bool,
     /// What is wrong with the text.
     pub problems: Vec<Problem>,
+    /// Whether a program fills the text in before it is YAML: it was set aside, and counts as broken.
+    pub is_template: bool,
 }
 
 /// The documents of a file, in order.
@@ -147,8 +150,16 @@ impl Parsed {
 }
 
 impl Document {
+    /// Forgets what was read of a template. `problem` is what there is to say of it.
+    pub fn set_aside(&mut self, problem: Option<Problem>) {
+        self.tree = Tree::new(self.tree.source());
+        self.problems = Vec::from_iter(problem);
+        self.broken = true;
+        self.is_template = true;
+    }
+
     fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
-        Document { tree, span, comments, broken: true, problems }
+        Document { tree, span, comments, broken: true, problems, is_template: false }
     }
 }
 
@@ -208,6 +219,15 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
     };
     let (mut builder, mut result, mut comments) = read(text);
     if matches!(result, Err(events::Stop::Syntax(..)))
+        && let Some(sign) = template::sign(&text[chunk.clone()])
+    {
+        // What is wrong with it is no fault of the text.
+        let start = span.start + sign as u32;
+        let message = "a template begins here, so this document is not YAML";
+        let problem = Problem::new(ProblemKind::Template, Span::new(file, start, start + 2), message);
+        return settle(builder, Err(problem), span, comments);
+    }
+    if matches!(result, Err(events::Stop::Syntax(..)))
         && let Some(same_length) = lenient::accepted_by_kubectl(&text[chunk.clone()])
     {
         let lenient_text = lenient_text.get_or_insert_with(|| text.to_owned());
@@ -264,7 +284,7 @@ fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, comment
             if suspicious {
                 refused::check(&tree, &mut problems);
             }
-            Document { tree, span, comments, broken: false, problems }
+            Document { tree, span, comments, broken: false, problems, is_template: false }
         }
         Err(problem) => Document::broken(Tree::new(&source), span, comments, vec![problem]),
     }

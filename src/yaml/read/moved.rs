@@ -50,6 +50,7 @@ pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Opt
         comments: document.comments.iter().map(|comment| places.comment(*comment)).collect(),
         broken: false,
         problems: document.problems.into_iter().map(|problem| places.problem(problem)).collect(),
+        is_template: false,
     })
 }
 

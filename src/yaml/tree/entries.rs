@@ -54,9 +54,15 @@ impl<'a> Node<'a> {
 
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
+        // What kubectl makes of a key that is no string is no string either: only the text itself is then equal.
+        let is_string = scalar::is_string(key);
+        let has_key = |entry: &Entry<'a>| match is_string {
+            true => entry.key.has_text(key),
+            false => *entry.key.key_text() == *key,
+        };
         match self.target().raw().is_irregular() {
-            false => self.raw_entries().find(|entry| entry.key.has_key_text(key)),
-            true => self.effective_entries(0).into_iter().find(|entry| entry.key.has_key_text(key)),
+            false => self.raw_entries().find(has_key),
+            true => self.effective_entries(0).into_iter().find(has_key),
         }
     }
 
@@ -120,13 +126,6 @@ impl<'a> Node<'a> {
         match self.style() {
             Style::Plain if !scalar::is_surely_string(text) => scalar::key_text(text).unwrap_or(Cow::Borrowed(text)),
             _ => Cow::Borrowed(text),
-        }
-    }
-
-    fn has_key_text(self, key: &str) -> bool {
-        match self.style() {
-            Style::Plain if !scalar::is_surely_string(self.text()) => self.key_text() == key,
-            _ => self.text() == key,
         }
     }
 }

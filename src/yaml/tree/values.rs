@@ -44,6 +44,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// Whether [`Node::text`] is a text. Most others are told by their length, without a look at the source.
+    pub(crate) fn has_text(self, text: &str) -> bool {
+        let raw = self.target().raw();
+        let is_other_length = raw.kind == RawKind::Scalar && raw.value == BORROWED && {
+            let quotes = if matches!(raw.style(), Style::SingleQuoted | Style::DoubleQuoted) { 2 } else { 0 };
+            ((raw.end - raw.start) as usize).saturating_sub(quotes) != text.len()
+        };
+        !is_other_length && self.text() == text
+    }
+
     /// The value of a scalar as kubectl resolves it; null for anything else.
     pub fn scalar(self) -> Scalar<'a> {
         let node = self.target();

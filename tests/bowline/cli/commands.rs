@@ -83,7 +83,7 @@ fn bad_files_are_findings_and_the_rest_is_checked() {
 fn an_argument_that_is_missing_does_not_stop_the_others() {
     let folder = folder(&[("a.yaml", HEADLESS_SLIP.as_bytes())]);
     let run = bowline(folder.path(), &["check", "a.yaml", "gone.yaml", "--format", "json"]);
-    assert_eq!(run.code, 1);
+    assert_eq!(run.code, 2);
     assert_eq!(rules(&run), ["svc-clusterip-invalid", "file-unreadable"]);
 }
 

@@ -329,7 +329,7 @@ mod unix {
         symlink("gone", root.path().join("dangling.yaml")).unwrap();
         let found = run(root.path(), &["dangling.yaml"], &Options::default());
         let message = "no such file or folder".to_owned();
-        assert_eq!(found.problems, [Problem { name: "dangling.yaml".to_owned(), message }]);
+        assert_eq!(found.problems, [Problem { name: "dangling.yaml".to_owned(), message, is_missing: true }]);
     }
 
     #[test]
@@ -393,4 +393,84 @@ mod unix {
             assert!(found.problems[0].message.starts_with("cannot list this folder: "), "{:?}", found.problems);
         }
     }
+}
+
+#[test]
+fn what_git_ignores_is_counted() {
+    let root = tree(&["a.yaml", "b.yaml", "build/c.yaml", "build/deep/d.json", "build/e.txt", "notes.txt"]);
+    write(root.path(), ".gitignore", "b.yaml\nbuild/\nnotes.txt\n");
+    write(root.path(), "build/.gitignore", "!c.yaml\n");
+    let found = run(root.path(), &["."], &Options::default());
+    let skipped = |name: &str| Skipped { name: name.to_owned(), reason: "ignored by git".to_owned() };
+    assert_eq!(found.skipped, [skipped("b.yaml"), skipped("build/c.yaml"), skipped("build/deep/d.json")]);
+    assert_eq!(found.files.len(), 1);
+    // What is named is taken, and left out of the count.
+    let named = run(root.path(), &[".", "b.yaml", "build"], &Options::default());
+    assert_eq!((named.files.len(), named.skipped), (4, vec![]));
+    assert_eq!(run(root.path(), &["."], &excluding(&["build", "b.yaml"])).skipped, []);
+}
+
+#[test]
+fn what_git_tracks_is_taken_though_it_is_ignored() {
+    let ignored = ["b.yaml", "build/c.yaml", "build/deep/d.yaml", "a-name-that-is-long/e.yaml"];
+    for arguments in [&["--index-version", "2"][..], &["--index-version", "3"], &["--index-version", "4"]] {
+        let root = tree(&ignored);
+        write(root.path(), ".gitignore", "*.yaml\nbuild/\n");
+        write(root.path(), "build/new.yaml", "");
+        write(root.path(), "new.yaml", "");
+        let git = |arguments: &[&str]| {
+            let mut git = std::process::Command::new("git");
+            assert!(git.arg("-C").arg(root.path()).args(arguments).output().unwrap().status.success());
+        };
+        git(&["init", "--quiet"]);
+        git(&[&["add", "--force"][..], &ignored].concat());
+        git(&[&["update-index"], arguments].concat());
+        // Version 3 is only written where an entry has a flag that version 2 has no room for.
+        write(root.path(), "intended.yaml", "");
+        git(&["add", "--force", "--intent-to-add", "intended.yaml"]);
+        let mut expected = ignored.to_vec();
+        expected.push("intended.yaml");
+        expected.sort_unstable();
+        assert_eq!(names(root.path(), &["."]), expected, "{arguments:?}");
+        assert_eq!(names(root.path(), &["build/deep"]), ["build/deep/d.yaml"]);
+        let skipped = run(root.path(), &["."], &Options::default()).skipped;
+        assert_eq!(skipped.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["build/new.yaml", "new.yaml"]);
+        // An index that breaks off says nothing; a random one does not stop the run.
+        let index = root.path().join(".git/index");
+        let bytes = fs::read(&index).unwrap();
+        for length in (0..bytes.len()).step_by(41) {
+            fs::write(&index, &bytes[..length]).unwrap();
+            assert!(run(root.path(), &["."], &Options::default()).files.len() <= expected.len());
+        }
+    }
+}
+
+#[test]
+fn modules_that_go_vendored_are_counted() {
+    let root = tree(&["a.yaml", "vendor/b.yaml", "vendor/modules.txt", "php/vendor/c.yaml"]);
+    let found = run(root.path(), &["."], &Options::default());
+    let vendored = Skipped { name: "vendor/b.yaml".to_owned(), reason: "vendored by Go".to_owned() };
+    assert_eq!((found.files.len(), found.skipped), (2, vec![vendored]));
+    assert_eq!(names(root.path(), &["vendor"]), ["vendor/b.yaml"]);
+}
+
+#[test]
+fn hidden_files_are_found_apart() {
+    let root = tree(&["a.yaml", ".k8s/b.yaml", ".k8s/deep/c.yaml", ".d.yaml", ".git/e.yaml", ".txt"]);
+    let found = run(root.path(), &["."], &Options::default());
+    let hidden: Vec<_> = found.hidden.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(hidden, [".d.yaml", ".k8s/b.yaml", ".k8s/deep/c.yaml"]);
+    assert_eq!(run(root.path(), &[".", ".k8s"], &Options::default()).hidden.len(), 1);
+}
+
+#[test]
+fn folders_that_are_left_out_are_not_counted_for_ever() {
+    let root = tree(&["a.yaml"]);
+    write(root.path(), ".gitignore", "many\n");
+    for index in 0..20_001 {
+        write(root.path(), &format!("many/{index}"), "");
+    }
+    write(root.path(), "many/more/b.yaml", "");
+    let skipped = run(root.path(), &["."], &Options::default()).skipped;
+    assert_eq!(skipped.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["many/more/"]);
 }

@@ -6,3 +6,4 @@ mod discover;
 mod generate;
 mod pipe;
 mod projects;
+pub mod silence;

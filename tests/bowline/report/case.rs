@@ -57,7 +57,7 @@ pub fn everything() -> Case {
     finding.rule = "leak";
     finding.fix = fix;
     case.add(Severity::Info, "all of this", lines, "");
-    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
+    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), line: None, reason: "Helm template".to_owned() }];
     case
 }
 

@@ -306,11 +306,15 @@ fn without_escapes(text: &str) -> String {
 fn the_end_counts_and_says_what_was_not_checked() {
     let mut case = project();
     assert_eq!(case.human(PLAIN), "no findings in 2 resources (2 files)\n");
-    case.summary.skipped.push(Skipped { file: "a.yaml".to_owned(), reason: "not UTF-8".to_owned() });
+    case.summary.skipped.push(Skipped { file: "a.yaml".to_owned(), line: None, reason: "not UTF-8".to_owned() });
     let one = "no findings in 2 resources (2 files)\nnot checked: a.yaml (not UTF-8)\n";
     assert_eq!(case.human(PLAIN), one);
     for index in 0..14 {
-        case.summary.skipped.push(Skipped { file: format!("{index}.yaml"), reason: "Helm template".to_owned() });
+        case.summary.skipped.push(Skipped {
+            file: format!("{index}.yaml"),
+            line: None,
+            reason: "Helm template".to_owned(),
+        });
     }
     case.summary.hidden_infos = 5;
     case.summary.suppressed = 1;
@@ -320,7 +324,11 @@ not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists the
 ";
     assert_eq!(case.human(PLAIN), many);
     for index in 0..5 {
-        case.summary.skipped.push(Skipped { file: format!("{index}.yaml"), reason: format!("reason {index}") });
+        case.summary.skipped.push(Skipped {
+            file: format!("{index}.yaml"),
+            line: None,
+            reason: format!("reason {index}"),
+        });
     }
     let rest = "0.yaml (reason 0), 1.yaml (reason 1), 3 files for other reasons; --verbose lists them\n";
     assert!(case.human(Style { unicode: false, ..PLAIN }).ends_with(rest));
@@ -441,7 +449,7 @@ every place: --verbose
 fn every_file_that_was_not_checked_is_listed_on_demand() {
     let mut case = project();
     for name in ["a.yaml", "b\u{1b}.yaml"] {
-        case.summary.skipped.push(Skipped { file: name.to_owned(), reason: "template".to_owned() });
+        case.summary.skipped.push(Skipped { file: name.to_owned(), line: None, reason: "template".to_owned() });
     }
     let expected = "\
 no findings in 2 resources (2 files)

@@ -26,7 +26,7 @@ fn both() -> Case {
     case.summary.rules = 6;
     case.summary.hidden_infos = 3;
     case.summary.suppressed = 2;
-    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), reason: "Helm template".to_owned() }];
+    case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), line: None, reason: "Helm template".to_owned() }];
     case
 }
 
@@ -80,10 +80,10 @@ fn has_the_shape_of_the_contract() {
             },
         ],
         "summary": {
-            "files": 2, "documents": 2, "resources": 2, "errors": 1, "warnings": 0, "infos": 1,
+            "files": 2, "documents": 2, "instructions": 0, "resources": 2, "errors": 1, "warnings": 0, "infos": 1,
             "contextFiles": 5, "hiddenInfos": 3, "suppressed": 2, "baseline": 4,
             "withoutSchema": [{ "apiVersion": "example.com/v1", "kind": "Backup", "count": 3 }], "celRules": 6,
-            "skipped": [{ "file": "t.yaml", "reason": "Helm template" }],
+            "skipped": [{ "file": "t.yaml", "line": null, "reason": "Helm template" }],
         },
     });
     assert_eq!(parsed(&case), expected);
@@ -98,6 +98,7 @@ fn is_indented_in_the_order_of_the_contract() {
   "summary": {
     "files": 1,
     "documents": 1,
+    "instructions": 0,
     "resources": 1,
     "errors": 0,
     "warnings": 0,

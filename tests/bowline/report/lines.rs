@@ -47,8 +47,11 @@ fn commands_are_escaped_and_errors_come_first() {
 fn nothing_can_smuggle_a_command_in() {
     let mut case = case(&[("a\n::add-mask::b.yaml", "a: 1\n")]);
     case.add(Severity::Error, "x\r\n::stop-commands::y\u{2028}::z", Span::new(FileId(0), 0, 1), "");
-    case.summary.skipped =
-        vec![bowline::report::Skipped { file: "t\n::add-path::b.yaml".to_owned(), reason: "Helm template".to_owned() }];
+    case.summary.skipped = vec![bowline::report::Skipped {
+        file: "t\n::add-path::b.yaml".to_owned(),
+        line: None,
+        reason: "Helm template".to_owned(),
+    }];
     let written = case.written(github::write);
     let commands: Vec<_> = written.lines().filter(|line| line.trim_start().starts_with("::")).collect();
     assert_eq!(commands.len(), 1, "{written}");

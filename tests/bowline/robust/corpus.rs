@@ -1,5 +1,6 @@
 //! Real manifests, in the folder that `BOWLINE_CORPUS` names: a run ends, and its JSON follows the schema.
 
+use crate::cli::silence::adds_up;
 use crate::common::{self, given, same};
 
 #[test]
@@ -25,4 +26,10 @@ fn both_readers_read_a_corpus_alike() {
         .filter_map(|(path, text)| Some(format!("{}: {}", path.display(), same::as_the_general_reader(&text).err()?)))
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "needs BOWLINE_CORPUS, a folder of manifests"]
+fn every_document_of_a_corpus_is_counted_once() {
+    adds_up(&given("BOWLINE_CORPUS"));
 }

@@ -830,6 +830,13 @@ fn lists_and_mappings_become_each_other() {
     // Without dashes these keys would be beside their own.
     assert_eq!(all_edited("a:\n- b: 1\n-   c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
     assert_eq!(all_edited("a:\n- b: 1\n- b: 2\n", mapping), None);
+    let dashes = |root: Node<'_>| yaml::dashes_to_items(root.get("a").unwrap());
+    let items = "a:\n  - b: 1 # one\n    c: 2\n    # two\n  - b: 3\n";
+    assert_eq!(all_edited("a:\n  -b: 1 # one\n  c: 2\n    # two\n  -b: 3\n", dashes).as_deref(), Some(items));
+    for other in ["a:\n  b: 1\n  -c: 2\n", "a:\n  -b:\n    c: 1\n", "a:\n  '-b': 1\n", "a:\n  -1: 1\n", "a: {-b: 1}\n"]
+    {
+        assert_eq!(all_edited(other, dashes), None, "{other}");
+    }
     let one = |root: Node<'_>| yaml::into_list(root.get("a").unwrap());
     assert_eq!(all_edited("a: b # c\n", one).as_deref(), Some("a: [\"b\"] # c\n"));
     assert_eq!(all_edited("a: 'it''s'\n", one).as_deref(), Some("a: ['it''s']\n"));
@@ -851,6 +858,12 @@ fn a_text_keeps_what_is_not_named() {
     assert_eq!(all_edited("a: it's \"b\"\n", quote).as_deref(), Some("a: 'it''s \"b\"'\n"));
     let separate = |root: Node<'_>| yaml::insert_separator(root.raw_entries().last()?.key);
     assert_eq!(edited("a: 1\r\n# b\r\nb: 1\r\n", separate), "a: 1\r\n# b\r\n---\r\nb: 1\r\n");
+    let end = |root: Node<'_>| {
+        let text = a(root).as_written();
+        yaml::break_line_before(text.part(1..4), "---")
+    };
+    assert_eq!(edited("a: 1---\r\nb: 1\r\n", end), "a: 1\r\n---\r\nb: 1\r\n");
+    assert_eq!(all_edited("a: 1--- # one\n", |root| end(root).into()), None);
     let refer = |root: Node<'_>| yaml::replace_entry(root.entry("a")?, "b", Content::map([("c", "d")]));
     assert_eq!(edited("a: 1 # one\r\ne: 2\r\n", refer), "b:\r\n  c: d # one\r\ne: 2\r\n");
 }

@@ -26,7 +26,7 @@ fn second_colon(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     if !inside || view.byte(view.at) != Some(b':') {
         return None;
     }
-    let message = "a second `: ` in one line makes no value: quote it, or begin a new line";
+    let message = "a second `: ` on one line is not part of a value: quote the value, or begin a new line";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message);
     let edit = view.edit(value.clone(), in_quotes(part(view.text, value)));
     Some(match view.works(std::slice::from_ref(&edit)) {
@@ -40,12 +40,12 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
     let text = part(view.text, content.clone());
     let colon = text.find(':').filter(|&colon| key_colon(text).is_none() && is_entry(part(text, ..=colon)))?;
-    // `http://` and `a::b` are texts.
-    if part(text, colon + 1..).starts_with(['/', ':', '\\']) {
+    // `http://`, `a::b` and `C:\b` are texts.
+    if ["//", ":", "\\"].iter().any(|sign| part(text, colon + 1..).starts_with(sign)) {
         return None;
     }
     let at = content.start + colon;
-    let message = "a space is missing behind the colon: without it this line is one text";
+    let message = "a space is missing after the colon, so this line is one text";
     let edit = view.edit(at + 1..at + 1, " ");
     let works = view.works(std::slice::from_ref(&edit));
     let problem = Problem::new(ProblemKind::Syntax, view.span(at..at + 1), message);
@@ -66,6 +66,6 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
         view.indent(&above) >= indent && is_entry(above_text)
             || view.indent(&above) < indent && above_text.ends_with(':')
     });
-    let message = "this line has no `: `: in a mapping each line is `key: value`";
+    let message = "this line has no `: `, but in a mapping each line is `key: value`";
     fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
 }

@@ -1,62 +1,12 @@
-//! Brackets that stay open, and lines at a column that fits nothing.
+//! Lines at a column that fits nothing.
 
 use std::ops::Range;
 
-use super::view::{View, is_entry, key_colon, part};
+use super::dashes;
+use super::view::{View, key_colon, part};
 use crate::yaml::edit::{Applicability, Edits};
 use crate::yaml::problem::{Problem, ProblemKind};
 use crate::yaml::tree::Style;
-use crate::yaml::tree::raw::RawKind;
-
-/// A bracket that was open where the parser stopped.
-pub(super) fn brackets(view: &View<'_>) -> Option<Problem> {
-    if view.says(&["misplaced bracket"]) && matches!(view.byte(view.at), Some(b']' | b'}')) {
-        let message = "this bracket closes nothing";
-        return Some(Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message));
-    }
-    let flow: Vec<_> = view.open.iter().filter(|open| open.style == Style::Flow).collect();
-    let open = flow.first()?.start;
-    let bracket_line = view.line(open);
-    let below = view.lines(bracket_line.start..view.chunk.end).skip(1);
-    let mut below = below.filter(|line| !part(view.text, line.clone()).trim().is_empty());
-    // The first line that can be none of its own.
-    let indent = view.indent(&bracket_line);
-    let goes_on = below.find(|line| {
-        let content = part(view.text, view.content(line));
-        line.start <= view.at
-            && view.indent(line) <= indent
-            && (is_entry(content) || part(view.text, line.clone()).trim_start().starts_with("- "))
-    });
-    let at_end = part(view.text, view.at..view.chunk.end).trim().is_empty();
-    if goes_on.is_none() && !at_end {
-        let message = "a comma or a closing bracket is missing before this place";
-        let width = part(view.text, view.at..).chars().next().map_or(0, char::len_utf8);
-        let innermost = flow.last()?.start;
-        return Some(
-            Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), message)
-                .related(view.span(innermost..innermost + 1), "the bracket opens here"),
-        );
-    }
-    let message = "this bracket is not closed";
-    let mut problem = Problem::new(ProblemKind::Syntax, view.span(open..open + 1), message).label("it opens here");
-    let end = match &goes_on {
-        Some(line) => {
-            let content = view.content(line);
-            problem = problem.related(view.span(content), "this line is read as a part of it");
-            part(view.text, ..line.start).trim_end().len()
-        }
-        None => view.chunk.start + part(view.text, view.chunk.clone()).trim_end().len(),
-    };
-    let line = view.line(end.saturating_sub(1).max(open));
-    let end = view.value_end(line.start, line.end).max(open + 1);
-    let inside = flow.iter().rev().filter(|open| open.start < end);
-    let closers: String = inside.map(|open| if open.kind == RawKind::Mapping { '}' } else { ']' }).collect();
-    let edit = view.edit(end..end, closers);
-    if view.works(std::slice::from_ref(&edit)) {
-        problem = problem.fix(Applicability::Unsafe, "close the bracket", edit);
-    }
-    Some(problem)
-}
 
 /// A line whose column fits nothing above it.
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
@@ -65,14 +15,14 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let text = part(view.text, start..line.end);
     let item = text.starts_with("- ") || text == "-";
     if view.says(&["block sequence entries are not allowed"]) && view.at > start {
-        let message = "a list cannot start behind its key: begin a new line";
+        let message = "a list cannot start on the line of its key: begin a new line";
         return Some(Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + 1), message));
     }
     let entry = key_colon(part(view.text, view.content(&line))).is_some();
     if text.is_empty() || view.open.iter().any(|open| open.style == Style::Flow) {
         return None;
     }
-    if let Some(problem) = below_text(view, &line, start) {
+    if let Some(problem) = below_text(view, &line, start).or_else(|| dashes::left(view, &line)) {
         return Some(problem);
     }
     if !item && !entry {
@@ -101,8 +51,8 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         return Some(problem.related(place(first, sibling_item), what));
     }
     let (kind, message) = match item && sibling_item {
-        true => (ProblemKind::Indent, "the items of one list stand at two columns"),
-        false => (ProblemKind::Syntax, "the keys of one mapping stand at two columns"),
+        true => (ProblemKind::Indent, "the items of one list start in two columns"),
+        false => (ProblemKind::Syntax, "the keys of one mapping start in two columns"),
     };
     let mut problem = Problem::new(kind, place(start, item), message)
         .label(format!("column {}", column + 1))

@@ -2,9 +2,12 @@
 //!
 //! The parser says where it stopped. What was meant is read off the lines around that place.
 
+mod brackets;
 mod colons;
+mod dashes;
 mod layout;
 mod quotes;
+mod separators;
 mod special;
 pub(super) mod tabs;
 mod view;
@@ -19,10 +22,13 @@ pub(super) use view::{Opened, Read, View};
 /// The problem at the place where the parser stopped.
 pub(super) fn syntax(view: &View<'_>) -> Problem {
     conflict(view)
+        .or_else(|| separators::explain(view))
         .or_else(|| tabs::explain(view))
+        .or_else(|| dashes::glued(view))
+        .or_else(|| brackets::text_after(view))
         .or_else(|| special::explain(view))
         .or_else(|| quotes::explain(view))
-        .or_else(|| layout::brackets(view))
+        .or_else(|| brackets::open(view))
         .or_else(|| colons::explain(view))
         .or_else(|| layout::explain(view))
         .unwrap_or_else(|| rest(view))
@@ -61,16 +67,16 @@ fn rest(view: &View<'_>) -> Problem {
         ("comment", "a comment inside of a text of several lines"),
         ("end of stream", "the document ends too early"),
         ("eof", "the document ends too early"),
-        ("expected key", "here should stand a key of the mapping"),
-        ("'-' indicator", "here should stand a `- ` item of the list"),
-        ("simple key", "here should stand a `key: value`"),
-        ("mapping values", "a `: ` where no key can stand"),
-        ("':'", "a `:` where none can stand"),
+        ("expected key", "a key of the mapping is expected here"),
+        ("'-' indicator", "a `- ` item of the list is expected here"),
+        ("simple key", "a `key: value` is expected here"),
+        ("mapping values", "a `: ` where no key can be"),
+        ("':'", "a `:` where none can be"),
         ("flow", "a bracket, a comma or a `:` is missing before this place"),
-        ("indentation", "the indentation does not fit what stands before"),
+        ("indentation", "the indentation does not fit what is before"),
     ];
     let words = WORDS.iter().find(|(sign, _)| view.info.contains(sign)).map(|(_, words)| *words);
     let what = words.map_or_else(|| view.info.trim_end_matches('.').to_owned(), str::to_owned);
     let width = part(view.text, view.at..).chars().next().filter(|c| !c.is_control()).map_or(0, char::len_utf8);
-    Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), format!("this is no YAML: {what}"))
+    Problem::new(ProblemKind::Syntax, view.span(view.at..view.at + width), format!("this is not YAML: {what}"))
 }

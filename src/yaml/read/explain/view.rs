@@ -132,9 +132,14 @@ impl View<'_> {
         self.open.last().is_some_and(|open| open.style == Style::Flow)
     }
 
+    /// Whether the document is small enough to be read again.
+    pub(super) fn is_small(&self) -> bool {
+        self.chunk.len() <= MAX_TRIED
+    }
+
     /// True where the document with the edits is read beyond them.
     pub(super) fn works(&self, edits: &[Edit]) -> bool {
-        if self.chunk.len() > MAX_TRIED {
+        if !self.is_small() {
             return false;
         }
         let mut sorted: Vec<&Edit> = edits.iter().collect();

@@ -1,0 +1,22 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Document, ProblemKind};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-template",
+        summary: "A template where none is expected: the document is not checked",
+        category: Category::Syntax,
+        severity: Severity::Info,
+        since: "0.1.0",
+        card: include_str!("yaml_template.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
+    cx.report_problems(document, ProblemKind::Template, Severity::Info);
+}

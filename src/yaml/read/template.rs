@@ -1,0 +1,81 @@
+//! Signs of templates in a text that is to be YAML once they are filled in.
+
+/// Whether a text starts with an action that is not empty.
+pub fn is_action(text: &str) -> bool {
+    text.strip_prefix("{{").is_some_and(|rest| !rest.trim_start_matches(['-', ' ']).starts_with("}}"))
+}
+
+/// Where a text that is not YAML has a sign of Go or Jinja that no text holds, which explains why.
+pub fn sign(text: &str) -> Option<usize> {
+    if !text.contains("{{") && !text.contains("{%") {
+        return None;
+    }
+    lines(text).find_map(|(at, line)| go_or_jinja(line).map(|column| at + column))
+}
+
+/// Where a line has a sign of Go or Jinja outside of quotes and of plain text.
+fn go_or_jinja(line: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = ' ';
+    let (mut starts_value, mut in_brackets) = (true, false);
+    for (at, c) in line.char_indices() {
+        let rest = &line[at..];
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c == '#' && before == ' ' => return None,
+            None if starts_value && (is_action(rest) || rest.starts_with("{%")) => return Some(at),
+            None if starts_value && matches!(c, '"' | '\'') => quote = Some(c),
+            None => {}
+        }
+        in_brackets |= starts_value && quote.is_none() && matches!(c, '[' | '{');
+        // A value begins where nothing but blanks is between it and one of these signs.
+        starts_value = match c {
+            ' ' | '\t' => starts_value || matches!(before, ':' | '-'),
+            '[' | '{' | ',' => in_brackets,
+            '-' | '?' => starts_value,
+            _ => false,
+        };
+        before = c;
+    }
+    None
+}
+
+/// The lines that are not in a block of text, each with its offset.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut block: Option<usize> = None;
+    let mut at = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let start = at;
+        at += line.len();
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        if block.is_some_and(|column| content.is_empty() || indent > column) {
+            return None;
+        }
+        let header = content.split(" #").next().unwrap_or(content).trim_end();
+        let opens_block = header.rsplit([' ', '\t']).next().is_some_and(|word| {
+            word.strip_prefix(['|', '>']).is_some_and(|rest| rest.chars().all(|c| matches!(c, '-' | '+' | '0'..='9')))
+        });
+        block = opens_block.then_some(indent);
+        Some((start, line))
+    })
+}
+
+/// Where ytt has code: on a comment line, or after a value.
+pub fn ytt(text: &str) -> Option<usize> {
+    const WORDS: &[&str] = &["load", "if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
+    if !text.contains("#@") && !text.contains("(@") {
+        return None;
+    }
+    lines(text).find_map(|(start, line)| {
+        let at = line.find("#@").or_else(|| line.find("(@=").filter(|at| line[*at..].contains("@)")))?;
+        let code = line[at + 2..].trim_start();
+        let is_code = WORDS.iter().any(|word| {
+            let rest = code.strip_prefix(word);
+            rest.is_some_and(|rest| word.ends_with('/') || !rest.starts_with(|c: char| c.is_alphanumeric()))
+        });
+        let is_value = line[..at].trim_end().ends_with(':') && line[at + 2..].starts_with(' ');
+        (is_code || is_value || line[at..].starts_with("(@=")).then_some(start + at)
+    })
+}
