@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use crate::source::{FileId, Sources, Span};
 
-pub use crate::yaml::{Applicability, Edit, Edits, Fix, Label};
+pub use crate::yaml::{Applicability, Edit, Edits, Fix, Ground, Label};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +41,34 @@ pub struct ObjectName {
     pub name: Option<String>,
 }
 
+/// What a finding is about and what it explains, for telling a cause from what follows from it. Empty for what the engine
+/// itself reports.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// The object, from its root.
+    pub object: Option<Span>,
+    /// What the primary place is. The finding explains what else is found there.
+    pub place: Vec<Ground>,
+    /// What the finding rests on besides.
+    pub others: Vec<Ground>,
+    /// What the finding explains besides.
+    pub explains: Vec<Explained>,
+}
+
+/// What a finding explains beyond its own place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Explained {
+    /// All that is found in this text.
+    Within(Span),
+    /// That a key is missing: one that has no place in the mapping may have been meant for it.
+    Stray {
+        /// The mapping that holds the key which is out of place.
+        mapping: Span,
+        /// The key as kubectl reads it.
+        key: String,
+    },
+}
+
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -62,6 +90,8 @@ pub struct Diagnostic {
     pub object: Option<ObjectName>,
     /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
     pub path: String,
+    /// What it is about and what it explains.
+    pub basis: Basis,
     /// Names the finding from run to run; empty until the findings of a run are settled.
     pub fingerprint: String,
 }
@@ -80,6 +110,7 @@ impl Diagnostic {
             fix: None,
             object: None,
             path: String::new(),
+            basis: Basis::default(),
             fingerprint: String::new(),
         }
     }

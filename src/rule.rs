@@ -1,12 +1,12 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edits, Fix, Label, Severity};
+use crate::diagnostic::{Applicability, Basis, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Advice, Misread};
 use crate::source::Span;
 use crate::workspace::{Reference, Resolution, Workspace};
-use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
+use crate::yaml::{Document, Node, Passage, Place, Problem, ProblemKind, replace_raw};
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -52,6 +52,28 @@ impl Category {
     }
 }
 
+/// How close to the text a rule looks, from the closest. What is wrong at one rank explains what seems wrong to later ones:
+/// nothing follows from a value that is of the wrong type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Where documents start and end.
+    Document,
+    /// How the text of a value or key is read.
+    Text,
+    /// How mappings and lists are nested.
+    Structure,
+    /// The type of a value.
+    Type,
+    /// Which keys a mapping may not have.
+    Field,
+    /// Which keys a mapping must have.
+    Presence,
+    /// What a value says.
+    Value,
+    /// How several places fit together.
+    Link,
+}
+
 /// The facts of a rule; its card beside it holds the prose.
 #[derive(Debug)]
 pub struct Meta {
@@ -71,6 +93,8 @@ pub struct Meta {
     pub card: &'static str,
     /// Ids that the findings of this rule once had; people may still write them. Rules that were one have one in common.
     pub aliases: &'static [&'static str],
+    /// How close to the text it looks. `None` for what follows from the category.
+    pub rank: Option<Rank>,
     /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
     /// severity.
     pub on: bool,
@@ -108,6 +132,8 @@ pub struct Cx<'w> {
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
+    /// What the problem that is looked at explains.
+    explains: Vec<Explained>,
     /// Whether the rule judges the text, which is what it is, and not the object that is applied.
     as_written: bool,
     /// The definition that the findings rest on, if it may not be the one in the cluster.
@@ -127,15 +153,24 @@ impl<'w> Cx<'w> {
         // A secret that is written in a file is one, whatever is applied.
         let as_written =
             matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
-        Self { workspace, meta: &rule.meta, resource, as_written, definition: None, found: Vec::new() }
+        let (explains, definition, found) = (Vec::new(), None, Vec::new());
+        Self { workspace, meta: &rule.meta, resource, explains, as_written, definition, found }
+    }
+
+    /// Makes what is reported from now on explain what a problem explains.
+    pub fn look_at(&mut self, problem: &schema::Problem<'w>) {
+        self.explains = problem.explains();
     }
 
     /// Reports a finding at a node (its value), an entry (its key) or a passage, with the rule's severity. The finding
     /// rests on the places that it shows: it is dropped if something may change one of them before the object is applied.
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
         let is_certain = self.as_written || place.is_certain();
-        let report = self.report_at(place.span(), self.path(&place), message);
-        report.given(is_certain)
+        let (span, path) = (place.span(), self.path(&place));
+        // Where a document starts says nothing of what is written there.
+        let is_inside = self.meta.rank() != Some(Rank::Document);
+        let grounds = if is_inside { place.grounds() } else { Vec::new() };
+        self.report_at(span, path, grounds, message).given(is_certain)
     }
 
     /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
@@ -149,10 +184,12 @@ impl<'w> Cx<'w> {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
 
-    fn report_at(&mut self, span: Span, path: String, message: impl Into<String>) -> Report<'_> {
+    fn report_at(&mut self, span: Span, path: String, place: Vec<Ground>, message: impl Into<String>) -> Report<'_> {
+        let object = self.resource.map(|resource| resource.root.span());
         let diagnostic = Diagnostic {
             object: self.resource.map(Resource::object_name),
             path,
+            basis: Basis { object, place, others: Vec::new(), explains: self.explains.clone() },
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         };
         self.found.push(Found { diagnostic, is_certain: true });
@@ -192,10 +229,11 @@ impl<'w> Cx<'w> {
 
     /// Reports one problem that reading a document met.
     pub fn report_problem(&mut self, problem: &Problem, severity: Severity) {
-        let mut report = self.report_at(problem.span, String::new(), problem.message.clone()).severity(severity);
+        let place = vec![Ground::Value(problem.span)];
+        let mut report = self.report_at(problem.span, String::new(), place, problem.message.clone()).severity(severity);
         report = report.label(problem.label.clone());
         for label in &problem.related {
-            report = report.related_at(label.span, label.message.clone());
+            report = report.related_at(label.span, label.message.clone()).rests_on([Ground::Value(label.span)]);
         }
         if let Some(help) = problem.help {
             report = report.help(help);
@@ -293,8 +331,35 @@ impl<'a> Report<'a> {
 
     /// Another place that matters.
     pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
-        let report = self.related_at(place.span(), message);
+        let report = self.related_at(place.span(), message).rests_on(place.grounds());
         report.given(place.is_certain())
+    }
+
+    /// A place that the finding rests on and does not show.
+    pub fn resting_on(self, place: impl Place) -> Self {
+        let is_certain = place.is_certain();
+        self.rests_on(place.grounds()).given(is_certain)
+    }
+
+    /// What is found at a further place, or below it, follows from the finding if it is of a later [rank](Rank).
+    pub fn explaining(self, place: impl Place) -> Self {
+        let basis = &mut self.diagnostic.basis;
+        basis.place.extend(place.grounds());
+        basis.explains.push(Explained::Within(place.span()));
+        self
+    }
+
+    /// What is found at a text, or in it, follows from the finding if it is of a later [rank](Rank).
+    pub fn explaining_text(self, text: Passage<'_>) -> Self {
+        let basis = &mut self.diagnostic.basis;
+        basis.place.push(Ground::Value(text.span()));
+        basis.explains.push(Explained::Within(text.span()));
+        self
+    }
+
+    fn rests_on(self, grounds: impl IntoIterator<Item = Ground>) -> Self {
+        self.diagnostic.basis.others.extend(grounds);
+        self
     }
 
     /// Another place that helps to understand the finding, which does not rest on it.
@@ -343,8 +408,20 @@ impl Meta {
         since: "",
         card: "",
         aliases: &[],
+        rank: None,
         on: true,
     };
+
+    /// How close to the text the rule looks. Returns `None` for a rule whose findings neither explain others nor follow
+    /// from them: a secret in plain sight is one whatever is around it.
+    pub fn rank(&self) -> Option<Rank> {
+        self.rank.or(match self.category {
+            Category::Syntax => Some(Rank::Text),
+            Category::Values => Some(Rank::Value),
+            Category::Links => Some(Rank::Link),
+            Category::Secrets | Category::Suppression | Category::Configuration => None,
+        })
+    }
 
     /// Whether a name is the id of the rule or one that it once had.
     pub fn is_called(&self, name: &str) -> bool {

@@ -2,12 +2,9 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, object_names};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::{
-    similar::is_slip,
-    unknown::{PLACEHOLDER, is_unknown},
-};
-use crate::yaml::{Content, Entry, fill, insert_after, insert_before};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::text::unknown::{PLACEHOLDER, is_unknown};
+use crate::yaml::{Content, Entry, Node, fill, insert_after, insert_before};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -18,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("name_missing.md"),
+        rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
@@ -35,17 +33,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if field("name").is_some_and(|name| given(&name)) {
         return;
     }
-    // Another rule speaks of a key that is misspelt, or at the wrong level. What a template fills in may be the name.
-    let slip = |entry: Entry<'w>, key: &str| {
-        let text = entry.key.key_text();
-        let visible: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-        is_unknown(&text) || *text != *key && (visible == key || is_slip(&visible, key))
-    };
-    let elsewhere = resource.root.get("name").is_some()
-        || metadata.is_some_and(|metadata| !metadata.value.is_mapping() && !metadata.value.is_null())
-        || resource.root.entries().any(|entry| slip(entry, "metadata") || slip(entry, "name"))
-        || metadata.is_some_and(|metadata| metadata.value.entries().any(|entry| slip(entry, "name")));
-    if elsewhere {
+    // What a template fills in may be the name.
+    let is_open = |mapping: Node<'w>| mapping.entries().any(|entry| is_unknown(&entry.key.key_text()));
+    let is_filled = |metadata: Node<'w>| !metadata.is_null() && (!metadata.is_mapping() || is_open(metadata));
+    if is_open(resource.root) || metadata.is_some_and(|metadata| is_filled(metadata.value)) {
         return;
     }
     let kind = resource.kind_name;
@@ -73,7 +64,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let report = match (field("name"), metadata) {
         (Some(name), _) => cx.report(name, message),
         (None, Some(metadata)) => cx.report(metadata.without("name"), message),
-        (None, None) => cx.report(resource.head(), message),
+        (None, None) => cx.report(resource.root.without("metadata").shown_at(resource.head()), message),
     };
     report.help("write a name").fix(Applicability::Manual, "write a name", edit);
 }

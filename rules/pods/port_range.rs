@@ -75,7 +75,8 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let (port_owner, container) = (owner(port.node, kind), owner(port.container.node, kind));
             let message =
                 format!("{port_owner} of {container} has no `containerPort`, so the API server rejects the {kind}");
-            let report = cx.report_missing(first, message).given(port.node.is_certain());
+            let place = port.node.without("containerPort").shown_at(first.key);
+            let report = cx.report_missing(place, message).given(port.node.is_certain());
             report.help("write the port that the container listens on as `containerPort`");
         }
     }

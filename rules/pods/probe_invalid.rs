@@ -70,13 +70,12 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
     let handlers: Vec<Entry<'w>> = HANDLERS.iter().filter_map(|key| spec.written(key)).collect();
     match handlers[..] {
         [] => {
-            // A field that does not exist was meant for one: it is judged elsewhere.
-            let known = |key: &str| HANDLERS.contains(&key) || COUNTS.contains(&key) || key == GRACE;
-            if spec.raw_entries().all(|entry| known(&entry.key.key_text())) {
+            if !is_templated(spec) {
                 let empty = spec.entries().find(|entry| HANDLERS.contains(&entry.key.text()));
                 let message = format!("`{name}` has nothing to check, {refused}");
                 let help = "write one of `httpGet`, `tcpSocket`, `grpc` and `exec`, or remove the probe";
-                cx.report_missing(empty.unwrap_or(probe), message).help(help);
+                let report = cx.report_missing(empty.unwrap_or(probe), message).help(help);
+                HANDLERS.iter().fold(report, |report, key| report.resting_on(spec.without(key)));
             }
         }
         [first, second, ..] => {
@@ -88,10 +87,10 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
         [only] => {
             let command = only.value.get("command");
             let asks = only.value.any_scalar(|node| is_unknown(node.text()));
-            if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && is_plain_exec(only.value) {
+            if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && !is_templated(only.value) {
                 let message = format!("`exec` of `{name}` has no `command`, {refused}");
-                cx.report_missing(only, message)
-                    .help("write the program to run and its arguments as a list, `command`");
+                let report = cx.report_missing(only, message).resting_on(only.without("command"));
+                report.help("write the program to run and its arguments as a list, `command`");
             }
         }
     }
@@ -118,7 +117,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// True where nothing but `command` stands in an `exec`: a misspelt field is judged elsewhere.
-fn is_plain_exec(exec: Node<'_>) -> bool {
-    exec.raw_entries().all(|entry| entry.key.text() == "command")
+/// Whether a template fills in a key.
+fn is_templated(mapping: Node<'_>) -> bool {
+    mapping.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }

@@ -6,7 +6,6 @@ use crate::kube::values::version::Version;
 use crate::kube::{ContainerRole, Kind, PodTemplate, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::owner;
-use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node, insert_before, move_into, replace_scalar};
 
@@ -87,7 +86,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
             _ => return,
         },
         (None, null) => {
-            let Some(first) = spec.entries().next().filter(|_| !is_elsewhere(template, job, spec)) else { return };
+            let Some(first) = spec.entries().next().filter(|_| !is_open(spec)) else { return };
             if let Some(inner) = in_container(template, wanted).filter(|_| null.is_none()) {
                 let owner = owner(inner.holder, kind);
                 let message = format!(
@@ -135,12 +134,9 @@ fn in_container<'w>(template: &PodTemplate<'w>, wanted: &str) -> Option<Inner<'w
     entry.value.as_str().is_some_and(is_taken).then_some(Inner { holder, entry })
 }
 
-/// True where the key may be there after all: templated, misspelt, or one level too high.
-fn is_elsewhere(template: &PodTemplate<'_>, job: Node<'_>, spec: Node<'_>) -> bool {
-    let may_be = |key: &str| is_unknown(key) || is_slip(key, KEY);
-    spec.get("containers").is_none()
-        || spec.raw_entries().any(|entry| may_be(&entry.key.key_text()))
-        || [template.node, job].iter().any(|node| node.entry(KEY).is_some())
+/// Whether more may be there than is written.
+fn is_open(spec: Node<'_>) -> bool {
+    spec.get("containers").is_none() || spec.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }
 
 /// Before containers had restart rules, `restartPolicy: Always` made an init container a sidecar, and that was all.

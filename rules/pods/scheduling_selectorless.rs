@@ -4,7 +4,6 @@ use crate::diagnostic::Severity;
 use crate::kube::pod::{PREFERRED, REQUIRED};
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
 
@@ -47,15 +46,17 @@ fn pod_terms(affinity: Node<'_>) -> impl Iterator<Item = (Node<'_>, bool)> {
 
 /// An absent selector selects nothing, an empty one everything.
 fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
-    let may_be = |key: &str| is_unknown(key) || is_slip(key, "labelSelector");
     let Some(first) = term.entries().next() else { return };
     let selector = term.entry("labelSelector");
     if selector.is_some_and(|entry| !entry.value.is_null())
-        || term.raw_entries().any(|entry| may_be(&entry.key.key_text()))
+        || term.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
     {
         return;
     }
     let message = format!("{noun} without a `labelSelector` counts no pods, so {effect}");
-    let report = cx.report_missing(selector.unwrap_or(first), message);
+    let report = match selector {
+        Some(entry) => cx.report_missing(entry, message),
+        None => cx.report_missing(term.without("labelSelector").shown_at(first.key), message),
+    };
     report.help("write the labels of the pods that count as `labelSelector`");
 }

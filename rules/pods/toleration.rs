@@ -20,8 +20,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::WORKLOADS, check),
 };
 
-const FIELDS: &[&str] = &["key", "operator", "value", "effect", "tolerationSeconds"];
-
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let Some(list) = template.spec.and_then(|spec| spec.get("tolerations")) else { return };
@@ -29,9 +27,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     for toleration in list.items().filter(|item| item.is_mapping()) {
-        // A field that does not exist is the cause of more: it is judged elsewhere.
-        let clear = |entry: Entry<'_>| FIELDS.contains(&entry.key.text()) && !is_unknown(entry.value.text());
-        if toleration.entries().all(clear) {
+        let is_open = |entry: Entry<'_>| is_unknown(&entry.key.key_text()) || is_unknown(entry.value.text());
+        if !toleration.entries().any(is_open) {
             check_one(workload.kind_name, toleration, cx);
         }
     }
@@ -51,13 +48,14 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
         match (operator, toleration.entries().next()) {
             (Some(operator), _) => {
                 let edit = replace_scalar(operator.value, "Exists").filter(|_| value.is_none());
-                let report = cx.report(operator.value, message).help(help);
+                let report = cx.report(operator.value, message).resting_on(toleration.without("key")).help(help);
                 report.fix(Applicability::Unsafe, "write `operator: Exists`", edit);
             }
             (None, Some(first)) => {
                 let free = value.is_none() && toleration.entry("operator").is_none();
                 let edit = if free { insert_after(first, "operator", "Exists") } else { None };
-                let report = cx.report(first, message).help(help);
+                let place = toleration.without("key").shown_at(first.key);
+                let report = cx.report(place, message).resting_on(toleration.without("operator")).help(help);
                 report.fix(Applicability::Unsafe, "write `operator: Exists`", edit);
             }
             (None, None) => drop(cx.report(toleration, message).help(help)),
@@ -84,7 +82,8 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
             report.fix(Applicability::Unsafe, "remove `tolerationSeconds`", remove_entry(seconds));
         }
         None => {
-            let report = cx.report(seconds, message).help("write `effect: NoExecute`");
+            let report = cx.report(seconds, message).resting_on(toleration.without("effect"));
+            let report = report.help("write `effect: NoExecute`");
             let edit = match toleration.entry("effect") {
                 Some(empty) => replace_scalar(empty.value, "NoExecute"),
                 None => insert_after(seconds, "effect", "NoExecute"),

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::container_resource::{self, STANDARD};
 use crate::kube::values::quantity::{self, Quantity, Written};
 use crate::kube::{Kind as ObjectKind, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::text::{similar, unknown::is_unknown};
 use crate::yaml::{Entry, Kind, Node, replace_raw, replace_scalar};
 
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("limits_below_requests.md"),
+        rank: Some(Rank::Link),
         ..Meta::DEFAULT
     },
     check: Check::Resource(ObjectKind::POD_HOLDERS, check),

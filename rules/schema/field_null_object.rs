@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, MAX_FINDINGS, Meta, Rule};
+use crate::rule::{Category, Check, Cx, MAX_FINDINGS, Meta, Rank, Rule};
 use crate::schema::{Meant, MissingField, NullField, Problem, Target, UnknownField, owner};
 use crate::yaml::Node;
 
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("field_null_object.md"),
+        rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -32,7 +33,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let where_ = cx.in_versions(*versions);
             let owner = owner(*parent, resource.kind_name);
             let message = format!("`{name}` has no value, and {owner} needs one, so {refusal}{where_}");
-            cx.report(*entry, message).help(format!("write what belongs in `{name}`, further in than the key"));
+            let report = cx.report(*entry, message).resting_on(parent.without(name));
+            report.help(format!("write what belongs in `{name}`, further in than the key"));
         }
         // Who writes the word means it: it takes away what a default or an older form of the object has.
         Problem::Null(NullField { entry, .. }) if !entry.value.source_text().is_empty() => {}
@@ -52,6 +54,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
                     cx.report(*entry, format!("{fact}: it is null, as if it were not written")).severity(Severity::Info)
                 }
             };
+            let report =
+                entry.key.parent().into_iter().fold(report, |report, map| report.resting_on(map.without(name)));
             report.help(format!("remove `{name}`, or write what belongs in it further in than the key"));
         }
         _ => {}

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, UnknownField, owner};
 use crate::yaml::{Edit, Entry, replace_part, replace_raw, replace_scalar};
 
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_unknown.md"),
+        rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -22,12 +23,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
-    // The rules on selectors and on levels know what else may be meant.
-    let is_of_others = match field.may_be_label() {
-        true => cx.workspace.facts(resource).label_selectors().any(|selector| selector.entry.value == field.parent),
-        false => matches!(field.meant, Meant::Place(_)),
-    };
-    if !is_of_others {
+    // The rule on levels says where it belongs.
+    if !matches!(field.meant, Meant::Place(_)) {
         report(resource, field, cx);
     }
 }
@@ -41,10 +38,6 @@ fn report(resource: &Resource<'_>, field: &UnknownField<'_>, cx: &mut Cx<'_>) {
             known.versions()
         );
         cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
-        return;
-    }
-    // Characters that cannot be seen have a rule of their own.
-    if key.contains(|c: char| !c.is_ascii() && !c.is_alphanumeric()) {
         return;
     }
     if let Some((message, help, edit)) = missing_space(entry, &key) {

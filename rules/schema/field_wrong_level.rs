@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, Target, owner};
 use crate::text::list::join;
 use crate::yaml::{Edits, Entry, Node, move_into, nest};
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("field_wrong_level.md"),
+        rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -29,7 +30,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let Meant::Place(place) = &field.meant else { return };
     // Keys that belong together are one finding.
     let is_first = place.keys.first().is_some_and(|first| first.key == field.entry.key);
-    if !is_first || field.may_be_label() {
+    if !is_first {
         return;
     }
     let keys = names(&place.keys, "and");

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Problem, SameItems, Unique};
 use crate::text::list::join;
 use crate::yaml::Node;
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: None,
         since: "0.1.0",
         card: include_str!("list_item_dup.md"),
+        rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Problem, Shape, WrongType};
 use crate::yaml::{Edits, Kind, Node, dashes_to_items, entries_to_items, into_list, items_to_entries};
 
@@ -15,6 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("list_vs_map.md"),
+        rank: Some(Rank::Type),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Field, MissingField, Problem, Shape, owner};
 use crate::text::list::list;
 use crate::text::unknown::PLACEHOLDER;
@@ -17,6 +17,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Manual),
         since: "0.1.0",
         card: include_str!("required_missing.md"),
+        rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -48,11 +49,11 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
     let owner = owner(parent, resource.kind_name);
     let message = format!("{owner} has no {}, so {refusal}{where_}", list(&names, "or"));
-    let first = parent.raw_entries().next();
+    let (first, missing) = (parent.raw_entries().next(), parent.without(spot.field.name()));
     let report = match (parent.key(), first) {
-        (Some(key), _) => cx.report(key, message),
-        (None, Some(first)) if parent != resource.root => cx.report(first, message),
-        _ => cx.report(resource.head(), message),
+        (Some(key), _) => cx.report(missing.shown_at(key), message),
+        (None, Some(first)) if parent != resource.root => cx.report(missing.shown_at(first.key), message),
+        _ => cx.report(missing.shown_at(resource.head()), message),
     };
     let report = report.help(format!("write {}", list(&names, "and")));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;

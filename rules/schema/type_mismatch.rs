@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Misreading, Part, Problem, Shape, Within, WrongType, bare_pair};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::schema::{Misreading, Part, Problem, Shape, Within, WrongType};
 use crate::secrets::engine::is_credential_name;
 use crate::yaml::{Edit, Kind, Node, Scalar, Style, quote, replace_part, replace_raw, resolve};
 
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("type_mismatch.md"),
+        rank: Some(Rank::Type),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
@@ -39,16 +40,6 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
             let message = misread.refused(&cx.refusal());
             cx.report_misread(misread, message);
         }
-        return;
-    }
-    // `matchLabels` in a plain selector is said by the rule on the shape of selectors.
-    let labels = |key: Node<'_>| matches!(key.text(), "matchLabels" | "matchExpressions");
-    if wrong.spot.field.name() == "selector" && wrong.node.key().is_some_and(labels) {
-        return;
-    }
-    // `--key: value` among arguments is a mapping by a blank too many: another rule knows.
-    let is_argument = wrong.spot.within == Within::Item && wrong.shape.is_text();
-    if is_argument && bare_pair(wrong.node).is_some() {
         return;
     }
     report(resource, wrong, cx);

@@ -28,8 +28,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let message = format!("the selector asks for no label, so the API server refuses the {}", workload.kind_name);
-    let mut report =
-        cx.report(selector.entry, message).help("write `matchLabels` with labels of the pod template under `selector`");
+    let mut report = cx
+        .report(selector.entry, message)
+        .resting_on(selector.entry.without("matchLabels"))
+        .help("write `matchLabels` with labels of the pod template under `selector`");
     if let Some(labels) = template.labels_entry {
         report = report.related(labels, "the labels of the pods");
     }

@@ -37,7 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
     let Some(node) = term.get("operator").filter(|node| !node.is_empty()) else {
-        cx.report(term, format!("this term has no `operator`, {REFUSED}"))
+        cx.report(term.without("operator"), format!("this term has no `operator`, {REFUSED}"))
             .help("write `operator: In`, `NotIn`, `Exists` or `DoesNotExist`");
         return;
     };
@@ -84,7 +84,8 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
 fn syntax<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
     match term.get("key").filter(|node| !node.is_empty()) {
         None => {
-            cx.report(term, format!("this term has no `key`, {REFUSED}")).help("write the label's name as `key`");
+            cx.report(term.without("key"), format!("this term has no `key`, {REFUSED}"))
+                .help("write the label's name as `key`");
         }
         Some(node) => {
             if let Some(Err(reason)) = known_str(node).map(label_key) {

@@ -32,10 +32,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // What is no whole workload is a patch that something merges.
     let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
     let Some(template) = workspace.template(workload).filter(whole) else { return };
-    // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if workspace.is_meant_elsewhere(workload, &["selector"]) {
-        return;
-    }
     let title = &workload.kind_name;
     let message = format!("no `selector` in the spec of this {title}, so the API server refuses it");
     let labels = template.labels.as_content();

@@ -33,10 +33,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     {
         return;
     }
-    // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if workspace.is_meant_elsewhere(workload, &["labels", "metadata"]) {
-        return;
-    }
     let kind = &workload.kind_name;
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
     let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node, lift_out, replace_scalar, wrap_in};
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_shape.md"),
+        rank: Some(Rank::Structure),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),
@@ -41,7 +42,7 @@ fn nested<'w>(selector: Node<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let message = format!(
         "the selector of a {kind} is a plain map of labels, here it has `{key}`, so the API server refuses the {kind}"
     );
-    let report = cx.report(field, message).help("write the labels directly under `selector`");
+    let report = cx.report(field, message).explaining(selector).help("write the labels directly under `selector`");
     if key == "matchLabels" && selector.raw_entries().count() == 1 {
         report.fix(Applicability::Safe, "write the labels directly", lift_out(field));
     }
@@ -66,7 +67,8 @@ fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let effect = format!("so the API server refuses the {kind}, or drops the field and the selector is empty");
     let message = format!("`{key}` is no field of a label selector, {effect}");
     let near = FIELDS.into_iter().find(|field| is_slip(&key, field) && selector.value.get(field).is_none());
-    let report = cx.report(first, message);
+    let foreign = selector.value.entries().filter(foreign);
+    let report = foreign.fold(cx.report(first, message), |report, entry| report.explaining(entry.value));
     if let Some(field) = near.filter(|_| !is_scalar(first.value)) {
         let edit = replace_scalar(first.key, field);
         report.help(format!("write `{field}`")).fix(Applicability::Safe, format!("write `{field}`"), edit);

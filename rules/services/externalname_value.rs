@@ -36,7 +36,7 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
     let Some(name) = view.written("externalName") else {
         let Some(written) = view.written("type") else { return };
         cx.report_missing(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
-            .given(view.spec.is_certain_at(&["externalName"]))
+            .resting_on(view.spec.without("externalName"))
             .help("write the DNS name that the Service stands for in `externalName`");
         return;
     };

@@ -59,7 +59,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 /// One finding for all of them: they have one cause.
-fn unnamed(service: &Resource<'_>, ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
+fn unnamed<'w>(service: &Resource<'_>, ports: &[ServicePort<'w>], cx: &mut Cx<'w>) {
     let nameless: Vec<_> =
         ports.iter().filter(|port| port.node.get("name").is_none_or(|name| name.is_empty())).collect();
     let Some((first, others)) = nameless.split_first() else { return };
@@ -74,9 +74,10 @@ fn unnamed(service: &Resource<'_>, ports: &[ServicePort<'_>], cx: &mut Cx<'_>) {
         service.title(),
         ports.len()
     );
-    let mut report = cx.report(place(first, "port"), message);
+    let unnamed = |port: &ServicePort<'w>| port.node.without("name").shown_at(place(port, "port"));
+    let mut report = cx.report(unnamed(first), message);
     for other in others {
-        report = report.related(place(other, "port"), "no name either");
+        report = report.related(unnamed(other), "no name either");
     }
     report = report.help("add a `name` to every port");
     let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();

@@ -24,7 +24,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         && service.root.is_certain_at(&["spec"])
         && !cx.workspace.may_lack_spec(service)
     {
-        cx.report(service.head(), "the Service has no `spec`, so it has no `ports` and the API server refuses it")
+        let place = service.root.without("spec").shown_at(service.head());
+        cx.report(place, "the Service has no `spec`, so it has no `ports` and the API server refuses it")
             .help("write a `spec` with `ports`");
         return;
     }
@@ -43,14 +44,14 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
     let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
-    // Another rule speaks of a key that is misspelt, or at the wrong level.
-    if cx.workspace.is_meant_elsewhere(service, &["ports", "clusterIP"]) {
-        return;
-    }
     let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());
-    let report = cx.report_missing(spec.without("ports"), message).mention(selector, "selects pods").help(
-        "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
-    );
+    let report = cx
+        .report_missing(spec.without("ports"), message)
+        .resting_on(spec.without("clusterIP"))
+        .mention(selector, "selects pods")
+        .help(
+            "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
+        );
     if view.spec.entry("ports").is_none() {
         let ports = Content::list([Content::map([("port", Content::Raw("<port>".to_owned()))])]);
         report.fix(Applicability::Manual, "add `ports`", insert_after(selector, "ports", ports));

@@ -69,12 +69,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if missing && !counts_change && first >= INDEXED {
                 let message =
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
-                cx.report(entry.value, message).help("write `completions` with how many pods have to succeed");
+                let report = cx.report(entry.value, message).resting_on(spec.without("completions"));
+                report.help("write `completions` with how many pods have to succeed");
             }
             let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
             if let Some(limit) = limit.filter(|_| spec.written("backoffLimitPerIndex").is_none()) {
                 let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` beside it, {refused}");
-                cx.report(limit, message).help("write how often each index may fail as `backoffLimitPerIndex`");
+                let report = cx.report(limit, message).resting_on(spec.without("backoffLimitPerIndex"));
+                report.help("write how often each index may fail as `backoffLimitPerIndex`");
             }
         }
         None | Some((_, Some("NonIndexed"))) => {
@@ -88,9 +90,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             for other in found {
                 report = report.related(other, "needs it too");
             }
-            if let Some(mode) = mode {
-                report.related(mode.value, "the mode");
-            }
+            match mode {
+                Some(mode) => report.related(mode.value, "the mode"),
+                None => report.resting_on(spec.without("completionMode")),
+            };
         }
         Some(_) => {}
     }

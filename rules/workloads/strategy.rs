@@ -97,7 +97,8 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
         }
         [Some((unavailable, 0)), None] if of_daemons => {
             let message = format!("`maxUnavailable: 0` with no `maxSurge` leaves no way to update, {refused}");
-            cx.report(unavailable.value, message).help("write one of the two as 1 or more");
+            let report = cx.report(unavailable.value, message).resting_on(rolling.without("maxSurge"));
+            report.help("write one of the two as 1 or more");
         }
         [Some((unavailable, 1..)), Some((surge, 1..))] if of_daemons => {
             let message =
@@ -111,7 +112,7 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
                  {refused}",
                 surge.value.text()
             );
-            let report = cx.report(surge.value, message).help(NO_FEWER);
+            let report = cx.report(surge.value, message).resting_on(rolling.without("maxUnavailable")).help(NO_FEWER);
             report.fix(Applicability::Unsafe, NO_FEWER, insert_after(surge, "maxUnavailable", 0));
         }
         _ => {}

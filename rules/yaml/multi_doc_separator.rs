@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::separators;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Report, Rule};
 use crate::yaml::{Document, Entry, Node, Passage, break_line_before, insert_separator};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("multi_doc_separator.md"),
+        rank: Some(Rank::Document),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),
@@ -23,7 +24,7 @@ const EFFECT: &str = "kubectl makes one object of both, and the last of each key
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(root) = document.tree.root() else { return };
-    let mut before = root.raw_entries().next().map(|entry| entry.key);
+    let mut keys = root.raw_entries().map(|entry| entry.key).peekable();
     for start in separators::missing(root) {
         let glued = glued(root, start);
         let mut report = match glued {
@@ -37,8 +38,14 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
                 .report(start, format!("a second object starts here, but there is no `---` before it: {EFFECT}"))
                 .help("write `---` on a line of its own before it"),
         };
-        if let Some(before) = before.replace(start.key) {
+        // What is before it is read as fields of the last object, and its keys are there twice.
+        if let Some(before) = keys.peek().copied() {
             report = report.related(before, "the object before it");
+            let merged = before.as_written().to(start.key.as_written());
+            report = merged.into_iter().fold(report, Report::explaining_text);
+        }
+        while let Some(key) = keys.next_if(|key| *key != start.key) {
+            report = report.explaining_text(key.as_written());
         }
         match glued {
             Some(glued) => report.fix(Applicability::Unsafe, "begin a new line", break_line_before(glued.whole, "---")),

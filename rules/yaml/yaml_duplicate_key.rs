@@ -1,7 +1,6 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::separators;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Document, Node, Problem, ProblemKind};
 
@@ -27,18 +26,14 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             ProblemKind::RepeatedEntry => Severity::Warning,
             _ => continue,
         };
-        if !belongs_elsewhere(document, problem) {
+        if !is_misread(document, problem) {
             cx.report_problem(problem, severity);
         }
     }
 }
 
-/// Whether another rule says why the keys meet: a `---` is missing between two objects, or one of the keys is a word
-/// or number that kubectl makes the other one of.
-fn belongs_elsewhere(document: &Document, problem: &Problem) -> bool {
+/// Whether one of the keys is a word or number that kubectl makes the other one of: the rules on those words say so.
+fn is_misread(document: &Document, problem: &Problem) -> bool {
     let keys: Vec<Node<'_>> = problem.keys(&document.tree).collect();
-    let root = document.tree.root().filter(|root| keys.iter().all(|key| key.parent() == Some(*root)));
-    let Some((first, others)) = keys.split_first() else { return false };
-    others.iter().any(|key| key.text() != first.text())
-        || root.is_some_and(|root| !separators::missing(root).is_empty())
+    keys.windows(2).any(|pair| pair[0].text() != pair[1].text())
 }

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Report, Rule};
 use crate::yaml::{Document, Edits, Node, Passage, Style, replace_part};
 
 pub(crate) static RULE: Rule = Rule {
@@ -37,11 +37,14 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     };
     let name = name(found);
     let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
-    let found = std::iter::once(first).chain(rest).flat_map(characters);
+    let found = std::iter::once(first).chain(rest.iter().copied()).flat_map(characters);
     let edits: Edits = found.map(|(place, c)| replace_part(place, sort(c).unwrap_or_default())).collect();
-    cx.report(at, message)
-        .help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen")
-        .fix(Applicability::Safe, "write spaces, and remove what cannot be seen", edits);
+    let report = rest.into_iter().fold(cx.report(at, message), Report::explaining);
+    report.help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen").fix(
+        Applicability::Safe,
+        "write spaces, and remove what cannot be seen",
+        edits,
+    );
 }
 
 /// A plain key with such a character at an end, or one without width anywhere. Another alphabet may need them.

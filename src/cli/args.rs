@@ -151,7 +151,7 @@ pub(super) struct CheckArgs {
     /// Report only findings that this file does not know; `bowline baseline` writes it
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// List the files that were not checked
+    /// List every place of findings that say the same, and the files that were not checked
     #[arg(long, help_heading = REPORT)]
     pub(super) verbose: bool,
     /// Colours in the output

@@ -1,5 +1,6 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
+mod causes;
 pub mod fingerprint;
 pub mod settle;
 mod unknown;
@@ -171,7 +172,10 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                     if let Some(definition) = *unsure_definition {
                         cx.rest_on(definition);
                     }
-                    problems.iter().for_each(|problem| check(resource, problem, &mut cx));
+                    for problem in problems.iter() {
+                        cx.look_at(problem);
+                        check(resource, problem, &mut cx);
+                    }
                 }
                 Check::Reference(kind, check) if whole => {
                     let named = references.iter().filter(|(reference, _)| reference.kind == kind);

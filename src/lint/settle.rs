@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::fingerprint;
+use crate::lint::{causes, fingerprint};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -52,18 +52,22 @@ pub fn settle(
     let mut hidden = Hidden::default();
     all.sort_by(|a, b| a.compare(b, sources));
     all.dedup();
-    let mut kept = without_directed(sources, parsed, settings, &scope, all, &mut hidden);
-    kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
-    kept.retain_mut(|diagnostic| {
+    let severity = |diagnostic: &Diagnostic| {
         let path = &sources.get(diagnostic.primary.span.file).path;
-        let rule = rules::find(diagnostic.rule);
-        match rule.and_then(|rule| settings.severity(rule, path, diagnostic.severity)) {
-            Some(severity) => {
-                diagnostic.severity = severity;
-                true
-            }
-            None => false,
+        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity)
+    };
+    // Before anything is silenced: a cause that a person accepts takes what follows from it along.
+    let is_wanted = |diagnostic: &Diagnostic| touches(&scope.targets, diagnostic);
+    let consequences =
+        causes::take_consequences(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
+    let mut kept = without_directed(sources, parsed, settings, &scope, all, &consequences, &mut hidden);
+    kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
+    kept.retain_mut(|diagnostic| match severity(diagnostic) {
+        Some(severity) => {
+            diagnostic.severity = severity;
+            true
         }
+        None => false,
     });
     kept.sort_by(|a, b| a.compare(b, sources));
     fingerprint::assign(sources, parsed, &mut kept);
@@ -84,13 +88,15 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
     targets.as_ref().is_none_or(|targets| diagnostic.files().any(|file| targets.contains(&file)))
 }
 
-/// Applies comments and annotations, and adds what is to be said of them.
+/// Applies comments and annotations, and adds what is to be said of them. One that is for a consequence is of use: the
+/// consequence comes back if the cause is no longer found.
 fn without_directed(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
     settings: &Settings,
     scope: &Scope,
     all: Vec<Diagnostic>,
+    consequences: &[Diagnostic],
     hidden: &mut Hidden,
 ) -> Vec<Diagnostic> {
     if settings.no_inline_ignores {
@@ -114,6 +120,9 @@ fn without_directed(
             true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
             false => kept.push(diagnostic),
         }
+    }
+    for diagnostic in consequences {
+        index.covers(sources, diagnostic);
     }
     for directive in &directives {
         let id = &directive.id;

@@ -1,4 +1,4 @@
-//! The report for people: one sentence, the lines that matter, what to do; the findings of a file together.
+//! The report for people: one sentence, the lines that matter, what to do.
 //!
 //! miette draws the lines and the labels; the words around them are ours.
 
@@ -7,6 +7,7 @@ use std::io;
 
 use super::Report;
 use super::excerpt::{MAX_LABELS, Window, excerpts, shown};
+use super::group::groups;
 use super::moved;
 use super::snippet::Snippet;
 use super::style::{BOLD, CYAN, DIM, GREEN};
@@ -25,32 +26,22 @@ const SHORT: usize = 60;
 /// Columns before the text of a remark.
 const REMARK: usize = 8;
 
-/// Writes all findings, then what was checked and what was not.
+/// Writes all findings, those that say the same once, then what was checked and what was not.
 pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Result<()> {
-    let files = report.by_file();
-    // The name of the file is in each finding too: a heading helps only where it holds some together.
-    let headings = files.len() > 1 && files.iter().any(|(_, found)| found.len() > 1);
-    for (file, found) in files {
-        if headings {
-            writeln!(out, "{}\n", file_heading(&file, found.len(), style))?;
+    let groups = groups(report);
+    for group in &groups {
+        let text = finding(report, group.first, style).map_err(io::Error::other)?;
+        out.write_all(text.as_bytes())?;
+        for (word, text) in group.remarks(report, style) {
+            out.write_all(remark(word, CYAN, &text, style).as_bytes())?;
         }
-        for diagnostic in found {
-            let text = finding(report, diagnostic, style).map_err(io::Error::other)?;
-            writeln!(out, "{text}")?;
-        }
+        out.write_all(b"\n")?;
     }
-    out.write_all(summary(report, style).as_bytes())
-}
-
-fn file_heading(file: &str, findings: usize, style: Style) -> String {
-    let (rule, dot) = if style.unicode { ("──", "·") } else { ("--", "-") };
-    let count = counted(findings, "finding");
-    format!(
-        "{} {} {}",
-        style.paint(DIM, rule),
-        style.paint(BOLD, &visible(file)),
-        style.paint(DIM, &format!("{dot} {count}"))
-    )
+    out.write_all(summary(report, style).as_bytes())?;
+    match groups.iter().any(|group| group.is_cut(report, style)) {
+        true => writeln!(out, "{}", style.paint(DIM, "every place: --verbose")),
+        false => Ok(()),
+    }
 }
 
 /// One finding, as [`write()`] shows it.
@@ -76,16 +67,25 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     if let Some(origin) = origin(report, diagnostic) {
         out.push_str(&remark("from:", CYAN, &origin, style));
     }
-    if let Some(help) = &diagnostic.help {
+    let fix = fix(report, diagnostic);
+    // A title that is the help says it with how far to trust it.
+    let is_title = |help: &str| fix.is_some() && diagnostic.fix.as_ref().is_some_and(|fix| fix.title == help);
+    if let Some(help) = diagnostic.help.as_ref().filter(|help| !is_title(help)) {
         out.push_str(&remark("help:", CYAN, help, style));
     }
-    if let Some(fix) = report.shown_fix(diagnostic) {
-        out.push_str(&remark("fix:", GREEN, &describe(report, fix), style));
-        for line in moved::lines(report, fix) {
+    if let Some((fix, lines)) = fix {
+        out.push_str(&remark("fix:", GREEN, &fix, style));
+        for line in lines {
             out.extend([" ".repeat(REMARK).as_str(), &line, "\n"]);
         }
     }
     Ok(tidy(&out))
+}
+
+/// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
+pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
+    let fix = report.shown_fix(diagnostic)?;
+    Some((describe(report, fix), moved::lines(report, fix)))
 }
 
 fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {

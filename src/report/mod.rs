@@ -14,6 +14,7 @@ pub mod sarif;
 pub mod summary;
 
 mod excerpt;
+mod group;
 mod masks;
 mod moved;
 mod snippet;

@@ -20,7 +20,7 @@ pub struct Style {
     pub wrap: bool,
     /// Rule ids are links to their cards; needs `color`.
     pub links: bool,
-    /// Every file that was not checked is listed.
+    /// Every place is listed, and every file that was not checked.
     pub verbose: bool,
 }
 

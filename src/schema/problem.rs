@@ -1,9 +1,9 @@
 //! What can be wrong with an object.
 
 use super::{Definition, Field, Limit, Meant, Shape, Unique, Words};
+use crate::diagnostic::Explained;
 use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
-use crate::text::similar::is_slip;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
 /// One thing that is wrong.
@@ -145,11 +145,9 @@ pub struct SameItems<'w> {
 }
 
 impl UnknownField<'_> {
-    /// True in a label selector for what may be a label, or a slip for the one of its fields that holds labels.
-    pub fn may_be_label(&self) -> bool {
-        let key = self.entry.key.key_text();
-        let is_slip = || self.definition.fields().any(|field| is_slip(&key, field.name()));
-        self.definition.name().ends_with(".LabelSelector") && (self.entry.value.kind() == Kind::Scalar || is_slip())
+    /// Whether versions of Kubernetes that were not asked for have such a field.
+    pub fn is_of_other_versions(&self) -> bool {
+        self.definition.field(&self.entry.key.key_text()).next().is_some()
     }
 }
 
@@ -202,6 +200,21 @@ impl<'w> Problem<'w> {
             Problem::Null(null) => null.entry.key,
             Problem::Same(same) => same.second,
             Problem::Limit(broken) => broken.node,
+        }
+    }
+
+    /// What else it explains: what is below a value that is not what its place wants, and what is missing where a key is
+    /// misspelt, or at the wrong level.
+    pub fn explains(&self) -> Vec<Explained> {
+        match self {
+            Problem::Type(wrong) => vec![Explained::Within(wrong.node.span())],
+            Problem::Same(same) => vec![Explained::Within(same.second.span())],
+            // A field of other versions is no slip.
+            Problem::Unknown(field) if !field.is_of_other_versions() => {
+                let (mapping, key) = (field.parent.span(), field.entry.key.key_text().into_owned());
+                vec![Explained::Within(field.entry.value.span()), Explained::Stray { mapping, key }]
+            }
+            _ => Vec::new(),
         }
     }
 

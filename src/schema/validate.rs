@@ -6,14 +6,12 @@ use super::facts::{Facts, Place};
 use super::problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
-use super::spelling::MAX_TYPOS;
 use super::{
     Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
 };
 use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
-use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
@@ -31,7 +29,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     let mut facts = std::mem::take(&mut walk.facts);
     facts.api = api;
     facts.texts.finish(root);
-    facts.problems = walk.settle();
+    facts.problems = walk.found;
     if let Some(api) = api {
         placement::search::explain(api, root, &mut facts.problems);
     }
@@ -151,7 +149,7 @@ impl<'w> Walk<'w> {
         self.depth += 1;
         let is_root = node == self.root;
         let before = self.found.len();
-        let (mut is_odd, mut nulls) = (false, Vec::new());
+        let (mut has_template, mut nulls) = (false, Vec::new());
         for entry in node.entries() {
             let key = entry.key.key_text();
             self.is_status |= is_root && *key == *"status";
@@ -178,14 +176,14 @@ impl<'w> Walk<'w> {
             // What a template or a patch writes there is no field.
             let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
-            is_odd |= is_template || is_unknown;
+            has_template |= is_template;
             if is_unknown && !is_template {
                 let (parent, versions, meant) = (node, missing, Meant::Unclear);
                 self.found.push(Problem::Unknown(UnknownField { entry, parent, definition, versions, meant }));
             }
         }
-        // What is missing may be what stands there under a wrong name.
-        if !is_odd && !self.is_status && !versions.is_empty() {
+        // What a template fills in may be what is missing.
+        if !has_template && !self.is_status && !versions.is_empty() {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
@@ -257,27 +255,6 @@ impl<'w> Walk<'w> {
                 }
             }
         }
-    }
-
-    /// Nothing is missing that stands at another level, or under another name.
-    fn settle(mut self) -> Vec<Problem<'w>> {
-        let unknown: Vec<String> = self
-            .found
-            .iter()
-            .filter_map(|problem| match problem {
-                Problem::Unknown(field) => Some(field.entry.key.key_text().into_owned()),
-                _ => None,
-            })
-            .take(MAX_TYPOS)
-            .collect();
-        self.found.retain(|problem| match problem {
-            Problem::Missing(missing) => {
-                let name = missing.spot.field.name();
-                unknown.len() < MAX_TYPOS && !unknown.iter().any(|key| key == name || is_slip(key, name))
-            }
-            _ => true,
-        });
-        self.found
     }
 }
 

@@ -4,10 +4,12 @@
 //! a report shows.
 
 mod map;
+mod nest;
 
 use std::sync::{Arc, OnceLock};
 
 pub use map::{Origin, SourceMap};
+pub use nest::Nest;
 
 /// The name and the path of standard input, which stands in no project.
 pub const STDIN: &str = "<stdin>";

@@ -7,7 +7,6 @@ use super::Workspace;
 use crate::kube::Resource;
 use crate::kube::values::version_set::VersionSet;
 use crate::schema::{self, Api, Facts, Misread, Part, Problem, Shape};
-use crate::text::similar::is_slip;
 use crate::yaml::{self, Entry, Node};
 
 impl<'w> Workspace<'w> {
@@ -63,18 +62,6 @@ impl<'w> Workspace<'w> {
                 && !(is_filled && matches!(problem, Problem::Missing(_)))
                 && !is_sops(problem, resource.root)
         });
-    }
-
-    /// True where an object has a key that is no field where it stands, and that is or looks like one of these: what is
-    /// said of that key explains why the field is missing.
-    pub fn is_meant_elsewhere(&'w self, resource: &Resource<'w>, names: &[&str]) -> bool {
-        self.facts(resource).problems.iter().any(|problem| match problem {
-            Problem::Unknown(field) => {
-                let key = field.entry.key.key_text();
-                names.iter().any(|name| *key == **name || is_slip(&key, name))
-            }
-            _ => false,
-        })
     }
 
     /// Whether kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.

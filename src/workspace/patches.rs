@@ -19,7 +19,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Whether an object without `spec` is not meant to be applied as it is: something merges it into a full object of
-    /// its name, `spec` is written elsewhere, or a test compares it with what is in a cluster.
+    /// its name, or a test compares it with what is in a cluster.
     pub fn may_lack_spec(&'w self, resource: &Resource<'w>) -> bool {
         let is_full = |other: &Resource<'_>| {
             other.id != resource.id && other.kind_name == resource.kind_name && other.root.written("spec").is_some()
@@ -32,7 +32,6 @@ impl<'w> Workspace<'w> {
             || self.reads_like_patch(resource)
             || resource.root.get("status").is_some()
             || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
-            || self.is_meant_elsewhere(resource, &["spec"])
     }
 
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Document;
-use super::tree::{Entry, Node, Place};
+use super::tree::{Entry, Ground, Node, Place};
 use crate::source::Span;
 
 /// What a byte order mark is in a text.
@@ -64,6 +64,10 @@ impl Place for Passage<'_> {
 
     fn path(&self) -> String {
         self.node.map(Node::path).unwrap_or_default()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        self.node.map(|node| Place::grounds(&node)).unwrap_or_default()
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use super::fit::is_open;
 use super::rows::LimitRow;
 use crate::source::Span;
-use crate::yaml::{Kind, Node, Place, Scalar};
+use crate::yaml::{Ground, Kind, Node, Place, Scalar};
 
 pub use format::Format;
 pub use pattern::Pattern;
@@ -82,6 +82,10 @@ impl Place for Limit<'_> {
 
     fn path(&self) -> String {
         String::new()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        vec![Ground::Value(self.row.span)]
     }
 
     /// A definition that may still change says nothing.

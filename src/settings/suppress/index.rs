@@ -1,58 +1,35 @@
 //! Directives by what they cover, so that a finding need not be held against each.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Directive, Scope};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Nest, Sources, Span};
 
 /// The directives of any files, by the ids that rules have today, and which of them were of use.
 #[derive(Debug, Default)]
 pub struct Index {
     lines: BTreeMap<(FileId, &'static str, usize), bool>,
-    spans: HashMap<(FileId, &'static str), Vec<Area>>,
-}
-
-/// A part of a file. Areas of one list are sorted and nest.
-#[derive(Debug)]
-struct Area {
-    start: u32,
-    end: u32,
-    /// The smallest area around it.
-    outer: Option<usize>,
-    used: bool,
+    /// For each part of a file whether it was of use.
+    spans: HashMap<(FileId, &'static str), Nest<Cell<bool>>>,
 }
 
 impl Index {
     /// Of the directives of any files.
     pub fn new(directives: &[Directive]) -> Self {
-        let mut index = Self::default();
+        let mut lines = BTreeMap::new();
+        let mut spans: HashMap<_, HashSet<Span>> = HashMap::new();
         for (directive, id) in directives.iter().flat_map(|directive| ids(directive).map(move |id| (directive, id))) {
             let file = directive.written.file;
             match &directive.scope {
-                Scope::Line(line) => drop(index.lines.insert((file, id, *line), false)),
-                Scope::Spans(spans) => {
-                    let areas =
-                        spans.iter().map(|span| Area { start: span.start, end: span.end, outer: None, used: false });
-                    index.spans.entry((file, id)).or_default().extend(areas);
-                }
+                Scope::Line(line) => drop(lines.insert((file, id, *line), false)),
+                Scope::Spans(parts) => spans.entry((file, id)).or_default().extend(parts),
             }
         }
-        for areas in index.spans.values_mut() {
-            areas.sort_by_key(|area| (area.start, Reverse(area.end)));
-            areas.dedup_by_key(|area| (area.start, area.end));
-            let mut open: Vec<usize> = Vec::new();
-            for at in 0..areas.len() {
-                while open.last().is_some_and(|&outer| areas[outer].end < areas[at].end) {
-                    open.pop();
-                }
-                areas[at].outer = open.last().copied();
-                open.push(at);
-            }
-        }
-        index
+        let nest = |parts: HashSet<Span>| Nest::new(parts.into_iter().map(|part| (part, Cell::new(false))));
+        Self { lines, spans: spans.into_iter().map(|(place, parts)| (place, nest(parts))).collect() }
     }
 
     /// True where a directive silences the finding; all that do count as used.
@@ -60,14 +37,9 @@ impl Index {
         let place = diagnostic.primary.span;
         let (file, id) = (place.file, diagnostic.rule);
         let mut covered = false;
-        if let Some(areas) = self.spans.get_mut(&(file, id)) {
-            let mut next = areas.partition_point(|area| area.start <= place.start).checked_sub(1);
-            while let Some(at) = next {
-                if place.end <= areas[at].end {
-                    (areas[at].used, covered) = (true, true);
-                }
-                next = areas[at].outer;
-            }
+        for used in self.spans.get(&(file, id)).into_iter().flat_map(|nest| nest.around(place)) {
+            used.set(true);
+            covered = true;
         }
         if !self.lines.is_empty() {
             let source = sources.get(file);
@@ -89,13 +61,9 @@ impl Index {
         let file = directive.written.file;
         match &directive.scope {
             Scope::Line(line) => self.lines.get(&(file, id, *line)) == Some(&true),
-            Scope::Spans(spans) => self.spans.get(&(file, id)).is_some_and(|areas| {
-                spans.iter().any(|span| {
-                    let place = (span.start, Reverse(span.end));
-                    let at = areas.partition_point(|area| (area.start, Reverse(area.end)) < place);
-                    areas.get(at).is_some_and(|area| area.used)
-                })
-            }),
+            Scope::Spans(spans) => {
+                self.spans.get(&(file, id)).is_some_and(|nest| spans.iter().any(|span| nest.at(*span).any(Cell::get)))
+            }
         }
     }
 }

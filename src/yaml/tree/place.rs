@@ -1,6 +1,7 @@
 //! Where a node is in its document, in the terms of people and reports.
 
 use super::entries::Entry;
+use super::ground::Ground;
 use super::node::Node;
 use super::raw::RawKind;
 use crate::source::Span;
@@ -51,6 +52,8 @@ pub trait Place {
     fn path(&self) -> String;
     /// Whether nothing changes what is there before the object is applied.
     fn is_certain(&self) -> bool;
+    /// What is there, to compare it with what other findings are about.
+    fn grounds(&self) -> Vec<Ground>;
 }
 
 /// A mapping as the place of an entry that it lacks.
@@ -58,6 +61,7 @@ pub trait Place {
 pub struct Without<'a, 'k> {
     mapping: Node<'a>,
     key: &'k str,
+    shown: Option<Node<'a>>,
 }
 
 impl<'a> Entry<'a> {
@@ -70,17 +74,31 @@ impl<'a> Entry<'a> {
 impl<'a> Node<'a> {
     /// A mapping as the place of an entry that it does not have: its key, or the mapping if it has no key.
     pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
-        Without { mapping: self, key }
+        Without { mapping: self, key, shown: None }
+    }
+}
+
+impl<'a> Without<'a, '_> {
+    /// With a node to show for the mapping, such as the name of an object or the first key of an item.
+    pub fn shown_at(self, node: Node<'a>) -> Self {
+        Self { shown: Some(node), ..self }
     }
 }
 
 impl Place for Without<'_, '_> {
     fn span(&self) -> Span {
-        self.mapping.key().unwrap_or(self.mapping).span()
+        match self.shown {
+            Some(node) => Place::span(&node),
+            None => self.mapping.key().unwrap_or(self.mapping).span(),
+        }
     }
 
     fn path(&self) -> String {
-        self.mapping.path()
+        self.shown.unwrap_or(self.mapping).path()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        vec![self.mapping.lack(self.key)]
     }
 
     /// Whether nothing adds the entry.
@@ -103,6 +121,10 @@ impl Place for Node<'_> {
         Node::path(*self)
     }
 
+    fn grounds(&self) -> Vec<Ground> {
+        Node::grounds(*self)
+    }
+
     /// A key is as certain as its value.
     fn is_certain(&self) -> bool {
         self.entry_value().map_or_else(|| Node::is_certain(*self), Node::is_certain)
@@ -117,6 +139,10 @@ impl Place for Entry<'_> {
 
     fn path(&self) -> String {
         self.value.path()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        Entry::grounds(*self)
     }
 
     fn is_certain(&self) -> bool {

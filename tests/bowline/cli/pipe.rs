@@ -122,17 +122,18 @@ fn a_line_is_that_of_the_first_place_and_of_no_other() {
 }
 
 #[test]
-fn findings_are_grouped_by_template() {
+fn findings_are_in_order_of_their_templates() {
     let human = bowline_with(&charts(), &["check", "-"], rendered().as_bytes()).stdout;
-    let headings: Vec<&str> = human.lines().filter(|line| line.starts_with("── ")).collect();
+    let from = human.lines().filter_map(|line| line.strip_prefix("  from: ")?.split([':', ' ']).next());
     let expected = [
-        "── storefront/charts/cache/templates/service.yaml · 1 finding",
-        "── storefront/templates/queues.yaml · 2 findings",
-        "── storefront/templates/service.yaml · 2 findings",
-        "── storefront/templates/deployment.yaml · 1 finding",
-        "── storefront/templates/hook.yaml · 1 finding",
+        "storefront/charts/cache/templates/service.yaml",
+        "storefront/templates/queues.yaml",
+        "storefront/templates/service.yaml",
+        "storefront/templates/deployment.yaml",
     ];
-    assert_eq!(headings, expected);
+    assert_eq!(from.collect::<Vec<_>>(), expected, "{human}");
+    // The same in a further template.
+    assert!(human.contains("\n  also: 1 more: storefront/templates/hook.yaml:7\n"), "{human}");
 }
 
 #[test]

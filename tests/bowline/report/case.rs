@@ -94,18 +94,9 @@ impl Case {
 
     pub fn add(&mut self, severity: Severity, message: &str, span: Span, label: &str) -> &mut Diagnostic {
         let fingerprint = format!("{:016x}", self.diagnostics.len() + 0xabc);
-        self.diagnostics.push(Diagnostic {
-            rule: "a-rule",
-            severity,
-            message: message.to_owned(),
-            primary: Label { span, message: label.to_owned() },
-            related: Vec::new(),
-            help: None,
-            fix: None,
-            object: None,
-            path: String::new(),
-            fingerprint,
-        });
+        let primary = Label { span, message: label.to_owned() };
+        let found = Diagnostic::new("a-rule", severity, span, message.to_owned());
+        self.diagnostics.push(Diagnostic { primary, fingerprint, ..found });
         self.diagnostics.last_mut().unwrap()
     }
 

@@ -47,7 +47,12 @@ fn every_format_has_every_finding_and_is_the_same_in_every_run() {
         let alone = bowline(folder.path(), &["check", "--format", format]);
         assert_eq!((alone.code, alone.stdout), (1, report.clone()), "{format}");
         for rule in ["svc-clusterip-invalid", "hardcoded-password"] {
-            assert!(report.matches(rule).count() >= files.len(), "{format}, {rule}: {report}");
+            // People are told once, and how often.
+            let is_all = match format {
+                "human" => report.contains(&format!("  30  {rule}\n")),
+                _ => report.matches(rule).count() >= files.len(),
+            };
+            assert!(is_all, "{format}, {rule}: {report}");
         }
     }
 }

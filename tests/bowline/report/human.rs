@@ -339,46 +339,82 @@ not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists the
     assert_eq!(case.human(PLAIN), "nothing to check: no resources in 2 files\n");
 }
 
+/// The same of several objects and containers, in their own file and in others.
+fn repeated(files: usize) -> Case {
+    let names: Vec<String> = (0..files).map(|index| format!("{}.yaml", (b'a' + index as u8) as char)).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().map(|name| (&**name, "x: 1\nx: 1\nx: 1\nx: 1\nx: 1\nx: 1\nx: 1\n")).collect();
+    let mut case = case(&files);
+    for index in 0..files.len() {
+        for line in 0..if index == 0 { 7 } else { 1 } {
+            let place = case.nth(index as u32, "1", line);
+            let name = format!("web-{index}-{line}");
+            let found = case.add(Severity::Error, &format!("`{name}` and container `{name}` are bad"), place, "");
+            found.help = Some(format!("write another word for `{name}`"));
+            found.object = object("Service", &name);
+        }
+    }
+    case
+}
+
 #[test]
-fn findings_of_one_file_stand_under_its_name() {
-    let mut case = case(&[("a.yaml", "a: 1\n"), ("b/\u{1b}.yaml", "b: 2\n")]);
-    let (a, b) = (case.find(0, "1"), case.find(1, "2"));
-    case.add(Severity::Error, "one", a, "");
-    case.add(Severity::Error, "two", b, "");
-    // The places say it all where each file has one.
-    assert!(!case.human(PLAIN).contains("──  "));
-    assert!(case.human(PLAIN).starts_with("error[a-rule]: one\n"));
-    case.add(Severity::Info, "three", a, "");
+fn what_is_the_same_is_said_once() {
     let expected = "\
-── a.yaml · 2 findings
-
-error[a-rule]: one
+error[a-rule]: `web-0-0` and container `web-0-0` are bad
    ╭─[a.yaml:1:4]
- 1 │ a: 1
+ 1 │ x: 1
    ·    ─
    ╰────
+  help: write another word for `web-0-0`
+    in: Service `web-0-0`
+  also: 7 more: a.yaml:2,3,4,5,6,… · b.yaml:1
 
-info[a-rule]: three
-   ╭─[a.yaml:1:4]
- 1 │ a: 1
-   ·    ─
-   ╰────
-
-── b/<U+001B>.yaml · 1 finding
-
-error[a-rule]: two
-   ╭─[b/<U+001B>.yaml:1:4]
- 1 │ b: 2
-   ·    ─
-   ╰────
-
-2 errors, 1 info in 2 files (2 resources)
+8 errors in 2 files (2 resources)
 why it matters: bowline explain a-rule
+every place: --verbose
 ";
-    assert_eq!(case.human(PLAIN), expected);
-    assert!(case.human(Style { unicode: false, ..PLAIN }).starts_with("-- a.yaml - 2 findings\n"));
-    case.diagnostics.retain(|found| found.primary.span == a);
-    assert!(!case.human(PLAIN).contains("findings"), "one file needs no heading");
+    assert_eq!(repeated(2).human(PLAIN), expected);
+    let also = |case: &Case, style: Style| {
+        let text = case.human(style);
+        let (_, also) = text.split_once("  also: ").unwrap();
+        also.split_once("\n\n").unwrap().0.to_owned()
+    };
+    assert_eq!(also(&repeated(9), PLAIN), "14 more: a.yaml:2,3,4,5,6,… · 8 other files");
+    assert_eq!(also(&repeated(9), Style { unicode: false, ..PLAIN }), "14 more: a.yaml:2,3,4,5,6,...; 8 other files");
+    let all = "8 more: a.yaml:2,3,4,5,6,7\n        b.yaml:1\n        c.yaml:1";
+    assert_eq!(also(&repeated(3), Style { verbose: true, ..PLAIN }), all);
+    assert!(!repeated(3).human(Style { verbose: true, ..PLAIN }).contains("--verbose"));
+    let mut elsewhere = repeated(9);
+    elsewhere.diagnostics.drain(1..7);
+    assert_eq!(also(&elsewhere, PLAIN), "8 more in 8 other files");
+}
+
+#[test]
+fn what_differs_is_said_each_time() {
+    let mut case = case(&[("a.yaml", "a: 1\n")]);
+    let place = case.find(0, "1");
+    for message in ["`a` is bad", "`b` is bad"] {
+        case.add(Severity::Error, message, place, "").object = object("Service", "c");
+    }
+    case.add(Severity::Warning, "`a` is bad", place, "");
+    case.add(Severity::Error, "`a` is bad", place, "").help = Some("stop".to_owned());
+    case.add(Severity::Error, "`a` is bad", place, "").rule = "leak";
+    assert!(!case.human(PLAIN).contains("also:"), "{}", case.human(PLAIN));
+}
+
+#[test]
+fn the_gravest_come_first_where_there_are_many() {
+    let order = |count: usize| {
+        let mut case = case(&[("a.yaml", "a: 1\n"), ("b.yaml", "b: 2\n")]);
+        let (a, b) = (case.find(0, "1"), case.find(1, "2"));
+        for index in 0..count {
+            case.add(Severity::Warning, &format!("warning {index}"), a, "");
+        }
+        case.add(Severity::Error, "grave", b, "");
+        let text = case.human(PLAIN);
+        text.find("grave") < text.find("warning 0")
+    };
+    assert_eq!((order(19), order(20)), (false, true));
 }
 
 #[test]
@@ -388,7 +424,7 @@ fn many_findings_are_counted_by_rule() {
     for index in 0..20 {
         case.add(Severity::Warning, "m", value, "").rule = if index < 3 { "rare" } else { "often" };
     }
-    let rare = "\n20 warnings in 2 files (2 resources)\nwhy it matters: bowline explain rare\n";
+    let rare = "\n20 warnings in 2 files (2 resources)\nwhy it matters: bowline explain rare\nevery place: --verbose\n";
     assert!(case.human(PLAIN).ends_with(rare));
     assert!(!case.human(PLAIN).contains("  17  often"));
     case.add(Severity::Error, "m", value, "").rule = "grave";
@@ -399,6 +435,7 @@ fn many_findings_are_counted_by_rule() {
 
 1 error, 20 warnings in 2 files (2 resources)
 why it matters: bowline explain grave
+every place: --verbose
 ";
     assert!(case.human(PLAIN).ends_with(counted), "{}", case.human(PLAIN));
     let rules = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o"];

@@ -2,6 +2,7 @@
 
 mod card;
 mod cards;
+mod causes;
 mod certainty;
 mod composed;
 mod examples;

@@ -1,0 +1,122 @@
+//! One cause, one finding: what follows from another finding is not reported.
+//!
+//! A finding says what it is about and what it rests on, in terms of values, keys and missing keys ([`Basis`]); a rule has
+//! a [`Rank`]. A finding follows from one of an earlier rank at the same value or key, from one that explains all around it,
+//! and if a key is missing, from one about a key that has no place: that was meant for it.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Basis, Diagnostic, Explained, Ground, Severity};
+use crate::rule::Rank;
+use crate::rules;
+use crate::source::{FileId, Nest, Span};
+use crate::text::similar::is_slip;
+
+/// How many keys of an object may be out of place before they explain whatever is missing in it.
+const MAX_STRAYS: usize = 100;
+
+/// Takes those findings out of `all` that follow from others of them. `severity` is the one that a finding is shown with, or
+/// `None` for a finding that nobody sees, which explains nothing. A finding follows only from one that is as grave.
+pub fn take_consequences(
+    all: &mut Vec<Diagnostic>,
+    severity: impl Fn(&Diagnostic) -> Option<Severity>,
+) -> Vec<Diagnostic> {
+    let weights: Vec<Option<Weight>> = all.iter().map(|one| Weight::of(one, &severity)).collect();
+    let causes = Causes::read(all.iter().zip(&weights).filter_map(|(one, weight)| Some((&one.basis, (*weight)?))));
+    let follows: Vec<bool> = all
+        .iter()
+        .zip(&weights)
+        .map(|(one, weight)| weight.is_some_and(|weight| causes.explain(&one.basis, weight)))
+        .collect();
+    drop(causes);
+    let mut follows = follows.into_iter();
+    all.extract_if(.., |_| follows.next() == Some(true)).collect()
+}
+
+/// What decides which of two findings in one place is the cause.
+#[derive(Debug, Clone, Copy)]
+struct Weight {
+    rank: Rank,
+    severity: Severity,
+}
+
+impl Weight {
+    fn of(one: &Diagnostic, severity: impl Fn(&Diagnostic) -> Option<Severity>) -> Option<Weight> {
+        let rank = rules::find(one.rule)?.meta.rank()?;
+        Some(Weight { rank, severity: severity(one)? })
+    }
+
+    fn outweighs(self, other: Weight) -> bool {
+        self.rank < other.rank && self.severity >= other.severity
+    }
+}
+
+/// All findings, by what they explain.
+#[derive(Default)]
+struct Causes<'a> {
+    values: HashMap<Span, Vec<Weight>>,
+    keys: HashMap<(Span, &'a str), Vec<Weight>>,
+    /// Keys that are out of place, by the mapping that holds them.
+    strays: HashMap<Span, Vec<Weight>>,
+    /// Keys that are out of place, by the object.
+    meant: HashMap<Span, Vec<(&'a str, Weight)>>,
+    within: HashMap<FileId, Nest<Weight>>,
+}
+
+impl<'a> Causes<'a> {
+    fn read(findings: impl Iterator<Item = (&'a Basis, Weight)>) -> Self {
+        let mut causes = Self::default();
+        let mut within: HashMap<FileId, Vec<(Span, Weight)>> = HashMap::new();
+        for (basis, weight) in findings {
+            for ground in &basis.place {
+                match ground {
+                    Ground::Value(span) => causes.values.entry(*span).or_default().push(weight),
+                    Ground::Key { mapping, key } | Ground::Lack { mapping, key } => {
+                        causes.keys.entry((*mapping, key)).or_default().push(weight);
+                    }
+                }
+            }
+            for explained in &basis.explains {
+                match explained {
+                    Explained::Within(span) => within.entry(span.file).or_default().push((*span, weight)),
+                    Explained::Stray { mapping, key } => {
+                        causes.strays.entry(*mapping).or_default().push(weight);
+                        if let Some(object) = basis.object {
+                            causes.meant.entry(object).or_default().push((key, weight));
+                        }
+                    }
+                }
+            }
+        }
+        causes.within = within.into_iter().map(|(file, spans)| (file, Nest::new(spans))).collect();
+        causes
+    }
+
+    /// Whether something is found that explains a finding.
+    fn explain(&self, basis: &Basis, weight: Weight) -> bool {
+        let outweighs = |cause: &Weight| cause.outweighs(weight);
+        let any = |causes: Option<&Vec<Weight>>| causes.into_iter().flatten().any(outweighs);
+        // How a text is read is a mistake of its own, whatever it belongs to.
+        let nest = |span: Span| self.within.get(&span.file).filter(|_| weight.rank > Rank::Text);
+        let around = |span: Span| nest(span).is_some_and(|nest| nest.around(span).any(outweighs));
+        basis.place.iter().chain(&basis.others).any(|ground| match ground {
+            Ground::Value(span) => any(self.values.get(span)) || around(*span),
+            Ground::Key { mapping, key } => any(self.keys.get(&(*mapping, key))),
+            Ground::Lack { mapping, key } => {
+                any(self.keys.get(&(*mapping, key)))
+                    || any(self.strays.get(mapping))
+                    || around(*mapping)
+                    || basis.object.is_some_and(|object| self.is_meant(object, key, weight))
+            }
+        })
+    }
+
+    /// Whether a key of the object that is out of place was meant for a key that is missing.
+    fn is_meant(&self, object: Span, missing: &str, weight: Weight) -> bool {
+        let Some(strays) = self.meant.get(&object) else { return false };
+        let is_much = strays.len() > MAX_STRAYS;
+        let visible = |key: &'a str| key.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let is_meant = |key: &'a str| is_much || visible(key) == missing || is_slip(visible(key), missing);
+        strays.iter().any(|(key, cause)| cause.outweighs(weight) && is_meant(key))
+    }
+}
