@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::separators;
-use crate::rule::{Category, Check, Cx, Meta, Rank, Report, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rank, Rule};
 use crate::yaml::{Document, Entry, Node, Passage, break_line_before, insert_separator};
 
 pub(crate) static RULE: Rule = Rule {
@@ -42,7 +42,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         if let Some(before) = keys.peek().copied() {
             report = report.related(before, "the object before it");
             let merged = before.as_written().to(start.key.as_written());
-            report = merged.into_iter().fold(report, Report::explaining_text);
+            report = merged.into_iter().fold(report, Draft::explaining_text);
         }
         while let Some(key) = keys.next_if(|key| *key != start.key) {
             report = report.explaining_text(key.as_written());

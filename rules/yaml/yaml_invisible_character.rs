@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::rule::{Category, Check, Cx, Meta, Report, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
 use crate::yaml::{Document, Edits, Node, Passage, Style, replace_part};
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
     let found = std::iter::once(first).chain(rest.iter().copied()).flat_map(characters);
     let edits: Edits = found.map(|(place, c)| replace_part(place, sort(c).unwrap_or_default())).collect();
-    let report = rest.into_iter().fold(cx.report(at, message), Report::explaining);
+    let report = rest.into_iter().fold(cx.report(at, message), Draft::explaining);
     report.help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen").fix(
         Applicability::Safe,
         "write spaces, and remove what cannot be seen",

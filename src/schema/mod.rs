@@ -19,6 +19,7 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod types;
 mod validate;
 
 use std::borrow::Cow;
@@ -39,9 +40,10 @@ pub use problem::{
     BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
 };
 pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
-use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, PatchRow, ShapeRow, UniqueRow};
+use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
 pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
+pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
 pub use validate::{facts, problems};
 
 /// What every object holds in its `metadata`.
@@ -180,224 +182,5 @@ impl<'a> Schema<'a> {
                 Shape::Record(Definition { schema, row: &schema.definitions[usize::from(row)] })
             }
         }
-    }
-}
-
-/// A mapping with known keys.
-#[derive(Debug, Clone, Copy)]
-pub struct Definition<'a> {
-    schema: &'a Schema<'a>,
-    row: &'a DefinitionRow,
-}
-
-impl<'a> Definition<'a> {
-    /// The full name: `io.k8s.api.core.v1.PodSpec`.
-    pub fn name(self) -> &'a str {
-        self.schema.name(self.row.name)
-    }
-
-    /// The last part of the name: `PodSpec`.
-    pub fn short_name(self) -> &'a str {
-        self.name().rsplit('.').next().unwrap_or_default()
-    }
-
-    /// The versions that have it.
-    pub fn versions(self) -> VersionSet {
-        self.schema.versions(self.row.versions)
-    }
-
-    /// True for one of Kubernetes itself, false for one of a custom resource.
-    pub fn is_built_in(self) -> bool {
-        std::ptr::eq(self.schema, built_in())
-    }
-
-    /// True where it may have keys that are no fields of it (`x-kubernetes-preserve-unknown-fields`).
-    pub fn is_open(self) -> bool {
-        self.row.open
-    }
-
-    /// Whether a version requires one of its fields.
-    pub(super) fn requires(self) -> bool {
-        self.row.requires
-    }
-
-    /// All its fields, in the order of their names.
-    pub fn fields(self) -> impl Iterator<Item = Field<'a>> {
-        self.rows().iter().map(move |row| Field { schema: self.schema, row })
-    }
-
-    /// A field by name: once for each type that it ever had, each with versions of its own.
-    pub fn field(self, name: &str) -> impl Iterator<Item = Field<'a>> + use<'a, '_> {
-        // Few names are of one length, so this is faster than a search by order.
-        let is_named =
-            move |row: &&FieldRow| usize::from(row.name.length) == name.len() && self.schema.name(row.name) == name;
-        let rows = self.rows();
-        let first = rows.iter().position(|row| is_named(&row)).unwrap_or(rows.len());
-        rows[first..].iter().take_while(is_named).map(move |row| Field { schema: self.schema, row })
-    }
-
-    fn rows(self) -> &'a [FieldRow] {
-        let first = usize::from(self.row.first);
-        &self.schema.fields[first..first + usize::from(self.row.count)]
-    }
-}
-
-/// A key of a definition, with one type.
-#[derive(Debug, Clone, Copy)]
-pub struct Field<'a> {
-    schema: &'a Schema<'a>,
-    row: &'a FieldRow,
-}
-
-impl<'a> Field<'a> {
-    /// The key.
-    pub fn name(self) -> &'a str {
-        self.schema.name(self.row.name)
-    }
-
-    /// What its value is.
-    pub fn shape(self) -> Shape<'a> {
-        self.value().shape()
-    }
-
-    /// The type of its value.
-    pub fn value(self) -> Type<'a> {
-        Type { schema: self.schema, row: self.row.shape }
-    }
-
-    /// The versions that have it with this type.
-    pub fn versions(self) -> VersionSet {
-        self.schema.versions(self.row.versions)
-    }
-
-    /// Those of them that require it.
-    pub fn required(self) -> VersionSet {
-        self.schema.versions(self.row.required)
-    }
-
-    /// What it is for.
-    pub fn roles(self) -> &'static [Role] {
-        rows::roles(self.row.first_role, self.row.roles)
-    }
-
-    /// What a strategic merge patch does with it. Custom resources take no such patches.
-    pub fn patch(self) -> Patch {
-        match rows::PATCHES[usize::from(self.row.patch)] {
-            PatchRow::Default => Patch::Default,
-            PatchRow::Replace => Patch::Replace,
-            PatchRow::Retain => Patch::Retain,
-            PatchRow::Add => Patch::Add,
-            PatchRow::Merge { key, retain } => Patch::Merge { key: built_in().name(key), retain },
-        }
-    }
-}
-
-/// What a strategic merge patch does with a field (`x-kubernetes-patch-strategy`, `x-kubernetes-patch-merge-key`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Patch {
-    /// Merges a mapping key by key, and replaces anything else.
-    Default,
-    /// Replaces a mapping as well.
-    Replace,
-    /// Merges a mapping, and drops the keys that the patch does not have.
-    Retain,
-    /// Adds to a list of plain values.
-    Add,
-    /// Merges the items of a list that have the same value of a key, and adds the others.
-    Merge {
-        /// The key.
-        key: &'static str,
-        /// Whether a merged item keeps only the keys that the patch has.
-        retain: bool,
-    },
-}
-
-/// The type of items and of the values of a mapping.
-#[derive(Debug, Clone, Copy)]
-pub struct Type<'a> {
-    schema: &'a Schema<'a>,
-    row: u16,
-}
-
-impl<'a> Type<'a> {
-    /// What such a value is.
-    pub fn shape(self) -> Shape<'a> {
-        self.schema.shape(self.row)
-    }
-
-    /// What is asked of such a value besides.
-    pub fn limits(self) -> impl Iterator<Item = Limit<'a>> {
-        let rows = &self.schema.limits;
-        let first = rows.partition_point(|limit| limit.shape < self.row);
-        rows[first..].iter().take_while(move |limit| limit.shape == self.row).map(Limit::new)
-    }
-}
-
-/// What a value may be.
-#[derive(Debug, Clone, Copy)]
-pub enum Shape<'a> {
-    /// Anything.
-    Any,
-    /// A mapping of anything.
-    Object,
-    /// An object of some other API.
-    Raw,
-    /// A string.
-    Text,
-    /// One of these strings.
-    Enum(Words<'a>),
-    /// A string in base64.
-    Bytes,
-    /// A string with a time of RFC 3339.
-    Time,
-    /// An integer of 32 bits.
-    Int32,
-    /// An integer of 64 bits.
-    Int64,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Bool,
-    /// An integer or a string.
-    IntOrString,
-    /// An integer of 64 bits or a string.
-    LongOrString,
-    /// A string or a number: `500m`, `1Gi`, `0.5`.
-    Quantity,
-    /// A list.
-    List {
-        /// Its items.
-        item: Type<'a>,
-        /// What no two of them share.
-        unique: Unique<'a>,
-    },
-    /// A mapping from any string.
-    Map(Type<'a>),
-    /// A mapping with known keys.
-    Record(Definition<'a>),
-}
-
-/// What no two items of a list may share.
-#[derive(Debug, Clone, Copy)]
-pub enum Unique<'a> {
-    /// Items may be equal.
-    Nothing,
-    /// No two items are equal.
-    Items,
-    /// No two items have the same values of these keys.
-    Keys(Words<'a>),
-}
-
-/// Some words: the values of an enum, the keys of a list.
-#[derive(Debug, Clone, Copy)]
-pub struct Words<'a> {
-    schema: &'a Schema<'a>,
-    names: &'a [Name],
-}
-
-impl<'a> Words<'a> {
-    /// The words, sorted as the facts have them.
-    pub fn iter(self) -> impl Iterator<Item = &'a str> {
-        self.names.iter().map(move |&name| self.schema.name(name))
     }
 }

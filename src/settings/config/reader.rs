@@ -1,7 +1,7 @@
 //! What is said of the file, and what holds for any value in it.
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::rule::{MAX_FINDINGS, Report, Rule};
+use crate::rule::{Draft, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::source::{FileId, Sources, Span};
 use crate::text::{list::list, similar};
@@ -66,12 +66,12 @@ impl Reader {
     }
 
     /// Says what is worth knowing of a name that is understood.
-    pub(super) fn note(&mut self, node: Node<'_>, message: String) -> Report<'_> {
+    pub(super) fn note(&mut self, node: Node<'_>, message: String) -> Draft<'_> {
         self.notes += 1;
         self.say(&rules::settings::config_unknown_rule::RULE, node, message).severity(Severity::Info)
     }
 
-    pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Report<'_> {
+    pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let mut found = Diagnostic::new(rule.meta.id, rule.meta.severity, place.span(), message.into());
         // A path costs a walk from the root, so what is cut off anyway gets none.
         if self.problems.len() < MAX_FINDINGS {
@@ -79,16 +79,16 @@ impl Reader {
         }
         self.problems.push(found);
         let last = self.problems.len() - 1;
-        Report::on(&mut self.problems[last])
+        Draft::on(&mut self.problems[last])
     }
 
     /// Says that a value is wrong.
-    pub(super) fn invalid(&mut self, node: Node<'_>, message: impl Into<String>) -> Report<'_> {
+    pub(super) fn invalid(&mut self, node: Node<'_>, message: impl Into<String>) -> Draft<'_> {
         self.say(&rules::settings::config_invalid::RULE, node, message)
     }
 
     /// Says that a value is of the wrong type. `wanted` goes on from "wants".
-    pub(super) fn refuse(&mut self, node: Node<'_>, wanted: &str) -> Report<'_> {
+    pub(super) fn refuse(&mut self, node: Node<'_>, wanted: &str) -> Draft<'_> {
         let place = match (node.key(), node.parent().and_then(Node::key)) {
             (Some(key), _) => format!("`{}`", shown(key.text())),
             (None, Some(list)) => format!("an item of `{}`", shown(list.text())),

@@ -1,12 +1,15 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
-use crate::diagnostic::{Applicability, Basis, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
+mod draft;
+
+use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Advice, Misread};
+use crate::schema::{self, Misread};
 use crate::source::Span;
 use crate::workspace::{Reference, Resolution, Workspace};
-use crate::yaml::{Document, Node, Passage, Place, Problem, ProblemKind, replace_raw};
+use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
+pub use draft::Draft;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -164,7 +167,7 @@ impl<'w> Cx<'w> {
 
     /// Reports a finding at a node (its value), an entry (its key) or a passage, with the rule's severity. The finding
     /// rests on the places that it shows: it is dropped if something may change one of them before the object is applied.
-    pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
+    pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let is_certain = self.as_written || place.is_certain();
         let (span, path) = (place.span(), self.path(&place));
         // Where a document starts says nothing of what is written there.
@@ -174,7 +177,7 @@ impl<'w> Cx<'w> {
     }
 
     /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
-    pub fn report_missing(&mut self, place: impl Place, message: impl Into<String>) -> Report<'_> {
+    pub fn report_missing(&mut self, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let is_part = self.resource.is_some_and(|resource| self.workspace.reads_like_patch(resource));
         self.report(place, message).given(!is_part)
     }
@@ -184,7 +187,7 @@ impl<'w> Cx<'w> {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
 
-    fn report_at(&mut self, span: Span, path: String, place: Vec<Ground>, message: impl Into<String>) -> Report<'_> {
+    fn report_at(&mut self, span: Span, path: String, place: Vec<Ground>, message: impl Into<String>) -> Draft<'_> {
         let object = self.resource.map(|resource| resource.root.span());
         let diagnostic = Diagnostic {
             object: self.resource.map(Resource::object_name),
@@ -195,7 +198,7 @@ impl<'w> Cx<'w> {
         self.found.push(Found { diagnostic, is_certain: true });
         let last = self.found.len() - 1;
         let Found { diagnostic, is_certain } = &mut self.found[last];
-        Report { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
+        Draft { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
     }
 
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
@@ -205,14 +208,14 @@ impl<'w> Cx<'w> {
     }
 
     /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
-    pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Report<'_> {
+    pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Draft<'_> {
         let node = misread.place.node;
         let report = self.report(node.as_written(), message).help(misread.help());
         report.fix(Applicability::Safe, misread.fix_title(), misread.quote())
     }
 
     /// Reports a key that kubectl makes another text of, with the fix that puts it in quotes. `noun` is what YAML reads.
-    pub fn report_misread_key(&mut self, key: Node<'_>, noun: &str) -> Report<'_> {
+    pub fn report_misread_key(&mut self, key: Node<'_>, noun: &str) -> Draft<'_> {
         let (text, becomes) = (key.text(), key.key_text());
         let message = format!("the key `{text}` is {noun}: kubectl makes the key `{becomes}` of it");
         let quoted = format!("\"{text}\"");
@@ -281,7 +284,7 @@ impl<'w> Cx<'w> {
             }
             if let Some(definition) = self.definition {
                 let label = "by this definition, unless the cluster has another";
-                Report::on(found).related(definition.head(), label);
+                Draft::on(found).related(definition.head(), label);
             }
         }
     }
@@ -292,108 +295,6 @@ impl<'w> Cx<'w> {
             self.hedge();
         }
         self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
-    }
-}
-
-/// Adds to a finding.
-pub struct Report<'a> {
-    diagnostic: &'a mut Diagnostic,
-    /// `None` if the finding is about the text as it is written.
-    is_certain: Option<&'a mut bool>,
-}
-
-impl<'a> Report<'a> {
-    /// Adds to this one.
-    pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
-        Self { diagnostic, is_certain: None }
-    }
-
-    /// Drops the finding unless something that it rests on is certain and is not shown.
-    pub fn given(self, is_certain: bool) -> Self {
-        if let Some(certain) = self.is_certain {
-            *certain &= is_certain;
-            return Self { diagnostic: self.diagnostic, is_certain: Some(certain) };
-        }
-        self
-    }
-
-    /// Another severity than the rule's own.
-    pub fn severity(self, severity: Severity) -> Self {
-        self.diagnostic.severity = severity;
-        self
-    }
-
-    /// A few words at the primary place.
-    pub fn label(self, message: impl Into<String>) -> Self {
-        self.diagnostic.primary.message = message.into();
-        self
-    }
-
-    /// Another place that matters.
-    pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
-        let report = self.related_at(place.span(), message).rests_on(place.grounds());
-        report.given(place.is_certain())
-    }
-
-    /// A place that the finding rests on and does not show.
-    pub fn resting_on(self, place: impl Place) -> Self {
-        let is_certain = place.is_certain();
-        self.rests_on(place.grounds()).given(is_certain)
-    }
-
-    /// What is found at a further place, or below it, follows from the finding if it is of a later [rank](Rank).
-    pub fn explaining(self, place: impl Place) -> Self {
-        let basis = &mut self.diagnostic.basis;
-        basis.place.extend(place.grounds());
-        basis.explains.push(Explained::Within(place.span()));
-        self
-    }
-
-    /// What is found at a text, or in it, follows from the finding if it is of a later [rank](Rank).
-    pub fn explaining_text(self, text: Passage<'_>) -> Self {
-        let basis = &mut self.diagnostic.basis;
-        basis.place.push(Ground::Value(text.span()));
-        basis.explains.push(Explained::Within(text.span()));
-        self
-    }
-
-    fn rests_on(self, grounds: impl IntoIterator<Item = Ground>) -> Self {
-        self.diagnostic.basis.others.extend(grounds);
-        self
-    }
-
-    /// Another place that helps to understand the finding, which does not rest on it.
-    pub fn mention(self, place: impl Place, message: impl Into<String>) -> Self {
-        self.related_at(place.span(), message)
-    }
-
-    fn related_at(self, span: Span, message: impl Into<String>) -> Self {
-        self.diagnostic.related.push(Label { span, message: message.into() });
-        self
-    }
-
-    /// What to write instead.
-    pub fn help(self, help: impl Into<String>) -> Self {
-        self.diagnostic.help = Some(help.into());
-        self
-    }
-
-    /// What to write in place of an `apiVersion` that goes away, with the fix that rewrites the whole object.
-    pub fn advise(self, object: Node<'_>, advice: &Advice<'_>) -> Self {
-        let report = self.help(advice.help.clone());
-        match advice.successor.zip(advice.applicability) {
-            Some((new, sure)) => report.fix(sure, format!("write `{}`", new.api_version()), advice.conversion(object)),
-            None => report,
-        }
-    }
-
-    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
-    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
-        let edits = edits.into();
-        if !edits.is_empty() {
-            self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
-        }
-        self
     }
 }
 

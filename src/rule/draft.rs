@@ -1,0 +1,108 @@
+//! What a rule adds to a finding once it has a place and a message.
+
+use crate::diagnostic::{Applicability, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
+use crate::schema::Advice;
+use crate::source::Span;
+use crate::yaml::{Node, Passage, Place};
+
+/// A finding that a rule still adds to.
+pub struct Draft<'a> {
+    pub(super) diagnostic: &'a mut Diagnostic,
+    /// `None` if the finding is about the text as it is written.
+    pub(super) is_certain: Option<&'a mut bool>,
+}
+
+impl<'a> Draft<'a> {
+    /// Adds to this one.
+    pub fn on(diagnostic: &'a mut Diagnostic) -> Self {
+        Self { diagnostic, is_certain: None }
+    }
+
+    /// Drops the finding unless something that it rests on is certain and is not shown.
+    pub fn given(self, is_certain: bool) -> Self {
+        if let Some(certain) = self.is_certain {
+            *certain &= is_certain;
+            return Self { diagnostic: self.diagnostic, is_certain: Some(certain) };
+        }
+        self
+    }
+
+    /// Another severity than the rule's own.
+    pub fn severity(self, severity: Severity) -> Self {
+        self.diagnostic.severity = severity;
+        self
+    }
+
+    /// A few words at the primary place.
+    pub fn label(self, message: impl Into<String>) -> Self {
+        self.diagnostic.primary.message = message.into();
+        self
+    }
+
+    /// Another place that matters.
+    pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
+        let draft = self.related_at(place.span(), message).rests_on(place.grounds());
+        draft.given(place.is_certain())
+    }
+
+    /// A place that the finding rests on and does not show.
+    pub fn resting_on(self, place: impl Place) -> Self {
+        let is_certain = place.is_certain();
+        self.rests_on(place.grounds()).given(is_certain)
+    }
+
+    /// What is found at a further place, or below it, follows from the finding if it is of a later [rank](super::Rank).
+    pub fn explaining(self, place: impl Place) -> Self {
+        let basis = &mut self.diagnostic.basis;
+        basis.place.extend(place.grounds());
+        basis.explains.push(Explained::Within(place.span()));
+        self
+    }
+
+    /// What is found at a text, or in it, follows from the finding if it is of a later [rank](super::Rank).
+    pub fn explaining_text(self, text: Passage<'_>) -> Self {
+        let basis = &mut self.diagnostic.basis;
+        basis.place.push(Ground::Value(text.span()));
+        basis.explains.push(Explained::Within(text.span()));
+        self
+    }
+
+    pub(super) fn rests_on(self, grounds: impl IntoIterator<Item = Ground>) -> Self {
+        self.diagnostic.basis.others.extend(grounds);
+        self
+    }
+
+    /// Another place that helps to understand the finding, which does not rest on it.
+    pub fn mention(self, place: impl Place, message: impl Into<String>) -> Self {
+        self.related_at(place.span(), message)
+    }
+
+    pub(super) fn related_at(self, span: Span, message: impl Into<String>) -> Self {
+        self.diagnostic.related.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// What to write instead.
+    pub fn help(self, help: impl Into<String>) -> Self {
+        self.diagnostic.help = Some(help.into());
+        self
+    }
+
+    /// What to write in place of an `apiVersion` that goes away, with the fix that rewrites the whole object.
+    pub fn advise(self, object: Node<'_>, advice: &Advice<'_>) -> Self {
+        let draft = self.help(advice.help.clone());
+        match advice.successor.zip(advice.applicability) {
+            Some((new, sure)) => draft.fix(sure, format!("write `{}`", new.api_version()), advice.conversion(object)),
+            None => draft,
+        }
+    }
+
+    /// A change that ends the finding. There is none if an edit is missing, or if the edits do not go together.
+    pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
+        let edits = edits.into();
+        if !edits.is_empty() {
+            self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
+        }
+        self
+    }
+}
