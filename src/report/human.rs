@@ -79,8 +79,8 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     if let Some(help) = &diagnostic.help {
         out.push_str(&remark("help:", CYAN, help, style));
     }
-    if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !report.edits_rendered(fix)) {
-        out.push_str(&remark("fix:", GREEN, &describe(report, fix), style));
+    if let Some(fix) = report.shown_fix(diagnostic) {
+        out.push_str(&remark("fix:", GREEN, &describe(fix), style));
         for line in moved::lines(report, fix) {
             out.extend([" ".repeat(REMARK).as_str(), &line, "\n"]);
         }
@@ -127,7 +127,7 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
 
 /// What its first place was rendered from. Other places have origins of their own, which are not mixed into this one.
 fn origin(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
-    let Origin { file, line } = report.origins.find(diagnostic.primary.span)?;
+    let Origin { file, line } = report.origin(diagnostic.primary.span)?;
     Some(match line {
         Some(line) => format!("{file}:{line} (approximate: this text was rendered)"),
         None => format!("{file} (this text was rendered)"),
@@ -143,9 +143,9 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
 }
 
 /// The title of a fix, the new text where it is short, and how far to trust it.
-fn describe(report: &Report, fix: &Fix) -> String {
+fn describe(fix: &Fix) -> String {
     let text = match fix.edits.as_slice() {
-        [edit] if !report.rewrites_secret(fix) => edit.text.trim(),
+        [edit] => edit.text.trim(),
         _ => "",
     };
     let is_news = !text.is_empty() && !fix.title.contains(text);

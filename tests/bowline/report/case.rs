@@ -3,7 +3,8 @@ use std::io;
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::origin::Origins;
 use bowline::report::human::{self, Style};
-use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
+use bowline::report::{Findings, Report, RuleInfo, Skipped, Summary, json};
+use bowline::secrets::Secret;
 use bowline::source::{FileId, Source, Sources, Span};
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ pub struct Case {
     pub sources: Sources,
     pub diagnostics: Vec<Diagnostic>,
     pub summary: Summary,
-    pub masks: Masks,
+    pub secrets: Vec<Secret>,
 }
 
 pub fn case(files: &[(&str, &str)]) -> Case {
@@ -22,7 +23,7 @@ pub fn case(files: &[(&str, &str)]) -> Case {
         sources: Sources::new(sources.collect()),
         diagnostics: Vec::new(),
         summary: Summary { files: files.len(), documents: files.len(), resources: files.len(), ..Summary::default() },
-        masks: Masks::default(),
+        secrets: Vec::new(),
     }
 }
 
@@ -49,7 +50,7 @@ pub fn everything() -> Case {
     finding.related = vec![label(http, "declared [here]"), label(lines, "")];
     finding.fix = fix("write `http`", Applicability::Safe, htp, "http");
     let secret = case.find(0, "hunter2hunter2");
-    case.masks = Masks::new(vec![secret]);
+    case.secrets = secrets(&[secret]);
     let finding = case.add(Severity::Warning, "written out", secret, "");
     finding.rule = "leak";
     finding.fix = fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
@@ -94,14 +95,15 @@ impl Case {
     }
 
     pub fn report<T>(&self, f: impl FnOnce(&Report) -> T) -> T {
-        f(&Report {
+        let findings = Findings {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
             summary: &self.summary,
-            masks: &self.masks,
+            secrets: &self.secrets,
             origins: &Origins::default(),
             rule_info: &info,
-        })
+        };
+        findings.report(f)
     }
 
     /// What a format writes.
@@ -122,6 +124,11 @@ impl Case {
     pub fn json(&self) -> String {
         self.written(json::write)
     }
+}
+
+/// Secrets that are read as they are written.
+pub fn secrets(spans: &[Span]) -> Vec<Secret> {
+    spans.iter().map(|&span| Secret { span, text: None }).collect()
 }
 
 pub fn label(span: Span, message: &str) -> Label {
