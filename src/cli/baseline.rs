@@ -24,8 +24,11 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let kept = entries.len();
     // What is wrong with bowline's own files is to be mended, not to be kept.
     let is_own = |rule| rules::find(rule).is_some_and(|rule| rule.meta.category == Category::Configuration);
-    let found = checked.outcome.diagnostics.iter().filter(|found| !is_own(found.rule));
-    entries.extend(found.map(|found| Entry::of(&checked.sources, found)));
+    // The file is kept with the project: what reports mask is masked in it.
+    checked.report(|report| {
+        let found = report.diagnostics().iter().filter(|found| !is_own(found.rule));
+        entries.extend(found.map(|found| Entry::of(&checked.sources, found)));
+    });
     let count = entries.len() - kept;
     let text = baseline::text(entries);
     output::replace(&path, |out| out.write_all(text.as_bytes()))

@@ -22,6 +22,7 @@ use std::path::PathBuf;
 use clap::{CommandFactory, Parser};
 
 use crate::report::human::Style;
+use crate::report::masked;
 use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
@@ -103,7 +104,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         // Whoever reads has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
-            let _ = writeln!(io.stderr, "bowline: {failure}");
+            // An argument may hold a password, such as that of a URL.
+            let _ = writeln!(io.stderr, "bowline: {}", masked(&failure.to_string()));
             FAILURE
         }
     }
@@ -140,6 +142,8 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
         true => error.render().ansi().to_string(),
         false => error.render().to_string(),
     };
+    // The help is ours; an error repeats arguments.
+    let text = if error.use_stderr() { masked(&text) } else { text.as_str().into() };
     let _ = out.write_all(text.as_bytes());
     code
 }

@@ -6,7 +6,7 @@ pub mod settle;
 mod unknown;
 
 use std::cell::LazyCell;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
-use crate::secrets;
+use crate::secrets::{self, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::template;
@@ -30,7 +30,7 @@ pub struct Outcome {
     /// In order of files and places.
     pub diagnostics: Vec<Diagnostic>,
     /// Literal secrets: no report may show these places.
-    pub secrets: Vec<Span>,
+    pub secrets: Vec<Secret>,
     /// Files that hold manifests, of those that findings are wanted of.
     pub files: usize,
     /// Documents in them that are objects.
@@ -108,11 +108,23 @@ pub fn lint(
     // Definitions are read by then, on all threads.
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
-    // Only what is shown needs masking.
-    let shown: HashSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).collect();
-    let shown = parsed.par_iter().filter(|file| shown.contains(&file.file()));
-    outcome.secrets = shown.flat_map_iter(|file| secrets::places(file)).collect();
+    outcome.secrets = secrets(sources, &parsed, &outcome.diagnostics);
     outcome
+}
+
+/// The secrets of all files that a report may show, the project's own ones included.
+fn secrets(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &[Diagnostic]) -> Vec<Secret> {
+    let shown: BTreeSet<FileId> = diagnostics.iter().flat_map(Diagnostic::files).collect();
+    let shown: Vec<FileId> = shown.into_iter().collect();
+    if shown.is_empty() {
+        return Vec::new();
+    }
+    let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
+    let places = |file: FileId| match manifests.get(&file) {
+        Some(parsed) => secrets::places(parsed),
+        None => secrets::places(&yaml::parse(sources.get(file))),
+    };
+    shown.into_par_iter().flat_map_iter(places).collect()
 }
 
 /// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.

@@ -85,7 +85,7 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
 /// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
 pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
     let fix = report.shown_fix(diagnostic)?;
-    Some((describe(report, fix), moved::lines(report, fix)))
+    Some((describe(fix), moved::lines(report, fix)))
 }
 
 fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
@@ -127,7 +127,7 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
 
 /// What its first place was rendered from. Other places have origins of their own, which are not mixed into this one.
 fn origin(report: &Report, diagnostic: &Diagnostic) -> Option<String> {
-    let Origin { file, line } = report.origins.find(diagnostic.primary.span)?;
+    let Origin { file, line } = report.origin(diagnostic.primary.span)?;
     Some(match line {
         Some(line) => format!("{file}:{line} (approximate: this text was rendered)"),
         None => format!("{file} (this text was rendered)"),
@@ -143,9 +143,9 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
 }
 
 /// The title of a fix, the new text where it is short, and how far to trust it.
-fn describe(report: &Report, fix: &Fix) -> String {
+fn describe(fix: &Fix) -> String {
     let text = match &*fix.edits {
-        [edit] if !report.rewrites_secret(fix) => edit.text().trim(),
+        [edit] => edit.text().trim(),
         _ => "",
     };
     let is_news = !text.is_empty() && !fix.title.contains(text);

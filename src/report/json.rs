@@ -34,7 +34,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
         help: diagnostic.help.as_deref(),
         url: info.url,
         location: location(report.sources, diagnostic.primary.span),
-        origin: report.origins.find(diagnostic.primary.span),
+        origin: report.origin(diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
             kind: &object.kind,
@@ -49,7 +49,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
 }
 
 fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
-    let origin = report.origins.find(label.span);
+    let origin = report.origin(label.span);
     Related { message: &label.message, location: location(report.sources, label.span), origin }
 }
 

@@ -1,8 +1,13 @@
 //! Literal secrets never reach a report.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::source::{FileId, Source, Span};
+use aho_corasick::AhoCorasick;
+
+use super::texts::{Texts, is_word_at};
+use crate::secrets::Secret;
+use crate::source::{FileId, Source, Sources, Span};
 
 /// What stands for a secret. Its length says nothing of the secret's length.
 pub(super) const MASK: &str = "********";
@@ -12,6 +17,9 @@ pub(super) const MASK: &str = "********";
 pub struct Masks {
     /// Sorted and disjoint.
     spans: Vec<Span>,
+    /// What is read at them.
+    secrets: HashMap<FileId, Vec<Secret>>,
+    texts: HashMap<FileId, Texts>,
 }
 
 /// A character of a text, or a secret on one line.
@@ -34,7 +42,46 @@ impl Masks {
             }
             meets
         });
-        Self { spans }
+        Self { spans, ..Self::default() }
+    }
+
+    /// The secrets of some files, and the copies of them in the same files.
+    pub fn of(sources: &Sources, secrets: &[Secret]) -> Self {
+        let mut by_file: HashMap<FileId, Vec<Secret>> = HashMap::new();
+        for secret in secrets.iter().filter(|secret| !secret.span.is_empty()) {
+            by_file.entry(secret.span.file).or_default().push(secret.clone());
+        }
+        let mut texts: HashMap<FileId, Texts> = HashMap::new();
+        let mut spans = Vec::new();
+        for (&file, secrets) in &by_file {
+            let source = sources.get(file);
+            let texts = texts.entry(file).or_default();
+            let mut written = HashSet::new();
+            for secret in secrets {
+                if written.insert(secret.span) {
+                    texts.add(source.slice(secret.span));
+                }
+                secret.text.iter().for_each(|text| texts.add(text));
+            }
+            spans.extend(secrets.iter().map(|secret| secret.span));
+            spans.extend(copies(source, texts));
+        }
+        let masks = Self::new(spans);
+        for (&file, texts) in &mut texts {
+            let hidden: Vec<Span> = masks.overlapping(file, 0..u32::MAX).collect();
+            texts.set_open(&sources.get(file).text, &hidden);
+        }
+        Self { secrets: by_file, texts, ..masks }
+    }
+
+    /// What is looked for in texts about a file. `None` if it has no secrets.
+    pub(super) fn texts(&self, file: FileId) -> Option<&Texts> {
+        self.texts.get(&file)
+    }
+
+    /// The secrets of a file.
+    pub(super) fn secrets(&self, file: FileId) -> &[Secret] {
+        self.secrets.get(&file).map_or(&[], Vec::as_slice)
     }
 
     /// The text of a range of `source`, which is `file`, with every secret in it replaced by stars.
@@ -51,9 +98,14 @@ impl Masks {
         out
     }
 
-    /// True where at least one byte of the span is secret.
+    /// Whether at least one byte of the span is secret.
     pub fn hide(&self, span: Span) -> bool {
         self.overlapping(span.file, span.start..span.end).next().is_some()
+    }
+
+    /// Whether a span meets a secret, or begins or ends next to one.
+    pub(super) fn touch(&self, span: Span) -> bool {
+        self.overlapping(span.file, span.start.saturating_sub(1)..span.end + 1).next().is_some()
     }
 
     /// The range character by character, every secret on a line as one piece.
@@ -85,6 +137,32 @@ impl Masks {
         let first = self.spans.partition_point(|span| (span.file, span.end) <= (file, range.start));
         self.spans[first..].iter().copied().take_while(move |span| span.file == file && span.start < range.end)
     }
+}
+
+/// How much of a secret is looked for at once, in bytes.
+const MAX_START: usize = 32;
+
+/// Where a secret is written once more.
+fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
+    let mut starts: HashMap<&str, Vec<&str>> = HashMap::new();
+    for secret in texts.distinct() {
+        let ends = secret.char_indices().map(|(at, c)| at + c.len_utf8());
+        let start = ends.take_while(|&end| end <= MAX_START).last().unwrap_or_default();
+        starts.entry(&secret[..start]).or_default().push(secret);
+    }
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let patterns: Vec<&str> = starts.keys().copied().collect();
+    // There are too few patterns for an automaton that cannot be built; their places are hidden all the same.
+    let Ok(automaton) = AhoCorasick::new(&patterns) else { return Vec::new() };
+    let found = automaton.find_overlapping_iter(&source.text).flat_map(|found| {
+        let secrets = starts.get(patterns[found.pattern().as_usize()]).into_iter().flatten();
+        let here = secrets.filter(move |secret| source.text[found.start()..].starts_with(**secret));
+        here.map(move |secret| found.start()..found.start() + secret.len())
+    });
+    let whole = found.filter(|place| is_word_at(&source.text, place));
+    whole.map(|place| Span::new(source.id(), place.start as u32, place.end as u32)).collect()
 }
 
 /// The range widened to whole characters and cut at the end of the text.

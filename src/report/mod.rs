@@ -13,24 +13,29 @@ pub mod rdjson;
 pub mod sarif;
 pub mod summary;
 
+mod door;
+mod encoded;
 mod excerpt;
 mod group;
 mod masks;
 mod moved;
 mod snippet;
 mod style;
+mod texts;
 mod visible;
 mod width;
 mod words;
 mod xml;
 
+pub use door::masked;
 pub use masks::Masks;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rule::Category;
-use crate::source::SourceMap;
+use crate::secrets::Secret;
+use crate::source::{Origin, SourceMap};
 use crate::source::{Position, Sources, Span};
 
 /// What a report says of a rule.
@@ -119,20 +124,52 @@ pub struct Summary {
     pub skipped: Vec<Skipped>,
 }
 
-/// Everything that a format may show.
-pub struct Report<'a> {
+/// What a run gives to its reports.
+pub struct Findings<'a> {
     /// The texts that the findings point into.
     pub sources: &'a Sources,
     /// The findings to show, sorted.
     pub diagnostics: &'a [Diagnostic],
     /// What was looked at.
     pub summary: &'a Summary,
-    /// What must not be shown.
-    pub masks: &'a Masks,
+    /// What must not be shown, of every file that a finding points into.
+    pub secrets: &'a [Secret],
     /// What rendered text was made from.
     pub origins: &'a SourceMap,
     /// Looks a rule up by its id.
     pub rule_info: &'a dyn Fn(&str) -> RuleInfo,
+}
+
+impl Findings<'_> {
+    /// Gives to `write` what a format may show: no report is made in another way.
+    pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
+        let masks = Masks::of(self.sources, self.secrets);
+        let mut summary = self.summary.clone();
+        for kind in &mut summary.without_schema {
+            kind.api_version = masked(&kind.api_version).into_owned();
+            kind.kind = masked(&kind.kind).into_owned();
+        }
+        let diagnostics: Vec<Diagnostic> =
+            self.diagnostics.iter().map(|found| door::finding(self.sources, &masks, found)).collect();
+        write(&Report {
+            sources: self.sources,
+            diagnostics: &diagnostics,
+            summary: &summary,
+            masks: &masks,
+            origins: self.origins,
+            rule_info: self.rule_info,
+        })
+    }
+}
+
+/// Everything that a format may show, with its secrets masked.
+pub struct Report<'a> {
+    sources: &'a Sources,
+    diagnostics: &'a [Diagnostic],
+    summary: &'a Summary,
+    masks: &'a Masks,
+    origins: &'a SourceMap,
+    rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
 
 /// A place as other tools want it: in a file that a person edits.
@@ -149,6 +186,17 @@ pub struct Place {
 }
 
 impl<'a> Report<'a> {
+    /// The findings, with their secrets masked.
+    pub fn diagnostics(&self) -> &'a [Diagnostic] {
+        self.diagnostics
+    }
+
+    /// What a place was rendered from. `None` for text that a person edits.
+    fn origin(&self, span: Span) -> Option<Origin> {
+        let Origin { file, line } = self.origins.find(span)?;
+        Some(Origin { file: door::quote(self.sources, self.masks, span.file, &file), line })
+    }
+
     /// The findings by the file that a person edits, the files in order of their first finding.
     fn by_file(&self) -> Vec<(String, Vec<&'a Diagnostic>)> {
         let mut files: Vec<(String, Vec<&Diagnostic>)> = Vec::new();
@@ -166,7 +214,7 @@ impl<'a> Report<'a> {
 
     /// The place to show for a span: its own, or that of the template it was rendered from.
     pub fn place(&self, span: Span) -> Place {
-        if let Some(origin) = self.origins.find(span) {
+        if let Some(origin) = self.origin(span) {
             let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };
             return Place { file: origin.file, start, end: start, exact: false };
         }
@@ -192,37 +240,13 @@ impl<'a> Report<'a> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The fix of a finding, where it may be passed on: a report is kept, so an edit that may quote a secret stays out of
-    /// it, and so does one of rendered text, which nobody edits.
+    /// The fix of a finding. `None` if it is one of rendered text, which nobody edits.
     fn shown_fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
-        diagnostic.fix.as_ref().filter(|fix| !self.rewrites_secret(fix) && !self.edits_rendered(fix))
+        diagnostic.fix.as_ref().filter(|fix| !self.edits_rendered(fix))
     }
 
     /// True where a fix would edit what was rendered from something else.
     fn edits_rendered(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| self.origins.find(edit.span()).is_some())
     }
-
-    /// True where the new text of a fix may hold a part of a secret whose place it takes.
-    fn rewrites_secret(&self, fix: &Fix) -> bool {
-        fix.edits.iter().any(|edit| {
-            let mut secrets = self.masks.overlapping(edit.span().file, edit.span().start..edit.span().end);
-            secrets.any(|secret| {
-                let (start, end) = (secret.start.max(edit.span().start), secret.end.min(edit.span().end));
-                share_a_part(edit.text(), self.sources.text(Span::new(secret.file, start.min(end), end)))
-            })
-        })
-    }
-}
-
-/// True where one text may quote the other: they have a word in common, or four bytes in a row. What is withheld for no
-/// reason costs less than a password in a log.
-fn share_a_part(text: &str, secret: &str) -> bool {
-    const RUN: usize = 4;
-    let words = |text| str::split(text, |c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let own: HashSet<&str> = words(text).collect();
-    // Indentation says nothing.
-    let tells = |part: &&[u8]| !part.trim_ascii().is_empty();
-    let parts: HashSet<&[u8]> = text.as_bytes().windows(RUN).filter(tells).collect();
-    words(secret).any(|word| own.contains(word)) || secret.as_bytes().windows(RUN).any(|part| parts.contains(part))
 }

@@ -1,11 +1,15 @@
 //! Secrets in text that could not be read as YAML: line by line, by names alone.
 
-use super::engine::{is_credential_name, secret_in_text};
-use super::places::{LAST_APPLIED, PLAIN_KEYS, judged};
+use super::names::{is_credential, is_name, is_reference, is_setting, is_value};
+use super::objects::{LAST_APPLIED, PLAIN_KEYS};
+use super::text::{floor, in_text, secret_of};
 use crate::source::{Source, Span};
 
 /// More `key: value` on one line are not looked at: the rest of the line is hidden.
 const MAX_PAIRS: usize = 500;
+
+/// Of more aliases as secrets, the rest is not followed.
+const MAX_ANCHORS: usize = 10;
 
 /// How much of a value is judged, in bytes.
 const MAX_VALUE: usize = 256;
@@ -19,6 +23,8 @@ pub(super) struct Lines {
     found: Vec<Span>,
     /// The last `name: X`.
     name: String,
+    /// Its column.
+    name_column: usize,
     /// The last value that stood before its name, where no line lies between.
     nameless: Option<Span>,
     /// The last word, where it is a flag.
@@ -27,6 +33,10 @@ pub(super) struct Lines {
     below: Option<usize>,
     /// The value of such a key has not begun or not ended.
     open: bool,
+    /// The last key after a question mark, whose value is on a line of its own.
+    asked: String,
+    /// The anchors that secrets refer to.
+    anchors: Vec<String>,
 }
 
 /// True where a line names the kind of a Secret.
@@ -52,6 +62,7 @@ pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found
     for &line in &lines {
         state.read(source.slice(line), line);
     }
+    state.anchored(source, &lines);
     match kind {
         Kind::Secret => in_secret(source, &lines, &mut state.found),
         Kind::Unknown => below_data(source, &lines, &["data", "stringData"], &mut state.found),
@@ -81,7 +92,7 @@ fn kind<'a>(lines: impl Iterator<Item = &'a str>) -> Kind {
     for line in lines {
         for (at, _) in line.match_indices("kind") {
             let rest = line[at + 4..].trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
-            if rest.starts_with("Secret") {
+            if rest.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("secret")) {
                 return Kind::Secret;
             }
             if rest.starts_with(char::is_alphabetic) {
@@ -173,6 +184,9 @@ impl Lines {
         if self.below.is_some_and(|key| indent <= key) {
             self.below = None;
         }
+        if let Some(key) = content.trim_start_matches("- ").strip_prefix("? ") {
+            key.trim().clone_into(&mut self.asked);
+        }
         self.open &= !is_entry(content);
         if self.below.is_some() || self.open {
             self.found.push(line);
@@ -180,7 +194,7 @@ impl Lines {
         let part = |part: std::ops::Range<usize>| {
             Span::new(line.file, line.start + part.start as u32, line.start + part.end as u32)
         };
-        self.found.extend(secret_in_text(text).into_iter().map(part));
+        self.found.extend(in_text(text).into_iter().map(part));
         let nameless = self.nameless.take();
         let before = self.found.len();
         self.pairs(text, nameless, &at);
@@ -200,23 +214,34 @@ impl Lines {
             let rest = text[sign + 1..].trim_start();
             let start = text.len() - rest.len();
             let value = value_of(rest);
+            let asked = std::mem::take(&mut self.asked);
+            let key = if text[..sign].trim().is_empty() { asked.as_str() } else { key };
+            let is_next = is_credential(&self.name)
+                && is_variable_name(&self.name)
+                && (text[..sign].contains(&self.name) || column == self.name_column);
             match key {
-                "" if !is_credential_name(value) => continue,
-                "name" => {
+                "" if !is_credential(value) => continue,
+                // Below a credential's name, a name is that of an object.
+                key if is_name(key) && is_credential(&self.name) && column > self.name_column => continue,
+                key if is_name(key) => {
                     value.clone_into(&mut self.name);
+                    self.name_column = column;
                     let other = nameless.take().or_else(|| self.nameless.take());
-                    if let Some(other) = other.filter(|_| is_credential_name(&self.name)) {
+                    if let Some(other) = other.filter(|_| is_credential(&self.name)) {
                         self.found.push(other);
                     }
                     continue;
                 }
-                "value" => self.nameless = Some(at(start)),
+                key if is_value(key) => self.nameless = Some(at(start)),
                 // A `name:` that is damaged.
-                _ if is_credential_name(value) => value.clone_into(&mut self.name),
+                _ if is_credential(value) => value.clone_into(&mut self.name),
                 _ => {}
             }
-            let name = if key == "value" { self.name.as_str() } else { key };
-            if judged(name, value) || key == LAST_APPLIED {
+            let is_value = is_value(key) || key == "valueFrom" || is_next && !is_reference(key) && !is_setting(key);
+            let name = if is_value { self.name.as_str() } else { key };
+            if secret_of(name, value).is_some() || key == LAST_APPLIED {
+                let anchor = value.strip_prefix('*').filter(|_| self.anchors.len() < MAX_ANCHORS);
+                self.anchors.extend(anchor.map(|anchor| format!("&{anchor} ")));
                 self.found.push(at(start));
                 self.below = Some(self.below.map_or(column, |below| below.min(column)));
                 self.open = rest.is_empty()
@@ -224,6 +249,15 @@ impl Lines {
                     || rest.starts_with(['"', '\'']) && !rest[1..].contains(&rest[..1]);
                 return;
             }
+        }
+    }
+
+    /// What the aliases of secrets stand for.
+    fn anchored(&mut self, source: &Source, lines: &[Span]) {
+        for anchor in std::mem::take(&mut self.anchors) {
+            let at =
+                |line: &Span| Some(Span { start: line.start + source.slice(*line).find(&anchor)? as u32, ..*line });
+            self.found.extend(lines.iter().filter_map(at));
         }
     }
 
@@ -236,12 +270,17 @@ impl Lines {
             let word = word.trim_start_matches('\\');
             if word.starts_with('-') {
                 self.flag = Some(word.trim_start_matches('-').to_owned()).filter(|flag| !flag.contains('='));
-            } else if flag.is_some_and(|flag| judged(&flag, &word[..floor(word, MAX_VALUE)])) {
+            } else if flag.is_some_and(|flag| secret_of(&flag, &word[..floor(word, MAX_VALUE)]).is_some()) {
                 self.found.push(at(start));
                 return;
             }
         }
     }
+}
+
+/// Whether a name is that of a variable of the environment, whose item holds nothing but its value.
+fn is_variable_name(name: &str) -> bool {
+    !name.contains(|c: char| c.is_lowercase() || c == '-')
 }
 
 /// `key: value` or `- item`, as far as a line shows it.
@@ -269,12 +308,4 @@ fn value_of(rest: &str) -> &str {
             rest[..end].trim_end_matches(['"', '\'', ' ', '\t'])
         }
     }
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

@@ -2,6 +2,11 @@
 
 pub mod engine;
 mod lines;
+mod names;
+mod objects;
 mod places;
+mod text;
+mod words;
 
-pub use places::places;
+pub use places::{Secret, places};
+pub use text::by_look;

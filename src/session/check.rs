@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome};
 use crate::origin::{self, Stamp};
-use crate::report::{Masks, Report, RuleInfo, Skipped, Summary, Unjudged};
+use crate::report::{Findings, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::Meta;
 use crate::rules;
 use crate::settings::Settings;
@@ -136,15 +136,15 @@ impl Checked {
 
     /// Gives the findings to a report.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
-        let masks = Masks::new(self.outcome.secrets.clone());
-        write(&Report {
+        let findings = Findings {
             sources: &self.sources,
             diagnostics: &self.outcome.diagnostics,
             summary: &self.summary,
-            masks: &masks,
+            secrets: &self.outcome.secrets,
             origins: &self.origins,
             rule_info: &rule_info,
-        })
+        };
+        findings.report(write)
     }
 }
 

@@ -62,11 +62,30 @@ pub fn is_credential_name(name: &str) -> bool {
     matches!(Name::of(name).class, Class::Strong(_))
 }
 
+/// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a
+/// value that is hidden for no reason costs less than one that is shown.
+pub fn is_promise(name: &str) -> bool {
+    let name = Name::of_any(name);
+    match name.class {
+        // `tls-secret` and `passwordSecret` name objects; variables of the environment hold values.
+        Class::Strong(Head::Secret { value: false }) => name.screams,
+        Class::Strong(_) => true,
+        Class::Public => false,
+        _ => name.promises(),
+    }
+}
+
 /// The bytes of a text that are credentials by their own look, in order: tokens of published formats, private keys,
 /// passwords in URLs and connection strings.
 pub fn secret_in_text(text: &str) -> Vec<Range<usize>> {
     let real = |hit: Hit| (hit.level > Level::Low).then_some(hit.span);
     scan::scan(text, "").into_iter().filter_map(real).collect()
+}
+
+/// What [`secret_in_text`] gives, and what only has the shape of a credential: a token with a wrong checksum, a private
+/// key that is cut off, a placeholder for a password in a URL.
+pub fn shape_in_text(text: &str) -> Vec<Range<usize>> {
+    scan::scan(text, "").into_iter().map(|hit| hit.span).collect()
 }
 
 /// What the value is without regard to its name, but for names that make it public.

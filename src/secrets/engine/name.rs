@@ -3,6 +3,7 @@
 //! The last word of a name is its head and decides; the words before it only qualify it.
 
 use super::text::is_in;
+use crate::text::similar::distance;
 
 /// What the value of a name should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,16 +48,59 @@ pub(super) struct Name {
     /// The words with single spaces between them.
     pub(super) words: String,
     pub(super) class: Class,
+    /// Whether it is written in capitals, as variables of the environment are.
+    pub(super) screams: bool,
 }
+
+/// Last words that promise a credential and that no rule speaks of: abbreviations, and names of several things at once.
+const PROMISES: &str = "\
+    credential credentials cred creds passkey passw pincode psw pw pword privatekey privkey secretkey secrets";
+
+/// Words that promise one wherever they stand, unless the last word is a property.
+const STEMS: &str = "pass passphrase passwd password pwd secret token";
 
 impl Name {
     pub(super) fn of(name: &str) -> Self {
-        if !may_matter(name) {
-            return Self { words: String::new(), class: Class::Other };
+        match may_matter(name) {
+            true => Self::read(name),
+            false => Self { words: String::new(), class: Class::Other, screams: false },
         }
+    }
+
+    /// Of a name that may have an abbreviation or a typing error instead of a usual word.
+    pub(super) fn of_any(name: &str) -> Self {
+        // A typing error leaves one of these.
+        const PARTS: [&[u8]; 7] = [b"pw", b"psw", b"pas", b"pss", b"ssw", b"sword", b"pincode"];
+        match may_matter(name) || has_any(name, &PARTS) {
+            true => Self::read(name),
+            false => Self { words: String::new(), class: Class::Other, screams: false },
+        }
+    }
+
+    fn read(name: &str) -> Self {
         let words = split(name);
         let class = class(&words.split(' ').collect::<Vec<_>>());
-        Self { words, class }
+        let screams = !name.contains(|c: char| c.is_lowercase()) && name.contains(|c: char| c.is_uppercase());
+        Self { words, class, screams }
+    }
+
+    /// Whether a name that no class tells of promises a credential all the same.
+    pub(super) fn promises(&self) -> bool {
+        let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
+        let Some((&head, before)) = words.split_last() else { return false };
+        if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) || is_in(PROPERTIES, head) {
+            return false;
+        }
+        let is_slip = |word: &str| word.len() > 5 && word != "password" && distance(word, "password", 2).is_some();
+        let glued = head.len() > 3 && (head.ends_with("pw") || head.ends_with("pwd"));
+        // `credentials: {...}` is a place for settings; a variable of the environment holds the thing itself.
+        let plural = matches!(head, "credentials" | "creds" | "credential" | "secrets");
+        is_in(PROMISES, head) && (!plural || self.screams)
+            || is_slip(head)
+            || glued
+            || self.class == Class::Weak
+                && !head.ends_with("key")
+                && before.iter().any(|word| is_in(STEMS, word) && (self.screams || *word != "secret"))
     }
 }
 
@@ -66,9 +110,14 @@ fn may_matter(name: &str) -> bool {
         b"pass", b"pwd", b"pswd", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
         b"cookie", b"wort", b"contra", b"senha",
     ];
-    let name = name.as_bytes();
-    (0..name.len())
-        .any(|i| STEMS.iter().any(|stem| name[i..].get(..stem.len()).is_some_and(|s| s.eq_ignore_ascii_case(stem))))
+    has_any(name, &STEMS)
+}
+
+/// Whether a text has one of some parts, in whatever case.
+fn has_any(text: &str, parts: &[&[u8]]) -> bool {
+    let text = text.as_bytes();
+    (0..text.len())
+        .any(|i| parts.iter().any(|part| text[i..].get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part))))
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Deref;
+use std::ops::Range;
 
 use crate::source::{FileId, Span};
 
@@ -48,6 +49,12 @@ impl Edit {
     /// The new text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// An edit of a part of what this one replaces, as bytes from its start.
+    pub(crate) fn part(&self, part: Range<usize>, text: &str) -> Self {
+        let at = |offset: usize| self.span.start + offset as u32;
+        Self::new(Span::new(self.span.file, at(part.start), at(part.end)), text)
     }
 
     /// Whether one text takes the place of another: nothing is only added, or only removed.

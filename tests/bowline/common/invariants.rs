@@ -63,8 +63,8 @@ pub fn findings(checked: &Checked) -> Verdict {
             is_place(&checked.sources, span, finding.rule)?;
         }
     }
-    for span in &checked.outcome.secrets {
-        is_place(&checked.sources, *span, "secret")?;
+    for secret in &checked.outcome.secrets {
+        is_place(&checked.sources, secret.span, "secret")?;
     }
     let style = human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };
     let mut out = Vec::new();

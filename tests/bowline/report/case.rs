@@ -2,7 +2,8 @@ use std::io;
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::report::human::{self, Style};
-use bowline::report::{Masks, Report, RuleInfo, Skipped, Summary, json};
+use bowline::report::{Findings, Report, RuleInfo, Skipped, Summary, json};
+use bowline::secrets::Secret;
 use bowline::source::SourceMap;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml;
@@ -14,7 +15,7 @@ pub struct Case {
     pub sources: Sources,
     pub diagnostics: Vec<Diagnostic>,
     pub summary: Summary,
-    pub masks: Masks,
+    pub secrets: Vec<Secret>,
 }
 
 pub fn case(files: &[(&str, &str)]) -> Case {
@@ -23,7 +24,7 @@ pub fn case(files: &[(&str, &str)]) -> Case {
         sources: Sources::new(sources.collect()),
         diagnostics: Vec::new(),
         summary: Summary { files: files.len(), documents: files.len(), resources: files.len(), ..Summary::default() },
-        masks: Masks::default(),
+        secrets: Vec::new(),
     }
 }
 
@@ -51,7 +52,7 @@ pub fn everything() -> Case {
     finding.related = vec![label(http, "declared [here]"), label(lines, "")];
     finding.fix = fix;
     let secret = case.find(0, "hunter2hunter2");
-    case.masks = Masks::new(vec![secret]);
+    case.secrets = secrets(&[secret]);
     let fix = case.fix("quote it", Applicability::Unsafe, secret, "\"hunter2hunter2\"");
     let finding = case.add(Severity::Warning, "written out", secret, "");
     finding.rule = "leak";
@@ -101,14 +102,15 @@ impl Case {
     }
 
     pub fn report<T>(&self, f: impl FnOnce(&Report) -> T) -> T {
-        f(&Report {
+        let findings = Findings {
             sources: &self.sources,
             diagnostics: &self.diagnostics,
             summary: &self.summary,
-            masks: &self.masks,
+            secrets: &self.secrets,
             origins: &SourceMap::default(),
             rule_info: &info,
-        })
+        };
+        findings.report(f)
     }
 
     /// What a format writes.
@@ -129,6 +131,11 @@ impl Case {
     pub fn json(&self) -> String {
         self.written(json::write)
     }
+}
+
+/// Secrets that are read as they are written.
+pub fn secrets(spans: &[Span]) -> Vec<Secret> {
+    spans.iter().map(|&span| Secret { span, text: None }).collect()
 }
 
 pub fn label(span: Span, message: &str) -> Label {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::case::*;
 use bowline::diagnostic::{Applicability, Edit, Fix, Severity};
-use bowline::report::{Masks, gitlab, rdjson};
+use bowline::report::{gitlab, rdjson};
 use serde_json::{Value, json};
 
 fn issues(case: &Case) -> Value {
@@ -80,7 +80,7 @@ fn a_fix_is_one_suggestion_or_none() {
         "text": "one\nkey: é\nb: two",
     }]);
     assert_eq!(edited(text, |_, _| ()), whole);
-    let secret_between = edited(text, |case, _| case.masks = Masks::new(vec![case.find(0, "é")]));
+    let secret_between = edited(text, |case, _| case.secrets = secrets(&[case.find(0, "é")]));
     assert_eq!(secret_between, Value::Null);
     let other_file = edited(text, |case, edits| edits.push(case.edit(case.find(1, "4"), "four")));
     assert_eq!(other_file, Value::Null);

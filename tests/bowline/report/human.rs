@@ -2,8 +2,8 @@
 
 use super::case::*;
 use bowline::diagnostic::{Applicability, Severity};
+use bowline::report::Skipped;
 use bowline::report::human::Style;
-use bowline::report::{Masks, Skipped};
 use bowline::source::{FileId, Span};
 
 const SERVICE: &str = "\
@@ -555,7 +555,7 @@ fn marks_without_width_make_no_endless_line() {
 fn any_labels_are_drawn_tidily() {
     let text = format!("a: 値 \u{1b}\r\n\n\tb: e\u{301}🦀\rx\n  \r\n{}\nend: SECRET", "long ".repeat(60));
     let mut case = case(&[("a.yaml", &text), ("b.yaml", DEPLOYMENT)]);
-    case.masks = Masks::new(vec![case.find(0, "SECRET"), case.find(0, "\tb: e")]);
+    case.secrets = secrets(&[case.find(0, "SECRET"), case.find(0, "\tb: e")]);
     let mut seed = 1u32;
     let mut random = |below: u32| {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

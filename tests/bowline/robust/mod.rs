@@ -2,6 +2,7 @@
 
 mod bytes;
 mod corpus;
+mod leaks;
 mod secrets;
 mod seeds;
 mod session;

@@ -314,7 +314,7 @@ fn check(files: &Project) -> Checked {
 fn render(checked: &Checked) -> String {
     let style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
     let findings: Vec<String> = checked.report(|report| {
-        report.diagnostics.iter().map(|diagnostic| human::finding(report, diagnostic, style).unwrap()).collect()
+        report.diagnostics().iter().map(|diagnostic| human::finding(report, diagnostic, style).unwrap()).collect()
     });
     findings.join("\n")
 }

@@ -87,7 +87,12 @@ fn secrets_are_masked_on_both_sides_of_the_break() {
     assert_eq!(checked.outcome.diagnostics.len(), 2, "the break, and the password before it");
     let masked = |secret: &str| {
         let at = text.find(secret).unwrap() as u32;
-        checked.outcome.secrets.iter().any(|span| span.start <= at && at + secret.len() as u32 <= span.end)
+        checked
+            .outcome
+            .secrets
+            .iter()
+            .map(|place| place.span)
+            .any(|span| span.start <= at && at + secret.len() as u32 <= span.end)
     };
     for secret in ["correct-horse-7", "correct-horse-8", "correct-horse-9"] {
         assert!(masked(secret), "{secret}");

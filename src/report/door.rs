@@ -1,0 +1,205 @@
+//! The one door through which every text leaves.
+//!
+//! A report is made of a masked copy of the findings, so no format can forget to mask anything.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::masks::{MASK, Masks};
+use super::texts::Texts;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, ObjectName};
+use crate::secrets::{self, by_look};
+use crate::source::{FileId, Source, Sources, Span};
+use crate::yaml;
+
+/// Of more secrets at the place of a finding, the rest is found by its text alone.
+const MAX_TOUCHED: usize = 100;
+
+/// A text without what is a credential by its own look, wherever it comes from.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    replaced(text, by_look(text))
+}
+
+/// What is known of the secrets around a finding.
+struct Door<'a> {
+    sources: &'a Sources,
+    masks: &'a Masks,
+    texts: Vec<&'a Texts>,
+    /// The secrets at the place of the finding itself.
+    touched: Vec<&'a str>,
+}
+
+/// A finding as reports may show it.
+pub(super) fn finding(sources: &Sources, masks: &Masks, found: &Diagnostic) -> Diagnostic {
+    let door = Door::of(sources, masks, found);
+    let label = |label: &Label| Label { span: label.span, message: door.prose(&label.message) };
+    Diagnostic {
+        rule: found.rule,
+        severity: found.severity,
+        message: door.prose(&found.message),
+        primary: label(&found.primary),
+        related: found.related.iter().map(label).collect(),
+        help: found.help.as_deref().map(|help| door.prose(help)),
+        fix: found.fix.as_ref().and_then(|fix| door.fix(fix)),
+        object: found.object.as_ref().map(|object| door.object(object)),
+        path: door.quote(&found.path),
+        basis: found.basis.clone(),
+        fingerprint: found.fingerprint.clone(),
+    }
+}
+
+/// A text that a file holds, as reports may show it.
+pub(super) fn quote(sources: &Sources, masks: &Masks, file: FileId, text: &str) -> String {
+    let door = Door { sources, masks, texts: masks.texts(file).into_iter().collect(), touched: Vec::new() };
+    door.quote(text)
+}
+
+impl<'a> Door<'a> {
+    fn of(sources: &'a Sources, masks: &'a Masks, found: &Diagnostic) -> Self {
+        let edits = found.fix.iter().flat_map(|fix| fix.edits.iter()).map(Edit::span);
+        let spans: Vec<Span> = found.labels().map(|label| label.span).chain(edits).collect();
+        let mut files: Vec<FileId> = spans.iter().map(|span| span.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        let overlaps = |span: &Span, secret: &secrets::Secret| {
+            secret.span.start < span.end.max(span.start + 1) && span.start <= secret.span.end
+        };
+        let near: Vec<&Span> = spans.iter().filter(|span| masks.touch(**span)).collect();
+        let at_place =
+            near.iter().flat_map(|span| masks.secrets(span.file).iter().filter(|secret| overlaps(span, secret)));
+        let texts_of = |secret: &'a secrets::Secret| {
+            let written = sources.text(secret.span).trim().trim_matches(['"', '\'']);
+            [Some(written), secret.text.as_deref()].into_iter().flatten()
+        };
+        let mut touched: Vec<&str> = at_place.take(MAX_TOUCHED).flat_map(texts_of).collect();
+        touched.retain(|text| !text.trim().is_empty());
+        touched.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        touched.dedup();
+        let texts = files.iter().filter_map(|&file| masks.texts(file)).collect();
+        Door { sources, masks, texts, touched }
+    }
+
+    /// A sentence, which quotes the file in backticks.
+    fn prose(&self, text: &str) -> String {
+        let ticks: Vec<usize> = text.match_indices('`').map(|(at, _)| at).collect();
+        // A text that has backticks itself leaves no telling where its quotation ends.
+        let all = ticks.len() % 2 == 1;
+        let is_quoted = |at: usize| all || ticks.partition_point(|&tick| tick < at) % 2 == 1;
+        let mut hidden = self.hidden(text, &is_quoted);
+        for pair in ticks.chunks_exact(2) {
+            hidden.extend(self.value_at_end(text, pair[0] + 1..pair[1]));
+        }
+        replaced(text, hidden).into_owned()
+    }
+
+    /// A text that is a quotation as a whole.
+    fn quote(&self, text: &str) -> String {
+        replaced(text, self.hidden(text, &|_| true)).into_owned()
+    }
+
+    fn hidden(&self, text: &str, is_quoted: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
+        let mut hidden = by_look(text);
+        hidden.extend(self.texts.iter().flat_map(|texts| texts.hidden(text, is_quoted)));
+        hidden
+    }
+
+    /// A secret at the place of the finding that a quotation is, or ends with: `secret`, `key: secret`.
+    fn value_at_end(&self, text: &str, quotation: Range<usize>) -> Option<Range<usize>> {
+        let quoted = text[quotation.clone()].trim_end_matches(['"', '\'']);
+        let secret = self.touched.iter().find(|secret| quoted.ends_with(**secret))?;
+        let start = quotation.start + quoted.len() - secret.len();
+        let before = text[quotation.start..start].trim_start_matches(['"', '\'']);
+        let is_value = match before.chars().next_back() {
+            // The name of a key may be the same word.
+            None => !self.texts.iter().any(|texts| texts.has_word(secret)),
+            Some(c) => matches!(c, ' ' | '=' | ':' | '"' | '\'' | '!' | '&'),
+        };
+        is_value.then(|| start..start + secret.len())
+    }
+
+    fn object(&self, object: &ObjectName) -> ObjectName {
+        ObjectName {
+            api_version: self.quote(&object.api_version),
+            kind: self.quote(&object.kind),
+            namespace: object.namespace.as_deref().map(|text| self.quote(text)),
+            name: object.name.as_deref().map(|text| self.quote(text)),
+        }
+    }
+
+    /// A fix that repeats no secret. `None` if it cannot be made without.
+    fn fix(&self, fix: &Fix) -> Option<Fix> {
+        let mut edits = Vec::with_capacity(fix.edits.len());
+        for edit in fix.edits.iter() {
+            match self.is_clean(edit) {
+                true => edits.push(edit.clone()),
+                false => {
+                    let smaller = self.around(edit);
+                    if !smaller.iter().all(|edit| self.is_clean(edit)) {
+                        return None;
+                    }
+                    edits.extend(smaller);
+                }
+            }
+        }
+        Some(Fix {
+            title: self.prose(&fix.title),
+            applicability: fix.applicability,
+            edits: edits.into_iter().collect(),
+        })
+    }
+
+    /// Whether the new text of an edit repeats no secret: no text of one, none by its name, and not what it replaces.
+    fn is_clean(&self, edit: &Edit) -> bool {
+        let written = self.sources.text(edit.span()).trim_matches(['"', '\'']);
+        let repeats = self.masks.hide(edit.span()) && !written.trim().is_empty() && edit.text().contains(written);
+        !repeats && self.hidden(edit.text(), &|_| true).is_empty() && !self.names_secret(edit.text())
+    }
+
+    /// Whether a text that is moved holds a secret of its files by the name before it.
+    fn names_secret(&self, text: &str) -> bool {
+        let is_known = |secret: &str| self.texts.iter().any(|texts| texts.is_whole(secret));
+        if self.texts.is_empty() || !text.contains([':', '=']) {
+            return false;
+        }
+        let sources = Sources::new(vec![Source::new(String::new(), text.to_owned())]);
+        let parsed = yaml::parse(sources.get(FileId(0)));
+        let places = secrets::places(&parsed);
+        places.iter().any(|secret| is_known(secret.text.as_deref().unwrap_or_else(|| sources.text(secret.span))))
+    }
+
+    /// An edit in parts that leave alone what the old text and the new one have in common.
+    fn around(&self, edit: &Edit) -> Vec<Edit> {
+        let (old, text) = (self.sources.text(edit.span()), edit.text());
+        if let Some(place) = text.find(old).filter(|_| !old.is_empty()) {
+            let parts = [edit.part(0..0, &text[..place]), edit.part(old.len()..old.len(), &text[place + old.len()..])];
+            return parts.into_iter().filter(|part| !part.text().is_empty()).collect();
+        }
+        let same = |(a, b): &(char, char)| a == b;
+        let first: usize = old.chars().zip(text.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+        let (old, text) = (&old[first..], &text[first..]);
+        let last: usize = old.chars().rev().zip(text.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+        let (old, text) = (&old[..old.len() - last], &text[..text.len() - last]);
+        vec![edit.part(first..first + old.len(), text)]
+    }
+}
+
+/// The text with the given parts, in any order, replaced by stars.
+fn replaced(text: &str, mut hidden: Vec<Range<usize>>) -> Cow<'_, str> {
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    hidden.sort_unstable_by_key(|part| (part.start, part.end));
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut hidden = hidden.into_iter().peekable();
+    while let Some(mut part) = hidden.next() {
+        while let Some(next) = hidden.next_if(|next| next.start <= part.end) {
+            part.end = part.end.max(next.end);
+        }
+        out.push_str(text.get(at..part.start).unwrap_or_default());
+        out.push_str(MASK);
+        at = part.end;
+    }
+    out.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(out)
+}

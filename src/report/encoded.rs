@@ -1,0 +1,43 @@
+//! Base64: what a secret looks like in a Secret's data.
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Longer texts are too many forms.
+const LONGEST: usize = 4096;
+
+/// What base64 of a text that holds this one may contain: the digits that this text alone decides, by where it starts.
+pub(super) fn base64_forms(text: &str) -> Vec<String> {
+    if text.len() > LONGEST {
+        return Vec::new();
+    }
+    let shifted = |shift: usize| {
+        let bytes: Vec<u8> = std::iter::repeat_n(0, shift).chain(text.bytes()).collect();
+        let first = (shift * 8).div_ceil(6);
+        let last = bytes.len() * 8 / 6;
+        to_base64(&bytes).get(first..last).unwrap_or_default().to_owned()
+    };
+    let mut forms: Vec<String> = (0..3).map(shifted).collect();
+    let url: Vec<String> = forms.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
+    forms.extend(url);
+    forms.retain(|form| form.len() > 3);
+    forms
+}
+
+fn to_base64(bytes: &[u8]) -> String {
+    let digits = bytes.chunks(3).flat_map(|chunk| {
+        let bits = chunk.iter().fold(0_u32, |bits, &byte| bits << 8 | u32::from(byte)) << (8 * (3 - chunk.len()));
+        (0..=chunk.len()).map(move |index| char::from(ALPHABET[(bits >> (18 - 6 * index) & 63) as usize]))
+    });
+    digits.collect()
+}
+
+/// The text that base64 of either alphabet holds; none for what is too short to tell.
+pub(super) fn from_base64(text: &str) -> Option<String> {
+    let text: String = text.split_whitespace().collect();
+    let standard = text.trim_end_matches('=').replace('-', "+").replace('_', "/");
+    if standard.len() < 8 {
+        return None;
+    }
+    let padding = "=".repeat((4 - standard.len() % 4) % 4);
+    String::from_utf8(crate::yaml::decode_base64(&(standard + &padding))?).ok()
+}

@@ -1,0 +1,208 @@
+//! The texts of the secrets of one file, to be found again wherever a message repeats them.
+//!
+//! A message quotes the file in many ways: escaped, decoded, cut, in lower case. So what is looked for is any run of a few
+//! characters, and what is shown in the open part of the same file may be shown in a message.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::ops::Range;
+
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::encoded::{base64_forms, from_base64};
+use crate::source::Span;
+
+/// A run of so many characters gives a secret away.
+const RUN: usize = 6;
+
+/// Longer secrets, in bytes, are hidden where they are; a copy of one is hidden only where its own name tells.
+const LONGEST: usize = 4096;
+
+/// Shorter texts are not looked for: they are in every second word.
+const SHORTEST: usize = 4;
+
+/// Words that messages and fixes have by themselves, whatever a password is.
+const COMMON: &str = "\
+    access account admin administrator apikey bearer change changeme changeit cluster config container credential
+    credentials database default demo develop development docker enabled example false foobar guest kubernetes letmein
+    local localhost login master mongodb mysql namespace nginx none null number object password passwd passphrase
+    postgres postgresql private production rabbitmq redis redacted replace required root sample secret secrets server
+    service string system test testing token true user username value values welcome your";
+
+/// The texts of one file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Texts {
+    /// Runs of characters, in lower case, by their hashes.
+    runs: HashSet<u64>,
+    /// Whole secrets, in lower case.
+    whole: HashSet<String>,
+    /// Whole secrets that are long enough and like no word, as they are.
+    distinct: HashSet<String>,
+    /// Those of them that are too short for a run.
+    short: HashSet<String>,
+    /// The file with its secrets cut out.
+    open: String,
+    /// The same in lower case, made when it is first needed.
+    open_lower: OnceCell<String>,
+}
+
+impl Texts {
+    /// Adds a secret as it is written or read, and what it is encoded or decoded.
+    pub(super) fn add(&mut self, text: &str) {
+        let text = text.trim();
+        let bare = text.trim_matches(['"', '\'']);
+        for form in [text, bare] {
+            self.add_form(form);
+        }
+        if bare.len() < SHORTEST {
+            return;
+        }
+        base64_forms(bare).iter().for_each(|form| self.add_form(form));
+        if let Some(decoded) = from_base64(bare) {
+            self.add_form(decoded.trim());
+        }
+        if bare.contains('%')
+            && let Ok(decoded) = percent_decode_str(bare).decode_utf8()
+        {
+            self.add_form(&decoded);
+        }
+        if bare.contains(|c: char| !c.is_ascii_alphanumeric()) {
+            self.add_form(&utf8_percent_encode(bare, NON_ALPHANUMERIC).to_string());
+            self.add_form(&bare.escape_default().to_string());
+        }
+    }
+
+    fn add_form(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let lower: Vec<char> = text.chars().map(lower).collect();
+        self.runs.extend(lower.windows(RUN).map(hash));
+        let is_long = lower.len() >= RUN;
+        if (SHORTEST..LONGEST).contains(&text.len()) && !is_plain(text) && (is_long || is_mixed(text)) {
+            self.distinct.insert(text.to_owned());
+            self.short.extend((!is_long).then(|| text.to_owned()));
+        }
+        self.whole.insert(lower.into_iter().collect());
+    }
+
+    /// The secrets that are looked for in the open part of the file, too.
+    pub(super) fn distinct(&self) -> impl Iterator<Item = &str> {
+        self.distinct.iter().map(String::as_str)
+    }
+
+    /// Says what the file shows: its text with the given places, which are sorted and disjoint, cut out.
+    pub(super) fn set_open(&mut self, text: &str, hidden: &[Span]) {
+        let mut at = 0;
+        for span in hidden {
+            self.open.push_str(text.get(at..span.start as usize).unwrap_or_default());
+            self.open.push('\0');
+            at = span.end as usize;
+        }
+        self.open.push_str(text.get(at..).unwrap_or_default());
+    }
+
+    /// The bytes of a text that give a secret away. `is_quoted` tells of each byte whether it is a quotation.
+    pub(super) fn hidden(&self, text: &str, is_quoted: &dyn Fn(usize) -> bool) -> Vec<Range<usize>> {
+        if self.whole.is_empty() {
+            return Vec::new();
+        }
+        let characters: Vec<(usize, char)> = text.char_indices().map(|(at, c)| (at, lower(c))).collect();
+        let folded: Vec<char> = characters.iter().map(|&(_, c)| c).collect();
+        let byte = |index: usize| characters.get(index).map_or(text.len(), |&(at, _)| at);
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (index, run) in folded.windows(RUN).enumerate() {
+            if self.runs.contains(&hash(run)) {
+                let range = byte(index)..byte(index + RUN);
+                match found.last_mut() {
+                    Some(last) if range.start <= last.end => last.end = range.end,
+                    _ => found.push(range),
+                }
+            }
+        }
+        found.retain(|range| !self.may_be_shown(&text[range.clone()], is_quoted(range.start)));
+        // Secrets that are too short for a run, as whole words.
+        for start in characters.iter().map(|&(at, _)| at).filter(|_| !self.short.is_empty()) {
+            let ends = text[start..].char_indices().skip(1).map(|(at, _)| start + at).chain([text.len()]).take(RUN);
+            let parts = ends.map(|end| start..end);
+            found.extend(parts.filter(|part| self.short.contains(&text[part.clone()]) && is_word_at(text, part)));
+        }
+        found
+    }
+
+    /// Whether a part of a message is there by itself: as a word of the message, or of what the file shows.
+    fn may_be_shown(&self, part: &str, is_quoted: bool) -> bool {
+        let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower: String = part.chars().map(lower).collect();
+        let is_whole = self.whole.contains(&lower) || self.whole.contains(&bare.to_lowercase());
+        if is_plain(bare) {
+            let words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
+            return !is_whole && !is_quoted || words.into_iter().all(|word| self.is_common(word));
+        }
+        !is_whole && self.shows(bare)
+    }
+
+    fn is_common(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        COMMON.split_ascii_whitespace().any(|common| common == word || common.strip_suffix('s') == Some(&word))
+            || !places_of(self.open_lower(), &word).is_empty()
+    }
+
+    /// Whether the open part of the file has a text, whatever its case.
+    fn shows(&self, text: &str) -> bool {
+        self.open_lower().contains(&text.to_lowercase())
+    }
+
+    /// Whether a text is a whole secret.
+    pub(super) fn is_whole(&self, text: &str) -> bool {
+        self.whole.contains(&text.trim().trim_matches(['"', '\'']).to_lowercase())
+    }
+
+    /// Whether the open part of the file has a text as a word.
+    pub(super) fn has_word(&self, text: &str) -> bool {
+        !places_of(&self.open, text).is_empty()
+    }
+
+    fn open_lower(&self) -> &str {
+        self.open_lower.get_or_init(|| self.open.to_lowercase())
+    }
+}
+
+/// Where a text is a whole word of another one.
+pub(super) fn places_of(text: &str, word: &str) -> Vec<Range<usize>> {
+    let places = text.match_indices(word).map(|(at, found)| at..at + found.len());
+    places.filter(|place| is_word_at(text, place)).collect()
+}
+
+/// Whether a part of a text is no part of a longer word.
+pub(super) fn is_word_at(text: &str, part: &Range<usize>) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (before, word, after) = (&text[..part.start], &text[part.clone()], &text[part.end..]);
+    let goes_on = |left: &str, right: &str| is_letter(left.chars().next_back()) && is_letter(right.chars().next());
+    !(goes_on(before, word) || goes_on(word, after))
+}
+
+/// Whether a text may be a word or several: letters of one case, or with a capital first, and signs between them.
+pub(super) fn is_plain(text: &str) -> bool {
+    let is_word = |word: &str| {
+        word.chars().all(char::is_alphabetic)
+            && (!word.chars().skip(1).any(char::is_uppercase) || !word.chars().any(char::is_lowercase))
+    };
+    text.split(['-', '_', '.', '/', ' ', ':', ',']).all(is_word)
+}
+
+/// Whether a short text has letters and digits, or signs, so that it is no word.
+fn is_mixed(text: &str) -> bool {
+    let kinds = [char::is_alphabetic as fn(char) -> bool, char::is_numeric, |c: char| !c.is_alphanumeric()];
+    kinds.iter().filter(|kind| text.contains(**kind)).count() > 1
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
+/// FNV-1a over the characters.
+fn hash(run: &[char]) -> u64 {
+    let step = |hash: u64, &c: &char| (hash ^ u64::from(c)).wrapping_mul(0x0100_0000_01b3);
+    run.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}

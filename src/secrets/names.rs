@@ -1,0 +1,111 @@
+//! Names that say by themselves that what they name is a credential, whatever the value looks like.
+
+use super::engine::is_promise;
+use crate::text::similar::{distance, folded};
+
+/// Fields of the API, and of usual custom resources, that sound like a credential and hold a switch or a name.
+const FIELDS: &[&str] = &[
+    "automountServiceAccountToken",
+    "passCredentials",
+    "passwordKey",
+    "secretKey",
+    "serviceAccountToken",
+    "tokenKey",
+    "useToken",
+];
+
+/// The rule whose name ends in a credential: directives and settings name it.
+const RULE: &str = "hardcoded-password";
+
+/// Keys below a credential's name that hold names of objects and settings, not the credential.
+const SETTINGS: &[&str] = &[
+    "algorithm",
+    "apiVersion",
+    "configMapRef",
+    "containerName",
+    "defaultMode",
+    "description",
+    "divisor",
+    "encoding",
+    "existingSecret",
+    "fieldPath",
+    "format",
+    "from",
+    "group",
+    "items",
+    "key",
+    "keyName",
+    "kind",
+    "length",
+    "mode",
+    "name",
+    "namespace",
+    "optional",
+    "path",
+    "property",
+    "provider",
+    "ref",
+    "resource",
+    "rotationPolicy",
+    "secretKey",
+    "secretName",
+    "secretRef",
+    "size",
+    "store",
+    "type",
+    "version",
+    "volumeName",
+];
+
+/// Keys below a credential's name that hold such settings.
+const REFERENCES: &[&str] =
+    &["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef", "secretRef", "valueFrom"];
+
+/// Whether the value of such a name is hidden without a look at it.
+pub(super) fn is_credential(name: &str) -> bool {
+    let name = name.trim();
+    is_promise(name) && !is_plain(name)
+}
+
+/// Whether a name is known to name no credential, whatever it sounds like.
+pub(super) fn is_plain(name: &str) -> bool {
+    FIELDS.contains(&name) || name.ends_with(RULE)
+}
+
+/// Whether a key is `value`, or what a typing error makes of it.
+pub(super) fn is_value(key: &str) -> bool {
+    const OTHERS: &[&str] = &["false", "volume"];
+    key == "value"
+        || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && distance(&folded(key), "value", 2).is_some()
+}
+
+/// Whether a key is `name`, or what a typing error makes of it.
+pub(super) fn is_name(key: &str) -> bool {
+    key == "name" || (3..7).contains(&key.len()) && key != "same" && distance(&folded(key), "name", 1).is_some()
+}
+
+/// Whether a key is the given one in whatever case and with a small typing error.
+pub(super) fn is_like(key: &str, wanted: &str) -> bool {
+    // Separators aside, a typing error changes the length by little.
+    let is_near = key.len().abs_diff(wanted.len()) <= wanted.len() / 4 + 1;
+    key == wanted || is_near && distance(&folded(key), &folded(wanted), wanted.len() / 4).is_some()
+}
+
+/// Whether a key below a credential's name leads to where the credential is.
+pub(super) fn is_reference(key: &str) -> bool {
+    REFERENCES.contains(&key)
+}
+
+/// Whether a key below a credential's name holds the name of an object, or a setting.
+pub(super) fn is_setting(key: &str) -> bool {
+    SETTINGS.contains(&key)
+}
+
+/// Whether a value is only the reference to a variable, such as `$(DB_PASSWORD)`.
+pub(super) fn is_variable(value: &str) -> bool {
+    let inside = |open: &str, close: &str| value.trim().strip_prefix(open)?.strip_suffix(close);
+    inside("$(", ")").or_else(|| inside("${", "}")).is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    })
+}

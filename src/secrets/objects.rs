@@ -1,0 +1,56 @@
+//! Secrets as objects: everything in their data, whatever its name.
+
+use super::names::is_like;
+use super::places::{Found, is_bare};
+use crate::yaml::{Entry, Kind, Node};
+
+/// The annotation that repeats a whole object, a Secret's data with it.
+pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The keys of a Secret that hold no secret themselves.
+pub(super) const PLAIN_KEYS: &[&str] =
+    &["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "items", "spec", "status"];
+
+/// Everything in a Secret's `data` and `stringData`, what kubectl drops of it included, and in copies of whole objects.
+pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
+    for node in root.descendants().filter(|node| node.is_mapping() && !node.is_alias()) {
+        // Of a list of Secrets, the items need no kind.
+        let is_kind = |entry: &Entry<'_>| {
+            is_like(entry.key.text(), "kind")
+                && entry.value.kind() == Kind::Scalar
+                && is_secret_kind(entry.value.text())
+        };
+        let within = |node: Node<'_>| node.raw_entries().any(|entry| is_kind(&entry));
+        let is_named = within(node);
+        let list = || node.parent().filter(|parent| parent.is_sequence()).and_then(Node::parent);
+        let has_data = is_named || (node.get("data").is_some() && list().is_some_and(within));
+        let is_secret = is_named
+            && node
+                .raw_entries()
+                .any(|entry| ["apiVersion", "metadata"].iter().any(|key| is_like(entry.key.text(), key)));
+        let secrets = node.raw_entries().filter(|entry| match entry.key.text() {
+            LAST_APPLIED => true,
+            "data" => has_data,
+            key if is_like(key, "stringData") => true,
+            // What lost its indentation.
+            key => is_secret && !PLAIN_KEYS.iter().any(|plain| key == *plain || plain.len() > 4 && is_like(key, plain)),
+        });
+        for entry in secrets {
+            // A key that is no text holds values as well.
+            for part in [entry.key, entry.value].into_iter().flat_map(Node::descendants) {
+                // In the place of a text, a colon made a key of a part of it.
+                let is_part = part.is_key() && part != entry.key && part.parent() != Some(entry.value);
+                if part.kind() == Kind::Scalar && (is_part || !part.is_key()) || part.is_alias() {
+                    found.whole(part);
+                }
+                part.raw_entries()
+                    .filter(|entry| !part.is_alias() && is_bare(*entry))
+                    .for_each(|entry| found.whole(entry.key));
+            }
+        }
+    }
+}
+
+fn is_secret_kind(kind: &str) -> bool {
+    kind.to_lowercase().starts_with("secret") || is_like(kind, "Secret")
+}

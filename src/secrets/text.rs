@@ -1,0 +1,187 @@
+//! Secrets in the text of a scalar or a comment: by their own look, by the names before them, by the commands around them.
+
+use std::ops::Range;
+
+use super::engine::{judge, shape_in_text};
+use super::names::{is_credential, is_plain, is_variable};
+use super::words;
+
+/// Names are not longer, in bytes.
+const MAX_NAME: usize = 80;
+
+/// How much of a line is looked at for a value that its name does not make a secret, in bytes.
+const MAX_VALUE: usize = 256;
+
+/// Of more names in one line, only those are looked at that say by themselves what they name.
+const MAX_PAIRS: usize = 500;
+
+/// How much of a URL is looked at, in bytes.
+const MAX_URL: usize = 2048;
+
+/// The bytes of a text that are secret, in any order; they may overlap.
+pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
+    if text.len() < 4 || !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.')) {
+        return Vec::new();
+    }
+    let mut found = by_look(text);
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let base = start;
+        start += line.len();
+        let line = line.trim_end_matches(['\n', '\r']);
+        let mut push = |range: Range<usize>| found.push(base + range.start..base + range.end);
+        in_line(line, &mut push);
+        words::in_command(line, &mut push);
+    }
+    found.extend(private_keys(text));
+    found
+}
+
+/// What is a credential by its own look, whatever is written around it.
+pub fn by_look(text: &str) -> Vec<Range<usize>> {
+    let mut found = shape_in_text(text);
+    found.extend(odd_urls(text));
+    found
+}
+
+/// Passwords in URLs that no program reads: with a `/` in the password, or with one slash after the scheme.
+fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices(":/").filter_map(|(at, sign)| {
+        let start = at + sign.len() + usize::from(text[at + sign.len()..].starts_with('/'));
+        let rest = &text[start..floor(text, start + MAX_URL)];
+        let url =
+            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`')).unwrap_or(rest.len())];
+        let authority = url.split('/').next().unwrap_or(url);
+        let (_, password) = authority.split_once(':')?;
+        let is_port = !password.is_empty() && password.bytes().all(|byte| byte.is_ascii_digit());
+        let end = url.rfind('@').filter(|_| !is_port)?;
+        Some(start + authority.len() - password.len()..start + end)
+    })
+}
+
+/// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
+pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
+    if value.trim().is_empty() || name.len() >= MAX_NAME || is_plain(name) {
+        return None;
+    }
+    match is_credential(name) {
+        true => (!is_variable(value)).then_some(0..value.len()),
+        false => judge(name, value).map(|found| found.secret),
+    }
+}
+
+/// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command.
+fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
+    let mut at = 0;
+    let mut count = 0;
+    while let Some(sign) = line[at..].find([':', '=', '>']).map(|sign| at + sign) {
+        at = sign + 1;
+        let before = line[..sign].trim_end_matches([' ', '\t']);
+        let quoted = before.trim_end_matches(['"', '\'', '\\']);
+        let name = last_name(quoted);
+        if name.is_empty() {
+            continue;
+        }
+        // Quotes around a name tell that what follows is one value of several.
+        let is_first = line[..quoted.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
+        let is_first = is_first.trim_matches(['"', '\'', ' ', '\t', '\\']).is_empty();
+        count += 1;
+        let is_credential = is_credential(name);
+        if count > MAX_PAIRS && !is_credential {
+            continue;
+        }
+        let end = if is_credential { line.len() } else { floor(line, at + MAX_VALUE) };
+        let value = value_at(&line[..end], at, &line[sign..at], is_first);
+        let text = &line[value.clone()];
+        if let Some(secret) = secret_of(name, text) {
+            at = at.max(value.start + secret.end);
+            push(value.start + secret.start..value.start + secret.end);
+        } else if matches!(name.to_ascii_lowercase().as_str(), "authorization" | "proxy-authorization") {
+            let value = value_at(line, at, ":", true);
+            let scheme = line[value.clone()].find(' ').map_or(0, |space| space + 1);
+            push(value.start + scheme..value.end);
+        }
+    }
+}
+
+/// The end of the character before an offset, or the end of the text.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The word before a sign, without the dashes of a flag.
+fn last_name(text: &str) -> &str {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    text[text.trim_end_matches(is_part).len()..].trim_start_matches('-')
+}
+
+/// The value after a sign: to the closing quote, otherwise to the end of the line where the name is the first word of it,
+/// otherwise to the next white space or sign.
+fn value_at(line: &str, at: usize, sign: &str, is_first: bool) -> Range<usize> {
+    let rest = line[at..].trim_start_matches([' ', '\t']);
+    let start = line.len() - rest.len();
+    let escapes = rest.len() - rest.trim_start_matches('\\').len();
+    if let Some(quote) = rest[escapes..].chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let body = start + escapes + 1;
+        return body..closing(line, body, quote, escapes);
+    }
+    let ends = |c: char| match sign {
+        ">" => c == '<',
+        _ if is_first => false,
+        ":" => matches!(c, ',' | '}' | ']' | '"' | '\''),
+        _ => c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '}' | ',' | ')'),
+    };
+    let end = rest.find(ends).unwrap_or(rest.len());
+    // A comment is not a part of the value.
+    let value = rest[..end].split(" #").next().unwrap_or_default();
+    start..start + value.trim_end().len()
+}
+
+/// Where a quoted text ends: at a quote that no further backslash escapes.
+fn closing(line: &str, body: usize, quote: char, escapes: usize) -> usize {
+    let mut slashes = 0;
+    for (index, c) in line[body..].char_indices() {
+        match c {
+            '\\' => slashes += 1,
+            _ if c == quote && slashes <= escapes => return body + index - slashes,
+            _ => slashes = 0,
+        }
+    }
+    line.len()
+}
+
+/// Private keys of which only one end is there: base64 after a first line, and before a last one.
+pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
+    const MARK: &str = "PRIVATE KEY";
+    let mut found = Vec::new();
+    for (mark, _) in text.match_indices(MARK) {
+        let line = text[..mark].rfind('\n').map_or(0, |newline| newline + 1);
+        let is_end = text[line..mark].contains("END");
+        if is_end {
+            let before = text[..line].len() - body_length(text[..line].lines().rev());
+            found.push(before.min(line)..line);
+        } else {
+            let after = mark + MARK.len();
+            let next = text[after..].find('\n').map_or(text.len(), |newline| after + newline + 1);
+            found.push(next..(next + body_length(text[next..].lines())).min(text.len()));
+        }
+    }
+    found.retain(|range| {
+        range.start < range.end && text.is_char_boundary(range.start) && text.is_char_boundary(range.end)
+    });
+    found
+}
+
+/// The bytes of the first lines that may be base64 or the headers of a key.
+fn body_length<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=' | '"' | '\'' | ',' | '\\');
+    let is_body = |line: &&str| {
+        let line = line.trim().trim_start_matches("- ");
+        line.is_empty() || line.starts_with("Proc-Type") || line.starts_with("DEK-Info") || line.chars().all(is_base64)
+    };
+    lines.take_while(is_body).map(|line| line.len() + 1).sum()
+}

@@ -1,0 +1,165 @@
+//! Secrets among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `Bearer X`.
+
+use std::ops::Range;
+
+use super::names::is_variable;
+use super::text::secret_of;
+
+/// Flags whose value is a password, by the start of the program's name.
+const FLAGS: &[(&str, &[&str])] = &[
+    ("mysql", &["-p"]),
+    ("mariadb", &["-p"]),
+    ("sshpass", &["-p"]),
+    ("docker", &["-p"]),
+    ("podman", &["-p"]),
+    ("skopeo", &["-p"]),
+    ("buildah", &["-p"]),
+    ("helm", &["-p"]),
+    ("oc", &["-p"]),
+    ("az", &["-p"]),
+    ("mongo", &["-p"]),
+    ("unzip", &["-P"]),
+    ("sqlcmd", &["-P"]),
+    ("redis", &["-a"]),
+    ("valkey", &["-a"]),
+    ("keydb", &["-a"]),
+    ("ldap", &["-w"]),
+    ("kinit", &["-w"]),
+    ("smbclient", &["-U"]),
+];
+
+/// Flags with `name:password`, whatever the program.
+const USERS: &[&str] = &["-u", "-U", "--user", "--proxy-user", "--basic-auth", "--auth"];
+
+/// Words before a password or a token.
+const BEFORE: &[&str] = &["bearer", "requirepass", "masterauth"];
+
+/// Words before a password in quotes.
+const BEFORE_QUOTES: &[&str] = &["by", "password"];
+
+/// What the words before say of the next one.
+#[derive(Default)]
+pub(super) struct Words {
+    /// The flags of the last known program that take a password.
+    flags: &'static [&'static str],
+    /// The word before, as it is.
+    before: String,
+}
+
+/// How deep scripts in quotes are looked into.
+const MAX_DEPTH: usize = 4;
+
+/// The secrets of a line, whose quotes are seen through.
+pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
+    in_script(line, 0, push);
+}
+
+fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
+    let mut words = Words::default();
+    let mut at = 0;
+    while at < line.len() {
+        let rest = &line[at..];
+        let blank = rest.len() - rest.trim_start().len();
+        if blank > 0 {
+            at += blank;
+            continue;
+        }
+        let length = word_length(rest);
+        let word = &rest[..length];
+        if let Some(secret) = words.next(word) {
+            push(at + secret.start..at + secret.end);
+        }
+        // A script in quotes.
+        let inner = ['"', '\''].iter().find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote));
+        if let Some(inner) = inner.filter(|inner| depth < MAX_DEPTH && inner.contains(' ')) {
+            in_script(inner, depth + 1, &mut |part: Range<usize>| push(at + 1 + part.start..at + 1 + part.end));
+        }
+        at += length;
+    }
+}
+
+/// A word reaches to white space that is not in its quotes; a quote without an end is a part of its word.
+fn word_length(rest: &str) -> usize {
+    let mut quote = None;
+    for (index, c) in rest.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if c.is_whitespace() => return index,
+            None if c == ',' && rest[index + 1..].starts_with(['"', '\'']) => return index + 1,
+            None if matches!(c, '"' | '\'') && rest[index + 1..].contains(c) => quote = Some(c),
+            None => {}
+        }
+    }
+    rest.len()
+}
+
+impl Words {
+    /// The bytes of the next word that are secret.
+    pub(super) fn next(&mut self, word: &str) -> Option<Range<usize>> {
+        let bare = word.trim_start_matches(['"', '\'', '\\', '(', '`', '[']);
+        let start = word.len() - bare.len();
+        let bare = bare.trim_end_matches(['"', '\'', '\\', ')', '`', ';', ',', ']']);
+        let before = std::mem::replace(&mut self.before, bare.to_owned());
+        self.program(bare);
+        let all = start..start + bare.len();
+        let tail = |from: usize| Some(start + from..start + bare.len()).filter(|range| !range.is_empty());
+        if bare.is_empty() || is_variable(bare) {
+            return None;
+        }
+        if let Some(name) = before.strip_prefix('-').filter(|name| !name.contains('=')) {
+            let is_user = USERS.contains(&before.as_str());
+            if is_user && let Some(colon) = user_end(bare) {
+                return tail(colon);
+            }
+            let may_be = !bare.starts_with('-') || !bare.contains(char::is_alphabetic);
+            if self.flags.contains(&before.as_str()) && !is_user && may_be {
+                return Some(all);
+            }
+            if let Some(secret) = secret_of(name.trim_start_matches('-'), bare) {
+                return Some(start + secret.start..start + secret.end);
+            }
+        }
+        let lower = before.to_ascii_lowercase();
+        let is_told = BEFORE.contains(&lower.as_str()) && bare.len() > 3;
+        let is_quoted = start > 0 && BEFORE_QUOTES.contains(&lower.as_str());
+        let is_basic = lower == "basic"
+            && bare.len() > 7
+            && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
+        if is_told || is_quoted || is_basic {
+            return Some(all);
+        }
+        if let Some(rest) = ["pass:", "Bearer:", "bearer:"].iter().find_map(|mark| bare.strip_prefix(mark)) {
+            return tail(bare.len() - rest.len());
+        }
+        let glued = self.flags.iter().find(|flag| bare.len() > flag.len() && bare.starts_with(**flag));
+        if let Some(flag) = glued {
+            return tail(flag.len());
+        }
+        let user = USERS.iter().find_map(|flag| bare.strip_prefix(flag))?;
+        let user = user.strip_prefix('=').unwrap_or(user);
+        tail(bare.len() - user.len() + user_end(user)?)
+    }
+
+    fn program(&mut self, word: &str) {
+        let name = word.rsplit('/').next().unwrap_or_default();
+        if name.len() < 24
+            && let Some((_, flags)) = FLAGS.iter().find(|(program, _)| is_program(name, program))
+        {
+            self.flags = flags;
+        }
+    }
+}
+
+/// Whether a word is a program, or one of its kind such as `mysqldump`.
+fn is_program(word: &str, program: &str) -> bool {
+    word == program || program.len() > 3 && word.starts_with(program)
+}
+
+/// Where the password of `name:password` starts; numbers are those of users and groups.
+fn user_end(text: &str) -> Option<usize> {
+    let (name, password) = text.split_once(':')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = is_number(name) && is_number(password);
+    (!(password.is_empty() || is_account || is_variable(password))).then_some(name.len() + 1)
+}

@@ -1,0 +1,285 @@
+//! Where secrets are, each with a second mistake on the spot, so that some rule speaks there.
+
+/// A manifest with a gap for a secret: `{Y}` for a scalar of YAML, `{P}` for the text as it is, `{J}` for what is in
+/// double quotes, `{B}` for base64.
+pub struct Spot {
+    pub name: String,
+    pub text: String,
+    /// Only a secret that is one word fits.
+    pub wants_word: bool,
+}
+
+/// Items of `env`, each with a mistake in it or next to it.
+const VARIABLES: &[&str] = &[
+    "- {name: DB_PASSWORD, value: {Y}, valu: 1}",
+    "- {name: DB_PASSWORD, vaule: {Y}}",
+    "- {name: DB_PASSWORD, Value: {Y}}",
+    "- {name: DB_PASSWORD, VALUE: {Y}}",
+    "- {name: DB_PASSWORD, val: {Y}}",
+    "- {name: DB_PASSWORD, values: {Y}}",
+    "- {name: DB_PASSWORD, value: {value: {Y}}}",
+    "- {name: DB_PASSWORD, value: [{Y}]}",
+    "- {name: DB_PASSWORD, value: {a: {b: {Y}}}}",
+    "- {name: DB_PASSWORD, valueFrom: {Y}}",
+    "- {name: DB_PASSWORD, valueFrom: {secretKeyRef: {Y}}}",
+    "- {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: x, key: y, value: {Y}}}}",
+    "- {name: DB_PASSWORD, valueFrom: {value: {Y}}}",
+    "- {name: DB_PASSWORD, secret: {Y}}",
+    "- {name: DB_PASSWORD, text: {Y}}",
+    "- {name: DB_PASSWORD, value: {Y}, value: x}",
+    "- {name: DB_PASSWORD, value: x, value: {Y}}",
+    "- {name: DB_PASSWORD, value: {Y}, optional: yes}",
+    "- {nmae: DB_PASSWORD, value: {Y}}",
+    "- {Name: DB_PASSWORD, value: {Y}}",
+    "- {key: DB_PASSWORD, value: {Y}}",
+    "- {value: {Y}, name: DB_PASSWORD, nam: y}",
+    "- {name: DB_PW, value: {Y}, valu: 1}",
+    "- {name: DB_PASSWRD, value: {Y}, valu: 1}",
+    "- {name: ADMIN_CREDENTIALS, value: {Y}, valu: 1}",
+    "- {name: PASSWORD_DB, value: {Y}, valu: 1}",
+    "- {name: API_TOKEN, value: {Y}, valu: 1}",
+    "- {name: DB_PASSWORD, value: !!int {Y}}",
+    "- {name: DB_PASSWORD, value: !x {Y}, valu: 1}",
+    "- {name: DB_PASSWORD, value: &pw {Y}}\n- {name: A, value: *pw, valu: 1}",
+    "- {name: DB_PASSWORD, value: &pw {Y}}\n- *pw",
+    "- {DB_PASSWORD: {Y}}",
+    "- DB_PASSWORD: {Y}",
+    "- name: DB_PASSWORD\n- value: {Y}",
+    "- value: {Y}\n- name: DB_PASSWORD",
+    "- name: DB_PASSWORD\n  value: {Y}\n  value: x",
+    "- name: DB_PASSWORD\n  value: {Y}\n  name: DB_PASSWORD",
+    "- name: DB_PASSWORD\nvalue: {Y}",
+    "- name: DB_PASSWORD\n    value: {Y}",
+    "- name: DB_PASSWORD\n\tvalue: {Y}",
+    "- name: DB_PASSWORD\n  value: {Y} x",
+    "- name: DB_PASSWORD\n  value: {Y}: x",
+    "- name: DB_PASSWORD\n  value: @{Y}",
+    "- name: DB_PASSWORD\n  value: {Y}\n  @",
+    "- name: DB_PASSWORD\n  value: [{Y}\n  x: y",
+    "- name: DB_PASSWORD\n  value: {Y}\n- name: DB_PASSWORD\n  value: {Y}",
+    "- name: DB_PASSWORD\n  value : {Y}\n  valu : 1",
+    "- name: DB_PASSWORD\n  value: # here\n    {Y}\n  valu: 1",
+    "- name: DB_PASSWORD\n  valueFrom:\n    secretKeyRef:\n      name: x\n      key: y\n  value: {Y}",
+    "- name: DB_PASSWORD\n  ? value\n  : {Y}\n  valu: 1",
+];
+
+/// The objects that the items are put into, with the indentation of the items.
+const WORKLOADS: &[(&str, &str, usize)] = &[
+    (
+        "Pod",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env:\n",
+        8,
+    ),
+    (
+        "Pod, at the wrong level",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n  env:\n",
+        4,
+    ),
+    (
+        "Deployment",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec:\n  selector: {matchLabels: {app: x}}\n  template:\n    metadata: {labels: {app: x}}\n    spec:\n      containers:\n        - name: a\n          image: a:1\n          env:\n",
+        12,
+    ),
+    (
+        "Pod with a typo above",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  container:\n    - name: a\n      image: a:1\n      env:\n",
+        8,
+    ),
+];
+
+/// Whole manifests.
+const OTHERS: &[(&str, &str)] = &[
+    (
+        "alias as memory",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: &pw {Y}}]\n      resources: {limits: {memory: *pw}}\n",
+    ),
+    (
+        "alias as image",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      env: [{name: DB_PASSWORD, value: &pw {Y}}]\n      image: *pw\n      imagePullPolicy: *pw\n",
+    ),
+    (
+        "alias as a name",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - image: a:1\n      env: [{name: DB_PASSWORD, value: &pw {Y}}]\n      name: *pw\n  restartPolicy: *pw\n",
+    ),
+    (
+        "alias as a port",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - image: a:1\n      name: a\n      env: [{name: DB_PASSWORD, value: &pw {Y}}]\n      ports: [{containerPort: *pw, name: *pw}]\n",
+    ),
+    (
+        "alias as a label",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: {a: &pw {Y}}}\ndata: {password: *pw}\n",
+    ),
+    ("Secret, a number", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  a: {Y}\n  a: 1\n"),
+    ("Secret, a list", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  - a: {Y}\n"),
+    ("Secret, a map", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  a: {b: {Y}}\n"),
+    ("Secret, a text", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {Y}\n"),
+    ("Secret, data in clear", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  a: {Y}\n"),
+    ("Secret, base64", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  a: {B}\n  a: x\n"),
+    ("Secret, base64 cut", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  a: {B}!\n"),
+    ("Secret, lost indentation", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\na: {Y}\n"),
+    ("Secret, a typo in the field", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringdata:\n  a: {Y}\n"),
+    ("Secret, another typo", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringDta:\n  a: {Y}\n"),
+    ("Secret, a typo in the kind", "apiVersion: v1\nkind: Sercet\nmetadata: {name: x}\nstringData:\n  a: {Y}\n"),
+    ("Secret, lower case", "apiVersion: v1\nkind: secret\nmetadata: {name: x}\ndata:\n  a: {Y}\n"),
+    ("Secret, the kind last", "apiVersion: v1\nmetadata: {name: x}\ndata:\n  a: {Y}\nkind: Secret\n"),
+    ("Secret, no apiVersion", "kind: Secret\nmetadata: {name: x}\ndata:\n  a: {Y}\n"),
+    ("Secret, a key without a value", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {{Y}}\n"),
+    (
+        "Secret, a wrong type",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ntype: kubernetes.io/tls\nstringData:\n  tls.key: {Y}\n",
+    ),
+    ("Secret, a wrong level", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n  stringData:\n    a: {Y}\n"),
+    ("Secret, immutable", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nimmutable: sure\nstringData: {a: {Y}}\n"),
+    ("Secret, broken below", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  a: {Y}\n  @b\n"),
+    ("Secret, broken above", "apiVersion: v1\nkind: Secret\nmetadata: {name: x\nstringData:\n  a: {Y}\n"),
+    (
+        "Secret, after its end",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  a: b\n...\n  b: {Y}\n",
+    ),
+    (
+        "Secret, a list of them",
+        "apiVersion: v1\nkind: SecretList\nitems:\n  - metadata: {name: x}\n    data: {a: {Y}}\n",
+    ),
+    (
+        "Secret, in a List",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: x}\n    stringData: {a: {Y}, a: 1}\n",
+    ),
+    (
+        "ConfigMap, twice",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  password: {Y}\n  password: x\n",
+    ),
+    ("ConfigMap, a list", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  password: [{Y}]\n"),
+    ("ConfigMap, a map", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  password: {value: {Y}}\n"),
+    ("ConfigMap, at the top", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\npassword: {Y}\n"),
+    ("ConfigMap, binary", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\nbinaryData:\n  password: {Y}\n"),
+    ("ConfigMap, in metadata", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, password: {Y}}\n"),
+    ("ConfigMap, as a label", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, labels: {password: {Y}}}\n"),
+    (
+        "ConfigMap, as an annotation",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, annotations: {password: {Y}, a: 1}}\n",
+    ),
+    ("ConfigMap, a broken key", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  db password: {Y}\n"),
+    (
+        "last applied",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: {Y}\n    a: 1\n",
+    ),
+    (
+        "custom resource, by its enum",
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: dbs.example.com}\nspec:\n  group: example.com\n  names: {plural: dbs, singular: db, kind: Db, listKind: DbList}\n  scope: Namespaced\n  versions:\n    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {password: {type: string, enum: [a, b]}}}}}}}\n---\napiVersion: example.com/v1\nkind: Db\nmetadata: {name: x}\nspec: {password: {Y}}\n",
+    ),
+    (
+        "custom resource, by its type",
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: dbs.example.com}\nspec:\n  group: example.com\n  names: {plural: dbs, singular: db, kind: Db, listKind: DbList}\n  scope: Namespaced\n  versions:\n    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {password: {type: integer}}}}}}}\n---\napiVersion: example.com/v1\nkind: Db\nmetadata: {name: x}\nspec: {password: {Y}}\n",
+    ),
+    (
+        "custom resource, by its pattern",
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: dbs.example.com}\nspec:\n  group: example.com\n  names: {plural: dbs, singular: db, kind: Db, listKind: DbList}\n  scope: Namespaced\n  versions:\n    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {token: {type: string, pattern: '^z$', maxLength: 3}}}}}}}\n---\napiVersion: example.com/v1\nkind: Db\nmetadata: {name: x}\nspec: {token: {Y}}\n",
+    ),
+    (
+        "custom resource, a wrong level",
+        "apiVersion: example.com/v1\nkind: Db\nmetadata: {name: x}\nspec:\n  password: {Y}\n  password: x\n",
+    ),
+    (
+        "kustomization, literals",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n  - name: x\n    literals: ['password={P1}', 5]\n",
+    ),
+    (
+        "no indentation at all",
+        "apiVersion: v1\nkind: Pod\nmetadata:\nname: x\nspec:\ncontainers:\n- name: a\nimage: a:1\nenv:\n- name: DB_PASSWORD\nvalue: {Y}\n",
+    ),
+    (
+        "JSON, a typo",
+        "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"x\"}, \"spec\": {\"containers\": [{\"name\": \"a\", \"image\": \"a:1\", \"env\": [{\"name\": \"DB_PASSWORD\", \"vaule\": \"{J}\"}]}]}}\n",
+    ),
+    (
+        "JSON, a comma too many",
+        "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"x\"}, \"stringData\": {\"a\": \"{J}\",,}}\n",
+    ),
+    (
+        "JSON, cut",
+        "{\"apiVersion\": \"v1\", \"kind\": \"Secret\", \"metadata\": {\"name\": \"x\"}, \"stringData\": {\"a\": \"{J}\"\n",
+    ),
+    (
+        "a flag as a map",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      args: [--password, {Y}, 5]\n",
+    ),
+];
+
+/// Commands around a word.
+const COMMANDS: &[&str] = &[
+    "[sh, -c, \"mysql -uroot -p{P} db\", 5]",
+    "[mysql, -uroot, \"-p{P}\", 5]",
+    "[sh, -c, \"curl -u app:{P} http://x\", 5]",
+    "[curl, -u, \"app:{P}\", 5]",
+    "[curl, \"--user=app:{P}\", 5]",
+    "[curl, -H, \"Authorization: Bearer {P}\", 5]",
+    "[sh, -c, \"curl -H 'Authorization: Bearer {P}' http://x\", 5]",
+    "[sh, -c, \"curl -H 'X-Api-Key: {P}' http://x\", 5]",
+    "[sh, -c, \"redis-cli -a {P} ping\", 5]",
+    "[redis-cli, -a, \"{P}\", 5]",
+    "[sh, -c, \"sshpass -p {P} ssh x\", 5]",
+    "[sh, -c, \"docker login -u app -p {P} reg\", 5]",
+    "[sh, -c, \"PGPASSWORD={P} psql -h db\", 5]",
+    "[sh, -c, \"export DB_PASSWORD={P}\", 5]",
+    "[\"--db-password={P}\", 5]",
+    "[\"--db-password\", \"{P}\", 5]",
+    "[sh, -c, \"run --db-password {P} --x\", 5]",
+    "[sh, -c, \"run --db-password='{P}' --x\", 5]",
+    "[\"-Djavax.net.ssl.keyStorePassword={P}\", 5]",
+    "[sh, -c, \"openssl rsa -passin pass:{P}\", 5]",
+    "[sh, -c, \"echo '{\\\"password\\\": \\\"{P}\\\"}' > x\", 5]",
+    "[\"--config={\\\"db\\\":{\\\"password\\\":\\\"{P}\\\"}}\", 5]",
+    "[sh, -c, \"psql -c \\\"ALTER USER app WITH PASSWORD '{P}'\\\"\", 5]",
+    "[sh, -c, \"wget http://app:{P}@x/y\", 5]",
+    "[sh, -c, \"mongosh -u app -p {P}\", 5]",
+    "[sh, -c, \"ldapsearch -D cn=x -w {P}\", 5]",
+];
+
+/// Texts in a ConfigMap around a word.
+const FILES: &[&str] = &[
+    "password={P}",
+    "db.password = {P}",
+    "db:\n  password: {P}",
+    "{\"db\": {\"password\": \"{P}\", \"x\": 1}}",
+    "[db]\npassword = \"{P}\"",
+    "<password>{P}</password>",
+    "requirepass {P}",
+    "export DB_PASSWORD='{P}'",
+    "url: postgres://app:{P}@db:5432/app",
+    "Authorization: Bearer {P}",
+    "# password: {P}",
+];
+
+/// All of them.
+pub fn spots() -> Vec<Spot> {
+    let mut all = Vec::new();
+    let mut push = |name: String, text: String, wants_word| all.push(Spot { name, text, wants_word });
+    for (workload, head, indent) in WORKLOADS {
+        for variable in VARIABLES {
+            let pad = " ".repeat(*indent);
+            let lines: String = variable.lines().map(|line| format!("{pad}{line}\n")).collect();
+            push(format!("{workload}: {variable}"), format!("{head}{lines}"), false);
+        }
+    }
+    for (name, text) in OTHERS {
+        push((*name).to_owned(), (*text).to_owned(), text.contains("{P1}"));
+    }
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n";
+    for command in COMMANDS {
+        push(format!("command: {command}"), format!("{pod}      command: {command}\n"), true);
+        push(
+            format!("args: {command}"),
+            format!("{pod}      stdin: yes please\n      args: {}\n", command.replace(", 5]", "]")),
+            true,
+        );
+    }
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n";
+    for file in FILES {
+        let lines: String = file.lines().map(|line| format!("    {line}\n")).collect();
+        push(format!("file: {file}"), format!("{map}  a.conf: |\n{lines}  a.conf: x\n"), true);
+        push(format!("folded file: {file}"), format!("{map}  a.conf: >\n{lines}  b: 1\n"), true);
+        let quoted = file.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+        push(format!("quoted file: {file}"), format!("{map}  a.conf: \"{quoted}\"\n  b: [x]\n"), true);
+    }
+    all
+}
