@@ -117,7 +117,7 @@ pub(super) fn find(
     let full = |path: &PathBuf| canonical(&io.folder.join(path));
     let given: Vec<PathBuf> = targets.places().iter().map(full).collect();
     let stdin_file = targets.stdin_file.as_ref().map(full);
-    let found = discover(selection, project, &targets.paths, &io.folder)?;
+    let found = discover(&targets.paths, &options(selection, project), io)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let nothing_found = list.is_empty() && skipped.is_empty();
@@ -127,7 +127,8 @@ pub(super) fn find(
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
     let surroundings = surroundings(selection, project, &given, io).filter(|(folder, _)| !covers(folder));
     if let Some((_, shown)) = &surroundings {
-        let around = discover(selection, project, std::slice::from_ref(shown), &io.folder)?;
+        let options = discover::Options { only_files: true, ..options(selection, project) };
+        let around = discover(std::slice::from_ref(shown), &options, io)?;
         if let (Some(problem), true) = (around.problems.first(), selection.context.is_some()) {
             return Err(Failure::Message(format!("--context {}: {}", problem.name, problem.message)));
         }
@@ -212,7 +213,7 @@ fn crds(selection: &Selection, project: &Project, io: &Io<'_>) -> Result<Vec<Fou
     if places.is_empty() {
         return Ok(Vec::new());
     }
-    let found = discover::discover(&io.folder, &places, &discover::Options::default()).map_err(bad_glob)?;
+    let found = discover(&places, &discover::Options { only_files: true, ..discover::Options::default() }, io)?;
     match found.problems.first() {
         Some(problem) => Err(Failure::Message(format!("CRDs in {}: {}", problem.name, problem.message))),
         None => Ok(found.files.into_iter().map(|found| Found { name: project.name(&found.path), ..found }).collect()),
@@ -245,13 +246,8 @@ fn unread(problem: discover::Problem) -> Piece {
     Piece { path: problem.name.clone(), name: problem.name, bytes }
 }
 
-fn discover(
-    selection: &Selection,
-    project: &Project,
-    paths: &[PathBuf],
-    cwd: &Path,
-) -> Result<discover::Discovery, Failure> {
-    discover::discover(cwd, paths, &options(selection, project)).map_err(bad_glob)
+fn discover(paths: &[PathBuf], options: &discover::Options, io: &Io<'_>) -> Result<discover::Discovery, Failure> {
+    discover::discover(&io.folder, paths, options).map_err(bad_glob)
 }
 
 fn options(selection: &Selection, project: &Project) -> discover::Options {
@@ -263,6 +259,7 @@ fn options(selection: &Selection, project: &Project) -> discover::Options {
             include: project.config.include.clone(),
             exclude: project.config.exclude.clone(),
         }),
+        only_files: false,
     }
 }
 

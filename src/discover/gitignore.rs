@@ -74,10 +74,19 @@ impl Ignores {
 
     /// Whether git tracks a file: then it does not matter what is ignored.
     pub(super) fn tracks(&self, path: &Path) -> bool {
-        self.repository.as_ref().is_some_and(|repository| {
-            let tracked = repository.tracked.get_or_init(|| index::tracked(&repository.folder));
-            path.strip_prefix(&repository.folder).is_ok_and(|path| tracked.contains(path))
-        })
+        self.in_index(path).is_some_and(|(path, tracked)| tracked.contains(path))
+    }
+
+    /// Whether git tracks a file in a folder, or in one below it.
+    pub(super) fn tracks_below(&self, folder: &Path) -> bool {
+        self.in_index(folder).is_some_and(|(folder, tracked)| tracked.iter().any(|path| path.starts_with(folder)))
+    }
+
+    /// A path as the index has it, and all that is in the index. Returns `None` outside of a repository.
+    fn in_index<'a>(&'a self, path: &'a Path) -> Option<(&'a Path, &'a HashSet<PathBuf>)> {
+        let repository = self.repository.as_ref()?;
+        let path = path.strip_prefix(&repository.folder).ok()?;
+        Some((path, repository.tracked.get_or_init(|| index::tracked(&repository.folder))))
     }
 
     /// Adds the rules of `file`. What cannot be read or understood is left out, as git does.

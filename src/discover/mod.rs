@@ -29,6 +29,8 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// What the project asks for.
     pub project: Option<Project>,
+    /// Whether only the files to lint are wanted: folders that are left out are then not walked to count what is in them.
+    pub only_files: bool,
 }
 
 /// What a project asks to take and to leave.
@@ -118,6 +120,7 @@ struct Filter {
     include: Globs,
     exclude: Globs,
     project: Option<(PathBuf, Globs, Globs)>,
+    only_files: bool,
 }
 
 /// Why an argument was left.
@@ -233,6 +236,7 @@ impl Filter {
             include: Globs::new(cwd, "--include", &options.include)?,
             exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
             project: project.transpose()?,
+            only_files: options.only_files,
         })
     }
 
@@ -300,6 +304,10 @@ impl Filter {
         }
         let left = folder.left.or_else(|| Left::of(&entry, ignores));
         if kind.is_dir() {
+            if self.only_files && left.is_some() && !(left == Some(Left::Ignored) && ignores.tracks_below(entry.path()))
+            {
+                return;
+            }
             listing.folders.push(Folder { path: entry.into_path(), name, ignores: ignores.clone(), left });
             return;
         }

@@ -432,6 +432,8 @@ fn what_git_tracks_is_taken_though_it_is_ignored() {
         expected.push("intended.yaml");
         expected.sort_unstable();
         assert_eq!(names(root.path(), &["."]), expected, "{arguments:?}");
+        let only_files = Options { only_files: true, ..Options::default() };
+        assert_eq!(names_with(root.path(), &["."], &only_files), expected, "{arguments:?}");
         assert_eq!(names(root.path(), &["build/deep"]), ["build/deep/d.yaml"]);
         let skipped = run(root.path(), &["."], &Options::default()).skipped;
         assert_eq!(skipped.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["build/new.yaml", "new.yaml"]);
@@ -473,4 +475,6 @@ fn folders_that_are_left_out_are_not_counted_for_ever() {
     write(root.path(), "many/more/b.yaml", "");
     let skipped = run(root.path(), &["."], &Options::default()).skipped;
     assert_eq!(skipped.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["many/more/"]);
+    let only_files = Options { only_files: true, ..Options::default() };
+    assert_eq!(run(root.path(), &["."], &only_files).skipped, []);
 }
