@@ -214,7 +214,7 @@ fn shape_length(text: &str) -> Option<usize> {
 fn versions(ranges: &str, oldest: u32, newest: u32) -> Outcome<u64> {
     let mut versions = 0;
     for range in ranges.split(',') {
-        let (first, last) = range.split_once("..").ok_or_else(|| format!("{range} is no range"))?;
+        let (first, last) = range.split_once("..").ok_or_else(|| format!("{range} is not a range"))?;
         let minor = |text: &str, open| if text.is_empty() { Ok(open) } else { text.parse::<u32>() };
         for version in minor(first, oldest)?..=minor(last, newest)? {
             versions |= 1 << version;

@@ -88,7 +88,7 @@ fn named_kind(facts: &Facts, role: &str) -> Result<(), String> {
     let is_known = matches!(kind, "named" | "any")
         || facts.apis.keys().any(|(known, _)| known == kind)
         || facts.custom.iter().any(|custom| custom.variant == kind);
-    if is_known { Ok(()) } else { Err(format!("there is no kind {kind}: see facts.txt and kinds.txt")) }
+    if is_known { Ok(()) } else { Err(format!("{kind} is not a kind: see facts.txt and kinds.txt")) }
 }
 
 /// Whether a name is that of a pattern, in which `*` is any part between two dots.
@@ -144,7 +144,7 @@ fn role(words: &str) -> Result<String, String> {
                 "Role::Reference(ReferenceRole {{ kind: {kind}, optional: {optional}, namespace: {namespace}, keys: Keys::{keys} }})"
             )
         }
-        _ => return Err(format!("{} is no role", words.join(" "))),
+        _ => return Err(format!("{} is not a role", words.join(" "))),
     })
 }
 

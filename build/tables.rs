@@ -116,7 +116,7 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Where a text stands in the text of all.
+    /// Where a text is in the text that holds all of them.
     fn name(&mut self, name: &str) -> String {
         if let Some(row) = self.names.get(name) {
             return row.clone();
@@ -141,7 +141,7 @@ impl Rows<'_> {
             [merge, rest @ ..] => {
                 let key = merge.strip_prefix("merge(").and_then(|rest| rest.strip_suffix(')'));
                 let key = key.filter(|_| rest.is_empty() || rest == ["retain"]);
-                let key = self.name(key.ok_or_else(|| format!("{} is no patch strategy", words.join(" ")))?);
+                let key = self.name(key.ok_or_else(|| format!("{} is not a patch strategy", words.join(" ")))?);
                 format!("Merge {{ key: {key}, retain: {} }}", !rest.is_empty())
             }
         };
@@ -195,7 +195,7 @@ impl Rows<'_> {
         } else if let Some(values) = shape.strip_prefix("str <").and_then(|rest| rest.strip_suffix('>')) {
             format!("ShapeRow::Enum {}", self.list(values.split('|')))
         } else if let Some(name) = shape.strip_prefix('@') {
-            let number = self.numbers.get(name).ok_or_else(|| format!("{shape} is no definition"))?;
+            let number = self.numbers.get(name).ok_or_else(|| format!("{shape} is not a definition"))?;
             format!("ShapeRow::Record({number})")
         } else {
             let word = match shape {
@@ -211,7 +211,7 @@ impl Rows<'_> {
                 "any" => "Any",
                 "object" => "Object",
                 "raw" => "Raw",
-                _ => return Err(format!("{shape} is no type").into()),
+                _ => return Err(format!("{shape} is not a type").into()),
             };
             format!("ShapeRow::{word}")
         };
