@@ -1,8 +1,8 @@
 //! Secrets in text that could not be read as YAML: line by line, by names alone.
 
-use super::names::{is_credential, is_name, is_reference, is_setting, is_value};
+use super::names::{is_credential, is_name, is_reference, is_setting, is_value, secret_of};
 use super::objects::{LAST_APPLIED, PLAIN_KEYS};
-use super::text::{floor, in_text, secret_of};
+use super::text::{floor, in_text};
 use crate::source::{Source, Span};
 
 /// More `key: value` on one line are not looked at: the rest of the line is hidden.

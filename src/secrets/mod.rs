@@ -1,6 +1,7 @@
 //! Literal secrets: how one is told from other text, and where a file has them.
 
 pub mod engine;
+mod found;
 mod lines;
 mod names;
 mod objects;
@@ -8,5 +9,6 @@ mod places;
 mod text;
 mod words;
 
-pub use places::{Secret, places};
+pub use found::Secret;
+pub use places::places;
 pub use text::by_look;

@@ -1,7 +1,12 @@
 //! Names that say by themselves that what they name is a credential, whatever the value looks like.
 
-use super::engine::is_promise;
+use std::ops::Range;
+
+use super::engine::{is_promise, judge};
 use crate::text::similar::{distance, folded};
+
+/// Names are not longer, in bytes.
+const MAX_NAME: usize = 80;
 
 /// Fields of the API, and of usual custom resources, that sound like a credential and hold a switch or a name.
 const FIELDS: &[&str] = &[
@@ -108,4 +113,15 @@ pub(super) fn is_variable(value: &str) -> bool {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })
+}
+
+/// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
+pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
+    if value.trim().is_empty() || name.len() >= MAX_NAME || is_plain(name) {
+        return None;
+    }
+    match is_credential(name) {
+        true => (!is_variable(value)).then_some(0..value.len()),
+        false => judge(name, value).map(|found| found.secret),
+    }
 }

@@ -1,7 +1,7 @@
 //! Secrets as objects: everything in their data, whatever its name.
 
+use super::found::{Found, is_bare};
 use super::names::is_like;
-use super::places::{Found, is_bare};
 use crate::yaml::{Entry, Kind, Node};
 
 /// The annotation that repeats a whole object, a Secret's data with it.

@@ -2,12 +2,9 @@
 
 use std::ops::Range;
 
-use super::engine::{judge, shape_in_text};
-use super::names::{is_credential, is_plain, is_variable};
+use super::engine::shape_in_text;
+use super::names::{is_credential, secret_of};
 use super::words;
-
-/// Names are not longer, in bytes.
-const MAX_NAME: usize = 80;
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
 const MAX_VALUE: usize = 256;
@@ -57,17 +54,6 @@ fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
         let end = url.rfind('@').filter(|_| !is_port)?;
         Some(start + authority.len() - password.len()..start + end)
     })
-}
-
-/// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
-pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
-    if value.trim().is_empty() || name.len() >= MAX_NAME || is_plain(name) {
-        return None;
-    }
-    match is_credential(name) {
-        true => (!is_variable(value)).then_some(0..value.len()),
-        false => judge(name, value).map(|found| found.secret),
-    }
 }
 
 /// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command.

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::is_variable;
-use super::text::secret_of;
+use super::names::{is_variable, secret_of};
 
 /// Flags whose value is a password, by the start of the program's name.
 const FLAGS: &[(&str, &[&str])] = &[
