@@ -170,6 +170,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         let is_wanted =
             |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to == kind));
         let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
+        let hosts = LazyCell::new(|| workspace.hosts(resource));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in &rules {
@@ -193,6 +194,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                     let named = references.iter().filter(|(reference, _)| reference.kind == kind);
                     named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
+                Check::Host(check) if whole => hosts.iter().for_each(|host| check(host, &mut cx)),
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
             }

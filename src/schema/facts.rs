@@ -115,6 +115,7 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.texts.hosts.shrink_to_fit();
     }
 
     /// Adds what a field with a role holds.

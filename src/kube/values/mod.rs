@@ -1,6 +1,7 @@
 //! Single values and how Kubernetes reads them: quantities, schedules, names, time zones, versions.
 
 pub mod cron;
+pub mod hosts;
 pub mod names;
 pub mod quantity;
 pub mod time_zone;

@@ -5,6 +5,7 @@
 
 mod claim;
 mod governing;
+mod hosts;
 mod near;
 mod ports;
 mod resolve;
@@ -20,6 +21,7 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
+pub use hosts::{Ending, Host, HostName, Label, Leads, Lost, has_known_ports, has_port};
 pub use near::{Miss, NearMiss};
 pub use ports::PortReach;
 pub use resolve::{Missing, Resolution, Why};
