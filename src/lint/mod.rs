@@ -164,8 +164,8 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     workspace.read_references();
     let of_kind = rules_of_kinds(workspace, &rules);
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
-    let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        let mut found = Vec::new();
+    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
+        let mut found: Vec<Vec<Diagnostic>> = Vec::new();
         let problems = LazyCell::new(|| &workspace.facts(resource).problems);
         // Only what some rule asks for is resolved.
         let is_wanted =
@@ -197,11 +197,15 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
             }
-            found.extend(cx.finish());
+            let of_rule = cx.finish();
+            found.extend((!of_rule.is_empty()).then_some(of_rule));
         }
         found
     });
-    let mut found: Vec<Diagnostic> = resources.collect();
+    // Each list is freed as its findings move: an object may have very many.
+    let of_objects: Vec<Vec<Diagnostic>> = of_objects.collect();
+    let mut found: Vec<Diagnostic> = Vec::with_capacity(of_objects.iter().map(Vec::len).sum());
+    found.extend(of_objects.into_iter().flatten());
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
