@@ -6,6 +6,7 @@ mod api_deprecated;
 mod api_removed;
 mod apiversion_kind;
 mod apiversion_kind_missing;
+mod cel_syntax;
 mod crd_value;
 mod r#enum;
 mod env_value_type;
@@ -20,6 +21,7 @@ mod required_missing;
 mod scope_namespace;
 mod status_in_manifest;
 mod type_mismatch;
+mod value_not_base64;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -27,6 +29,7 @@ pub(super) static RULES: &[&Rule] = &[
     &api_removed::RULE,
     &apiversion_kind::RULE,
     &apiversion_kind_missing::RULE,
+    &cel_syntax::RULE,
     &crd_value::RULE,
     &r#enum::RULE,
     &env_value_type::RULE,
@@ -41,4 +44,5 @@ pub(super) static RULES: &[&Rule] = &[
     &scope_namespace::RULE,
     &status_in_manifest::RULE,
     &type_mismatch::RULE,
+    &value_not_base64::RULE,
 ];
