@@ -28,7 +28,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let (Some((number, place)), [first, ..]) = (host.port(), host.services()) else { return };
     let is_bare = host.name.namespace.is_none() && host.name.ending == Ending::Short && !host.fact.host.is_url;
     let is_doubtful = || number < FIRST && !host.is_in_variable_for_hosts() || host.line_before().contains("chown");
-    if !host.is_first || is_bare && is_doubtful() {
+    if !host.is_first || host.name.pod.is_some() || is_bare && is_doubtful() {
         return;
     }
     let misses = |service: &&Resource<'w>| misses(service, number, cx.workspace);

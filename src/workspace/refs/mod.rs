@@ -6,10 +6,12 @@
 mod claim;
 mod governing;
 mod hosts;
+mod missed;
 mod near;
 mod ports;
 mod resolve;
 mod selectors;
+mod unreached;
 mod uses;
 
 use std::collections::HashMap;
@@ -22,7 +24,8 @@ use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
 pub use hosts::{Ending, Host, HostName, Label, Leads, Lost, has_known_ports, has_port};
-pub use near::{Miss, NearMiss};
+pub use missed::Missed;
+pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
 pub use resolve::{Missing, Resolution, Why};
 pub use selectors::{Selected, matches};
