@@ -164,12 +164,14 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// The objects of some kinds and a name that live where the host leads.
+    /// The nearest objects of a kind and name where the host leads. None if that is not certain.
     pub fn objects(&self, workspace: &'w Workspace<'w>, kind: Kind, name: &str) -> Vec<&'w Resource<'w>> {
         let namespace = self.name.namespace.map(|label| label.text);
-        let found =
-            workspace.named(kind, name).filter(|object| workspace.lives(self.from, *object, namespace).is_some());
-        found.collect()
+        let all = workspace.named(kind, name);
+        let there = all.filter_map(|object| Some((object, workspace.lives(self.from, object, namespace)?)));
+        let nearest = workspace.nearest(self.from, there);
+        let is_sure = nearest.iter().all(|(_, relation)| *relation == Relation::Same);
+        nearest.into_iter().filter(|_| is_sure).map(|(object, _)| object).collect()
     }
 }
 
