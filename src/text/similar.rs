@@ -36,6 +36,17 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     names.into_iter().filter_map(|name| Some((distance(&text, &fold(name), limit)?, name))).min()
 }
 
+/// Whether two names may be near: most that are not fail this test, which costs far less than the others.
+pub fn may_be_near(a: &str, b: &str) -> bool {
+    const LONGEST_SUFFIX: usize = "-headless".len();
+    let letters = |text: &str| text.bytes().fold(0_u64, |set, byte| set | 1 << (byte.to_ascii_lowercase() & 63));
+    let lengths = a.len().abs_diff(b.len());
+    // One edit brings a letter and takes one away.
+    let is_close = || (letters(a) ^ letters(b)).count_ones() <= 2 * 2;
+    let is_stem = || lengths <= LONGEST_SUFFIX && a.as_bytes().first() == b.as_bytes().first();
+    lengths <= 2 && is_close() || is_stem()
+}
+
 /// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
 /// Names that differ only in a digit (`web-1`, `web-2`) are two names.
 pub fn is_slip(a: &str, b: &str) -> bool {

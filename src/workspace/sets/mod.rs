@@ -110,6 +110,20 @@ impl Sets {
         changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
     }
 
+    /// Whether a kustomization that builds a set generates an object.
+    pub fn generates(&self, set: SetId, kind: &str, name: &str) -> bool {
+        self.building(set).any(|kustomization| kustomization.generates(kind, name))
+    }
+
+    /// Whether a kustomization that builds a set adds objects that no file at hand holds, such as those of a chart.
+    pub fn is_filled(&self, set: SetId) -> bool {
+        self.building(set).any(Kustomization::is_open)
+    }
+
+    fn building(&self, set: SetId) -> impl Iterator<Item = &Kustomization> {
+        self.get(set).kustomizations.iter().map(|&index| &self.kustomizations[index])
+    }
+
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
         files.par_iter_mut().for_each(|file| {
