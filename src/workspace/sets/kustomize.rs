@@ -23,6 +23,8 @@ pub struct Kustomization {
     generated: Vec<(&'static str, String)>,
     /// Whether it also builds what no file at hand holds: charts, remote bases, what plugins generate.
     is_open: bool,
+    /// The names in `vars`, for which it puts values in the place of `$(NAME)`.
+    pub(super) variables: HashSet<String>,
     /// Files and folders that it builds on.
     entries: Vec<String>,
     changes: Vec<Change>,
@@ -108,6 +110,7 @@ impl Reader<'_> {
             namespace: root.get("namespace").and_then(|node| node.as_str()).map(str::to_owned),
             generated: generated(root),
             is_open: is_open(root),
+            variables: items(root, "vars").filter_map(|var| Some(var.get("name")?.as_str()?.to_owned())).collect(),
             changes: labels(root),
             folder,
         };

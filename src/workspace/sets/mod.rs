@@ -124,6 +124,11 @@ impl Sets {
         self.get(set).kustomizations.iter().map(|&index| &self.kustomizations[index])
     }
 
+    /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
+    pub fn fills_in(&self, resource: &Resource<'_>, name: &str) -> bool {
+        self.building(resource.set).any(|kustomization| kustomization.variables.contains(name))
+    }
+
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
         files.par_iter_mut().for_each(|file| {
