@@ -140,6 +140,7 @@ fn role(words: &str) -> Outcome<String> {
         ["text", part] => format!("Role::Text(Part::{})", variant(part)),
         ["selects", "any"] => "Role::Selects(None)".to_owned(),
         ["selects", kind] => format!("Role::Selects(Some(Kind::{kind}))"),
+        ["cel"] => "Role::Expression".to_owned(),
         ["within", scope] => format!("Role::Within(Scope::{})", variant(scope)),
         ["reference", kinds, rest @ ..] => reference(kinds, rest)?,
         ["makes", kind, name] => {

@@ -26,6 +26,8 @@ pub struct Facts<'w> {
     pub references: Vec<ReferenceFact<'w>>,
     /// What names objects that its controller makes.
     pub makes: Vec<MakesFact<'w>>,
+    /// Its expressions of the Common Expression Language.
+    pub expressions: Vec<Entry<'w>>,
 }
 
 /// A port, or the name of one.
@@ -141,6 +143,7 @@ impl<'w> Facts<'w> {
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
         self.makes.shrink_to_fit();
+        self.expressions.shrink_to_fit();
     }
 
     /// Adds what a field with a role holds.
@@ -159,6 +162,7 @@ impl<'w> Facts<'w> {
             }
             Role::Reference(role) => self.reference(place, role),
             Role::Makes(role) => self.makes.push(MakesFact { value: entry.value, role }),
+            Role::Expression => self.expressions.push(entry),
             Role::Within(_) => {}
         }
     }

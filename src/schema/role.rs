@@ -17,6 +17,8 @@ pub enum Role {
     Reference(ReferenceRole),
     /// What names objects that a controller makes.
     Makes(MakesRole),
+    /// An expression of the Common Expression Language.
+    Expression,
     /// What is below belongs to something else than the object, or the container, that holds it.
     Within(Scope),
 }
