@@ -3,7 +3,7 @@
 use super::{Cx, Draft};
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Kind, Namespace, Resource};
-use crate::workspace::{Like, Likeness, Meant, Reference, Resolution};
+use crate::workspace::{Like, Meant, Reference, Resemblance, Resolution};
 use crate::yaml::replace_scalar;
 
 /// Reports a reference to an object that no file has, as gravely as the evidence allows. Of several references of one
@@ -55,17 +55,17 @@ fn same_name<'w>(cx: &Cx<'w>, reference: &Reference<'w>, name: &str) -> Vec<Refe
 }
 
 fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<'w>], like: Like<'w>) {
-    let Like { object, likeness } = like;
+    let Like { object, resemblance } = like;
     let Some(found) = object.name else { return };
     let (kind, field) = (&object.kind_name, reference.field());
-    match likeness {
-        Likeness::Kind => {
+    match resemblance {
+        Resemblance::Kind => {
             let asked = reference.kind.name();
             report
                 .related(object.head(), format!("this is a {kind}, not a {asked}"))
                 .help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
         }
-        Likeness::Swapped => {
+        Resemblance::Swapped => {
             let key = reference.fact.keys().next();
             let edits = key
                 .zip(reference.name)
@@ -75,7 +75,7 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
                 .help("the name and the key are swapped: write each in the place of the other")
                 .fix(Applicability::Unsafe, "swap the two", edits);
         }
-        Likeness::Typo | Likeness::Suffix | Likeness::Unused => {
+        Resemblance::Typo | Resemblance::Suffix | Resemblance::Unused => {
             let edits: Edits = same.iter().map(|one| replace_scalar(one.node(), found)).collect();
             report
                 .related(object.head(), format!("this {kind} has nearly the name"))

@@ -1,17 +1,19 @@
 //! Objects near another one: in its folder or in one of its kustomizations.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
 use super::refs::makes_anything;
+use super::sets::paths;
 use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 
 /// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
 /// the square of their number: nothing counts as near.
-const CROWD: usize = 1_000;
+pub(super) const CROWD: usize = 1_000;
 
-/// How many folders around another are looked through. Among more of them, none is near.
-const FOLDERS: usize = 100;
+/// Among more folders than this, those next to one do not make an application.
+const MANY_FOLDERS: usize = 100;
 
 /// How far away, in steps between folders, an object may be that belongs to the same application.
 const REACH: Nearness = Nearness::Steps(2);
@@ -19,6 +21,7 @@ const REACH: Nearness = Nearness::Steps(2);
 /// Ids of objects by the folder of their file and by the kustomizations that build it.
 #[derive(Debug, Default)]
 pub(super) struct Nearby {
+    /// Sorted, so that the folders below one are together.
     by_folder: BTreeMap<String, HashMap<Kind, Vec<usize>>>,
     by_kustomization: HashMap<(usize, Kind), Vec<usize>>,
 }
@@ -51,26 +54,23 @@ impl<'w> Workspace<'w> {
     }
 
     /// The objects of a kind that may belong to the application of `from`: those nearby, and those in folders of which one
-    /// holds the other or which lie next to each other. None in a crowd.
+    /// holds the other or which are next to each other. Only those nearby in a crowd or among many folders.
     pub fn around(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let mut found = self.nearby(kind, from);
         let folder = self.sets.get(from.set).folder.as_str();
-        let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let below = match parent {
-            "" => String::new(),
-            parent => format!("{parent}/"),
-        };
-        let above = [parent, parent.rsplit_once('/').map_or("", |(above, _)| above)];
-        let above = above.iter().filter_map(|folder| self.nearby.by_folder.get_key_value(*folder));
-        let folders = self.nearby.by_folder.range(below.clone()..).take_while(|(folder, _)| folder.starts_with(&below));
-        let folders: Vec<_> = folders.chain(above).take(FOLDERS + 1).collect();
-        if folders.len() > FOLDERS {
+        let above = paths::folder(folder);
+        let further = paths::folder(&above);
+        let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
+        let inside = self.nearby.by_folder.range::<str, _>(from_above);
+        let inside = inside.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
+        let folders: Vec<_> = inside.chain(self.nearby.by_folder.get_key_value(further.as_str())).collect();
+        if folders.len() > MANY_FOLDERS {
             return found;
         }
         let ids = folders.into_iter().filter_map(|(_, kinds)| kinds.get(&kind)).flatten().take(CROWD);
         let known: BTreeSet<usize> = found.iter().map(|object| object.id).collect();
-        let ids: BTreeSet<usize> = ids.copied().filter(|id| !known.contains(id)).collect();
-        let others = ids.into_iter().map(|id| &self.resources[id]);
+        let others: BTreeSet<usize> = ids.copied().filter(|id| !known.contains(id)).collect();
+        let others = others.into_iter().map(|id| &self.resources[id]);
         found.extend(others.filter(|object| self.nearness(from, object) <= REACH));
         found
     }
@@ -82,6 +82,29 @@ impl<'w> Workspace<'w> {
         let mut templates: Vec<_> = owners.filter_map(|owner| self.template(owner)).collect();
         templates.sort_by_key(|template| template.owner);
         templates
+    }
+
+    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all folders
+    /// below that one. None if a kustomization builds either, in a crowd, or among many folders.
+    pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
+        let set = self.sets.get(from.set);
+        let above = paths::folder(&set.folder);
+        let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
+        let folders = self.nearby.by_folder.range::<str, _>(from_above);
+        let inside = folders.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
+        let inside: Vec<_> = inside.filter(|(folder, _)| paths::is_below(folder, &above)).collect();
+        if inside.len() > MANY_FOLDERS || !set.kustomizations.is_empty() {
+            return Vec::new();
+        }
+        let others = inside.into_iter().filter(|(folder, _)| **folder != set.folder);
+        let kinds = others.flat_map(|(_, kinds)| Kind::WORKLOADS.iter().filter_map(|kind| kinds.get(kind)));
+        let ids: Vec<usize> = kinds.flatten().copied().take(CROWD + 1).collect();
+        if ids.len() > CROWD {
+            return Vec::new();
+        }
+        let owners = ids.into_iter().map(|id| &self.resources[id]);
+        let loose = owners.filter(|owner| self.sets.get(owner.set).kustomizations.is_empty());
+        loose.filter_map(|owner| self.template(owner)).collect()
     }
 
     /// True where a broken document near may hold an object of any kind and name.

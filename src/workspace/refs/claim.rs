@@ -1,6 +1,6 @@
 //! What may be claimed of an object that no file has: the one ladder of evidence that all rules use.
 
-use super::{Like, Likeness, Missing};
+use super::{Like, Missing, Resemblance};
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::workspace::Workspace;
@@ -54,7 +54,8 @@ impl<'w> Workspace<'w> {
         let like = missing.near.first().map(|like| Meant::Like(*like));
         let meant = like.or_else(|| elsewhere().map(|object| Meant::Elsewhere(object)));
         // A controller does not make what is a letter away from a name that somebody wrote.
-        let is_sure = matches!(meant, Some(Meant::Like(Like { likeness: Likeness::Typo | Likeness::Swapped, .. })));
+        let is_sure =
+            matches!(meant, Some(Meant::Like(Like { resemblance: Resemblance::Typo | Resemblance::Swapped, .. })));
         match self.claim(from, missing, meant.is_some())? {
             Severity::Info if is_sure => Some((Severity::Warning, meant)),
             severity => Some((severity, meant)),

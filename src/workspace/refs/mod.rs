@@ -6,12 +6,14 @@
 mod claim;
 mod governing;
 mod keys;
-mod likeness;
 mod made;
+mod missed;
 mod near;
 mod ports;
+mod resemblance;
 mod resolve;
 mod selectors;
+mod unreached;
 mod uses;
 
 use std::collections::HashMap;
@@ -24,10 +26,11 @@ use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
 pub use claim::Meant;
-pub use likeness::{Like, Likeness};
 pub(super) use made::{Made, makes_anything};
-pub use near::{Miss, NearMiss};
+pub use missed::Missed;
+pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
+pub use resemblance::{Like, Resemblance};
 pub use resolve::{Missing, Resolution, Why};
 pub use selectors::{Selected, matches};
 

@@ -160,7 +160,7 @@ fn judged(namespace: &str, (name, key): (&str, &str), others: &[(&str, &str)], c
             Some((severity, None)) => severity.as_str().to_owned(),
             Some((severity, Some(Meant::Elsewhere(_)))) => format!("{} elsewhere", severity.as_str()),
             Some((severity, Some(Meant::Like(like)))) => {
-                format!("{} {:?} {}", severity.as_str(), like.likeness, like.object.title())
+                format!("{} {:?} {}", severity.as_str(), like.resemblance, like.object.title())
             }
         },
     }

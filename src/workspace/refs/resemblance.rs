@@ -2,7 +2,7 @@
 
 use super::Reference;
 use crate::kube::{Kind, Resource, resource::known_str};
-use crate::text::similar::{distance, is_near_name, is_slip, may_be_near};
+use crate::text::similar::{distance, is_near_name, is_slip};
 use crate::workspace::{Nearness, Relation, Workspace};
 
 /// An object that was probably meant.
@@ -11,12 +11,12 @@ pub struct Like<'w> {
     /// The object.
     pub object: &'w Resource<'w>,
     /// What is the same and what is not.
-    pub likeness: Likeness,
+    pub resemblance: Resemblance,
 }
 
 /// How an object is like the one that is asked for; the best evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
+pub enum Resemblance {
     /// Its name is a letter or two away, or differs in case, in `-` and `_`, or in a plural.
     Typo,
     /// It is of another kind and has the name.
@@ -29,6 +29,9 @@ pub enum Likeness {
     Unused,
 }
 
+/// How many letters the longest suffix has that is usual in names: `-headless`.
+const LONGEST_SUFFIX: usize = 9;
+
 /// How far away, in steps between folders, an object may be that was meant.
 const REACH: Nearness = Nearness::Steps(2);
 
@@ -38,29 +41,30 @@ impl<'w> Workspace<'w> {
         let mut found: Vec<Like<'w>> = self.like_named(reference, name).collect();
         found.extend(self.of_other_kinds(reference, name));
         found.extend(self.swapped(reference));
-        found.sort_by_key(|like| (like.likeness, self.nearness(reference.from, like.object), like.object.id));
+        found.sort_by_key(|like| (like.resemblance, self.nearness(reference.from, like.object), like.object.id));
         found
     }
 
     fn like_named(&'w self, reference: &Reference<'w>, name: &str) -> impl Iterator<Item = Like<'w>> {
         let around = self.around(reference.kind, reference.from);
-        let likeness = move |other: &'w Resource<'w>| {
+        let resemblance = move |other: &'w Resource<'w>| {
             let named = other.name?;
             let is_near = || self.meets(reference, other) != Relation::Different;
-            if !may_be_near(name, named) || !is_near() {
+            if name.len().abs_diff(named.len()) > LONGEST_SUFFIX || !is_near() {
                 return None;
             }
             if is_slip(name, named) {
-                return Some(Likeness::Typo);
+                return Some(Resemblance::Typo);
             }
             let is_unused = || self.referrers(other.kind, named).is_empty();
             match self.is_nearby(reference.from, other) {
-                true if is_near_name(name, named) => Some(Likeness::Suffix),
-                true if is_little_apart(name, named) && is_unused() => Some(Likeness::Unused),
+                true if is_near_name(name, named) => Some(Resemblance::Suffix),
+                true if is_little_apart(name, named) && is_unused() => Some(Resemblance::Unused),
                 _ => None,
             }
         };
-        let likes = around.into_iter().filter_map(move |object| Some(Like { object, likeness: likeness(object)? }));
+        let likes =
+            around.into_iter().filter_map(move |object| Some(Like { object, resemblance: resemblance(object)? }));
         likes.collect::<Vec<_>>().into_iter()
     }
 
@@ -76,7 +80,7 @@ impl<'w> Workspace<'w> {
         let fits = |object: &&Resource<'w>| {
             self.nearness(reference.from, object) <= REACH && self.meets(reference, object) != Relation::Different
         };
-        let likes = others.filter(fits).map(|object| Like { object, likeness: Likeness::Kind });
+        let likes = others.filter(fits).map(|object| Like { object, resemblance: Resemblance::Kind });
         likes.collect::<Vec<_>>().into_iter()
     }
 
@@ -90,7 +94,7 @@ impl<'w> Workspace<'w> {
                 && self.nearness(reference.from, object) <= REACH
                 && self.meets(reference, object) != Relation::Different
         };
-        let likes = named.filter(has_key).map(|object| Like { object, likeness: Likeness::Swapped });
+        let likes = named.filter(has_key).map(|object| Like { object, resemblance: Resemblance::Swapped });
         likes.collect::<Vec<_>>().into_iter()
     }
 }
