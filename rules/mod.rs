@@ -8,6 +8,7 @@ use crate::text::list::list;
 mod dns;
 mod metadata;
 mod pods;
+mod references;
 mod resources;
 mod schema;
 mod secrets;
@@ -48,6 +49,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
+    Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {
         name: "settings",

@@ -4,7 +4,8 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Resource, Service, ServicePort, Target, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::list::list;
-use crate::workspace::{Ending, Host, Workspace, has_known_ports};
+use crate::workspace::Workspace;
+use crate::workspace::refs::hosts::{Ending, Host, has_known_ports};
 use crate::yaml::{Passage, replace_part};
 
 pub(crate) static RULE: Rule = Rule {

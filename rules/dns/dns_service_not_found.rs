@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar;
-use crate::workspace::{Ending, Host, Leads, Lost};
+use crate::workspace::refs::hosts::{Ending, Host, Leads, Lost};
 use crate::yaml::replace_part;
 
 pub(crate) static RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Namespace;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::{Ending, Host, Leads};
+use crate::workspace::refs::hosts::{Ending, Host, Leads};
 use crate::yaml::replace_part;
 
 pub(crate) static RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Namespace;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::is_near_name;
-use crate::workspace::{Ending, Host, Leads};
+use crate::workspace::refs::hosts::{Ending, Host, Leads};
 use crate::yaml::replace_part;
 
 pub(crate) static RULE: Rule = Rule {
