@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
 use crate::kube::values::names;
-use crate::kube::{Kind, Resource, metadata};
+use crate::kube::{Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::SelectorFact;
 use crate::text::unknown::{has_template_sign, is_unknown};
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("label_syntax.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(Kind::OF_KUBERNETES, check),
+    check: Check::Object(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
