@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::resource::known_str;
 use crate::kube::{Container, Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::Node;
@@ -8,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "image",
-        summary: "A container with an empty image",
+        summary: "A container with an empty image, or one without its tag",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -21,6 +22,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
+    for (container, image, name) in untagged(template) {
+        let message = format!(
+            "the `image` of {} ends at the colon, and no image has such a name, so the container does not start",
+            named(container)
+        );
+        cx.report(image, message).help(format!("write a tag after the colon, like `{name}:1.0`"));
+    }
     let mut empty = empty_images(template).peekable();
     if empty.peek().is_none() {
         return;
@@ -33,7 +41,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         empty.for_each(|(container, image)| report(workload, container, image, cx));
     } else if let Some((container, image)) = empty.next().filter(|_| all.first() == Some(&workload.id)) {
         let message = format!(
-            "the `image` of {} is empty, as in {} workloads here, so the API server refuses them unless something fills \
+            "the `image` of {} is empty, as in {} workloads here, so the API server rejects them unless something fills \
              it in",
             named(container),
             all.len()
@@ -51,9 +59,18 @@ fn empty_images<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Contain
     template.containers().filter_map(move |container| Some((container, container.node.get("image").filter(empty)?)))
 }
 
+/// The containers of a pod whose image has a colon and no tag after it, with the name before the colon.
+fn untagged<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>, &'w str)> {
+    template.containers().filter_map(|container| {
+        let image = container.node.get("image")?;
+        let name = known_str(image)?.strip_suffix(':').filter(|name| !name.is_empty())?;
+        Some((container, image, name))
+    })
+}
+
 fn report<'w>(workload: &Resource<'w>, container: Container<'w>, image: Node<'w>, cx: &mut Cx<'w>) {
     let (name, kind) = (named(container), workload.kind_name);
-    let message = format!("the `image` of {name} is empty, so the API server refuses the {kind}");
+    let message = format!("the `image` of {name} is empty, so the API server rejects the {kind}");
     cx.report(image, message).help("write the image to run, like `nginx:1.29`");
 }
 

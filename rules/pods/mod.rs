@@ -2,8 +2,12 @@
 
 use crate::rule::Rule;
 
+mod command_one_word;
+mod container_names;
 mod container_port_dup;
 mod dns_config;
+mod env_dollar_ref;
+mod env_dup;
 mod env_numeric_id_from_name;
 mod image;
 mod node_label_deprecated;
@@ -20,8 +24,12 @@ mod volume_type_removed;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &command_one_word::RULE,
+    &container_names::RULE,
     &container_port_dup::RULE,
     &dns_config::RULE,
+    &env_dollar_ref::RULE,
+    &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,

@@ -20,6 +20,7 @@ mod required_missing;
 mod scope_namespace;
 mod status_in_manifest;
 mod type_mismatch;
+mod value_not_base64;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -41,4 +42,5 @@ pub(super) static RULES: &[&Rule] = &[
     &scope_namespace::RULE,
     &status_in_manifest::RULE,
     &type_mismatch::RULE,
+    &value_not_base64::RULE,
 ];

@@ -17,6 +17,7 @@ pub mod selecting;
 pub mod separators;
 pub mod service;
 pub mod values;
+pub mod variables;
 
 pub use kind::Kind;
 pub use labels::{Label, Labels, Operator, Requirement, Selector, Truth};

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::{Shape, Unique};
+use super::{Shape, Unique, Within};
 use crate::text::unknown::{is_in_capitals, is_unknown};
-use crate::yaml::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node, Scalar, decode_base64};
 
 /// True where a value is of the type itself, collections by their form only; and where nobody can know.
 ///
@@ -65,6 +65,13 @@ pub(super) fn is_open(node: Node<'_>) -> bool {
         }
         Kind::Sequence => false,
     }
+}
+
+/// Whether a value is a string that Go cannot decode as base64, and not one that somebody fills in later.
+pub(super) fn is_broken_base64(node: Node<'_>, within: Within) -> bool {
+    // A word in capitals is a placeholder; what a key of a person's own holds may be a password in capitals.
+    let is_placeholder = |text: &str| is_in_capitals(text) && (within == Within::Field || text.contains(['_', '-']));
+    node.as_str().is_some_and(|text| decode_base64(text).is_none() && !is_open(node) && !is_placeholder(text))
 }
 
 /// What tells an item of a list from others: a text, and whether it is that of a string.

@@ -37,7 +37,8 @@ pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
 pub use placement::{Meant, Placement, Target};
 pub use problem::{
-    BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
+    BrokenLimit, MissingField, NotBase64, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within,
+    WrongType,
 };
 pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};

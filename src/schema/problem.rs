@@ -23,6 +23,8 @@ pub enum Problem<'w> {
     Same(SameItems<'w>),
     /// A value of the right type that its definition does not allow.
     Limit(BrokenLimit<'w>),
+    /// A string that is not base64 where bytes are asked for.
+    Encoding(NotBase64<'w>),
 }
 
 /// The innermost field that a value belongs to: that of the list for an item, that of the map for one of its values.
@@ -129,6 +131,17 @@ pub struct NullField<'w> {
     pub versions: VersionSet,
 }
 
+/// A string that Go does not decode as base64.
+#[derive(Debug, Clone, Copy)]
+pub struct NotBase64<'w> {
+    /// The string.
+    pub node: Node<'w>,
+    /// Where it is.
+    pub spot: Spot<'w>,
+    /// The versions that have the field, of those asked for.
+    pub versions: VersionSet,
+}
+
 /// Two items of a list that may not be the same.
 #[derive(Debug, Clone, Copy)]
 pub struct SameItems<'w> {
@@ -174,7 +187,8 @@ impl<'w> Problem<'w> {
             | Problem::Missing(MissingField { versions, .. })
             | Problem::Null(NullField { versions, .. })
             | Problem::Same(SameItems { versions, .. })
-            | Problem::Limit(BrokenLimit { versions, .. }) => *versions,
+            | Problem::Limit(BrokenLimit { versions, .. })
+            | Problem::Encoding(NotBase64 { versions, .. }) => *versions,
         }
     }
 
@@ -186,7 +200,8 @@ impl<'w> Problem<'w> {
             | Problem::Missing(MissingField { versions, .. })
             | Problem::Null(NullField { versions, .. })
             | Problem::Same(SameItems { versions, .. })
-            | Problem::Limit(BrokenLimit { versions, .. }) => versions,
+            | Problem::Limit(BrokenLimit { versions, .. })
+            | Problem::Encoding(NotBase64 { versions, .. }) => versions,
         }
     }
 
@@ -200,6 +215,7 @@ impl<'w> Problem<'w> {
             Problem::Null(null) => null.entry.key,
             Problem::Same(same) => same.second,
             Problem::Limit(broken) => broken.node,
+            Problem::Encoding(encoding) => encoding.node,
         }
     }
 
@@ -221,7 +237,7 @@ impl<'w> Problem<'w> {
     /// True where it is one of a patch too, which holds a part of an object.
     pub fn counts_in_patches(&self) -> bool {
         match self {
-            Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) => true,
+            Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) | Problem::Encoding(_) => true,
             Problem::Limit(broken) => broken.node.kind() == Kind::Scalar,
             Problem::Missing(_) | Problem::Null(_) | Problem::Same(_) => false,
         }
@@ -237,6 +253,7 @@ impl<'w> Problem<'w> {
             Problem::Null(_) => (4, ""),
             Problem::Same(_) => (5, ""),
             Problem::Limit(broken) => (6, broken.limit.bound().keyword()),
+            Problem::Encoding(_) => (7, ""),
         };
         (sort, self.node().span(), name)
     }

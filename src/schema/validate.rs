@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::facts::{Facts, Place};
 use super::problem::{
-    BrokenLimit, MissingField, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within, WrongType,
+    BrokenLimit, MissingField, NotBase64, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within,
+    WrongType,
 };
 use super::{
     Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
@@ -128,6 +129,9 @@ impl<'w> Walk<'w> {
                 Some(_) => self.found.push(Problem::Word(UnknownWord { node, words, spot, versions })),
                 None => self.scalar(node, shape, spot, versions),
             },
+            Shape::Bytes if !versions.is_empty() && fit::is_broken_base64(node, spot.within) => {
+                self.found.push(Problem::Encoding(NotBase64 { node, spot, versions }));
+            }
             _ => self.scalar(node, shape, spot, versions),
         }
     }

@@ -19,6 +19,8 @@ pub struct Kustomization {
     pub patch_files: Vec<FileId>,
     /// The namespace that it sets.
     pub namespace: Option<String>,
+    /// The names in `vars`, for which it puts values in the place of `$(NAME)`.
+    pub(super) variables: HashSet<String>,
     /// Files and folders that it builds on.
     entries: Vec<String>,
     changes: Vec<Change>,
@@ -102,6 +104,7 @@ impl Reader<'_> {
             patch_files: Vec::new(),
             entries,
             namespace: root.get("namespace").and_then(|node| node.as_str()).map(str::to_owned),
+            variables: items(root, "vars").filter_map(|var| Some(var.get("name")?.as_str()?.to_owned())).collect(),
             changes: labels(root),
             folder,
         };

@@ -110,6 +110,12 @@ impl Sets {
         changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
     }
 
+    /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
+    pub fn fills_in(&self, resource: &Resource<'_>, name: &str) -> bool {
+        let mut built_by = self.get(resource.set).kustomizations.iter();
+        built_by.any(|&index| self.kustomizations[index].variables.contains(name))
+    }
+
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
         files.par_iter_mut().for_each(|file| {

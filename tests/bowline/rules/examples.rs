@@ -288,7 +288,7 @@ fn an_argument_with_a_colon() {
     let block = |item: &str| {
         let start =
             "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    image: x:1\n";
-        format!("{start}    command:\n    - {item}\n")
+        format!("{start}    args:\n    - {item}\n")
     };
     says(&block("--x: y # why"), &[colon]);
     says(&block("name: x\n      value: y"), &[("type-mismatch", "error")]);

@@ -66,7 +66,7 @@ fn the_manifests_of_the_article_are_mended_to_the_proper_ones() {
         assert_eq!(others(&json), others(&expected), "{name}");
         known.extend(others(&json).into_iter().map(|(rule, ..)| rule));
     }
-    assert_eq!(known, ["env-numeric-id-from-name", "hardcoded-password"]);
+    assert_eq!(known, ["env-numeric-id-from-name", "env-dollar-ref", "hardcoded-password"]);
 }
 
 /// What is found in a mended manifest says so, and brings no edit of the lines that are to move.

@@ -129,7 +129,7 @@ fn a_comment_above_an_item_holds_for_all_of_it() {
     let both = folder(&[("db.yaml", &above("        - name: db\n", &above("        - name: side\n", LEAKS)))]);
     assert_eq!(rules(&check(both.path(), &[])), [""; 0]);
     // An item without a finding.
-    let none = LEAKS.replace("correct-horse-7", "$(FROM_SOMEWHERE)");
+    let none = LEAKS.replace("correct-horse-7", "${FROM_SOMEWHERE}");
     let unused = folder(&[("db.yaml", &above("        - name: db\n", &none))]);
     assert_eq!(rules(&check(unused.path(), &[])), ["ignore-unused", "hardcoded-password"]);
 }
@@ -199,7 +199,7 @@ fn annotations_hold_for_all_objects_that_have_them() {
             let project = folder(&[("a.yaml", format!("apiVersion: v1\nkind: List\nitems:\n{pods}"))]);
             check(project.path(), &[])
         };
-        let (secret, none) = ("correct-horse-7", "$(ELSEWHERE)");
+        let (secret, none) = ("correct-horse-7", "${ELSEWHERE}");
         for (values, suppressed) in [([secret, secret], 2), ([secret, none], 1), ([none, secret], 1)] {
             let json = json(values);
             assert_eq!((rules(&json), json["summary"]["suppressed"].as_u64()), (vec![], Some(suppressed)), "{second}");

@@ -1,0 +1,67 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::Problem;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Edits, Entry, Node, decode_base64, replace_part, replace_scalar};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "secret-data-not-base64",
+        summary: "A value in the `data` of a Secret that is not base64",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("secret_data_not_base64.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Schema(check),
+};
+
+/// All that base64 is written with. A text with another sign in it is hardly a broken piece of base64.
+const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n";
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Encoding(found) = problem else { return };
+    if resource.kind != Kind::Secret || found.spot.field.name() != "data" {
+        return;
+    }
+    let node = found.node;
+    let name = node.key().map(|key| format!("`{}`", key.text()));
+    let name = name.unwrap_or_else(|| "the value".to_owned());
+    let refusal = cx.refusal();
+    if let Some((padding, edit)) = padding(node) {
+        let message = format!("{name} is base64 that lacks `{padding}` at its end, so {refusal}");
+        let title = format!("add `{padding}`");
+        cx.report(node, message).help(title.clone()).fix(Applicability::Unsafe, title, edit);
+        return;
+    }
+    let report = cx.report(node, format!("{name} is not base64, so {refusal}"));
+    let report = report.help("encode the value, or write it in `stringData`, which takes plain text");
+    if let Some(data) = plain_data(resource).filter(|data| data.value.entries().next().map(|e| e.value) == Some(node)) {
+        let edit = replace_scalar(data.key, "stringData");
+        report.fix(Applicability::Unsafe, "write `stringData` in place of `data`", edit);
+    }
+}
+
+/// The signs that a value lacks to be the base64 of a text, and the edit that adds them.
+fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
+    let text = node.as_str()?;
+    let padding = ["=", "=="].into_iter().find(|padding| {
+        let bytes = decode_base64(&format!("{text}{padding}"));
+        let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        decoded.is_some_and(|text| text.len() > 3 && !text.contains(|c: char| c.is_control() && !c.is_whitespace()))
+    })?;
+    Some((padding, replace_part(node.text_part(text.len()..text.len()), padding).into()))
+}
+
+/// The `data` if all values in it are plain text, and there is no `stringData` yet.
+fn plain_data<'w>(resource: &'w Resource<'w>) -> Option<Entry<'w>> {
+    let data = resource.root.entry("data").filter(|_| resource.root.entry("stringData").is_none())?;
+    let is_plain =
+        |text: &str| text.contains(|sign| !ALPHABET.contains(sign)) && !text.ends_with('=') && !is_unknown(text);
+    data.value.entries().all(|entry| entry.value.as_str().is_some_and(is_plain)).then_some(data)
+}
