@@ -30,9 +30,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
             let place = if name == key { String::new() } else { format!(" in `{key}`") };
             let message = format!(
-                "`{name}`{place} is written out in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
+                "the value of `{name}`{place} is written out in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
                  can read it",
-                credential.describe()
+                credential.reason
             );
             let is_demo = cx.workspace.is_demo(resource, credential);
             let severity = if is_demo { Severity::Info } else { Severity::Warning };

@@ -72,8 +72,7 @@ fn report<'a, 'w>(
         return None;
     }
     let readers = if resource.kind == Kind::Custom { "the manifest" } else { "the manifest or the pod" };
-    let message =
-        format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.describe());
+    let message = format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.reason);
     let rotate = match found.level {
         Level::High => "; it stays in the version history, so replace it by a new one",
         Level::Low | Level::Medium => "",

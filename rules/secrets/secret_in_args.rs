@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let script = owner.get("script").filter(|script| script.as_str().is_some());
         let words: Vec<Node<'w>> = list("command").chain(list("args")).chain(script).collect();
         let container = owner.get("name").and_then(known_str);
-        for (index, written) in in_command(words.iter().map(|word| word.as_str().unwrap_or_default())) {
+        for (index, written) in in_command(words.iter().map(|word| word.text())) {
             if let Some(word) = words.get(index) {
                 report(resource, container, *word, &written, cx);
             }
@@ -47,8 +47,8 @@ fn report<'w>(resource: &Resource<'w>, container: Option<&str>, word: Node<'w>, 
     }
     let of = container.map(|name| format!(" of container `{name}`")).unwrap_or_default();
     let what = match written.name.as_str() {
-        "" => format!("the command{of} holds a credential ({})", credential.describe()),
-        name => format!("`{name}` in the command{of} is written out here ({})", credential.describe()),
+        "" => format!("the command{of} holds a credential ({})", credential.reason),
+        name => format!("the value of `{name}` in the command{of} is written out here ({})", credential.reason),
     };
     let message = format!("{what}: anyone who can read the manifest, the pod or the list of processes can read it");
     let is_demo = cx.workspace.is_demo(resource, credential);

@@ -24,7 +24,10 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         for credential in credentials_in(node.text()).filter(|found| found.is_in_address()) {
             let is_demo = cx.workspace.is_demo(resource, &credential);
             let severity = if is_demo { Severity::Info } else { Severity::Warning };
-            let message = format!("this is a {}: anyone who can read the manifest can read it", credential.describe());
+            let message = format!(
+                "a password is written out in this address ({}): anyone who can read the manifest can read it",
+                credential.reason
+            );
             let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
             report.help("keep the whole address in a Secret, and refer to it");
         }

@@ -59,12 +59,6 @@ impl Credential {
     pub fn is_in_address(&self) -> bool {
         self.prefix.is_none() && [" URL", " string"].iter().any(|end| self.reason.ends_with(end))
     }
-
-    /// Why it is one, with the public start of its format: `GitHub token, `ghp_…``.
-    pub fn describe(&self) -> String {
-        let prefix = self.prefix.map(|prefix| format!(", `{prefix}…`")).unwrap_or_default();
-        format!("{}{prefix}", self.reason)
-    }
 }
 
 impl From<Hit> for Credential {
@@ -99,6 +93,21 @@ pub fn is_password_name(name: &str) -> bool {
     Name::of(name).class == Class::Strong(Head::Password)
 }
 
+/// Whether the name says that its value is a short text that a person or a program logs in with: a password, a token, the
+/// name of a user.
+pub fn is_login_name(name: &str) -> bool {
+    Name::is_user(name) || matches!(Name::of(name).class, Class::Strong(Head::Password | Head::Token))
+}
+
+/// Whether a value is base64 that somebody made of a text. Programs make tokens and keys that are base64 themselves.
+pub fn is_encoded_text(name: &str, value: &str) -> bool {
+    let is_made = !matches!(Name::of(name).class, Class::Strong(Head::Password) | Class::Other);
+    let is_base64 = value.len() >= 12 && value.len() % 4 == 0 && !value.contains(['-', '_']);
+    let is_hexadecimal = || value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let text = || text::base64_text(value).filter(|text| !text.starts_with('{'));
+    is_base64 && !is_made && !is_hexadecimal() && shape_in_text(value).is_empty() && text().is_some()
+}
+
 /// The credentials in a text that its own look tells, in order: tokens of published formats, private keys, passwords in
 /// URLs and connection strings. Placeholders are left out.
 pub fn credentials_in(text: &str) -> impl Iterator<Item = Credential> {
@@ -111,13 +120,13 @@ pub fn is_password_hash(word: &str) -> bool {
 }
 
 /// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
-/// empty nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
+/// very short nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
 pub fn is_private(name: &str, value: &str) -> bool {
     let is_told = Name::is_property(name) || Name::of(name).class == Class::Public;
     let kind = value::kind(value);
     let is_plain = matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value);
     judge(name, value).is_some_and(|found| found.level > Level::Low && !found.is_placeholder())
-        || !value.trim().is_empty() && !is_told && !is_plain
+        || value.trim().len() > 3 && !is_told && !is_plain
 }
 
 /// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a

@@ -93,6 +93,11 @@ impl Name {
         heads.next().is_some_and(|head| is_in(PROPERTIES, head) || is_in(DESCRIPTIONS, head) || head.ends_with("name"))
     }
 
+    /// Whether a name is that of the name of a user, such as `DB_USER`.
+    pub(super) fn is_user(name: &str) -> bool {
+        matches!(split(name).rsplit(' ').next(), Some("user" | "username" | "login"))
+    }
+
     /// Whether a name that no class tells of promises a credential all the same.
     pub(super) fn promises(&self) -> bool {
         let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
