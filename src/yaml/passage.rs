@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Document;
-use super::tree::{Entry, Ground, Node, Place, Style};
+use super::tree::{Entry, Ground, Node, Place};
 use crate::source::Span;
 
 /// What a byte order mark is in a text.
@@ -77,31 +77,12 @@ impl<'a> Node<'a> {
         Passage::of(self, self.written_span())
     }
 
-    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes or folding are between the two, it is the whole
-    /// scalar, which cannot be edited as a part, and in a block of text that keeps its lines, the place in these.
+    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes, folding or indentation are between the two, it cannot
+    /// be edited, and is the whole scalar if the part cannot be found.
     pub fn text_part(self, range: Range<usize>) -> Passage<'a> {
-        let span = self.block_span(range.clone()).unwrap_or_else(|| self.text_span(range));
-        Passage { exact: self.is_as_written(), ..Passage::of(self, span) }
-    }
-
-    /// The place of a part of a block of text after `|`, each line of which is written as it is but for its indentation.
-    fn block_span(self, range: Range<usize>) -> Option<Span> {
-        if self.style() != Style::Literal || self.is_alias() {
-            return None;
-        }
-        let (source, text) = (self.written_source(), self.text());
-        let first = source.line_index(self.written_span().start) + 1;
-        let place = |offset: usize| {
-            let before = text.get(..offset)?;
-            let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            let line = text[start..].split('\n').next()?;
-            let written = source.line_range(first + before.matches('\n').count());
-            let content = source.text.get(written.start as usize..written.end as usize)?.trim_end_matches(['\r', '\n']);
-            let indent = content.strip_suffix(line)?.len();
-            Some(written.start + (indent + offset - start) as u32)
-        };
-        let (start, end) = (place(range.start)?, place(range.end)?);
-        (start <= end).then(|| Span::new(self.written_span().file, start, end))
+        let exact = self.is_as_written();
+        let aligned = if exact { None } else { self.aligned(range.clone()) };
+        Passage { exact, ..Passage::of(self, aligned.unwrap_or_else(|| self.text_span(range))) }
     }
 
     /// The sign that starts a block of text or a collection in brackets, such as `|`.
