@@ -102,7 +102,7 @@ pub fn is_login_name(name: &str) -> bool {
 /// Whether a value is base64 that somebody made of a text. Programs make tokens and keys that are base64 themselves.
 pub fn is_encoded_text(name: &str, value: &str) -> bool {
     let is_made = !matches!(Name::of(name).class, Class::Strong(Head::Password) | Class::Other);
-    let is_base64 = value.len() >= 12 && value.len() % 4 == 0 && !value.contains(['-', '_']);
+    let is_base64 = value.len() >= 12 && value.len().is_multiple_of(4) && !value.contains(['-', '_']);
     let is_hexadecimal = || value.bytes().all(|byte| byte.is_ascii_hexdigit());
     let text = || text::base64_text(value).filter(|text| !text.starts_with('{'));
     is_base64 && !is_made && !is_hexadecimal() && shape_in_text(value).is_empty() && text().is_some()
