@@ -71,13 +71,13 @@ fn report<'a, 'w>(
     if cx.workspace.names_a_secret(name, value.text()) {
         return None;
     }
-    let readers = if resource.kind == Kind::Custom { "the manifest" } else { "the manifest or the pod" };
+    let readers = if resource.kind.is_of_others() { "the manifest" } else { "the manifest or the pod" };
     let message = format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.reason);
     let rotate = match found.level {
         Level::High => "; it stays in the version history, so replace it by a new one",
         Level::Low | Level::Medium => "",
     };
-    let help = match what.contains(" of container ") || resource.kind != Kind::Custom {
+    let help = match what.contains(" of container ") || !resource.kind.is_of_others() {
         true => format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}"),
         false => format!("keep the value in a Secret, and refer to it as the kind allows{rotate}"),
     };

@@ -39,13 +39,13 @@ impl<'w> Workspace<'w> {
 
 /// Whether containers of an object run commands: it holds pods, or is of a kind that may.
 pub fn may_run(resource: &Resource<'_>) -> bool {
-    Kind::POD_HOLDERS.contains(&resource.kind) || resource.kind == Kind::Custom
+    Kind::POD_HOLDERS.contains(&resource.kind) || resource.kind.is_of_others()
 }
 
 /// The field of a custom resource that holds a credential, if its name and its value say so.
 pub fn custom_field<'w>(resource: &Resource<'w>, entry: Entry<'w>) -> Option<Written> {
     let is_of_secrets = OF_SECRETS.iter().any(|start| resource.kind_name.starts_with(start));
-    if resource.kind != Kind::Custom || is_of_secrets || entry.value.is_alias() || names_a_key(entry) {
+    if !resource.kind.is_of_others() || is_of_secrets || entry.value.is_alias() || names_a_key(entry) {
         return None;
     }
     in_field(entry.key.text(), entry.value.as_str()?)
