@@ -1,6 +1,6 @@
 //! Credentials among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
-use super::super::engine::{Level, credentials_in, judge};
+use super::super::engine::credentials_in;
 use super::super::words::word_length;
 use super::settings::{in_settings, is_variable};
 use super::{Written, add, is_comment, lines};
@@ -50,11 +50,13 @@ pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, W
     let mut all = Vec::new();
     for (index, word) in words.into_iter().enumerate() {
         let mut found = Vec::new();
-        if let Some(written) = command.next(word, 0) {
-            add(&mut found, written);
-        } else if word.contains(char::is_whitespace) {
+        if word.contains(char::is_whitespace) {
             in_script(word, &mut found);
         }
+        if let Some(written) = command.next(word, 0).filter(|_| found.is_empty()) {
+            add(&mut found, written);
+        }
+        by_look(word).for_each(|written| add(&mut found, written));
         all.extend(found.into_iter().map(|written| (index, written)));
     }
     all
@@ -67,10 +69,12 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
     // What the script writes into a file.
     if text.contains('\n') {
         in_settings("", text).into_iter().for_each(|written| add(found, written));
-    } else {
-        let by_look = credentials_in(text).map(|credential| Written { name: String::new(), credential });
-        by_look.for_each(|written| add(found, written));
     }
+}
+
+/// The credentials that nothing names.
+fn by_look(text: &str) -> impl Iterator<Item = Written> {
+    credentials_in(text).map(|credential| Written { name: String::new(), credential })
 }
 
 /// The credentials in a line of a script, whose quotes are seen through.
@@ -162,7 +166,9 @@ impl<'t> Command<'t> {
 
 /// A value under a name that tells what it is, reported under another.
 fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
-    let found = Written::judged(name, value, at)?;
+    let bare = value.trim_start_matches(['"', '\'']);
+    let quotes = value.len() - bare.len();
+    let found = Written::judged(name, bare.trim_end_matches(['"', '\'']), at + quotes)?;
     Some(Written { name: shown.to_owned(), ..found })
 }
 
@@ -176,12 +182,8 @@ fn assigned(word: &str, at: usize) -> Option<Written> {
     let bare = value.trim_start_matches(['"', '\'']);
     let quotes = value.len() - bare.len();
     let bare = bare.trim_end_matches(['"', '\'']);
-    let key = name.strip_prefix("-D").unwrap_or(name);
-    let found = judge(key.trim_start_matches('-'), bare).is_some_and(|found| found.level >= Level::Medium);
-    match found {
-        true => Written::judged(name, bare, start + quotes),
-        false => assigned(bare, start + quotes),
-    }
+    assigned(bare, start + quotes)
+        .or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start + quotes))
 }
 
 /// Whether the names of flags and variables have a character.
@@ -208,8 +210,8 @@ mod tests {
         let cases: &[(&[&str], &str)] = &[
             (&["--password=kestrel9x"], "--password"),
             (&["--password", "kestrel9x"], "--password"),
-            (&["-Djavax.net.ssl.keyStorePassword=kestrel9x"], "-Djavax.net.ssl.keyStorePassword"),
-            (&["-Dadmin.password=kestrel9x"], "-Dadmin.password"),
+            (&["-Djavax.net.ssl.keyStorePassword=kestrel9x"], "javax.net.ssl.keyStorePassword"),
+            (&["-Dadmin.password=kestrel9x"], "admin.password"),
             (&["--set", "auth.password=kestrel9x"], "auth.password"),
             (&["--from-literal=password=kestrel9x"], "password"),
             (&["mysqladmin", "ping", "-pkestrel9x"], "-p"),
