@@ -8,6 +8,7 @@ use crate::text::list::list;
 mod metadata;
 mod pods;
 mod resources;
+mod scaling;
 mod schema;
 mod secrets;
 mod selectors;
@@ -45,6 +46,7 @@ pub static FAMILIES: &[Family] = &[
     },
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
+    Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {

@@ -1,6 +1,7 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
 mod draft;
+mod near;
 
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, Severity};
 use crate::kube::values::version_set::VersionSet;
