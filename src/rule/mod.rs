@@ -3,6 +3,7 @@
 mod draft;
 mod missing;
 mod missing_keys;
+mod near;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
