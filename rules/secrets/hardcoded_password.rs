@@ -1,8 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Edit, Severity};
-use crate::kube::resource::known_str;
 use crate::kube::Resource;
+use crate::kube::resource::known_str;
 use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
 use crate::secrets::engine::{Credential, Level, judge};
 use crate::workspace::secrets::{custom_field, may_run};
