@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::engine::shape_in_text;
-use super::names::{is_credential, secret_of};
+use super::names::{is_credential, judged, secret_of};
 use super::words;
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
@@ -82,7 +82,8 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
         let end = if is_credential { line.len() } else { floor(line, at + MAX_VALUE) };
         let value = value_at(&line[..end], at, &line[sign..at], is_first);
         let text = &line[value.clone()];
-        if let Some(secret) = secret_of(name, text) {
+        let secret = if is_credential { secret_of(name, text) } else { judged(name, text) };
+        if let Some(secret) = secret {
             at = at.max(value.start + secret.end);
             push(value.start + secret.start..value.start + secret.end);
         } else if matches!(name.to_ascii_lowercase().as_str(), "authorization" | "proxy-authorization") {
