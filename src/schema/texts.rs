@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::Part;
+use super::few::Few;
 use crate::diagnostic::Edit;
 use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::is_unknown;
@@ -49,13 +50,13 @@ pub struct Misread<'w> {
 #[derive(Debug, Default)]
 pub struct Texts<'w> {
     /// Places that want a string and hold something else.
-    pub misread: Vec<Misread<'w>>,
+    pub misread: Few<Misread<'w>>,
     /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
-    pub notable: Vec<TextPlace<'w>>,
+    pub notable: Few<TextPlace<'w>>,
     /// Keys, wherever they are, that kubectl makes another text of.
-    pub keys: Vec<Node<'w>>,
+    pub keys: Few<Node<'w>>,
     /// Texts, wherever they are, that `>` folds.
-    pub folded: Vec<Node<'w>>,
+    pub folded: Few<Node<'w>>,
 }
 
 impl<'w> Texts<'w> {
