@@ -86,7 +86,7 @@ impl<'w> PodTemplate<'w> {
         let entry = match (resource.kind, resource.kind.template().and_then(<[_]>::split_last)) {
             (Kind::Pod, _) => None,
             (_, Some((key, path))) => root.find(path).and_then(|holder| holder.entry(key)),
-            (Kind::Custom, None) => {
+            (kind, None) if kind.is_of_others() => {
                 let entry = root.get("spec")?.entry("template")?;
                 entry.value.find(&["spec", "containers"])?;
                 Some(entry)
@@ -134,7 +134,7 @@ impl<'w> PodTemplate<'w> {
         }
         // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
         let topology = key.starts_with("topology.kubernetes.io/");
-        match topology || is_runtime_label(key) || self.kind == Kind::Custom {
+        match topology || is_runtime_label(key) || self.kind.is_of_others() {
             true => Found::Unknown,
             false => Found::Absent,
         }
@@ -165,9 +165,14 @@ impl<'w> PodTemplate<'w> {
 
     /// Whether nothing adds a container, or changes the ports of one.
     pub fn has_certain_ports(&self) -> bool {
+        self.has_certain_containers("ports")
+    }
+
+    /// Whether nothing adds a container, or changes a field of one.
+    pub fn has_certain_containers(&self, field: &str) -> bool {
         self.spec.is_none_or(|spec| {
             ["containers", "initContainers"].iter().all(|key| match spec.get(key) {
-                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&["ports"])),
+                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&[field])),
                 None => !spec.may_gain(key),
             })
         })

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::few::Few;
 use super::texts::{TextPlace, Texts};
-use super::{Api, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
+use super::{Api, Keys, MakesRole, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
 use crate::kube::Kind;
 use crate::yaml::{Entry, Node};
 
@@ -25,6 +25,8 @@ pub struct Facts<'w> {
     pub selectors: Few<SelectorFact<'w>>,
     /// The names of other objects.
     pub references: Few<ReferenceFact<'w>>,
+    /// What names objects that its controller makes.
+    pub makes: Few<MakesFact<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Few<Entry<'w>>,
 }
@@ -73,6 +75,15 @@ pub struct ReferenceFact<'w> {
     pub role: ReferenceRole,
 }
 
+/// What names objects that a controller makes.
+#[derive(Debug, Clone, Copy)]
+pub struct MakesFact<'w> {
+    /// The value of the field.
+    pub value: Node<'w>,
+    /// What is made of it.
+    pub role: MakesRole,
+}
+
 impl QuantityFact<'_> {
     /// Whether it is what a container or a pod asks for or is held to.
     pub fn is_of_pod(&self) -> bool {
@@ -91,6 +102,20 @@ impl<'w> ReferenceFact<'w> {
     /// Whether the object may be missing, as far as is written next to its name.
     pub fn is_optional(&self) -> bool {
         self.role.optional && self.holder.get("optional").and_then(Node::as_bool) == Some(true)
+    }
+
+    /// The keys of the object that are named next to it.
+    pub fn keys(&self) -> impl Iterator<Item = Node<'w>> + use<'w> {
+        let holder = self.holder;
+        let own = holder.get("key").filter(|_| self.role.keys == Keys::Key);
+        let list = holder.get("items").filter(|_| self.role.keys == Keys::Items);
+        own.into_iter().chain(list.into_iter().flat_map(|list| list.items()).filter_map(|item| item.get("key")))
+    }
+
+    /// The port of the object that is said next to its name: a number or a name.
+    pub fn port(&self) -> Option<Node<'w>> {
+        let port = self.holder.get(self.role.port?)?;
+        if port.is_mapping() { port.get("number").or_else(|| port.get("name")) } else { Some(port) }
     }
 }
 
@@ -118,6 +143,8 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.texts.hosts.shrink_to_fit();
+        self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
     }
 
@@ -136,6 +163,7 @@ impl<'w> Facts<'w> {
                 }
             }
             Role::Reference(role) => self.reference(place, role),
+            Role::Makes(role) => self.makes.push(MakesFact { value: entry.value, role }),
             Role::Expression => self.expressions.push(entry),
             Role::Within(_) => {}
         }
