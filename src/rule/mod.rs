@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Misread};
+use crate::schema::{self, Constraint, Misread};
 use crate::source::Span;
 use crate::workspace::{Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
@@ -101,6 +101,8 @@ pub struct Meta {
     pub aliases: &'static [&'static str],
     /// How close to the text it looks. `None` for what follows from the category.
     pub rank: Option<Rank>,
+    /// Which constraints of the schema the rule puts into words. `None` for rules that are not about constraints.
+    pub constraints: Option<fn(Constraint) -> bool>,
     /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
     /// severity.
     pub on: bool,
@@ -328,6 +330,7 @@ impl Meta {
         card: "",
         aliases: &[],
         rank: None,
+        constraints: None,
         on: true,
     };
 
