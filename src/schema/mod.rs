@@ -8,6 +8,7 @@ mod constraint;
 mod crd;
 mod doubt;
 mod facts;
+mod few;
 mod fit;
 mod flattened;
 mod limit;
@@ -35,6 +36,7 @@ pub use constraint::{BrokenConstraint, Condition, Constraint, Family, Flaw, Form
 pub use crd::Crd;
 pub use doubt::Doubt;
 pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
+pub use few::Few;
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
