@@ -8,8 +8,10 @@ use crate::text::list::list;
 mod dns;
 mod metadata;
 mod pods;
+mod rbac;
 mod references;
 mod resources;
+mod scaling;
 mod schema;
 mod secrets;
 mod selectors;
@@ -48,8 +50,10 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
     Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
+    Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
+    Family { name: "rbac", title: "Roles, what they grant, and bindings", rules: rbac::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {
         name: "settings",

@@ -7,7 +7,7 @@ use crate::kube::resource::known_str;
 use crate::kube::values::names;
 use crate::kube::{Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::SelectorFact;
+use crate::schema::{Constraint, Family, Flaw, Problem, SelectorFact};
 use crate::text::unknown::{has_template_sign, is_unknown};
 use crate::yaml::{Entry, replace_part, replace_scalar};
 
@@ -20,10 +20,15 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("label_syntax.md"),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),
 };
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Form(form) if form.family() == Family::Label)
+}
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
@@ -37,6 +42,16 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if seen.insert((entry.key.key_text(), entry.value.text())) {
                 label(entry, cx);
             }
+        }
+    }
+    for problem in &cx.workspace.facts(resource).problems {
+        if let Problem::Constraint(broken) = problem
+            && let (Constraint::Form(form), Flaw::Form(reason)) = (broken.constraint, &broken.flaw)
+            && asks(broken.constraint)
+        {
+            let (subject, refusal, where_) = (broken.subject(), cx.refusal(), cx.in_versions(broken.versions));
+            let message = format!("{subject} is not {}: {reason}, so {refusal}{where_}", form.noun());
+            cx.report(broken.node, message).help(form.help());
         }
     }
 }
@@ -61,7 +76,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
         return;
     }
     if let Err(reason) = names::label_key(&key) {
-        cx.report(entry, format!("`{key}` is no label key: {reason}, {refused}"))
+        cx.report(entry, format!("`{key}` is not a label key: {reason}, {refused}"))
             .help("write `name` or `domain.example/name`");
     }
     let Some(value) = known_str(entry.value).filter(|value| !has_template_sign(value)) else { return };
@@ -73,7 +88,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     } else {
         format!("`{key}: {shown}`")
     };
-    let report = cx.report(entry.value, format!("{shown} is no label: {reason}, {refused}"));
+    let report = cx.report(entry.value, format!("{shown} is not a label: {reason}, {refused}"));
     let tidy = tidy(value);
     if names::label_value(&tidy).is_ok() && !tidy.is_empty() {
         let report = report.help(format!("write `{tidy}`, or make it an annotation, which takes any text"));

@@ -9,6 +9,7 @@ mod patches;
 mod project;
 pub mod refs;
 mod scope;
+pub mod secrets;
 pub mod sets;
 
 use std::collections::HashMap;
@@ -139,6 +140,7 @@ impl<'w> Workspace<'w> {
                 }
             }
         }
+        objects.shrink_to_fit();
         for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
             resource.id = id;
             sets.set_namespace(resource);
@@ -186,6 +188,14 @@ impl<'w> Workspace<'w> {
     pub fn named<'a>(&'a self, kind: Kind, name: &str) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
         let ids = self.by_name.get(&kind).and_then(|names| names.get(name));
         ids.into_iter().flatten().map(|&id| &self.resources[id])
+    }
+
+    /// The objects of the kind and name of an object that come before it, the nearest first. None in a crowd.
+    pub fn named_before<'a>(&'a self, object: &Resource<'_>) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
+        let names = self.by_name.get(&object.kind).zip(object.name);
+        let ids = names.and_then(|(names, name)| names.get(name)).map_or(&[][..], Vec::as_slice);
+        let before = &ids[..ids.partition_point(|&id| id < object.id)];
+        before.iter().rev().take(nearby::CROWD).map(|&id| &self.resources[id])
     }
 
     /// The pod template of an object.

@@ -88,7 +88,7 @@ fn people_see_the_rendered_lines_and_no_fix_that_would_not_last() {
     let run = bowline_with(folder.path(), &["check", "-"], text.as_bytes());
     let expected = "\
 error[svc-clusterip-invalid]: `clusterIP: none` is not headless: the value is the exact word `None`, so the API server \
-                    refuses the Service
+                    rejects the Service
    ╭─[<stdin>:7:14]
  7 │   clusterIP: none
    ·              ────
@@ -178,7 +178,7 @@ fn a_comment_is_only_believed_where_a_renderer_writes_it() {
     let below = RENDERED.replace("---\n", "---\n# by hand\n");
     comes_from(here.path(), &below, &[(CLUSTER_IP, 7, "", 0)]);
     // It holds for its document only.
-    let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1);
+    let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1.replace("name: a", "name: b"));
     comes_from(here.path(), &two, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0), (CLUSTER_IP, 11, "", 0)]);
     // In a file that a person edits, the exact place is the better one.
     fs::write(here.path().join("web.yaml"), RENDERED).unwrap();
