@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::engine::credentials_in;
+use crate::secrets::engine::{Level, credentials_in};
 use crate::workspace::secrets::other_texts;
 
 pub(crate) static RULE: Rule = Rule {
@@ -25,13 +25,15 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for node in other_texts(resource).into_iter().chain(plain.filter(|value| !value.is_alias())) {
         let found = credentials_in(node.text()).filter(|found| !found.is_in_address());
         for credential in found {
-            let message = format!(
-                "a credential is written out here ({}): anyone who can read the manifest can use it",
-                credential.reason
-            );
+            // An identifier alone opens nothing, and a key for tests opens little.
+            let is_whole = credential.level == Level::High;
+            let effect =
+                if is_whole { "anyone who can read the manifest can use it" } else { "it belongs to a secret" };
+            let message = format!("a credential is written out here ({}): {effect}", credential.reason);
+            let severity = if is_whole { Severity::Warning } else { Severity::Info };
             let help = "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a \
                         new one";
-            cx.report(node.text_part(credential.secret.clone()), message).help(help);
+            cx.report(node.text_part(credential.secret.clone()), message).severity(severity).help(help);
         }
     }
 }

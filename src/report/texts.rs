@@ -29,6 +29,9 @@ const COMMON: &str = "\
     postgres postgresql private production rabbitmq redis redacted replace required root sample secret secrets server
     service string system test testing token true user username value values welcome your";
 
+/// Words of messages that look like no word.
+const OWN: [&str; 1] = ["base64"];
+
 /// The texts of one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
@@ -139,7 +142,8 @@ impl Texts {
             let words = bare.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() >= SHORTEST);
             return !is_whole && !is_quoted || words.into_iter().all(|word| self.is_common(word));
         }
-        !is_whole && self.shows(bare)
+        let is_own = !is_quoted && OWN.iter().any(|word| bare.eq_ignore_ascii_case(word));
+        !is_whole && (is_own || self.shows(bare))
     }
 
     fn is_common(&self, word: &str) -> bool {
