@@ -85,7 +85,7 @@ impl<'w> Object<'w> {
                 self.wrong_version(group, last, cx);
             }
         } else if known {
-            match self.near_kind(group) {
+            match schema.meant(self.api_version, self.kind).or_else(|| self.near_kind(group)) {
                 Some(api) => self.wrong_kind(api, cx),
                 None if group.is_empty() || NO_OBJECTS.contains(&self.kind) => {}
                 None => {
