@@ -71,7 +71,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 pub fn ytt(text: &str) -> Option<usize> {
     // `load` alone brings functions, and changes nothing.
     const WORDS: &[&str] = &["if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
-    if !text.contains("#@") && !text.contains("(@") {
+    if !text.contains("#@") && !text.contains("(@=") {
         return None;
     }
     lines(text).find_map(|(start, line)| {
