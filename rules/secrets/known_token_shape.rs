@@ -23,7 +23,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let plain = resource.root.get("stringData").filter(|_| resource.kind == Kind::Secret);
     let plain = plain.into_iter().flat_map(|data| data.raw_entries()).map(|entry| entry.value);
     for node in other_texts(resource).into_iter().chain(plain.filter(|value| !value.is_alias())) {
-        let found = credentials_in(node.text()).filter(|found| !found.is_in_address());
+        let found = credentials_in(node.text()).filter(|found| found.is_usable() && !found.is_in_address());
         for credential in found {
             let message = format!(
                 "a credential is written out here ({}): anyone who can read the manifest can use it",

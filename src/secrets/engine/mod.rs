@@ -55,6 +55,11 @@ impl Credential {
         self.reason == DEPLOYED
     }
 
+    /// Whether it opens something by itself: it is neither the public half of a pair nor a key for tests.
+    pub fn is_usable(&self) -> bool {
+        self.level == Level::High || self.is_in_address()
+    }
+
     /// Whether it is a password in an address or a connection string.
     pub fn is_in_address(&self) -> bool {
         self.prefix.is_none() && [" URL", " string"].iter().any(|end| self.reason.ends_with(end))
