@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let in_plain = plain
         .filter(|value| !value.is_alias())
         .flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
-    for (node, credential) in in_other_texts(resource).chain(in_plain) {
+    for (node, credential) in in_other_texts(resource, |_| true).chain(in_plain) {
         if credential.is_in_address() {
             continue;
         }

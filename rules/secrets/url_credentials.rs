@@ -19,7 +19,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for (node, credential) in in_other_texts(resource).filter(|(_, found)| found.is_in_address()) {
+    // A password in an address is before an `@`, or after an equals sign.
+    let found = in_other_texts(resource, |text| text.contains(['@', '=']));
+    for (node, credential) in found.filter(|(_, found)| found.is_in_address()) {
         let is_demo = cx.workspace.is_demo(resource, &credential);
         let severity = if is_demo { Severity::Info } else { Severity::Warning };
         let message = format!(

@@ -64,8 +64,11 @@ fn names_a_key(entry: Entry<'_>) -> bool {
 }
 
 /// The credentials that their own look gives away, in texts of an object that are neither variables of containers nor their
-/// commands nor data: annotations, fields of custom resources.
-pub fn in_other_texts<'w>(resource: &Resource<'w>) -> impl Iterator<Item = (Node<'w>, Credential)> {
+/// commands nor data: annotations, fields of custom resources. Only texts that `may_hold` takes are read.
+pub fn in_other_texts<'w>(
+    resource: &Resource<'w>,
+    may_hold: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (Node<'w>, Credential)> {
     let mut texts = Vec::new();
     let is_data = matches!(resource.kind, Kind::ConfigMap | Kind::Secret);
     for entry in resource.root.raw_entries().filter(|entry| !(is_data && entry.key.text() != "metadata")) {
@@ -73,6 +76,7 @@ pub fn in_other_texts<'w>(resource: &Resource<'w>) -> impl Iterator<Item = (Node
     }
     let is_told =
         |node: Node<'w>| node.key().is_some_and(|key| custom_field(resource, Entry { key, value: node }).is_some());
+    texts.retain(|node| may_hold(node.text()));
     // Few texts hold any, so only those are asked what their names say.
     let found =
         texts.into_iter().flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
