@@ -6,6 +6,8 @@ use crate::rule::Rule;
 use crate::text::list::list;
 
 mod metadata;
+mod monitoring;
+mod networkpolicies;
 mod pods;
 mod resources;
 mod scaling;
@@ -46,6 +48,12 @@ pub static FAMILIES: &[Family] = &[
     },
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
+    Family {
+        name: "networkpolicies",
+        title: "Network policies: whom they hold for and what they open",
+        rules: networkpolicies::RULES,
+    },
+    Family { name: "monitoring", title: "Monitors of Prometheus and what they scrape", rules: monitoring::RULES },
     Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },

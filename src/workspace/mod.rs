@@ -59,6 +59,7 @@ pub struct Workspace<'w> {
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     references: OnceLock<refs::References<'w>>,
+    service_labels: OnceLock<refs::ServiceLabels<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -100,6 +101,7 @@ impl<'w> Workspace<'w> {
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
             references: OnceLock::new(),
+            service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),

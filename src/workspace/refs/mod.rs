@@ -6,6 +6,7 @@
 mod claim;
 mod governing;
 mod missed;
+mod monitors;
 mod near;
 mod ports;
 mod resolve;
@@ -23,6 +24,8 @@ use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
 pub use missed::Missed;
+pub(in crate::workspace) use monitors::ServiceLabels;
+pub use monitors::Watched;
 pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
 pub use resolve::{Missing, Resolution, Why};
