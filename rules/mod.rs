@@ -9,6 +9,7 @@ mod metadata;
 mod monitoring;
 mod networkpolicies;
 mod pods;
+mod references;
 mod resources;
 mod scaling;
 mod schema;
@@ -56,6 +57,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "monitoring", title: "Monitors of Prometheus and what they scrape", rules: monitoring::RULES },
     Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
+    Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {
         name: "settings",

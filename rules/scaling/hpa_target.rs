@@ -3,9 +3,8 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
 use crate::kube::{Kind, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing};
 use crate::text::similar::is_slip;
-use crate::workspace::refs::Missing;
 use crate::workspace::{Reference, Relation, Resolution};
 use crate::yaml::{Node, replace_scalar};
 
@@ -72,9 +71,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let is_target = |reference: &Reference<'w>| reference.fact.holder == target;
     let Some(reference) = cx.workspace.references(hpa).find(is_target) else { return };
-    if let Resolution::Missing(missing) = cx.workspace.resolution(&reference) {
-        not_found(&reference, &missing, kind, word, cx);
-    }
+    not_found(&reference, &cx.workspace.resolution(&reference), kind, word, cx);
 }
 
 /// A kind that is nearly a scalable one.
@@ -87,7 +84,10 @@ fn misspelt<'w>(target: Node<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
         .fix(Applicability::Unsafe, format!("write `{}`", row.0), replace_scalar(kind, row.0));
 }
 
-fn not_found<'w>(reference: &Reference<'w>, missing: &Missing<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
+fn not_found<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
+    if !matches!(resolution, Resolution::Missing(_)) {
+        return;
+    }
     let (workspace, hpa, node) = (cx.workspace, reference.from, reference.node());
     let Some(wanted) = reference.name else { return };
     let effect = "so the autoscaler has nothing to scale";
@@ -107,26 +107,5 @@ fn not_found<'w>(reference: &Reference<'w>, missing: &Missing<'w>, kind: Node<'w
             .fix(Applicability::Unsafe, format!("write `{other}`"), replace_scalar(kind, other));
         return;
     }
-    let typo = |object: &&&Resource<'w>| object.name.is_some_and(|name| is_slip(name, wanted));
-    let near = missing.near.iter().find(typo).or(missing.near.first());
-    // No operator makes a workload whose name is a typo of one that is here.
-    let is_sure = near.as_ref().is_some_and(typo);
-    let claim = workspace.claim(hpa, missing, near.is_some());
-    let Some(severity) = claim.max(is_sure.then_some(Severity::Warning)) else { return };
-    let message = match workspace.project.closed {
-        true => format!("there is no {word} `{wanted}`, {effect}"),
-        false => format!("no {word} `{wanted}` is among the linted files, {effect}"),
-    };
-    let report = cx.report(node, message).severity(severity);
-    match near.and_then(|object| object.name.map(|name| (object, name))) {
-        Some((object, name)) => {
-            report
-                .related(object.head(), format!("a {word} of nearly that name"))
-                .help(format!("write `name: {name}`"))
-                .fix(Applicability::Unsafe, format!("write `{name}`"), replace_scalar(node, name));
-        }
-        None => {
-            report.help(format!("write the name of a {word}"));
-        }
-    }
+    report_missing(reference, resolution, cx);
 }

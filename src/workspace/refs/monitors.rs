@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::selectors::matches;
-use crate::kube::labels::Found;
 use crate::kube::resource::{items, known_str};
 use crate::kube::{Kind, Labels, Namespace, PodTemplate, Resource, Selector, Truth};
 use crate::workspace::nearby::CROWD;
