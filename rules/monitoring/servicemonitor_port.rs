@@ -51,8 +51,12 @@ fn of_services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut 
         [(only, _)] => only.title(),
         all => format!("none of the {} Services that it selects", all.len()),
     };
+    // Controllers make Services as well, and other files have some.
+    let is_all = !cx.workspace.has_custom_resource_nearby(monitor)
+        && watched.services.iter().all(|(service, _)| cx.workspace.is_nearby(monitor, service));
     for (node, name) in asked(monitor, "endpoints") {
-        if ports.iter().any(|port| port.name == Some(name)) {
+        let is_near = || ports.iter().any(|port| port.name.is_some_and(|other| is_typo(name, other)));
+        if ports.iter().any(|port| port.name == Some(name)) || !is_all && !is_near() {
             continue;
         }
         let has = if watched.services.len() == 1 { "has no" } else { "has a" };

@@ -27,7 +27,7 @@ use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
 pub use claim::Meant;
-pub(super) use made::{Made, makes_anything};
+pub(super) use made::{Made, makes_anything, makes_pods};
 pub use missed::Missed;
 pub(in crate::workspace) use monitors::ServiceLabels;
 pub use monitors::Watched;
