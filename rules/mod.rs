@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::rule::Rule;
 use crate::text::list::list;
 
+mod dns;
 mod metadata;
 mod monitoring;
 mod networkpolicies;
@@ -48,6 +49,7 @@ pub static FAMILIES: &[Family] = &[
         rules: statefulsets::RULES,
     },
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
+    Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
     Family {
         name: "networkpolicies",
