@@ -35,10 +35,9 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         }
         let message = format!("this selector does not match the labels of the pods themselves, {effect}");
-        let mut report = cx.report(selector.entry, message).help("select by labels of these pods");
+        let report = cx.report(selector.entry, message).help("select by labels of these pods");
         if let Some(labels) = template.labels_entry {
-            report = report.related(labels, "the labels of the pods");
+            report.related(labels, "the labels of the pods");
         }
-        drop(report);
     }
 }

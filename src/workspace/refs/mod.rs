@@ -3,6 +3,7 @@
 //! Which fields are references is data (`schema/roles.txt`). This module reads them once, asks what each resolves to, and
 //! says what may be claimed of one that resolves to nothing.
 
+mod astray;
 mod claim;
 mod governing;
 pub mod hosts;
@@ -27,6 +28,7 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
+pub use astray::Astray;
 pub use claim::Meant;
 pub(super) use made::{Made, makes_anything, makes_pods};
 pub use missed::Missed;

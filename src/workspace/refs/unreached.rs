@@ -94,7 +94,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// The Services that may select the pods of a template; some of them in a crowd.
-    fn services_of<'a>(
+    pub(super) fn services_of<'a>(
         &'a self,
         template: &'a PodTemplate<'w>,
     ) -> impl Iterator<Item = (&'a Resource<'w>, Service<'w>)> {
