@@ -9,7 +9,7 @@ use crate::kube::{Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Constraint, Family, Flaw, Problem, SelectorFact};
 use crate::text::unknown::{has_template_sign, is_unknown};
-use crate::yaml::{Entry, replace_part, replace_scalar};
+use crate::yaml::{self, Entry, replace_part, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -59,7 +59,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.key_text();
     let refused = format!("so {}", cx.refusal());
-    if is_unknown(&key) || has_template_sign(&key) {
+    // What is not a text is told by the rules on YAML.
+    if entry.key.kind() != yaml::Kind::Scalar || is_unknown(&key) || has_template_sign(&key) {
         return;
     }
     if let Some((name, value)) = key.split_once(':').filter(|_| entry.value.is_null())

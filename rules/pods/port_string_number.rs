@@ -29,7 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let (key, kind) = (place.entry.key.text(), resource.kind_name);
         let message = format!(
             "`{key}: {}` is a string, and a string is the name of a port: `{text}` has no letter, so the API server \
-             refuses the {kind}",
+             rejects the {kind}",
             place.entry.value.source_text()
         );
         let number = text.parse::<u16>().ok().filter(|&number| number > 0);

@@ -55,7 +55,7 @@ fn in_init<'w>(kind: &str, entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.text();
     let message = format!(
         "`{key}` in an init container without `restartPolicy: Always`, which is done before the pod runs, so the API \
-         server refuses the {kind}"
+         server rejects the {kind}"
     );
     let report = cx.report(entry, message).help(format!("remove `{key}`, or make the container a sidecar"));
     report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));

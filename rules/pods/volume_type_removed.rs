@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource, deprecated};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,6 +15,8 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("volume_type_removed.md"),
         aliases: &["server-warnings"],
+        // The key decides: a value of the right type does not help.
+        rank: Some(Rank::Type),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),

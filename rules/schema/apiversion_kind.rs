@@ -65,7 +65,7 @@ impl<'w> Object<'w> {
         let takers = if takers.is_empty() { String::new() } else { format!(" and {takers} takes it") };
         let (api_version, kind) = (self.api_version, self.kind);
         let message = format!(
-            "`{api_version}` has `{kind}` since Kubernetes {first}, so Kubernetes {refusing} refuses the object{takers}"
+            "`{api_version}` has `{kind}` since Kubernetes {first}, so Kubernetes {refusing} rejects the object{takers}"
         );
         let help = match schema::built_in().serving(kind, api.group(), self.versions) {
             Some(api) => format!("write `apiVersion: {}`", api.api_version()),
@@ -85,7 +85,7 @@ impl<'w> Object<'w> {
                 self.wrong_version(group, last, cx);
             }
         } else if known {
-            match self.near_kind(group) {
+            match schema.meant(self.api_version, self.kind).or_else(|| self.near_kind(group)) {
                 Some(api) => self.wrong_kind(api, cx),
                 None if group.is_empty() || NO_OBJECTS.contains(&self.kind) => {}
                 None => {

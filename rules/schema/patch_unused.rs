@@ -3,6 +3,8 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::UnusedPatch;
+use crate::yaml::{Document, Node};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,27 +17,37 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("patch_unused.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Written(check),
+    check: Check::Patch(check, operations),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(unused) = cx.workspace.unused_patch(resource) else { return };
-    let title = resource.title();
+    let what = format!("a part of the {}", resource.title());
+    report(resource.head(), &what, unused, "or write the whole object", cx);
+}
+
+fn operations<'w>(document: &'w Document, cx: &mut Cx<'w>) {
+    let Some(unused) = cx.workspace.unused_operations(document) else { return };
+    let first = document.tree.root().and_then(|list| list.items().next()).and_then(|item| item.get("op"));
+    if let Some(first) = first {
+        report(first, "a JSON patch", unused, "or remove it", cx);
+    }
+}
+
+fn report<'w>(place: Node<'w>, what: &str, unused: UnusedPatch<'w>, otherwise: &str, cx: &mut Cx<'w>) {
     match unused.forgotten_by {
         Some(name) => {
             let message = format!(
-                "this is a part of the {title}, and {name} names other patches of this folder but not this one: it \
-                 changes nothing"
+                "this is {what}, and {name} names other patches of this folder but not this one: it changes nothing"
             );
-            cx.report(resource.head(), message).help(format!("name the file under `patches` in {name}"));
+            cx.report(place, message).help(format!("name the file under `patches` in {name}"));
         }
         None => {
             let message = format!(
-                "this is a part of the {title}, and no kustomization at hand names it as a patch: alone, the API server \
-                 refuses it"
+                "this is {what}, and no kustomization at hand names it as a patch: alone, the API server rejects it"
             );
-            let report = cx.report(resource.head(), message).severity(Severity::Info);
-            report.help("name the file under `patches` in a kustomization, or write the whole object");
+            let report = cx.report(place, message).severity(Severity::Info);
+            report.help(format!("name the file under `patches` in a kustomization, {otherwise}"));
         }
     }
 }

@@ -80,5 +80,5 @@ fn is_real(key: &str, text: &str) -> bool {
 
 /// Whether another rule reports the value by its own look.
 fn has_known_shape(text: &str) -> bool {
-    credentials_in(text).any(|found| !found.is_in_address())
+    credentials_in(text).any(|found| found.is_usable() && !found.is_in_address())
 }

@@ -76,7 +76,7 @@ fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate
         if wrong {
             let message = format!(
                 "the pod template has `{key}: {value}`, but the server sets this label by the Job's own name or uid, so \
-                 it refuses the Job"
+                 it rejects the Job"
             );
             let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));
             if let Some(edit) = remove_entry(label.entry) {

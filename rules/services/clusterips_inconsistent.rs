@@ -99,7 +99,7 @@ fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_
 /// The server fills `clusterIPs` in from `clusterIP`, never the other way round.
 fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>) {
     let message = "`clusterIPs` is set and `clusterIP` is not: the server fills the list in from `clusterIP`, \
-                   never the other way round, so it refuses the Service";
+                   never the other way round, so it rejects the Service";
     let report = cx.report(list, message);
     if *texts != ["None"] {
         report.help("write `clusterIP` with the first address, or leave `clusterIPs` out");

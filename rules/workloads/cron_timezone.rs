@@ -33,7 +33,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
             (Severity::Error, format!("`timeZone: {name}` cannot be the name of a time zone, {REFUSED}"))
         }
         _ => {
-            let effect = "a server that does not know it either refuses the CronJob";
+            let effect = "a server that does not know it either rejects the CronJob";
             (Severity::Warning, format!("`timeZone: {name}` is not in the IANA time zone database, and {effect}"))
         }
     };

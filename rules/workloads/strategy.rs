@@ -37,7 +37,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     match written.map(|entry| (entry, known_str(entry.value))) {
         Some((kind, Some("Recreate"))) if !of_daemons => {
             let message = "`rollingUpdate` may not be next to `type: Recreate`, which updates all pods at once, so the \
-                           API server refuses the Deployment";
+                           API server rejects the Deployment";
             let report = cx.report(rolling, message).related(kind.value, "the type");
             let report = report.help("remove `rollingUpdate`, or write `type: RollingUpdate`");
             report.fix(Applicability::Unsafe, "remove `rollingUpdate`", remove_entry(rolling));

@@ -12,14 +12,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::kube::{Kind, Resource};
+use crate::kube::{Kind, Resource, separators};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::template;
-use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -72,10 +72,21 @@ pub fn parse(
         let mut parsed = yaml::parse(sources.get(file));
         template::set_aside(&mut parsed, charts);
         schema::mend(&mut parsed);
+        parsed.documents.iter_mut().for_each(separate);
         tick();
         Arc::new(parsed)
     };
     files.par_iter().map(parse).collect()
+}
+
+/// Reads the objects of a document between which a separator is missing.
+fn separate(document: &mut Document) {
+    let root = document.tree.root().filter(|_| !document.broken);
+    let starts: Vec<Span> =
+        root.into_iter().flat_map(separators::missing).map(|start| start.key.written_span()).collect();
+    if !starts.is_empty() {
+        document.split_before(&starts);
+    }
 }
 
 /// Lints parsed files, in the order of reports, and marks on their trees what may change. `read_problems` are findings of
@@ -181,7 +192,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                     named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
                 Check::Host(check) if whole => hosts.iter().for_each(|host| check(host, &mut cx)),
-                Check::Written(check) => check(resource, &mut cx),
+                Check::Written(check) | Check::Patch(check, _) => check(resource, &mut cx),
                 _ => continue,
             }
             let of_rule = cx.finish();
@@ -197,15 +208,16 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
-        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is.
-        let in_stream = file.documents.iter().any(is_object);
+        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is. So does
+        // kustomize with a patch.
+        let in_stream = workspace.sets.is_patch_file(file.file()) || file.documents.iter().any(is_object);
         let judged = |document: &&Document| match document.problems.is_empty() {
-            true => is_object(document),
+            true => is_object(document) || is_operations(document),
             false => in_stream,
         };
         for document in file.documents.iter().filter(judged) {
             for rule in &rules {
-                if let Check::Document(check) = rule.check {
+                if let Check::Document(check) | Check::Patch(_, check) = rule.check {
                     let mut cx = Cx::new(workspace, rule, None);
                     check(document, &mut cx);
                     found.extend(cx.finish());
@@ -224,7 +236,12 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),
-        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Host(_) | Check::Written(_) => true,
+        Check::Object(_)
+        | Check::Schema(_)
+        | Check::Reference(..)
+        | Check::Host(_)
+        | Check::Written(_)
+        | Check::Patch(..) => true,
         Check::Document(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();

@@ -130,7 +130,10 @@ pub enum Check {
     Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each host that a text of an object names, with the Services that it leads to.
     Host(for<'w> fn(&Host<'w>, &mut Cx<'w>)),
-    /// Each document that holds a manifest, broken ones too.
+    /// Each patch: what it has of an object, or the document with its operations. Further objects and documents are among
+    /// them.
+    Patch(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>), for<'w> fn(&'w Document, &mut Cx<'w>)),
+    /// Each document that holds a manifest or the operations of a patch, also broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
     Engine,
@@ -171,8 +174,8 @@ impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
     pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
         // A secret that is written in a file is one, whatever is applied.
-        let as_written =
-            matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
+        let as_written = matches!(rule.check, Check::Written(_) | Check::Document(_) | Check::Patch(..))
+            || rule.meta.category == Category::Secrets;
         Self {
             workspace,
             meta: &rule.meta,

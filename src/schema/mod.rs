@@ -18,6 +18,7 @@ mod problem;
 pub mod resources;
 mod role;
 mod rows;
+mod short_names;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -84,8 +85,8 @@ impl<'a> Schema<'a> {
         self.apis_of(kind).find(|api| api.api_version() == api_version)
     }
 
-    /// The API of this `apiVersion` that a kind which it does not have must have been meant to be: the same word in
-    /// other letters, or the only one that is a slip away.
+    /// The API of this `apiVersion` that a kind which it does not have must have been meant to be: the word in other
+    /// letters, what kubectl calls by it, or the only one that a typo explains.
     pub fn meant(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         if !Kind::has_group(group) || self.api(api_version, kind).is_some() {
@@ -98,7 +99,9 @@ impl<'a> Schema<'a> {
         };
         let mut near = apis().filter(|api| is_slip(kind, api.kind()));
         let only = near.next().filter(|_| near.next().is_none());
-        apis().find(|api| api.kind().eq_ignore_ascii_case(kind)).or(only)
+        let is_it =
+            |api: &Api<'_>| api.kind().eq_ignore_ascii_case(kind) || short_names::kind(kind) == Some(api.kind());
+        apis().find(is_it).or(only)
     }
 
     /// All APIs that have objects of a kind.

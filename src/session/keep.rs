@@ -22,6 +22,8 @@ pub struct Session {
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
+    /// The folders with charts when files were parsed, where templates are no surprise.
+    charts: HashSet<String>,
     secrets: Secrets,
 }
 
@@ -81,11 +83,21 @@ impl Session {
                 }
             }
         }
+        self.forget_below(charts);
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
-        self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &charts, &|| {})));
+        self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
         self.sources.put_in_order(&files);
         let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
         let read = Read { sources: self.sources.clone(), parsed, problems, targets: None, skipped };
         judge(read, settings, scope, &mut self.secrets)
+    }
+    /// Drops the trees of files in folders that have become charts, or are none any more.
+    fn forget_below(&mut self, charts: HashSet<String>) {
+        let changed: Vec<&String> = self.charts.symmetric_difference(&charts).collect();
+        if !changed.is_empty() {
+            let is_below = |name: &str| changed.iter().any(|folder| template::is_below(name, folder));
+            self.parsed.retain(|file, _| !is_below(&self.sources.get(*file).name));
+        }
+        self.charts = charts;
     }
 }

@@ -26,7 +26,7 @@ use sets::evidence;
 pub use crds::Coverage;
 pub use graph::{By, Edge, End, Graph, Object, Wanted};
 
-pub use patches::UnusedPatch;
+pub use patches::{UnusedPatch, is_operations};
 pub use project::{External, Project};
 pub use refs::{
     Like, Likeness, Meant, Miss, Missed, Missing, NearMiss, PortReach, Reference, Resemblance, Resolution, Selected,
@@ -66,6 +66,7 @@ pub struct Workspace<'w> {
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
+    service_labels: OnceLock<refs::ServiceLabels<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -108,6 +109,7 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             references: OnceLock::new(),
             made: OnceLock::new(),
+            service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),
@@ -115,7 +117,13 @@ impl<'w> Workspace<'w> {
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
             let set = sets.of(file.file());
-            for document in &file.documents {
+            // kustomize merges objects that nothing separates; what people mean is that there are several.
+            let is_alone = sets.get(set).kustomizations.is_empty();
+            let parts = |document: &'w Document| match &*document.parts {
+                parts if is_alone && !parts.is_empty() => parts,
+                _ => std::slice::from_ref(document),
+            };
+            for document in file.documents.iter().flat_map(parts) {
                 let Some(root) = document.tree.root() else {
                     workspace.unread.extend(document.broken.then_some(set));
                     continue;
@@ -130,7 +138,7 @@ impl<'w> Workspace<'w> {
                     workspace.unread.push(set);
                 }
                 // What a kustomization builds is meant to be whole.
-                let may_be_part = !document.broken && sets.get(set).kustomizations.is_empty();
+                let may_be_part = !document.broken && is_alone;
                 for mut resource in found {
                     resource.broken = document.broken;
                     // A misspelt kind is an error of its own; the object is judged as what it was meant to be.

@@ -2,8 +2,22 @@
 
 use super::Workspace;
 use crate::kube::{Kind, Resource};
+use crate::source::FileId;
 use crate::text::similar::is_slip;
-use crate::yaml::Node;
+use crate::yaml::{Document, Node};
+
+/// What a JSON patch can do (RFC 6902, 4).
+const OPERATIONS: &[&str] = &["add", "copy", "move", "remove", "replace", "test"];
+
+/// Whether a document is a list of operations of a JSON patch.
+pub fn is_operations(document: &Document) -> bool {
+    let is_operation = |item: Node<'_>| {
+        let text = |key: &str| item.get(key).and_then(|node| node.as_str());
+        text("op").is_some_and(|op| OPERATIONS.contains(&op)) && text("path").is_some_and(|path| path.starts_with('/'))
+    };
+    let mut items = document.tree.root().into_iter().flat_map(Node::items).peekable();
+    items.peek().is_some() && items.all(is_operation)
+}
 
 /// A patch that no kustomization at hand names.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +50,17 @@ impl<'w> Workspace<'w> {
 
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
     pub fn unused_patch(&self, resource: &Resource<'_>) -> Option<UnusedPatch<'w>> {
-        let file = resource.file();
-        if !resource.is_patch || self.sets.is_patch_file(file) || !self.sets.get(resource.set).kustomizations.is_empty()
-        {
+        self.unused(resource.file()).filter(|_| resource.is_patch)
+    }
+
+    /// How the operations of a document are a patch that nothing uses. Returns `None` if it has none, or if a kustomization
+    /// names it.
+    pub fn unused_operations(&self, document: &Document) -> Option<UnusedPatch<'w>> {
+        self.unused(document.tree.source().id()).filter(|_| is_operations(document))
+    }
+
+    fn unused(&self, file: FileId) -> Option<UnusedPatch<'w>> {
+        if self.sets.is_patch_file(file) || !self.sets.get(self.sets.of(file)).kustomizations.is_empty() {
             return None;
         }
         let folder = |file| super::sets::paths::folder(&self.sources.get(file).path);

@@ -55,6 +55,11 @@ impl Credential {
         self.reason == DEPLOYED
     }
 
+    /// Whether it opens something by itself: it is neither the public half of a pair nor a key for tests.
+    pub fn is_usable(&self) -> bool {
+        self.level == Level::High || self.is_in_address()
+    }
+
     /// Whether it is a password in an address or a connection string.
     pub fn is_in_address(&self) -> bool {
         self.prefix.is_none() && [" URL", " string"].iter().any(|end| self.reason.ends_with(end))
@@ -122,11 +127,13 @@ pub fn is_password_hash(word: &str) -> bool {
 /// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
 /// very short nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
 pub fn is_private(name: &str, value: &str) -> bool {
-    let is_told = Name::is_property(name) || Name::of(name).class == Class::Public;
-    let kind = value::kind(value);
-    let is_plain = matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value);
+    let is_told = || Name::is_property(name) || Name::of(name).class == Class::Public;
+    let is_plain = || {
+        let kind = value::kind(value);
+        matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value)
+    };
     judge(name, value).is_some_and(|found| found.level > Level::Low && !found.is_placeholder())
-        || value.trim().len() > 3 && !is_told && !is_plain
+        || value.trim().len() > 3 && !is_told() && !is_plain()
 }
 
 /// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a

@@ -1,6 +1,6 @@
 //! Credentials among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
-use super::super::engine::credentials_in;
+use super::super::engine::{Credential, credentials_in};
 use super::super::words::word_length;
 use super::settings::{in_settings, is_variable};
 use super::{Written, add, is_comment, lines};
@@ -74,7 +74,7 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
 
 /// The credentials that nothing names.
 fn by_look(text: &str) -> impl Iterator<Item = Written> {
-    credentials_in(text).map(|credential| Written { name: String::new(), credential })
+    credentials_in(text).filter(Credential::is_usable).map(|credential| Written { name: String::new(), credential })
 }
 
 /// The credentials in a line of a script, whose quotes are seen through.

@@ -37,7 +37,7 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
             in_script_line(line, 0, &mut |written| add(&mut found, written.moved(at)));
         }
     }
-    for credential in credentials_in(text) {
+    for credential in credentials_in(text).filter(Credential::is_usable) {
         let line = text[..credential.secret.start].rsplit('\n').next().unwrap_or_default();
         let is_example = credential.is_in_address() && is_comment(line);
         if !is_example {

@@ -18,8 +18,7 @@ pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
         return;
     }
     let name = &parsed.source.name;
-    let mut folders = successors(Some(folder(name)), |name| (!name.is_empty()).then(|| folder(name)));
-    let is_expected = is_template_name(name) || folders.any(|folder| charts.contains(folder));
+    let is_expected = is_template_name(name) || folders(name).any(|folder| charts.contains(folder));
     for document in &mut parsed.documents {
         let Some(at) = sign(document) else { continue };
         let start = document.span.start + at as u32;
@@ -31,10 +30,11 @@ pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
     }
 }
 
-/// Whether a text has `{{`, `{%`, `#@` or `(@=`; one pass, as nearly all have none.
+/// Whether a text has `{{`, `{%`, `{#`, `<%`, `#@` or `(@=`; one pass, as nearly all have none.
 fn may_have_sign(text: &[u8]) -> bool {
-    memchr::memchr2_iter(b'{', b'@', text).any(|at| match text[at] {
-        b'{' => matches!(text.get(at + 1), Some(b'{' | b'%')),
+    memchr::memchr3_iter(b'{', b'<', b'@', text).any(|at| match text[at] {
+        b'{' => matches!(text.get(at + 1), Some(b'{' | b'%' | b'#')),
+        b'<' => text.get(at + 1) == Some(&b'%'),
         _ => match at.checked_sub(1).map(|before| text[before]) {
             Some(b'#') => true,
             Some(b'(') => text.get(at + 1) == Some(&b'='),
@@ -47,6 +47,16 @@ fn may_have_sign(text: &[u8]) -> bool {
 pub fn chart(name: &str) -> Option<&str> {
     let is_chart = name.rsplit('/').next() == Some("Chart.yaml");
     is_chart.then(|| folder(name))
+}
+
+/// Whether a file is in a folder, at any depth.
+pub fn is_below(name: &str, folder: &str) -> bool {
+    folders(name).any(|one| one == folder)
+}
+
+/// The folder that holds a file, and those around it.
+fn folders(name: &str) -> impl Iterator<Item = &str> {
+    successors(Some(folder(name)), |name| (!name.is_empty()).then(|| folder(name)))
 }
 
 /// The name of the folder that holds a file or a folder; empty for the working directory.

@@ -46,6 +46,8 @@ pub struct Document {
     pub problems: Vec<Problem>,
     /// Whether a program fills the text in before it is YAML: it was set aside, and counts as broken.
     pub is_template: bool,
+    /// The documents that it would be with the separators that it lacks. Empty if it lacks none.
+    pub parts: Vec<Document>,
 }
 
 /// The documents of a file, in order.
@@ -160,8 +162,21 @@ impl Document {
         self.is_template = true;
     }
 
+    /// Reads the text again as several documents, each but the first of which starts with the line of one of the keys.
+    pub fn split_before(&mut self, starts: &[Span]) {
+        let source = Arc::clone(self.tree.source());
+        let lines = starts.iter().map(|start| source.line_range(source.line_index(start.start)).start);
+        let ends: Vec<u32> = lines.chain([self.span.end]).collect();
+        let mut start = self.span.start;
+        for end in ends {
+            let span = Span::new(self.span.file, start, end.max(start));
+            self.parts.push(parse_yaml(&source, span, Readers::Both, &mut None));
+            start = end.max(start);
+        }
+    }
+
     fn broken(tree: Tree, span: Span, comments: Vec<Comment>, problems: Vec<Problem>) -> Self {
-        Document { tree, span, comments, broken: true, problems, is_template: false }
+        Document { tree, span, comments, broken: true, problems, is_template: false, parts: Vec::new() }
     }
 }
 
@@ -286,7 +301,7 @@ fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, comment
             if suspicious {
                 refused::check(&tree, &mut problems);
             }
-            Document { tree, span, comments, broken: false, problems, is_template: false }
+            Document { tree, span, comments, broken: false, problems, is_template: false, parts: Vec::new() }
         }
         Err(problem) => Document::broken(Tree::new(&source), span, comments, vec![problem]),
     }

@@ -51,6 +51,7 @@ pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Opt
         broken: false,
         problems: document.problems.into_iter().map(|problem| places.problem(problem)).collect(),
         is_template: false,
+        parts: Vec::new(),
     })
 }
 

@@ -5,15 +5,18 @@ pub fn is_action(text: &str) -> bool {
     text.strip_prefix("{{").is_some_and(|rest| !rest.trim_start_matches(['-', ' ']).starts_with("}}"))
 }
 
-/// Where a text that is not YAML has a sign of Go or Jinja that no text holds, which explains why.
+/// What starts code of Jinja (`{% if x %}`, `{# comment #}`) and of ERB (`<%= x %>`).
+const CODE: [&str; 3] = ["{%", "{#", "<%"];
+
+/// Where a text that is not YAML has a sign of Go, Jinja or ERB that no text holds, which explains why.
 pub fn sign(text: &str) -> Option<usize> {
-    if !text.contains("{{") && !text.contains("{%") {
+    if !text.contains("{{") && !CODE.iter().any(|sign| text.contains(sign)) {
         return None;
     }
     lines(text).find_map(|(at, line)| go_or_jinja(line).map(|column| at + column))
 }
 
-/// Where a line has a sign of Go or Jinja outside of quotes and of plain text.
+/// Where a line has such a sign outside of quotes and of plain text.
 fn go_or_jinja(line: &str) -> Option<usize> {
     let mut quote = None;
     let mut before = ' ';
@@ -24,7 +27,9 @@ fn go_or_jinja(line: &str) -> Option<usize> {
             Some(open) if c == open => quote = None,
             Some(_) => {}
             None if c == '#' && before == ' ' => return None,
-            None if starts_value && (is_action(rest) || rest.starts_with("{%")) => return Some(at),
+            None if starts_value && (is_action(rest) || CODE.iter().any(|sign| rest.starts_with(sign))) => {
+                return Some(at);
+            }
             None if starts_value && matches!(c, '"' | '\'') => quote = Some(c),
             None => {}
         }
@@ -64,7 +69,8 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Where ytt has code: on a comment line, or after a value.
 pub fn ytt(text: &str) -> Option<usize> {
-    const WORDS: &[&str] = &["load", "if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
+    // `load` alone brings functions, and changes nothing.
+    const WORDS: &[&str] = &["if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
     if !text.contains("#@") && !text.contains("(@=") {
         return None;
     }

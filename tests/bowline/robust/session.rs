@@ -89,3 +89,18 @@ fn what_a_kustomization_changes_follows_the_kustomization() {
     assert_eq!(rules(&patched), [""; 0]);
     assert_eq!(rules(kustomization), judged);
 }
+
+#[test]
+fn a_chart_that_comes_later_explains_its_templates() {
+    let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ name }}\n";
+    let mut session = Session::default();
+    let mut set = |name: &str, text: &str| {
+        session.set(session::load(name, Ok(text.as_bytes().to_vec())));
+        let found = found(&session.check(&settings(), Scope::default()));
+        found.into_iter().map(|row| row.0).collect::<Vec<_>>()
+    };
+    assert_eq!(set("shop/web.yaml", template), ["yaml-template"]);
+    assert_eq!(set("shop/Chart.yaml", "name: shop\n"), [""; 0]);
+    session.remove("shop/Chart.yaml");
+    assert_eq!(found(&session.check(&settings(), Scope::default())).len(), 1);
+}

@@ -174,3 +174,20 @@ fn many_keys_out_of_place() {
     let (findings, _) = found(&[("a.yaml", &slip)], &["."]);
     assert_eq!((findings.len(), &*findings[0]), (200, "error field-unknown"));
 }
+
+#[test]
+fn what_no_value_can_repair_is_said_next_to_a_value_of_the_wrong_type() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: [{name: web, image: 'a:1'}]\n";
+    says(
+        &format!("{pod}  volumes: [{{name: source, gitRepo: 'https://git.example/web.git'}}]\n"),
+        &["warning volume-type-removed", "error type-mismatch"],
+    );
+}
+
+#[test]
+fn a_key_that_is_a_mapping_is_not_a_label() {
+    says(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  labels:\n    ? {a: b}\n    : c\n",
+        &["error yaml-not-json"],
+    );
+}
