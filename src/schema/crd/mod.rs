@@ -4,12 +4,14 @@
 //! defaults and validates by them.
 
 mod compile;
+mod structure;
 
 use std::sync::OnceLock;
 
 use super::{Api, Schema};
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
+pub use structure::{Fault, FaultSpot, structural_faults};
 
 /// What a definition says of one version of its kind.
 #[derive(Debug)]
