@@ -54,6 +54,19 @@ pub fn is_slip(a: &str, b: &str) -> bool {
     distance(a, b, limit).is_some()
 }
 
+/// Whether one number is a typo of another: a digit is wrong, lost, added or at another place, or one place counts one more
+/// or less.
+pub fn is_number_typo(a: i64, b: i64) -> bool {
+    let digits = |number: i64| {
+        let mut digits: Vec<char> = number.to_string().chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let is_step = |difference: u64| matches!(difference, 1 | 10 | 100 | 1_000 | 10_000);
+    a != b
+        && (is_step(a.abs_diff(b)) || digits(a) == digits(b) || distance(&a.to_string(), &b.to_string(), 1).is_some())
+}
+
 fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
