@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{FaultSpot, structural_faults};
+use crate::schema::{FaultSpot, structure};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -28,7 +28,7 @@ fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for version in definition.spec().and_then(|spec| spec.get("versions")).into_iter().flat_map(|list| list.items()) {
         let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { continue };
         let status = version.get("subresources").and_then(|all| all.written("status"));
-        for fault in structural_faults(schema, status.is_some()) {
+        for fault in structure(schema, status.is_some()).faults {
             let message = format!("{}, so {refusal}", fault.fact);
             let report = match fault.spot {
                 FaultSpot::At(entry) => cx.report(entry, message),

@@ -29,7 +29,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::is_slip;
 pub use advice::Advice;
 pub use api::Api;
-pub use crd::{Crd, Fault, FaultSpot, structural_faults};
+pub use crd::{Crd, Fault, FaultSpot, Followed, Structure, default_problems, follow, structure};
 pub use doubt::Doubt;
 pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;

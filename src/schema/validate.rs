@@ -42,6 +42,13 @@ pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<P
     facts(Kind::Custom, Some(api), root, versions).problems
 }
 
+/// What is wrong with a mapping by its definition.
+pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
+    let mut walk = Walk::new(node);
+    walk.record(node, definition, versions);
+    walk.found
+}
+
 struct Walk<'w> {
     root: Node<'w>,
     found: Vec<Problem<'w>>,

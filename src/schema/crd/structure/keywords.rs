@@ -1,8 +1,7 @@
 //! The keywords of one schema.
 
-use crate::schema::fit;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Kind, Node};
 
 /// What a schema says, without nulls, which Go reads as nothing.
 pub(super) struct Keywords<'w> {
@@ -13,7 +12,9 @@ pub(super) struct Keywords<'w> {
 impl<'w> Keywords<'w> {
     /// Returns `None` for what is not a mapping, and if a template fills in keywords.
     pub(super) fn read(node: Node<'w>) -> Option<Self> {
-        if !node.is_mapping() || fit::is_open(node) {
+        let is_template =
+            |key: Node<'_>| key.kind() != Kind::Scalar || !key.text().starts_with('$') && is_unknown(key.text());
+        if !node.is_mapping() || node.raw_entries().any(|entry| is_template(entry.key)) {
             return None;
         }
         let entries = node.entries().filter(|entry| !entry.value.is_null());

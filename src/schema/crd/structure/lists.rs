@@ -104,7 +104,8 @@ impl<'w> Walk<'w> {
             return;
         };
         let Some(property) = self.read(property, 0) else { return };
-        if let Some(entry) = property.get("type").filter(|_| matches!(property.text("type"), Some("array" | "object"))) {
+        if let Some(entry) = property.get("type").filter(|_| matches!(property.text("type"), Some("array" | "object")))
+        {
             self.at(entry, format!("`{key}` is a key of the list, so it must be a plain value"));
         }
         if let Some(entry) = property.is_true("nullable") {

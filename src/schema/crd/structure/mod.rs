@@ -7,9 +7,13 @@
 mod keywords;
 mod lists;
 mod nested;
+mod path;
 
 use keywords::Keywords;
+pub use path::{Followed, follow};
 
+use crate::schema::limit::refusal_by_re2;
+use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node};
 
 /// How deep a schema may nest before the rest of it is left out, and how many schemas are looked at: aliases may repeat
@@ -37,14 +41,24 @@ pub enum FaultSpot<'w> {
     Lack(Node<'w>, &'static str),
 }
 
-/// What is wrong with the schema of a version. `has_status` says whether the version has the subresource `status`.
-pub fn structural_faults(schema: Node<'_>, has_status: bool) -> Vec<Fault<'_>> {
-    let mut walk = Walk { faults: Vec::new(), left: MAX_SCHEMAS };
+/// What there is to say of a schema.
+#[derive(Debug)]
+pub struct Structure<'w> {
+    /// What is wrong with it.
+    pub faults: Vec<Fault<'w>>,
+    /// The schemas in it whose `default` the API server looks at.
+    pub with_default: Vec<Node<'w>>,
+}
+
+/// Reads the schema of a version. `has_status` says whether the version has the subresource `status`.
+pub fn structure(schema: Node<'_>, has_status: bool) -> Structure<'_> {
+    let found = Structure { faults: Vec::new(), with_default: Vec::new() };
+    let mut walk = Walk { found, left: MAX_SCHEMAS };
     if let Some(root) = walk.read(schema, 0) {
         walk.root(&root, has_status);
         walk.structural(&root, Level::Root, Context::default());
     }
-    walk.faults
+    walk.found
 }
 
 /// What holds a schema.
@@ -62,10 +76,12 @@ struct Context {
     is_in_own_metadata: bool,
     /// Whether it is about these, or about those of an embedded object.
     is_in_metadata: bool,
+    /// Whether it is about the values of a map, whose defaults nobody looks at.
+    is_in_map: bool,
 }
 
 struct Walk<'w> {
-    faults: Vec<Fault<'w>>,
+    found: Structure<'w>,
     left: usize,
 }
 
@@ -85,9 +101,10 @@ impl<'w> Walk<'w> {
     }
 
     fn push(&mut self, spot: FaultSpot<'w>, fact: String) -> &mut Fault<'w> {
-        self.faults.push(Fault { spot, fact, help: None });
-        let last = self.faults.len() - 1;
-        &mut self.faults[last]
+        let faults = &mut self.found.faults;
+        faults.push(Fault { spot, fact, help: None });
+        let last = faults.len() - 1;
+        &mut faults[last]
     }
 
     /// What only the schema of the whole object may not say.
@@ -116,11 +133,15 @@ impl<'w> Walk<'w> {
         self.extensions(schema);
         self.lists(schema);
         self.validations(schema);
+        self.pattern(schema);
         self.metadata(schema, level);
         if let Some(default) = schema.get("default").filter(|_| context.is_in_own_metadata) {
             self.at(default, "`default` cannot be in the schema of `apiVersion`, `kind` or `metadata`");
         }
-        self.junctors(schema, context.depth);
+        if schema.get("default").is_some() && !context.is_in_map && !context.is_in_metadata && level == Level::Field {
+            self.found.with_default.push(schema.node);
+        }
+        self.junctors(schema, level, context.depth);
         let is_embedded = schema.is_true("x-kubernetes-embedded-resource").is_some();
         for (key, property) in schema.properties() {
             let is_about_meta = matches!(key, "apiVersion" | "kind" | "metadata");
@@ -128,13 +149,14 @@ impl<'w> Walk<'w> {
                 depth: context.depth + 1,
                 is_in_own_metadata: context.is_in_own_metadata || level == Level::Root && is_about_meta,
                 is_in_metadata: context.is_in_metadata || (level == Level::Root || is_embedded) && is_about_meta,
+                ..context
             };
             self.below(property, below);
         }
-        let below = Context { depth: context.depth + 1, ..context };
-        for key in ["items", "additionalProperties"] {
+        for (key, is_map) in [("items", false), ("additionalProperties", true)] {
             if let Some(entry) = schema.get(key) {
-                self.below(entry.value, below);
+                let is_in_map = context.is_in_map || is_map;
+                self.below(entry.value, Context { depth: context.depth + 1, is_in_map, ..context });
             }
         }
     }
@@ -148,7 +170,8 @@ impl<'w> Walk<'w> {
     /// What no schema may say, wherever it is.
     fn common(&mut self, schema: &Keywords<'w>, context: Context) {
         for (key, help) in UNSUPPORTED {
-            if let Some(entry) = schema.get(key).filter(|entry| !is_empty(entry.value)) {
+            let counts = |entry: &Entry<'w>| matches!(*key, "$ref" | "dependencies") || !is_empty(entry.value);
+            if let Some(entry) = schema.get(key).filter(counts) {
                 self.at(entry, format!("`{key}` is not supported")).help = Some(help);
             }
         }
@@ -196,7 +219,9 @@ impl<'w> Walk<'w> {
                 self.at(entry, "`null` is not a type of a schema").help = Some("write the type and `nullable: true`");
             }
             Some(found) if !TYPES.contains(&found) => {
-                let fact = format!("`type` must be `array`, `boolean`, `integer`, `number`, `object` or `string`, not `{found}`");
+                let fact = format!(
+                    "`type` must be `array`, `boolean`, `integer`, `number`, `object` or `string`, not `{found}`"
+                );
                 self.at(entry, fact);
             }
             Some(found) if level == Level::Root && found != "object" => {
@@ -210,29 +235,30 @@ impl<'w> Walk<'w> {
             }
             _ => {}
         }
-        if let Some(pattern) = schema.get("pattern")
-            && let Some(sign) = schema.text("pattern").and_then(unknown_to_re2)
-        {
-            let fact = format!("`pattern` has `{sign}`, which the regular expressions of Go do not have");
-            self.at(pattern, fact).help = Some("write the pattern without it, or a rule in `x-kubernetes-validations`");
+    }
+
+    fn pattern(&mut self, schema: &Keywords<'w>) {
+        let wrong = schema.text("pattern").and_then(refusal_by_re2);
+        if let Some((pattern, wrong)) = schema.get("pattern").zip(wrong) {
+            self.at(pattern, format!("`pattern` is not a regular expression of Go: {wrong}"));
         }
     }
 
     /// The extensions that say of what form a value is.
     fn extensions(&mut self, schema: &Keywords<'w>) {
         let keeps = schema.is_true("x-kubernetes-preserve-unknown-fields");
+        let is_both = schema.is_true("x-kubernetes-int-or-string").is_some();
         let embedded = schema.is_true("x-kubernetes-embedded-resource");
-        if schema.is_true("x-kubernetes-int-or-string").is_some() {
-            for (entry, key) in [
-                (keeps, "x-kubernetes-preserve-unknown-fields"),
-                (embedded, "x-kubernetes-embedded-resource"),
-            ] {
+        if is_both {
+            for (entry, key) in
+                [(keeps, "x-kubernetes-preserve-unknown-fields"), (embedded, "x-kubernetes-embedded-resource")]
+            {
                 if let Some(entry) = entry {
                     self.at(entry, format!("`{key}` and `x-kubernetes-int-or-string` exclude each other"));
                 }
             }
         }
-        if let Some(embedded) = embedded {
+        if let Some(embedded) = embedded.filter(|_| !is_both) {
             self.wants_type(schema, "object", "x-kubernetes-embedded-resource");
             if let Some(others) = schema.get("additionalProperties") {
                 self.at(others, "`additionalProperties` and `x-kubernetes-embedded-resource` exclude each other");
@@ -280,10 +306,14 @@ impl<'w> Walk<'w> {
                 }
                 _ => {}
             }
-            if let Some((entry, path)) = text("fieldPath")
-                && (path.contains(['\n', '\r']) || !path.is_empty() && path.trim().is_empty())
-            {
+            if let Some((entry, _)) = text("rule").filter(|(_, rule)| rule.trim().is_empty()) {
+                self.at(entry, "`rule` is blank");
+            }
+            let Some((entry, path)) = text("fieldPath").filter(|(_, path)| !path.is_empty()) else { continue };
+            if path.contains(['\n', '\r']) || path.trim().is_empty() {
                 self.at(entry, "`fieldPath` must be a path in one line");
+            } else if !is_unknown(path) && follow(schema.node, path) == Followed::Missing {
+                self.at(entry, "`fieldPath` does not lead to a field of this schema");
             }
         }
     }
@@ -321,7 +351,8 @@ impl<'w> Walk<'w> {
                 _ => Some(entry).filter(|entry| entry.value.as_bool() != Some(false)),
             };
             if let Some(stray) = stray {
-                let fault = self.at(stray, "the schema of `metadata` can have `name` and `generateName`, and nothing else");
+                let fault =
+                    self.at(stray, "the schema of `metadata` can have `name` and `generateName`, and nothing else");
                 fault.help = Some("write `metadata: {type: object}`");
                 return;
             }
@@ -361,36 +392,4 @@ fn is_empty(value: Node<'_>) -> bool {
         Kind::Scalar => value.as_str() == Some(""),
         _ => value.is_empty(),
     }
-}
-
-/// A group or an escape of a pattern that RE2 does not have, if there is one.
-fn unknown_to_re2(pattern: &str) -> Option<&'static str> {
-    let (mut at, mut in_brackets) = (0, false);
-    while let Some(c) = pattern[at..].chars().next() {
-        let rest = &pattern[at..];
-        match c {
-            '\\' => {
-                let escaped = rest[1..].chars().next();
-                if !in_brackets && escaped.is_some_and(|digit| matches!(digit, '1'..='9')) {
-                    return Some("\\1");
-                }
-                at += escaped.map_or(0, char::len_utf8);
-            }
-            '[' if !in_brackets => {
-                in_brackets = true;
-                // The first one closes nothing.
-                at += rest[1..].len() - rest[1..].trim_start_matches('^').trim_start_matches(']').len();
-            }
-            ']' => in_brackets = false,
-            '(' if !in_brackets => {
-                let look = ["(?=", "(?!", "(?<=", "(?<!", "(?>"].into_iter().find(|look| rest.starts_with(look));
-                if look.is_some() {
-                    return look;
-                }
-            }
-            _ => {}
-        }
-        at += c.len_utf8();
-    }
-    None
 }

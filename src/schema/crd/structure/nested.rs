@@ -2,7 +2,7 @@
 //! outside of them.
 
 use super::keywords::Keywords;
-use super::{Context, Walk, is_empty};
+use super::{Context, Level, Walk, is_empty};
 use crate::yaml::Node;
 
 /// Keywords that describe a value.
@@ -24,16 +24,22 @@ const DESCRIBES: &[&str] = &[
 
 impl<'w> Walk<'w> {
     /// The schemas in the junctors of one that describes a value.
-    pub(super) fn junctors(&mut self, schema: &Keywords<'w>, depth: usize) {
-        self.parts(schema, Some(schema), depth, true);
+    pub(super) fn junctors(&mut self, schema: &Keywords<'w>, level: Level, depth: usize) {
+        // Only of the whole object does the API server ask that nested fields are described.
+        self.parts(schema, Some(schema).filter(|_| level == Level::Root), depth, true);
     }
 
-    /// `of` describes the value that the parts speak of. It is `None` if nothing does, which was said already.
+    /// `of` describes the value that the parts speak of, if that counts.
     /// `may_be_both` says whether an integer or a string may be asked for here.
     fn parts(&mut self, schema: &Keywords<'w>, of: Option<&Keywords<'w>>, depth: usize, may_be_both: bool) {
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(list) = schema.get(key) else { continue };
             if key == "anyOf" && may_be_both && is_int_or_string(list.value) {
+                continue;
+            }
+            if list.value.items().nth(1).is_some() && list.value.items().all(|part| only_type(part).is_some()) {
+                let fact = format!("`type` cannot be in `{key}`, but for an integer or a string");
+                self.at(list, fact).help = Some("write `anyOf: [{type: integer}, {type: string}]`, in this order");
                 continue;
             }
             for (index, part) in list.value.items().enumerate() {
@@ -68,7 +74,8 @@ impl<'w> Walk<'w> {
             if let Some(None) = described
                 && let Some(entry) = schema.get("properties").and_then(|list| list.value.entry(key))
             {
-                let fault = self.at(entry, format!("nothing outside of `allOf`, `anyOf`, `oneOf` and `not` describes `{key}`"));
+                let fault =
+                    self.at(entry, format!("nothing outside of `allOf`, `anyOf`, `oneOf` and `not` describes `{key}`"));
                 fault.help = Some("describe it in `properties` next to these");
             }
             let described = described.flatten().and_then(|schema| self.read(schema, depth));
@@ -86,14 +93,12 @@ impl<'w> Walk<'w> {
 
 /// Whether a list is the one that goes with `x-kubernetes-int-or-string`: `{type: integer}`, then `{type: string}`.
 fn is_int_or_string(list: Node<'_>) -> bool {
-    let is_type = |node: Node<'_>, wanted: &str| {
-        let mut entries = node.entries();
-        let is_only = entries.next().is_some_and(|entry| {
-            entry.key.text() == "type" && entry.value.as_str() == Some(wanted)
-        });
-        is_only && entries.next().is_none()
-    };
-    let mut items = list.items();
-    matches!((items.next(), items.next(), items.next()), (Some(one), Some(two), None)
-        if is_type(one, "integer") && is_type(two, "string"))
+    list.items().map(only_type).eq([Some("integer"), Some("string")])
+}
+
+/// The type, if a schema says nothing else.
+fn only_type(schema: Node<'_>) -> Option<&str> {
+    let mut entries = schema.entries();
+    let only = entries.next().filter(|entry| entry.key.text() == "type" && entries.next().is_none());
+    only.and_then(|entry| entry.value.as_str())
 }
