@@ -1,8 +1,13 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
 mod draft;
+mod missing;
+mod missing_keys;
 
-use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, Severity};
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Misread};
@@ -10,6 +15,8 @@ use crate::source::Span;
 use crate::workspace::{Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
+pub use missing::report_missing;
+pub use missing_keys::report_missing_keys;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -113,8 +120,8 @@ pub enum Check {
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
-    /// Each name of an object of a kind that another object says, with what it resolves to.
-    Reference(Kind, for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
+    /// Each name of an object of some kinds that another object says, with what it resolves to.
+    Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
@@ -135,6 +142,8 @@ pub struct Cx<'w> {
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
+    /// The name of the object, made for the first finding.
+    object_name: OnceCell<Arc<ObjectName>>,
     /// What the problem that is looked at explains.
     explains: Vec<Explained>,
     /// Whether the rule judges the text, which is what it is, and not the object that is applied.
@@ -156,8 +165,16 @@ impl<'w> Cx<'w> {
         // A secret that is written in a file is one, whatever is applied.
         let as_written =
             matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
-        let (explains, definition, found) = (Vec::new(), None, Vec::new());
-        Self { workspace, meta: &rule.meta, resource, explains, as_written, definition, found }
+        Self {
+            workspace,
+            meta: &rule.meta,
+            resource,
+            object_name: OnceCell::new(),
+            explains: Vec::new(),
+            as_written,
+            definition: None,
+            found: Vec::new(),
+        }
     }
 
     /// Makes what is reported from now on explain what a problem explains.
@@ -190,15 +207,20 @@ impl<'w> Cx<'w> {
     fn report_at(&mut self, span: Span, path: String, place: Vec<Ground>, message: impl Into<String>) -> Draft<'_> {
         let object = self.resource.map(|resource| resource.root.span());
         let diagnostic = Diagnostic {
-            object: self.resource.map(Resource::object_name),
+            object: self.object_name(),
             path,
-            basis: Basis { object, place, others: Vec::new(), explains: self.explains.clone() },
+            basis: Some(Box::new(Basis { object, place, others: Vec::new(), explains: self.explains.clone() })),
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         };
         self.found.push(Found { diagnostic, is_certain: true });
         let last = self.found.len() - 1;
         let Found { diagnostic, is_certain } = &mut self.found[last];
         Draft { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
+    }
+
+    fn object_name(&self) -> Option<Arc<ObjectName>> {
+        let resource = self.resource?;
+        Some(Arc::clone(self.object_name.get_or_init(|| Arc::new(resource.object_name()))))
     }
 
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
@@ -290,11 +312,11 @@ impl<'w> Cx<'w> {
     }
 
     /// What was reported and is certain.
-    pub fn finish(mut self) -> impl Iterator<Item = Diagnostic> {
+    pub fn finish(mut self) -> Vec<Diagnostic> {
         if !self.found.is_empty() {
             self.hedge();
         }
-        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
+        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic).collect()
     }
 }
 

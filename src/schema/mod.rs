@@ -24,6 +24,7 @@ mod validate;
 
 use std::borrow::Cow;
 
+use crate::kube::Kind;
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::is_slip;
@@ -31,7 +32,7 @@ pub use advice::Advice;
 pub use api::Api;
 pub use crd::{Crd, Fault, FaultSpot, Followed, Structure, default_problems, follow, structure};
 pub use doubt::Doubt;
-pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
+pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
@@ -40,12 +41,12 @@ pub use problem::{
     BrokenLimit, MissingField, NotBase64, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within,
     WrongType,
 };
-pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
+pub use role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
 pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
-pub use validate::{facts, problems};
+pub use validate::{facts, makes, problems};
 
 /// What every object holds in its `metadata`.
 const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
@@ -82,7 +83,7 @@ impl<'a> Schema<'a> {
     /// other letters, or the only one that is a slip away.
     pub fn meant(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        if !self.has_group(group) || self.api(api_version, kind).is_some() {
+        if !Kind::has_group(group) || self.api(api_version, kind).is_some() {
             return None;
         }
         let newest = Versions::default();
@@ -118,11 +119,6 @@ impl<'a> Schema<'a> {
     /// The most mature API of a group that has a kind, whatever versions serve it.
     pub fn most_mature(&'a self, kind: &str, group: &str) -> Option<Api<'a>> {
         self.apis_of(kind).filter(|api| api.has_group(group)).max_by_key(|api| api.rank())
-    }
-
-    /// True for a group that Kubernetes serves or once served itself; the core group is empty.
-    pub fn has_group(&'a self, group: &str) -> bool {
-        self.apis().any(|api| api.has_group(group))
     }
 
     /// A definition by its full name: `io.k8s.api.core.v1.PodSpec`.
