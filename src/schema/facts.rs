@@ -26,6 +26,8 @@ pub struct Facts<'w> {
     pub references: Vec<ReferenceFact<'w>>,
     /// What names objects that its controller makes.
     pub makes: Vec<MakesFact<'w>>,
+    /// Words in capitals in the place of numbers and the like, for a person to fill in.
+    pub left: Vec<Node<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Vec<Entry<'w>>,
 }
@@ -144,6 +146,7 @@ impl<'w> Facts<'w> {
         self.references.shrink_to_fit();
         self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
+        self.left.shrink_to_fit();
     }
 
     /// Adds what a field with a role holds.

@@ -157,6 +157,8 @@ impl<'w> Walk<'w> {
     fn scalar(&mut self, node: Node<'w>, shape: Shape<'w>, spot: Spot<'w>, versions: VersionSet) {
         if !versions.is_empty() && !fit::fits(node, shape) {
             self.found.push(Problem::Type(WrongType { node, shape, spot, versions }));
+        } else if fit::is_left(node, shape) {
+            self.facts.left.push(node);
         }
     }
 
