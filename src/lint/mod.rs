@@ -171,6 +171,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         let is_wanted =
             |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
         let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
+        let hosts = LazyCell::new(|| workspace.hosts(resource));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in of_kind.get(&resource.kind).into_iter().flatten() {
@@ -194,6 +195,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                     let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
                     named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
+                Check::Host(check) if whole => hosts.iter().for_each(|host| check(host, &mut cx)),
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
             }
@@ -237,7 +239,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),
-        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Written(_) => true,
+        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Host(_) | Check::Written(_) => true,
         Check::Document(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();

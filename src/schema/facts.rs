@@ -144,6 +144,7 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.texts.hosts.shrink_to_fit();
         self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
         self.left.shrink_to_fit();

@@ -44,7 +44,7 @@ pub use problem::{
 pub use role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
-pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
+pub use texts::{HostFact, MAX_HOSTS, Misread, Misreading, TextPlace, Texts, bare_pair};
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
 pub use validate::{facts, makes, problems};
 
