@@ -1,10 +1,12 @@
 //! See the card.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{is_in_capitals, is_left_to_a_person};
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, NodeId};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -31,11 +33,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         ["name", "namespace", "generateName"].into_iter().filter_map(|key| resource.root.find(&["metadata", key]));
     let named = own.chain(facts.references.iter().map(|reference| reference.entry.value));
     let in_capitals = named.filter(|node| node.as_str().is_some_and(is_word_in_capitals));
-    let mut left: Vec<Node<'w>> = in_capitals.chain(facts.left.iter().copied()).collect();
-    left.extend(resource.root.descendants().filter(|node| is_left(*node)));
-    left.retain(|node| node.is_certain());
-    left.sort_by_key(|node| node.written_span().start);
-    left.dedup();
+    let known: HashSet<NodeId> = in_capitals.chain(facts.left.iter().copied()).map(Node::id).collect();
+    let is_left = |node: &Node<'w>| (is_left(*node) || known.contains(&node.id())) && node.is_certain();
+    let left: Vec<Node<'w>> = resource.root.descendants().filter(is_left).collect();
     let Some(first) = left.first() else { return };
     let name = first.key().map_or_else(|| "this value".to_owned(), |key| format!("`{}`", key.text()));
     let more = match left.len() - 1 {
