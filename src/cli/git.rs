@@ -13,7 +13,9 @@ use super::project::canonical;
 /// other branch since is no change of this one. Submodules are held against the commits that they had there.
 pub(super) fn changed_files(cwd: &Path, folder: &Path, reference: &str) -> Result<HashSet<PathBuf>, Failure> {
     if reference.starts_with('-') || reference.is_empty() {
-        return Err(Failure::Message(format!("`{reference}` is no commit: --diff wants one, such as `origin/main`")));
+        return Err(Failure::Message(format!(
+            "`{reference}` is not a commit: --diff wants one, such as `origin/main`"
+        )));
     }
     // Inside of a hook git says where the repository is, as seen from the working directory.
     let is_hook = std::env::var_os("GIT_DIR").is_some();

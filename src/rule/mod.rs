@@ -28,7 +28,7 @@ pub const MAX_FINDINGS: usize = 1_000;
 pub enum Category {
     /// The text is not read, or not as it seems.
     Syntax,
-    /// A value that the API server refuses or that cannot work.
+    /// A value that the API server rejects or that cannot work.
     Values,
     /// Two pieces that do not hold together.
     Links,

@@ -78,7 +78,7 @@ fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
 }
 
 /// A word reaches to white space that is not in its quotes; a quote without an end is a part of its word.
-fn word_length(rest: &str) -> usize {
+pub(super) fn word_length(rest: &str) -> usize {
     let mut quote = None;
     for (index, c) in rest.char_indices() {
         match quote {

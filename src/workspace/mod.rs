@@ -9,6 +9,7 @@ mod patches;
 mod project;
 pub mod refs;
 mod scope;
+pub mod secrets;
 pub mod sets;
 
 use std::collections::HashMap;

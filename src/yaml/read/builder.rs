@@ -279,7 +279,7 @@ impl<'s> Builder<'s> {
             return Err(Problem::new(ProblemKind::Anchor, span, "this alias has no anchor before it"));
         };
         if self.open.iter().any(|open| open.index == target) {
-            return Err(Problem::new(ProblemKind::Anchor, span, "this alias stands inside what it repeats"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias is inside what it repeats"));
         }
         self.has_aliases = true;
         // A tree without rare things is known to have no alias.
