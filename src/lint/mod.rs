@@ -6,7 +6,7 @@ pub mod settle;
 mod unknown;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,7 +16,6 @@ use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
-use crate::secrets::{self, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::template;
@@ -29,8 +28,6 @@ use settle::{Hidden, Scope};
 pub struct Outcome {
     /// In order of files and places.
     pub diagnostics: Vec<Diagnostic>,
-    /// Literal secrets: no report may show these places.
-    pub secrets: Vec<Secret>,
     /// Files that hold manifests, of those that findings are wanted of.
     pub files: usize,
     /// Documents in them that are objects.
@@ -79,23 +76,24 @@ pub fn parse(
     files.par_iter().map(parse).collect()
 }
 
-/// Lints parsed files, in the order of reports. `read_problems` are findings of the reading itself.
+/// Lints parsed files, in the order of reports, and marks on their trees what may change. `read_problems` are findings of
+/// the reading itself.
 pub fn lint(
     sources: &Sources,
-    mut parsed: Vec<Arc<Parsed>>,
+    parsed: &mut [Arc<Parsed>],
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
-    let sets = Sets::read(sources, &parsed);
-    sets.mark(&mut parsed);
-    let workspace = Workspace::build(sources, &parsed, &sets, &settings.project);
+    let sets = Sets::read(sources, parsed);
+    sets.mark(parsed);
+    let workspace = Workspace::build(sources, parsed, &sets, &settings.project);
     let mut all = read_problems;
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in &parsed {
+    for file in parsed.iter() {
         match is_target(&file.file()) {
             true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
             false if sets.is_kustomization(file.file()) => {}
@@ -107,24 +105,8 @@ pub fn lint(
     all.extend(run(&workspace, settings));
     // Definitions are read by then, on all threads.
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
-    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
-    outcome.secrets = secrets(sources, &parsed, &outcome.diagnostics);
+    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome
-}
-
-/// The secrets of all files that a report may show, the project's own ones included.
-fn secrets(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &[Diagnostic]) -> Vec<Secret> {
-    let shown: BTreeSet<FileId> = diagnostics.iter().flat_map(Diagnostic::files).collect();
-    let shown: Vec<FileId> = shown.into_iter().collect();
-    if shown.is_empty() {
-        return Vec::new();
-    }
-    let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
-    let places = |file: FileId| match manifests.get(&file) {
-        Some(parsed) => secrets::places(parsed),
-        None => secrets::places(&yaml::parse(sources.get(file))),
-    };
-    shown.into_par_iter().flat_map_iter(places).collect()
 }
 
 /// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.

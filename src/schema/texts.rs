@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::Part;
+use super::few::Few;
 use crate::diagnostic::Edit;
 use crate::kube::values::hosts::{HostText, hosts};
 use crate::secrets::engine::is_credential_name;
@@ -60,15 +61,15 @@ pub struct Misread<'w> {
 #[derive(Debug, Default)]
 pub struct Texts<'w> {
     /// Places that want a string and hold something else.
-    pub misread: Vec<Misread<'w>>,
+    pub misread: Few<Misread<'w>>,
     /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
-    pub notable: Vec<TextPlace<'w>>,
+    pub notable: Few<TextPlace<'w>>,
     /// Keys, wherever they are, that kubectl makes another text of.
-    pub keys: Vec<Node<'w>>,
+    pub keys: Few<Node<'w>>,
     /// Texts, wherever they are, that `>` folds.
-    pub folded: Vec<Node<'w>>,
+    pub folded: Few<Node<'w>>,
     /// Hosts in texts that programs read, in order; the first [`MAX_HOSTS`].
-    pub hosts: Vec<HostFact<'w>>,
+    pub hosts: Few<HostFact<'w>>,
 }
 
 /// How many hosts of one object are looked at.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::engine::shape_in_text;
-use super::names::{is_credential, secret_of};
+use super::names::{is_credential, judged, secret_of};
 use super::words;
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
@@ -70,7 +70,9 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
         }
         let end = if is_credential { line.len() } else { floor(line, pair.sign.end + MAX_VALUE) };
         let value = pair.value(&line[..end]);
-        if let Some(secret) = secret_of(pair.name, &line[value.clone()]) {
+        let text = &line[value.clone()];
+        let secret = if is_credential { secret_of(pair.name, text) } else { judged(pair.name, text) };
+        if let Some(secret) = secret {
             push(value.start + secret.start..value.start + secret.end);
             return Some(value.start + secret.end);
         }

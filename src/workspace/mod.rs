@@ -140,6 +140,7 @@ impl<'w> Workspace<'w> {
                 }
             }
         }
+        objects.shrink_to_fit();
         for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
             resource.id = id;
             sets.set_namespace(resource);

@@ -127,9 +127,12 @@ fn may_matter(name: &str) -> bool {
 
 /// Whether a text has one of some parts, in whatever case.
 fn has_any(text: &str, parts: &[&[u8]]) -> bool {
+    // The letters that parts begin with, whatever their case, and a few signs.
+    let letter = |byte: u8| 1_u32 << (byte % 32);
+    let first = parts.iter().fold(0, |all, part| all | letter(part[0]));
+    let begins = |rest: &[u8], part: &[u8]| rest.get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part));
     let text = text.as_bytes();
-    (0..text.len())
-        .any(|i| parts.iter().any(|part| text[i..].get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part))))
+    (0..text.len()).any(|i| first & letter(text[i]) != 0 && parts.iter().any(|part| begins(&text[i..], part)))
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
