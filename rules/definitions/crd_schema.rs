@@ -32,7 +32,11 @@ fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let message = format!("{}, so {refusal}", fault.fact);
             let report = match fault.spot {
                 FaultSpot::At(entry) => cx.report(entry, message),
-                FaultSpot::Lack(schema, key) => cx.report_missing(schema.without(key), message),
+                // An item of a list has no key to show.
+                FaultSpot::Lack(mapping, key) => match mapping.entries().next().filter(|_| mapping.key().is_none()) {
+                    Some(first) => cx.report_missing(mapping.without(key).shown_at(first.key), message),
+                    None => cx.report_missing(mapping.without(key), message),
+                },
             };
             if let Some(help) = fault.help {
                 report.help(help);
