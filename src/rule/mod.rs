@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Misread};
+use crate::schema::{self, Constraint, Misread};
 use crate::source::Span;
 use crate::workspace::refs::hosts::Host;
 use crate::workspace::{Reference, Resolution, Workspace};
@@ -109,6 +109,8 @@ pub struct Meta {
     pub aliases: &'static [&'static str],
     /// How close to the text it looks. `None` for what follows from the category.
     pub rank: Option<Rank>,
+    /// Which constraints of the schema the rule puts into words. `None` for rules that are not about constraints.
+    pub constraints: Option<fn(Constraint) -> bool>,
     /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
     /// severity.
     pub on: bool,
@@ -339,6 +341,7 @@ impl Meta {
         card: "",
         aliases: &[],
         rank: None,
+        constraints: None,
         on: true,
     };
 
