@@ -59,7 +59,7 @@ fn report(problem: &Problem<'_>, cx: &mut Cx<'_>) {
             return;
         }
         // In a default the API server compares no items.
-        Problem::Same(_) | Problem::Null(_) | Problem::Encoding(_) => return,
+        Problem::Same(_) | Problem::Null(_) | Problem::Encoding(_) | Problem::Constraint(_) => return,
     };
     let message = format!("the default does not fit its schema: {fact}, so {refusal}");
     // A list or mapping may be long.

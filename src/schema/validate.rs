@@ -46,7 +46,7 @@ pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<P
 /// What is wrong with a mapping by its definition.
 pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
     let mut walk = Walk::new(node);
-    walk.record(node, definition, versions);
+    walk.record(node, definition, None, versions);
     walk.found
 }
 

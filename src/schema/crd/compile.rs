@@ -49,8 +49,8 @@ pub(super) fn compile_default(schema: Node<'_>) -> Option<Schema<'static>> {
     rows.fills_nothing = true;
     let shape = rows.value(schema, &Place { depth: 1, has_status: false })?;
     let (name, first) = (rows.name("default")?, u16::try_from(rows.fields.len()).ok()?);
-    rows.fields.push(FieldRow { name, shape, versions: ALWAYS, required: NEVER, patch: 0, first_role: 0, roles: 0 });
-    rows.definitions.push(DefinitionRow { name, first, count: 1, versions: ALWAYS, open: true, requires: false });
+    rows.fields.push(field(name, shape, NEVER));
+    rows.definitions.push(definition(name, (first, 1), true, false));
     rows.finish(Vec::new())
 }
 
@@ -195,32 +195,13 @@ impl Rows {
         let requires = fields.iter().any(|(_, _, required)| *required != NEVER);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
-            self.fields.push(FieldRow {
-                name,
-                shape,
-                versions: ALWAYS,
-                required,
-                patch: 0,
-                first_role: 0,
-                roles: 0,
-                first_constraint: 0,
-                constraints: 0,
-            });
+            self.fields.push(field(name, shape, required));
         }
         // Nothing is known of the fields of a schema without a type.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
         let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
         let name = self.name(&self.path.clone())?;
-        self.definitions.push(DefinitionRow {
-            name,
-            first,
-            count,
-            versions: ALWAYS,
-            open,
-            requires,
-            first_constraint: 0,
-            constraints: 0,
-        });
+        self.definitions.push(definition(name, (first, count), open, requires));
         u16::try_from(self.definitions.len() - 1).ok().map(ShapeRow::Record)
     }
 
@@ -291,6 +272,16 @@ impl Rows {
         });
         add(values.map(|(list, values)| (list, Bound::Enum(values))));
     }
+}
+
+fn field(name: Name, shape: u16, required: u8) -> FieldRow {
+    let (versions, patch) = (ALWAYS, 0);
+    FieldRow { name, shape, versions, required, patch, first_role: 0, roles: 0, first_constraint: 0, constraints: 0 }
+}
+
+fn definition(name: Name, (first, count): (u16, u8), open: bool, requires: bool) -> DefinitionRow {
+    let versions = ALWAYS;
+    DefinitionRow { name, first, count, versions, open, requires, first_constraint: 0, constraints: 0 }
 }
 
 /// What a schema says, but for its prose.
