@@ -3,6 +3,7 @@
 mod draft;
 mod missing;
 mod missing_keys;
+mod missing_port;
 mod near;
 
 use std::cell::OnceCell;
@@ -19,6 +20,7 @@ use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 pub use missing::report_missing;
 pub use missing_keys::report_missing_keys;
+pub use missing_port::report_missing_service;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;

@@ -15,6 +15,7 @@ mod limit;
 mod owner;
 mod placement;
 mod problem;
+pub mod resources;
 mod role;
 mod rows;
 mod spelling;

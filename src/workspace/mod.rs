@@ -4,6 +4,7 @@ mod crds;
 mod distribution;
 mod examples;
 mod facts;
+mod graph;
 mod nearby;
 mod patches;
 mod project;
@@ -23,6 +24,7 @@ use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 
 pub use crds::Coverage;
+pub use graph::{By, Edge, End, Graph, Object, Wanted};
 
 pub use patches::UnusedPatch;
 pub use project::{External, Project};
@@ -188,6 +190,14 @@ impl<'w> Workspace<'w> {
     pub fn named<'a>(&'a self, kind: Kind, name: &str) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
         let ids = self.by_name.get(&kind).and_then(|names| names.get(name));
         ids.into_iter().flatten().map(|&id| &self.resources[id])
+    }
+
+    /// The objects of the kind and name of an object that come before it, the nearest first. None in a crowd.
+    pub fn named_before<'a>(&'a self, object: &Resource<'_>) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
+        let names = self.by_name.get(&object.kind).zip(object.name);
+        let ids = names.and_then(|(names, name)| names.get(name)).map_or(&[][..], Vec::as_slice);
+        let before = &ids[..ids.partition_point(|&id| id < object.id)];
+        before.iter().rev().take(nearby::CROWD).map(|&id| &self.resources[id])
     }
 
     /// The pod template of an object.
