@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use crate::rule::Rule;
 use crate::text::list::list;
 
+mod definitions;
 mod dns;
 mod metadata;
 mod monitoring;
@@ -37,6 +38,7 @@ pub struct Family {
 pub static FAMILIES: &[Family] = &[
     Family { name: "yaml", title: "How the text of a file is read", rules: yaml::RULES },
     Family { name: "schema", title: "Kinds, fields and their types", rules: schema::RULES },
+    Family { name: "definitions", title: "Definitions of custom resources", rules: definitions::RULES },
     Family { name: "metadata", title: "Names, labels and annotations", rules: metadata::RULES },
     Family { name: "selectors", title: "Selectors of workloads", rules: selectors::RULES },
     Family {

@@ -18,6 +18,7 @@ mod label_not_string;
 mod list_item_dup;
 mod list_vs_map;
 mod patch_unused;
+mod placeholder_left;
 mod required_missing;
 mod scope_namespace;
 mod status_in_manifest;
@@ -44,6 +45,7 @@ pub(super) static RULES: &[&Rule] = &[
     &list_item_dup::RULE,
     &list_vs_map::RULE,
     &patch_unused::RULE,
+    &placeholder_left::RULE,
     &required_missing::RULE,
     &scope_namespace::RULE,
     &status_in_manifest::RULE,

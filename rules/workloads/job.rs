@@ -65,7 +65,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mode = spec.written("completionMode");
     match mode.map(|entry| (entry, known_str(entry.value))) {
         Some((entry, Some("Indexed"))) => {
-            let missing = spec.written("completions").is_none() && !has_unknown_key(spec);
+            // Of a Job with neither number, the API server makes both 1; of a CronJob it does not.
+            let is_filled = resource.kind == Kind::Job && spec.written("parallelism").is_none();
+            let missing = spec.written("completions").is_none() && !is_filled && !has_unknown_key(spec);
             if missing && !counts_change && first >= INDEXED {
                 let message =
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");

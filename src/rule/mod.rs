@@ -99,6 +99,8 @@ pub struct Meta {
     pub category: Category,
     /// The gravest severity that it reports.
     pub severity: Severity,
+    /// The least severity in the profile `strict`. `None` if the profile changes nothing.
+    pub strict: Option<Severity>,
     /// The most trusted fix that it offers.
     pub fix: Option<Applicability>,
     /// The version of bowline that brought it.
@@ -338,6 +340,7 @@ impl Meta {
         summary: "",
         category: Category::Values,
         severity: Severity::Error,
+        strict: None,
         fix: None,
         since: "",
         card: "",

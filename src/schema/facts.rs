@@ -27,6 +27,8 @@ pub struct Facts<'w> {
     pub references: Few<ReferenceFact<'w>>,
     /// What names objects that its controller makes.
     pub makes: Few<MakesFact<'w>>,
+    /// Words in capitals in the place of numbers and the like, for a person to fill in.
+    pub left: Few<Node<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Few<Entry<'w>>,
 }
@@ -146,6 +148,7 @@ impl<'w> Facts<'w> {
         self.texts.hosts.shrink_to_fit();
         self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
+        self.left.shrink_to_fit();
     }
 
     /// Adds what a field with a role holds.

@@ -31,10 +31,13 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
             },
         },
     };
-    // Words in capitals are for a person to fill in, where a number belongs.
-    let is_single = !shape.is_text() && !shape.is_collection();
-    let capitals = || is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text());
-    fits || is_open(node) || capitals()
+    fits || is_open(node) || is_left(node, shape)
+}
+
+/// Whether a word in capitals, which a person is to fill in, is where a number or the like belongs.
+pub(super) fn is_left(node: Node<'_>, shape: Shape<'_>) -> bool {
+    let is_single = !shape.is_text() && !shape.is_collection() && !matches!(shape, Shape::Any | Shape::Raw);
+    is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text())
 }
 
 /// True where a value may have been meant for a type: its form is right, and what is in it is known there.

@@ -43,6 +43,13 @@ pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<P
     facts(Kind::Custom, Some(api), root, versions).problems
 }
 
+/// What is wrong with a mapping by its definition.
+pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
+    let mut walk = Walk::new(node);
+    walk.record(node, definition, None, versions);
+    walk.found
+}
+
 /// What the controller of a kind of another group makes.
 pub fn makes(kind: Kind) -> impl Iterator<Item = MakesRole> {
     let rows = rows::CUSTOM.iter().filter(move |row| row.kind == kind);
@@ -152,6 +159,8 @@ impl<'w> Walk<'w> {
     fn scalar(&mut self, node: Node<'w>, shape: Shape<'w>, spot: Spot<'w>, versions: VersionSet) {
         if !versions.is_empty() && !fit::fits(node, shape) {
             self.found.push(Problem::Type(WrongType { node, shape, spot, versions }));
+        } else if fit::is_left(node, shape) {
+            self.facts.left.push(node);
         }
     }
 

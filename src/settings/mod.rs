@@ -118,6 +118,7 @@ impl Settings {
             // A weaker claim of the rule is not raised with it.
             Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
             Some(Level::At(severity)) => severity,
+            None if self.profile == Profile::Strict => rule.meta.strict.map_or(found, |strict| found.max(strict)),
             None => found,
         };
         let in_profile = match self.profile {

@@ -14,6 +14,12 @@ pub fn dns1123_label(text: &str) -> Result<(), String> {
     edges(text)
 }
 
+/// RFC 1035 label: an RFC 1123 label that starts with a letter.
+pub fn dns1035_label(text: &str) -> Result<(), String> {
+    dns1123_label(text)?;
+    if text.starts_with(|first: char| first.is_ascii_digit()) { Err("it starts with a digit".into()) } else { Ok(()) }
+}
+
 /// A part of the path of a URL: anything but `.`, `..` and what holds `/` or `%`.
 pub fn path_segment(text: &str) -> Result<(), String> {
     match text.chars().find(|c| matches!(c, '/' | '%')) {

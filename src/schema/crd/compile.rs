@@ -30,35 +30,28 @@ const METADATA: u16 = 2;
 /// What every object has, whatever its schema says.
 const COMMON: [(&str, u16); 3] = [("apiVersion", TEXT), ("kind", TEXT), ("metadata", METADATA)];
 
-/// None for a schema that is larger than the rows can count.
+/// Returns `None` for a schema that is larger than the rows can count.
 pub(super) fn compile(crd: &Crd<'_>) -> Option<Compiled> {
-    let metadata = built_in().definitions.binary_search_by(|row| built_in().name(row.name).cmp(OBJECT_META)).ok()?;
-    let mut rows = Rows {
-        shapes: vec![ShapeRow::Any, ShapeRow::Text, ShapeRow::BuiltIn(u16::try_from(metadata).ok()?)],
-        keeps: crd.keeps,
-        path: format!("{}.{}", crd.api_version, crd.kind),
-        ..Rows::default()
-    };
+    let mut rows = Rows::new(format!("{}.{}", crd.api_version, crd.kind))?;
+    rows.keeps = crd.keeps;
     let root = rows.value(crd.root?, &Place { depth: 0, has_status: crd.has_status })?;
     let ShapeRow::Record(definition) = rows.shapes[usize::from(root)] else { return None };
-    let none = rows.name("")?;
     let (kind, api_version) = (rows.name(crd.kind)?, rows.name(&crd.api_version)?);
-    let all = Versions { first: Version::OLDEST, last: Version::NEWEST };
-    let life = LifeRow { deprecated: None, removed: None, instead: none, instead_kind: none, note: none };
     let api = ApiRow { kind, api_version, definition, versions: ALWAYS, namespaced: crd.namespaced, life: 0 };
-    let Rows { text, words, shapes, definitions, fields, limits, rules, .. } = rows;
-    let schema = Schema {
-        text: Cow::Owned(text),
-        words: Cow::Owned(words),
-        versions: Cow::Owned(vec![VersionSet::default(), all.into()]),
-        shapes: Cow::Owned(shapes),
-        lives: Cow::Owned(vec![life]),
-        definitions: Cow::Owned(definitions),
-        fields: Cow::Owned(fields),
-        apis: Cow::Owned(vec![api]),
-        limits,
-    };
-    Some(Compiled { schema, rules })
+    let rules = rows.rules;
+    Some(Compiled { schema: rows.finish(vec![api])?, rules })
+}
+
+/// A schema with one definition last: that of a mapping whose field `default` has the type that a schema describes, and
+/// which may have other fields. Returns `None` for a schema that is larger than the rows can count.
+pub(super) fn compile_default(schema: Node<'_>) -> Option<Schema<'static>> {
+    let mut rows = Rows::new("default".to_owned())?;
+    rows.fills_nothing = true;
+    let shape = rows.value(schema, &Place { depth: 1, has_status: false })?;
+    let (name, first) = (rows.name("default")?, u16::try_from(rows.fields.len()).ok()?);
+    rows.fields.push(field(name, shape, NEVER));
+    rows.definitions.push(definition(name, (first, 1), true, false));
+    rows.finish(Vec::new())
 }
 
 #[derive(Default)]
@@ -71,6 +64,8 @@ struct Rows {
     limits: Vec<LimitRow>,
     rules: usize,
     keeps: bool,
+    /// Whether a required field must be there though it has a default.
+    fills_nothing: bool,
     /// To the schema that is read.
     path: String,
 }
@@ -83,6 +78,30 @@ struct Place {
 }
 
 impl Rows {
+    fn new(path: String) -> Option<Self> {
+        let metadata =
+            built_in().definitions.binary_search_by(|row| built_in().name(row.name).cmp(OBJECT_META)).ok()?;
+        let shapes = vec![ShapeRow::Any, ShapeRow::Text, ShapeRow::BuiltIn(u16::try_from(metadata).ok()?)];
+        Some(Self { shapes, path, ..Self::default() })
+    }
+
+    fn finish(mut self, apis: Vec<ApiRow>) -> Option<Schema<'static>> {
+        let none = self.name("")?;
+        let all = Versions { first: Version::OLDEST, last: Version::NEWEST };
+        let life = LifeRow { deprecated: None, removed: None, instead: none, instead_kind: none, note: none };
+        Some(Schema {
+            text: Cow::Owned(self.text),
+            words: Cow::Owned(self.words),
+            versions: Cow::Owned(vec![VersionSet::default(), all.into()]),
+            shapes: Cow::Owned(self.shapes),
+            lives: Cow::Owned(vec![life]),
+            definitions: Cow::Owned(self.definitions),
+            fields: Cow::Owned(self.fields),
+            apis: Cow::Owned(apis),
+            limits: self.limits,
+        })
+    }
+
     /// The type that a schema describes; all rows below it come before its own.
     fn value(&mut self, schema: Node<'_>, place: &Place) -> Option<u16> {
         let schema = Keywords::read(schema)?;
@@ -162,7 +181,8 @@ impl Rows {
             };
             self.path.truncate(outer);
             // A default takes the place of what is missing, and a null that is allowed is something.
-            let is_filled = || property.get("default").is_some() || is_nullable(property);
+            let has_default = || property.get("default").is_some() && !self.fills_nothing;
+            let is_filled = || has_default() || is_nullable(property);
             let is_required = required.contains(&*key) && !is_status && !is_filled();
             fields.push((key, shape, if is_required { ALWAYS } else { NEVER }));
         }
@@ -175,32 +195,13 @@ impl Rows {
         let requires = fields.iter().any(|(_, _, required)| *required != NEVER);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
-            self.fields.push(FieldRow {
-                name,
-                shape,
-                versions: ALWAYS,
-                required,
-                patch: 0,
-                first_role: 0,
-                roles: 0,
-                first_constraint: 0,
-                constraints: 0,
-            });
+            self.fields.push(field(name, shape, required));
         }
         // Nothing is known of the fields of a schema without a type.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
         let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
         let name = self.name(&self.path.clone())?;
-        self.definitions.push(DefinitionRow {
-            name,
-            first,
-            count,
-            versions: ALWAYS,
-            open,
-            requires,
-            first_constraint: 0,
-            constraints: 0,
-        });
+        self.definitions.push(definition(name, (first, count), open, requires));
         u16::try_from(self.definitions.len() - 1).ok().map(ShapeRow::Record)
     }
 
@@ -271,6 +272,16 @@ impl Rows {
         });
         add(values.map(|(list, values)| (list, Bound::Enum(values))));
     }
+}
+
+fn field(name: Name, shape: u16, required: u8) -> FieldRow {
+    let (versions, patch) = (ALWAYS, 0);
+    FieldRow { name, shape, versions, required, patch, first_role: 0, roles: 0, first_constraint: 0, constraints: 0 }
+}
+
+fn definition(name: Name, (first, count): (u16, u8), open: bool, requires: bool) -> DefinitionRow {
+    let versions = ALWAYS;
+    DefinitionRow { name, first, count, versions, open, requires, first_constraint: 0, constraints: 0 }
 }
 
 /// What a schema says, but for its prose.

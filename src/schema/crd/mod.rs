@@ -4,12 +4,15 @@
 //! defaults and validates by them.
 
 mod compile;
+mod structure;
 
 use std::sync::OnceLock;
 
-use super::{Api, Schema};
+use super::{Api, Problem, Schema, validate};
+use crate::kube::values::version::{Version, Versions};
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
+pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structure};
 
 /// What a definition says of one version of its kind.
 #[derive(Debug)]
@@ -88,6 +91,14 @@ impl<'w> Crd<'w> {
     fn compiled(&self) -> Option<&Compiled> {
         self.compiled.get_or_init(|| compile::compile(self)).as_ref()
     }
+}
+
+/// Tells each thing in which the default of a schema is not as the schema wants it.
+pub fn default_problems(schema: Node<'_>, mut each: impl FnMut(&Problem<'_>)) {
+    let Some(compiled) = compile::compile_default(schema) else { return };
+    let Some(definition) = compiled.definitions().last() else { return };
+    let all = Versions { first: Version::OLDEST, last: Version::NEWEST };
+    validate::of_definition(schema, definition, all.into()).iter().for_each(&mut each);
 }
 
 fn known(node: Node<'_>) -> Option<&str> {

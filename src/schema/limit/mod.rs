@@ -12,6 +12,7 @@ use crate::yaml::{Ground, Kind, Node, Place, Scalar};
 
 pub use format::Format;
 pub use pattern::Pattern;
+pub(super) use pattern::refusal_by_re2;
 
 /// One condition, and where it stands.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ast::ErrorKind;
 
 /// How long a pattern may be, in bytes, and how much memory it may take when it is compiled.
 const MAX_TEXT: usize = 10_000;
@@ -88,6 +89,22 @@ fn reads_alike(text: &str) -> bool {
         before = c;
     }
     true
+}
+
+/// Why Go does not read a text as a pattern, as far as that is certain. Both engines agree on these mistakes.
+pub(in crate::schema) fn refusal_by_re2(text: &str) -> Option<&'static str> {
+    let error = regex_syntax::ast::parse::Parser::new().parse(text).err().filter(|_| text.len() <= MAX_TEXT)?;
+    let has_nested_brackets = !reads_alike(text);
+    Some(match error.kind() {
+        ErrorKind::UnsupportedLookAround => "it looks ahead or behind, as in `(?=a)`",
+        ErrorKind::UnsupportedBackreference => "it refers back to a group, as in `\\1`",
+        ErrorKind::GroupUnclosed => "a `(` is not closed",
+        ErrorKind::GroupUnopened => "a `)` closes nothing",
+        ErrorKind::RepetitionMissing => "there is nothing to repeat before `*`, `+` or `?`",
+        ErrorKind::ClassUnclosed if !has_nested_brackets => "a `[` is not closed",
+        ErrorKind::ClassRangeInvalid if !has_nested_brackets => "a range in `[…]` ends before it starts",
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

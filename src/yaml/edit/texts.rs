@@ -22,9 +22,10 @@ pub fn break_line_before(passage: Passage<'_>, line: &str) -> Option<Edit> {
     (line_end(page.text, end) == end).then(|| page.edit(start, end, text))
 }
 
-/// Puts a text of one line in quotes where it is.
+/// Puts a text of one line in quotes where it is. A separator that the text is glued to takes no quote after it.
 pub fn surround(passage: Passage<'_>) -> Edits {
-    let Some(page) = Page::of_passage(passage) else { return Edits::default() };
+    let is_glued = |page: &Page<'_>| page.text[..passage.span.start as usize].ends_with("---");
+    let Some(page) = Page::of_passage(passage).filter(|page| !is_glued(page)) else { return Edits::default() };
     let (text, start, end) = (passage.text(), passage.span.start as usize, passage.span.end as usize);
     let quote = if text.contains(['"', '\\']) { "'" } else { "\"" };
     // In single quotes a quote is written twice.

@@ -196,7 +196,9 @@ impl Page<'_> {
     fn good(&mut self, files: &Project) {
         self.good += 1;
         let checked = check(files);
-        if !checked.outcome.diagnostics.is_empty() {
+        // Errors are silent on a placeholder, and it is said.
+        let is_wrong = |finding: &Diagnostic| finding.rule != "placeholder-left" || self.rule.meta.id == finding.rule;
+        if checked.outcome.diagnostics.iter().any(is_wrong) {
             self.complaints.push(format!("a good example is not silent:\n{}", render(&checked)));
         }
     }

@@ -343,6 +343,17 @@ fn a_baseline_knows_findings_by_former_ids() {
 }
 
 #[test]
+fn what_is_left_to_fill_in_is_graver_in_strict_and_closed_sets() {
+    let project = Project::new(&[("web.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: <name>}\n")]);
+    assert_eq!(project.found(&[]), [""; 0]);
+    assert_eq!(project.found(&["--info"]), ["info placeholder-left web.yaml"]);
+    assert_eq!(project.found(&["--profile", "strict"]), ["warning placeholder-left web.yaml"]);
+    assert_eq!(project.found(&["--closed"]), ["warning placeholder-left web.yaml"]);
+    let named = project.with("profile: strict\nseverity: {placeholder-left: info}", &[]);
+    assert_eq!(named, ["info placeholder-left web.yaml"]);
+}
+
+#[test]
 fn a_rule_that_is_off_runs_if_it_is_named() {
     static OFF: Rule = Rule {
         meta: Meta { id: "image-latest", category: Category::Values, on: false, ..Meta::DEFAULT },

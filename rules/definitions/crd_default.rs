@@ -1,0 +1,70 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Problem, Shape, default_problems, structure};
+use crate::text::list::list;
+use crate::yaml::{self, Node};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "crd-default",
+        summary: "A default in a CustomResourceDefinition that its schema does not allow",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("crd_default.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::CustomResourceDefinition], check),
+};
+
+fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // The old API took other schemas.
+    if definition.api_version != "apiextensions.k8s.io/v1" {
+        return;
+    }
+    for version in definition.spec().and_then(|spec| spec.get("versions")).into_iter().flat_map(Node::items) {
+        let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { continue };
+        let structure = structure(schema, false);
+        // Of a schema with a mistake the API server does not look at the defaults.
+        let with_default =
+            structure.with_default.into_iter().take(if structure.faults.is_empty() { usize::MAX } else { 0 });
+        for schema in with_default {
+            default_problems(schema, |problem| report(problem, cx));
+        }
+    }
+}
+
+fn report(problem: &Problem<'_>, cx: &mut Cx<'_>) {
+    let refusal = cx.refusal();
+    let node = problem.node();
+    let name = match node.key() {
+        Some(key) => format!("`{}`", key.text()),
+        None => "an item of the default".to_owned(),
+    };
+    let fact = match problem {
+        // The API server takes any plain value there.
+        Problem::Type(wrong) if matches!(wrong.shape, Shape::LongOrString) => return,
+        Problem::Type(wrong) => format!("{name} is {}, but must be {}", wrong.found(), wrong.shape.noun()),
+        Problem::Word(word) => format!("{name} must be {}", list(word.words.iter(), "or")),
+        Problem::Limit(broken) => format!("{name} must {}, and this is not so", broken.limit.bound()),
+        Problem::Unknown(_) => format!("`{}` is not a field of the schema", node.key_text()),
+        Problem::Missing(missing) => {
+            let field = missing.spot.field.name();
+            let message = format!("the default lacks `{field}`, which its schema requires, so {refusal}");
+            cx.report_missing(missing.parent.without(field), message);
+            return;
+        }
+        // In a default the API server compares no items.
+        Problem::Same(_) | Problem::Null(_) | Problem::Encoding(_) | Problem::Constraint(_) => return,
+    };
+    let message = format!("the default does not fit its schema: {fact}, so {refusal}");
+    // A list or mapping may be long.
+    match node.key().filter(|_| node.kind() != yaml::Kind::Scalar) {
+        Some(key) => cx.report(key, message),
+        None => cx.report(node, message),
+    };
+}

@@ -1,0 +1,46 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{FaultSpot, structure};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "crd-schema",
+        summary: "A schema of a CustomResourceDefinition that is not structural",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("crd_schema.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::CustomResourceDefinition], check),
+};
+
+fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // The old API took other schemas.
+    if definition.api_version != "apiextensions.k8s.io/v1" {
+        return;
+    }
+    let refusal = cx.refusal();
+    for version in definition.spec().and_then(|spec| spec.get("versions")).into_iter().flat_map(|list| list.items()) {
+        let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { continue };
+        let status = version.get("subresources").and_then(|all| all.written("status"));
+        for fault in structure(schema, status.is_some()).faults {
+            let message = format!("{}, so {refusal}", fault.fact);
+            let report = match fault.spot {
+                FaultSpot::At(entry) => cx.report(entry, message),
+                // An item of a list has no key to show.
+                FaultSpot::Lack(mapping, key) => match mapping.entries().next().filter(|_| mapping.key().is_none()) {
+                    Some(first) => cx.report_missing(mapping.without(key).shown_at(first.key), message),
+                    None => cx.report_missing(mapping.without(key), message),
+                },
+            };
+            if let Some(help) = fault.help {
+                report.help(help);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The keywords of one schema.
+
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Entry, Kind, Node};
+
+/// What a schema says, without nulls, which Go reads as nothing.
+pub(super) struct Keywords<'w> {
+    pub(super) node: Node<'w>,
+    entries: Vec<(&'w str, Entry<'w>)>,
+}
+
+impl<'w> Keywords<'w> {
+    /// Returns `None` for what is not a mapping, and if a template fills in keywords.
+    pub(super) fn read(node: Node<'w>) -> Option<Self> {
+        let is_template =
+            |key: Node<'_>| key.kind() != Kind::Scalar || !key.text().starts_with('$') && is_unknown(key.text());
+        if !node.is_mapping() || node.raw_entries().any(|entry| is_template(entry.key)) {
+            return None;
+        }
+        let entries = node.entries().filter(|entry| !entry.value.is_null());
+        Some(Keywords { node, entries: entries.map(|entry| (entry.key.text(), entry)).collect() })
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<Entry<'w>> {
+        self.iter().find(|(name, _)| *name == key).map(|(_, entry)| entry)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&'w str, Entry<'w>)> + '_ {
+        self.entries.iter().copied()
+    }
+
+    /// The text of a keyword. Returns `None` if it is not a text, or not known.
+    pub(super) fn text(&self, key: &str) -> Option<&'w str> {
+        self.get(key)?.value.as_str().filter(|text| !is_unknown(text))
+    }
+
+    /// The entry of a keyword that is true.
+    pub(super) fn is_true(&self, key: &str) -> Option<Entry<'w>> {
+        self.get(key).filter(|entry| entry.value.as_bool() == Some(true))
+    }
+
+    /// The fields and their schemas.
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&'w str, Node<'w>)> + use<'w> {
+        let properties = self.get("properties").map(|entry| entry.value);
+        properties.into_iter().flat_map(Node::entries).map(|entry| (entry.key.text(), entry.value))
+    }
+
+    /// The field that the schema is of, for messages.
+    pub(super) fn name(&self) -> String {
+        match self.node.key().map(|key| key.key_text()) {
+            Some(key) if *key == *"openAPIV3Schema" => "the whole object".to_owned(),
+            Some(key) if *key == *"items" => "the items of a list".to_owned(),
+            Some(key) if *key == *"additionalProperties" => "the values of a map".to_owned(),
+            Some(key) => format!("`{key}`"),
+            None => "a value".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,395 @@
+//! What the API server asks of the schema in a custom resource definition: that it is structural.
+//!
+//! Source: `ValidateCustomResourceDefinitionOpenAPISchema` in apiextensions-apiserver
+//! (`pkg/apis/apiextensions/validation/validation.go`), `ValidateStructural` (`pkg/apiserver/schema/validation.go`) and
+//! what nested schemas may say of fields (`pkg/apiserver/schema/complete.go`).
+
+mod keywords;
+mod lists;
+mod nested;
+mod path;
+
+use keywords::Keywords;
+pub use path::{Followed, follow};
+
+use crate::schema::limit::refusal_by_re2;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Entry, Kind, Node};
+
+/// How deep a schema may nest before the rest of it is left out, and how many schemas are looked at: aliases may repeat
+/// them without end.
+const MAX_DEPTH: usize = 60;
+const MAX_SCHEMAS: usize = 200_000;
+
+/// A part of a schema that makes the API server reject the definition.
+#[derive(Debug)]
+pub struct Fault<'w> {
+    /// Where it is.
+    pub spot: FaultSpot<'w>,
+    /// What is wrong, as a sentence without its end.
+    pub fact: String,
+    /// What to write instead.
+    pub help: Option<&'static str>,
+}
+
+/// Where a fault is.
+#[derive(Debug, Clone, Copy)]
+pub enum FaultSpot<'w> {
+    /// At a keyword.
+    At(Entry<'w>),
+    /// At a schema that lacks a keyword.
+    Lack(Node<'w>, &'static str),
+}
+
+/// What there is to say of a schema.
+#[derive(Debug)]
+pub struct Structure<'w> {
+    /// What is wrong with it.
+    pub faults: Vec<Fault<'w>>,
+    /// The schemas in it whose `default` the API server looks at.
+    pub with_default: Vec<Node<'w>>,
+}
+
+/// Reads the schema of a version. `has_status` says whether the version has the subresource `status`.
+pub fn structure(schema: Node<'_>, has_status: bool) -> Structure<'_> {
+    let found = Structure { faults: Vec::new(), with_default: Vec::new() };
+    let mut walk = Walk { found, left: MAX_SCHEMAS };
+    if let Some(root) = walk.read(schema, 0) {
+        walk.root(&root, has_status);
+        walk.structural(&root, Level::Root, Context::default());
+    }
+    walk.found
+}
+
+/// What holds a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Root,
+    Field,
+}
+
+/// What the place of a schema asks of it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Context {
+    depth: usize,
+    /// Whether it is about `apiVersion`, `kind` or `metadata` of the whole object.
+    is_in_own_metadata: bool,
+    /// Whether it is about these, or about those of an embedded object.
+    is_in_metadata: bool,
+    /// Whether it is about the values of a map, whose defaults nobody looks at.
+    is_in_map: bool,
+}
+
+struct Walk<'w> {
+    found: Structure<'w>,
+    left: usize,
+}
+
+impl<'w> Walk<'w> {
+    /// Reads a schema. Returns `None` if it is not a mapping, holds a placeholder, or is too deep or too much.
+    fn read(&mut self, schema: Node<'w>, depth: usize) -> Option<Keywords<'w>> {
+        self.left = self.left.checked_sub(1)?;
+        Keywords::read(schema).filter(|_| depth <= MAX_DEPTH)
+    }
+
+    fn at(&mut self, entry: Entry<'w>, fact: impl Into<String>) -> &mut Fault<'w> {
+        self.push(FaultSpot::At(entry), fact.into())
+    }
+
+    fn lack(&mut self, schema: Node<'w>, key: &'static str, fact: impl Into<String>) -> &mut Fault<'w> {
+        self.push(FaultSpot::Lack(schema, key), fact.into())
+    }
+
+    fn push(&mut self, spot: FaultSpot<'w>, fact: String) -> &mut Fault<'w> {
+        let faults = &mut self.found.faults;
+        faults.push(Fault { spot, fact, help: None });
+        let last = faults.len() - 1;
+        &mut faults[last]
+    }
+
+    /// What only the schema of the whole object may not say.
+    fn root(&mut self, root: &Keywords<'w>, has_status: bool) {
+        if let Some(nullable) = root.is_true("nullable") {
+            self.at(nullable, "the schema of the whole object cannot be `nullable`");
+        }
+        if let Some(entry) = root.get("additionalProperties") {
+            self.at(entry, "the schema of the whole object cannot have `additionalProperties`");
+        }
+        let forbidden = if has_status { FORBIDDEN_WITH_STATUS } else { &[] };
+        for key in forbidden {
+            let Some(entry) = root.get(key).filter(|entry| !is_empty(entry.value)) else { continue };
+            let fact = format!(
+                "`{key}` cannot be in the schema of the whole object if the version has the subresource `status`"
+            );
+            self.at(entry, fact).help = Some("write it in the schema of a field, such as `spec`");
+            break;
+        }
+    }
+
+    /// A schema that describes a value, and those below it.
+    fn structural(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
+        self.common(schema, context);
+        self.types(schema, level);
+        self.extensions(schema);
+        self.lists(schema);
+        self.validations(schema);
+        self.pattern(schema);
+        self.metadata(schema, level);
+        if let Some(default) = schema.get("default").filter(|_| context.is_in_own_metadata) {
+            self.at(default, "`default` cannot be in the schema of `apiVersion`, `kind` or `metadata`");
+        }
+        if schema.get("default").is_some() && !context.is_in_map && !context.is_in_metadata && level == Level::Field {
+            self.found.with_default.push(schema.node);
+        }
+        self.junctors(schema, level, context.depth);
+        let is_embedded = schema.is_true("x-kubernetes-embedded-resource").is_some();
+        for (key, property) in schema.properties() {
+            let is_about_meta = matches!(key, "apiVersion" | "kind" | "metadata");
+            let below = Context {
+                depth: context.depth + 1,
+                is_in_own_metadata: context.is_in_own_metadata || level == Level::Root && is_about_meta,
+                is_in_metadata: context.is_in_metadata || (level == Level::Root || is_embedded) && is_about_meta,
+                ..context
+            };
+            self.below(property, below);
+        }
+        for (key, is_map) in [("items", false), ("additionalProperties", true)] {
+            if let Some(entry) = schema.get(key) {
+                let is_in_map = context.is_in_map || is_map;
+                self.below(entry.value, Context { depth: context.depth + 1, is_in_map, ..context });
+            }
+        }
+    }
+
+    fn below(&mut self, schema: Node<'w>, context: Context) {
+        if let Some(schema) = self.read(schema, context.depth) {
+            self.structural(&schema, Level::Field, context);
+        }
+    }
+
+    /// What no schema may say, wherever it is.
+    fn common(&mut self, schema: &Keywords<'w>, context: Context) {
+        for (key, help) in UNSUPPORTED {
+            let counts = |entry: &Entry<'w>| matches!(*key, "$ref" | "dependencies") || !is_empty(entry.value);
+            if let Some(entry) = schema.get(key).filter(counts) {
+                self.at(entry, format!("`{key}` is not supported")).help = Some(help);
+            }
+        }
+        if let Some(items) = schema.get("items").filter(|items| items.value.is_sequence()) {
+            self.at(items, "`items` must be one schema, not a list of them");
+        }
+        if let Some(unique) = schema.is_true("uniqueItems") {
+            let fault = self.at(unique, "`uniqueItems` cannot be true, as the API server would compare all items");
+            fault.help = Some("write `x-kubernetes-list-type: set`");
+        }
+        if let Some(entry) = schema.get("x-kubernetes-preserve-unknown-fields")
+            && entry.value.as_bool() == Some(false)
+        {
+            self.at(entry, "`x-kubernetes-preserve-unknown-fields` must be true, or be left out").help =
+                Some("remove it");
+        }
+        if let Some(others) = schema.get("additionalProperties")
+            && schema.properties().next().is_some()
+            && others.value.as_bool() != Some(true)
+            && (others.value.is_mapping() || others.value.as_bool().is_some())
+        {
+            self.at(others, "`additionalProperties` and `properties` exclude each other");
+        }
+        if let Some(entry) = schema.is_true("x-kubernetes-embedded-resource").filter(|_| context.is_in_metadata) {
+            self.at(entry, "`x-kubernetes-embedded-resource` cannot be in the schema of `metadata`");
+        }
+    }
+
+    /// The type, which every schema must have unless its values are of several types.
+    fn types(&mut self, schema: &Keywords<'w>, level: Level) {
+        const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
+        let name = schema.name();
+        let is_free = schema.is_true("x-kubernetes-int-or-string").is_some()
+            || schema.is_true("x-kubernetes-preserve-unknown-fields").is_some();
+        let Some(entry) = schema.get("type").filter(|entry| !is_empty(entry.value)) else {
+            let is_told = ["$ref", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-embedded-resource"];
+            if !is_free && is_told.iter().all(|key| schema.get(key).is_none()) {
+                let fault = self.lack(schema.node, "type", format!("the schema of {name} has no `type`"));
+                fault.help = Some("write `type`, or `x-kubernetes-preserve-unknown-fields: true` for any value");
+            }
+            return;
+        };
+        match schema.text("type") {
+            Some("null") => {
+                self.at(entry, "`null` is not a type of a schema").help = Some("write the type and `nullable: true`");
+            }
+            Some(found) if !TYPES.contains(&found) => {
+                let fact = format!(
+                    "`type` must be `array`, `boolean`, `integer`, `number`, `object` or `string`, not `{found}`"
+                );
+                self.at(entry, fact);
+            }
+            Some(found) if level == Level::Root && found != "object" => {
+                self.at(entry, format!("the schema of the whole object must have `type: object`, not `{found}`"));
+            }
+            Some("array") if schema.get("items").is_none() => {
+                let is_map = schema.text("x-kubernetes-list-type") == Some("map");
+                if !is_map {
+                    self.lack(schema.node, "items", format!("{name} is an array, and its schema has no `items`"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, schema: &Keywords<'w>) {
+        let wrong = schema.text("pattern").and_then(refusal_by_re2);
+        if let Some((pattern, wrong)) = schema.get("pattern").zip(wrong) {
+            self.at(pattern, format!("`pattern` is not a regular expression of Go: {wrong}"));
+        }
+    }
+
+    /// The extensions that say of what form a value is.
+    fn extensions(&mut self, schema: &Keywords<'w>) {
+        let keeps = schema.is_true("x-kubernetes-preserve-unknown-fields");
+        let is_both = schema.is_true("x-kubernetes-int-or-string").is_some();
+        let embedded = schema.is_true("x-kubernetes-embedded-resource");
+        if is_both {
+            for (entry, key) in
+                [(keeps, "x-kubernetes-preserve-unknown-fields"), (embedded, "x-kubernetes-embedded-resource")]
+            {
+                if let Some(entry) = entry {
+                    self.at(entry, format!("`{key}` and `x-kubernetes-int-or-string` exclude each other"));
+                }
+            }
+        }
+        if let Some(embedded) = embedded.filter(|_| !is_both) {
+            self.wants_type(schema, "object", "x-kubernetes-embedded-resource");
+            if let Some(others) = schema.get("additionalProperties") {
+                self.at(others, "`additionalProperties` and `x-kubernetes-embedded-resource` exclude each other");
+            }
+            if keeps.is_none() && schema.properties().next().is_none() {
+                let fact = "an embedded resource needs `properties`, or `x-kubernetes-preserve-unknown-fields: true`";
+                self.at(embedded, fact);
+            }
+        }
+        if let Some(kind) = schema.get("x-kubernetes-map-type") {
+            self.wants_type(schema, "object", "x-kubernetes-map-type");
+            if let Some(found) = schema.text("x-kubernetes-map-type").filter(|t| !matches!(*t, "atomic" | "granular")) {
+                self.at(kind, format!("`x-kubernetes-map-type` must be `atomic` or `granular`, not `{found}`"));
+            }
+        }
+    }
+
+    /// Reports a type that an extension does not go with.
+    fn wants_type(&mut self, schema: &Keywords<'w>, wanted: &str, extension: &'static str) {
+        match (schema.get("type").filter(|entry| !is_empty(entry.value)), schema.text("type")) {
+            (None, _) => {
+                self.lack(schema.node, "type", format!("a schema with `{extension}` needs `type: {wanted}`"));
+            }
+            (Some(entry), Some(found)) if found != wanted => {
+                self.at(entry, format!("a schema with `{extension}` must have `type: {wanted}`, not `{found}`"));
+            }
+            _ => {}
+        }
+    }
+
+    /// Rules in CEL: what they must say next to the expression.
+    fn validations(&mut self, schema: &Keywords<'w>) {
+        for rule in schema.get("x-kubernetes-validations").into_iter().flat_map(|list| list.value.items()) {
+            let text = |key: &str| rule.written(key).and_then(|entry| Some((entry, entry.value.as_str()?)));
+            let has_lines = |text: &str| text.trim().contains(['\n', '\r']);
+            match (text("message"), text("rule")) {
+                (Some((entry, message)), _) if !message.is_empty() && message.trim().is_empty() => {
+                    self.at(entry, "`message` is blank");
+                }
+                (Some((entry, message)), _) if has_lines(message) => {
+                    self.at(entry, "`message` must be one line");
+                }
+                (message, Some((_, text))) if has_lines(text) && message.is_none_or(|(_, text)| text.is_empty()) => {
+                    self.lack(rule, "message", "a `rule` of several lines needs a `message`");
+                }
+                _ => {}
+            }
+            if let Some((entry, _)) = text("rule").filter(|(_, rule)| rule.trim().is_empty()) {
+                self.at(entry, "`rule` is blank");
+            }
+            let Some((entry, path)) = text("fieldPath").filter(|(_, path)| !path.is_empty()) else { continue };
+            if path.contains(['\n', '\r']) || path.trim().is_empty() {
+                self.at(entry, "`fieldPath` must be a path in one line");
+            } else if !is_unknown(path) && follow(schema.node, path) == Followed::Missing {
+                self.at(entry, "`fieldPath` does not lead to a field of this schema");
+            }
+        }
+    }
+
+    /// The fields that every object has: the API server knows their schema itself.
+    fn metadata(&mut self, schema: &Keywords<'w>, level: Level) {
+        if level != Level::Root && schema.is_true("x-kubernetes-embedded-resource").is_none() {
+            return;
+        }
+        for (key, property) in schema.properties() {
+            let wanted = match key {
+                "apiVersion" | "kind" => "string",
+                "metadata" => "object",
+                _ => continue,
+            };
+            let Some(property) = self.read(property, 0) else { continue };
+            match property.get("type") {
+                Some(entry) if property.text("type").is_some_and(|found| found != wanted) => {
+                    self.at(entry, format!("`{key}` must have `type: {wanted}`"));
+                }
+                _ => {}
+            }
+            if level == Level::Root && key == "metadata" {
+                self.own_metadata(&property);
+            }
+        }
+    }
+
+    fn own_metadata(&mut self, metadata: &Keywords<'w>) {
+        let is_name = |key: &str| matches!(key, "name" | "generateName");
+        for (key, entry) in metadata.iter().filter(|(_, entry)| !is_empty(entry.value)) {
+            let field = entry.value.entries().find(|field| key == "properties" && !is_name(&field.key.key_text()));
+            let stray = match key {
+                "type" | "properties" | "default" => field,
+                _ => Some(entry).filter(|entry| entry.value.as_bool() != Some(false)),
+            };
+            if let Some(stray) = stray {
+                let fault =
+                    self.at(stray, "the schema of `metadata` can have `name` and `generateName`, and nothing else");
+                fault.help = Some("write `metadata: {type: object}`");
+                return;
+            }
+        }
+    }
+}
+
+/// Keywords that no schema of a definition may have, and what there is in their place.
+const UNSUPPORTED: &[(&str, &str)] = &[
+    ("$ref", "write the schema out"),
+    ("$schema", "remove it"),
+    ("additionalItems", "remove it"),
+    ("definitions", "write the schemas out where they are used"),
+    ("dependencies", "write a rule in `x-kubernetes-validations`"),
+    ("id", "remove it"),
+    ("patternProperties", "write `additionalProperties`"),
+];
+
+/// What the schema of the whole object cannot say if `status` is a subresource, as it does not apply to `status` alone.
+const FORBIDDEN_WITH_STATUS: &[&str] = &[
+    "allOf",
+    "anyOf",
+    "default",
+    "enum",
+    "maxProperties",
+    "minProperties",
+    "not",
+    "oneOf",
+    "x-kubernetes-embedded-resource",
+    "x-kubernetes-int-or-string",
+    "x-kubernetes-map-type",
+];
+
+/// Whether a value says nothing: Go takes an empty text, list or mapping for one that is left out.
+fn is_empty(value: Node<'_>) -> bool {
+    match value.kind() {
+        Kind::Scalar => value.as_str() == Some(""),
+        _ => value.is_empty(),
+    }
+}
