@@ -19,7 +19,7 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::template;
-use crate::workspace::{Coverage, NO_OBJECT, Role, Sets, Workspace, is_object, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -45,6 +45,8 @@ pub struct Outcome {
     pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
+    /// What refers to what, if it is wanted.
+    pub graph: Option<Graph>,
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -104,6 +106,7 @@ pub fn lint(
     }
     all.extend(run(&workspace, settings));
     // Definitions are read by then, on all threads.
+    outcome.graph = scope.graph.then(|| workspace.graph());
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome

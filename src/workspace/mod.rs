@@ -4,6 +4,7 @@ mod crds;
 mod distribution;
 mod examples;
 mod facts;
+mod graph;
 mod namesakes;
 mod nearby;
 mod patches;
@@ -24,6 +25,7 @@ use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 
 pub use crds::Coverage;
+pub use graph::{By, Edge, End, Graph, Object, Wanted};
 
 pub use patches::UnusedPatch;
 pub use project::{External, Project};
