@@ -68,6 +68,7 @@ pub struct Workspace<'w> {
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
     crowds: OnceLock<namesakes::Crowds<'w>>,
+    service_labels: OnceLock<refs::ServiceLabels<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -111,6 +112,7 @@ impl<'w> Workspace<'w> {
             references: OnceLock::new(),
             made: OnceLock::new(),
             crowds: OnceLock::new(),
+            service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),
