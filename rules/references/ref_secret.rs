@@ -1,7 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::Kind;
+use crate::kube::resource::known_str;
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing};
 use crate::workspace::{Reference, Resolution};
 
@@ -21,7 +22,29 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
     // Of certificates, another rule speaks.
-    if reference.from.kind != Kind::Ingress {
-        report_missing(reference, resolution, cx);
+    if reference.from.kind == Kind::Ingress {
+        return;
+    }
+    match resolution.target() {
+        Some(secret) => credentials(reference, secret, cx),
+        None => report_missing(reference, resolution, cx),
     }
 }
+
+/// Only Secrets of two types are read as credentials for images (`pkg/credentialprovider/secrets`).
+fn credentials<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let list = reference.fact.holder.parent().and_then(|list| list.key());
+    if list.is_none_or(|key| key.text() != "imagePullSecrets") || !secret.root.is_certain_at(&["type"]) {
+        return;
+    }
+    let written = secret.root.get("type").filter(|node| !node.is_empty());
+    let Some(found) = written.map_or(Some("Opaque"), known_str).filter(|found| !TYPES.contains(found)) else { return };
+    let message = format!("{} is of type `{found}`, so images are pulled without it", secret.title());
+    let place = written.unwrap_or(secret.head());
+    cx.report(reference.node(), message).related(place, "the Secret").help(
+        "name a Secret of type `kubernetes.io/dockerconfigjson`: `kubectl create secret docker-registry` makes one",
+    );
+}
+
+/// The types of Secrets with credentials for images.
+const TYPES: &[&str] = &["kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson"];

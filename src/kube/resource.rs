@@ -17,6 +17,16 @@ pub enum Namespace {
     Unknown,
 }
 
+impl Namespace {
+    /// Its name, if it is known.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Namespace::Named(name) => Some(name),
+            Namespace::Unset | Namespace::Unknown => None,
+        }
+    }
+}
+
 /// The number of a set of objects that are applied together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SetId(pub u32);

@@ -177,14 +177,10 @@ pub struct MakesRole {
 }
 
 impl MakesRole {
-    /// Whether a name is one that the pattern makes of the value of the field.
-    pub fn gives(self, value: &str, name: &str) -> bool {
-        let (before, after) = self.name.split_once('*').unwrap_or((self.name, ""));
-        let is_open = self.name.ends_with('+');
-        let value = if self.name.contains('*') { value } else { "" };
-        let (before, after) = (before.trim_end_matches('+'), after.trim_end_matches('+'));
-        let rest = name.strip_prefix(before).and_then(|rest| rest.strip_prefix(value)?.strip_prefix(after));
-        rest.is_some_and(|rest| is_open || rest.is_empty())
+    /// The name that the pattern makes of the value of the field, and whether it is only the start of the names.
+    pub fn of(self, value: &str) -> (String, bool) {
+        let (pattern, is_open) = self.name.strip_suffix('+').map_or((self.name, false), |start| (start, true));
+        (pattern.replacen('*', value, 1), is_open)
     }
 
     /// Whether it may be anything.

@@ -5,6 +5,7 @@ mod distribution;
 mod examples;
 mod facts;
 mod graph;
+mod namesakes;
 mod nearby;
 mod patches;
 mod project;
@@ -66,6 +67,7 @@ pub struct Workspace<'w> {
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
+    crowds: OnceLock<namesakes::Crowds<'w>>,
     service_labels: OnceLock<refs::ServiceLabels<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
@@ -109,6 +111,7 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             references: OnceLock::new(),
             made: OnceLock::new(),
+            crowds: OnceLock::new(),
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
@@ -200,12 +203,12 @@ impl<'w> Workspace<'w> {
         ids.into_iter().flatten().map(|&id| &self.resources[id])
     }
 
-    /// The objects of the kind and name of an object that come before it, the nearest first. None in a crowd.
-    pub fn named_before<'a>(&'a self, object: &Resource<'_>) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
-        let names = self.by_name.get(&object.kind).zip(object.name);
-        let ids = names.and_then(|(names, name)| names.get(name)).map_or(&[][..], Vec::as_slice);
-        let before = &ids[..ids.partition_point(|&id| id < object.id)];
-        before.iter().rev().take(nearby::CROWD).map(|&id| &self.resources[id])
+    /// The objects of the kind and name of an object that come before it, the nearest first. Of very many, those next to it.
+    pub fn named_before(&'w self, object: &Resource<'_>) -> impl Iterator<Item = &'w Resource<'w>> + use<'w> {
+        let namespace = self.namespace(object).name();
+        let all = object.name.into_iter().flat_map(|name| self.namesakes(object, object.kind, name, namespace));
+        let before: Vec<_> = all.take_while(|other| other.id < object.id).collect();
+        before.into_iter().rev()
     }
 
     /// The pod template of an object.
@@ -220,13 +223,14 @@ impl<'w> Workspace<'w> {
 
     /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
     /// Two overlays may hold one name: only the nearest scope that has it counts.
-    pub fn resolve(&self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&Resource<'w>, Relation)> {
-        let candidates = self.named(kind, name).map(|resource| (resource, self.relation(from, resource)));
+    pub fn resolve(&'w self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&'w Resource<'w>, Relation)> {
+        let all = self.namesakes(from, kind, name, self.namespace(from).name());
+        let candidates = all.map(|resource| (resource, self.relation(from, resource)));
         self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
     }
 
     /// The nearest Service of a name that `from` certainly means; none where that is not certain.
-    pub fn service(&self, from: &Resource<'_>, name: &str) -> Option<&Resource<'w>> {
+    pub fn service(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
         match self.resolve(from, Kind::Service, name).as_slice() {
             [(service, Relation::Same)] => Some(service),
             _ => None,

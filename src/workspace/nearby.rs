@@ -67,9 +67,13 @@ impl<'w> Workspace<'w> {
         if folders.len() > MANY_FOLDERS {
             return found;
         }
-        let ids = folders.into_iter().filter_map(|(_, kinds)| kinds.get(&kind)).flatten().take(CROWD);
+        let ids = folders.into_iter().filter_map(|(_, kinds)| kinds.get(&kind)).flatten();
+        let ids: Vec<usize> = ids.copied().take(CROWD + 1).collect();
+        if ids.len() > CROWD {
+            return found;
+        }
         let known: BTreeSet<usize> = found.iter().map(|object| object.id).collect();
-        let others: BTreeSet<usize> = ids.copied().filter(|id| !known.contains(id)).collect();
+        let others: BTreeSet<usize> = ids.into_iter().filter(|id| !known.contains(id)).collect();
         let others = others.into_iter().map(|id| &self.resources[id]);
         found.extend(others.filter(|object| self.nearness(from, object) <= REACH));
         found

@@ -42,8 +42,8 @@ const ISSUERS: &[&str] = &["cert-manager.io/", "certmanager.k8s.io/", "kubernete
 pub(in crate::workspace) struct Made<'w> {
     /// Objects whose products have exactly these names.
     exact: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
-    /// Objects whose products have names with an open end.
-    open: Vec<(&'w Resource<'w>, &'w str, MakesRole)>,
+    /// Objects whose products have names that start with these.
+    open: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
 }
 
 impl<'w> Workspace<'w> {
@@ -74,12 +74,10 @@ impl<'w> Workspace<'w> {
             maker.kind.is_cluster_scoped() || self.meets(reference, maker) != Relation::Different
         };
         let is_kind = |role: MakesRole| role.kind.is_none_or(|made| made == kind);
-        let mut exact = made.exact.get(name).into_iter().flatten();
-        exact.any(|(maker, role)| is_kind(*role) && meets(maker))
-            || made.open.iter().any(|(maker, value, role)| {
-                !role.is_anything() && is_kind(*role) && role.gives(value, name) && meets(maker)
-            })
-            || self.is_made_by_template(reference, name)
+        let starts = name.char_indices().map(|(at, c)| &name[..at + c.len_utf8()]).filter(|_| !made.open.is_empty());
+        let open = starts.filter_map(|start| made.open.get(start));
+        let mut makers = made.exact.get(name).into_iter().chain(open).flatten();
+        makers.any(|(maker, role)| is_kind(*role) && meets(maker)) || self.is_made_by_template(reference, name)
     }
 
     /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
@@ -126,13 +124,11 @@ impl<'w> Workspace<'w> {
     }
 
     /// The namespace in which a reference looks, if it is known.
-    fn looks_in(&self, reference: &Reference<'w>) -> Option<&str> {
+    pub(super) fn looks_in<'a>(&'a self, reference: &'a Reference<'w>) -> Option<&'a str> {
         match reference.namespace() {
+            _ if reference.kind.is_cluster_scoped() => None,
             Some(node) => known_str(node),
-            None => match self.namespace(reference.from) {
-                crate::kube::Namespace::Named(name) => Some(name),
-                _ => None,
-            },
+            None => self.namespace(reference.from).name(),
         }
     }
 
@@ -140,16 +136,12 @@ impl<'w> Workspace<'w> {
         self.made.get_or_init(|| {
             let mut made = Made::default();
             for maker in self.resources.iter().filter(|resource| resource.kind.is_of_others()) {
-                for fact in &self.facts(maker).makes {
+                for fact in self.facts(maker).makes.iter().filter(|fact| !fact.role.is_anything()) {
                     // What a template fills in may be any name.
-                    let value = known_str(fact.value).unwrap_or_default();
-                    match fact.role.name.strip_suffix('+') {
-                        Some(_) => made.open.push((maker, value, fact.role)),
-                        None => {
-                            let name = fact.role.name.replacen('*', value, 1);
-                            made.exact.entry(name).or_default().push((maker, fact.role));
-                        }
-                    }
+                    let Some(value) = known_str(fact.value) else { continue };
+                    let (name, is_open) = fact.role.of(value);
+                    let names = if is_open { &mut made.open } else { &mut made.exact };
+                    names.entry(name).or_default().push((maker, fact.role));
                 }
             }
             made

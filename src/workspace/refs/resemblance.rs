@@ -76,7 +76,9 @@ impl<'w> Workspace<'w> {
             _ => None,
         };
         let others = reference.fact.role.kinds.iter().copied().chain(similar);
-        let others = others.filter(|&kind| kind != reference.kind).flat_map(|kind| self.named(kind, name));
+        let others = others
+            .filter(|&kind| kind != reference.kind)
+            .flat_map(|kind| self.namesakes(reference.from, kind, name, None));
         let fits = |object: &&Resource<'w>| {
             self.nearness(reference.from, object) <= REACH && self.meets(reference, object) != Relation::Different
         };
@@ -87,7 +89,7 @@ impl<'w> Workspace<'w> {
     /// Objects that are named by the key, and have the name as a key.
     fn swapped(&'w self, reference: &Reference<'w>) -> impl Iterator<Item = Like<'w>> {
         let key = reference.fact.keys().next().and_then(known_str);
-        let named = key.into_iter().flat_map(|key| self.named(reference.kind, key));
+        let named = key.into_iter().flat_map(|key| self.namesakes(reference.from, reference.kind, key, None));
         let has_key = |object: &&'w Resource<'w>| {
             let keys = self.keys(object);
             reference.name.is_some_and(|name| keys.iter().any(|key| key.text() == name))

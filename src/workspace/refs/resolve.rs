@@ -2,6 +2,7 @@
 
 use super::{Like, Reference};
 use crate::kube::{Kind, Namespace, Resource, resource::known_str};
+use crate::workspace::namesakes::next_to;
 use crate::workspace::{Relation, Workspace};
 
 /// What a reference resolves to.
@@ -61,7 +62,8 @@ impl<'w> Workspace<'w> {
         let Some(name) = reference.name.filter(|_| reference.is_certain()) else {
             return Resolution::Unknown(Why::Changing);
         };
-        let all = self.named(kind, name).map(|object| (object, self.meets(reference, object)));
+        let all = self.namesakes(from, kind, name, self.looks_in(reference));
+        let all = all.map(|object| (object, self.meets(reference, object)));
         let found = self.nearest(from, all.filter(|(_, relation)| *relation != Relation::Different));
         if !found.is_empty() {
             return Resolution::Found(found);
@@ -83,7 +85,7 @@ impl<'w> Workspace<'w> {
         let mut same = around.iter().copied().filter(|other| self.meets(reference, other) == Relation::Same);
         Missing {
             near: self.likely(reference, name),
-            elsewhere: self.named(kind, name).collect(),
+            elsewhere: self.namesakes(from, kind, name, None).collect(),
             has_peers: same.next().is_some(),
         }
     }
@@ -139,8 +141,9 @@ impl<'w> Workspace<'w> {
 
     /// The objects of a kind that certainly name an object.
     pub fn referring(&'w self, target: &Resource<'w>, kind: Kind) -> impl Iterator<Item = Reference<'w>> {
-        let references = target.name.map_or(&[][..], |name| self.referrers(target.kind, name));
         let id = target.id;
+        let references = target.name.map_or(&[][..], |name| self.referrers(target.kind, name));
+        let references = next_to(references, id, |reference| reference.from.id);
         let names = move |reference: &Reference<'w>| {
             reference.from.kind == kind && self.target(reference).is_some_and(|found| found.id == id)
         };

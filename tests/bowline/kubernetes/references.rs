@@ -132,6 +132,19 @@ fn what_names_an_object_is_found_from_its_side() {
     };
     let expected = ["StatefulSet spec.serviceName", "HTTPRoute spec.rules[0].backendRefs[0].name"];
     assert_eq!(places(Kind::Service, "db-hl"), expected);
+    let edges: Vec<String> =
+        workspace.edges().map(|(one, state)| format!("{} {}", one.field(), state.target().is_some())).collect();
+    assert_eq!(
+        edges,
+        [
+            "namespace false",
+            "serviceName true",
+            "serviceAccountName false",
+            "name false",
+            "namespace false",
+            "name false"
+        ]
+    );
     assert_eq!(places(Kind::Secret, "db"), ["StatefulSet spec.template.spec.containers[0].envFrom[0].secretRef.name"]);
     assert_eq!(places(Kind::ServiceAccount, "db"), ["StatefulSet spec.template.spec.serviceAccountName"]);
 }
