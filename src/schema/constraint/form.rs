@@ -316,9 +316,8 @@ fn letter_label(text: &str) -> Outcome {
 /// `parseGroupVersion` in admissionregistration/validation.
 fn group_version(text: &str) -> Outcome {
     let (group, version) = text.split_once('/').map_or((None, text), |(group, version)| (Some(group), version));
-    match group {
-        Some(group) => names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?,
-        None => {}
+    if let Some(group) = group {
+        names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?;
     }
     letter_label(version).map_err(|reason| format!("its version: {reason}"))
 }
