@@ -9,6 +9,8 @@ use crate::roles::matches;
 struct Row<'t> {
     path: Vec<Step<'t>>,
     words: Vec<&'t str>,
+    /// The condition under which it is asked.
+    condition: Option<&'t str>,
     /// The versions that ask it, as bits.
     versions: u64,
     source: &'t str,
@@ -53,19 +55,25 @@ impl<'t> Row<'t> {
             versions &= if word == "since" { u64::MAX << minor } else { (2 << minor) - 1 };
             words.truncate(words.len() - 2);
         }
+        let condition = match words[..] {
+            [.., "where", condition] => Some(condition),
+            _ => None,
+        };
+        words.truncate(words.len() - if condition.is_some() { 2 } else { 0 });
         if source.is_empty() {
             return Err("no source".to_owned());
         }
         let path = if words.is_empty() { "" } else { words.remove(0) };
-        Ok(Self { path: steps(path), words, versions, source })
+        Ok(Self { path: steps(path), words, condition, versions, source })
     }
 
     /// The row in Rust, for what is at a path from where it is kept.
     fn rust(&self, path: &[Step<'t>]) -> Result<String, String> {
         let constraint = constraint(&self.words)?;
+        let condition = self.condition.map_or("None".to_owned(), |text| format!("Some({})", condition(text)));
         let path: Vec<String> = path.iter().map(|step| format!("Step::{step:?}")).collect();
         Ok(format!(
-            "ConstraintRow {{ path: &[{}], constraint: {constraint}, versions: VersionSet::from_minors({:#x}), source: {:?} }}",
+            "ConstraintRow {{ path: &[{}], condition: {condition}, constraint: {constraint}, versions: VersionSet::from_minors({:#x}), source: {:?} }}",
             path.join(", "),
             self.versions,
             self.source
@@ -108,7 +116,11 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
             }
             // A key that must be there is asked of the mapping that holds it.
             [path @ .., Step::Key(key)] if row.words == ["required"] => {
-                let needs = Row { words: vec!["some-of", key], path: path.to_vec(), ..*row };
+                let words = match row.condition {
+                    Some(condition) => vec!["if", condition, "needs", key],
+                    None => vec!["some-of", key],
+                };
+                let needs = Row { words, path: path.to_vec(), condition: None, ..*row };
                 definition.constraints.push(needs.rust(path)?);
             }
             path => definition.constraints.push(row.rust(path)?),
@@ -120,13 +132,21 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
 impl Row<'_> {
     /// Whether it is about a value and needs no look at what is next to it.
     fn is_of_value(&self) -> bool {
+        if self.words == ["required"] && self.condition.is_some() {
+            return false;
+        }
         !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "at-most")))
+    }
+
+    /// Whether it holds for a field always, so that the type of the field can say it: of an enum with one word, it cannot.
+    fn is_of_type(&self) -> bool {
+        self.condition.is_none() && self.versions == u64::MAX && self.words.iter().any(|word| word.contains('|'))
     }
 }
 
 fn of_field(field: &mut Field, path: &[Step<'_>], row: &Row<'_>) -> Result<(), String> {
     match row.words.as_slice() {
-        ["values", words] => {
+        ["values", words] if row.is_of_type() && path.is_empty() => {
             field.shape = match field.shape.as_str() {
                 text if text == "str" || text.starts_with("str <") => format!("str <{words}>"),
                 "[str]" => format!("[str <{words}>]"),
@@ -167,6 +187,8 @@ fn constraint(words: &[&str]) -> Result<String, String> {
     Ok(match words {
         ["required" | "filled"] => "Constraint::Filled".to_owned(),
         ["unique", ..] => "Constraint::Unique".to_owned(),
+        ["values", words] => format!("Constraint::Word(&{:?})", words.split('|').collect::<Vec<_>>()),
+        ["contains", words] => format!("Constraint::Contains(&{:?})", words.split('|').collect::<Vec<_>>()),
         ["form", form] => format!("Constraint::Form(Form::{})", variant(form)),
         ["range", range] => {
             let (least, most) = bounds(range).ok_or_else(bad)?;
@@ -204,6 +226,9 @@ fn condition(text: &str) -> String {
         let words: Vec<&str> = words.split('|').collect();
         format!("Condition::Is {{ key: {key:?}, words: &{words:?}, negated: {negated} }}")
     };
+    if text == "*" {
+        return "Condition::Always".to_owned();
+    }
     match (text.split_once("!="), text.split_once('='), text.strip_prefix('!')) {
         (Some((key, words)), _, _) => is(key, words, true),
         (_, Some((key, words)), _) => is(key, words, false),

@@ -22,7 +22,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some();
+    // The server makes up a name for a LimitRange (`limitrangeStrategy.PrepareForCreate`).
+    let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some()
+        && resource.kind != Kind::LimitRange;
     let patch = cx.workspace.reads_like_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
     if !known || patch {
         return;

@@ -64,7 +64,7 @@ fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
         let what = format!("the name of a {kind}");
         let long = too_long(resource);
         let named = Named { entry, what };
-        named.check(|name| syntax(name).and_then(|()| long(name)), resource, cx);
+        named.check(|name| syntax(name).and_then(|()| long(name)).and_then(|()| of_api(resource, name)), resource, cx);
     }
     for entry in entry("generateName") {
         let what = format!("the start of the name of a {kind}");
@@ -72,7 +72,9 @@ fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
         let named = Named { entry, what };
         named.check(|name| syntax(&format!("{}a", name.strip_suffix('-').unwrap_or(name))), resource, cx);
     }
-    for entry in entry("namespace").filter(|_| !cx.workspace.is_kustomized(resource)) {
+    // An object without a namespace loses what is written there before it is read.
+    let is_namespaced = cx.workspace.api(resource).is_none_or(|api| api.namespaced() != Some(false));
+    for entry in entry("namespace").filter(|_| is_namespaced && !cx.workspace.is_kustomized(resource)) {
         let named = Named { entry, what: "the name of a Namespace".to_owned() };
         named.check(names::dns1123_label, resource, cx);
     }
@@ -95,6 +97,17 @@ fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resour
         Some(tidy) => report.help(format!("write `{tidy}`, and the same wherever the name is used")),
         None => report.help(form.help()),
     };
+}
+
+/// The name of an APIService is what it serves.
+fn of_api(resource: &Resource<'_>, name: &str) -> Result<(), String> {
+    let part = |key: &str| resource.root.find(&["spec", key]).filter(|node| node.is_certain()).and_then(known_str);
+    match part("version").zip(part("group")).filter(|_| resource.kind == Kind::APIService) {
+        Some((version, group)) if names::dns1123_subdomain(group).is_ok() && name != format!("{version}.{group}") => {
+            Err(format!("it must be `spec.version` and `spec.group`, which is `{version}.{group}`"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Limits that come from the names of what a controller makes.

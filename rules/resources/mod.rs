@@ -8,6 +8,7 @@ mod pod_level_resources;
 mod quantity_exa;
 mod quantity_malformed;
 mod quantity_milli_memory;
+mod resource_claim_unknown;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -17,4 +18,5 @@ pub(super) static RULES: &[&Rule] = &[
     &quantity_exa::RULE,
     &quantity_malformed::RULE,
     &quantity_milli_memory::RULE,
+    &resource_claim_unknown::RULE,
 ];

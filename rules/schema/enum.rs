@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{self, Problem, UnknownWord};
+use crate::schema::{self, BrokenConstraint, Constraint, Flaw, Problem, UnknownWord};
 use crate::text::list::list;
 use crate::text::similar::{folded, is_slip};
 use crate::yaml::replace_scalar;
@@ -17,13 +17,22 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("enum.md"),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
 
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Word(_) | Constraint::Contains(_))
+}
+
 fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
-    let Problem::Word(UnknownWord { node, words, spot, versions }) = *problem else { return };
+    let UnknownWord { node, words, spot, versions } = match problem {
+        Problem::Word(word) => *word,
+        Problem::Constraint(broken) => return constraint(broken, cx),
+        _ => return,
+    };
     // Other rules know more of these.
     if matches!(
         (spot.definition.short_name(), spot.field.name()),
@@ -53,5 +62,34 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         let applicability = if folded(word) == folded(text) { Applicability::Safe } else { Applicability::Unsafe };
         let report = report.help(format!("write `{word}`"));
         report.fix(applicability, format!("write `{word}`"), replace_scalar(node, word));
+    }
+}
+
+/// A string that its place takes only there, or only in some versions.
+fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
+    let (Constraint::Word(words) | Constraint::Contains(words), Flaw::Word) = (broken.constraint, &broken.flaw) else {
+        return;
+    };
+    let (node, refusal, where_) = (broken.node, cx.refusal(), cx.in_versions(broken.versions));
+    let listed = list(words.iter().copied(), "or");
+    if matches!(broken.constraint, Constraint::Contains(_)) {
+        let message = format!("`{}` has neither of {listed}, so {refusal}{where_}", broken.name());
+        let place = node.key().unwrap_or(node);
+        cx.report(place, message).resting_on(node).help(format!("add {listed}"));
+        return;
+    }
+    let text = node.text();
+    let same = |word: &&&str| folded(word) == folded(text);
+    let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
+    let report = cx.report(node, format!("{} is not {listed}, so {refusal}{where_}", broken.subject()));
+    match near.or(words.first().filter(|_| words.len() == 1)) {
+        Some(word) => {
+            let edit = replace_scalar(node, word);
+            let report = report.help(format!("write `{word}`"));
+            report.fix(Applicability::Unsafe, format!("write `{word}`"), edit);
+        }
+        None => {
+            report.help(format!("write {listed}"));
+        }
     }
 }

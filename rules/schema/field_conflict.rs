@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Constraint, Flaw, Problem, owner};
+use crate::schema::{Condition, Constraint, Flaw, Problem, owner};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -30,6 +30,9 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     let (key, owner) = (entry.key.key_text(), owner(broken.node, resource.kind_name));
     let (fact, help) = match (broken.constraint, because) {
+        (Constraint::TakesNo { when: Condition::Always, .. }, _) => {
+            (format!("`{key}` is not taken here"), format!("remove `{key}`"))
+        }
         (Constraint::TakesNo { when, .. }, _) => match when.words() {
             (words, true) => {
                 (format!("`{key}` is taken only with {words}"), format!("remove `{key}`, or write {words}"))
@@ -45,7 +48,10 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let report = cx.report(entry, format!("{fact}, so {refusal}{where_}")).help(help);
     match (because, broken.constraint) {
         (Some(other), _) => report.related(other, "the other one"),
-        (None, Constraint::TakesNo { when, .. }) => report.resting_on(broken.node.without(when.key())),
+        (None, Constraint::TakesNo { when, .. }) => match when.key() {
+            Some(key) => report.resting_on(broken.node.without(key)),
+            None => report,
+        },
         _ => report,
     };
 }

@@ -108,6 +108,10 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
                 _ => (format!("{owner} has none of {}", list(keys.iter().copied(), "and")), format!("write {names}")),
             };
             let Some((first, others)) = keys.split_first() else { return };
+            // kustomize writes namespaces.
+            if *first == "namespace" && cx.workspace.is_kustomized(resource) {
+                return;
+            }
             let missing = node.without(first);
             let missing = match (node.key(), node.raw_entries().next()) {
                 (Some(key), _) => missing.shown_at(key),
@@ -119,7 +123,10 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             let report = others.iter().fold(report, |report, key| report.resting_on(node.without(key)));
             match (because, broken.constraint) {
                 (Some(because), _) => report.related(*because, "because of this"),
-                (None, Constraint::Needs { when, .. }) => report.resting_on(node.without(when.key())),
+                (None, Constraint::Needs { when, .. }) => match when.key() {
+                    Some(key) => report.resting_on(node.without(key)),
+                    None => report,
+                },
                 _ => report,
             };
         }

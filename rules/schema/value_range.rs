@@ -60,6 +60,6 @@ fn order<'w>(broken: &BrokenConstraint<'w>, low: Entry<'w>, high: Entry<'w>, cx:
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     let shown = |entry: Entry<'w>| format!("`{}: {}`", entry.key.key_text(), entry.value.text());
     let message = format!("{} is more than {}, so {refusal}{where_}", shown(low), shown(high));
-    let report = cx.report(low.value, message).related(high.value, "the most that it may be");
-    report.help(format!("write at most {}", high.value.text()));
+    let report = cx.report(high.value, message).related(low.value, "may not be more");
+    report.help(format!("write at least {}", low.value.text()));
 }

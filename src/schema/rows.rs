@@ -65,6 +65,8 @@ pub(super) struct CustomRow {
 #[derive(Debug)]
 pub(super) struct ConstraintRow {
     pub path: &'static [Step],
+    /// What must be in the mapping with the last key of the path, or with the field.
+    pub condition: Option<Condition>,
     pub constraint: Constraint,
     pub versions: VersionSet,
     pub source: &'static str,

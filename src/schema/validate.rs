@@ -215,7 +215,7 @@ impl<'w> Walk<'w> {
             self.missing(node, definition, versions);
         }
         if !self.is_status && !versions.is_empty() {
-            constraint::evaluate(definition.constraints(), node, spot, versions, &mut self.found);
+            constraint::evaluate(definition.constraints(), node, node, spot, versions, &mut self.found);
         }
         self.depth -= 1;
     }
@@ -231,7 +231,7 @@ impl<'w> Walk<'w> {
         self.value(entry.value, spot.field.value(), spot, versions);
         if !self.is_status && !versions.is_empty() {
             let (rows, found) = (spot.field.constraints(), &mut self.found);
-            constraint::evaluate(rows, entry.value, Some(spot), versions, found);
+            constraint::evaluate(rows, holder, entry.value, Some(spot), versions, found);
         }
         (self.takes_facts, self.scope) = (takes_facts, scope);
     }

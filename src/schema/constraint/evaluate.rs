@@ -2,16 +2,17 @@
 
 use super::super::fit::is_open;
 use super::super::rows::ConstraintRow;
-use super::super::{Problem, Spot};
+use super::super::{Problem, Shape, Spot};
 use super::{BrokenConstraint, Condition, Constraint, Flaw, Step};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Entry, Kind, Node};
 
-/// Adds what is wrong with a value by the constraints of its field, or with a mapping by those of its type. `field` is the one
-/// whose value it is.
+/// Adds what is wrong with a value by the constraints of its field, or with a mapping by those of its type. `holder` is the
+/// mapping with the field, or the mapping itself, and `field` the one whose value is looked at.
 pub(in crate::schema) fn evaluate<'w>(
     rows: &'static [ConstraintRow],
+    holder: Node<'w>,
     node: Node<'w>,
     field: Option<Spot<'w>>,
     versions: VersionSet,
@@ -20,7 +21,7 @@ pub(in crate::schema) fn evaluate<'w>(
     for row in rows {
         let versions = row.in_versions(versions);
         if !versions.is_empty() {
-            Row { row, field, versions, found }.walk(node, row.path);
+            Row { row, field, versions, found }.walk(holder, node, row.path);
         }
     }
 }
@@ -33,16 +34,17 @@ struct Row<'r, 'w> {
 }
 
 impl<'w> Row<'_, 'w> {
-    fn walk(&mut self, node: Node<'w>, path: &'static [Step]) {
+    fn walk(&mut self, holder: Node<'w>, node: Node<'w>, path: &'static [Step]) {
         match path.split_first() {
+            None if self.row.condition.is_some_and(|condition| condition.holds(holder).is_none()) => {}
             None => self.check(node),
             Some((Step::Key(key), rest)) => {
                 if let Some(entry) = node.written(key) {
-                    self.walk(entry.value, rest);
+                    self.walk(node, entry.value, rest);
                 }
             }
-            Some((Step::Items, rest)) => node.items().for_each(|item| self.walk(item, rest)),
-            Some((Step::Keys, rest)) => node.entries().for_each(|entry| self.walk(entry.key, rest)),
+            Some((Step::Items, rest)) => node.items().for_each(|item| self.walk(holder, item, rest)),
+            Some((Step::Keys, rest)) => node.entries().for_each(|entry| self.walk(holder, entry.key, rest)),
         }
     }
 
@@ -51,9 +53,18 @@ impl<'w> Row<'_, 'w> {
             return;
         }
         let flaw = match self.row.constraint {
+            Constraint::Word(words) => {
+                let text = text(node).filter(|text| !text.is_empty() && !is_in_capitals(text));
+                text.filter(|text| !words.contains(text)).map(|_| Flaw::Word)
+            }
+            Constraint::Contains(words) => {
+                let is_other = |item: Node<'w>| !is_open(item) && text(item).is_some_and(|text| !words.contains(&text));
+                let is_other = node.items().next().is_some() && node.items().all(is_other) && !node.may_grow();
+                is_other.then_some(Flaw::Word)
+            }
             Constraint::Form(form) => {
                 // An empty field is as if it were not written; an empty item is one.
-                let is_absent = node.as_str() == Some("") && !self.is_inside();
+                let is_absent = text(node) == Some("") && !self.is_inside();
                 let reason = (!is_absent && !node.as_str().is_some_and(|text| form.is_placeholder(text)))
                     .then(|| form.check(node, self.versions));
                 reason.and_then(Result::err).map(Flaw::Form)
@@ -66,7 +77,11 @@ impl<'w> Row<'_, 'w> {
                 length.filter(|&length| length < least as usize || length > most as usize).map(Flaw::Size)
             }
             Constraint::Items(most) => Some(count(node)).filter(|&count| count > most as usize).map(Flaw::Size),
-            Constraint::Filled => is_blank(node).then_some(Flaw::Empty),
+            // Of a mapping with known keys, Go has something even if it is empty.
+            Constraint::Filled => {
+                let is_record = self.field.is_some_and(|spot| matches!(spot.field.shape(), Shape::Record(_)));
+                (is_blank(node) && !(is_record && node.is_mapping())).then_some(Flaw::Empty)
+            }
             Constraint::Unique => None,
             Constraint::Choice { keys, needs, excludes } => choice(node, keys, needs, excludes),
             Constraint::Order { low, high } => order(node, low, high),
@@ -83,6 +98,11 @@ impl<'w> Row<'_, 'w> {
     fn is_inside(&self) -> bool {
         matches!(self.row.path.last(), Some(Step::Items | Step::Keys))
     }
+}
+
+/// The string that a scalar is. Null is the empty one.
+fn text(node: Node<'_>) -> Option<&str> {
+    if node.is_null() { Some("") } else { node.as_str() }
 }
 
 fn count(node: Node<'_>) -> usize {
@@ -150,6 +170,7 @@ impl Condition {
             return None;
         }
         match self {
+            Condition::Always => Some(None),
             Condition::Has { key, negated } => {
                 let entry = filled(mapping, key);
                 (entry.is_some() != negated && !(negated && has_template(mapping))).then_some(entry)
@@ -169,9 +190,10 @@ impl Condition {
     }
 
     /// The key that is looked at.
-    pub fn key(self) -> &'static str {
+    pub fn key(self) -> Option<&'static str> {
         match self {
-            Condition::Has { key, .. } | Condition::Is { key, .. } => key,
+            Condition::Has { key, .. } | Condition::Is { key, .. } => Some(key),
+            Condition::Always => None,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Forms of values that the API server asks for (apimachinery `util/validation` and the validation of each group).
 
-use super::hosts;
+use super::{fields, hosts};
 use crate::kube::object_names;
 use crate::kube::values::names::{self, Outcome};
+use crate::kube::values::quantity::{self, Written};
 use crate::kube::values::version::Version;
 use crate::kube::values::version_set::VersionSet;
 use crate::text::unknown::{has_template_sign, is_in_capitals, is_unknown};
@@ -51,6 +52,8 @@ pub enum Form {
     HttpsUrl,
     /// A path that starts with a slash.
     AbsolutePath,
+    /// A path of an Ingress that is not matched by its controller's own rules: without empty parts, `.`, `..` and `%2f`.
+    IngressPath,
     /// A path below some folder: not absolute, and never up.
     PathBelow,
     /// A path that never goes up.
@@ -63,6 +66,8 @@ pub enum Form {
     HeaderName,
     /// The name of a kernel setting.
     Sysctl,
+    /// A quantity above zero.
+    AboveZero,
     /// An integer of at least 0, or a percentage.
     CountOrPercent,
     /// An integer of at least 0, or a percentage of at most 100.
@@ -75,6 +80,18 @@ pub enum Form {
     IscsiName,
     /// Hosts, each with a port, with commas between them.
     HostPorts,
+    /// A field of a pod that an environment variable can have.
+    VariableField,
+    /// A field of a pod that a file can have.
+    FileField,
+    /// A resource of a container that a variable or a file can have.
+    ContainerResource,
+    /// The group and version of an API: `example.com/v1`.
+    GroupVersion,
+    /// The kind of an object: a label in any case.
+    KindName,
+    /// What a quota can bound: `pods`, `requests.cpu`, `count/jobs.batch`.
+    QuotaName,
 }
 
 /// What a form is a form of: the rule that speaks of it.
@@ -105,7 +122,10 @@ impl Form {
             | Form::VariableName
             | Form::CelName
             | Form::ResourceName
-            | Form::VersionLabel => Family::Name,
+            | Form::VersionLabel
+            | Form::GroupVersion
+            | Form::KindName
+            | Form::QuotaName => Family::Name,
             Form::QualifiedName | Form::QualifiedNameAnyCase | Form::PrefixedName | Form::LabelValue => Family::Label,
             _ => Family::Value,
         }
@@ -138,6 +158,8 @@ impl Form {
             Form::Host => "a host name",
             Form::HttpsUrl => "a URL with `https`",
             Form::AbsolutePath => "an absolute path",
+            Form::IngressPath => "a plain path",
+            Form::AboveZero => "above zero",
             Form::PathBelow => "a path below its folder",
             Form::PathForward => "a path without `..`",
             Form::OperationPath => "a path of a URL",
@@ -149,6 +171,12 @@ impl Form {
             Form::VersionLabel => "the version of an API",
             Form::IscsiName => "the name of an iSCSI node",
             Form::HostPorts => "a list of hosts with ports",
+            Form::VariableField => "a field of the pod that a variable can have",
+            Form::FileField => "a field of the pod that a file can have",
+            Form::ContainerResource => "a resource of a container",
+            Form::GroupVersion => "a group and version",
+            Form::KindName => "a kind",
+            Form::QuotaName => "what a quota bounds",
         }
     }
 
@@ -174,6 +202,8 @@ impl Form {
             Form::Host => "write a host name such as `www.example.com` or `*.example.com`",
             Form::HttpsUrl => "write a URL such as `https://hooks.example.com/validate`",
             Form::AbsolutePath | Form::OperationPath => "write a path that starts with `/`",
+            Form::IngressPath => "write a path without empty parts, `.`, `..` and `%2f`",
+            Form::AboveZero => "write more than 0",
             Form::PathBelow => "write a path without a leading `/` and without `..`",
             Form::PathForward => "write a path without `..`",
             Form::HeaderName => "write letters, digits and `-`, such as `X-Custom-Header`",
@@ -184,6 +214,12 @@ impl Form {
             Form::VersionLabel => "write a version such as `v1`",
             Form::IscsiName => "write a name that starts with `iqn.`, `eui.` or `naa.`",
             Form::HostPorts => "write `host:port`, with commas between several",
+            Form::VariableField => "write a path such as `metadata.name`, `metadata.labels['app']` or `status.podIP`",
+            Form::FileField => "write a path such as `metadata.labels` or `metadata.annotations['build']`",
+            Form::ContainerResource => "write a name such as `limits.cpu` or `requests.memory`",
+            Form::GroupVersion => "write a group and version such as `example.com/v1`",
+            Form::KindName => "write a kind such as `ConfigMap`",
+            Form::QuotaName => "write a name such as `pods`, `requests.cpu` or `count/jobs.batch`",
         }
     }
 
@@ -210,11 +246,13 @@ impl Form {
         match self {
             Form::CountOrPercent => percent(node, i64::MAX),
             Form::CountOrShare => percent(node, 100),
+            Form::AboveZero => above_zero(node),
             Form::PortOrName => match node.as_i64() {
                 Some(1..=65535) => Ok(()),
                 Some(_) => Err("it is not a number from 1 to 65535".to_owned()),
                 None => node.as_str().map_or(Ok(()), names::port_name),
             },
+            _ if node.is_null() => self.check_text("", versions),
             _ => node.as_str().map_or(Ok(()), |text| self.check_text(text, versions)),
         }
     }
@@ -237,13 +275,14 @@ impl Form {
             Form::PrefixedName if !text.contains('/') => Err("it has no domain before a `/`".to_owned()),
             Form::PrefixedName => names::label_key(text),
             Form::LabelValue => names::label_value(text),
-            Form::ResourceName => resource(text),
+            Form::ResourceName => fields::measured(text),
             Form::Ip => hosts::ip(text),
             Form::Cidr => hosts::cidr(text),
             Form::Host => hosts::host(text),
             Form::HttpsUrl => hosts::https(text),
             Form::AbsolutePath if text.starts_with('/') => Ok(()),
             Form::AbsolutePath => Err("it does not start with `/`".to_owned()),
+            Form::IngressPath => hosts::ingress_path(text),
             Form::PathBelow if text.starts_with('/') => Err("it starts with `/`".to_owned()),
             Form::PathBelow | Form::PathForward if text.split('/').any(|part| part == "..") => {
                 Err("it goes up with `..`".to_owned())
@@ -255,6 +294,12 @@ impl Form {
             Form::Sysctl => sysctl(text),
             Form::IscsiName => hosts::iscsi(text),
             Form::HostPorts => hosts::with_ports(text),
+            Form::VariableField => fields::variable(text),
+            Form::FileField => fields::file(text),
+            Form::ContainerResource => fields::resource(text),
+            Form::GroupVersion => group_version(text),
+            Form::KindName => letter_label(&text.to_ascii_lowercase()),
+            Form::QuotaName => fields::quota(text),
             _ => Ok(()),
         }
     }
@@ -266,6 +311,15 @@ fn letter_label(text: &str) -> Outcome {
         true => Err("it starts with a digit".to_owned()),
         false => Ok(()),
     }
+}
+
+/// `parseGroupVersion` in admissionregistration/validation.
+fn group_version(text: &str) -> Outcome {
+    let (group, version) = text.split_once('/').map_or((None, text), |(group, version)| (Some(group), version));
+    if let Some(group) = group {
+        names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?;
+    }
+    letter_label(version).map_err(|reason| format!("its version: {reason}"))
 }
 
 /// `utilvalidation.IsFullyQualifiedName`.
@@ -335,18 +389,6 @@ const CEL_WORDS: &[&str] = &[
     "while",
 ];
 
-/// `IsQualifiedName`, and a name without a domain is one of those that Kubernetes measures.
-fn resource(text: &str) -> Outcome {
-    names::label_key(text)?;
-    let is_known = text.contains('/')
-        || matches!(text, "cpu" | "memory" | "ephemeral-storage" | "storage")
-        || text.starts_with("hugepages-");
-    match is_known {
-        true => Ok(()),
-        false => Err("Kubernetes measures no such resource, and others have a domain".to_owned()),
-    }
-}
-
 /// `IsHTTPHeaderName`.
 fn header(text: &str) -> Outcome {
     match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
@@ -382,5 +424,13 @@ fn percent(node: Node<'_>, most: i64) -> Outcome {
         Some(number) if number > most => Err(format!("it is more than {most}%")),
         Some(_) => Ok(()),
         None => Err("it is a string that is not a percentage".to_owned()),
+    }
+}
+
+fn above_zero(node: Node<'_>) -> Outcome {
+    let Some(Written::Quantity(quantity)) = quantity::read(node) else { return Ok(()) };
+    match quantity.nanos() {
+        Some(nanos) if nanos <= 0 => Err("it is not".to_owned()),
+        _ => Ok(()),
     }
 }

@@ -119,3 +119,13 @@ pub(super) fn with_ports(text: &str) -> Outcome {
         false => Err("a part of it has no port".to_owned()),
     }
 }
+
+/// `validateHTTPIngressPath` for paths of type `Exact` and `Prefix`. That it starts with a slash is asked of all paths.
+pub(super) fn ingress_path(text: &str) -> Outcome {
+    let part = ["//", "/./", "/../", "%2f", "%2F"].into_iter().find(|part| text.contains(part));
+    let end = ["/..", "/."].into_iter().find(|end| text.ends_with(end));
+    match part.map(|part| ("in it", part)).or(end.map(|end| ("at its end", end))) {
+        Some((place, part)) => Err(format!("`{part}` {place}")),
+        None => Ok(()),
+    }
+}

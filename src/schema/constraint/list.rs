@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::rows::ConstraintRow;
 use super::super::{Schema, built_in};
-use super::{Constraint, Step};
+use super::{Condition, Constraint, Step};
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 
@@ -15,6 +15,8 @@ pub struct Listed {
     pub field: String,
     /// What is asked.
     pub constraint: Constraint,
+    /// The condition under which it is asked.
+    pub condition: Option<Condition>,
     /// The versions that ask it.
     pub versions: VersionSet,
     /// The function of Kubernetes that asks it.
@@ -25,9 +27,9 @@ pub struct Listed {
 pub fn listed(test: impl Fn(Constraint) -> bool) -> Vec<Listed> {
     let mut all: Vec<Listed> = Vec::new();
     let mut add = |field: String, row: &'static ConstraintRow| {
-        let ConstraintRow { constraint, versions, source, .. } = *row;
+        let ConstraintRow { constraint, condition, versions, source, .. } = *row;
         if test(constraint) {
-            all.push(Listed { field, constraint, versions, source });
+            all.push(Listed { field, constraint, condition, versions, source });
         }
     };
     let schema: &Schema<'static> = built_in();
@@ -59,6 +61,9 @@ impl fmt::Display for Listed {
     /// `` `PodSpec.hostname`: a DNS label (core/validation ValidatePodSpec) ``.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}", self.field, self.constraint.wants())?;
+        if let Some((words, negated)) = self.condition.map(Condition::words) {
+            write!(f, " {} {words}", if negated { "without" } else { "with" })?;
+        }
         let all = VersionSet::from(Versions { first: Version::OLDEST, last: Version::NEWEST });
         if !all.without(self.versions).is_empty() {
             write!(f, ", in Kubernetes {}", self.versions.and(all))?;

@@ -4,6 +4,7 @@
 //! other, and the rules of a few families put it into words.
 
 mod evaluate;
+mod fields;
 mod form;
 mod hosts;
 mod list;
@@ -39,6 +40,10 @@ pub enum Constraint {
     },
     /// A list or a mapping has at most so many items.
     Items(u32),
+    /// A string is one of these.
+    Word(&'static [&'static str]),
+    /// A list has one of these strings.
+    Contains(&'static [&'static str]),
     /// What is written is not empty.
     Filled,
     /// No two items of the list are the same; the schema says what tells them apart.
@@ -78,6 +83,8 @@ pub enum Constraint {
 /// What is written in a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
+    /// It always holds.
+    Always,
     /// A key is written, or is not.
     Has {
         /// The key.
@@ -129,6 +136,8 @@ pub struct BrokenConstraint<'w> {
 pub enum Flaw<'w> {
     /// The value does not have the form, for a reason that goes on from a colon.
     Form(String),
+    /// The string, or all strings of the list, are others than those asked for.
+    Word,
     /// The number is out of its range.
     Number(i64),
     /// The value has so many bytes or items.
@@ -154,12 +163,13 @@ impl BrokenConstraint<'_> {
             Flaw::Lacks(..) => 4,
             Flaw::Excludes(..) => 5,
             Flaw::Exceeds(..) => 6,
+            Flaw::Word => 7,
         }
     }
 
     /// Whether a part of an object tells as well: values are judged alone, and what is missing may be elsewhere.
     pub(super) fn is_of_value(&self) -> bool {
-        matches!(self.flaw, Flaw::Form(_) | Flaw::Number(_) | Flaw::Size(_))
+        matches!(self.flaw, Flaw::Form(_) | Flaw::Number(_) | Flaw::Size(_) | Flaw::Word)
     }
 }
 

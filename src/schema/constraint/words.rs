@@ -34,6 +34,7 @@ impl<'w> BrokenConstraint<'w> {
     fn shows_value(&self) -> bool {
         match self.constraint {
             Constraint::Form(form) => form.is_shown(),
+            Constraint::Word(_) => self.node.text().len() < 40,
             Constraint::Range { .. } => true,
             _ => false,
         }
@@ -50,6 +51,7 @@ impl Condition {
     /// holds where those words do not.
     pub fn words(self) -> (String, bool) {
         match self {
+            Condition::Always => ("anything".to_owned(), false),
             Condition::Has { key, negated } => (format!("`{key}`"), negated),
             Condition::Is { key, words, negated } => {
                 let mut words = words.iter().copied().filter(|word| !word.is_empty());
@@ -83,6 +85,8 @@ impl Constraint {
                 format!("of {} characters", numbers(i64::from(least), i64::from(most)))
             }
             Constraint::Items(most) => format!("of at most {most} items"),
+            Constraint::Word(words) => list(words.iter().copied(), "or"),
+            Constraint::Contains(words) => format!("a list with {}", list(words.iter().copied(), "or")),
             Constraint::Filled => "not empty".to_owned(),
             Constraint::Unique => "a list without doubles".to_owned(),
             Constraint::Choice { keys, needs, excludes } => {
@@ -97,6 +101,9 @@ impl Constraint {
             Constraint::Needs { when, keys } => {
                 let (words, negated) = when.words();
                 format!("{} {} {words}", list(keys.iter().copied(), "and"), if negated { "unless" } else { "with" })
+            }
+            Constraint::TakesNo { when: Condition::Always, keys } => {
+                format!("without {}", list(keys.iter().copied(), "and"))
             }
             Constraint::TakesNo { when, keys } => {
                 let (words, negated) = when.words();

@@ -93,8 +93,11 @@ impl Place for Without<'_, '_> {
         }
     }
 
+    /// That of the missing entry.
     fn path(&self) -> String {
-        self.shown.unwrap_or(self.mapping).path()
+        let mut path = self.mapping.path();
+        path.push_str(&key_step(self.key, path.is_empty()));
+        path
     }
 
     fn grounds(&self) -> Vec<Ground> {
