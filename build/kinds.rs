@@ -44,7 +44,7 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         writeln!(out, "({kind:?}, {group:?}, Kind::{variant}),")?;
     }
     let groups: BTreeSet<&str> = facts.apis.keys().map(|(_, api_version)| group(api_version)).collect();
-    let groups: Vec<&str> = groups.into_iter().collect();
+    let groups: Vec<&str> = groups.into_iter().filter(|group| !group.is_empty()).collect();
     writeln!(out, "];\npub(super) static GROUPS: [&str; {}] = {groups:?};", groups.len())?;
     writeln!(out, "pub(super) fn template(kind: Kind) -> Option<&'static [&'static str]> {{\nmatch kind {{")?;
     for kind in &kinds {

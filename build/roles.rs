@@ -129,6 +129,7 @@ fn role(words: &str) -> Result<String, String> {
         ["text", part] => format!("Role::Text(Part::{})", variant(part)),
         ["selects", "any"] => "Role::Selects(None)".to_owned(),
         ["selects", kind] => format!("Role::Selects(Some(Kind::{kind}))"),
+        ["cel"] => "Role::Expression".to_owned(),
         ["within", scope] => format!("Role::Within(Scope::{})", variant(scope)),
         ["reference", kind, rest @ ..] => {
             let kind = if *kind == "named" { "None".to_owned() } else { format!("Some(Kind::{kind})") };

@@ -1,6 +1,7 @@
 //! What a rule says: plain owned data, sortable, without lifetimes.
 
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 use crate::source::{FileId, Sources, Span};
 
@@ -41,8 +42,7 @@ pub struct ObjectName {
     pub name: Option<String>,
 }
 
-/// What a finding is about and what it explains, for telling a cause from what follows from it. Empty for what the engine
-/// itself reports.
+/// What a finding is about and what it explains, for telling a cause from what follows from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Basis {
     /// The object, from its root.
@@ -86,12 +86,13 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that ends the finding.
     pub fix: Option<Fix>,
-    /// The object that holds the primary place.
-    pub object: Option<ObjectName>,
+    /// The object that holds the primary place, which many findings may share.
+    pub object: Option<Arc<ObjectName>>,
     /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
     pub path: String,
-    /// What it is about and what it explains.
-    pub basis: Basis,
+    /// What it is about and what it explains. `None` for what the engine itself reports, and once the findings of a run
+    /// are settled.
+    pub basis: Option<Box<Basis>>,
     /// Names the finding from run to run; empty until the findings of a run are settled.
     pub fingerprint: String,
 }
@@ -110,7 +111,7 @@ impl Diagnostic {
             fix: None,
             object: None,
             path: String::new(),
-            basis: Basis::default(),
+            basis: None,
             fingerprint: String::new(),
         }
     }

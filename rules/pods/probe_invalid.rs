@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::pod::PROBES;
 use crate::kube::values::version::Version;
 use crate::kube::{ContainerRole, Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -21,7 +22,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::WORKLOADS, check),
 };
 
-const PROBES: &[&str] = &["livenessProbe", "readinessProbe", "startupProbe"];
 const HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "grpc"];
 const COUNTS: &[&str] =
     &["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::Resource;
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, Api};
 use crate::text::similar::is_slip;
@@ -78,7 +78,7 @@ impl<'w> Object<'w> {
         let schema = schema::built_in();
         let group = self.api_version.rsplit_once('/').map_or("", |(group, _)| group);
         // Only Kubernetes itself has objects in its groups. Files of other programs say `v1`, too.
-        let known = schema.has_group(group);
+        let known = Kind::has_group(group);
         if let Some(last) = schema.apis_of(self.kind).max_by_key(|api| api.versions().last().map(|last| last.minor)) {
             let meant = || schema.apis_of(self.kind).any(|api| is_slip_of_group(group, api.group()));
             if known || meant() {

@@ -6,6 +6,7 @@ mod api_deprecated;
 mod api_removed;
 mod apiversion_kind;
 mod apiversion_kind_missing;
+mod cel_syntax;
 mod crd_value;
 mod r#enum;
 mod env_value_type;
@@ -28,6 +29,7 @@ pub(super) static RULES: &[&Rule] = &[
     &api_removed::RULE,
     &apiversion_kind::RULE,
     &apiversion_kind_missing::RULE,
+    &cel_syntax::RULE,
     &crd_value::RULE,
     &r#enum::RULE,
     &env_value_type::RULE,

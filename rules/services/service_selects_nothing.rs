@@ -1,10 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::selecting::workload_selector;
-use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::{Miss, NearMiss, Relation, Workspace};
+use crate::workspace::{Likeness, Miss, Missed, NearMiss, Workspace};
 use crate::yaml::{Edits, insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,51 +23,53 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = open_question(service, workspace) else { return };
-    let around = workspace.templates_nearby(service);
-    let nearby = || {
-        let same =
-            |template: &&PodTemplate<'w>| workspace.relation(service, workspace.owner(template)) == Relation::Same;
-        let long_running = |template: &&PodTemplate<'w>| {
-            template.kind.is_workload() && !matches!(template.kind, Kind::Job | Kind::CronJob)
-        };
-        around.iter().copied().filter(same).filter(long_running)
+    let custom = workspace.has_custom_resource_nearby(service);
+    let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
+    // Pods that another Service selects are not looking for one.
+    let counts = |near: &NearMiss<'w>| {
+        let template = workspace.template(near.owner);
+        let is_typo = near.likeness == Likeness::Typo && near.is_sure();
+        near.is_named || is_typo || template.is_none_or(|template| !workspace.is_selected(template, service))
     };
-    // A label that something may still add or change.
-    if nearby().any(|template| !template.labels.is_certain()) {
+    match workspace.missed(service, &selector, counts) {
+        Missed::Near(near) => {
+            let doubtful = custom && !closed && !near.is_sure();
+            report(cx, &near, if doubtful { Severity::Info } else { Severity::Warning });
+        }
+        Missed::Elsewhere(template) => elsewhere(service, &selector, template, cx),
+        Missed::Others | Missed::Nothing if closed && !selector.requirements.iter().any(is_added) => {
+            let message = "this selector matches no pod, so the Service has no endpoints";
+            cx.report(selector.entry, message).help("write labels that some pod template has");
+        }
+        Missed::Others
+            if !custom && !selector.requirements.iter().any(is_added) && workspace.selected(service).is_empty() =>
+        {
+            let message = "this selector matches no pod of the files at hand, so the Service has no endpoints unless the \
+                           pods come from elsewhere";
+            cx.report(selector.entry, message).severity(Severity::Info);
+        }
+        Missed::Others | Missed::Nothing => {}
+    }
+}
+
+/// A Service selects pods of its own namespace only.
+fn elsewhere<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w PodTemplate<'w>, cx: &mut Cx<'w>) {
+    let owner = cx.workspace.owner(template);
+    // A StatefulSet that names the Service as its own is where the two namespaces are compared.
+    if cx.workspace.governing(owner).is_some_and(|reference| reference.name == service.name) {
         return;
     }
-    // A workload that misses its own pods: reported there.
-    let broken = |template: &PodTemplate<'w>| {
-        let own = workload_selector(workspace.owner(template));
-        own.is_some_and(|own| own.matches(|key| template.written_label(key)) == Truth::No)
-    };
-    let custom = workspace.has_custom_resource_nearby(service);
-    let candidates = nearby().filter(|template| !broken(template));
-    let mut found: Vec<_> =
-        candidates.filter_map(|template| workspace.near_miss(service, &selector, template)).collect();
-    // What stands in the Service's own file counts before the rest of the folder.
-    let nearness = |near: &NearMiss<'w>| workspace.nearness(service, workspace.owner(near.template));
-    if let Some(best) = found.iter().map(nearness).min() {
-        found.retain(|near| nearness(near) == best);
-    }
-    // Two that are missed alike are no evidence for either, but for a value that both have (a canary's).
-    found.dedup_by(|a, b| matches!((&a.miss, &b.miss), (Miss::Value(a), Miss::Value(b)) if a.value == b.value));
-    let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
-    if let [near] = found.as_slice() {
-        report(cx, near, if custom && !closed { Severity::Info } else { Severity::Warning });
-    } else if closed && !selector.requirements.iter().any(is_added) {
-        let message = "this selector matches no pod, so the Service has no endpoints";
-        cx.report(selector.entry, message).help("write labels that some pod template has");
-    } else if !custom
-        && nearby().next().is_some()
-        && !nearby().any(broken)
-        && !selector.requirements.iter().any(is_added)
-        && workspace.selected(service).is_empty()
-    {
-        let message = "this selector matches no pod of the files at hand, so the Service has no endpoints unless the \
-                       pods come from elsewhere";
-        cx.report(selector.entry, message).severity(Severity::Info);
-    }
+    let (Namespace::Named(own), Namespace::Named(other)) = (&service.namespace, &owner.namespace) else { return };
+    let written = |object: &Resource<'w>| object.root.find(&["metadata", "namespace"]);
+    let message = format!(
+        "the Service is in namespace `{own}`, and the pods that its selector matches, those of {}, are in `{other}`, so \
+         the Service has no endpoints",
+        owner.title()
+    );
+    cx.report(written(service).unwrap_or(service.head()), message)
+        .related(written(owner).unwrap_or(owner.head()), format!("the pods are in `{other}`"))
+        .resting_on(selector.entry)
+        .help(format!("write `namespace: {other}`, or move the pods"));
 }
 
 fn is_added(term: &Requirement<'_>) -> bool {
@@ -98,23 +99,22 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Op
 fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
     let Some(term) = near.terms.first() else { return };
     let (Some((key, wanted)), Some(pair)) = (term.key.as_deref().zip(term.single_value()), term.pair) else { return };
-    let template = near.template;
-    let owner = cx.workspace.owner(template);
+    let owner = near.owner;
     let title = owner.title();
     let kind = owner.kind_name;
     let effect = "so the Service selects no pod and has no endpoints";
     let asks = format!("the selector asks for `{key}: {wanted}`");
     let add = || {
-        let last = template.labels.list.last()?;
+        let last = near.labels.list.last()?;
         let add = |(key, value): (&str, &str)| {
-            let is_missing = template.labels.get(key).is_none();
+            let is_missing = near.labels.get(key).is_none();
             insert_after(last.entry, key, value).filter(|_| is_missing)
         };
         let pairs = near.terms.iter().map(|term| term.key.as_deref().zip(term.single_value()));
         let edits: Edits = pairs.map(|pair| pair.and_then(add)).collect();
         (!edits.is_empty()).then(|| ("add the label to the pods".to_owned(), edits))
     };
-    let labels = template.labels_entry.or(template.metadata).or(template.entry);
+    let labels = near.place;
     let (message, place, note, help, fix) = match &near.miss {
         Miss::Value(label) => {
             let written = label.value.unwrap_or_default().to_owned();

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::ports::Reached;
-use crate::kube::{Kind, Resource, Service, ServicePort, Target};
+use crate::kube::{ContainerPort, Kind, Resource, Service, ServicePort, Target};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Node, insert_after, replace_raw};
 
@@ -49,8 +49,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 format!(
                     "port `{number}` is {wanted} in the container and the Service port is {written}, so nothing may answer"
                 ),
-                // A declared number is for information, so a protocol that nobody wrote says little.
-                if found.node.get("protocol").is_some() { Severity::Warning } else { Severity::Info },
+                // A declared number is for information, so a protocol that nobody wrote says little by itself.
+                match found.node.get("protocol").is_some() || speaks_tcp(&port, found) {
+                    true => Severity::Warning,
+                    false => Severity::Info,
+                },
             ),
             _ => continue,
         };
@@ -63,6 +66,45 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
     }
 }
+
+/// Whether something shows that the program behind a port speaks TCP: a probe of it, or the name of a protocol over TCP.
+fn speaks_tcp(port: &ServicePort<'_>, declared: &ContainerPort<'_>) -> bool {
+    let is_asked = |asked: Node<'_>| {
+        asked.as_i64().is_some() && asked.as_i64() == declared.number
+            || asked.as_str().is_some_and(|name| Some(name) == declared.name)
+    };
+    let over_tcp =
+        |name: &str| name.contains("http") || name.split(['-', '.', '/']).any(|part| OVER_TCP.contains(&part));
+    let protocol = port.node.get("appProtocol").and_then(|node| node.as_str());
+    declared.container.probe_ports().any(is_asked)
+        || [port.name, declared.name, protocol].into_iter().flatten().any(over_tcp)
+        || declared.number.is_some_and(|number| TCP_PORTS.contains(&number))
+}
+
+/// Words in names of ports for protocols that TCP carries.
+const OVER_TCP: &[&str] = &[
+    "amqp",
+    "grpc",
+    "h2c",
+    "ldap",
+    "metrics",
+    "mongo",
+    "mongodb",
+    "mysql",
+    "postgres",
+    "postgresql",
+    "redis",
+    "smtp",
+    "ssh",
+    "tcp",
+    "tls",
+    "web",
+    "webhook",
+    "websocket",
+];
+
+/// Registered numbers of protocols that TCP alone carries.
+const TCP_PORTS: &[i64] = &[22, 25, 80, 139, 445, 2181, 3306, 5432, 5672, 6379, 8080, 9092, 9200, 27017];
 
 fn edit(port: Node<'_>, protocol: &str) -> Option<Edit> {
     if let Some(entry) = port.entry("protocol") {

@@ -1,11 +1,12 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::ports::Reached;
+use crate::kube::ports::{Reached, names_side_port};
+use crate::kube::resource::known_str;
 use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Service, Target, TargetPort};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::workspace::PortReach;
-use crate::yaml::{Content, insert_item_after};
+use crate::yaml::{Content, Node, insert_item_after, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -16,6 +17,8 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_undeclared.md"),
+        // A number that is wrong is wrong before anybody asks what it does to the clients of a headless Service.
+        rank: Some(Rank::Value),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
@@ -33,23 +36,71 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if !nowhere || !valid || !reach.pods.iter().all(|(template, _)| template.ports().next().is_some()) {
             continue;
         }
+        let templates: Vec<_> = reach.pods.iter().map(|(template, _)| *template).collect();
+        let meant = cx.workspace.meant_port(service, &reach.port, &templates);
+        // A port that is declared wrongly is said once, however many Services send to the right one.
+        if meant.is_some() && !cx.workspace.is_first_sender(service, templates[0], number) {
+            continue;
+        }
+        let has_name = meant.is_some_and(|meant| meant.name.is_some() && meant.name == reach.port.name);
         // An argument, a probe or a configuration that names the port is better evidence than a missing declaration.
-        if reach.pods.iter().any(|(template, _)| cx.workspace.mentions_number(template, number)) {
+        if templates.iter().any(|template| cx.workspace.mentions_number(template, number)) {
+            if let Some(meant) = meant.filter(|meant| has_name || is_used(meant, number)) {
+                misdeclared(number, target, &meant, cx);
+            }
             continue;
         }
         // A container that declares nothing may listen anywhere.
-        let silent = |template: &PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
+        let silent =
+            |template: &&PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
         let open = some_fits
-            || reach.pods.iter().any(|(template, _)| silent(template))
+            || templates.iter().any(silent)
             // Somebody looked the number up, or clients reach the pods whatever the Service says.
             || target.node.key().is_some_and(|key| key.text() == "targetPort") && Some(number) != reach.port.port
-            || Service::read(service).is_some_and(|view| view.is_headless())
-            || reach.pods.iter().any(|(template, _)| cx.workspace.declares_otherwise(template));
-        report(number, target, if open { Severity::Info } else { Severity::Warning }, reach, cx);
+            || Service::read(service).is_some_and(|view| view.is_headless());
+        let differs = || templates.iter().any(|template| cx.workspace.declares_otherwise(template));
+        let doubtful = open && meant.is_none() || !has_name && differs();
+        report(number, target, if doubtful { Severity::Info } else { Severity::Warning }, reach, meant, cx);
     }
 }
 
-fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &PortReach<'w>, cx: &mut Cx<'w>) {
+/// Whether a probe asks a number that the container does not declare, or a variable such as `PORT` tells it to the program.
+fn is_used(declared: &ContainerPort<'_>, number: i64) -> bool {
+    let container = declared.container;
+    let text = number.to_string();
+    let is_told = |variable: Node<'_>| {
+        let name = variable.get("name").and_then(known_str).unwrap_or_default().to_lowercase();
+        let value = variable.get("value").and_then(|value| value.as_str());
+        value == Some(&*text) && name.ends_with("port") && !names_side_port(&name)
+    };
+    container.probe_ports().any(|port| port.as_i64() == Some(number)) || container.env().any(is_told)
+}
+
+/// The pods use the number that the Service sends to, and what they declare instead is a typo of it.
+fn misdeclared<'w>(number: i64, target: TargetPort<'w>, meant: &ContainerPort<'w>, cx: &mut Cx<'w>) {
+    let Some(node) = meant.node.get("containerPort") else { return };
+    let message = format!(
+        "the Service sends to port `{number}`, which its pods use, but they declare {}, which no Service reaches",
+        meant.describe()
+    );
+    cx.report(target.node, message)
+        .related(node, format!("declared: {}", meant.describe()))
+        .help(format!("write `containerPort: {number}` in the pods"))
+        .fix(
+            Applicability::Unsafe,
+            format!("declare `containerPort: {number}`"),
+            replace_raw(node, &number.to_string()),
+        );
+}
+
+fn report<'w>(
+    number: i64,
+    target: TargetPort<'w>,
+    severity: Severity,
+    reach: &PortReach<'w>,
+    meant: Option<ContainerPort<'w>>,
+    cx: &mut Cx<'w>,
+) {
     let declared: Vec<ContainerPort<'w>> = reach.pods.iter().flat_map(|(template, _)| template.ports()).collect();
     let list: Vec<String> = declared.iter().take(4).map(|port| port.describe()).collect();
     let list = if declared.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
@@ -61,6 +112,7 @@ fn report<'w>(number: i64, target: TargetPort<'w>, severity: Severity, reach: &P
             .related(port.node.get("containerPort").unwrap_or(port.node), format!("declared: {}", port.describe()));
     }
     let only = match declared.as_slice() {
+        _ if meant.is_some() => meant.and_then(|meant| meant.number),
         [only] if !only.protocol.differs(reach.port.protocol) => only.number,
         _ => None,
     };

@@ -4,6 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::is_slip;
 use crate::workspace::{Reference, Resolution};
 use crate::yaml::replace_scalar;
 
@@ -34,7 +35,13 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         let mut headless = workspace.headless_services_of(set);
         headless.next().filter(|_| headless.next().is_none())
     });
-    let Some(severity) = workspace.claim(set, missing, candidate.is_some()) else { return };
+    // No operator makes a Service whose name is a typo of one that selects these very pods.
+    let is_typo = |service: &Resource<'w>| {
+        workspace.selects(service, set) == Truth::Yes && service.name.is_some_and(|name| is_slip(name, wanted))
+    };
+    let is_sure = candidate.is_some_and(is_typo);
+    let claim = workspace.claim(set, missing, candidate.is_some());
+    let Some(severity) = claim.max(is_sure.then_some(Severity::Warning)) else { return };
     let closed = workspace.project.closed;
     let effect = format!("without it `{name}-0.{wanted}` does not resolve");
     let message = match closed {

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Namespace};
+use crate::kube::{Kind, Namespace, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::workspace::{Reference, Resolution};
 
@@ -30,7 +30,9 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         .filter(|service| workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty());
     let Some(service) = near.next() else { return };
     let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };
-    let severity = if workspace.has_custom_resource_nearby(set) { Severity::Info } else { Severity::Warning };
+    // An operator may make a Service of this name as well, unless this one asks for the very pods.
+    let is_meant = workspace.selects(service, set) == Truth::Yes || !workspace.has_custom_resource_nearby(set);
+    let severity = if is_meant { Severity::Warning } else { Severity::Info };
     let place = service.root.find(&["metadata", "namespace"]).unwrap_or(service.head());
     let fact = format!("Service `{wanted}` is in namespace `{other}` and this StatefulSet in `{own}`");
     cx.report(node, format!("{fact}: a Service governs pods of its own namespace only, so they get no DNS names"))

@@ -17,7 +17,7 @@ mod yaml_indent_sequence;
 mod yaml_invisible_character;
 mod yaml_key_number;
 mod yaml_leading_special;
-mod yaml_limit;
+pub(crate) mod yaml_limit;
 mod yaml_merge_order;
 mod yaml_non_string_list;
 mod yaml_not_json;

@@ -24,9 +24,10 @@ const EFFECT: &str = "kubectl makes one object of both, and the last of each key
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(root) = document.tree.root() else { return };
-    let mut keys = root.raw_entries().map(|entry| entry.key).peekable();
+    let mut entries = root.raw_entries().peekable();
     for start in separators::missing(root) {
-        let glued = glued(root, start);
+        let object: Vec<Entry<'_>> = std::iter::from_fn(|| entries.next_if(|entry| entry.key != start.key)).collect();
+        let glued = object.last().and_then(|last| glued(last.value));
         let mut report = match glued {
             Some(Glued { dashes, is_indented, .. }) => {
                 let how = if is_indented { "indented, so it is part of this value" } else { "glued to this value" };
@@ -39,13 +40,13 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
                 .help("write `---` on a line of its own before it"),
         };
         // What is before it is read as fields of the last object, and its keys are there twice.
-        if let Some(before) = keys.peek().copied() {
-            report = report.related(before, "the object before it");
-            let merged = before.as_written().to(start.key.as_written());
+        if let Some(before) = object.first() {
+            report = report.related(before.key, "the object before it");
+            let merged = before.key.as_written().to(start.key.as_written());
             report = merged.into_iter().fold(report, Draft::explaining_text);
         }
-        while let Some(key) = keys.next_if(|key| *key != start.key) {
-            report = report.explaining_text(key.as_written());
+        for entry in object {
+            report = report.explaining_text(entry.key.as_written());
         }
         match glued {
             Some(glued) => report.fix(Applicability::Unsafe, "begin a new line", break_line_before(glued.whole, "---")),
@@ -64,10 +65,9 @@ struct Glued<'w> {
     is_indented: bool,
 }
 
-/// The dashes at the end of the text that the object before this entry ends with.
-fn glued<'w>(root: Node<'w>, start: Entry<'w>) -> Option<Glued<'w>> {
-    let last = root.raw_entries().take_while(|entry| entry.key != start.key).last()?;
-    let written = last.value.descendants().last().unwrap_or(last.value).as_written();
+/// The dashes at the end of the text that an object ends with, given its last value.
+fn glued(last: Node<'_>) -> Option<Glued<'_>> {
+    let written = last.descendants().last().unwrap_or(last).as_written();
     let text = written.text().trim_end();
     let before = text.trim_end_matches('-');
     let rest = before.trim_end();

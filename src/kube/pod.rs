@@ -11,6 +11,12 @@ pub const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 /// The terms of affinity that a node had better fulfil.
 pub const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
+/// The keys of a container's probes.
+pub const PROBES: &[&str] = &["livenessProbe", "readinessProbe", "startupProbe"];
+
+/// The handlers of probes and hooks that ask a port.
+const NETWORK_HANDLERS: &[&str] = &["httpGet", "tcpSocket", "grpc"];
+
 /// A pod template and the object that makes pods from it.
 #[derive(Debug)]
 pub struct PodTemplate<'w> {
@@ -250,6 +256,22 @@ impl<'w> Container<'w> {
             name: node.get("name").and_then(known_str),
             number: node.get("containerPort").and_then(|number| number.as_i64()),
             protocol: Protocol::read(node.get("protocol")),
+        })
+    }
+
+    /// The ports that its probes and hooks ask over the network, each with the number or the name of a port.
+    pub fn probe_ports(self) -> impl Iterator<Item = Node<'w>> + use<'w> {
+        self.handlers().filter_map(|(_, handler)| handler.value.get("port"))
+    }
+
+    /// What its probes and hooks do over the network: the key of the probe or hook, and the entry of the handler, such as
+    /// `httpGet`.
+    pub fn handlers(self) -> impl Iterator<Item = (&'static str, Entry<'w>)> + use<'w> {
+        let probes = PROBES.iter().filter_map(move |key| Some((*key, self.node.get(key)?)));
+        let hooks = ["postStart", "preStop"].into_iter();
+        let hooks = hooks.filter_map(move |key| Some((key, self.node.find(&["lifecycle", key])?)));
+        probes.chain(hooks).flat_map(|(key, probe)| {
+            NETWORK_HANDLERS.iter().filter_map(move |handler| Some((key, probe.entry(handler)?)))
         })
     }
 

@@ -16,19 +16,19 @@ use crate::text::similar::is_slip;
 const MAX_STRAYS: usize = 100;
 
 /// Takes those findings out of `all` that follow from others of them. `severity` is the one that a finding is shown with, or
-/// `None` for a finding that nobody sees, which explains nothing. A finding follows only from one that is as grave.
+/// `None` for a finding that nobody sees, which explains nothing. A finding follows only from one that is as grave. What the
+/// findings are about is forgotten: nothing else asks for it.
 pub fn take_consequences(
     all: &mut Vec<Diagnostic>,
     severity: impl Fn(&Diagnostic) -> Option<Severity>,
 ) -> Vec<Diagnostic> {
     let weights: Vec<Option<Weight>> = all.iter().map(|one| Weight::of(one, &severity)).collect();
-    let causes = Causes::read(all.iter().zip(&weights).filter_map(|(one, weight)| Some((&one.basis, (*weight)?))));
-    let follows: Vec<bool> = all
-        .iter()
-        .zip(&weights)
-        .map(|(one, weight)| weight.is_some_and(|weight| causes.explain(&one.basis, weight)))
-        .collect();
+    let weighed = || all.iter().zip(&weights).map(|(one, weight)| Some((one.basis.as_deref()?, (*weight)?)));
+    let causes = Causes::read(weighed().flatten());
+    let follows: Vec<bool> =
+        weighed().map(|one| one.is_some_and(|(basis, weight)| causes.explain(basis, weight))).collect();
     drop(causes);
+    all.iter_mut().for_each(|one| one.basis = None);
     let mut follows = follows.into_iter();
     all.extract_if(.., |_| follows.next() == Some(true)).collect()
 }
@@ -51,13 +51,28 @@ impl Weight {
     }
 }
 
+/// The earliest rank among findings of each severity, which outweighs whatever another of them does.
+#[derive(Debug, Clone, Copy, Default)]
+struct Earliest([Option<Rank>; 3]);
+
+impl Earliest {
+    fn add(&mut self, weight: Weight) {
+        let earliest = &mut self.0[weight.severity as usize];
+        *earliest = Some(earliest.map_or(weight.rank, |rank| rank.min(weight.rank)));
+    }
+
+    fn outweighs(self, other: Weight) -> bool {
+        self.0[other.severity as usize..].iter().flatten().any(|rank| *rank < other.rank)
+    }
+}
+
 /// All findings, by what they explain.
 #[derive(Default)]
 struct Causes<'a> {
-    values: HashMap<Span, Vec<Weight>>,
-    keys: HashMap<(Span, &'a str), Vec<Weight>>,
+    values: HashMap<Span, Earliest>,
+    keys: HashMap<(Span, &'a str), Earliest>,
     /// Keys that are out of place, by the mapping that holds them.
-    strays: HashMap<Span, Vec<Weight>>,
+    strays: HashMap<Span, Earliest>,
     /// Keys that are out of place, by the object.
     meant: HashMap<Span, Vec<(&'a str, Weight)>>,
     within: HashMap<FileId, Nest<Weight>>,
@@ -70,9 +85,9 @@ impl<'a> Causes<'a> {
         for (basis, weight) in findings {
             for ground in &basis.place {
                 match ground {
-                    Ground::Value(span) => causes.values.entry(*span).or_default().push(weight),
+                    Ground::Value(span) => causes.values.entry(*span).or_default().add(weight),
                     Ground::Key { mapping, key } | Ground::Lack { mapping, key } => {
-                        causes.keys.entry((*mapping, key)).or_default().push(weight);
+                        causes.keys.entry((*mapping, key)).or_default().add(weight);
                     }
                 }
             }
@@ -80,7 +95,7 @@ impl<'a> Causes<'a> {
                 match explained {
                     Explained::Within(span) => within.entry(span.file).or_default().push((*span, weight)),
                     Explained::Stray { mapping, key } => {
-                        causes.strays.entry(*mapping).or_default().push(weight);
+                        causes.strays.entry(*mapping).or_default().add(weight);
                         if let Some(object) = basis.object {
                             causes.meant.entry(object).or_default().push((key, weight));
                         }
@@ -95,7 +110,7 @@ impl<'a> Causes<'a> {
     /// Whether something is found that explains a finding.
     fn explain(&self, basis: &Basis, weight: Weight) -> bool {
         let outweighs = |cause: &Weight| cause.outweighs(weight);
-        let any = |causes: Option<&Vec<Weight>>| causes.into_iter().flatten().any(outweighs);
+        let any = |causes: Option<&Earliest>| causes.is_some_and(|causes| causes.outweighs(weight));
         // How a text is read is a mistake of its own, whatever it belongs to.
         let nest = |span: Span| self.within.get(&span.file).filter(|_| weight.rank > Rank::Text);
         let around = |span: Span| nest(span).is_some_and(|nest| nest.around(span).any(outweighs));

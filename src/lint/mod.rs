@@ -162,9 +162,10 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
     workspace.read_references();
+    let of_kind = rules_of_kinds(workspace, &rules);
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
-    let resources = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        let mut found = Vec::new();
+    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
+        let mut found: Vec<Vec<Diagnostic>> = Vec::new();
         let problems = LazyCell::new(|| &workspace.facts(resource).problems);
         // Only what some rule asks for is resolved.
         let is_wanted =
@@ -172,13 +173,13 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
-        for rule in &rules {
+        for rule in of_kind.get(&resource.kind).into_iter().flatten() {
             // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
             let judged = !resource.broken || rule.meta.category == Category::Secrets;
             let whole = judged && !resource.is_patch;
             let mut cx = Cx::new(workspace, rule, Some(resource));
             match rule.check {
-                Check::Resource(kinds, check) if whole && kinds.contains(&resource.kind) => check(resource, &mut cx),
+                Check::Resource(_, check) if whole => check(resource, &mut cx),
                 Check::Object(check) if whole => check(resource, &mut cx),
                 Check::Schema(check) if judged => {
                     if let Some(definition) = *unsure_definition {
@@ -196,11 +197,15 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
             }
-            found.extend(cx.finish());
+            let of_rule = cx.finish();
+            found.extend((!of_rule.is_empty()).then_some(of_rule));
         }
         found
     });
-    let mut found: Vec<Diagnostic> = resources.collect();
+    // Each list is freed as its findings move: an object may have very many.
+    let of_objects: Vec<Vec<Diagnostic>> = of_objects.collect();
+    let mut found: Vec<Diagnostic> = Vec::with_capacity(of_objects.iter().map(Vec::len).sum());
+    found.extend(of_objects.into_iter().flatten());
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
@@ -224,6 +229,19 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     });
     found.extend(documents.collect::<Vec<_>>());
     found
+}
+
+/// The rules that look at an object or a patch of each kind.
+fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap<Kind, Vec<&'static Rule>> {
+    let objects = workspace.resources.iter().chain(&workspace.patched);
+    let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
+    let looks_at = |rule: &Rule, kind: Kind| match rule.check {
+        Check::Resource(kinds, _) => kinds.contains(&kind),
+        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Written(_) => true,
+        Check::Document(_) | Check::Engine => false,
+    };
+    let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
+    kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()
 }
 
 /// What is said of a document whose indentation is lost holds once that is mended; its text cannot be edited before.

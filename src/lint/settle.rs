@@ -263,19 +263,18 @@ fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settin
 
 /// At most [`MAX_FINDINGS`] of each file, and one that says how many are left out.
 fn capped(sorted: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut shown: Vec<Diagnostic> = Vec::with_capacity(sorted.len());
-    let limit = rules::find("yaml-limit");
-    for file in sorted.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
-        let (first, rest) = file.split_at(file.len().min(MAX_FINDINGS));
-        shown.extend_from_slice(first);
-        if let (Some(next), Some(limit)) = (rest.first(), limit) {
-            let place = Span::new(next.primary.span.file, next.primary.span.start, next.primary.span.start);
-            shown.push(Diagnostic {
-                severity: rest.iter().map(|finding| finding.severity).max().unwrap_or(limit.meta.severity),
-                fingerprint: next.fingerprint.clone(),
-                ..said(limit, place, format!("{} further findings of this file are not shown", rest.len()))
-            });
-        }
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    let mut sorted = sorted.into_iter().peekable();
+    while let Some(file) = sorted.peek().map(|first| first.primary.span.file) {
+        let mut of_file = std::iter::from_fn(|| sorted.next_if(|one| one.primary.span.file == file));
+        shown.extend(of_file.by_ref().take(MAX_FINDINGS));
+        let Some(next) = of_file.next() else { continue };
+        let add = |(count, worst): (usize, Severity), one: Diagnostic| (count + 1, worst.max(one.severity));
+        let (count, severity) = of_file.fold((1, next.severity), add);
+        let place = Span { end: next.primary.span.start, ..next.primary.span };
+        let message = format!("{count} further findings of this file are not shown");
+        let fingerprint = next.fingerprint;
+        shown.push(Diagnostic { severity, fingerprint, ..said(&rules::yaml::yaml_limit::RULE, place, message) });
     }
     shown
 }

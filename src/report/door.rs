@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::masks::{MASK, Masks};
 use super::texts::Texts;
@@ -41,9 +42,9 @@ pub(super) fn finding(sources: &Sources, masks: &Masks, found: &Diagnostic) -> D
         related: found.related.iter().map(label).collect(),
         help: found.help.as_deref().map(|help| door.prose(help)),
         fix: found.fix.as_ref().and_then(|fix| door.fix(fix)),
-        object: found.object.as_ref().map(|object| door.object(object)),
+        object: found.object.as_ref().map(|object| Arc::new(door.object(object))),
         path: door.quote(&found.path),
-        basis: found.basis.clone(),
+        basis: None,
         fingerprint: found.fingerprint.clone(),
     }
 }

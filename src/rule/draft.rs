@@ -53,7 +53,7 @@ impl<'a> Draft<'a> {
 
     /// What is found at a further place, or below it, follows from the finding if it is of a later [rank](super::Rank).
     pub fn explaining(self, place: impl Place) -> Self {
-        let basis = &mut self.diagnostic.basis;
+        let basis = self.diagnostic.basis.get_or_insert_default();
         basis.place.extend(place.grounds());
         basis.explains.push(Explained::Within(place.span()));
         self
@@ -61,14 +61,14 @@ impl<'a> Draft<'a> {
 
     /// What is found at a text, or in it, follows from the finding if it is of a later [rank](super::Rank).
     pub fn explaining_text(self, text: Passage<'_>) -> Self {
-        let basis = &mut self.diagnostic.basis;
+        let basis = self.diagnostic.basis.get_or_insert_default();
         basis.place.push(Ground::Value(text.span()));
         basis.explains.push(Explained::Within(text.span()));
         self
     }
 
     pub(super) fn rests_on(self, grounds: impl IntoIterator<Item = Ground>) -> Self {
-        self.diagnostic.basis.others.extend(grounds);
+        self.diagnostic.basis.get_or_insert_default().others.extend(grounds);
         self
     }
 

@@ -2,7 +2,10 @@
 
 mod draft;
 
-use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, Severity};
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Misread};
@@ -135,6 +138,8 @@ pub struct Cx<'w> {
     pub workspace: &'w Workspace<'w>,
     meta: &'static Meta,
     resource: Option<&'w Resource<'w>>,
+    /// The name of the object, made for the first finding.
+    object_name: OnceCell<Arc<ObjectName>>,
     /// What the problem that is looked at explains.
     explains: Vec<Explained>,
     /// Whether the rule judges the text, which is what it is, and not the object that is applied.
@@ -156,8 +161,16 @@ impl<'w> Cx<'w> {
         // A secret that is written in a file is one, whatever is applied.
         let as_written =
             matches!(rule.check, Check::Written(_) | Check::Document(_)) || rule.meta.category == Category::Secrets;
-        let (explains, definition, found) = (Vec::new(), None, Vec::new());
-        Self { workspace, meta: &rule.meta, resource, explains, as_written, definition, found }
+        Self {
+            workspace,
+            meta: &rule.meta,
+            resource,
+            object_name: OnceCell::new(),
+            explains: Vec::new(),
+            as_written,
+            definition: None,
+            found: Vec::new(),
+        }
     }
 
     /// Makes what is reported from now on explain what a problem explains.
@@ -190,15 +203,20 @@ impl<'w> Cx<'w> {
     fn report_at(&mut self, span: Span, path: String, place: Vec<Ground>, message: impl Into<String>) -> Draft<'_> {
         let object = self.resource.map(|resource| resource.root.span());
         let diagnostic = Diagnostic {
-            object: self.resource.map(Resource::object_name),
+            object: self.object_name(),
             path,
-            basis: Basis { object, place, others: Vec::new(), explains: self.explains.clone() },
+            basis: Some(Box::new(Basis { object, place, others: Vec::new(), explains: self.explains.clone() })),
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         };
         self.found.push(Found { diagnostic, is_certain: true });
         let last = self.found.len() - 1;
         let Found { diagnostic, is_certain } = &mut self.found[last];
         Draft { diagnostic, is_certain: (!self.as_written).then_some(is_certain) }
+    }
+
+    fn object_name(&self) -> Option<Arc<ObjectName>> {
+        let resource = self.resource?;
+        Some(Arc::clone(self.object_name.get_or_init(|| Arc::new(resource.object_name()))))
     }
 
     /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
@@ -290,11 +308,11 @@ impl<'w> Cx<'w> {
     }
 
     /// What was reported and is certain.
-    pub fn finish(mut self) -> impl Iterator<Item = Diagnostic> {
+    pub fn finish(mut self) -> Vec<Diagnostic> {
         if !self.found.is_empty() {
             self.hedge();
         }
-        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic)
+        self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic).collect()
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Facts<'w> {
     pub selectors: Vec<SelectorFact<'w>>,
     /// The names of other objects.
     pub references: Vec<ReferenceFact<'w>>,
+    /// Its expressions of the Common Expression Language.
+    pub expressions: Vec<Entry<'w>>,
 }
 
 /// A port, or the name of one.
@@ -115,6 +117,7 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.expressions.shrink_to_fit();
     }
 
     /// Adds what a field with a role holds.
@@ -132,6 +135,7 @@ impl<'w> Facts<'w> {
                 }
             }
             Role::Reference(role) => self.reference(place, role),
+            Role::Expression => self.expressions.push(entry),
             Role::Within(_) => {}
         }
     }

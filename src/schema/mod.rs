@@ -24,6 +24,7 @@ mod validate;
 
 use std::borrow::Cow;
 
+use crate::kube::Kind;
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::is_slip;
@@ -82,7 +83,7 @@ impl<'a> Schema<'a> {
     /// other letters, or the only one that is a slip away.
     pub fn meant(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        if !self.has_group(group) || self.api(api_version, kind).is_some() {
+        if !Kind::has_group(group) || self.api(api_version, kind).is_some() {
             return None;
         }
         let newest = Versions::default();
@@ -118,11 +119,6 @@ impl<'a> Schema<'a> {
     /// The most mature API of a group that has a kind, whatever versions serve it.
     pub fn most_mature(&'a self, kind: &str, group: &str) -> Option<Api<'a>> {
         self.apis_of(kind).filter(|api| api.has_group(group)).max_by_key(|api| api.rank())
-    }
-
-    /// True for a group that Kubernetes serves or once served itself; the core group is empty.
-    pub fn has_group(&'a self, group: &str) -> bool {
-        self.apis().any(|api| api.has_group(group))
     }
 
     /// A definition by its full name: `io.k8s.api.core.v1.PodSpec`.

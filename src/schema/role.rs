@@ -15,6 +15,8 @@ pub enum Role {
     Selects(Option<Kind>),
     /// The name of an object.
     Reference(ReferenceRole),
+    /// An expression of the Common Expression Language.
+    Expression,
     /// What is below belongs to something else than the object, or the container, that holds it.
     Within(Scope),
 }

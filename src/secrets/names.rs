@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::engine::{is_promise, judge};
-use crate::text::similar::{distance, folded};
+use crate::text::similar::folded_distance;
 
 /// Names are not longer, in bytes.
 const MAX_NAME: usize = 80;
@@ -81,19 +81,19 @@ pub(super) fn is_plain(name: &str) -> bool {
 pub(super) fn is_value(key: &str) -> bool {
     const OTHERS: &[&str] = &["false", "volume"];
     key == "value"
-        || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && distance(&folded(key), "value", 2).is_some()
+        || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && folded_distance(key, "value", 2).is_some()
 }
 
 /// Whether a key is `name`, or what a typing error makes of it.
 pub(super) fn is_name(key: &str) -> bool {
-    key == "name" || (3..7).contains(&key.len()) && key != "same" && distance(&folded(key), "name", 1).is_some()
+    key == "name" || (3..7).contains(&key.len()) && key != "same" && folded_distance(key, "name", 1).is_some()
 }
 
 /// Whether a key is the given one in whatever case and with a small typing error.
 pub(super) fn is_like(key: &str, wanted: &str) -> bool {
     // Separators aside, a typing error changes the length by little.
     let is_near = key.len().abs_diff(wanted.len()) <= wanted.len() / 4 + 1;
-    key == wanted || is_near && distance(&folded(key), &folded(wanted), wanted.len() / 4).is_some()
+    key == wanted || is_near && folded_distance(key, wanted, wanted.len() / 4).is_some()
 }
 
 /// Whether a key below a credential's name leads to where the credential is.

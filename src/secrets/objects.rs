@@ -16,9 +16,9 @@ pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
     for node in root.descendants().filter(|node| node.is_mapping() && !node.is_alias()) {
         // Of a list of Secrets, the items need no kind.
         let is_kind = |entry: &Entry<'_>| {
-            is_like(entry.key.text(), "kind")
-                && entry.value.kind() == Kind::Scalar
+            entry.value.kind() == Kind::Scalar
                 && is_secret_kind(entry.value.text())
+                && is_like(entry.key.text(), "kind")
         };
         let within = |node: Node<'_>| node.raw_entries().any(|entry| is_kind(&entry));
         let is_named = within(node);
@@ -52,5 +52,5 @@ pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
 }
 
 fn is_secret_kind(kind: &str) -> bool {
-    kind.to_lowercase().starts_with("secret") || is_like(kind, "Secret")
+    kind.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("secret")) || is_like(kind, "Secret")
 }

@@ -1,6 +1,9 @@
 //! Secrets in the text of a scalar or a comment: by their own look, by the names before them, by the commands around them.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::engine::shape_in_text;
 use super::names::{is_credential, secret_of};
@@ -143,8 +146,9 @@ fn closing(line: &str, body: usize, quote: char, escapes: usize) -> usize {
 /// Private keys of which only one end is there: base64 after a first line, and before a last one.
 pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
     const MARK: &str = "PRIVATE KEY";
+    static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
     let mut found = Vec::new();
-    for (mark, _) in text.match_indices(MARK) {
+    for mark in FINDER.find_iter(text.as_bytes()) {
         let line = text[..mark].rfind('\n').map_or(0, |newline| newline + 1);
         let is_end = text[line..mark].contains("END");
         if is_end {

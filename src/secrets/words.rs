@@ -38,11 +38,11 @@ const BEFORE_QUOTES: &[&str] = &["by", "password"];
 
 /// What the words before say of the next one.
 #[derive(Default)]
-pub(super) struct Words {
+pub(super) struct Words<'t> {
     /// The flags of the last known program that take a password.
     flags: &'static [&'static str],
     /// The word before, as it is.
-    before: String,
+    before: &'t str,
 }
 
 /// How deep scripts in quotes are looked into.
@@ -93,13 +93,13 @@ fn word_length(rest: &str) -> usize {
     rest.len()
 }
 
-impl Words {
+impl<'t> Words<'t> {
     /// The bytes of the next word that are secret.
-    pub(super) fn next(&mut self, word: &str) -> Option<Range<usize>> {
+    pub(super) fn next(&mut self, word: &'t str) -> Option<Range<usize>> {
         let bare = word.trim_start_matches(['"', '\'', '\\', '(', '`', '[']);
         let start = word.len() - bare.len();
         let bare = bare.trim_end_matches(['"', '\'', '\\', ')', '`', ';', ',', ']']);
-        let before = std::mem::replace(&mut self.before, bare.to_owned());
+        let before = std::mem::replace(&mut self.before, bare);
         self.program(bare);
         let all = start..start + bare.len();
         let tail = |from: usize| Some(start + from..start + bare.len()).filter(|range| !range.is_empty());
@@ -107,22 +107,22 @@ impl Words {
             return None;
         }
         if let Some(name) = before.strip_prefix('-').filter(|name| !name.contains('=')) {
-            let is_user = USERS.contains(&before.as_str());
+            let is_user = USERS.contains(&before);
             if is_user && let Some(colon) = user_end(bare) {
                 return tail(colon);
             }
             let may_be = !bare.starts_with('-') || !bare.contains(char::is_alphabetic);
-            if self.flags.contains(&before.as_str()) && !is_user && may_be {
+            if self.flags.contains(&before) && !is_user && may_be {
                 return Some(all);
             }
             if let Some(secret) = secret_of(name.trim_start_matches('-'), bare) {
                 return Some(start + secret.start..start + secret.end);
             }
         }
-        let lower = before.to_ascii_lowercase();
-        let is_told = BEFORE.contains(&lower.as_str()) && bare.len() > 3;
-        let is_quoted = start > 0 && BEFORE_QUOTES.contains(&lower.as_str());
-        let is_basic = lower == "basic"
+        let is_before = |words: &[&str]| words.iter().any(|word| before.eq_ignore_ascii_case(word));
+        let is_told = bare.len() > 3 && is_before(BEFORE);
+        let is_quoted = start > 0 && is_before(BEFORE_QUOTES);
+        let is_basic = before.eq_ignore_ascii_case("basic")
             && bare.len() > 7
             && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
         if is_told || is_quoted || is_basic {

@@ -41,7 +41,7 @@ impl Entry {
             fingerprint: diagnostic.fingerprint.clone(),
             rule: diagnostic.rule.to_owned(),
             file: sources.get(diagnostic.primary.span.file).path.clone(),
-            resource: diagnostic.object.as_ref().map(title).unwrap_or_default(),
+            resource: diagnostic.object.as_ref().map(|object| title(object)).unwrap_or_default(),
             path: diagnostic.path.clone(),
             span: diagnostic.primary.span,
         }

@@ -2,30 +2,59 @@
 
 /// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    between(a.chars(), b.chars(), limit)
+}
+
+/// The [`distance`] of two names without their case and their separators.
+pub fn folded_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
+    between(letters(a), letters(b), limit)
+}
+
+/// A name without its case and its separators: equal for names that differ in these alone.
+pub fn folded(name: &str) -> String {
+    letters(name).collect()
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> + Clone {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
+}
+
+fn between<I, J>(a: I, b: J, limit: usize) -> Option<usize>
+where
+    I: Iterator<Item = char> + Clone,
+    J: Iterator<Item = char> + Clone,
+{
+    // A character that only one of the two has costs an edit, which tells most pairs apart.
+    let (in_a, in_b) = (a.clone().fold(0, add_character), b.clone().fold(0, add_character));
+    if (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones()) as usize > limit {
+        return None;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.collect(), b.collect());
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    let mut before: Vec<usize> = Vec::new();
+    let mut before = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = before.clone();
     for i in 1..=a.len() {
-        let mut row = vec![i];
+        row[0] = i;
         for j in 1..=b.len() {
             let swap = usize::from(a[i - 1] != b[j - 1]);
             let mut cost = (last[j - 1] + swap).min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 cost = cost.min(before[j - 2] + 1);
             }
-            row.push(cost);
+            row[j] = cost;
         }
-        before = std::mem::replace(&mut last, row);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last.last().copied().filter(|&cost| cost <= limit)
 }
 
-/// A name without its case and its separators: equal for names that differ in these alone.
-pub fn folded(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+/// Adds a character to a set of them, in which some share a place.
+fn add_character(set: u64, c: char) -> u64 {
+    set | 1 << (u32::from(c) % 64)
 }
 
 /// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
@@ -52,6 +81,19 @@ pub fn is_slip(a: &str, b: &str) -> bool {
         _ => 2,
     };
     distance(a, b, limit).is_some()
+}
+
+/// Whether one number is a typo of another: a digit is wrong, lost, added or at another place, or one place counts one more
+/// or less.
+pub fn is_number_typo(a: i64, b: i64) -> bool {
+    let digits = |number: i64| {
+        let mut digits: Vec<char> = number.to_string().chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let is_step = |difference: u64| matches!(difference, 1 | 10 | 100 | 1_000 | 10_000);
+    a != b
+        && (is_step(a.abs_diff(b)) || digits(a) == digits(b) || distance(&a.to_string(), &b.to_string(), 1).is_some())
 }
 
 fn plural(one: &str, many: &str) -> bool {

@@ -21,7 +21,24 @@ pub fn is_unknown(text: &str) -> bool {
         || between(text, "@", "@")
         // A value that SOPS or eyaml encrypted.
         || text.contains("ENC[")
-        || [PLACEHOLDER, "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
+        || has_word(text)
+}
+
+fn has_word(text: &str) -> bool {
+    [PLACEHOLDER, "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a text that may hold signs of comparison has something for a template or a person to fill in: `${X}`, `{{ x }}`,
+/// `<name>`, `REPLACE_ME`.
+pub fn has_placeholder(text: &str) -> bool {
+    let is_name = |name: &str| {
+        name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    let mut parts = text.split('<').skip(1).filter_map(|rest| rest.split_once('>'));
+    parts.any(|(name, _)| is_name(name))
+        || ["${", "$(", "{{", "{%", "%%", "@@", "ENC["].iter().any(|sign| text.contains(sign))
+        || has_word(text)
 }
 
 /// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.

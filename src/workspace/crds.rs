@@ -63,7 +63,7 @@ impl<'w> Workspace<'w> {
     /// Whether an object is of a kind that Kubernetes or a definition at hand knows. What Kubernetes lacks in its own groups
     /// counts as well: that it lacks it is known.
     pub fn knows_kind(&'w self, resource: &Resource<'_>) -> bool {
-        schema::built_in().has_group(resource.group()) || self.crds_of(resource).next().is_some()
+        Kind::has_group(resource.group()) || self.crds_of(resource).next().is_some()
     }
 
     /// The definition that an object is held against, where it may be older than the one in the cluster: one that is not

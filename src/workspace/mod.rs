@@ -25,7 +25,7 @@ pub use crds::Coverage;
 
 pub use patches::UnusedPatch;
 pub use project::{External, Project};
-pub use refs::{Miss, NearMiss, PortReach, Reference, Resolution, Selected, matches};
+pub use refs::{Likeness, Miss, Missed, NearMiss, PortReach, Reference, Resolution, Selected, matches};
 pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
 pub use sets::{Set, Sets, template};

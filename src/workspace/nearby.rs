@@ -1,18 +1,24 @@
 //! Objects near another one: in its folder or in one of its kustomizations.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound;
 
+use super::sets::paths;
 use super::{Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 
 /// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
 /// the square of their number: nothing counts as near.
-const CROWD: usize = 1_000;
+pub(super) const CROWD: usize = 1_000;
+
+/// Among more folders than this, those next to one do not make an application.
+const MANY_FOLDERS: usize = 100;
 
 /// Ids of objects by the folder of their file and by the kustomizations that build it.
 #[derive(Debug, Default)]
 pub(super) struct Nearby {
-    by_folder: HashMap<String, HashMap<Kind, Vec<usize>>>,
+    /// Sorted, so that the folders below one are together.
+    by_folder: BTreeMap<String, HashMap<Kind, Vec<usize>>>,
     by_kustomization: HashMap<(usize, Kind), Vec<usize>>,
 }
 
@@ -50,6 +56,29 @@ impl<'w> Workspace<'w> {
         let mut templates: Vec<_> = owners.filter_map(|owner| self.template(owner)).collect();
         templates.sort_by_key(|template| template.owner);
         templates
+    }
+
+    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all folders
+    /// below that one. None if a kustomization builds either, in a crowd, or among many folders.
+    pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
+        let set = self.sets.get(from.set);
+        let above = paths::folder(&set.folder);
+        let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
+        let folders = self.nearby.by_folder.range::<str, _>(from_above);
+        let inside = folders.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
+        let inside: Vec<_> = inside.filter(|(folder, _)| paths::is_below(folder, &above)).collect();
+        if inside.len() > MANY_FOLDERS || !set.kustomizations.is_empty() {
+            return Vec::new();
+        }
+        let others = inside.into_iter().filter(|(folder, _)| **folder != set.folder);
+        let kinds = others.flat_map(|(_, kinds)| Kind::WORKLOADS.iter().filter_map(|kind| kinds.get(kind)));
+        let ids: Vec<usize> = kinds.flatten().copied().take(CROWD + 1).collect();
+        if ids.len() > CROWD {
+            return Vec::new();
+        }
+        let owners = ids.into_iter().map(|id| &self.resources[id]);
+        let loose = owners.filter(|owner| self.sets.get(owner.set).kustomizations.is_empty());
+        loose.filter_map(|owner| self.template(owner)).collect()
     }
 
     /// True where a broken document near may hold an object of any kind and name.

@@ -70,8 +70,7 @@ impl<'w> Workspace<'w> {
             if one == other {
                 return Nearness::Folder;
             }
-            let depth = |folder: &str| folder.split('/').filter(|part| !part.is_empty()).count();
-            Nearness::Steps(depth(one) + depth(other) - 2 * depth(paths::common(one, other)))
+            Nearness::Steps(paths::steps(one, other))
         }
     }
 

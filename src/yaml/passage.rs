@@ -77,10 +77,12 @@ impl<'a> Node<'a> {
         Passage::of(self, self.written_span())
     }
 
-    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes or folding are between the two, it is the whole
-    /// scalar, which cannot be edited as a part.
+    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes, folding or indentation are between the two, it cannot
+    /// be edited, and is the whole scalar if the part cannot be found.
     pub fn text_part(self, range: Range<usize>) -> Passage<'a> {
-        Passage { exact: self.is_as_written(), ..Passage::of(self, self.text_span(range)) }
+        let exact = self.is_as_written();
+        let aligned = if exact { None } else { self.aligned(range.clone()) };
+        Passage { exact, ..Passage::of(self, aligned.unwrap_or_else(|| self.text_span(range))) }
     }
 
     /// The sign that starts a block of text or a collection in brackets, such as `|`.

@@ -1,5 +1,6 @@
 //! Single values and how Kubernetes reads them: quantities, schedules, names, time zones, versions.
 
+pub mod cel;
 pub mod cron;
 pub mod names;
 pub mod quantity;

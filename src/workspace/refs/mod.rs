@@ -5,10 +5,12 @@
 
 mod claim;
 mod governing;
+mod missed;
 mod near;
 mod ports;
 mod resolve;
 mod selectors;
+mod unreached;
 mod uses;
 
 use std::collections::HashMap;
@@ -20,7 +22,8 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
-pub use near::{Miss, NearMiss};
+pub use missed::Missed;
+pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
 pub use resolve::{Missing, Resolution, Why};
 pub use selectors::{Selected, matches};

@@ -1,17 +1,18 @@
-//! Selectors that nearly match a pod template: the evidence for a slip of the pen, since absence alone is none.
+//! Selectors that nearly match labels: the evidence for a typo, since absence alone is none.
 
 use crate::kube::labels::Found;
 use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
-use crate::text::similar::is_slip;
+use crate::text::similar::{distance, is_slip};
 use crate::workspace::Workspace;
+use crate::yaml::Entry;
 
-/// How a selector misses a pod template.
+/// How a selector misses labels.
 #[derive(Debug, Clone)]
 pub enum Miss<'w> {
     /// The value of one label is nearly what is asked for.
     Value(Label<'w>),
-    /// The label is there under a key that is nearly the one asked for.
+    /// The value that is asked for is there under another key.
     Key(Label<'w>),
     /// All but this one label are there.
     Absent,
@@ -19,94 +20,189 @@ pub enum Miss<'w> {
     OnWorkload,
 }
 
-/// A template that is nearly matched.
+/// How much a near miss looks like a mistake, from the surest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Likeness {
+    /// A typo in a key or a value.
+    Typo,
+    /// Another key for the same value.
+    OtherKey,
+    /// Labels of the workload that its pods lack.
+    OnWorkload,
+    /// One label that the pods lack.
+    Absent,
+}
+
+/// Labels that a selector nearly matches.
 #[derive(Debug, Clone)]
 pub struct NearMiss<'w> {
-    /// The template.
-    pub template: &'w PodTemplate<'w>,
+    /// The object that has the labels, or that makes the pods that have them.
+    pub owner: &'w Resource<'w>,
+    /// The labels.
+    pub labels: Labels<'w>,
+    /// Where the labels are, or would be.
+    pub place: Option<Entry<'w>>,
     /// The terms that do not hold; one but for [`Miss::OnWorkload`].
     pub terms: Vec<Requirement<'w>>,
     /// Why not.
     pub miss: Miss<'w>,
+    /// How much it looks like a mistake.
+    pub likeness: Likeness,
+    /// Whether the object with the selector is named for the owner, or the owner for it.
+    pub is_named: bool,
+    /// Whether what the selector asks for is a word of its own: an object has it as its name.
+    pub is_word: bool,
+}
+
+impl NearMiss<'_> {
+    /// Whether it is so sure that whatever else is among the files says nothing against it.
+    pub fn is_sure(&self) -> bool {
+        self.likeness <= Likeness::OtherKey && !self.is_word
+    }
+}
+
+/// The labels that a selector is compared with.
+struct Side<'a, 'w> {
+    owner: &'w Resource<'w>,
+    labels: &'a Labels<'w>,
+    place: Option<Entry<'w>>,
+    template: Option<&'a PodTemplate<'w>>,
 }
 
 impl<'w> Workspace<'w> {
-    /// How a template is nearly matched by the selector of `from`, if it is. A template that some Service selects
-    /// already is near only to an object of its owner's name.
+    /// How the pods of a template are nearly matched by the selector of `from`, if they are.
     pub fn near_miss(
-        &self,
+        &'w self,
         from: &Resource<'w>,
         selector: &Selector<'w>,
         template: &'w PodTemplate<'w>,
     ) -> Option<NearMiss<'w>> {
+        let place = template.labels_entry.or(template.metadata).or(template.entry);
         let owner = self.owner(template);
+        self.near(from, selector, &Side { owner, labels: &template.labels, place, template: Some(template) })
+    }
+
+    /// How the labels of an object itself are nearly matched by the selector of `from`, if they are.
+    pub fn near_miss_of_object(
+        &'w self,
+        from: &Resource<'w>,
+        selector: &Selector<'w>,
+        owner: &'w Resource<'w>,
+    ) -> Option<NearMiss<'w>> {
+        let metadata = owner.root.entry("metadata");
+        let place = metadata.and_then(|metadata| metadata.value.entry("labels")).or(metadata);
+        self.near(from, selector, &Side { owner, labels: &Labels::below(owner.root), place, template: None })
+    }
+
+    fn near(&'w self, from: &Resource<'w>, selector: &Selector<'w>, side: &Side<'_, 'w>) -> Option<NearMiss<'w>> {
         let (failing, equal): (Vec<_>, Vec<_>) =
-            selector.requirements.iter().partition(|term| holds(term, template) != Truth::Yes);
+            selector.requirements.iter().partition(|term| side.holds(term) != Truth::Yes);
         let first = *failing.first()?;
-        // What a controller or the application adds stands in no file.
-        let added = |key: &str| PodTemplate::is_added_label(key) && template.labels.get(key).is_none();
+        // What a controller or the application adds is in no file.
+        let added = |key: &str| PodTemplate::is_added_label(key) && side.labels.get(key).is_none();
         if failing.iter().any(|term| term.key.as_deref().is_none_or(added)) {
             return None;
         }
-        let outer = Labels::below(owner.root);
-        let on_workload = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
-        let there =
-            |term: &&Requirement<'w>| term.key.as_deref().is_some_and(|key| term.holds(on_workload(key)) == Truth::Yes);
-        let miss = if owner.kind != Kind::Pod && failing.iter().all(there) {
-            Miss::OnWorkload
-        } else if failing.len() == 1 {
-            one_term(from, owner, first, &equal, template)?
-        } else {
-            return None;
+        let (miss, likeness) = match side.is_on_workload(&failing) {
+            true => (Miss::OnWorkload, Likeness::OnWorkload),
+            false if failing.len() == 1 => one_term(from, first, &equal, side)?,
+            false => return None,
         };
-        let named = from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner));
+        let is_named = from.name.zip(side.owner.name).is_some_and(|(from, owner)| is_named_for(from, owner));
+        let is_word = first.single_value().is_some_and(|wanted| match miss {
+            Miss::Value(_) => says(from, wanted) || self.by_name.values().any(|names| names.contains_key(wanted)),
+            _ => false,
+        });
         let terms = failing.into_iter().cloned().collect();
-        (named || !self.is_selected(template, from)).then_some(NearMiss { template, terms, miss })
+        let labels = side.labels.clone();
+        Some(NearMiss { owner: side.owner, labels, place: side.place, terms, miss, likeness, is_named, is_word })
+    }
+}
+
+impl Side<'_, '_> {
+    /// A label that may be set at run time counts as it is written where it is written.
+    fn holds(&self, term: &Requirement<'_>) -> Truth {
+        term.key.as_deref().map_or(Truth::Unknown, |key| match self.template {
+            Some(template) if !is_runtime_label(key) => term.holds(template.find_label(key)),
+            _ => term.holds(self.labels.find(key)),
+        })
+    }
+
+    /// Whether the workload itself has all labels that its pods lack.
+    fn is_on_workload(&self, failing: &[&Requirement<'_>]) -> bool {
+        let outer = Labels::below(self.owner.root);
+        let find = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
+        let has = |term: &&Requirement<'_>| term.key.as_deref().is_some_and(|key| term.holds(find(key)) == Truth::Yes);
+        self.template.is_some() && self.owner.kind != Kind::Pod && failing.iter().all(has)
     }
 }
 
 fn one_term<'w>(
     from: &Resource<'_>,
-    owner: &Resource<'_>,
     term: &Requirement<'w>,
     equal: &[&Requirement<'w>],
-    template: &PodTemplate<'w>,
-) -> Option<Miss<'w>> {
+    side: &Side<'_, 'w>,
+) -> Option<(Miss<'w>, Likeness)> {
     let (key, wanted) = (term.key.as_deref()?, term.single_value()?);
-    if let Some(label) = template.labels.get(key) {
+    if let Some(label) = side.labels.get(key) {
         let value = label.value?;
         // Two names that are each true to their own object are two applications.
-        let two = from.name == Some(wanted) && owner.name == Some(value);
-        return (fold(wanted) == fold(value) || is_slip(wanted, value) && !two).then(|| Miss::Value(label.clone()));
+        let two = says(from, wanted) && says(side.owner, value) && !says(side.owner, wanted);
+        let short = wanted.len().min(value.len()) == 2 && is_named(from, side.owner) && is_one_edit(wanted, value);
+        let is_near = fold(wanted) == fold(value) || !two && (is_slip(wanted, value) || short);
+        return is_near.then(|| (Miss::Value(label.clone()), Likeness::Typo));
     }
-    // Tools and habits have several keys for the name of an application.
-    let is_name = |key: &str| NAMES.contains(&key);
-    let is_near = |other: &str| is_slip(other, key) || fold(other) == fold(key) || is_name(other) && is_name(key);
-    let misspelt = template.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key));
-    let is_specific = || equal.iter().any(|term| term.key.as_deref().is_some_and(|key| !is_generic(key)));
-    match misspelt {
-        Some(label) => Some(Miss::Key(label.clone())),
-        None => is_specific().then_some(Miss::Absent),
+    let holding = |is_near: &dyn Fn(&str) -> bool| {
+        side.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key)).cloned()
+    };
+    let is_typo = |other: &str| is_slip(other, key) || fold(other) == fold(key) || is_one_edit(other, key);
+    if let Some(label) = holding(&is_typo) {
+        return Some((Miss::Key(label), Likeness::Typo));
     }
+    // The labels that hold are others; this one holds nothing that the selector has asked for already.
+    let is_free = |other: &str| !equal.iter().any(|term| term.key.as_deref() == Some(other));
+    if let Some(label) = holding(&|other| is_free(other) && is_same_habit(key, other)) {
+        return Some((Miss::Key(label), Likeness::OtherKey));
+    }
+    let is_specific = equal.iter().any(|term| term.key.as_deref().is_some_and(|key| !is_generic(key)));
+    is_specific.then_some((Miss::Absent, Likeness::Absent))
 }
 
-/// A label that may be set at run time counts as it is written where it is written.
-fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
-    term.key.as_deref().map_or(Truth::Unknown, |key| match is_runtime_label(key) {
-        true => term.holds(template.written_label(key)),
-        false => term.holds(template.find_label(key)),
-    })
+/// Whether one edit, in a key or value of any length above one, lies between two texts that are no numbers of one series.
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    a.len().min(b.len()) > 1 && letters(a) != letters(b) && distance(a, b, 1) == Some(1)
+}
+
+/// Whether two keys may both hold the name of an application: two of the usual ones, or two without a domain of an operator.
+fn is_same_habit(a: &str, b: &str) -> bool {
+    let is_plain = |key: &str| NAMES.contains(&key) || !key.contains('/') && !is_generic(key);
+    is_plain(a) && is_plain(b)
 }
 
 fn fold(text: &str) -> String {
     text.to_lowercase().replace(['-', '_'], "")
 }
 
+fn is_named(from: &Resource<'_>, owner: &Resource<'_>) -> bool {
+    from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner))
+}
+
 /// One name is the other with no more than a suffix.
-fn is_named_for(a: &str, b: &str) -> bool {
+pub(super) fn is_named_for(a: &str, b: &str) -> bool {
     let longer =
         |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     longer(a, b) || longer(b, a)
+}
+
+/// Whether the name of an object is a word, or has it between hyphens.
+pub(super) fn says(object: &Resource<'_>, word: &str) -> bool {
+    let Some(name) = object.name else { return false };
+    name.match_indices(word).any(|(at, _)| {
+        let ends = |byte: Option<&u8>| byte.is_none_or(|&byte| byte == b'-');
+        let bytes = name.as_bytes();
+        !word.is_empty() && ends(at.checked_sub(1).and_then(|at| bytes.get(at))) && ends(bytes.get(at + word.len()))
+    })
 }
 
 /// Keys of the label that names an application.

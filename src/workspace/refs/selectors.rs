@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::kube::labels::Found;
 use crate::kube::{PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::workspace::nearby::CROWD;
 use crate::workspace::{Nearness, Relation, Workspace};
 
 /// A pod template that a selector matches, and how near it is.
@@ -21,6 +22,9 @@ impl<'w> Workspace<'w> {
     /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
     pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
         let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
+        if self.is_crowd(&selector) {
+            return Vec::new();
+        }
         let mut found: Vec<(Nearness, Selected<'_>)> = self
             .candidates(&selector)
             .filter_map(|template| {
@@ -36,17 +40,18 @@ impl<'w> Workspace<'w> {
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
     }
 
-    /// True where a pod template certainly matches a Service's selector, or one nearby may.
+    /// Whether a selector of an object certainly matches a pod template, or may match one nearby.
     pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
-        self.candidates(selector).any(|template| {
-            let owner = self.owner(template);
-            let fits = match matches(selector, template) {
-                Truth::Yes => true,
-                Truth::Unknown => self.is_nearby(service, owner),
-                Truth::No => false,
-            };
-            fits && self.relation(service, owner) != Relation::Different
-        })
+        self.is_crowd(selector)
+            || self.candidates(selector).any(|template| {
+                let owner = self.owner(template);
+                let fits = match matches(selector, template) {
+                    Truth::Yes => true,
+                    Truth::Unknown => self.is_nearby(service, owner),
+                    Truth::No => false,
+                };
+                fits && self.relation(service, owner) != Relation::Different
+            })
     }
 
     /// True where a Service other than `from`, and as near to it, certainly selects the template.
@@ -59,6 +64,11 @@ impl<'w> Workspace<'w> {
             let selector = Service::read(service).and_then(|view| view.selector());
             selector.is_some_and(|selector| !selector.is_empty() && matches(&selector, template) == Truth::Yes)
         })
+    }
+
+    /// Whether so many pods may match that looking at them for each selector would cost the square of their number.
+    fn is_crowd(&self, selector: &Selector<'w>) -> bool {
+        self.candidates(selector).nth(CROWD).is_some()
     }
 
     /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.

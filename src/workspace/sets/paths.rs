@@ -30,7 +30,7 @@ pub(in crate::workspace) fn normalize(path: &str) -> String {
 }
 
 /// The folder that both lie in.
-pub(in crate::workspace) fn common<'a>(a: &'a str, b: &str) -> &'a str {
+fn common<'a>(a: &'a str, b: &str) -> &'a str {
     let mut end = 0;
     let mut at = 0;
     for (left, right) in a.split('/').zip(b.split('/')) {
@@ -41,6 +41,13 @@ pub(in crate::workspace) fn common<'a>(a: &'a str, b: &str) -> &'a str {
         at = end + 1;
     }
     &a[..end]
+}
+
+/// How many steps lead from one folder to another, up and down.
+pub(in crate::workspace) fn steps(one: &str, other: &str) -> usize {
+    let parts = |folder: &'_ str| folder.split('/').filter(|part| !part.is_empty()).count();
+    let shared = common(one, other).len();
+    parts(&one[shared..]) + parts(&other[shared..])
 }
 
 /// True where `path` is `folder` or lies below it.

@@ -1,5 +1,6 @@
 //! A document as nodes: built by the readers, or put together from other trees.
 
+mod aligned;
 mod arena;
 mod certainty;
 mod compose;

@@ -1,5 +1,6 @@
 //! What is known of the API of Kubernetes.
 
+mod cel;
 mod crds;
 mod facts;
 mod kinds;

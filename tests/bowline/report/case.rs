@@ -1,4 +1,5 @@
 use std::io;
+use std::sync::Arc;
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::report::human::{self, Style};
@@ -142,11 +143,11 @@ pub fn label(span: Span, message: &str) -> Label {
     Label { span, message: message.to_owned() }
 }
 
-pub fn object(kind: &str, name: &str) -> Option<ObjectName> {
-    Some(ObjectName {
+pub fn object(kind: &str, name: &str) -> Option<Arc<ObjectName>> {
+    Some(Arc::new(ObjectName {
         api_version: "v1".to_owned(),
         kind: kind.to_owned(),
         namespace: None,
         name: Some(name.to_owned()),
-    })
+    }))
 }

@@ -1,0 +1,108 @@
+//! The pods that a selector was most probably meant for although it selects none.
+
+use super::near::NearMiss;
+use super::selectors::matches;
+use crate::kube::selecting::workload_selector;
+use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Truth};
+use crate::workspace::{Relation, Workspace};
+
+/// What there is instead of pods that a selector selects.
+#[derive(Debug)]
+pub enum Missed<'w> {
+    /// Pods that it nearly selects.
+    Near(Box<NearMiss<'w>>),
+    /// Pods that it would select if they were in its namespace.
+    Elsewhere(&'w PodTemplate<'w>),
+    /// Workloads that have nothing to do with it, nearby and in the same namespace.
+    Others,
+    /// Nothing that tells.
+    Nothing,
+}
+
+impl<'w> Workspace<'w> {
+    /// What there is instead of the pods that a selector of `from` selects in its own namespace, given that it selects none.
+    /// `counts` says whether pods that are nearly selected may have been meant.
+    pub fn missed(
+        &'w self,
+        from: &Resource<'w>,
+        selector: &Selector<'w>,
+        counts: impl Fn(&NearMiss<'w>) -> bool,
+    ) -> Missed<'w> {
+        let around = self.templates_nearby(from);
+        let lasting = |template: &&PodTemplate<'w>| {
+            template.kind.is_workload() && !matches!(template.kind, Kind::Job | Kind::CronJob)
+        };
+        let same = |template: &&'w PodTemplate<'w>| self.relation(from, self.owner(template)) == Relation::Same;
+        let nearby = || around.iter().copied().filter(lasting).filter(same);
+        // A label that something may still add or change.
+        if nearby().any(|template| !template.labels.is_certain()) {
+            return Missed::Nothing;
+        }
+        if let Some(template) = self.matched_elsewhere(from, selector, &around) {
+            return Missed::Elsewhere(template);
+        }
+        // A workload that misses its own pods is reported there.
+        let near = |template| self.near_miss(from, selector, template).filter(&counts);
+        let mut found: Vec<_> = nearby().filter(|template| !self.misses_itself(template)).filter_map(near).collect();
+        if found.is_empty() {
+            let further = self.templates_in_application(from).into_iter().filter(lasting);
+            let further = further.filter(|template| self.may_share_namespace(from, self.owner(template)));
+            let further = further.filter(|template| !self.misses_itself(template));
+            found = further.filter_map(near).filter(|near| near.is_sure() && near.is_named).collect();
+        }
+        let rank = |near: &NearMiss<'w>| (near.likeness, !near.is_named, self.nearness(from, near.owner));
+        if let Some(best) = found.iter().map(rank).min() {
+            found.retain(|near| rank(near) == best);
+        }
+        // Two that are missed alike are no evidence for either, but for a label that both have (a canary's).
+        found.dedup_by(|a, b| a.misses_same_label(b));
+        match (found.pop(), found.is_empty()) {
+            (Some(near), true) => Missed::Near(Box::new(near)),
+            _ if nearby().next().is_some() && !nearby().any(|template| self.misses_itself(template)) => Missed::Others,
+            _ => Missed::Nothing,
+        }
+    }
+
+    /// The pods nearby that the selector matches in another namespace, if that is the only one and holds no object of the
+    /// same kind and name, which would be the one that was meant for them.
+    fn matched_elsewhere(
+        &'w self,
+        from: &Resource<'w>,
+        selector: &Selector<'w>,
+        around: &[&'w PodTemplate<'w>],
+    ) -> Option<&'w PodTemplate<'w>> {
+        let is_elsewhere = |template: &&&'w PodTemplate<'w>| {
+            self.relation(from, self.owner(template)) == Relation::Different
+                && template.kind != Kind::Custom
+                && matches(selector, template) == Truth::Yes
+        };
+        let mut found = around.iter().filter(is_elsewhere).copied();
+        let first = found.next()?;
+        let there = self.owner(first);
+        let is_same = |object: &Resource<'w>| self.namespace(object) == self.namespace(there);
+        let is_taken = from.name.is_none_or(|name| self.named(from.kind, name).any(is_same));
+        (!is_taken && found.all(|template| is_same(self.owner(template)))).then_some(first)
+    }
+
+    /// Whether the selector of a workload misses the pods that it makes.
+    fn misses_itself(&self, template: &PodTemplate<'w>) -> bool {
+        let own = workload_selector(self.owner(template));
+        own.is_some_and(|own| own.matches(|key| template.written_label(key)) == Truth::No)
+    }
+
+    /// Whether two objects that are not applied together for certain say the same of their namespace.
+    fn may_share_namespace(&self, a: &Resource<'w>, b: &Resource<'w>) -> bool {
+        self.namespace(a) == self.namespace(b) && *self.namespace(a) != Namespace::Unknown
+    }
+}
+
+impl NearMiss<'_> {
+    /// Whether two are missed because of one label that both have.
+    fn misses_same_label(&self, other: &Self) -> bool {
+        use super::near::Miss;
+        match (&self.miss, &other.miss) {
+            (Miss::Value(a), Miss::Value(b)) | (Miss::Key(a), Miss::Key(b)) => a.key == b.key && a.value == b.value,
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Declared ports that no Service reaches: one of them may be what a Service was meant to send to.
+
+use crate::kube::ports::{Reached, Target, names_side_port, reach};
+use crate::kube::{ContainerPort, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::text::similar::is_number_typo;
+use crate::workspace::nearby::CROWD;
+use crate::workspace::{Relation, Workspace, matches};
+
+impl<'w> Workspace<'w> {
+    /// The only declared port that a Service port was most probably meant to reach: no Service reaches it, and it has the
+    /// name of the Service port, or a number that differs by a typo. Returns `None` if there are several.
+    pub fn meant_port(
+        &'w self,
+        service: &Resource<'w>,
+        port: &ServicePort<'w>,
+        templates: &[&'w PodTemplate<'w>],
+    ) -> Option<ContainerPort<'w>> {
+        let Some(Target::Number(number)) = port.target.map(|target| target.target) else { return None };
+        let is_side = |name: Option<&str>| name.is_some_and(names_side_port);
+        let is_meant = |declared: &ContainerPort<'w>| match (port.name, declared.name) {
+            (Some(wanted), Some(name)) if wanted == name => true,
+            // Two names are two ports, and a port for operators is not that of clients.
+            (Some(wanted), Some(name)) if is_side(Some(wanted)) != is_side(Some(name)) => false,
+            (name, _) => {
+                let is_side_port = is_side(name) || name.is_none() && is_side(service.name);
+                is_side_port == is_side(declared.name)
+                    && declared.number.is_some_and(|other| is_number_typo(number, other))
+            }
+        };
+        let declared = templates.iter().flat_map(|template| template.ports().map(move |port| (*template, port)));
+        let fitting = declared.filter(|(_, declared)| is_meant(declared) && !declared.protocol.differs(port.protocol));
+        let mut meant =
+            fitting.filter(|(template, declared)| !self.is_reached(template, declared)).map(|(_, port)| port);
+        let first = meant.next()?;
+        meant.all(|other| other.number == first.number).then_some(first)
+    }
+
+    /// Whether a Service is the first of those that may select the pods of a template and send to a port number.
+    pub fn is_first_sender(&'w self, service: &Resource<'w>, template: &PodTemplate<'w>, number: i64) -> bool {
+        let sends = |view: &Service<'w>| {
+            view.ports().any(|port| port.target.is_some_and(|target| target.target == Target::Number(number)))
+        };
+        let mut others = self.services_of(template).filter(|(_, view)| sends(view)).map(|(other, _)| other.id);
+        others.all(|id| id >= service.id)
+    }
+
+    /// Whether a Service that may select the pods sends to a port that they declare.
+    fn is_reached(&self, template: &PodTemplate<'w>, declared: &ContainerPort<'w>) -> bool {
+        let reaches = |port: ServicePort<'w>| {
+            let target = port.target.map_or(Target::Unknown, |target| target.target);
+            match reach(template, target, port.protocol) {
+                Reached::Port(found) | Reached::OtherProtocol(found) => found.node == declared.node,
+                Reached::Unknown => true,
+                Reached::Nothing => false,
+            }
+        };
+        self.services_of(template).any(|(_, view)| view.ports().any(reaches))
+    }
+
+    /// The Services that may select the pods of a template; some of them in a crowd.
+    fn services_of<'a>(
+        &'a self,
+        template: &'a PodTemplate<'w>,
+    ) -> impl Iterator<Item = (&'a Resource<'w>, Service<'w>)> {
+        let asking = self.services_asking(template).take(CROWD);
+        asking.filter_map(move |service| {
+            let view = Service::read(service)?;
+            let meets = self.relation(service, self.owner(template)) != Relation::Different
+                && view.selector().is_some_and(|selector| matches(&selector, template) != Truth::No);
+            meets.then_some((service, view))
+        })
+    }
+}
