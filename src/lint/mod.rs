@@ -19,7 +19,7 @@ use crate::schema;
 use crate::secrets::{self, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::template;
+use crate::workspace::{self, template};
 use crate::workspace::{Coverage, NO_OBJECT, Role, Sets, Workspace, is_object, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
@@ -48,6 +48,14 @@ pub struct Outcome {
     pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
+}
+
+/// The texts of a project at some time, and their trees, which nothing has marked yet.
+pub struct State {
+    /// The texts.
+    pub sources: Sources,
+    /// The trees, in order of their paths.
+    pub parsed: Vec<Arc<Parsed>>,
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -79,10 +87,12 @@ pub fn parse(
     files.par_iter().map(parse).collect()
 }
 
-/// Lints parsed files, in the order of reports. `read_problems` are findings of the reading itself.
+/// Lints parsed files, in the order of reports. `before` is what they were before the change that is looked at.
+/// `read_problems` are findings of the reading itself.
 pub fn lint(
     sources: &Sources,
     mut parsed: Vec<Arc<Parsed>>,
+    before: Option<State>,
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
@@ -105,6 +115,7 @@ pub fn lint(
         }
     }
     all.extend(run(&workspace, settings));
+    all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
     // Definitions are read by then, on all threads.
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
@@ -231,6 +242,23 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     found
 }
 
+/// What the rules find in the change that led from a state to a workspace.
+fn run_on_change<'w>(mut before: State, now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let sets = Sets::read(&before.sources, &before.parsed);
+    sets.mark(&mut before.parsed);
+    let then = Workspace::build(&before.sources, &before.parsed, &sets, &settings.project);
+    let mut found = Vec::new();
+    for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
+        let Check::Change(check) = rule.check else { continue };
+        for loss in workspace::losses(&then, now) {
+            let mut cx = Cx::new(now, rule, Some(loss.at));
+            check(&loss, &mut cx);
+            found.extend(cx.finish());
+        }
+    }
+    found
+}
+
 /// The rules that look at an object or a patch of each kind.
 fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap<Kind, Vec<&'static Rule>> {
     let objects = workspace.resources.iter().chain(&workspace.patched);
@@ -238,7 +266,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),
         Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Written(_) => true,
-        Check::Document(_) | Check::Engine => false,
+        Check::Document(_) | Check::Change(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()

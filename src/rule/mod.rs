@@ -10,7 +10,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Misread};
 use crate::source::Span;
-use crate::workspace::{Reference, Resolution, Workspace};
+use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 
@@ -76,8 +76,18 @@ pub enum Rank {
     Presence,
     /// What a value says.
     Value,
+    /// What a change does to what fitted together before it.
+    Change,
     /// How several places fit together.
     Link,
+}
+
+impl Rank {
+    /// Whether of two findings in one place the graver is the cause: what a change breaks is proven, and what a rule finds
+    /// without the change may be worse.
+    pub fn yields_to(self, change: Rank) -> bool {
+        self == Rank::Link && change == Rank::Change
+    }
 }
 
 /// The facts of a rule; its card beside it holds the prose.
@@ -120,6 +130,8 @@ pub enum Check {
     Reference(Kind, for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
+    /// Each reference that a change breaks, if a change is looked at.
+    Change(for<'w> fn(&Loss<'w>, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
     Engine,
 }
@@ -130,6 +142,13 @@ pub struct Rule {
     pub meta: Meta,
     /// Its work.
     pub check: Check,
+}
+
+impl Rule {
+    /// Whether it looks at a change, so that a run without one tells nothing of it.
+    pub fn is_on_change(&self) -> bool {
+        matches!(self.check, Check::Change(_))
+    }
 }
 
 /// What a rule sees and where it reports.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::load::Loaded;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
-use crate::lint::{self, Outcome};
+use crate::lint::{self, Outcome, State};
 use crate::origin::{self, Stamp};
 use crate::report::{Findings, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::Meta;
@@ -44,6 +44,17 @@ pub struct Input {
     pub skipped: Vec<Skipped>,
     /// What else there is to know. Its targets are filled in here.
     pub scope: Scope,
+    /// The files as they were before a change, if the change is looked at.
+    pub before: Option<Before>,
+}
+
+/// Files as they were before a change.
+#[derive(Default)]
+pub struct Before {
+    /// Those that held something else, or that are gone.
+    pub loaded: Vec<Loaded>,
+    /// Names of the files of now that held something else, or that were not there.
+    pub changed: HashSet<String>,
 }
 
 /// Lints what was loaded. `tick` is called once for each file that is parsed.
@@ -53,7 +64,7 @@ pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, ti
 
 /// Lints what was loaded together with all that a project may bring along.
 pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
-    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope } = input;
+    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope, before } = input;
     let own = sources.len() as u32;
     let mut left_out = skipped;
     let mut charts = HashSet::new();
@@ -72,7 +83,27 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
-    judge(Read { sources, parsed, problems, targets, skipped: left_out }, settings, scope)
+    let before = before.map(|before| before.read(&sources, &parsed, &charts));
+    judge(Read { sources, parsed, before, problems, targets, skipped: left_out }, settings, scope)
+}
+
+impl Before {
+    /// Parses what was different. Files that did not change share their trees, given as they are now.
+    fn read(self, sources: &Sources, parsed: &[Arc<Parsed>], charts: &HashSet<String>) -> State {
+        let (mut sources, mut charts) = (sources.clone(), charts.clone());
+        let mut files = Vec::new();
+        for file in self.loaded {
+            match file {
+                Loaded::Skipped(file) => charts.extend(template::chart(&file.file).map(str::to_owned)),
+                Loaded::Text(source, _) => files.push(sources.add(source).id()),
+            }
+        }
+        let is_same = |file: &&Arc<Parsed>| !self.changed.contains(&file.source.name);
+        let mut all: Vec<Arc<Parsed>> = parsed.iter().filter(is_same).cloned().collect();
+        all.extend(lint::parse(&sources, &files, &charts, &|| {}));
+        all.sort_by(|a, b| (&a.source.path, &a.source.name).cmp(&(&b.source.path, &b.source.name)));
+        State { sources, parsed: all }
+    }
 }
 
 /// Whether the findings of a file are wanted.
@@ -90,6 +121,8 @@ pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnosti
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) parsed: Vec<Arc<Parsed>>,
+    /// The files as they were before the change that is looked at.
+    pub(super) before: Option<State>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) targets: Option<HashSet<String>>,
     pub(super) skipped: Vec<Skipped>,
@@ -97,10 +130,10 @@ pub(super) struct Read {
 
 /// Lints what was read.
 pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checked {
-    let Read { sources, parsed, problems, targets, mut skipped } = read;
+    let Read { sources, parsed, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
-    let outcome = lint::lint(&sources, parsed, settings, scope, problems);
+    let outcome = lint::lint(&sources, parsed, before, settings, scope, problems);
     skipped.extend(outcome.left_out.iter().map(|left| {
         let file = sources.get(left.file).name.clone();
         Skipped { file, line: left.line, reason: left.reason.to_owned() }

@@ -82,7 +82,7 @@ impl Session {
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &charts, &|| {})));
         self.sources.put_in_order(&files);
         let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
-        let read = Read { sources: self.sources.clone(), parsed, problems, targets: None, skipped };
+        let read = Read { sources: self.sources.clone(), parsed, before: None, problems, targets: None, skipped };
         judge(read, settings, scope)
     }
 }

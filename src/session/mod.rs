@@ -4,6 +4,6 @@ mod check;
 mod keep;
 mod load;
 
-pub use check::{Checked, Input, check, run};
+pub use check::{Before, Checked, Input, check, run};
 pub use keep::Session;
 pub use load::{Loaded, MAX_FILE, is_manifest, load, load_at};
