@@ -60,6 +60,7 @@ pub struct CustomKind {
     pub group: String,
     pub variant: String,
     pub kinds: Vec<String>,
+    pub is_cluster_scoped: bool,
 }
 
 /// The lines that say something, with their numbers.
@@ -179,14 +180,16 @@ impl Facts {
         Ok(())
     }
 
-    /// Kinds of other groups: a group, the name that the rules have for them, and the kinds where these are others.
+    /// Kinds of other groups: a group, the name that the rules have for them, the kinds where these are others, and
+    /// whether they live in no namespace.
     pub fn read_kinds(&mut self, text: &str) -> Outcome<()> {
         for (number, line) in lines(text) {
             let mut words = line.split(' ').map(str::to_owned);
             let (group, variant) = words.next().zip(words.next()).ok_or_else(|| format!("line {number}: {line}"))?;
-            let kinds: Vec<String> = words.collect();
+            let mut kinds: Vec<String> = words.collect();
+            let is_cluster_scoped = kinds.pop_if(|word| word == "cluster-scoped").is_some();
             let kinds = if kinds.is_empty() { vec![variant.clone()] } else { kinds };
-            self.custom.push(CustomKind { group, variant, kinds });
+            self.custom.push(CustomKind { group, variant, kinds, is_cluster_scoped });
         }
         Ok(())
     }

@@ -74,10 +74,20 @@ fn sets(facts: &Facts, kinds: &[Kind<'_>], out: &mut String) -> Outcome<()> {
     for (name, test) in sets {
         let set = kinds.iter().filter(|kind| test(kind)).map(|kind| kind.name);
         let set = set.chain((name == "OF_KUBERNETES").then_some("BuiltIn"));
-        let set: Vec<String> = set.map(|kind| format!("Kind::{kind}")).collect();
-        writeln!(out, "pub(super) const {name}: &[Kind] = &[{}];", set.join(", "))?;
+        let custom = facts.custom.iter().filter(|custom| name == "CLUSTER_SCOPED" && custom.is_cluster_scoped);
+        write_set(out, name, set.chain(custom.map(|custom| custom.variant.as_str())))?;
     }
-    Ok(())
+    let others = || facts.custom.iter().map(|custom| custom.variant.as_str()).chain(["Custom"]);
+    write_set(out, "OF_OTHERS", others())?;
+    let others: BTreeSet<String> = others().map(|kind| format!("Kind::{kind}")).collect();
+    let others: Vec<String> = others.into_iter().collect();
+    Ok(writeln!(out, "pub(super) fn is_of_others(kind: Kind) -> bool {{ matches!(kind, {}) }}", others.join(" | "))?)
+}
+
+fn write_set<'f>(out: &mut String, name: &str, kinds: impl Iterator<Item = &'f str>) -> Outcome<()> {
+    let kinds: BTreeSet<String> = kinds.map(|kind| format!("Kind::{kind}")).collect();
+    let kinds: Vec<String> = kinds.into_iter().collect();
+    Ok(writeln!(out, "pub(super) const {name}: &[Kind] = &[{}];", kinds.join(", "))?)
 }
 
 /// A kind of Kubernetes.

@@ -12,7 +12,7 @@ pub struct CustomRole {
     pub path: Vec<String>,
     /// What is at the end of the path.
     pub definition: String,
-    pub role: String,
+    pub roles: Vec<String>,
 }
 
 /// Gives the fields their roles.
@@ -27,18 +27,23 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
         let (field, rest) = rest.split_once(' ').ok_or_else(|| wrong("no role".to_owned()))?;
         match head.as_slice() {
             [kind] if kind.contains('/') => {
-                let (definition, rest) = rest.split_once(' ').ok_or_else(|| wrong("no role".to_owned()))?;
+                let (definition, rest) = rest.split_once(' ').unwrap_or((rest, ""));
                 let kind = custom_kind(facts, kind).map_err(wrong)?;
                 named_kind(facts, rest).map_err(wrong)?;
-                let (path, role) = (field.split('.').map(str::to_owned).collect(), role(rest).map_err(wrong)?);
-                facts.custom_roles.push(CustomRole { kind, path, definition: definition.to_owned(), role });
+                let path = field.split('.').map(str::to_owned).collect();
+                let roles: Outcome<Vec<String>> =
+                    Some(rest).filter(|rest| !rest.is_empty()).map(role).into_iter().collect();
+                let (definition, roles) = (definition.to_owned(), roles.map_err(|problem| wrong(problem.to_string()))?);
+                facts.custom_roles.push(CustomRole { kind, path, definition, roles });
             }
             patterns => {
                 named_kind(facts, rest).map_err(wrong)?;
-                let neighbour = rest.contains(" namespace").then_some("namespace");
-                let role = role(rest).map_err(wrong)?;
+                let role = role(rest).map_err(|problem| wrong(problem.to_string()))?;
+                let words: Vec<&str> = rest.split(' ').collect();
+                let pairs = words.windows(2).filter(|pair| matches!(pair[0], "in" | "port") && pair[1] != "number");
+                let neighbours: Vec<&str> = pairs.map(|pair| pair[1]).filter(|_| words[0] == "reference").collect();
                 for pattern in patterns {
-                    give(&mut facts.definitions, pattern, field, neighbour, &role).map_err(wrong)?;
+                    give(&mut facts.definitions, pattern, field, &neighbours, &role).map_err(wrong)?;
                 }
             }
         }
@@ -53,12 +58,12 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
 }
 
 /// Gives a role to a field of all definitions that a pattern matches and that have the field. One of them at least has
-/// the field, and none has the role already or lacks the neighbour that the role speaks of.
+/// the field, and none has the role already or lacks a neighbour that the role speaks of.
 fn give(
     definitions: &mut BTreeMap<String, Definition>,
     pattern: &str,
     name: &str,
-    neighbour: Option<&str>,
+    neighbours: &[&str],
     role: &str,
 ) -> Result<(), String> {
     let mut count = 0;
@@ -66,7 +71,7 @@ fn give(
         let has = |name: &str| definition.fields.iter().any(|field| field.name == name);
         // In a mapping, the name and its neighbours are below the field.
         let is_name = definition.fields.iter().any(|field| field.name == name && field.shape == "str");
-        if let Some(neighbour) = neighbour.filter(|neighbour| is_name && !has(neighbour)) {
+        if let Some(neighbour) = neighbours.iter().find(|neighbour| is_name && !has(neighbour)) {
             return Err(format!("{of} has no field {neighbour}"));
         }
         for field in definition.fields.iter_mut().filter(|field| field.name == name) {
@@ -80,15 +85,21 @@ fn give(
     if count == 0 { Err(format!("no {pattern} has the field {name}")) } else { Ok(()) }
 }
 
-/// Checks the kind that a reference or a selector names.
+/// Checks the kinds that a role names.
 fn named_kind(facts: &Facts, role: &str) -> Result<(), String> {
-    let (Some("reference" | "selects"), Some(kind)) = (role.split(' ').next(), role.split(' ').nth(1)) else {
+    let (Some("reference" | "selects" | "makes"), Some(kinds)) = (role.split(' ').next(), role.split(' ').nth(1))
+    else {
         return Ok(());
     };
-    let is_known = matches!(kind, "named" | "any")
-        || facts.apis.keys().any(|(known, _)| known == kind)
-        || facts.custom.iter().any(|custom| custom.variant == kind);
-    if is_known { Ok(()) } else { Err(format!("{kind} is not a kind: see facts.txt and kinds.txt")) }
+    let is_known = |kind: &&str| {
+        matches!(*kind, "named" | "any")
+            || facts.apis.keys().any(|(known, _)| known == kind)
+            || facts.custom.iter().any(|custom| custom.variant == *kind)
+    };
+    match kinds.split('|').find(|kind| !is_known(kind)) {
+        Some(kind) => Err(format!("{kind} is not a kind: see facts.txt and kinds.txt")),
+        None => Ok(()),
+    }
 }
 
 /// Whether a name is that of a pattern, in which `*` is any part between two dots.
@@ -116,7 +127,7 @@ fn custom_kind(facts: &Facts, name: &str) -> Result<String, String> {
 }
 
 /// A role as Rust. Words that the types do not have fail when they are compiled.
-fn role(words: &str) -> Result<String, String> {
+fn role(words: &str) -> Outcome<String> {
     let words: Vec<&str> = words.split(' ').collect();
     Ok(match words.as_slice() {
         ["port", form, side @ ("declares" | "refers"), owner] => {
@@ -131,22 +142,46 @@ fn role(words: &str) -> Result<String, String> {
         ["selects", kind] => format!("Role::Selects(Some(Kind::{kind}))"),
         ["cel"] => "Role::Expression".to_owned(),
         ["within", scope] => format!("Role::Within(Scope::{})", variant(scope)),
-        ["reference", kind, rest @ ..] => {
-            let kind = if *kind == "named" { "None".to_owned() } else { format!("Some(Kind::{kind})") };
-            let (flags, keys) = match rest {
-                [flags @ .., "keys", of] => (flags, variant(of)),
-                flags => (flags, "None".to_owned()),
-            };
-            if let Some(flag) = flags.iter().find(|flag| !matches!(**flag, "optional" | "namespace")) {
-                return Err(format!("{flag} is nothing that a reference has"));
-            }
-            let [optional, namespace] = ["optional", "namespace"].map(|flag| flags.contains(&flag));
-            format!(
-                "Role::Reference(ReferenceRole {{ kind: {kind}, optional: {optional}, namespace: {namespace}, keys: Keys::{keys} }})"
-            )
+        ["reference", kinds, rest @ ..] => reference(kinds, rest)?,
+        ["makes", kind, name] => {
+            let kind = if *kind == "any" { "None".to_owned() } else { format!("Some(Kind::{kind})") };
+            format!("Role::Makes(MakesRole {{ kind: {kind}, name: {name:?} }})")
         }
-        _ => return Err(format!("{} is not a role", words.join(" "))),
+        _ => return Err(format!("{} is not a role", words.join(" ")).into()),
     })
+}
+
+/// A reference to one of some kinds, with what follows them.
+fn reference(kinds: &str, mut rest: &[&str]) -> Outcome<String> {
+    let kinds: Vec<String> =
+        kinds.split('|').filter(|kind| *kind != "named").map(|kind| format!("Kind::{kind}")).collect();
+    let (mut optional, mut namespace, mut keys, mut port) = (false, None, "None".to_owned(), None);
+    while let Some((word, after)) = rest.split_first() {
+        rest = match (*word, after) {
+            ("optional", after) => {
+                optional = true;
+                after
+            }
+            ("in", [field, after @ ..]) => {
+                namespace = Some(*field);
+                after
+            }
+            ("keys", [field, after @ ..]) => {
+                keys = variant(field);
+                after
+            }
+            ("port", [field, after @ ..]) => {
+                port = Some(*field);
+                after
+            }
+            _ => return Err(format!("{word} is nothing that a reference has").into()),
+        };
+    }
+    let kinds = kinds.join(", ");
+    Ok(format!(
+        "Role::Reference(ReferenceRole {{ kinds: &[{kinds}], optional: {optional}, namespace: {namespace:?}, \
+         keys: Keys::{keys}, port: {port:?} }})"
+    ))
 }
 
 /// `NumberOrName` of `number-or-name`.

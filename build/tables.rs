@@ -48,10 +48,10 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         ));
     }
     let mut custom = Vec::new();
-    for CustomRole { kind, path, definition, role } in &facts.custom_roles {
+    for CustomRole { kind, path, definition, roles } in &facts.custom_roles {
         let shape = if definition.contains('.') { format!("@{definition}") } else { definition.clone() };
         let shape = rows.shape(&shape, "")?;
-        let roles = rows.roles(std::slice::from_ref(role));
+        let roles = rows.roles(roles);
         custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
     }
     let Rows { text, words, shapes, versions, lives, patches, roles, .. } = rows;

@@ -7,6 +7,7 @@ use crate::text::list::list;
 
 mod metadata;
 mod pods;
+mod references;
 mod resources;
 mod schema;
 mod secrets;
@@ -46,6 +47,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
+    Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {
         name: "settings",

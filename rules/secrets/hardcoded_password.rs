@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A controller may make pods of a custom resource.
-    if !Kind::POD_HOLDERS.contains(&resource.kind) && resource.kind != Kind::Custom {
+    if !Kind::POD_HOLDERS.contains(&resource.kind) && !resource.kind.is_of_others() {
         return;
     }
     let lists = resource

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("sts_servicename_not_found.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Reference(Kind::Service, check),
+    check: Check::Reference(&[Kind::Service], check),
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
@@ -31,7 +31,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         return;
     }
     let selects = |service: &&&Resource<'w>| workspace.selects(service, set) != Truth::No;
-    let candidate = missing.near.iter().find(selects).copied().or_else(|| {
+    let candidate = missing.near.iter().map(|like| &like.object).find(selects).copied().or_else(|| {
         let mut headless = workspace.headless_services_of(set);
         headless.next().filter(|_| headless.next().is_none())
     });

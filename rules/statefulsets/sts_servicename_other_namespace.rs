@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("sts_servicename_other_namespace.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Reference(Kind::Service, check),
+    check: Check::Reference(&[Kind::Service], check),
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {

@@ -24,11 +24,14 @@ impl Kind {
     /// Workloads whose pods are meant to run for ever.
     pub const LASTING: &'static [Kind] = tables::LASTING;
 
-    /// Kinds of Kubernetes whose objects live in no namespace.
+    /// Kinds whose objects live in no namespace.
     pub const CLUSTER_SCOPED: &'static [Kind] = tables::CLUSTER_SCOPED;
 
     /// Every kind of the groups that Kubernetes serves itself.
     pub const OF_KUBERNETES: &'static [Kind] = tables::OF_KUBERNETES;
+
+    /// Every kind of other groups.
+    pub const OF_OTHERS: &'static [Kind] = tables::OF_OTHERS;
 
     /// The kind of an object by its group (empty for the core group) and kind.
     pub fn of(group: &str, kind: &str) -> Kind {
@@ -60,6 +63,17 @@ impl Kind {
     /// Whether objects of the kind live in no namespace. Nothing is known of kinds without a name here.
     pub fn is_cluster_scoped(self) -> bool {
         Kind::CLUSTER_SCOPED.contains(&self)
+    }
+
+    /// Whether the kind is of a group that Kubernetes does not serve itself: some other controller takes care of it.
+    pub fn is_of_others(self) -> bool {
+        tables::is_of_others(self)
+    }
+
+    /// Whether objects of the kind may be called so in `kind`, in whatever group.
+    pub fn is_called(self, name: &str) -> bool {
+        let first = tables::NAMES.partition_point(|&(known, _, _)| known < name);
+        tables::NAMES[first..].iter().take_while(|row| row.0 == name).any(|row| row.2 == self)
     }
 
     /// The path to the pod template of an object. Returns `None` if the kind has none: a Pod is its own.

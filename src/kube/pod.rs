@@ -86,7 +86,7 @@ impl<'w> PodTemplate<'w> {
         let entry = match (resource.kind, resource.kind.template().and_then(<[_]>::split_last)) {
             (Kind::Pod, _) => None,
             (_, Some((key, path))) => root.find(path).and_then(|holder| holder.entry(key)),
-            (Kind::Custom, None) => {
+            (kind, None) if kind.is_of_others() => {
                 let entry = root.get("spec")?.entry("template")?;
                 entry.value.find(&["spec", "containers"])?;
                 Some(entry)
@@ -134,7 +134,7 @@ impl<'w> PodTemplate<'w> {
         }
         // Newer servers copy the zone and region of the node. A custom resource's controller may add anything.
         let topology = key.starts_with("topology.kubernetes.io/");
-        match topology || is_runtime_label(key) || self.kind == Kind::Custom {
+        match topology || is_runtime_label(key) || self.kind.is_of_others() {
             true => Found::Unknown,
             false => Found::Absent,
         }

@@ -180,7 +180,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         let problems = LazyCell::new(|| &workspace.facts(resource).problems);
         // Only what some rule asks for is resolved.
         let is_wanted =
-            |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to == kind));
+            |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
         let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
@@ -201,8 +201,8 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                         check(resource, problem, &mut cx);
                     }
                 }
-                Check::Reference(kind, check) if whole => {
-                    let named = references.iter().filter(|(reference, _)| reference.kind == kind);
+                Check::Reference(kinds, check) if whole => {
+                    let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
                     named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
                 Check::Written(check) => check(resource, &mut cx),

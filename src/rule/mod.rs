@@ -1,6 +1,8 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
 mod draft;
+mod missing;
+mod missing_keys;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -13,6 +15,8 @@ use crate::source::Span;
 use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
+pub use missing::report_missing;
+pub use missing_keys::report_missing_keys;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -126,8 +130,8 @@ pub enum Check {
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
-    /// Each name of an object of a kind that another object says, with what it resolves to.
-    Reference(Kind, for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
+    /// Each name of an object of some kinds that another object says, with what it resolves to.
+    Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::texts::{TextPlace, Texts};
-use super::{Api, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
+use super::{Api, Keys, MakesRole, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
 use crate::kube::Kind;
 use crate::yaml::{Entry, Node};
 
@@ -24,6 +24,8 @@ pub struct Facts<'w> {
     pub selectors: Vec<SelectorFact<'w>>,
     /// The names of other objects.
     pub references: Vec<ReferenceFact<'w>>,
+    /// What names objects that its controller makes.
+    pub makes: Vec<MakesFact<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Vec<Entry<'w>>,
 }
@@ -72,6 +74,15 @@ pub struct ReferenceFact<'w> {
     pub role: ReferenceRole,
 }
 
+/// What names objects that a controller makes.
+#[derive(Debug, Clone, Copy)]
+pub struct MakesFact<'w> {
+    /// The value of the field.
+    pub value: Node<'w>,
+    /// What is made of it.
+    pub role: MakesRole,
+}
+
 impl QuantityFact<'_> {
     /// Whether it is what a container or a pod asks for or is held to.
     pub fn is_of_pod(&self) -> bool {
@@ -90,6 +101,20 @@ impl<'w> ReferenceFact<'w> {
     /// Whether the object may be missing, as far as is written next to its name.
     pub fn is_optional(&self) -> bool {
         self.role.optional && self.holder.get("optional").and_then(Node::as_bool) == Some(true)
+    }
+
+    /// The keys of the object that are named next to it.
+    pub fn keys(&self) -> impl Iterator<Item = Node<'w>> + use<'w> {
+        let holder = self.holder;
+        let own = holder.get("key").filter(|_| self.role.keys == Keys::Key);
+        let list = holder.get("items").filter(|_| self.role.keys == Keys::Items);
+        own.into_iter().chain(list.into_iter().flat_map(|list| list.items()).filter_map(|item| item.get("key")))
+    }
+
+    /// The port of the object that is said next to its name: a number or a name.
+    pub fn port(&self) -> Option<Node<'w>> {
+        let port = self.holder.get(self.role.port?)?;
+        if port.is_mapping() { port.get("number").or_else(|| port.get("name")) } else { Some(port) }
     }
 }
 
@@ -117,6 +142,7 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
     }
 
@@ -135,6 +161,7 @@ impl<'w> Facts<'w> {
                 }
             }
             Role::Reference(role) => self.reference(place, role),
+            Role::Makes(role) => self.makes.push(MakesFact { value: entry.value, role }),
             Role::Expression => self.expressions.push(entry),
             Role::Within(_) => {}
         }

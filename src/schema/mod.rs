@@ -32,7 +32,7 @@ pub use advice::Advice;
 pub use api::Api;
 pub use crd::Crd;
 pub use doubt::Doubt;
-pub use facts::{Facts, PortFact, QuantityFact, ReferenceFact, SelectorFact};
+pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
@@ -41,12 +41,12 @@ pub use problem::{
     BrokenLimit, MissingField, NotBase64, NullField, Problem, SameItems, Spot, UnknownField, UnknownWord, Within,
     WrongType,
 };
-pub use role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
+pub use role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
 pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
-pub use validate::{facts, problems};
+pub use validate::{facts, makes, problems};
 
 /// What every object holds in its `metadata`.
 const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";

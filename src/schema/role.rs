@@ -15,6 +15,8 @@ pub enum Role {
     Selects(Option<Kind>),
     /// The name of an object.
     Reference(ReferenceRole),
+    /// What names objects that a controller makes.
+    Makes(MakesRole),
     /// An expression of the Common Expression Language.
     Expression,
     /// What is below belongs to something else than the object, or the container, that holds it.
@@ -148,15 +150,44 @@ impl Part {
 /// The name of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReferenceRole {
-    /// The kind of the object. `None` if the field `kind` next to the name says it.
-    pub kind: Option<Kind>,
+    /// The kinds that the object may be of: the first, unless the field `kind` next to the name says another. Empty if
+    /// that field may say any.
+    pub kinds: &'static [Kind],
     /// Whether the field `optional` next to the name says that the object may be missing.
     pub optional: bool,
-    /// Whether the field `namespace` next to the name says where the object lives. Otherwise it lives in the namespace of
-    /// the object that refers to it, or in none.
-    pub namespace: bool,
+    /// The field next to the name that says where the object lives. `None` if it lives in the namespace of the object
+    /// that refers to it, or in none.
+    pub namespace: Option<&'static str>,
     /// What names keys of the object.
     pub keys: Keys,
+    /// The field next to the name that says a port of the object.
+    pub port: Option<&'static str>,
+}
+
+/// What names objects that a controller makes for the object that has the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MakesRole {
+    /// The kind of what is made. `None` for any.
+    pub kind: Option<Kind>,
+    /// The pattern of its name: `*` is the value of the field, a `+` at the end any text.
+    pub name: &'static str,
+}
+
+impl MakesRole {
+    /// Whether a name is one that the pattern makes of the value of the field.
+    pub fn gives(self, value: &str, name: &str) -> bool {
+        let (before, after) = self.name.split_once('*').unwrap_or((self.name, ""));
+        let is_open = self.name.ends_with('+');
+        let value = if self.name.contains('*') { value } else { "" };
+        let (before, after) = (before.trim_end_matches('+'), after.trim_end_matches('+'));
+        let rest = name.strip_prefix(before).and_then(|rest| rest.strip_prefix(value)?.strip_prefix(after));
+        rest.is_some_and(|rest| is_open || rest.is_empty())
+    }
+
+    /// Whether it may be anything.
+    pub fn is_anything(self) -> bool {
+        self.kind.is_none() && self.name == "+"
+    }
 }
 
 /// What names keys of an object that is referred to.

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::role::{Keys, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
+use super::role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use super::{Bound, Schema};
 use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;

@@ -8,7 +8,8 @@ use super::problem::{
     WrongType,
 };
 use super::{
-    Api, Definition, Field, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement, rows,
+    Api, Definition, Field, MakesRole, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement,
+    rows,
 };
 use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;
@@ -40,6 +41,16 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
 /// What is wrong with an object in some of the versions, in order of the walk.
 pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
     facts(Kind::Custom, Some(api), root, versions).problems
+}
+
+/// What the controller of a kind of another group makes.
+pub fn makes(kind: Kind) -> impl Iterator<Item = MakesRole> {
+    let rows = rows::CUSTOM.iter().filter(move |row| row.kind == kind);
+    let roles = rows.flat_map(|row| rows::roles(row.first_role, row.roles));
+    roles.filter_map(|role| match role {
+        Role::Makes(role) => Some(*role),
+        _ => None,
+    })
 }
 
 struct Walk<'w> {

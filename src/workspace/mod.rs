@@ -25,7 +25,10 @@ pub use crds::Coverage;
 
 pub use patches::UnusedPatch;
 pub use project::{External, Project};
-pub use refs::{Likeness, Miss, Missed, NearMiss, PortReach, Reference, Resolution, Selected, matches};
+pub use refs::{
+    Like, Likeness, Meant, Miss, Missed, Missing, NearMiss, PortReach, Reference, Resemblance, Resolution, Selected,
+    matches,
+};
 pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
 pub use sets::{Set, Sets, template};
@@ -59,6 +62,7 @@ pub struct Workspace<'w> {
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     references: OnceLock<refs::References<'w>>,
+    made: OnceLock<refs::Made<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -100,6 +104,7 @@ impl<'w> Workspace<'w> {
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
             references: OnceLock::new(),
+            made: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),
@@ -164,7 +169,7 @@ impl<'w> Workspace<'w> {
                     }
                 }
                 let unknown_value = template.labels.list.iter().any(|label| label.written.is_none());
-                if template.labels.open || unknown_value || template.kind == Kind::Custom {
+                if template.labels.open || unknown_value || template.kind.is_of_others() {
                     self.open_templates.push(index);
                 }
                 self.templates.push(template);

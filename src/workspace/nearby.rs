@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
+use super::refs::makes_anything;
 use super::sets::paths;
-use super::{Set, Workspace};
+use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 
 /// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
@@ -13,6 +14,9 @@ pub(super) const CROWD: usize = 1_000;
 
 /// Among more folders than this, those next to one do not make an application.
 const MANY_FOLDERS: usize = 100;
+
+/// How far away, in steps between folders, an object may be that belongs to the same application.
+const REACH: Nearness = Nearness::Steps(2);
 
 /// Ids of objects by the folder of their file and by the kustomizations that build it.
 #[derive(Debug, Default)]
@@ -49,9 +53,31 @@ impl<'w> Workspace<'w> {
         ids.into_iter().map(|id| &self.resources[id]).collect()
     }
 
+    /// The objects of a kind that may belong to the application of `from`: those nearby, and those in folders of which one
+    /// holds the other or which are next to each other. Only those nearby in a crowd or among many folders.
+    pub fn around(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
+        let mut found = self.nearby(kind, from);
+        let folder = self.sets.get(from.set).folder.as_str();
+        let above = paths::folder(folder);
+        let further = paths::folder(&above);
+        let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
+        let inside = self.nearby.by_folder.range::<str, _>(from_above);
+        let inside = inside.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
+        let folders: Vec<_> = inside.chain(self.nearby.by_folder.get_key_value(further.as_str())).collect();
+        if folders.len() > MANY_FOLDERS {
+            return found;
+        }
+        let ids = folders.into_iter().filter_map(|(_, kinds)| kinds.get(&kind)).flatten().take(CROWD);
+        let known: BTreeSet<usize> = found.iter().map(|object| object.id).collect();
+        let others: BTreeSet<usize> = ids.copied().filter(|id| !known.contains(id)).collect();
+        let others = others.into_iter().map(|id| &self.resources[id]);
+        found.extend(others.filter(|object| self.nearness(from, object) <= REACH));
+        found
+    }
+
     /// The pod templates in the folder or in a kustomization of an object. None in a crowd.
     pub fn templates_nearby(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
-        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::PodTemplate, Kind::Custom]);
+        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::PodTemplate]).chain(Kind::OF_OTHERS);
         let owners = kinds.flat_map(|&kind| self.nearby(kind, from));
         let mut templates: Vec<_> = owners.filter_map(|owner| self.template(owner)).collect();
         templates.sort_by_key(|template| template.owner);
@@ -88,12 +114,16 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// True where an object of a kind that is not Kubernetes' own stands near: its controller may make what seems to be
-    /// missing.
+    /// Whether the controller of a custom resource nearby, or a chart in its kustomization, may make objects of any kind and
+    /// name.
     pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
         let set = self.sets.get(from.set);
         let in_folder = self.nearby.by_folder.get(set.folder.as_str());
-        in_folder.is_some_and(|kinds| kinds.contains_key(&Kind::Custom))
-            || set.kustomizations.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, Kind::Custom)))
+        let is_built = |kind: &Kind| {
+            set.kustomizations.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, *kind)))
+        };
+        let mut makers = Kind::OF_OTHERS.iter().filter(|&&kind| makes_anything(kind));
+        makers.any(|kind| in_folder.is_some_and(|kinds| kinds.contains_key(kind)) || is_built(kind))
+            || self.sets.is_filled(from.set)
     }
 }

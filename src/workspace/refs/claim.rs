@@ -1,6 +1,6 @@
 //! What may be claimed of an object that no file has: the one ladder of evidence that all rules use.
 
-use super::Missing;
+use super::{Like, Missing, Resemblance};
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::workspace::Workspace;
@@ -16,6 +16,15 @@ enum Evidence {
     Near,
     /// The project says that the files are all there is.
     Closed,
+}
+
+/// What was most probably meant by a reference to an object that no file has.
+#[derive(Debug, Clone, Copy)]
+pub enum Meant<'w> {
+    /// Another object.
+    Like(Like<'w>),
+    /// The object of the name in another namespace.
+    Elsewhere(&'w Resource<'w>),
 }
 
 impl<'w> Workspace<'w> {
@@ -35,6 +44,21 @@ impl<'w> Workspace<'w> {
             (Evidence::Near, false) => Some(Severity::Warning),
             (Evidence::Near, true) | (Evidence::Peers, false) => Some(Severity::Info),
             (Evidence::Peers, true) | (Evidence::None, _) => None,
+        }
+    }
+
+    /// What `from` most probably means by a name that no object has, and how grave it is that none has it. Returns `None`
+    /// if nothing may be claimed.
+    pub fn judge(&self, from: &Resource<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
+        let elsewhere = || missing.elsewhere.iter().find(|object| self.is_nearby(from, object));
+        let like = missing.near.first().map(|like| Meant::Like(*like));
+        let meant = like.or_else(|| elsewhere().map(|object| Meant::Elsewhere(object)));
+        // A controller does not make what is a letter away from a name that somebody wrote.
+        let is_sure =
+            matches!(meant, Some(Meant::Like(Like { resemblance: Resemblance::Typo | Resemblance::Swapped, .. })));
+        match self.claim(from, missing, meant.is_some())? {
+            Severity::Info if is_sure => Some((Severity::Warning, meant)),
+            severity => Some((severity, meant)),
         }
     }
 }

@@ -49,7 +49,7 @@ impl<'w> Workspace<'w> {
     /// takes the text after the dot.
     pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Passage<'w>> {
         let mut seen: HashSet<*const Tree> = HashSet::new();
-        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress, Kind::Custom]);
+        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress]).chain(Kind::OF_OTHERS);
         let near = kinds.flat_map(|&kind| self.nearby(kind, set));
         let near = near.filter(|other| self.relation(set, other) != Relation::Different);
         let documents = near.filter(|other| seen.insert(std::ptr::from_ref(other.root.tree()))).collect::<Vec<_>>();

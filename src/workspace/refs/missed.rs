@@ -73,7 +73,7 @@ impl<'w> Workspace<'w> {
     ) -> Option<&'w PodTemplate<'w>> {
         let is_elsewhere = |template: &&&'w PodTemplate<'w>| {
             self.relation(from, self.owner(template)) == Relation::Different
-                && template.kind != Kind::Custom
+                && !template.kind.is_of_others()
                 && matches(selector, template) == Truth::Yes
         };
         let mut found = around.iter().filter(is_elsewhere).copied();

@@ -5,9 +5,12 @@
 
 mod claim;
 mod governing;
+mod keys;
+mod made;
 mod missed;
 mod near;
 mod ports;
+mod resemblance;
 mod resolve;
 mod selectors;
 mod unreached;
@@ -22,9 +25,12 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
+pub use claim::Meant;
+pub(super) use made::{Made, makes_anything};
 pub use missed::Missed;
 pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
+pub use resemblance::{Like, Resemblance};
 pub use resolve::{Missing, Resolution, Why};
 pub use selectors::{Selected, matches};
 
@@ -35,7 +41,7 @@ pub struct Reference<'w> {
     pub from: &'w Resource<'w>,
     /// The kind of the object that is named.
     pub kind: Kind,
-    /// The name. `None` if a template fills it in.
+    /// The name. `None` if a template fills it in, or if it is not a name alone.
     pub name: Option<&'w str>,
     /// The place, and what is written next to it.
     pub fact: &'w ReferenceFact<'w>,
@@ -43,23 +49,15 @@ pub struct Reference<'w> {
 
 impl<'w> Reference<'w> {
     fn read(from: &'w Resource<'w>, fact: &'w ReferenceFact<'w>) -> Option<Self> {
-        let written = fact.holder.get("kind").and_then(known_str);
-        let kind = match (fact.role.kind, written) {
-            (Some(kind), None) => kind,
-            // Kinds of other groups have no references to each other yet.
-            (kind, Some(written)) => {
-                let group = fact.holder.get("apiVersion").and_then(known_str).and_then(|text| text.rsplit_once('/'));
-                let group = group.map(|(group, _)| group).or(fact.holder.get("apiGroup").and_then(known_str));
-                let named = Kind::of(group.unwrap_or_default(), written);
-                kind.is_none_or(|kind| kind == named).then_some(named)?
-            }
-            (None, None) => return None,
-        };
+        let kind = kind(fact)?;
         let node = fact.entry.value;
         if node.is_empty() {
             return None;
         }
-        Some(Self { from, kind, name: known_str(node), fact })
+        // What custom resources write in another form, such as `namespace/name`, is not the name of an object alone.
+        let is_name = |name: &&str| !(from.kind.is_of_others() && name.contains(['/', '@']));
+        let name = known_str(node).filter(is_name);
+        Some(Self { from, kind, name, fact })
     }
 
     /// The place of the name.
@@ -67,9 +65,15 @@ impl<'w> Reference<'w> {
         self.fact.entry.value
     }
 
-    /// The namespace that is written next to the name, if the field has one and no template fills it in.
-    pub fn namespace(&self) -> Option<&'w str> {
-        self.fact.holder.get("namespace").filter(|_| self.fact.role.namespace).and_then(known_str)
+    /// The namespace that is written next to the name, if the field has one.
+    pub fn namespace(&self) -> Option<Node<'w>> {
+        self.fact.holder.get(self.fact.role.namespace?).filter(|node| !node.is_empty())
+    }
+
+    /// Whether nothing changes the name and its namespace before the object is applied.
+    pub fn is_certain(&self) -> bool {
+        let is_known = |node: Node<'w>| node.is_certain() && known_str(node).is_some();
+        is_known(self.node()) && self.namespace().is_none_or(is_known)
     }
 
     /// The field that holds the name, such as `serviceName`.
@@ -80,6 +84,21 @@ impl<'w> Reference<'w> {
     /// Whether it is `serviceName` of a StatefulSet, which names the Service that governs its pods.
     pub fn is_governing(&self) -> bool {
         self.from.kind == Kind::StatefulSet && self.kind == Kind::Service && self.field() == "serviceName"
+    }
+}
+
+/// The kind of the object that is named. Returns `None` if it is not one that the field may name, or if a template fills
+/// it in.
+fn kind(fact: &ReferenceFact<'_>) -> Option<Kind> {
+    let (holder, kinds) = (fact.holder, fact.role.kinds);
+    let Some(written) = holder.get("kind").filter(|node| !node.is_empty()) else { return kinds.first().copied() };
+    let written = known_str(written)?;
+    let text = |key| holder.get(key).and_then(known_str).filter(|text| !text.is_empty());
+    let group = text("apiVersion").map(|version| version.rsplit_once('/').map_or("", |(group, _)| group));
+    match group.or(text("apiGroup")).or(text("group")) {
+        Some(group) => Some(Kind::of(group, written)).filter(|kind| kinds.is_empty() || kinds.contains(kind)),
+        None if kinds.is_empty() => Some(Kind::of("", written)),
+        None => kinds.iter().copied().find(|kind| kind.is_called(written)),
     }
 }
 

@@ -44,7 +44,7 @@ impl<'w> Workspace<'w> {
         let sure = selected.iter().all(|selected| {
             selected.relation == Relation::Same
                 && selected.truth == Truth::Yes
-                && selected.template.kind != Kind::Custom
+                && !selected.template.kind.is_of_others()
         });
         if !sure {
             return Vec::new();

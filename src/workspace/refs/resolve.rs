@@ -1,8 +1,7 @@
 //! What a reference resolves to.
 
-use super::Reference;
-use crate::kube::{Kind, Namespace, Resource};
-use crate::text::similar::is_near_name;
+use super::{Like, Reference};
+use crate::kube::{Kind, Namespace, Resource, resource::known_str};
 use crate::workspace::{Relation, Workspace};
 
 /// What a reference resolves to.
@@ -20,8 +19,8 @@ pub enum Resolution<'w> {
 /// What there is instead of an object that no file has.
 #[derive(Debug)]
 pub struct Missing<'w> {
-    /// Objects nearby, in the same namespace, that have nearly the name.
-    pub near: Vec<&'w Resource<'w>>,
+    /// Objects nearby, not in another namespace, that were most probably meant; the likeliest first.
+    pub near: Vec<Like<'w>>,
     /// Objects of the name in namespaces that are certainly others.
     pub elsewhere: Vec<&'w Resource<'w>>,
     /// Whether other objects of the kind are nearby in the same namespace: such objects are among the files then.
@@ -31,10 +30,14 @@ pub struct Missing<'w> {
 /// Why it is not known what a reference resolves to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
-    /// A template, or a kustomization, decides the name.
+    /// A template, or a kustomization, decides the name or the namespace.
     Changing,
+    /// Every cluster has it.
+    BuiltIn,
     /// The project says that such an object is made elsewhere.
     External,
+    /// A kustomization, or the controller of another object, makes it.
+    Made,
     /// A document nearby breaks off, which may have been the object.
     Unread,
     /// An object of the kind nearby has a name that is filled in later.
@@ -55,7 +58,7 @@ impl<'w> Workspace<'w> {
     /// What a reference resolves to.
     pub fn resolution(&'w self, reference: &Reference<'w>) -> Resolution<'w> {
         let (from, kind) = (reference.from, reference.kind);
-        let Some(name) = reference.name.filter(|_| reference.node().is_certain()) else {
+        let Some(name) = reference.name.filter(|_| reference.is_certain()) else {
             return Resolution::Unknown(Why::Changing);
         };
         let all = self.named(kind, name).map(|object| (object, self.meets(reference, object)));
@@ -63,45 +66,65 @@ impl<'w> Workspace<'w> {
         if !found.is_empty() {
             return Resolution::Found(found);
         }
-        if self.has_unread_nearby(from) {
-            return Resolution::Unknown(Why::Unread);
-        }
-        if self.is_external(from, kind.name(), name) {
-            return Resolution::Unknown(Why::External);
+        if let Some(why) = self.may_be_there(reference, name) {
+            return Resolution::Unknown(why);
         }
         let around = self.nearby(kind, from);
-        let same = || around.iter().copied().filter(|other| self.meets(reference, other) == Relation::Same);
-        if same().any(|other| other.name.is_none()) {
-            return Resolution::Unknown(Why::Nameless);
-        }
-        let is_near = |other: &&Resource<'_>| other.name.is_some_and(|other| is_near_name(other, name));
+        let mut same = around.iter().copied().filter(|other| self.meets(reference, other) == Relation::Same);
         Resolution::Missing(Missing {
-            near: same().filter(is_near).collect(),
+            near: self.likely(reference, name),
             elsewhere: self.named(kind, name).collect(),
-            has_peers: same().next().is_some(),
+            has_peers: same.next().is_some(),
         })
     }
 
+    /// Why an object may be there that no file has.
+    fn may_be_there(&'w self, reference: &Reference<'w>, name: &str) -> Option<Why> {
+        let (from, kind) = (reference.from, reference.kind);
+        if self.is_built_in(reference, name) {
+            return Some(Why::BuiltIn);
+        }
+        if self.is_external(from, kind.name(), name) {
+            return Some(Why::External);
+        }
+        if self.is_made(reference, name) {
+            return Some(Why::Made);
+        }
+        if self.has_unread_nearby(from) {
+            return Some(Why::Unread);
+        }
+        let is_nameless =
+            |other: &&Resource<'w>| other.name.is_none() && self.meets(reference, other) == Relation::Same;
+        self.nearby(kind, from).iter().any(is_nameless).then_some(Why::Nameless)
+    }
+
     /// Whether an object lives where a reference looks: in the namespace next to the name, otherwise in that of the
-    /// object that refers to it.
-    fn meets(&self, reference: &Reference<'w>, object: &Resource<'w>) -> Relation {
+    /// object that refers to it. What lives in no namespace is everywhere.
+    pub(super) fn meets(&self, reference: &Reference<'w>, object: &Resource<'w>) -> Relation {
+        let are_one = self.sets.are_one(reference.from.set, object.set);
+        if object.kind.is_cluster_scoped() {
+            return if are_one { Relation::Same } else { Relation::Maybe };
+        }
         let Some(wanted) = reference.namespace() else { return self.relation(reference.from, object) };
-        match self.namespace(object) {
-            Namespace::Named(name) if *name != wanted => Relation::Different,
-            Namespace::Named(_) if self.sets.are_one(reference.from.set, object.set) => Relation::Same,
+        match (self.namespace(object), known_str(wanted)) {
+            (_, Some(wanted)) if self.moves_along(reference, object, wanted) => Relation::Same,
+            (Namespace::Named(name), Some(wanted)) if *name != wanted => Relation::Different,
+            (Namespace::Named(_), Some(_)) if are_one => Relation::Same,
             _ => Relation::Maybe,
         }
     }
 
+    /// Whether a kustomization that sets the namespace of an object sets the one next to its name as well: it does where
+    /// the two were the same, and none is `default` to it (kustomize `NameReferenceTransformer`, `resid.go`).
+    fn moves_along(&self, reference: &Reference<'w>, object: &Resource<'w>, wanted: &str) -> bool {
+        let written = object.root.find(&["metadata", "namespace"]).filter(|node| !node.is_empty());
+        let written = written.map_or(Some("default"), known_str);
+        self.sets.share_kustomization(reference.from.set, object.set) && written == Some(wanted)
+    }
+
     /// The object that a reference certainly names. Returns `None` if that is not certain.
     pub fn target(&'w self, reference: &Reference<'w>) -> Option<&'w Resource<'w>> {
-        match self.resolution(reference) {
-            Resolution::Found(found) => match found.as_slice() {
-                [(target, Relation::Same)] => Some(target),
-                _ => None,
-            },
-            Resolution::Missing(_) | Resolution::Unknown(_) => None,
-        }
+        self.resolution(reference).target()
     }
 
     /// The objects of a kind that certainly name an object.
@@ -112,5 +135,18 @@ impl<'w> Workspace<'w> {
             reference.from.kind == kind && self.target(reference).is_some_and(|found| found.id == id)
         };
         references.iter().copied().filter(names)
+    }
+}
+
+impl<'w> Resolution<'w> {
+    /// The object that the reference certainly names. Returns `None` if that is not certain.
+    pub fn target(&self) -> Option<&'w Resource<'w>> {
+        match self {
+            Resolution::Found(found) => match found.as_slice() {
+                [(target, Relation::Same)] => Some(target),
+                _ => None,
+            },
+            Resolution::Missing(_) | Resolution::Unknown(_) => None,
+        }
     }
 }

@@ -19,6 +19,10 @@ pub struct Kustomization {
     pub patch_files: Vec<FileId>,
     /// The namespace that it sets.
     pub namespace: Option<String>,
+    /// What its generators make: kind and name, before a hash is added.
+    generated: Vec<(&'static str, String)>,
+    /// Whether it also builds what no file at hand holds: charts, remote bases, what plugins generate.
+    is_open: bool,
     /// The names in `vars`, for which it puts values in the place of `$(NAME)`.
     pub(super) variables: HashSet<String>,
     /// Files and folders that it builds on.
@@ -104,6 +108,8 @@ impl Reader<'_> {
             patch_files: Vec::new(),
             entries,
             namespace: root.get("namespace").and_then(|node| node.as_str()).map(str::to_owned),
+            generated: generated(root),
+            is_open: is_open(root),
             variables: items(root, "vars").filter_map(|var| Some(var.get("name")?.as_str()?.to_owned())).collect(),
             changes: labels(root),
             folder,
@@ -160,7 +166,35 @@ impl Reader<'_> {
     }
 }
 
+/// What the generators of a kustomization make. Fields of a generator's type are those of `types.GeneratorArgs`.
+fn generated(root: Node<'_>) -> Vec<(&'static str, String)> {
+    let kinds = [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")];
+    let named = |(key, kind)| {
+        let names = items(root, key).filter_map(|generator| generator.get("name")?.as_str());
+        names.map(move |name| (kind, name.to_owned()))
+    };
+    kinds.into_iter().flat_map(named).collect()
+}
+
+/// Whether a kustomization builds what no file at hand holds.
+fn is_open(root: Node<'_>) -> bool {
+    let is_remote = |node: Node<'_>| node.text().contains("://") || node.text().contains("?ref=");
+    let mut entries = ["resources", "bases", "components"].into_iter().flat_map(|key| items(root, key));
+    let makers = ["generators", "helmCharts", "helmChartInflationGenerator"];
+    makers.iter().any(|key| items(root, key).next().is_some()) || entries.any(is_remote)
+}
+
 impl Kustomization {
+    /// Whether one of its generators makes an object.
+    pub(super) fn generates(&self, kind: &str, name: &str) -> bool {
+        self.generated.iter().any(|(of, generated)| *of == kind && generated == name)
+    }
+
+    /// Whether it also builds what no file at hand holds.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     /// What it may change in the objects that it builds.
     pub(super) fn changes(&self) -> &[Change] {
         &self.changes

@@ -110,10 +110,23 @@ impl Sets {
         changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
     }
 
+    /// Whether a kustomization that builds a set generates an object.
+    pub fn generates(&self, set: SetId, kind: &str, name: &str) -> bool {
+        self.building(set).any(|kustomization| kustomization.generates(kind, name))
+    }
+
+    /// Whether a kustomization that builds a set adds objects that no file at hand holds, such as those of a chart.
+    pub fn is_filled(&self, set: SetId) -> bool {
+        self.building(set).any(Kustomization::is_open)
+    }
+
+    fn building(&self, set: SetId) -> impl Iterator<Item = &Kustomization> {
+        self.get(set).kustomizations.iter().map(|&index| &self.kustomizations[index])
+    }
+
     /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
     pub fn fills_in(&self, resource: &Resource<'_>, name: &str) -> bool {
-        let mut built_by = self.get(resource.set).kustomizations.iter();
-        built_by.any(|&index| self.kustomizations[index].variables.contains(name))
+        self.building(resource.set).any(|kustomization| kustomization.variables.contains(name))
     }
 
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.

@@ -19,7 +19,7 @@ fn roles(object: &str) -> Vec<String> {
 }
 
 fn describe(facts: &Facts<'_>) -> Vec<String> {
-    let Facts { ports, quantities, texts, selectors, references, .. } = facts;
+    let Facts { ports, quantities, texts, selectors, references, makes, .. } = facts;
     let ports = ports.iter().map(|port| {
         let form = match port.role.form {
             PortForm::Number => "number",
@@ -43,13 +43,19 @@ fn describe(facts: &Facts<'_>) -> Vec<String> {
         format!("{}: selects {kind}{form}", selector.entry.value.path())
     });
     let references = references.iter().map(|reference| {
-        let kind = reference.role.kind.map_or("named".to_owned(), |kind| format!("{kind:?}"));
+        let kinds: Vec<String> = reference.role.kinds.iter().map(|kind| format!("{kind:?}")).collect();
+        let kind = if kinds.is_empty() { "named".to_owned() } else { kinds.join(" or ") };
         let optional = if reference.is_optional() { ", optional" } else { "" };
-        let namespace = if reference.role.namespace { ", with a namespace" } else { "" };
+        let namespace = if reference.role.namespace.is_some() { ", with a namespace" } else { "" };
         let keys = if reference.role.keys == Keys::None { "" } else { ", with keys" };
-        format!("{}: refers to {kind}{optional}{namespace}{keys}", reference.entry.value.path())
+        let port = reference.port().map(|port| format!(", port {}", port.text())).unwrap_or_default();
+        format!("{}: refers to {kind}{optional}{namespace}{keys}{port}", reference.entry.value.path())
     });
-    ports.chain(quantities).chain(texts).chain(selectors).chain(references).collect()
+    let makes = makes.iter().map(|makes| {
+        let kind = makes.role.kind.map_or("anything".to_owned(), |kind| format!("{kind:?}"));
+        format!("{}: makes {kind} {}", makes.value.path(), makes.role.name)
+    });
+    ports.chain(quantities).chain(texts).chain(selectors).chain(references).chain(makes).collect()
 }
 
 #[test]
@@ -165,9 +171,9 @@ spec:
 spec.defaultBackend.service.port.number: number of Service
 spec.rules[0].http.paths[0].backend.service.port.name: name of Service
 spec.ingressClassName: refers to IngressClass
-spec.defaultBackend.service.name: refers to Service
+spec.defaultBackend.service.name: refers to Service, port 80
 spec.tls[0].secretName: refers to Secret
-spec.rules[0].http.paths[0].backend.service.name: refers to Service
+spec.rules[0].http.paths[0].backend.service.name: refers to Service, port http
 spec.rules[0].http.paths[1].backend.resource.name: refers to named";
     assert_eq!(found.join("\n"), wanted);
 }
@@ -210,7 +216,10 @@ fn places_of_other_kinds() {
         ),
         (
             "{apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, roleRef: {kind: Role, name: edit}, subjects: [{kind: ServiceAccount, name: web, namespace: shop}]}",
-            &["roleRef.name: refers to named", "subjects[0].name: refers to named, with a namespace"],
+            &[
+                "roleRef.name: refers to Role or ClusterRole",
+                "subjects[0].name: refers to ServiceAccount, with a namespace",
+            ],
         ),
         (
             "{apiVersion: v1, kind: ServiceAccount, secrets: [{name: token}], imagePullSecrets: [{name: registry}]}",
@@ -237,12 +246,15 @@ fn places_of_other_kinds() {
             &[
                 "webhooks[0].clientConfig.service.port: number of Service",
                 "webhooks[0].objectSelector: selects anything",
-                "webhooks[0].clientConfig.service.name: refers to Service, with a namespace",
+                "webhooks[0].clientConfig.service.name: refers to Service, with a namespace, port 443",
             ],
         ),
         (
             "{apiVersion: extensions/v1beta1, kind: Ingress, spec: {backend: {serviceName: web, servicePort: http}}}",
-            &["spec.backend.servicePort: number or name of Service", "spec.backend.serviceName: refers to Service"],
+            &[
+                "spec.backend.servicePort: number or name of Service",
+                "spec.backend.serviceName: refers to Service, port http",
+            ],
         ),
         (
             "{apiVersion: monitoring.coreos.com/v1, kind: ServiceMonitor, metadata: {labels: {a: 1}}, spec: {selector: {matchLabels: {b: 2}}}}",
@@ -251,6 +263,21 @@ fn places_of_other_kinds() {
                 "spec.selector.matchLabels.b: Selector of b",
                 "spec.selector: selects Service",
             ],
+        ),
+        (
+            "{apiVersion: argoproj.io/v1alpha1, kind: Rollout, spec: {template: {spec: {containers: [{envFrom: [{secretRef: {name: db}}]}]}}, strategy: {canary: {stableService: web}}}}",
+            &[
+                "spec.strategy.canary.stableService: refers to Service",
+                "spec.template.spec.containers[0].envFrom[0].secretRef.name: refers to Secret",
+            ],
+        ),
+        (
+            "{apiVersion: cert-manager.io/v1, kind: Certificate, spec: {secretName: tls, issuerRef: {name: ca, kind: ClusterIssuer}}}",
+            &["spec.issuerRef.name: refers to Issuer or ClusterIssuer", "spec.secretName: makes Secret *"],
+        ),
+        (
+            "{apiVersion: v1, kind: PersistentVolume, spec: {azureFile: {secretName: share, secretNamespace: shop}}}",
+            &["spec.azureFile.secretName: refers to Secret, with a namespace"],
         ),
         // Of kinds whose definition is not at hand, the metadata is known.
         (

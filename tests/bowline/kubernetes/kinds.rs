@@ -19,10 +19,12 @@ fn a_kind_counts_in_its_own_groups() {
         // Groups without a dot are reserved for Kubernetes.
         ("unheard", "Deployment", Kind::BuiltIn),
         ("monitoring.coreos.com", "ServiceMonitor", Kind::ServiceMonitor),
-        ("monitoring.coreos.com", "Prometheus", Kind::Custom),
+        ("monitoring.coreos.com", "Prometheus", Kind::Prometheus),
+        ("monitoring.coreos.com", "Unheard", Kind::Custom),
         ("gateway.networking.k8s.io", "HTTPRoute", Kind::Route),
-        ("gateway.networking.k8s.io", "Gateway", Kind::Custom),
-        ("argoproj.io", "Rollout", Kind::Custom),
+        ("gateway.networking.k8s.io", "Gateway", Kind::Gateway),
+        ("networking.istio.io", "Gateway", Kind::Custom),
+        ("argoproj.io", "Rollout", Kind::Rollout),
         ("", "service", Kind::BuiltIn),
     ];
     for (group, name, kind) in cases {
@@ -48,12 +50,17 @@ fn sets_of_kinds() {
     assert_eq!(sorted(Kind::SELECTING), "DaemonSet Deployment Job ReplicaSet ReplicationController StatefulSet");
     assert_eq!(sorted(Kind::MUST_SELECT), "DaemonSet Deployment ReplicaSet StatefulSet");
     assert_eq!(sorted(Kind::LASTING), "DaemonSet Deployment ReplicaSet ReplicationController StatefulSet");
-    for kind in [Kind::Namespace, Kind::Node, Kind::ClusterRole, Kind::PersistentVolume, Kind::IngressClass] {
+    for kind in [Kind::Namespace, Kind::Node, Kind::ClusterRole, Kind::PersistentVolume, Kind::ClusterIssuer] {
         assert!(kind.is_cluster_scoped(), "{kind:?}");
     }
     for kind in [Kind::Pod, Kind::Role, Kind::PersistentVolumeClaim, Kind::Ingress, Kind::Route, Kind::Custom] {
         assert!(!kind.is_cluster_scoped(), "{kind:?}");
     }
+    for kind in Kind::OF_OTHERS {
+        assert!(kind.is_of_others() && !Kind::OF_KUBERNETES.contains(kind), "{kind:?}");
+    }
+    assert!(Kind::OF_OTHERS.contains(&Kind::Custom) && !Kind::BuiltIn.is_of_others() && !Kind::Pod.is_of_others());
+    assert!(Kind::FluxKustomization.is_called("Kustomization") && !Kind::FluxKustomization.is_called("Kustomisation"));
     assert!(Kind::OF_KUBERNETES.contains(&Kind::BuiltIn) && !Kind::OF_KUBERNETES.contains(&Kind::ServiceMonitor));
 }
 

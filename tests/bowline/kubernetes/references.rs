@@ -6,7 +6,7 @@ use bowline::diagnostic::Severity;
 use bowline::kube::Kind;
 use bowline::source::{Source, Sources};
 use bowline::workspace::refs::Why;
-use bowline::workspace::{External, Project, Relation, Resolution, Sets, Workspace};
+use bowline::workspace::{External, Meant, Project, Relation, Resolution, Sets, Workspace};
 use bowline::yaml;
 
 const SET: &str = "\
@@ -46,7 +46,11 @@ fn resolved(files: &[(&str, &str)], project: &Project) -> (String, Option<Severi
             let names = |list: &[&bowline::kube::Resource<'_>]| {
                 list.iter().filter_map(|one| one.name).collect::<Vec<_>>().join(" ")
             };
-            let words = format!("near: {}; elsewhere: {}", names(&missing.near), names(&missing.elsewhere));
+            let words = format!(
+                "near: {}; elsewhere: {}",
+                names(&missing.near.iter().map(|like| like.object).collect::<Vec<_>>()),
+                names(&missing.elsewhere)
+            );
             (words, workspace.claim(set, &missing, !missing.near.is_empty()))
         }
     }
@@ -130,4 +134,125 @@ fn what_names_an_object_is_found_from_its_side() {
     assert_eq!(places(Kind::Service, "db-hl"), expected);
     assert_eq!(places(Kind::Secret, "db"), ["StatefulSet spec.template.spec.containers[0].envFrom[0].secretRef.name"]);
     assert_eq!(places(Kind::ServiceAccount, "db"), ["StatefulSet spec.template.spec.serviceAccountName"]);
+}
+
+/// What a Deployment in `app/web.yaml` refers to by a ConfigMap of the name and key, next to other files: the first
+/// object that was probably meant, and how grave it is that it is missing.
+fn judged(namespace: &str, (name, key): (&str, &str), others: &[(&str, &str)], closed: bool) -> String {
+    let web = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: web{namespace}}}\nspec: {{containers: [{{name: a, env: [{{name: A, \
+         valueFrom: {{configMapKeyRef: {{name: {name}, key: {key}}}}}}}]}}]}}\n"
+    );
+    let files: Vec<_> = [("app/web.yaml", web.as_str())].into_iter().chain(others.iter().copied()).collect();
+    let sources: Sources =
+        files.iter().map(|(name, text)| Source::new((*name).to_owned(), (*text).to_owned())).collect();
+    let mut parsed: Vec<_> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
+    let (sets, project) = (Sets::read(&sources, &parsed), Project { closed, ..Project::default() });
+    sets.mark(&mut parsed);
+    let workspace = Workspace::build(&sources, &parsed, &sets, &project);
+    let pod = workspace.of_kind(Kind::Pod).next().unwrap();
+    let reference = workspace.references(pod).find(|reference| reference.kind == Kind::ConfigMap).unwrap();
+    match workspace.resolution(&reference) {
+        Resolution::Found(found) => format!("{:?}", found[0].1),
+        Resolution::Unknown(why) => format!("{why:?}"),
+        Resolution::Missing(missing) => match workspace.judge(pod, &missing) {
+            None => "nothing".to_owned(),
+            Some((severity, None)) => severity.as_str().to_owned(),
+            Some((severity, Some(Meant::Elsewhere(_)))) => format!("{} elsewhere", severity.as_str()),
+            Some((severity, Some(Meant::Like(like)))) => {
+                format!("{} {:?} {}", severity.as_str(), like.resemblance, like.object.title())
+            }
+        },
+    }
+}
+
+fn config(name: &str, more: &str) -> String {
+    format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}{more}}}\ndata: {{level: info}}\n")
+}
+
+#[test]
+fn each_step_of_the_ladder_is_told_apart() {
+    let asked = ("web-config", "level");
+    let here = |text: &str| judged("", asked, &[("app/config.yaml", text)], false);
+    assert_eq!(here(&config("web-config", "")), "Same");
+    assert_eq!(here(&config("web-confg", "")), "warning Typo ConfigMap `web-confg`");
+    assert_eq!(here(&config("web-configs", "")), "warning Typo ConfigMap `web-configs`");
+    assert_eq!(here(&config("web_config", "")), "warning Typo ConfigMap `web_config`");
+    assert_eq!(here(&config("web-config-svc", "")), "warning Suffix ConfigMap `web-config-svc`");
+    assert_eq!(here(&config("web-config2", "")), "warning Unused ConfigMap `web-config2`");
+    assert_eq!(here(&config("other", "")), "info");
+    assert_eq!(here("apiVersion: v1\nkind: Service\nmetadata: {name: web-confg}\n"), "nothing");
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: web-config}\n";
+    assert_eq!(here(secret), "warning Kind Secret `web-config`");
+    let swapped = judged("", ("level", "web-config"), &[("app/config.yaml", &config("web-config", ""))], false);
+    assert_eq!(swapped, "warning Swapped ConfigMap `web-config`");
+    // A number is another object if something uses the one that is there.
+    let user = format!(
+        "{}---\n{}",
+        config("web-config2", ""),
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\n\
+        spec: {volumes: [{name: a, configMap: {name: web-config2}}]}\n"
+    );
+    assert_eq!(here(&user), "info");
+    let closed = |files: &[(&str, &str)]| judged("", asked, files, true);
+    assert_eq!(closed(&[]), "error");
+    assert_eq!(closed(&[("app/config.yaml", &config("web-confg", ""))]), "error Typo ConfigMap `web-confg`");
+}
+
+#[test]
+fn what_is_near_depends_on_the_folder_and_the_namespace() {
+    let near = config("web-confg", "");
+    let at = |path: &str| judged("", ("web-config", "level"), &[(path, &near)], false);
+    for path in ["app/web/config.yaml", "config.yaml", "lib/config.yaml", "app/web/deep/config.yaml"] {
+        assert_eq!(at(path), "warning Typo ConfigMap `web-confg`", "{path}");
+    }
+    assert_eq!(at("lib/web/config.yaml"), "nothing");
+    let named = |name: &str, more: &str| {
+        judged(", namespace: shop", (name, "level"), &[("app/config.yaml", &config("web-config", more))], false)
+    };
+    assert_eq!(named("web-config", ", namespace: shop"), "Same");
+    assert_eq!(named("web-config", ", namespace: back"), "warning elsewhere");
+    assert_eq!(named("web-confg", ", namespace: back"), "nothing");
+    assert_eq!(named("web-confg", ""), "warning Typo ConfigMap `web-config`");
+}
+
+#[test]
+fn what_others_make_is_there() {
+    let near = config("web-confg", "");
+    let with = |text: &str| judged("", ("web-config", "level"), &[("app/a.yaml", text), ("app/b.yaml", &near)], false);
+    let bucket = |name: &str| {
+        format!("apiVersion: objectbucket.io/v1alpha1\nkind: ObjectBucketClaim\nmetadata: {{name: {name}}}\n")
+    };
+    assert_eq!(with(&bucket("web-config")), "Made");
+    assert_eq!(with(&bucket("web-conf")), "warning Typo ConfigMap `web-confg`");
+    // Of an unknown controller, names that start with its own are its; a typo is one nevertheless.
+    let shop = |name: &str| format!("apiVersion: shop.example/v1\nkind: Shop\nmetadata: {{name: {name}}}\n");
+    assert_eq!(with(&shop("web")), "Made");
+    assert_eq!(with(&shop("back")), "warning Typo ConfigMap `web-confg`");
+    let built_in = judged("", ("kube-root-ca.crt", "ca.crt"), &[("app/b.yaml", &near)], false);
+    assert_eq!(built_in, "BuiltIn");
+}
+
+#[test]
+fn a_kustomization_moves_the_namespace_of_a_subject_along() {
+    let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\n\
+                   roleRef: {kind: Role, name: a}\nsubjects: [{kind: ServiceAccount, name: web, namespace: system}]\n";
+    let account = |namespace: &str| {
+        format!("apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: web, namespace: {namespace}}}\n")
+    };
+    let built = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nnamespace: shop\nresources: [a.yaml, b.yaml]\n";
+    let found = |namespace: &str| {
+        let account = account(namespace);
+        let files = [("a.yaml", binding), ("b.yaml", &account), ("kustomization.yaml", built)];
+        let sources: Sources =
+            files.iter().map(|(name, text)| Source::new((*name).to_owned(), (*text).to_owned())).collect();
+        let parsed: Vec<_> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
+        let (sets, project) = (Sets::read(&sources, &parsed), Project::default());
+        let workspace = Workspace::build(&sources, &parsed, &sets, &project);
+        let binding = workspace.of_kind(Kind::RoleBinding).next().unwrap();
+        let reference = workspace.references(binding).find(|one| one.kind == Kind::ServiceAccount).unwrap();
+        matches!(workspace.resolution(&reference), Resolution::Found(_))
+    };
+    assert!(found("system"));
+    assert!(!found("other"));
 }

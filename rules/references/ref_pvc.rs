@@ -1,0 +1,19 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Kind;
+use crate::rule::{Category, Check, Meta, Rule, report_missing};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ref-pvc",
+        summary: "A volume of a PersistentVolumeClaim that is not there",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("ref_pvc.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Reference(&[Kind::PersistentVolumeClaim], report_missing),
+};

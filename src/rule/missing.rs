@@ -1,0 +1,125 @@
+//! What is said of a reference to an object that no file has: one wording for all rules.
+
+use super::{Cx, Draft};
+use crate::diagnostic::{Applicability, Edits, Severity};
+use crate::kube::{Kind, Namespace, Resource};
+use crate::workspace::{Like, Meant, Reference, Resemblance, Resolution};
+use crate::yaml::replace_scalar;
+
+/// Reports a reference to an object that no file has, as gravely as the evidence allows. Of several references of one
+/// object to one name, the first is reported, and its fix changes them all.
+pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    let Resolution::Missing(missing) = resolution else { return };
+    let Some(name) = reference.name.filter(|_| !reference.fact.is_optional()) else { return };
+    let same = same_name(cx, reference, name);
+    if same.first().is_some_and(|first| first.node().id() != reference.node().id()) {
+        return;
+    }
+    let Some((severity, meant)) = cx.workspace.judge(reference.from, missing) else { return };
+    let kind = reference.kind.name();
+    let fact = match (meant, cx.workspace.project.closed) {
+        (Some(Meant::Elsewhere(object)), _) => match elsewhere(reference, object) {
+            Some(fact) => fact,
+            None => return,
+        },
+        (_, true) => format!("there is no {kind} `{name}`"),
+        (_, false) => format!("no {kind} `{name}` is among the linted files"),
+    };
+    let message = match effect(reference) {
+        Some(effect) => format!("{fact}, so {effect}"),
+        None => format!("{fact}, which this {} names", reference.from.kind_name),
+    };
+    let is_mild = meant.is_none() && is_optional_in_effect(reference);
+    let severity = if is_mild { severity.min(Severity::Info) } else { severity };
+    let report = cx.report(reference.node(), message).severity(severity);
+    match meant {
+        Some(Meant::Like(like)) => point_at(report, reference, &same, like),
+        Some(Meant::Elsewhere(object)) => {
+            let place = object.root.find(&["metadata", "namespace"]).unwrap_or(object.head());
+            report
+                .related(place, format!("the {kind} is here"))
+                .help(format!("put the two into one namespace, or add a {kind} `{name}` where it is looked for"));
+        }
+        None => {
+            report.help(format!("add a {kind} `{name}`, or correct the name"));
+        }
+    }
+}
+
+/// The references of one object to one name, in order.
+fn same_name<'w>(cx: &Cx<'w>, reference: &Reference<'w>, name: &str) -> Vec<Reference<'w>> {
+    let all = cx.workspace.referrers(reference.kind, name);
+    let first = all.partition_point(|other| other.from.id < reference.from.id);
+    let same = all[first..].iter().take_while(|other| other.from.id == reference.from.id);
+    same.filter(|other| !other.fact.is_optional()).copied().collect()
+}
+
+fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<'w>], like: Like<'w>) {
+    let Like { object, resemblance } = like;
+    let Some(found) = object.name else { return };
+    let (kind, field) = (&object.kind_name, reference.field());
+    match resemblance {
+        Resemblance::Kind => {
+            let asked = reference.kind.name();
+            report
+                .related(object.head(), format!("this is a {kind}, not a {asked}"))
+                .help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
+        }
+        Resemblance::Swapped => {
+            let key = reference.fact.keys().next();
+            let edits = key
+                .zip(reference.name)
+                .map(|(key, name)| Edits::both(replace_scalar(reference.node(), found), replace_scalar(key, name)));
+            report
+                .related(object.head(), format!("the key names this {kind}"))
+                .help("the name and the key are swapped: write each in the place of the other")
+                .fix(Applicability::Unsafe, "swap the two", edits);
+        }
+        Resemblance::Typo | Resemblance::Suffix | Resemblance::Unused => {
+            let edits: Edits = same.iter().map(|one| replace_scalar(one.node(), found)).collect();
+            report
+                .related(object.head(), format!("this {kind} has nearly the name"))
+                .help(format!("write `{field}: {found}`"))
+                .fix(Applicability::Unsafe, format!("name this {kind}"), edits);
+        }
+    }
+}
+
+/// Says that the object is in another namespace. Returns `None` if a file does not write both namespaces.
+fn elsewhere(reference: &Reference<'_>, object: &Resource<'_>) -> Option<String> {
+    let Namespace::Named(there) = &object.namespace else { return None };
+    let title = object.title();
+    match (reference.namespace(), &reference.from.namespace) {
+        (Some(node), _) => Some(format!("{title} is in namespace `{there}`, not in `{}`", node.text())),
+        (None, Namespace::Named(own)) => {
+            Some(format!("{title} is in namespace `{there}` and this {} in `{own}`", reference.from.kind_name))
+        }
+        (None, _) => None,
+    }
+}
+
+/// What happens without the object. Returns `None` if that depends on a controller.
+fn effect(reference: &Reference<'_>) -> Option<&'static str> {
+    let holder = reference.fact.holder;
+    let key = holder.key().or_else(|| holder.parent()?.key()).map_or("", |key| key.text());
+    Some(match (reference.kind, key) {
+        (Kind::ConfigMap | Kind::Secret, "configMapKeyRef" | "secretKeyRef" | "configMapRef" | "secretRef") => {
+            "the container does not start"
+        }
+        (Kind::ConfigMap | Kind::Secret, "configMap" | "secret") => {
+            "the pod does not start: its volume is never mounted"
+        }
+        (Kind::Secret, "imagePullSecrets") => "images are pulled without it",
+        (Kind::PersistentVolumeClaim, "persistentVolumeClaim") => "the pod stays pending",
+        (Kind::ServiceAccount, _) if reference.field().starts_with("serviceAccount") => match reference.from.kind {
+            Kind::Pod => "the API server rejects the Pod",
+            _ => "no pod is created",
+        },
+        _ => return None,
+    })
+}
+
+/// Whether all goes on without the object, if less well.
+fn is_optional_in_effect(reference: &Reference<'_>) -> bool {
+    reference.kind == Kind::Secret && effect(reference) == Some("images are pulled without it")
+}

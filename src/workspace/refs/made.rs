@@ -1,0 +1,150 @@
+//! Objects that are there although no file has them: every cluster has them, or a kustomization or a controller makes them.
+
+use std::collections::HashMap;
+
+use super::Reference;
+use crate::kube::{Kind, Resource, resource::known_str};
+use crate::schema::{self, MakesRole};
+use crate::workspace::{Relation, Workspace};
+
+/// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
+///
+/// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers, and
+/// `pkg/apis/scheduling/v1/helpers.go` of Kubernetes.
+const BUILT_IN: &[(Kind, Option<&str>, &str)] = &[
+    (Kind::Namespace, None, "default"),
+    (Kind::Namespace, None, "kube-*"),
+    (Kind::ServiceAccount, None, "default"),
+    (Kind::ServiceAccount, Some("kube-system"), "*"),
+    (Kind::ConfigMap, None, "kube-root-ca.crt"),
+    (Kind::ConfigMap, Some("kube-system"), "*"),
+    (Kind::Secret, Some("kube-system"), "*"),
+    (Kind::Service, Some("default"), "kubernetes"),
+    (Kind::Service, Some("kube-system"), "kube-dns"),
+    (Kind::ClusterRole, None, "admin"),
+    (Kind::ClusterRole, None, "cluster-admin"),
+    (Kind::ClusterRole, None, "edit"),
+    (Kind::ClusterRole, None, "view"),
+    (Kind::ClusterRole, None, "system:*"),
+    (Kind::Role, None, "extension-apiserver-authentication-reader"),
+    (Kind::Role, None, "system:*"),
+    (Kind::PriorityClass, None, "system-cluster-critical"),
+    (Kind::PriorityClass, None, "system-node-critical"),
+    (Kind::AppProject, None, "default"),
+];
+
+/// Annotations by which a controller makes the Secret of an Ingress or a Gateway.
+const ISSUERS: &[&str] = &["cert-manager.io/", "certmanager.k8s.io/", "kubernetes.io/tls-acme"];
+
+/// What controllers make for the objects of the files, by kind and pattern.
+#[derive(Debug, Default)]
+pub(in crate::workspace) struct Made<'w> {
+    /// Objects whose products have exactly these names.
+    exact: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
+    /// Objects whose products have names with an open end.
+    open: Vec<(&'w Resource<'w>, &'w str, MakesRole)>,
+}
+
+impl<'w> Workspace<'w> {
+    /// Whether every cluster has the object that a reference names.
+    pub(super) fn is_built_in(&self, reference: &Reference<'w>, name: &str) -> bool {
+        let namespace = self.looks_in(reference);
+        BUILT_IN.iter().any(|&(kind, only, pattern)| {
+            let is_named = match pattern.strip_suffix('*') {
+                Some(start) => name.starts_with(start),
+                None => name == pattern,
+            };
+            // Where it is not known which namespace is meant, it may be this one.
+            kind == reference.kind
+                && is_named
+                && only.is_none_or(|only| namespace.is_none_or(|found| found == only))
+                && (only.is_none() || pattern != "*" || namespace.is_some())
+        })
+    }
+
+    /// Whether a kustomization or a controller makes the object that a reference names, or may make it.
+    pub(super) fn is_made(&'w self, reference: &Reference<'w>, name: &str) -> bool {
+        let (from, kind) = (reference.from, reference.kind);
+        if kind == Kind::Secret && is_issued(from) || self.sets.generates(from.set, kind.name(), name) {
+            return true;
+        }
+        let made = self.made();
+        let meets = |maker: &Resource<'w>| {
+            maker.kind.is_cluster_scoped() || self.meets(reference, maker) != Relation::Different
+        };
+        let is_kind = |role: MakesRole| role.kind.is_none_or(|made| made == kind);
+        let mut exact = made.exact.get(name).into_iter().flatten();
+        exact.any(|(maker, role)| is_kind(*role) && meets(maker))
+            || made.open.iter().any(|(maker, value, role)| {
+                !role.is_anything() && is_kind(*role) && role.gives(value, name) && meets(maker)
+            })
+            || self.is_made_by_template(reference, name)
+            || self.may_custom_resource_make(reference, name)
+    }
+
+    /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
+    fn is_made_by_template(&self, reference: &Reference<'w>, name: &str) -> bool {
+        let Some((stem, ordinal)) = name.rsplit_once('-') else { return false };
+        let is_claim =
+            reference.kind == Kind::PersistentVolumeClaim && ordinal.bytes().all(|byte| byte.is_ascii_digit());
+        let mut splits = stem.match_indices('-').map(|(at, _)| (&stem[..at], &stem[at + 1..])).filter(|_| is_claim);
+        splits.any(|(claim, set)| {
+            self.named(Kind::StatefulSet, set).any(|set| {
+                let templates = crate::kube::resource::items(set.spec(), "volumeClaimTemplates");
+                let mut names = templates.filter_map(|template| template.find(&["metadata", "name"])?.as_str());
+                names.any(|name| name == claim)
+            })
+        })
+    }
+
+    /// Whether the name starts with that of a custom resource nearby of which nobody knows what its controller makes.
+    fn may_custom_resource_make(&self, reference: &Reference<'w>, name: &str) -> bool {
+        let role = MakesRole { kind: None, name: "*+" };
+        let nearby = self.nearby(Kind::Custom, reference.from);
+        nearby.iter().any(|custom| custom.name.is_some_and(|own| role.gives(own, name)))
+    }
+
+    /// The namespace in which a reference looks, if it is known.
+    fn looks_in(&self, reference: &Reference<'w>) -> Option<&str> {
+        match reference.namespace() {
+            Some(node) => known_str(node),
+            None => match self.namespace(reference.from) {
+                crate::kube::Namespace::Named(name) => Some(name),
+                _ => None,
+            },
+        }
+    }
+
+    fn made(&'w self) -> &'w Made<'w> {
+        self.made.get_or_init(|| {
+            let mut made = Made::default();
+            for maker in self.resources.iter().filter(|resource| resource.kind.is_of_others()) {
+                for fact in &self.facts(maker).makes {
+                    // What a template fills in may be any name.
+                    let value = known_str(fact.value).unwrap_or_default();
+                    match fact.role.name.strip_suffix('+') {
+                        Some(_) => made.open.push((maker, value, fact.role)),
+                        None => {
+                            let name = fact.role.name.replacen('*', value, 1);
+                            made.exact.entry(name).or_default().push((maker, fact.role));
+                        }
+                    }
+                }
+            }
+            made
+        })
+    }
+}
+
+/// Whether annotations of an Ingress or a Gateway ask a controller for its Secrets.
+fn is_issued(from: &Resource<'_>) -> bool {
+    let annotations = from.root.find(&["metadata", "annotations"]).into_iter().flat_map(|map| map.entries());
+    let asks = |key: &str| ISSUERS.iter().any(|start| key.starts_with(start));
+    matches!(from.kind, Kind::Ingress | Kind::Gateway)
+        && annotations.into_iter().any(|entry| asks(&entry.key.key_text()))
+}
+
+/// Whether the controller of a kind may make objects of any kind and name.
+pub(in crate::workspace) fn makes_anything(kind: Kind) -> bool {
+    kind == Kind::Custom || kind.is_of_others() && schema::makes(kind).any(MakesRole::is_anything)
+}

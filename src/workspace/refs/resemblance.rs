@@ -1,0 +1,106 @@
+//! Which object was most probably meant where no object has the name that is asked for.
+
+use super::Reference;
+use crate::kube::{Kind, Resource, resource::known_str};
+use crate::text::similar::{distance, is_near_name, is_slip};
+use crate::workspace::{Nearness, Relation, Workspace};
+
+/// An object that was probably meant.
+#[derive(Debug, Clone, Copy)]
+pub struct Like<'w> {
+    /// The object.
+    pub object: &'w Resource<'w>,
+    /// What is the same and what is not.
+    pub resemblance: Resemblance,
+}
+
+/// How an object is like the one that is asked for; the best evidence first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Resemblance {
+    /// Its name is a letter or two away, or differs in case, in `-` and `_`, or in a plural.
+    Typo,
+    /// It is of another kind and has the name.
+    Kind,
+    /// Its name is written where the key is, and the key where its name is.
+    Swapped,
+    /// Its name differs in a usual suffix, such as `-headless`.
+    Suffix,
+    /// Its name differs in a number alone, or in one letter of few, and nothing refers to it.
+    Unused,
+}
+
+/// How many letters the longest suffix has that is usual in names: `-headless`.
+const LONGEST_SUFFIX: usize = 9;
+
+/// How far away, in steps between folders, an object may be that was meant.
+const REACH: Nearness = Nearness::Steps(2);
+
+impl<'w> Workspace<'w> {
+    /// The objects that a reference probably means, the likeliest first.
+    pub(super) fn likely(&'w self, reference: &Reference<'w>, name: &str) -> Vec<Like<'w>> {
+        let mut found: Vec<Like<'w>> = self.like_named(reference, name).collect();
+        found.extend(self.of_other_kinds(reference, name));
+        found.extend(self.swapped(reference));
+        found.sort_by_key(|like| (like.resemblance, self.nearness(reference.from, like.object), like.object.id));
+        found
+    }
+
+    fn like_named(&'w self, reference: &Reference<'w>, name: &str) -> impl Iterator<Item = Like<'w>> {
+        let around = self.around(reference.kind, reference.from);
+        let resemblance = move |other: &'w Resource<'w>| {
+            let named = other.name?;
+            let is_near = || self.meets(reference, other) != Relation::Different;
+            if name.len().abs_diff(named.len()) > LONGEST_SUFFIX || !is_near() {
+                return None;
+            }
+            if is_slip(name, named) {
+                return Some(Resemblance::Typo);
+            }
+            let is_unused = || self.referrers(other.kind, named).is_empty();
+            match self.is_nearby(reference.from, other) {
+                true if is_near_name(name, named) => Some(Resemblance::Suffix),
+                true if is_little_apart(name, named) && is_unused() => Some(Resemblance::Unused),
+                _ => None,
+            }
+        };
+        let likes =
+            around.into_iter().filter_map(move |object| Some(Like { object, resemblance: resemblance(object)? }));
+        likes.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Objects of the name and of another kind that the field could name, or that people take for it.
+    fn of_other_kinds(&'w self, reference: &Reference<'w>, name: &str) -> impl Iterator<Item = Like<'w>> {
+        let similar = match reference.kind {
+            Kind::ConfigMap => Some(Kind::Secret),
+            Kind::Secret => Some(Kind::ConfigMap),
+            _ => None,
+        };
+        let others = reference.fact.role.kinds.iter().copied().chain(similar);
+        let others = others.filter(|&kind| kind != reference.kind).flat_map(|kind| self.named(kind, name));
+        let fits = |object: &&Resource<'w>| {
+            self.nearness(reference.from, object) <= REACH && self.meets(reference, object) != Relation::Different
+        };
+        let likes = others.filter(fits).map(|object| Like { object, resemblance: Resemblance::Kind });
+        likes.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Objects that are named by the key, and have the name as a key.
+    fn swapped(&'w self, reference: &Reference<'w>) -> impl Iterator<Item = Like<'w>> {
+        let key = reference.fact.keys().next().and_then(known_str);
+        let named = key.into_iter().flat_map(|key| self.named(reference.kind, key));
+        let has_key = |object: &&'w Resource<'w>| {
+            let keys = self.keys(object);
+            reference.name.is_some_and(|name| keys.iter().any(|key| key.text() == name))
+                && self.nearness(reference.from, object) <= REACH
+                && self.meets(reference, object) != Relation::Different
+        };
+        let likes = named.filter(has_key).map(|object| Like { object, resemblance: Resemblance::Swapped });
+        likes.collect::<Vec<_>>().into_iter()
+    }
+}
+
+/// Whether two names differ in their digits alone, or in one letter although they are short.
+fn is_little_apart(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_digit()).collect::<Vec<_>>();
+    a != b && (letters(a) == letters(b) || a.len().min(b.len()) >= 2 && distance(a, b, 1).is_some())
+}
