@@ -1,4 +1,4 @@
-//! Names of other objects, and the keys that are asked of them.
+//! Names of other objects, the keys that are asked of them, and what a change does to both.
 
 use crate::rule::Rule;
 
@@ -8,6 +8,7 @@ mod ref_pvc;
 mod ref_secret;
 mod ref_secret_key;
 mod ref_serviceaccount;
+mod reference_broken;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -17,4 +18,5 @@ pub(super) static RULES: &[&Rule] = &[
     &ref_secret::RULE,
     &ref_secret_key::RULE,
     &ref_serviceaccount::RULE,
+    &reference_broken::RULE,
 ];

@@ -9,10 +9,10 @@ mod parts;
 mod ports;
 mod selectors;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{Nearness, Relation, Workspace};
-use crate::kube::{Kind, Resource};
+use crate::kube::{Kind, Labels, Namespace, Resource};
 use crate::source::{FileId, Span};
 use crate::yaml::Node;
 use pairs::Pairs;
@@ -25,16 +25,18 @@ pub struct Loss<'w> {
     /// The place that was edited. If the other end is gone: the first reference that is left.
     pub place: Node<'w>,
     /// What the change did.
-    pub edit: Edit,
+    pub how: How,
     /// The object that the references resolved to, as it was: its kind and name.
     pub was: String,
+    /// That object as it is now. `None` if it is gone.
+    pub other: Option<&'w Resource<'w>>,
     /// The references that resolve to nothing now; at least one.
     pub left: Vec<Left<'w>>,
 }
 
 /// What a change did to break a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Edit {
+pub enum How {
     /// The other end is gone.
     Deleted,
     /// The other end has another name, or what it has that is asked for.
@@ -93,6 +95,8 @@ struct Change<'b, 'w> {
     now_files: HashSet<FileId>,
     /// The kinds and names of the objects in those of before.
     touched: HashSet<(Kind, &'b str)>,
+    /// The labels of these objects and of their pods; a value that is not known is `None`.
+    labels: HashMap<String, HashSet<Option<&'b str>>>,
     /// Whether a file that tells how others are put together changed, which may touch any object.
     is_broad: bool,
 }
@@ -103,8 +107,9 @@ struct Broken<'w> {
     target: String,
     at: &'w Resource<'w>,
     place: Node<'w>,
-    edit: Edit,
+    how: How,
     was: String,
+    other: Option<&'w Resource<'w>>,
     left: Left<'w>,
 }
 
@@ -125,12 +130,12 @@ fn together(mut all: Vec<Broken<'_>>) -> Vec<Loss<'_>> {
     let place = |node: Node<'_>| (node.span().file, node.span().start);
     all.sort_by_key(|broken| (broken.left.asks.rank(), place(broken.left.node)));
     let mut losses: BTreeMap<(Option<Span>, String), Loss<'_>> = BTreeMap::new();
-    for Broken { target, at, place, edit, was, left } in all {
-        let key = match edit {
-            Edit::Deleted => (None, target),
+    for Broken { target, at, place, how, was, other, left } in all {
+        let key = match how {
+            How::Deleted => (None, target),
             _ => (Some(place.span()), String::new()),
         };
-        let loss = losses.entry(key).or_insert_with(|| Loss { at, place, edit, was, left: Vec::new() });
+        let loss = losses.entry(key).or_insert_with(|| Loss { at, place, how, was, other, left: Vec::new() });
         loss.left.push(left);
     }
     losses.into_values().collect()
@@ -159,10 +164,17 @@ impl<'b, 'w> Change<'b, 'w> {
             workspace.sets.is_kustomization(*file) || workspace.sets.is_patch_file(*file)
         };
         let is_broad = then_files.iter().any(|file| builds(then, file)) || now_files.iter().any(|file| builds(now, file));
-        let of_files = then.resources.iter().filter(|object| then_files.contains(&object.file()));
-        let touched = of_files.filter_map(|object| Some((object.kind, object.name?))).collect();
+        let of_files = || then.resources.iter().filter(|object| then_files.contains(&object.file()));
+        let touched = of_files().filter_map(|object| Some((object.kind, object.name?))).collect();
+        let mut labels: HashMap<String, HashSet<Option<&'b str>>> = HashMap::new();
+        for object in of_files() {
+            let of_pods = then.template(object).map_or(&[][..], |template| &template.labels.list);
+            for label in Labels::below(object.root).list.iter().chain(of_pods) {
+                labels.entry(label.key.to_string()).or_default().insert(label.written);
+            }
+        }
         let pairs = Pairs::read(then, &then_files, now, &now_files);
-        Change { then, now, pairs, then_files, now_files, touched, is_broad }
+        Change { then, now, pairs, then_files, now_files, touched, labels, is_broad }
     }
 
     /// Whether two objects of the state before meet so surely that one refers to the other.
@@ -172,7 +184,7 @@ impl<'b, 'w> Change<'b, 'w> {
             Relation::Different => false,
             Relation::Maybe => {
                 let is_said = || self.then.namespace(from) == self.then.namespace(object);
-                let is_named = || matches!(self.then.namespace(object), crate::kube::Namespace::Named(_));
+                let is_named = || matches!(self.then.namespace(object), Namespace::Named(_));
                 let is_everywhere = object.kind.is_cluster_scoped();
                 self.then.is_nearby(from, object) || is_only && (is_everywhere || is_named() && is_said())
             }

@@ -1,6 +1,6 @@
 //! Names of objects that a change leaves without an object.
 
-use super::{Asks, Broken, Change, Edit, Left, identity, namespace_place, parts};
+use super::{Asks, Broken, Change, How, Left, identity, namespace_place, parts};
 use crate::kube::{Kind, Resource};
 use crate::workspace::{Reference, Relation, Resolution};
 use crate::yaml::Node;
@@ -99,27 +99,27 @@ impl<'b, 'w> Known<'b, 'w> {
     fn broken(&self, change: &Change<'b, 'w>) -> Broken<'w> {
         let Known { reference, targets, .. } = self;
         let (from, target) = (reference.from, targets[0]);
-        let (at, place, edit) = self.edit(change, target);
+        let (at, place, how) = self.edit(change, target);
         let asks = Asks::Name(reference.kind, reference.name.unwrap_or_default());
         let left = Left { from, node: reference.node(), extent: reference.node(), asks, is_sure: false };
-        Broken { target: identity(target), at, place, edit, was: target.title(), left }
+        Broken { target: identity(target), at, place, how, was: target.title(), other: change.pairs.now(target), left }
     }
 
     /// What the change did, and where.
-    fn edit(&self, change: &Change<'b, 'w>, target: &'b Resource<'b>) -> (&'w Resource<'w>, Node<'w>, Edit) {
+    fn edit(&self, change: &Change<'b, 'w>, target: &'b Resource<'b>) -> (&'w Resource<'w>, Node<'w>, How) {
         let reference = &self.reference;
         let from = reference.from;
         if self.is_edited() {
-            return (from, self.edited_place(), Edit::Reference(self.old.name.unwrap_or_default().to_owned()));
+            return (from, self.edited_place(), How::Reference(self.old.name.unwrap_or_default().to_owned()));
         }
         match change.pairs.now(target) {
             Some(new) if new.name != target.name => {
-                (new, new.head(), Edit::Renamed(new.name.unwrap_or_default().to_owned()))
+                (new, new.head(), How::Renamed(new.name.unwrap_or_default().to_owned()))
             }
-            Some(new) if change.is_moved(target, new) => (new, namespace_place(new), Edit::Moved),
-            _ if change.is_moved(self.old_from, from) => (from, namespace_place(from), Edit::MovedAway),
-            Some(_) => (from, reference.node(), Edit::Other),
-            None => (from, reference.node(), Edit::Deleted),
+            Some(new) if change.is_moved(target, new) => (new, namespace_place(new), How::Moved),
+            _ if change.is_moved(self.old_from, from) => (from, namespace_place(from), How::MovedAway),
+            Some(_) => (from, reference.node(), How::Other),
+            None => (from, reference.node(), How::Deleted),
         }
     }
 
