@@ -68,7 +68,9 @@ fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
         (How::MovedAway, _) => format!("moves {from} out of the namespace of {was}, which it {}", verb(left.asks)),
         (_, Asks::Pods) => format!("takes the last pods from {from}: it selected those of {was}"),
         (_, Asks::Objects(kind)) => format!("takes the last {kind} from {from}: it selected {was}"),
-        (How::Renamed(new), Asks::Name(_, name)) => format!("renames {was} to `{new}`, but {from} still names `{name}`"),
+        (How::Renamed(new), Asks::Name(_, name)) => {
+            format!("renames {was} to `{new}`, but {from} still names `{name}`")
+        }
         (How::Renamed(new), asks) => {
             let (thing, name) = part(asks);
             format!("puts `{new}` in the place of {thing} `{name}` of {was}, but {from} still asks for `{name}`")

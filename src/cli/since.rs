@@ -54,8 +54,7 @@ pub(super) fn before(change: Change, list: &[Found], project: &Project, own: &Ha
     let is_changed = |found: &&Found| change.changed.contains(&found.path);
     let changed: HashSet<String> = list.iter().filter(is_changed).map(|found| found.name.clone()).collect();
     let held = change.before.into_iter().filter(|(path, _)| !own.contains(path));
-    let load = |(path, bytes): (PathBuf, Vec<u8>)| {
-        session::load_at(&project.name(&path), &project.path(&path), Ok(bytes))
-    };
+    let load =
+        |(path, bytes): (PathBuf, Vec<u8>)| session::load_at(&project.name(&path), &project.path(&path), Ok(bytes));
     Before { loaded: held.map(load).collect(), changed }
 }

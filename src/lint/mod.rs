@@ -1,6 +1,7 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
 mod causes;
+mod changes;
 pub mod fingerprint;
 pub mod settle;
 mod unknown;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{causes, fingerprint};
+use crate::lint::{causes, changes, fingerprint};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -58,6 +58,7 @@ pub fn settle(
     };
     // Before anything is silenced: a cause that a person accepts takes what follows from it along.
     let is_wanted = |diagnostic: &Diagnostic| touches(&scope.targets, diagnostic);
+    changes::weigh(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
     let consequences =
         causes::take_consequences(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &consequences, &mut hidden);
@@ -87,7 +88,9 @@ pub fn settle(
 /// file that was changed may be gone.
 fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
     let is_in = |targets: &HashSet<FileId>| diagnostic.files().any(|file| targets.contains(&file));
-    targets.as_ref().is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
+    targets
+        .as_ref()
+        .is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
 }
 
 /// Applies comments and annotations, and adds what is to be said of them. One that is for a consequence is of use: the

@@ -78,10 +78,10 @@ pub enum Rank {
     Field,
     /// Which keys a mapping must have.
     Presence,
-    /// What a value says.
-    Value,
     /// What a change does to what fitted together before it.
     Change,
+    /// What a value says.
+    Value,
     /// How several places fit together.
     Link,
 }
@@ -90,7 +90,7 @@ impl Rank {
     /// Whether of two findings in one place the graver is the cause: what a change breaks is proven, and what a rule finds
     /// without the change may be worse.
     pub fn yields_to(self, change: Rank) -> bool {
-        self == Rank::Link && change == Rank::Change
+        self > Rank::Change && change == Rank::Change
     }
 }
 

@@ -154,16 +154,16 @@ impl Asks<'_> {
 
 impl<'b, 'w> Change<'b, 'w> {
     fn read(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Self {
-        let files = |workspace: &Workspace<'_>| -> HashSet<FileId> {
-            workspace.files.iter().map(|file| file.file()).collect()
-        };
+        let files =
+            |workspace: &Workspace<'_>| -> HashSet<FileId> { workspace.files.iter().map(|file| file.file()).collect() };
         let (all_then, all_now) = (files(then), files(now));
         let then_files: HashSet<FileId> = all_then.difference(&all_now).copied().collect();
         let now_files: HashSet<FileId> = all_now.difference(&all_then).copied().collect();
         let builds = |workspace: &Workspace<'_>, file: &FileId| {
             workspace.sets.is_kustomization(*file) || workspace.sets.is_patch_file(*file)
         };
-        let is_broad = then_files.iter().any(|file| builds(then, file)) || now_files.iter().any(|file| builds(now, file));
+        let is_broad =
+            then_files.iter().any(|file| builds(then, file)) || now_files.iter().any(|file| builds(now, file));
         let of_files = || then.resources.iter().filter(|object| then_files.contains(&object.file()));
         let touched = of_files().filter_map(|object| Some((object.kind, object.name?))).collect();
         let mut labels: HashMap<String, HashSet<Option<&'b str>>> = HashMap::new();

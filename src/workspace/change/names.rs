@@ -65,7 +65,10 @@ impl<'b, 'w> Change<'b, 'w> {
             return Some(*old);
         }
         let kept: Vec<Reference<'w>> = self.now.references(reference.from).collect();
-        let is_gone = |old: &Reference<'b>| !kept.iter().any(|kept| says(kept) == says(old));
+        let is_gone = |old: &Reference<'b>| {
+            let left = kept.iter().filter(|kept| says(kept) == says(old)).count();
+            left < all.iter().filter(|(_, other)| says(other) == says(old)).count()
+        };
         let mut gone = all.iter().filter(|(at, old)| shape(at) == shape(&path) && is_gone(old));
         let at_place = gone.clone().find(|(at, _)| *at == path);
         at_place.or_else(|| gone.next()).map(|(_, old)| *old)

@@ -38,15 +38,15 @@ fn of_part<'b, 'w>(
     // Of several objects, each may be the one.
     for (object, _) in found {
         let was = change.pairs.before(object).and_then(|old| all(change.then, old, part));
-        let has = all(change.now, object, part).or_else(|| was.filter(|_| is_emptied(change, object, part)).map(|_| Vec::new()))?;
+        let has = all(change.now, object, part)
+            .or_else(|| was.filter(|_| is_emptied(change, object, part)).map(|_| Vec::new()))?;
         if has.iter().any(|has| has.text() == wanted) {
             return None;
         }
     }
     let (old_part, old_node) = old_part(known, part, node)?;
-    let has_had = |old: &&&'b Resource<'b>| {
-        parts(change.then, old, old_part).iter().any(|had| had.text() == old_node.text())
-    };
+    let has_had =
+        |old: &&&'b Resource<'b>| parts(change.then, old, old_part).iter().any(|had| had.text() == old_node.text());
     let target = *known.targets.iter().find(has_had)?;
     let object = found.iter().find(|(object, _)| change.pairs.now(target).is_some_and(|now| now.id == object.id));
     let object = object.or(found.first()).map(|(object, _)| *object)?;

@@ -11,7 +11,8 @@ use crate::yaml::Node;
 /// The ports of Services that reached a declared port of some pods and do not reach it now.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {
     let mut services: BTreeMap<usize, &'w Resource<'w>> = BTreeMap::new();
-    let changed = change.now.of_kind(Kind::Service).filter(|one| change.is_broad || change.now_files.contains(&one.file()));
+    let changed =
+        change.now.of_kind(Kind::Service).filter(|one| change.is_broad || change.now_files.contains(&one.file()));
     services.extend(changed.map(|service| (service.id, service)));
     let templates = change.then.templates.iter();
     for template in templates.filter(|template| change.then_files.contains(&change.then.owner(template).file())) {
@@ -58,9 +59,9 @@ fn of_pods<'w>(
     }
     let target = reach.port.target?;
     if let Target::Number(number) = target.target {
-        // A number needs no declaration: only where others are declared it tells something.
-        let is_open = template.ports().next().is_none() || change.now.mentions_number(template, number);
-        if is_open {
+        // A number needs no declaration: it tells something only if the container still declares its ports.
+        let mut declared = template.ports().filter(|port| port.container.name() == had.container.name());
+        if declared.next().is_none() || change.now.mentions_number(template, number) {
             return None;
         }
     }

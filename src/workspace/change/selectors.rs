@@ -51,13 +51,25 @@ fn of_selector<'b, 'w>(
     }
     let target = *targets.iter().find(|target| change.pairs.now(target).is_some()).or(targets.first())?;
     let (at, place, how) = match is_edited {
-        true => (from, new_term(&selector, &old_selector).map_or_else(|| short_place(&selector), |term| term.node), How::Reference(String::new())),
+        true => (
+            from,
+            new_term(&selector, &old_selector).map_or_else(|| short_place(&selector), |term| term.node),
+            How::Reference(String::new()),
+        ),
         false => change.what_became(old_from, from, fact, &selector, target),
     };
     let asks = fact.selects.filter(|kind| *kind != Kind::Pod).map_or(Asks::Pods, |kind| Asks::Objects(kind.name()));
     let node = short_place(&selector);
     let left = Left { from, node, extent: selector.entry.value, asks, is_sure: false };
-    Some(Broken { target: identity(target), at, place, how, was: target.title(), other: change.pairs.now(target), left })
+    Some(Broken {
+        target: identity(target),
+        at,
+        place,
+        how,
+        was: target.title(),
+        other: change.pairs.now(target),
+        left,
+    })
 }
 
 /// Whether something that a selector finds now is what it is meant for.
@@ -87,9 +99,10 @@ fn holds<'w>(
 impl<'b, 'w> Change<'b, 'w> {
     /// Whether the files of before that changed hold an object that a selector may have selected.
     fn took_from(&self, selector: &Selector<'_>) -> bool {
-        let written = selector.requirements.iter().filter(|term| {
-            term.key.as_deref().is_some_and(|key| !PodTemplate::is_added_label(key))
-        });
+        let written = selector
+            .requirements
+            .iter()
+            .filter(|term| term.key.as_deref().is_some_and(|key| !PodTemplate::is_added_label(key)));
         let term = written.into_iter().find_map(|term| Some((term.key.as_deref()?, term.single_value()?)));
         term.is_none_or(|(key, value)| {
             self.labels.get(key).is_some_and(|values| values.contains(&None) || values.contains(&Some(value)))
@@ -106,7 +119,8 @@ impl<'b, 'w> Change<'b, 'w> {
         target: &'b Resource<'b>,
     ) -> (&'w Resource<'w>, Node<'w>, How) {
         let node = short_place(selector);
-        let is_selectable = |new: &&'w Resource<'w>| fact.selects != Some(Kind::Pod) || self.now.template(new).is_some();
+        let is_selectable =
+            |new: &&'w Resource<'w>| fact.selects != Some(Kind::Pod) || self.now.template(new).is_some();
         let Some(new) = self.pairs.now(target).filter(is_selectable) else {
             return match self.is_moved(old_from, from) && self.pairs.now(target).is_some() {
                 true => (from, namespace_place(from), How::MovedAway),
@@ -154,7 +168,8 @@ fn old_fact<'b>(
 ) -> Option<&'b SelectorFact<'b>> {
     let path = fact.entry.value.path();
     let all = &change.then.facts(old_from).selectors;
-    let alike = || all.iter().filter(|old| old.selects == fact.selects && shape(&old.entry.value.path()) == shape(&path));
+    let alike =
+        || all.iter().filter(|old| old.selects == fact.selects && shape(&old.entry.value.path()) == shape(&path));
     let is_same = |old: &&SelectorFact<'b>| read(old_from, old).is_some_and(|old| say_the_same(&old, selector));
     let is_single = alike().count() == 1;
     alike().find(is_same).or_else(|| alike().find(|old| is_single || old.entry.value.path() == path))
@@ -163,7 +178,8 @@ fn old_fact<'b>(
 /// A selector that selects something by all that is known of it. Returns `None` for that of a workload, which belongs to its
 /// own pods.
 fn read<'a>(from: &Resource<'a>, fact: &SelectorFact<'a>) -> Option<Selector<'a>> {
-    let is_own = from.kind.is_workload() && from.spec_entry("selector").is_some_and(|own| own.value == fact.entry.value);
+    let is_own =
+        from.kind.is_workload() && from.spec_entry("selector").is_some_and(|own| own.value == fact.entry.value);
     let selector = if fact.is_flat { Selector::flat(fact.entry) } else { Selector::label_selector(fact.entry) };
     let is_known = !selector.is_empty() && !selector.open && fact.entry.value.is_certain();
     (!is_own && is_known && fact.selects.is_some()).then_some(selector)
