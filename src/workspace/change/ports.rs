@@ -58,7 +58,7 @@ fn of_pods<'w>(
         return None;
     }
     let target = reach.port.target?;
-    if let Target::Number(number) = target.target {
+    if let (Target::Number(number), Reached::Nothing) = (target.target, reached) {
         // A number needs no declaration: it tells something only if the container still declares its ports.
         let mut declared = template.ports().filter(|port| port.container.name() == had.container.name());
         if declared.next().is_none() || change.now.mentions_number(template, number) {
@@ -98,7 +98,7 @@ fn lost_place<'w>(template: &PodTemplate<'w>, had: &ContainerPort<'_>, owner: &R
     let mut same_number = template.ports().filter(|port| in_place(port) && port.number == had.number);
     let mut same_name = template.ports().filter(|port| in_place(port) && had.name.is_some() && port.name == had.name);
     match (same_number.next(), same_name.next()) {
-        (Some(port), _) if port.protocol.differs(had.protocol) => (place(&port, "protocol"), How::Changed),
+        (Some(port), _) if port.protocol.as_str() != had.protocol.as_str() => (place(&port, "protocol"), How::Changed),
         (Some(port), _) if port.name != had.name => (place(&port, "name"), renamed(port.name)),
         (_, Some(port)) if port.number != had.number => {
             (place(&port, "containerPort"), renamed(port.node.get("containerPort").map(|number| number.text())))
