@@ -5,10 +5,12 @@ use std::sync::LazyLock;
 use crate::rule::Rule;
 use crate::text::list::list;
 
+mod dns;
 mod metadata;
 mod pods;
 mod references;
 mod resources;
+mod scaling;
 mod schema;
 mod secrets;
 mod selectors;
@@ -45,7 +47,9 @@ pub static FAMILIES: &[Family] = &[
         rules: statefulsets::RULES,
     },
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
+    Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
+    Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },

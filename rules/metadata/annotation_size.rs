@@ -37,7 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
             // Case does not matter here, not even in the domain.
             if let Err(reason) = names::label_key(&key.to_lowercase()) {
-                cx.report(entry, format!("`{key}` is no key of an annotation: {reason}, {refused}"))
+                cx.report(entry, format!("`{key}` is not a key of an annotation: {reason}, {refused}"))
                     .help("write `name` or `domain.example/name`");
             }
         }

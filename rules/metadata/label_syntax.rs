@@ -61,7 +61,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
         return;
     }
     if let Err(reason) = names::label_key(&key) {
-        cx.report(entry, format!("`{key}` is no label key: {reason}, {refused}"))
+        cx.report(entry, format!("`{key}` is not a label key: {reason}, {refused}"))
             .help("write `name` or `domain.example/name`");
     }
     let Some(value) = known_str(entry.value).filter(|value| !has_template_sign(value)) else { return };
@@ -73,7 +73,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     } else {
         format!("`{key}: {shown}`")
     };
-    let report = cx.report(entry.value, format!("{shown} is no label: {reason}, {refused}"));
+    let report = cx.report(entry.value, format!("{shown} is not a label: {reason}, {refused}"));
     let tidy = tidy(value);
     if names::label_value(&tidy).is_ok() && !tidy.is_empty() {
         let report = report.help(format!("write `{tidy}`, or make it an annotation, which takes any text"));

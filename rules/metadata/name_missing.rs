@@ -49,7 +49,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report.help("use `kubectl create`, or write a `name`");
         return;
     }
-    let message = format!("the {kind} has no `metadata.name`, so kubectl and the API server refuse it");
+    let message = format!("the {kind} has no `metadata.name`, so kubectl and the API server reject it");
     let edit = match (field("name"), metadata) {
         (Some(name), _) => fill(name.value, Content::Raw(PLACEHOLDER.to_owned())),
         (None, Some(metadata)) => match metadata.value.raw_entries().next() {

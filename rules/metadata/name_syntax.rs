@@ -112,7 +112,7 @@ impl<'w> Named<'w> {
         }
         let what = self.what;
         let message =
-            format!("`{text}` is not taken as {what}: {reason}, so the API server refuses the {}", resource.kind_name);
+            format!("`{text}` is not taken as {what}: {reason}, so the API server rejects the {}", resource.kind_name);
         let tidy = tidy(text);
         let fits = [tidy.clone(), tidy.replace('.', "-")].into_iter().find(|tidy| syntax(tidy).is_ok());
         let report = cx.report(value, message);

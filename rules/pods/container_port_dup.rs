@@ -36,13 +36,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let (Some(other), Some(name)) = (namesake, name) {
             let kind = resource.kind_name;
             let message =
-                format!("two ports of the container are named `{name}`, so the API server refuses the {kind}");
+                format!("two ports of the container are named `{name}`, so the API server rejects the {kind}");
             let report = cx.report(field(port, "name"), message).related(field(other, "name"), "the first one");
             report.help("give each port a name of its own");
         } else if let (Some(other), Some((_, number, protocol))) = (on_host, host_port(port)) {
             let kind = resource.kind_name;
             let message = format!(
-                "`hostPort: {number}` ({protocol}) is there twice in one pod, so the API server refuses the {kind}"
+                "`hostPort: {number}` ({protocol}) is there twice in one pod, so the API server rejects the {kind}"
             );
             let report = cx.report(field(port, "hostPort"), message).related(field(other, "hostPort"), "the first one");
             report.help("a port of the node can be taken once: remove one of the two");

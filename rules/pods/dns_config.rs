@@ -30,7 +30,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if ["dnsPolicy", "dnsConfig"].iter().any(|key| !spec.is_certain_at(&[key])) {
         return;
     }
-    let refused = format!("so the API server refuses the {}", workload.kind_name);
+    let refused = format!("so the API server rejects the {}", workload.kind_name);
     let config = spec.written("dnsConfig");
     let list = |key: &str| config.and_then(|config| config.value.get(key));
     let clear = config.is_none_or(|config| config.value.is_mapping())
@@ -55,7 +55,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for server in list("nameservers").into_iter().flat_map(|list| list.items()) {
         if let Some(text) = known_str(server).filter(|text| parse_ip(text).is_none()) {
-            let message = format!("the nameserver `{text}` is no IP address, {refused}");
+            let message = format!("the nameserver `{text}` is not an IP address, {refused}");
             cx.report(server, message).help("write the address of the server: its name cannot be looked up yet");
         }
     }

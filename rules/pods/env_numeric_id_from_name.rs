@@ -100,7 +100,7 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
             "take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes {LABELLED}"
         ));
     } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
-        cx.report(value, format!("`{name}: {text}` is no integer, and the program does not start without one"))
+        cx.report(value, format!("`{name}: {text}` is not an integer, and the program does not start without one"))
             .help("write a number, a different one for each pod");
     }
 }

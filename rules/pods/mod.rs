@@ -17,6 +17,8 @@ mod port_name_syntax;
 mod port_range;
 mod port_string_number;
 mod probe_invalid;
+mod probe_port_undeclared;
+mod probe_port_unknown;
 mod restart_policy;
 mod scheduling_selectorless;
 mod toleration;
@@ -39,6 +41,8 @@ pub(super) static RULES: &[&Rule] = &[
     &port_range::RULE,
     &port_string_number::RULE,
     &probe_invalid::RULE,
+    &probe_port_undeclared::RULE,
+    &probe_port_unknown::RULE,
     &restart_policy::RULE,
     &scheduling_selectorless::RULE,
     &toleration::RULE,

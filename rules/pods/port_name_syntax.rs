@@ -36,7 +36,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         }
         let kind = resource.kind_name;
-        let message = format!("`{text}` is no port name: {reason}, so the API server refuses the {kind}");
+        let message = format!("`{text}` is not a port name: {reason}, so the API server rejects the {kind}");
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
         let help = match syntax(&tidy) {
             Ok(()) => format!("write `{tidy}`, and the same wherever the port is named"),

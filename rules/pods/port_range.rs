@@ -29,7 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
         } else if number != 0 || !means_none_at_zero(resource, place) {
             let kind = resource.kind_name;
-            let message = format!("`{key}: {number}` is outside 1 to 65535, so the API server refuses the {kind}");
+            let message = format!("`{key}: {number}` is outside 1 to 65535, so the API server rejects the {kind}");
             cx.report(place.entry.value, message).help("write a port number from 1 to 65535");
         }
     }
@@ -44,7 +44,7 @@ fn means_none_at_zero(resource: &Resource<'_>, port: &PortFact<'_>) -> bool {
 /// NetworkPolicy: `endPort` ends a range that a number in `port` starts.
 fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: &mut Cx<'w>) {
     let Some(rule) = place.entry.value.parent() else { return };
-    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let refused = format!("so the API server rejects the {}", resource.kind_name);
     let Some(port) = rule.get("port").filter(|port| !port.is_null()) else {
         let message = format!("`endPort: {end}` ends a range that has no `port` to start it, {refused}");
         cx.report_missing(place.entry.value, message).help("write the first port of the range as `port`");

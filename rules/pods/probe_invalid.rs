@@ -66,7 +66,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
     if !spec.is_mapping() {
         return;
     }
-    let refused = format!("so the API server refuses the {kind}");
+    let refused = format!("so the API server rejects the {kind}");
     let handlers: Vec<Entry<'w>> = HANDLERS.iter().filter_map(|key| spec.written(key)).collect();
     match handlers[..] {
         [] => {

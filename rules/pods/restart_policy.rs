@@ -48,7 +48,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let Some(text @ ("OnFailure" | "Never")) = policy.as_str() {
         let kind = workload.kind_name;
         let message = format!(
-            "`{KEY}: {text}` in a {kind}, whose pods always restart: only `Always` is allowed, so the API server refuses \
+            "`{KEY}: {text}` in a {kind}, whose pods always restart: only `Always` is allowed, so the API server rejects \
              the {kind}"
         );
         let report = cx.report(policy, message).help("write `Always`, or make it a Job if it ends when it is done");

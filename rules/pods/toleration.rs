@@ -35,7 +35,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
-    let refused = format!("so the API server refuses the {kind}");
+    let refused = format!("so the API server rejects the {kind}");
     let written = |key: &str| toleration.entry(key).filter(|entry| !entry.value.is_empty());
     let (operator, value, effect) = (written("operator"), written("value"), written("effect"));
     let exists = operator.is_some_and(|entry| entry.value.as_str() == Some("Exists"));

@@ -69,7 +69,7 @@ fn is_known(map: Option<Node<'_>>) -> bool {
 
 fn is_unknown_name(entry: &Entry<'_>) -> bool {
     let name = entry.key.key_text();
-    // What holds no quantity is no resource but a slip of the structure.
+    // What holds no quantity is not a resource but a slip of the structure.
     !container_resource::is_taken(&name) && !is_unknown(&name) && entry.value.kind() == Kind::Scalar
 }
 
@@ -110,7 +110,7 @@ impl<'w> Refused<'w> {
 
     /// `is_sound` says whether the limit is an amount to write as the request.
     fn report(self, is_sound: bool, resource: &Resource<'_>, cx: &mut Cx<'w>) {
-        let refused = format!("so the API server refuses the {}", resource.kind_name);
+        let refused = format!("so the API server rejects the {}", resource.kind_name);
         match self {
             Refused::Above { request, limit } => {
                 let (asked, most) = (shown(request), limit.value.source_text());
@@ -149,7 +149,7 @@ impl<'w> Refused<'w> {
             }
             Refused::UnknownName(entry) => {
                 let name = entry.key.key_text();
-                let message = format!("`{name}` is no resource of a container, {refused}");
+                let message = format!("`{name}` is not a resource of a container, {refused}");
                 let Some(meant) = meant(&name) else {
                     let help = "resources of a device plugin have a domain before a `/`, such as `nvidia.com/gpu`";
                     cx.report(entry, message).help(help);

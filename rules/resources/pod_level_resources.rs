@@ -36,7 +36,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     {
         return;
     }
-    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let refused = format!("so the API server rejects the {}", resource.kind_name);
     for (entry, name) in entries(own, "requests").chain(entries(own, "limits")) {
         if !matches!(&*name, "cpu" | "memory") && !container_resource::is_huge_pages(&name) && !is_unknown(&name) {
             cx.report(entry, format!("a pod takes no `{name}` as a whole, {refused}"))

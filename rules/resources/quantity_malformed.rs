@@ -28,7 +28,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Some(Written::Quantity(quantity)) => {
                 if let Some((reason, help)) = out_of_range(place, quantity) {
                     let (shown, kind) = (shown(place), resource.kind_name);
-                    let message = format!("{shown} is {reason}, so the API server refuses the {kind}");
+                    let message = format!("{shown} is {reason}, so the API server rejects the {kind}");
                     cx.report(place.entry.value, message).help(help);
                 }
             }
@@ -49,13 +49,13 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut 
     let reason = match Quantity::parse(text.trim()) {
         Err(Malformed::Empty) => "it is empty".to_owned(),
         Err(Malformed::NoNumber) => "there is no number in it".to_owned(),
-        Err(Malformed::Suffix(suffix)) => format!("`{suffix}` is no unit"),
+        Err(Malformed::Suffix(suffix)) => format!("`{suffix}` is not a unit"),
         Err(Malformed::Format) if text.trim().contains([' ', '\t']) => "there is a blank in it".to_owned(),
-        Err(Malformed::Format) => "only a number and a unit such as `m`, `M` or `Mi` may stand in it".to_owned(),
+        Err(Malformed::Format) => "only a number and a unit such as `m`, `M` or `Mi` may be in it".to_owned(),
         Ok(_) => "a line break belongs to it".to_owned(),
     };
     let message =
-        format!("{} is no quantity: {reason}, so the API server refuses the {}", shown(place), resource.kind_name);
+        format!("{} is not a quantity: {reason}, so the API server rejects the {}", shown(place), resource.kind_name);
     let Some((text, applicability)) = quantity::mended(text, place.resource.ends_with("cpu")) else {
         let example = match (place.resource.ends_with("cpu"), place.resource.is_empty()) {
             (true, _) => "`500m` or `2`",

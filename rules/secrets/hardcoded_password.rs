@@ -1,17 +1,17 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Edit, Severity};
+use crate::kube::Resource;
 use crate::kube::resource::known_str;
-use crate::kube::{Kind, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::engine::{Level, judge};
-use crate::workspace::Workspace;
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
+use crate::secrets::engine::{Credential, Level, judge};
+use crate::workspace::secrets::{custom_field, may_run};
 use crate::yaml::{Content, Entry, Node, Style, replace_entry};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hardcoded-password",
-        summary: "A password, token or key in a container's environment",
+        summary: "A password, token or key in a variable of a container, or in a custom resource",
         category: Category::Secrets,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -19,52 +19,70 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("hardcoded_password.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Object(check),
+    check: Check::Written(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A controller may make pods of a custom resource.
-    if !Kind::POD_HOLDERS.contains(&resource.kind) && !resource.kind.is_of_others() {
+    if !may_run(resource) {
         return;
     }
-    let lists = resource
-        .root
-        .descendants()
-        .filter(|node| node.is_sequence() && !node.is_alias() && node.key().is_some_and(|key| key.text() == "env"));
+    let nodes = || resource.root.descendants().filter(|node| !node.is_alias());
+    let lists = nodes().filter(|node| node.is_sequence() && node.key().is_some_and(|key| is_environment(key.text())));
     for variable in lists.flat_map(|list| list.items()) {
         let Some((name, value)) = variable.get("name").zip(variable.entry("value")) else { continue };
         let Some(text) = name.as_str() else { continue };
-        // A number that is no string is refused by the server, and as readable as any other.
-        let literal = value.value.text();
-        let Some(found) = judge(text, literal).filter(|found| found.level >= Level::Medium) else { continue };
-        if names_a_secret(cx.workspace, text, literal) {
+        // A number that is not a string is rejected by the API server, and as readable as any other.
+        let Some(found) = judge(text, value.value.text()).filter(|found| found.level >= Level::Medium) else {
             continue;
-        }
-        let container = container_of(variable).map(|name| format!(" of container `{name}`")).unwrap_or_default();
-        let reason = found.reason;
-        let prefix = found.prefix.map(|prefix| format!(", `{prefix}…`")).unwrap_or_default();
-        let message = format!(
-            "`{text}`{container} is written out here ({reason}{prefix}): anyone who can read the manifest or the pod \
-             can read it"
-        );
-        let rotate = match found.level {
-            Level::High => "; it stays in the version history, so replace it by a new one",
-            Level::Low | Level::Medium => "",
         };
-        let help = format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}");
-        let is_demo = found.level == Level::Medium && reason == "common password" && cx.workspace.is_example(resource);
-        let severity = if is_demo { Severity::Info } else { Severity::Warning };
-        let report = cx.report(value.value, message).severity(severity).related(name, "the variable").help(help);
-        let edit = reference(resource, text, value);
-        report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
+        let container = container_of(variable).map(|name| format!(" of container `{name}`")).unwrap_or_default();
+        let what = format!("`{text}`{container}");
+        if let Some(report) = report(resource, text, &found, value.value, &what, cx) {
+            let edit = reference(resource, text, value);
+            report.related(name, "the variable").fix(
+                Applicability::Unsafe,
+                "refer to a key of a Secret, which has to be made",
+                edit,
+            );
+        }
+    }
+    for entry in nodes().filter(|node| node.is_mapping()).flat_map(Node::raw_entries) {
+        if let Some(found) = custom_field(resource, entry) {
+            report(resource, &found.name, &found.credential, entry.value, &format!("`{}`", found.name), cx);
+        }
     }
 }
 
-/// The name of an object that holds secrets is none.
-fn names_a_secret(workspace: &Workspace<'_>, name: &str, value: &str) -> bool {
-    let lower = name.to_lowercase();
-    let is_password = ["pass", "pwd"].iter().any(|word| lower.contains(word));
-    !is_password && workspace.named(Kind::Secret, value).next().is_some()
+/// Whether a list holds variables: `env`, and in custom resources names such as `extraEnv`.
+fn is_environment(key: &str) -> bool {
+    key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"
+}
+
+/// Reports a value, unless it is the name of an object that holds secrets.
+fn report<'a, 'w>(
+    resource: &Resource<'w>,
+    name: &str,
+    found: &Credential,
+    value: Node<'w>,
+    what: &str,
+    cx: &'a mut Cx<'w>,
+) -> Option<Draft<'a>> {
+    if cx.workspace.names_a_secret(name, value.text()) {
+        return None;
+    }
+    let readers = if resource.kind.is_of_others() { "the manifest" } else { "the manifest or the pod" };
+    let message = format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.reason);
+    let rotate = match found.level {
+        Level::High => "; it stays in the version history, so replace it by a new one",
+        Level::Low | Level::Medium => "",
+    };
+    let help = match what.contains(" of container ") || !resource.kind.is_of_others() {
+        true => format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}"),
+        false => format!("keep the value in a Secret, and refer to it as the kind allows{rotate}"),
+    };
+    let severity = if cx.workspace.is_demo(resource, found) { Severity::Info } else { Severity::Warning };
+    Some(cx.report(value, message).severity(severity).help(help))
 }
 
 fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {

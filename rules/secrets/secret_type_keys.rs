@@ -50,7 +50,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         for entry in binary.value.entries() {
             let Some(other) = data.value.entry(entry.key.text()) else { continue };
             let message = format!(
-                "the key `{}` is in `data` and in `binaryData`, so the API server refuses the ConfigMap",
+                "the key `{}` is in `data` and in `binaryData`, so the API server rejects the ConfigMap",
                 entry.key.text()
             );
             cx.report(entry, message).related(other, "the other one").help("remove one of the two");
@@ -61,13 +61,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
     for entry in bags.iter().flat_map(|bag| bag.value.entries()) {
         let key = entry.key.key_text();
-        // What is no text, or looks like another one, is told by the rules on YAML.
+        // What is not text, or looks like another one, is told by the rules on YAML.
         let told = entry.key.is_null() || entry.key.kind() != yaml::Kind::Scalar;
         let disguised = key.chars().any(|c| !c.is_ascii() && !c.is_alphanumeric());
         let Err(reason) = names::data_key(&key) else { continue };
         if !told && !disguised && !is_unknown(&key) {
             let kind = resource.kind_name;
-            let message = format!("the key `{key}` names no file: {reason}, so the API server refuses the {kind}");
+            let message = format!("the key `{key}` names no file: {reason}, so the API server rejects the {kind}");
             cx.report(entry, message).help("a key is a file name without folders: write it with `-`, `_` or `.`");
         }
     }
@@ -108,7 +108,7 @@ fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
     }
 }
 
-const REFUSED: &str = "so the API server refuses the Secret";
+const REFUSED: &str = "so the API server rejects the Secret";
 
 /// True where the server certainly finds no JSON object. Base64 that is none, and placeholders, are judged elsewhere.
 fn holds_no_object(value: Node<'_>, encoded: bool) -> bool {

@@ -57,7 +57,7 @@ fn asks(selector: Node<'_>) -> bool {
 }
 
 fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
-    let message = format!("{what}, but the selector of a Job is generated, so the API server refuses {object}");
+    let message = format!("{what}, but the selector of a Job is generated, so the API server rejects {object}");
     let report = cx.report(entry, message).help(format!("remove `{}`", entry.key.text()));
     if let Some(edit) = remove_entry(entry) {
         report.fix(Applicability::Safe, format!("remove `{}`", entry.key.text()), edit);

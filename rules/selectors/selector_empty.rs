@@ -27,7 +27,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version != "apps/v1" || !selector.is_empty() {
         return;
     }
-    let message = format!("the selector asks for no label, so the API server refuses the {}", workload.kind_name);
+    let message = format!("the selector asks for no label, so the API server rejects the {}", workload.kind_name);
     let mut report = cx
         .report(selector.entry, message)
         .resting_on(selector.entry.without("matchLabels"))

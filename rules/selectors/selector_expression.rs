@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 const OPERATORS: [&str; 4] = ["In", "NotIn", "Exists", "DoesNotExist"];
-const REFUSED: &str = "so the API server refuses the selector";
+const REFUSED: &str = "so the API server rejects the selector";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for selector in cx.workspace.facts(resource).label_selectors() {
@@ -61,7 +61,7 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
                 "Gt" | "Lt" => " (it is one of node affinity)",
                 _ => "",
             };
-            (wanted, format!("`{other}` is no operator of a label selector{note}, {REFUSED}"))
+            (wanted, format!("`{other}` is not an operator of a label selector{note}, {REFUSED}"))
         }
     };
     let report = cx.report(node, message);
@@ -89,14 +89,14 @@ fn syntax<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
         }
         Some(node) => {
             if let Some(Err(reason)) = known_str(node).map(label_key) {
-                cx.report(node, format!("`{}` is no label key: {reason}, {REFUSED}", node.text()))
+                cx.report(node, format!("`{}` is not a label key: {reason}, {REFUSED}", node.text()))
                     .help("write the exact key of a label");
             }
         }
     }
     for value in term.get("values").into_iter().flat_map(|values| values.items()) {
         if let Some(Err(reason)) = known_str(value).map(label_value) {
-            cx.report(value, format!("`{}` is no label value: {reason}, {REFUSED}", value.text()))
+            cx.report(value, format!("`{}` is not a label value: {reason}, {REFUSED}", value.text()))
                 .help("write the exact value of a label");
         }
     }

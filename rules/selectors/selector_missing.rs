@@ -29,11 +29,11 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let Some(spec) = workload.root.entry("spec") else { return };
-    // What is no whole workload is a patch that something merges.
+    // What is not a whole workload is a patch that something merges.
     let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
     let Some(template) = workspace.template(workload).filter(whole) else { return };
     let title = &workload.kind_name;
-    let message = format!("no `selector` in the spec of this {title}, so the API server refuses it");
+    let message = format!("no `selector` in the spec of this {title}, so the API server rejects it");
     let labels = template.labels.as_content();
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {

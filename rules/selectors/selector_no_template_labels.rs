@@ -37,7 +37,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
     let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
     let message =
-        format!("the selector asks for {asks}, the pod template has no labels, so the API server refuses the {kind}");
+        format!("the selector asks for {asks}, the pod template has no labels, so the API server rejects the {kind}");
     let outer = workload.root.find(&["metadata", "labels"]);
     let on_workload = Labels::read(outer);
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);

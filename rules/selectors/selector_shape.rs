@@ -40,7 +40,7 @@ fn nested<'w>(selector: Node<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let Some(field) = fields.next() else { return };
     let (kind, key) = (resource.kind_name, field.key.text());
     let message = format!(
-        "the selector of a {kind} is a plain map of labels, here it has `{key}`, so the API server refuses the {kind}"
+        "the selector of a {kind} is a plain map of labels, here it has `{key}`, so the API server rejects the {kind}"
     );
     let report = cx.report(field, message).explaining(selector).help("write the labels directly under `selector`");
     if key == "matchLabels" && selector.raw_entries().count() == 1 {
@@ -64,8 +64,8 @@ fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let kind = resource.kind_name;
-    let effect = format!("so the API server refuses the {kind}, or drops the field and the selector is empty");
-    let message = format!("`{key}` is no field of a label selector, {effect}");
+    let effect = format!("so the API server rejects the {kind}, or drops the field and the selector is empty");
+    let message = format!("`{key}` is not a field of a label selector, {effect}");
     let near = FIELDS.into_iter().find(|field| is_slip(&key, field) && selector.value.get(field).is_none());
     let foreign = selector.value.entries().filter(foreign);
     let report = foreign.fold(cx.report(first, message), |report, entry| report.explaining(entry.value));

@@ -30,7 +30,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let failing = selector.failing(|key| template.written_label(key));
     let Some(&first) = failing.first() else { return };
-    let refused = format!("so the API server refuses the {}", workload.kind_name);
+    let refused = format!("so the API server rejects the {}", workload.kind_name);
     let written = first.key.as_deref().and_then(|key| template.labels.get(key).or_else(|| misspelt(first, template)));
     let message = match (first.single_value().zip(first.key.as_deref()), written) {
         (Some((value, key)), Some(Label { key: other_key, value: Some(other), .. })) => {

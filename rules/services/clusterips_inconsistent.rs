@@ -33,7 +33,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if ["clusterIP", "clusterIPs", "ipFamilies"].iter().any(|key| !view.spec.is_certain_at(&[key])) {
         return;
     }
-    let refused = "so the API server refuses the Service";
+    let refused = "so the API server rejects the Service";
     match view.cluster_ip() {
         None => return missing(&view, list, &texts, cx),
         Some(single) => match known_str(single.value) {
@@ -55,15 +55,15 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 /// What the list says by itself, and next to `ipFamilies`.
 fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_>) {
-    let refused = "so the API server refuses the Service";
+    let refused = "so the API server rejects the Service";
     for (node, text) in nodes.iter().zip(texts) {
         if *text == "None" && texts.len() > 1 {
-            let message = format!("`None` stands beside other values in `clusterIPs`, {refused}");
+            let message = format!("`None` is next to other values in `clusterIPs`, {refused}");
             cx.report(*node, message).help("`None` must be the only value");
             return;
         }
         if *text != "None" && parse_ip(text).is_none() {
-            cx.report(*node, format!("`{text}` in `clusterIPs` is no IP address, {refused}"));
+            cx.report(*node, format!("`{text}` in `clusterIPs` is not an IP address, {refused}"));
             return;
         }
     }

@@ -32,12 +32,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
-    let refused = "so the API server refuses the Service";
+    let refused = "so the API server rejects the Service";
     let Some(name) = view.written("externalName") else {
         let Some(written) = view.written("type") else { return };
         cx.report_missing(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
             .resting_on(view.spec.without("externalName"))
-            .help("write the DNS name that the Service stands for in `externalName`");
+            .help("write the DNS name that the Service is an alias of in `externalName`");
         return;
     };
     let Some(text) = known_str(name.value) else { return };
@@ -48,7 +48,7 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
             .severity(Severity::Warning)
             .help("use a Service without a selector and an EndpointSlice with the address");
     } else if let Err(reason) = dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)) {
-        let report = cx.report(name.value, format!("`externalName: {text}` is no DNS name ({reason}), {refused}"));
+        let report = cx.report(name.value, format!("`externalName: {text}` is not a DNS name ({reason}), {refused}"));
         if text.contains([':', '/']) {
             report.help("write the host name alone, without scheme, port or path");
         }
@@ -68,7 +68,7 @@ fn other_type(view: &Service<'_>, cx: &mut Cx<'_>) {
     let (Some(name), Some(kind)) = (view.written("externalName"), view.service_type()) else { return };
     let portless = view.lacks("ports") && view.headless() == Truth::No;
     let (severity, effect) = match portless {
-        true => (Severity::Error, "and a Service of that type needs ports, so the API server refuses the Service"),
+        true => (Severity::Error, "and a Service of that type needs ports, so the API server rejects the Service"),
         false => (Severity::Warning, "so DNS does not answer with it"),
     };
     let message = format!("`externalName` is ignored with type `{kind}`, {effect}");

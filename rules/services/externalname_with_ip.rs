@@ -28,7 +28,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let names = list(found.iter().map(|entry| entry.key.text()), "and");
     let message = format!(
         "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \
-         so the API server refuses the Service"
+         so the API server rejects the Service"
     );
     let mut report = cx.report(*first, message).related(written.value, "the type");
     for entry in &found[1..] {

@@ -25,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(cluster_ip), Some(written)) = (view.cluster_ip(), view.written("type")) else { return };
     let message = format!(
         "`clusterIP: None` and `type: {kind}` exclude each other: a {kind} Service needs a cluster IP, \
-         so the API server refuses the Service"
+         so the API server rejects the Service"
     );
     let report = cx
         .report(cluster_ip.value, message)

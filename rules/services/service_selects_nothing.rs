@@ -1,10 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Namespace, PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::{Likeness, Miss, Missed, NearMiss, Workspace};
-use crate::yaml::{Edits, insert_after, replace_scalar};
+use crate::workspace::{Likeness, Missed, NearMiss, Workspace};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -34,9 +33,14 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     match workspace.missed(service, &selector, counts) {
         Missed::Near(near) => {
             let doubtful = custom && !closed && !near.is_sure();
-            report(cx, &near, if doubtful { Severity::Info } else { Severity::Warning });
+            let severity = if doubtful { Severity::Info } else { Severity::Warning };
+            cx.report_near_miss(&near, "so the Service selects no pod and has no endpoints", severity);
         }
-        Missed::Elsewhere(template) => elsewhere(service, &selector, template, cx),
+        // A StatefulSet that names the Service as its own is where the two namespaces are compared.
+        Missed::Elsewhere(template) if governs(service, template, workspace) => {}
+        Missed::Elsewhere(template) => {
+            cx.report_other_namespace(service, &selector, template, "so the Service has no endpoints");
+        }
         Missed::Others | Missed::Nothing if closed && !selector.requirements.iter().any(is_added) => {
             let message = "this selector matches no pod, so the Service has no endpoints";
             cx.report(selector.entry, message).help("write labels that some pod template has");
@@ -52,24 +56,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A Service selects pods of its own namespace only.
-fn elsewhere<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w PodTemplate<'w>, cx: &mut Cx<'w>) {
-    let owner = cx.workspace.owner(template);
-    // A StatefulSet that names the Service as its own is where the two namespaces are compared.
-    if cx.workspace.governing(owner).is_some_and(|reference| reference.name == service.name) {
-        return;
-    }
-    let (Namespace::Named(own), Namespace::Named(other)) = (&service.namespace, &owner.namespace) else { return };
-    let written = |object: &Resource<'w>| object.root.find(&["metadata", "namespace"]);
-    let message = format!(
-        "the Service is in namespace `{own}`, and the pods that its selector matches, those of {}, are in `{other}`, so \
-         the Service has no endpoints",
-        owner.title()
-    );
-    cx.report(written(service).unwrap_or(service.head()), message)
-        .related(written(owner).unwrap_or(owner.head()), format!("the pods are in `{other}`"))
-        .resting_on(selector.entry)
-        .help(format!("write `namespace: {other}`, or move the pods"));
+/// Whether a StatefulSet names a Service as its own, whatever their namespaces.
+fn governs<'w>(service: &Resource<'w>, template: &PodTemplate<'w>, workspace: &'w Workspace<'w>) -> bool {
+    let governing = workspace.governing(workspace.owner(template));
+    governing.is_some_and(|reference| reference.name == service.name)
 }
 
 fn is_added(term: &Requirement<'_>) -> bool {
@@ -94,65 +84,4 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Op
         || workspace.selects_some(service, &selector)
         || !view.spec.is_certain_at(&["selector"]);
     (!silent).then_some(selector)
-}
-
-fn report<'w>(cx: &mut Cx<'w>, near: &NearMiss<'w>, severity: Severity) {
-    let Some(term) = near.terms.first() else { return };
-    let (Some((key, wanted)), Some(pair)) = (term.key.as_deref().zip(term.single_value()), term.pair) else { return };
-    let owner = near.owner;
-    let title = owner.title();
-    let kind = owner.kind_name;
-    let effect = "so the Service selects no pod and has no endpoints";
-    let asks = format!("the selector asks for `{key}: {wanted}`");
-    let add = || {
-        let last = near.labels.list.last()?;
-        let add = |(key, value): (&str, &str)| {
-            let is_missing = near.labels.get(key).is_none();
-            insert_after(last.entry, key, value).filter(|_| is_missing)
-        };
-        let pairs = near.terms.iter().map(|term| term.key.as_deref().zip(term.single_value()));
-        let edits: Edits = pairs.map(|pair| pair.and_then(add)).collect();
-        (!edits.is_empty()).then(|| ("add the label to the pods".to_owned(), edits))
-    };
-    let labels = near.place;
-    let (message, place, note, help, fix) = match &near.miss {
-        Miss::Value(label) => {
-            let written = label.value.unwrap_or_default().to_owned();
-            (
-                format!("{asks}, the pods of {title} have `{key}: {written}`, {effect}"),
-                Some(label.entry),
-                "the label of the pods".to_owned(),
-                format!("write `{key}: {written}`"),
-                Some((format!("select `{key}: {written}`"), Edits::from(replace_scalar(term.node, &written)))),
-            )
-        }
-        Miss::Key(label) => (
-            format!("{asks}, the pods of {title} have `{}: {wanted}`, {effect}", label.key),
-            Some(label.entry),
-            "the label of the pods".to_owned(),
-            format!("write `{}: {wanted}`", label.key),
-            Some((format!("select by `{}`", label.key), Edits::from(replace_scalar(pair.key, &label.key)))),
-        ),
-        Miss::Absent => (
-            format!("{asks}, the pods of {title} have the other labels but no `{key}`, {effect}"),
-            labels,
-            format!("no `{key}` here"),
-            format!("give the pods `{key}: {wanted}`, or take it out of the selector"),
-            add(),
-        ),
-        Miss::OnWorkload => (
-            format!("{asks}, which is a label of {title} but not of its pods, {effect}"),
-            labels,
-            format!("the pods have no `{key}: {wanted}`"),
-            format!("write `{key}: {wanted}` under the {kind}'s `template.metadata.labels` too"),
-            add(),
-        ),
-    };
-    let mut report = cx.report(term.node, message).severity(severity).help(help);
-    if let Some(place) = place {
-        report = report.related(place, note);
-    }
-    if let Some((title, edits)) = fix {
-        report.fix(Applicability::Unsafe, title, edits);
-    }
 }

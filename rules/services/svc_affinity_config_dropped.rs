@@ -38,7 +38,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let Some(timeout) = config.value.find(&["clientIP", "timeoutSeconds"]) else { return };
             if let Some(seconds) = timeout.as_i64().filter(|seconds| !(1..=86_400).contains(seconds)) {
                 let message =
-                    format!("`timeoutSeconds: {seconds}` is not in 1 to 86400, so the API server refuses the Service");
+                    format!("`timeoutSeconds: {seconds}` is not in 1 to 86400, so the API server rejects the Service");
                 cx.report(timeout, message)
                     .severity(Severity::Error)
                     .help("86400 seconds are a day, the longest affinity");

@@ -27,7 +27,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if text == "None" || parse_ip(text).is_some() {
         return;
     }
-    let refused = "so the API server refuses the Service";
+    let refused = "so the API server rejects the Service";
     if text.trim().eq_ignore_ascii_case("none") {
         let message = format!("`clusterIP: {text}` is not headless: the value is the exact word `None`, {refused}");
         let edit = replace_scalar(cluster_ip.value, "None");

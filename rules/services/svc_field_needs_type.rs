@@ -33,10 +33,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let with_default = if written.is_some() { "" } else { " by default" };
     let message = match kind {
         "LoadBalancer" => {
-            format!("`{key}` needs `externalTrafficPolicy: Local`, so the API server refuses the Service")
+            format!("`{key}` needs `externalTrafficPolicy: Local`, so the API server rejects the Service")
         }
         _ => format!(
-            "`{key}` needs type {needs} and the type is `{kind}`{with_default}, so the API server refuses the Service"
+            "`{key}` needs type {needs} and the type is `{kind}`{with_default}, so the API server rejects the Service"
         ),
     };
     let mut report = cx.report(first, message);

@@ -47,7 +47,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             return unsupported(*node, "ipFamilies", text, FAMILIES, cx);
         }
         if let Some(before) = texts[..at].iter().position(|other| other == text) {
-            let message = format!("`{text}` stands twice in `ipFamilies`, so the API server refuses the Service");
+            let message = format!("`{text}` appears twice in `ipFamilies`, so the API server rejects the Service");
             cx.report(*node, message).related(nodes[before], "here already").help("name each family once");
             return;
         }
@@ -83,10 +83,10 @@ fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     let message = match policy {
         None => {
             "`ipFamilies` names two families and there is no `ipFamilyPolicy`, which is `SingleStack` then, \
-                 so the API server refuses the Service"
+                 so the API server rejects the Service"
         }
         Some(_) => {
-            "`ipFamilies` names two families and `ipFamilyPolicy` is `SingleStack`, so the API server refuses the Service"
+            "`ipFamilies` names two families and `ipFamilyPolicy` is `SingleStack`, so the API server rejects the Service"
         }
     };
     let mut report = cx.report(list, message);

@@ -45,13 +45,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let same_port = with_protocol(port, port.port).and_then(|number| first(&mut numbers, number, port));
         if let (Some(other), Some(name)) = (same_name, name) {
             let (place, first) = (place(port, "name"), place(other, "name"));
-            let message = format!("two ports are named `{name}`, so the API server refuses the Service");
+            let message = format!("two ports are named `{name}`, so the API server rejects the Service");
             cx.report(place, message).related(first, "the first one").help("give each port a name of its own");
         } else if let (Some(other), Some(number)) = (same_port, port.port) {
             let (place, first) = (place(port, "port"), place(other, "port"));
             let protocol = port.protocol.as_str();
             let message =
-                format!("port `{number}` is there twice for `{protocol}`, so the API server refuses the Service");
+                format!("port `{number}` is there twice for `{protocol}`, so the API server rejects the Service");
             cx.report(place, message).related(first, "the first one").help("remove one, or write another `protocol`");
         }
         node_port(port, &mut node_ports, cx);
@@ -108,7 +108,7 @@ fn node_port<'a, 'w>(
     let number = port.node.get("nodePort").and_then(|node| node.as_i64()).filter(|&port| port != 0);
     let Some(number) = with_protocol(port, number) else { return };
     if let Some(other) = first(before, number, port) {
-        let message = format!("`nodePort: {}` is there twice, so the API server refuses the Service", number.0);
+        let message = format!("`nodePort: {}` is there twice, so the API server rejects the Service", number.0);
         let (place, first) = (place(port, "nodePort"), place(other, "nodePort"));
         cx.report(place, message)
             .related(first, "the first one")

@@ -25,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         && !cx.workspace.may_lack_spec(service)
     {
         let place = service.root.without("spec").shown_at(service.head());
-        cx.report(place, "the Service has no `spec`, so it has no `ports` and the API server refuses it")
+        cx.report(place, "the Service has no `spec`, so it has no `ports` and the API server rejects it")
             .help("write a `spec` with `ports`");
         return;
     }

@@ -118,8 +118,8 @@ fn report<'w>(
     };
     let declare = format!("declare `containerPort: {number}` if the container listens there");
     report = match only {
-        Some(only) => report.help(format!("{declare}, else write `targetPort: {only}`")),
-        None => report.help(format!("{declare}, else write the port that it listens on")),
+        Some(only) => report.help(format!("{declare}, otherwise write `targetPort: {only}`")),
+        None => report.help(format!("{declare}, otherwise write the port that it listens on")),
     };
     // A declaration changes nothing of what works.
     let edit = match declared.as_slice() {

@@ -27,13 +27,13 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let label = text.trim().split('.').next().unwrap_or(text).to_ascii_lowercase().replace('_', "-");
     let effect = "so no pod of the StatefulSet can be made";
     if names::dns1123_label(&label).is_err() {
-        let message = format!("`serviceName: {text}` is no name of a Service ({reason}), {effect}");
+        let message = format!("`serviceName: {text}` cannot be the name of a Service ({reason}), {effect}");
         cx.report(node, message).help("write the bare name of a Service in the same namespace");
         return;
     }
     let message = match text.contains('.') {
         true => format!("`serviceName: {text}` is a DNS name, not the bare name of a Service, {effect}"),
-        false => format!("`serviceName: {text}` is no name of a Service ({reason}), {effect}"),
+        false => format!("`serviceName: {text}` cannot be the name of a Service ({reason}), {effect}"),
     };
     let edit = replace_scalar(node, &label);
     cx.report(node, message)

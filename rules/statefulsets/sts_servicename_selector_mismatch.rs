@@ -46,7 +46,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .report(place.value, format!("{fact}: {effect}"))
         .severity(if runtime { Severity::Warning } else { Severity::Error })
         .label("the pods do not have this label");
-    // What the application sets later is no label to copy.
+    // What the application sets later is not a label to copy.
     let mut edits = Vec::new();
     let mut wanted = Vec::new();
     for requirement in &failing {

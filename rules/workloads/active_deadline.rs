@@ -33,7 +33,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let (kind, value) = (workload.kind_name, entry.value.text());
     let message = format!(
-        "`{KEY}: {value}` would end the pods of a {kind}, which are meant to run for ever, so the API server refuses the \
+        "`{KEY}: {value}` would end the pods of a {kind}, which are meant to run for ever, so the API server rejects the \
          {kind}"
     );
     let report = cx.report(entry, message).help(format!("remove `{KEY}`; a task that ends is a Job"));

@@ -45,7 +45,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
         }
         Err(refusal) => {
-            let message = format!("`schedule: {shown}`: {}, so the API server refuses the CronJob", refusal.reason);
+            let message = format!("`schedule: {shown}`: {}, so the API server rejects the CronJob", refusal.reason);
             let part = refusal.part;
             let report = cx.report(value.text_part(part.clone()), message).help(refusal.help);
             if let Some(instead) = refusal.instead {
@@ -60,7 +60,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
 /// A time zone in front of the fields was never documented, and is refused by newer servers.
 fn zone<'w>(job: &Resource<'w>, entry: Entry<'w>, text: &str, refused: bool, cx: &mut Cx<'w>) {
     let effect = match refused {
-        true => "so the API server refuses the CronJob".to_owned(),
+        true => "so the API server rejects the CronJob".to_owned(),
         false => format!("which Kubernetes refuses since {NO_ZONE}"),
     };
     let has_field = cx.workspace.project.versions.first >= TIME_ZONE;

@@ -23,9 +23,9 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(value) = job.spec_entry("timeZone").map(|entry| entry.value) else { return };
     let Some(name) = known_str(value).filter(|name| !time_zone::is_known(name)) else { return };
-    const REFUSED: &str = "so the API server refuses the CronJob";
+    const REFUSED: &str = "so the API server rejects the CronJob";
     let (severity, message) = match name {
-        "" => (Severity::Error, format!("an empty `timeZone` is no time zone, {REFUSED}")),
+        "" => (Severity::Error, format!("an empty `timeZone` is not a time zone, {REFUSED}")),
         _ if name.eq_ignore_ascii_case("local") => {
             (Severity::Error, format!("`timeZone: {name}` tells no time zone in particular, {REFUSED}"))
         }

@@ -60,7 +60,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if mode_changes {
         return;
     }
-    let refused = format!("so the API server refuses the {}", resource.kind_name);
+    let refused = format!("so the API server rejects the {}", resource.kind_name);
     let first = cx.workspace.project.versions.first;
     let mode = spec.written("completionMode");
     match mode.map(|entry| (entry, known_str(entry.value))) {
@@ -74,7 +74,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
             let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
             if let Some(limit) = limit.filter(|_| spec.written("backoffLimitPerIndex").is_none()) {
-                let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` beside it, {refused}");
+                let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` next to it, {refused}");
                 let report = cx.report(limit, message).resting_on(spec.without("backoffLimitPerIndex"));
                 report.help("write how often each index may fail as `backoffLimitPerIndex`");
             }
@@ -104,7 +104,7 @@ fn negative<'w>(resource: &Resource<'w>, spec: Node<'w>, keys: &[&str], cx: &mut
         let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
         if number < 0 {
             let kind = resource.kind_name;
-            let message = format!("`{key}: {number}` is below 0, so the API server refuses the {kind}");
+            let message = format!("`{key}: {number}` is below 0, so the API server rejects the {kind}");
             cx.report(entry.value, message).help("write 0 or more");
         }
     }

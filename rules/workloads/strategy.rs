@@ -36,7 +36,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let written = strategy.entry("type").filter(|entry| !entry.value.is_empty());
     match written.map(|entry| (entry, known_str(entry.value))) {
         Some((kind, Some("Recreate"))) if !of_daemons => {
-            let message = "`rollingUpdate` may not stand beside `type: Recreate`, which updates all pods at once, so the \
+            let message = "`rollingUpdate` may not be next to `type: Recreate`, which updates all pods at once, so the \
                            API server refuses the Deployment";
             let report = cx.report(rolling, message).related(kind.value, "the type");
             let report = report.help("remove `rollingUpdate`, or write `type: RollingUpdate`");
@@ -60,7 +60,7 @@ struct Bound<'w> {
 
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let of_daemons = workload.kind == Kind::DaemonSet;
-    let refused = format!("so the API server refuses the {}", workload.kind_name);
+    let refused = format!("so the API server rejects the {}", workload.kind_name);
     let written = ["maxUnavailable", "maxSurge"].map(|key| rolling.written(key));
     // What older servers make of it depends on the version.
     if of_daemons && written[1].is_some() && cx.workspace.project.versions.first < SURGE {
@@ -123,7 +123,7 @@ const NO_FEWER: &str = "write `maxUnavailable: 0`";
 
 fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w>) {
     let key = entry.key.text();
-    let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is no percentage, {refused}"));
+    let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is not a percentage, {refused}"));
     // With a zero in front YAML reads another number.
     if let Some(number) = text.parse::<u32>().ok().filter(|number| number.to_string() == text) {
         let edit = replace_raw(entry.value, &number.to_string());
@@ -135,7 +135,7 @@ fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w
 }
 
 impl<'w> Bound<'w> {
-    /// None for what is unknown; the text of a string that is no percentage is an error.
+    /// None for what is unknown; the text of a string that is not a percentage is an error.
     fn read(entry: Entry<'w>) -> Result<Option<Bound<'w>>, &'w str> {
         let value = entry.value;
         if let Some(number) = value.as_i64() {

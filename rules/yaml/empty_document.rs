@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(EmptyDocuments { first, last, rest }) = document.empty_before() else { return };
-    cx.report(last, "an empty document ends here: nothing stands between two `---`")
+    cx.report(last, "an empty document ends here: there is nothing between two `---`")
         .related(first, "it starts here")
         .help("remove one of the two")
         .fix(Applicability::Safe, "remove it", replace_part(rest, ""));

@@ -44,7 +44,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let name = place.name.map_or("", |name| name.text());
             let message = format!("the value of `{name}` ends in a line feed: a block of text keeps its last one");
             let report = cx.report(node.sign(), message);
-            let report = report.help("write `-` behind the sign of the block, which drops the last line feed");
+            let report = report.help("write `-` after the sign of the block, which drops the last line feed");
             report.fix(Applicability::Unsafe, "drop the last line feed", drop_last_line_feed(node));
         }
     }

@@ -117,16 +117,16 @@ pub(super) struct Selection {
     /// the last commit breaks; implies --allow-empty
     #[arg(long, help_heading = FILES, conflicts_with_all = ["diff", "since"])]
     pub(super) hook: bool,
-    /// Folder with the files that the ties are looked up in [default: that of `bowline.yaml` or of the repository]
+    /// Folder with the files that references are looked up in [default: that of `bowline.yaml` or of the repository]
     #[arg(long, help_heading = FILES, value_name = "FOLDER")]
     pub(super) context: Option<PathBuf>,
-    /// Folder or file with custom resource definitions to check objects by, besides those among the files
+    /// Folder or file with custom resource definitions to check objects by, in addition to those among the files
     #[arg(long, help_heading = FILES, value_name = "DIR")]
     pub(super) crds: Vec<PathBuf>,
     /// Look at the given files only
     #[arg(long, help_heading = FILES, conflicts_with = "context")]
     pub(super) no_context: bool,
-    /// The file that standard input stands for, as in an editor
+    /// The file whose text standard input has, as in an editor
     #[arg(long, help_heading = FILES, value_name = "FILE")]
     pub(super) stdin_filename: Option<PathBuf>,
     /// Directives in comments and annotations silence nothing
@@ -154,13 +154,13 @@ pub(super) struct CheckArgs {
     /// How to print the findings
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
-    /// Write the findings to a file, too, in any format of `--format`; may be given several times
+    /// Also write the findings to a file, in any format of `--format`; may be given several times
     #[arg(long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
     /// Exit with 1 where a finding is at least this grave (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
-    /// Show what is merely worth knowing, too
+    /// Also show what is merely worth knowing
     #[arg(long, help_heading = REPORT)]
     pub(super) info: bool,
     /// Report only findings that this file does not know; `bowline baseline` writes it
@@ -178,10 +178,10 @@ pub(super) struct CheckArgs {
 pub(super) struct BaselineArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Keep what is merely worth knowing, too
+    /// Also keep what is merely worth knowing
     #[arg(long)]
     pub(super) info: bool,
-    /// Where to write it [default: as `bowline.yaml` says, else `bowline-baseline.json` beside it]
+    /// Where to write it [default: as `bowline.yaml` says, otherwise `bowline-baseline.json` next to it]
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
 }
@@ -192,7 +192,7 @@ pub(super) enum ProfileName {
     Correctness,
     /// Errors, and all that is said of secrets
     Security,
-    /// Infos, too
+    /// Also infos
     Strict,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn run(args: BaselineArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let text = baseline::text(entries);
     output::replace(&path, |out| out.write_all(text.as_bytes()))
         .map_err(|error| Failure::Message(format!("{name}: cannot write it: {error}")))?;
-    let beside = if kept > 0 { format!(", beside {kept} of what was not checked") } else { String::new() };
+    let beside = if kept > 0 { format!(", and {kept} of what was not checked") } else { String::new() };
     writeln!(io.stdout, "{name}: {count} finding{}{beside}", if count == 1 { "" } else { "s" })?;
     if project.config.baseline.is_none() {
         let hint = match args.file {

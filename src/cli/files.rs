@@ -31,7 +31,7 @@ impl Targets {
         let stdin = selection.paths.iter().any(is_stdin);
         let stdin_file = selection.stdin_filename.clone();
         if stdin_file.is_some() && !stdin {
-            return Err(Failure::Message("--stdin-filename wants `-` as a path, too".to_owned()));
+            return Err(Failure::Message("--stdin-filename also wants `-` as a path".to_owned()));
         }
         if let Some(file) = stdin_file.as_ref().filter(|file| cwd.join(file).is_dir()) {
             let message = format!("--stdin-filename wants a file, and {} is a folder", file.display());

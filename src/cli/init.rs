@@ -63,7 +63,7 @@ fn with_overrides(settings: &str, folders: &[String]) -> String {
     }
     let paths = folders.iter().map(|folder| format!("\"{folder}\"")).collect::<Vec<_>>().join(", ");
     let proposal = format!(
-        "{KEY}#  # Manifests of tests may be wrong on purpose.\n#  - paths: [{paths}]\n#    ignore: [hardcoded-password]\n\
+        "{KEY}#  # Manifests of tests may be wrong on purpose.\n#  - paths: [{paths}]\n#    ignore: [secrets]\n\
          #    severity: {{ values: info, links: info }}\n"
     );
     settings.replacen(KEY, &proposal, 1)

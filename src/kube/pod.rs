@@ -165,9 +165,14 @@ impl<'w> PodTemplate<'w> {
 
     /// Whether nothing adds a container, or changes the ports of one.
     pub fn has_certain_ports(&self) -> bool {
+        self.has_certain_containers("ports")
+    }
+
+    /// Whether nothing adds a container, or changes a field of one.
+    pub fn has_certain_containers(&self, field: &str) -> bool {
         self.spec.is_none_or(|spec| {
             ["containers", "initContainers"].iter().all(|key| match spec.get(key) {
-                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&["ports"])),
+                Some(list) => !list.may_grow() && list.items().all(|container| container.is_certain_at(&[field])),
                 None => !spec.may_gain(key),
             })
         })

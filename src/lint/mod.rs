@@ -7,7 +7,7 @@ pub mod settle;
 mod unknown;
 
 use std::cell::LazyCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,7 +17,6 @@ use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
-use crate::secrets::{self, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
@@ -30,8 +29,6 @@ use settle::{Hidden, Scope};
 pub struct Outcome {
     /// In order of files and places.
     pub diagnostics: Vec<Diagnostic>,
-    /// Literal secrets: no report may show these places.
-    pub secrets: Vec<Secret>,
     /// Files that hold manifests, of those that findings are wanted of.
     pub files: usize,
     /// Documents in them that are objects.
@@ -88,25 +85,25 @@ pub fn parse(
     files.par_iter().map(parse).collect()
 }
 
-/// Lints parsed files, in the order of reports. `before` is what they were before the change that is looked at.
-/// `read_problems` are findings of the reading itself.
+/// Lints parsed files, in the order of reports, and marks on their trees what may change. `before` is what they were before
+/// the change that is looked at. `read_problems` are findings of the reading itself.
 pub fn lint(
     sources: &Sources,
-    mut parsed: Vec<Arc<Parsed>>,
+    parsed: &mut [Arc<Parsed>],
     before: Option<State>,
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
-    let sets = Sets::read(sources, &parsed);
-    sets.mark(&mut parsed);
-    let workspace = Workspace::build(sources, &parsed, &sets, &settings.project);
+    let sets = Sets::read(sources, parsed);
+    sets.mark(parsed);
+    let workspace = Workspace::build(sources, parsed, &sets, &settings.project);
     let mut all = read_problems;
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
     let mut outcome = Outcome { resources, ..Outcome::default() };
-    for file in &parsed {
+    for file in parsed.iter() {
         match is_target(&file.file()) {
             true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
             false if sets.is_kustomization(file.file()) => {}
@@ -119,24 +116,8 @@ pub fn lint(
     all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
     // Definitions are read by then, on all threads.
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
-    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, &parsed, settings, scope, all);
-    outcome.secrets = secrets(sources, &parsed, &outcome.diagnostics);
+    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome
-}
-
-/// The secrets of all files that a report may show, the project's own ones included.
-fn secrets(sources: &Sources, parsed: &[Arc<Parsed>], diagnostics: &[Diagnostic]) -> Vec<Secret> {
-    let shown: BTreeSet<FileId> = diagnostics.iter().flat_map(Diagnostic::files).collect();
-    let shown: Vec<FileId> = shown.into_iter().collect();
-    if shown.is_empty() {
-        return Vec::new();
-    }
-    let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
-    let places = |file: FileId| match manifests.get(&file) {
-        Some(parsed) => secrets::places(parsed),
-        None => secrets::places(&yaml::parse(sources.get(file))),
-    };
-    shown.into_par_iter().flat_map_iter(places).collect()
 }
 
 /// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.
@@ -183,6 +164,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         let is_wanted =
             |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
         let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
+        let hosts = LazyCell::new(|| workspace.hosts(resource));
         let unsure_definition =
             LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
         for rule in of_kind.get(&resource.kind).into_iter().flatten() {
@@ -206,6 +188,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
                     let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
                     named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
                 }
+                Check::Host(check) if whole => hosts.iter().for_each(|host| check(host, &mut cx)),
                 Check::Written(check) => check(resource, &mut cx),
                 _ => continue,
             }
@@ -266,7 +249,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),
-        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Written(_) => true,
+        Check::Object(_) | Check::Schema(_) | Check::Reference(..) | Check::Host(_) | Check::Written(_) => true,
         Check::Document(_) | Check::Change(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();

@@ -3,6 +3,7 @@
 mod draft;
 mod missing;
 mod missing_keys;
+mod near;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
 use crate::schema::{self, Misread};
 use crate::source::Span;
+use crate::workspace::refs::hosts::Host;
 use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
@@ -26,7 +28,7 @@ pub const MAX_FINDINGS: usize = 1_000;
 pub enum Category {
     /// The text is not read, or not as it seems.
     Syntax,
-    /// A value that the API server refuses or that cannot work.
+    /// A value that the API server rejects or that cannot work.
     Values,
     /// Two pieces that do not hold together.
     Links,
@@ -132,6 +134,8 @@ pub enum Check {
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
     /// Each name of an object of some kinds that another object says, with what it resolves to.
     Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
+    /// Each host that a text of an object names, with the Services that it leads to.
+    Host(for<'w> fn(&Host<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest, broken ones too.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.

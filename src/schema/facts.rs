@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::few::Few;
 use super::texts::{TextPlace, Texts};
 use super::{Api, Keys, MakesRole, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
 use crate::kube::Kind;
@@ -15,19 +16,19 @@ pub struct Facts<'w> {
     /// In what it is not as its API wants it, in order of the walk.
     pub problems: Vec<Problem<'w>>,
     /// Its ports and names of ports.
-    pub ports: Vec<PortFact<'w>>,
+    pub ports: Few<PortFact<'w>>,
     /// Its amounts.
-    pub quantities: Vec<QuantityFact<'w>>,
+    pub quantities: Few<QuantityFact<'w>>,
     /// What YAML made of its strings.
     pub texts: Texts<'w>,
     /// Its selectors.
-    pub selectors: Vec<SelectorFact<'w>>,
+    pub selectors: Few<SelectorFact<'w>>,
     /// The names of other objects.
-    pub references: Vec<ReferenceFact<'w>>,
+    pub references: Few<ReferenceFact<'w>>,
     /// What names objects that its controller makes.
-    pub makes: Vec<MakesFact<'w>>,
+    pub makes: Few<MakesFact<'w>>,
     /// Its expressions of the Common Expression Language.
-    pub expressions: Vec<Entry<'w>>,
+    pub expressions: Few<Entry<'w>>,
 }
 
 /// A port, or the name of one.
@@ -142,6 +143,7 @@ impl<'w> Facts<'w> {
         self.quantities.shrink_to_fit();
         self.selectors.shrink_to_fit();
         self.references.shrink_to_fit();
+        self.texts.hosts.shrink_to_fit();
         self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
     }

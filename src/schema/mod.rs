@@ -7,6 +7,7 @@ mod api;
 mod crd;
 mod doubt;
 mod facts;
+mod few;
 mod fit;
 mod flattened;
 mod limit;
@@ -33,6 +34,7 @@ pub use api::Api;
 pub use crd::Crd;
 pub use doubt::Doubt;
 pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
+pub use few::Few;
 pub use flattened::mend;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
@@ -44,7 +46,7 @@ pub use problem::{
 pub use role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, UniqueRow};
 pub use spelling::Slip;
-pub use texts::{Misread, Misreading, TextPlace, Texts, bare_pair};
+pub use texts::{HostFact, MAX_HOSTS, Misread, Misreading, TextPlace, Texts, bare_pair};
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
 pub use validate::{facts, makes, problems};
 

@@ -108,6 +108,8 @@ pub enum Part {
     Variable,
     /// An item of a command or of its arguments.
     Argument,
+    /// The name of a host.
+    Host,
     /// The value of an HTTP header.
     Header,
     /// The value of a toleration.
@@ -133,6 +135,7 @@ impl Part {
             Part::SecretData => "a value of a Secret",
             Part::Variable => "the value of an environment variable",
             Part::Argument => "an argument",
+            Part::Host => "the name of a host",
             Part::Header => "the value of a header",
             Part::Toleration => "the value of a toleration",
             Part::Sysctl => "the value of a sysctl",

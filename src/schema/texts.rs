@@ -1,9 +1,12 @@
 //! The strings of an object, and what is in their places because YAML reads a plain word or number as something else.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::Part;
+use super::few::Few;
 use crate::diagnostic::Edit;
+use crate::kube::values::hosts::{HostText, hosts};
 use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
@@ -17,6 +20,15 @@ pub struct TextPlace<'w> {
     pub part: Part,
     /// What names it: the key of a map, the name of a variable, the argument before an argument.
     pub name: Option<Node<'w>>,
+}
+
+/// A host that a text names.
+#[derive(Debug, Clone)]
+pub struct HostFact<'w> {
+    /// The text.
+    pub text: TextPlace<'w>,
+    /// Where the host is in the text, as that is written.
+    pub host: HostText,
 }
 
 /// How a scalar came to be no string.
@@ -49,21 +61,45 @@ pub struct Misread<'w> {
 #[derive(Debug, Default)]
 pub struct Texts<'w> {
     /// Places that want a string and hold something else.
-    pub misread: Vec<Misread<'w>>,
+    pub misread: Few<Misread<'w>>,
     /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
-    pub notable: Vec<TextPlace<'w>>,
+    pub notable: Few<TextPlace<'w>>,
     /// Keys, wherever they are, that kubectl makes another text of.
-    pub keys: Vec<Node<'w>>,
+    pub keys: Few<Node<'w>>,
     /// Texts, wherever they are, that `>` folds.
-    pub folded: Vec<Node<'w>>,
+    pub folded: Few<Node<'w>>,
+    /// Hosts in texts that programs read, in order; the first [`MAX_HOSTS`].
+    pub hosts: Few<HostFact<'w>>,
 }
+
+/// How many hosts of one object are looked at.
+pub const MAX_HOSTS: usize = 1_000;
+
+/// Longer texts are data, in which hosts are not looked for.
+const MAX_TEXT: usize = 256 * 1024;
 
 impl<'w> Texts<'w> {
     pub(super) fn add(&mut self, place: TextPlace<'w>) {
+        self.add_hosts(place);
         if let Some(how) = misreading(place) {
             self.misread.push(Misread { place, how });
         } else if is_notable(place.node) {
             self.notable.push(place);
+        }
+    }
+
+    fn add_hosts(&mut self, text: TextPlace<'w>) {
+        let may_have_host = match text.part {
+            Part::Variable | Part::Argument | Part::Data | Part::Host => true,
+            // A copy of the whole object.
+            Part::Annotation => !text.name.is_some_and(|name| name.text().ends_with("/last-applied-configuration")),
+            _ => false,
+        };
+        let written = text.node.as_written().text();
+        if may_have_host && written.len() <= MAX_TEXT && self.hosts.len() < MAX_HOSTS && !text.is_secret() {
+            let found = hosts(written, text.node.style() == Style::DoubleQuoted);
+            let room = MAX_HOSTS - self.hosts.len();
+            self.hosts.extend(found.take(room).map(|host| HostFact { text, host }));
         }
     }
 
@@ -202,6 +238,22 @@ impl Misread<'_> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };
         replace_raw(node, &format!("\"{text}\""))
+    }
+}
+
+impl<'w> HostFact<'w> {
+    /// The place of the name.
+    pub fn place(&self) -> Passage<'w> {
+        self.part(&self.host.name)
+    }
+
+    /// The place of the port.
+    pub fn port(&self) -> Option<Passage<'w>> {
+        self.host.port.as_ref().map(|port| self.part(port))
+    }
+
+    fn part(&self, range: &Range<u32>) -> Passage<'w> {
+        self.text.node.as_written().part(range.start as usize..range.end as usize)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::{is_name, is_reference, is_setting, is_value, is_variable, secret_of};
+use super::names::{is_name, is_reference, is_setting, is_value, is_variable, judged};
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node, Style};
 
@@ -69,10 +69,10 @@ impl Found {
             .extend(properties.map(|span| Secret { span: Span::new(span.file, span.start + 1, span.end), text: None }));
     }
 
-    /// A scalar that its name and its look make a secret, or what is in its place by mistake.
+    /// A scalar that its look makes a secret, given a name that is not a credential's, or what is in its place by mistake.
     pub(super) fn judged(&mut self, name: &str, value: Node<'_>) {
         for node in value.descendants().filter(|node| !node.is_key()) {
-            match secret_of(name, node.text()) {
+            match judged(name, node.text()) {
                 Some(part) if part.len() < node.text().len() => self.part(node, part),
                 Some(_) => self.whole(node),
                 None => {}

@@ -8,7 +8,9 @@ mod objects;
 mod places;
 mod text;
 mod words;
+mod written;
 
 pub use found::Secret;
 pub use places::places;
 pub use text::by_look;
+pub use written::{Written, in_command, in_field, in_settings};

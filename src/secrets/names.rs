@@ -117,11 +117,17 @@ pub(super) fn is_variable(value: &str) -> bool {
 
 /// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
 pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
-    if value.trim().is_empty() || name.len() >= MAX_NAME || is_plain(name) {
-        return None;
-    }
     match is_credential(name) {
-        true => (!is_variable(value)).then_some(0..value.len()),
-        false => judge(name, value).map(|found| found.secret),
+        true => (may_hold_secret(name, value) && !is_variable(value)).then_some(0..value.len()),
+        false => judged(name, value),
     }
+}
+
+/// The bytes of a value that are to be hidden for its look, given a name that is not a credential's.
+pub(super) fn judged(name: &str, value: &str) -> Option<Range<usize>> {
+    may_hold_secret(name, value).then(|| judge(name, value)).flatten().map(|found| found.secret)
+}
+
+fn may_hold_secret(name: &str, value: &str) -> bool {
+    !value.trim().is_empty() && name.len() < MAX_NAME && !is_plain(name)
 }

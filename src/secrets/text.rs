@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use super::engine::shape_in_text;
-use super::names::{is_credential, secret_of};
+use super::names::{is_credential, judged, secret_of};
 use super::words;
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
@@ -59,37 +59,68 @@ fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command.
+/// The secrets under each `name: value` and `name = value` of a line.
 fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
-    let mut at = 0;
     let mut count = 0;
-    while let Some(sign) = line[at..].find([':', '=', '>']).map(|sign| at + sign) {
+    pairs(line, &mut |pair| {
+        count += 1;
+        let is_credential = is_credential(pair.name);
+        if count > MAX_PAIRS && !is_credential {
+            return None;
+        }
+        let end = if is_credential { line.len() } else { floor(line, pair.sign.end + MAX_VALUE) };
+        let value = pair.value(&line[..end]);
+        let text = &line[value.clone()];
+        let secret = if is_credential { secret_of(pair.name, text) } else { judged(pair.name, text) };
+        if let Some(secret) = secret {
+            push(value.start + secret.start..value.start + secret.end);
+            return Some(value.start + secret.end);
+        }
+        if matches!(pair.name.to_ascii_lowercase().as_str(), "authorization" | "proxy-authorization") {
+            let value = value_at(line, pair.sign.end, ":", true);
+            let scheme = line[value.clone()].find(' ').map_or(0, |space| space + 1);
+            push(value.start + scheme..value.end);
+        }
+        None
+    });
+}
+
+/// A name and the sign after it, in a line.
+pub(super) struct Pair<'t> {
+    /// The word before the sign, without the dashes of a flag.
+    pub(super) name: &'t str,
+    /// Where the sign is: a colon, an equals sign, or the end of a tag.
+    pub(super) sign: Range<usize>,
+    /// Whether nothing but quotes is before the name, so that the value reaches to the end of the line.
+    pub(super) is_first: bool,
+    /// Whether the name is in quotes.
+    pub(super) is_quoted: bool,
+}
+
+impl Pair<'_> {
+    /// Where its value is in the line, or in the start of it.
+    pub(super) fn value(&self, line: &str) -> Range<usize> {
+        value_at(line, self.sign.end, &line[self.sign.clone()], self.is_first)
+    }
+}
+
+/// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command. `visit` returns where
+/// a value ends in which there are no further pairs.
+pub(super) fn pairs<'t>(line: &'t str, visit: &mut dyn FnMut(Pair<'t>) -> Option<usize>) {
+    let mut at = 0;
+    while let Some(sign) = line.get(at..).and_then(|rest| rest.find([':', '=', '>'])).map(|sign| at + sign) {
         at = sign + 1;
         let before = line[..sign].trim_end_matches([' ', '\t']);
-        let quoted = before.trim_end_matches(['"', '\'', '\\']);
-        let name = last_name(quoted);
+        let bare = before.trim_end_matches(['"', '\'', '\\']);
+        let name = last_name(bare);
         if name.is_empty() {
             continue;
         }
         // Quotes around a name tell that what follows is one value of several.
-        let is_first = line[..quoted.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
+        let is_first = line[..bare.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
         let is_first = is_first.trim_matches(['"', '\'', ' ', '\t', '\\']).is_empty();
-        count += 1;
-        let is_credential = is_credential(name);
-        if count > MAX_PAIRS && !is_credential {
-            continue;
-        }
-        let end = if is_credential { line.len() } else { floor(line, at + MAX_VALUE) };
-        let value = value_at(&line[..end], at, &line[sign..at], is_first);
-        let text = &line[value.clone()];
-        if let Some(secret) = secret_of(name, text) {
-            at = at.max(value.start + secret.end);
-            push(value.start + secret.start..value.start + secret.end);
-        } else if matches!(name.to_ascii_lowercase().as_str(), "authorization" | "proxy-authorization") {
-            let value = value_at(line, at, ":", true);
-            let scheme = line[value.clone()].find(' ').map_or(0, |space| space + 1);
-            push(value.start + scheme..value.end);
-        }
+        let pair = Pair { name, sign: sign..at, is_first, is_quoted: bare.len() < before.len() };
+        at = visit(pair).map_or(at, |end| at.max(end));
     }
 }
 

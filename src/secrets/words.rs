@@ -78,7 +78,7 @@ fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
 }
 
 /// A word reaches to white space that is not in its quotes; a quote without an end is a part of its word.
-fn word_length(rest: &str) -> usize {
+pub(super) fn word_length(rest: &str) -> usize {
     let mut quote = None;
     for (index, c) in rest.char_indices() {
         match quote {
@@ -128,14 +128,15 @@ impl<'t> Words<'t> {
         if is_told || is_quoted || is_basic {
             return Some(all);
         }
-        if let Some(rest) = ["pass:", "Bearer:", "bearer:"].iter().find_map(|mark| bare.strip_prefix(mark)) {
+        let mut marks = ["pass:", "Bearer:", "bearer:"].iter().filter(|_| bare.contains(':'));
+        if let Some(rest) = marks.find_map(|mark| bare.strip_prefix(mark)) {
             return tail(bare.len() - rest.len());
         }
         let glued = self.flags.iter().find(|flag| bare.len() > flag.len() && bare.starts_with(**flag));
         if let Some(flag) = glued {
             return tail(flag.len());
         }
-        let user = USERS.iter().find_map(|flag| bare.strip_prefix(flag))?;
+        let user = USERS.iter().filter(|_| bare.starts_with('-')).find_map(|flag| bare.strip_prefix(flag))?;
         let user = user.strip_prefix('=').unwrap_or(user);
         tail(bare.len() - user.len() + user_end(user)?)
     }
@@ -152,7 +153,8 @@ impl<'t> Words<'t> {
 
 /// Whether a word is a program, or one of its kind such as `mysqldump`.
 fn is_program(word: &str, program: &str) -> bool {
-    word == program || program.len() > 3 && word.starts_with(program)
+    // The first letter tells nearly all words apart.
+    word.bytes().next() == program.bytes().next() && (word == program || program.len() > 3 && word.starts_with(program))
 }
 
 /// Where the password of `name:password` starts; numbers are those of users and groups.

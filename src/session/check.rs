@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::load::Loaded;
+use super::secrets::Secrets;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome, State};
@@ -11,6 +12,7 @@ use crate::origin::{self, Stamp};
 use crate::report::{Findings, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::Meta;
 use crate::rules;
+use crate::secrets::Secret;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
 use crate::workspace::template;
@@ -22,6 +24,8 @@ pub struct Checked {
     pub sources: Sources,
     /// The findings.
     pub outcome: Outcome,
+    /// Literal secrets: no report may show these places.
+    pub secrets: Vec<Secret>,
     /// What was looked at and what was left out.
     pub summary: Summary,
     /// What rendered text was made from, once it was [traced](Checked::trace).
@@ -84,7 +88,8 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
     let before = before.map(|before| before.read(&sources, &parsed, &charts));
-    judge(Read { sources, parsed, before, problems, targets, skipped: left_out }, settings, scope)
+    let read = Read { sources, parsed, before, problems, targets, skipped: left_out };
+    judge(read, settings, scope, &mut Secrets::default())
 }
 
 impl Before {
@@ -128,12 +133,13 @@ pub(super) struct Read {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Lints what was read.
-pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checked {
-    let Read { sources, parsed, before, problems, targets, mut skipped } = read;
+/// Lints what was read. `secrets` are known from earlier checks.
+pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, secrets: &mut Secrets) -> Checked {
+    let Read { sources, mut parsed, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
-    let outcome = lint::lint(&sources, parsed, before, settings, scope, problems);
+    let outcome = lint::lint(&sources, &mut parsed, before, settings, scope, problems);
+    let secrets = secrets.of(&sources, &parsed, &outcome.diagnostics);
     skipped.extend(outcome.left_out.iter().map(|left| {
         let file = sources.get(left.file).name.clone();
         Skipped { file, line: left.line, reason: left.reason.to_owned() }
@@ -152,7 +158,7 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope) -> Checke
         rules: outcome.coverage.rules,
         skipped,
     };
-    Checked { sources, outcome, summary, origins: SourceMap::default() }
+    Checked { sources, outcome, secrets, summary, origins: SourceMap::default() }
 }
 
 fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {
@@ -173,7 +179,7 @@ impl Checked {
             sources: &self.sources,
             diagnostics: &self.outcome.diagnostics,
             summary: &self.summary,
-            secrets: &self.outcome.secrets,
+            secrets: &self.secrets,
             origins: &self.origins,
             rule_info: &rule_info,
         };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
+use super::secrets::Secrets;
 use crate::lint;
 use crate::lint::settle::Scope;
 use crate::report::Skipped;
@@ -13,14 +14,15 @@ use crate::source::{FileId, Sources};
 use crate::workspace::template;
 use crate::yaml::Parsed;
 
-/// Files that are checked again and again. What a check costs is the parsing of those that changed since the last one,
-/// and the rules.
+/// Files that are checked again and again. What a check costs is the reading of those that changed since the last one, and
+/// the rules.
 #[derive(Default)]
 pub struct Session {
     sources: Sources,
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
+    secrets: Secrets,
 }
 
 /// A file as it was last loaded.
@@ -57,6 +59,7 @@ impl Session {
     pub fn remove(&mut self, name: &str) {
         if let Some(Kept::Text(file, _)) = self.files.remove(name) {
             self.parsed.remove(&file);
+            self.secrets.forget(file);
             self.sources.forget(file);
         }
     }
@@ -83,6 +86,6 @@ impl Session {
         self.sources.put_in_order(&files);
         let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
         let read = Read { sources: self.sources.clone(), parsed, before: None, problems, targets: None, skipped };
-        judge(read, settings, scope)
+        judge(read, settings, scope, &mut self.secrets)
     }
 }

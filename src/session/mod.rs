@@ -3,6 +3,7 @@
 mod check;
 mod keep;
 mod load;
+mod secrets;
 
 pub use check::{Before, Checked, Input, check, run};
 pub use keep::Session;

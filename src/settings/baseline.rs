@@ -78,7 +78,7 @@ impl Baseline {
         let Some(findings) = findings.filter(|_| is_known) else {
             if wrong.is_empty() {
                 let place = root.map_or(start, Node::span);
-                wrong.push((place, "this is no baseline of version 1: `bowline baseline` writes one".to_owned()));
+                wrong.push((place, "this is not a baseline of version 1: `bowline baseline` writes one".to_owned()));
             }
             return (baseline, wrong);
         };

@@ -10,6 +10,7 @@ mod patches;
 mod project;
 pub mod refs;
 mod scope;
+pub mod secrets;
 pub mod sets;
 
 use std::collections::HashMap;
@@ -141,6 +142,7 @@ impl<'w> Workspace<'w> {
                 }
             }
         }
+        objects.shrink_to_fit();
         for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
             resource.id = id;
             sets.set_namespace(resource);

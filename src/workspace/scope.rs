@@ -52,7 +52,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Where an object will live: what names no namespace goes to the one that the project says.
-    pub(super) fn namespace<'a>(&'a self, resource: &'a Resource<'_>) -> &'a Namespace {
+    pub fn namespace<'a>(&'a self, resource: &'a Resource<'_>) -> &'a Namespace {
         match (&resource.namespace, &self.default_namespace) {
             (Namespace::Unset, Some(default)) => default,
             (written, _) => written,

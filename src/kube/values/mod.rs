@@ -2,6 +2,7 @@
 
 pub mod cel;
 pub mod cron;
+pub mod hosts;
 pub mod names;
 pub mod quantity;
 pub mod time_zone;

@@ -39,7 +39,7 @@ impl FromStr for Version {
 
     /// Takes `1.31`, also with a leading `v` and with a patch number, which is dropped.
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no Kubernetes version: write one like `{}`", Version::NEWEST);
+        let wrong = || format!("`{text}` is not a Kubernetes version: write one like `{}`", Version::NEWEST);
         let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
         let mut number = || -> Option<u32> {
             parts.next().filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()

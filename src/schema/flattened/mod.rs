@@ -155,7 +155,7 @@ impl<'s> Flat<'s> {
             list(&emptied, "and")
         );
         let head = self.emptied().next().map_or(self.span, |key| key.span);
-        let mut problem = Problem::new(ProblemKind::Flattened, head, message).label("nothing stands below it");
+        let mut problem = Problem::new(ProblemKind::Flattened, head, message).label("there is nothing below it");
         for key in &orphans {
             let node = mended.and_then(|mended| mended.tree.nodes().find(|node| node.written_span() == key.span));
             let place = node.map_or("this belongs deeper".to_owned(), |node| format!("this is `{}`", node.path()));
@@ -166,7 +166,7 @@ impl<'s> Flat<'s> {
                 .help("copy it again with its indentation, or indent it by hand: nothing else of it is checked");
         }
         problem
-            .help("indent it as shown and look it over: the schema tells where each key may stand, not what was meant")
+            .help("indent it as shown and look it over: the schema tells where each key may be, not what was meant")
             .fix(Applicability::Unsafe, "indent its lines", edits)
     }
 }

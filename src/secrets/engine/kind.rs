@@ -36,3 +36,11 @@ pub(super) enum Kind {
     /// Anything else.
     Literal,
 }
+
+impl Kind {
+    /// Whether the value tells by itself that it is no secret, or not one value.
+    pub(super) fn is_plain(self) -> bool {
+        use Kind::*;
+        matches!(self, Reference | Template | Public | Flag | Number | Path | Place | Structure)
+    }
+}

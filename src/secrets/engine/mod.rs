@@ -44,6 +44,32 @@ pub struct Credential {
     pub prefix: Option<&'static str>,
 }
 
+impl Credential {
+    /// Whether everybody tries it first.
+    pub fn is_common(&self) -> bool {
+        self.reason.starts_with(COMMON)
+    }
+
+    /// Whether it reads like something that was to be replaced.
+    pub fn is_placeholder(&self) -> bool {
+        self.reason == DEPLOYED
+    }
+
+    /// Whether it is a password in an address or a connection string.
+    pub fn is_in_address(&self) -> bool {
+        self.prefix.is_none() && [" URL", " string"].iter().any(|end| self.reason.ends_with(end))
+    }
+}
+
+impl From<Hit> for Credential {
+    fn from(Hit { span, level, reason, prefix }: Hit) -> Self {
+        Self { level, reason, secret: span, prefix }
+    }
+}
+
+const COMMON: &str = "common password";
+const DEPLOYED: &str = "placeholder that will be deployed";
+
 /// Judges the literal `value` of an environment variable called `name`.
 pub fn judge(name: &str, value: &str) -> Option<Credential> {
     if value.trim().is_empty() {
@@ -62,6 +88,47 @@ pub fn is_credential_name(name: &str) -> bool {
     matches!(Name::of(name).class, Class::Strong(_))
 }
 
+/// Whether the name says that its value is a password, which may be any text.
+pub fn is_password_name(name: &str) -> bool {
+    Name::of(name).class == Class::Strong(Head::Password)
+}
+
+/// Whether the name says that its value is a short text that a person or a program logs in with: a password, a token, the
+/// name of a user.
+pub fn is_login_name(name: &str) -> bool {
+    Name::is_user(name) || matches!(Name::of(name).class, Class::Strong(Head::Password | Head::Token))
+}
+
+/// Whether a value is base64 that somebody made of a text. Programs make tokens and keys that are base64 themselves.
+pub fn is_encoded_text(name: &str, value: &str) -> bool {
+    let is_made = !matches!(Name::of(name).class, Class::Strong(Head::Password) | Class::Other);
+    let is_base64 = value.len() >= 12 && value.len().is_multiple_of(4) && !value.contains(['-', '_']);
+    let is_hexadecimal = || value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let text = || text::base64_text(value).filter(|text| !text.starts_with('{'));
+    is_base64 && !is_made && !is_hexadecimal() && shape_in_text(value).is_empty() && text().is_some()
+}
+
+/// The credentials in a text that its own look tells, in order: tokens of published formats, private keys, passwords in
+/// URLs and connection strings. Placeholders are left out.
+pub fn credentials_in(text: &str) -> impl Iterator<Item = Credential> {
+    scan::scan(text, "").into_iter().filter(|hit| hit.level > Level::Low).map(Credential::from)
+}
+
+/// Whether a word is the hash of a password, with or without the name of its user before it.
+pub fn is_password_hash(word: &str) -> bool {
+    value::is_hash(word) || word.split_once(':').is_some_and(|(_, hash)| value::is_hash(hash))
+}
+
+/// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
+/// very short nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
+pub fn is_private(name: &str, value: &str) -> bool {
+    let is_told = Name::is_property(name) || Name::of(name).class == Class::Public;
+    let kind = value::kind(value);
+    let is_plain = matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value);
+    judge(name, value).is_some_and(|found| found.level > Level::Low && !found.is_placeholder())
+        || value.trim().len() > 3 && !is_told && !is_plain
+}
+
 /// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a
 /// value that is hidden for no reason costs less than one that is shown.
 pub fn is_promise(name: &str) -> bool {
@@ -78,8 +145,7 @@ pub fn is_promise(name: &str) -> bool {
 /// The bytes of a text that are credentials by their own look, in order: tokens of published formats, private keys,
 /// passwords in URLs and connection strings.
 pub fn secret_in_text(text: &str) -> Vec<Range<usize>> {
-    let real = |hit: Hit| (hit.level > Level::Low).then_some(hit.span);
-    scan::scan(text, "").into_iter().filter_map(real).collect()
+    credentials_in(text).map(|found| found.secret).collect()
 }
 
 /// What [`secret_in_text`] gives, and what only has the shape of a credential: a token with a wrong checksum, a private
@@ -153,8 +219,8 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'s
         return Some((Level::Low, "placeholder"));
     }
     match kind {
-        Kind::Reference | Kind::Public | Kind::Flag | Kind::Number | Kind::Path | Kind::Place | Kind::Structure => None,
         Kind::Template => Some((Level::Low, "template variable")),
+        kind if kind.is_plain() => None,
         Kind::Placeholder => Some((Level::Low, "placeholder")),
         // `my-token` under a token is more likely an instruction, or the name of an object.
         Kind::Deployed if !password && text.starts_with("my") => Some((Level::Low, "placeholder")),
@@ -162,22 +228,22 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'s
         Kind::Deployed if matches!(head, Head::Token | Head::Key { .. }) && !text.to_lowercase().contains("chang") => {
             Some((Level::Low, "placeholder"))
         }
-        Kind::Deployed => Some((Level::Medium, "placeholder that will be deployed")),
-        Kind::Common => Some((Level::Medium, "common password")),
+        Kind::Deployed => Some((Level::Medium, DEPLOYED)),
+        Kind::Common => Some((Level::Medium, COMMON)),
         Kind::Hash => Some((Level::Medium, "password hash")),
         Kind::Random => Some((Level::High, "random value")),
         Kind::Digits => {
             (password || text.len() >= 8 || matches!(head, Head::Secret { .. })).then_some((Level::Medium, literal))
         }
         Kind::Kebab | Kind::Literal if !password && value::is_mechanism(text) => None,
-        Kind::Kebab if is_object_name(head, text) => None,
+        Kind::Kebab | Kind::Literal if is_object_name(head, text, kind) => None,
         Kind::Kebab | Kind::Literal
             if head == (Head::Key { vague: true }) && !text.bytes().any(|b| b.is_ascii_digit()) =>
         {
             None
         }
         Kind::Literal if !password && text.contains(' ') => None,
-        Kind::Kebab | Kind::Literal => Some((Level::Medium, literal)),
+        _ => Some((Level::Medium, literal)),
     }
 }
 
@@ -190,9 +256,9 @@ fn is_own_name(name: &Name, text: &str) -> bool {
 }
 
 /// Whether the value is rather the name of a Secret object than a secret.
-fn is_object_name(head: Head, text: &str) -> bool {
+fn is_object_name(head: Head, text: &str, kind: Kind) -> bool {
     match head {
-        Head::Secret { value: false } => true,
+        Head::Secret { value: false } if kind == Kind::Kebab => true,
         Head::Secret { .. } | Head::Token => value::names_object(text),
         _ => false,
     }

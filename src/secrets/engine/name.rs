@@ -54,7 +54,7 @@ pub(super) struct Name {
 
 /// Last words that promise a credential and that no rule speaks of: abbreviations, and names of several things at once.
 const PROMISES: &str = "\
-    credential credentials cred creds passkey passw pincode psw pw pword privatekey privkey secretkey secrets";
+    credential credentials cred creds passkey pincode privatekey secretkey secrets";
 
 /// Words that promise one wherever they stand, unless the last word is a property.
 const STEMS: &str = "pass passphrase passwd password pwd secret token";
@@ -70,7 +70,7 @@ impl Name {
     /// Of a name that may have an abbreviation or a typing error instead of a usual word.
     pub(super) fn of_any(name: &str) -> Self {
         // A typing error leaves one of these.
-        const PARTS: [&[u8]; 7] = [b"pw", b"psw", b"pas", b"pss", b"ssw", b"sword", b"pincode"];
+        const PARTS: [&[u8]; 5] = [b"pas", b"pss", b"ssw", b"sword", b"pincode"];
         match may_matter(name) || has_any(name, &PARTS) {
             true => Self::read(name),
             false => Self { words: String::new(), class: Class::Other, screams: false },
@@ -84,6 +84,20 @@ impl Name {
         Self { words, class, screams }
     }
 
+    /// Whether a name is that of a property, such as `username` and `DB_HOST`.
+    pub(super) fn is_property(name: &str) -> bool {
+        let words = split(name);
+        // `username_in` of iSCSI is that of the other side.
+        let mut heads =
+            strip_tails(&words.split(' ').collect::<Vec<_>>()).into_iter().rev().filter(|word| *word != "in");
+        heads.next().is_some_and(|head| is_in(PROPERTIES, head) || is_in(DESCRIPTIONS, head) || head.ends_with("name"))
+    }
+
+    /// Whether a name is that of the name of a user, such as `DB_USER`.
+    pub(super) fn is_user(name: &str) -> bool {
+        matches!(split(name).rsplit(' ').next(), Some("user" | "username" | "login"))
+    }
+
     /// Whether a name that no class tells of promises a credential all the same.
     pub(super) fn promises(&self) -> bool {
         let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
@@ -92,12 +106,10 @@ impl Name {
             return false;
         }
         let is_slip = |word: &str| word.len() > 5 && word != "password" && distance(word, "password", 2).is_some();
-        let glued = head.len() > 3 && (head.ends_with("pw") || head.ends_with("pwd"));
         // `credentials: {...}` is a place for settings; a variable of the environment holds the thing itself.
         let plural = matches!(head, "credentials" | "creds" | "credential" | "secrets");
         is_in(PROMISES, head) && (!plural || self.screams)
             || is_slip(head)
-            || glued
             || self.class == Class::Weak
                 && !head.ends_with("key")
                 && before.iter().any(|word| is_in(STEMS, word) && (self.screams || *word != "secret"))
@@ -107,7 +119,7 @@ impl Name {
 /// A quick look that spares most names the split.
 fn may_matter(name: &str) -> bool {
     const STEMS: [&[u8]; 16] = [
-        b"pass", b"pwd", b"pswd", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
+        b"pass", b"pw", b"psw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
         b"cookie", b"wort", b"contra", b"senha",
     ];
     has_any(name, &STEMS)
@@ -115,9 +127,12 @@ fn may_matter(name: &str) -> bool {
 
 /// Whether a text has one of some parts, in whatever case.
 fn has_any(text: &str, parts: &[&[u8]]) -> bool {
+    // The letters that parts begin with, whatever their case, and a few signs.
+    let letter = |byte: u8| 1_u32 << (byte % 32);
+    let first = parts.iter().fold(0, |all, part| all | letter(part[0]));
+    let begins = |rest: &[u8], part: &[u8]| rest.get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part));
     let text = text.as_bytes();
-    (0..text.len())
-        .any(|i| parts.iter().any(|part| text[i..].get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part))))
+    (0..text.len()).any(|i| first & letter(text[i]) != 0 && parts.iter().any(|part| begins(&text[i..], part)))
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
@@ -173,6 +188,9 @@ const PROPERTIES: &str = "\
     template tenant time timeout tokenizer ttl type uri url urls user username validator validity vault version
     volume window year";
 
+/// Further heads that name something public next to a credential in a Secret.
+const DESCRIPTIONS: &str = "crt database db hash pbkdf pub";
+
 /// Words before `secret` that say: a value, not the name of a Secret object.
 const SECRET_VALUES: &str = "\
     access admin api app application auth client consumer cookie crypto csrf encryption hash hmac http jwt key
@@ -184,7 +202,7 @@ const SECRET_OBJECTS: &str = "\
 
 /// Words before `key` that make it a secret.
 const SECRET_KEYS: &str = "\
-    api auth consumer encryption fernet hmac in jwt nonce private sas secret signing";
+    api auth consumer encryption fernet hmac in jwt nonce priv private sas secret signing";
 
 /// As `SECRET_KEYS`, but with other common meanings.
 const VAGUE_KEYS: &str = "\
@@ -256,8 +274,10 @@ fn of_head(before: &[&str], head: &str) -> Class {
         // The shell's own variables hold directories.
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
-        "password" | "passwd" | "pwd" | "pswd" | "pass" | "passphrase" | "passcode" | "passwort" | "kennwort"
-        | "contraseña" | "contrasena" | "senha" => Class::Strong(Head::Password),
+        "password" | "passwd" | "passw" | "pword" | "pwd" | "pw" | "pswd" | "psw" | "pass" | "passphrase"
+        | "passcode" | "passwort" | "kennwort" | "contraseña" | "contrasena" | "senha" => {
+            Class::Strong(Head::Password)
+        }
         "auth" if matches!(last, "redis" | "rediscli") => Class::Strong(Head::Password),
         "secret" if is_in(SECRET_OBJECTS, last) => Class::Other,
         "secret" => Class::Strong(Head::Secret { value: before.is_empty() || is_in(SECRET_VALUES, last) }),
@@ -297,7 +317,7 @@ fn of_key(last: &str, second: &str) -> Class {
 
 /// Splits a word whose parts are glued together, as in `pgpassword` or `vaultapikey`.
 fn unglue(word: &str) -> Option<(&str, &str)> {
-    const SUFFIXES: &str = "password passwd passphrase pswd pwd secret token creds dsn";
+    const SUFFIXES: &str = "password passwd passphrase pswd psw pwd pw secret token creds dsn";
     if let Some(found) =
         SUFFIXES.split_whitespace().find_map(|s| Some((word.strip_suffix(s)?, s))).filter(|(stem, _)| !stem.is_empty())
     {
@@ -306,6 +326,9 @@ fn unglue(word: &str) -> Option<(&str, &str)> {
     if let Some(stem) = word.strip_suffix("pass") {
         let other = ["by", "com", "en", "im", "multi", "over", "proxy", "single", "sur", "through", "tres", "under"];
         return (!stem.is_empty() && !other.contains(&stem)).then_some((stem, "pass"));
+    }
+    if let Some(stem) = word.strip_suffix("hash").filter(|stem| matches!(*stem, "pass" | "passwd" | "password")) {
+        return Some((stem, "hash"));
     }
     if let Some(stem) = word.strip_suffix("salt") {
         return ["auth", "hash", "nonce", "password"].iter().find(|s| stem.ends_with(**s)).map(|s| (*s, "salt"));
@@ -336,7 +359,8 @@ mod tests {
             OPENAI_APIKEY VAULTAPIKEY JWT_SECRET clientSecret AUTH_TOKEN GITHUBTOKEN SECRET_KEY_BASE
             AWS_SECRET_ACCESS_KEY MINIO_SECRET_KEY RABBITMQ_ERLANG_COOKIE AUTH_SALT WORDPRESS_LOGGED_IN_KEY
             loggedinkey secureauthsalt DB_PASSWORD_PROD KEY_PASSPHRASE PASSWORD_HASH AIRFLOW__CORE__FERNET_KEY
-            VAULT_DEV_ROOT_TOKEN_ID REDIS_AUTH API_KEY_V2 TLS_KEY_PASSWORD";
+            VAULT_DEV_ROOT_TOKEN_ID REDIS_AUTH API_KEY_V2 TLS_KEY_PASSWORD LDAP_BIND_PW BINDPW pw dbPw ADMIN_PSW
+            TLS_PRIVKEY";
         for name in names.split_whitespace() {
             assert!(matches!(Name::of(name).class, Class::Strong(_)), "{name}");
         }

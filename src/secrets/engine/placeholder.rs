@@ -18,7 +18,7 @@ pub(super) fn is_template(value: &str) -> bool {
         })
     };
     let dollar = value.strip_prefix('$').is_some_and(|name| {
-        let plain = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.' | b':');
+        let plain = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b':');
         is_variable(name) || !name.is_empty() && name.bytes().all(plain)
     });
     dollar

@@ -232,7 +232,11 @@ pub(super) fn names_object(value: &str) -> bool {
         ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls";
     // Service account tokens are called `default-token-x7k2p`.
     let made = value.rsplit_once("-token-").is_some_and(|(_, suffix)| suffix.len() == 5);
-    made || value.rsplit('-').next().is_some_and(|end| is_in(ENDS, end))
+    let is_label = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    let with_namespace = value.split_once('/').is_some_and(|(namespace, name)| is_label(namespace) && is_label(name));
+    made || with_namespace || value.rsplit('-').next().is_some_and(|end| is_in(ENDS, end))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ pub fn read(text: &str, file: FileId) -> Config {
         }
     }
     if let Some(root) = documents.find_map(|document| document.tree.root()) {
-        reader.invalid(root, "a configuration is one document: what stands below the first `---` is not read");
+        reader.invalid(root, "a configuration is one document: what is below the first `---` is not read");
     }
     config.problems = reader.finish(file);
     config.suppressions.iter_mut().for_each(|suppression| suppression.span.file = file);

@@ -133,7 +133,7 @@ impl Reader {
             if !is_name || keys.all().contains(&&*key.key_text()) {
                 continue;
             }
-            let message = format!("`{}` is no key of {}", shown(key.text()), keys.noun());
+            let message = format!("`{}` is not a key of {}", shown(key.text()), keys.noun());
             let otherwise = format!("its keys are {}", list(keys.all(), "and"));
             self.unknown(&rules::settings::config_unknown_key::RULE, key, message, free.iter().copied(), otherwise);
         }
@@ -147,7 +147,7 @@ impl Reader {
             return value;
         }
         let is_slip = |text: &str| !keys.all().contains(&text) && similar::nearest(text, [key]).is_some();
-        // A slip of the pen was said already.
+        // A typo was said already.
         if !node.entries().any(|entry| is_slip(entry.key.text())) {
             let place = value.or_else(|| node.entries().next().map(|entry| entry.key)).unwrap_or(node);
             self.invalid(place, format!("`{key}` is missing: {why}"));

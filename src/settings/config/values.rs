@@ -89,7 +89,7 @@ impl Reader {
         let text = self.written(node, &list(&names, "or"))?;
         let found = words.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
-            let message = format!("`{}` is no {noun}", shown(text));
+            let message = format!("`{}` is not a {noun}", shown(text));
             let otherwise = format!("write {}", list(&names, "or"));
             self.unknown(&rules::settings::config_invalid::RULE, node, message, names, otherwise);
         }
@@ -160,7 +160,7 @@ impl Reader {
         match names::dns1123_label(text) {
             Ok(()) => Some(text.to_owned()),
             Err(why) => {
-                self.invalid(node, format!("`{}` is no name of a namespace: {why}", shown(text)));
+                self.invalid(node, format!("`{}` cannot be the name of a namespace: {why}", shown(text)));
                 None
             }
         }
@@ -175,7 +175,7 @@ impl Reader {
             return None;
         }
         if !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
-            let message = format!("`{}` is no kind", shown(text));
+            let message = format!("`{}` is not a kind", shown(text));
             self.invalid(node, message).help("write the kind alone, as manifests do: `Service`, not `v1/Service`");
             return None;
         }
@@ -229,7 +229,7 @@ impl Reader {
         // The parser takes times and other spellings, too.
         let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
         if date.is_none() {
-            let report = self.invalid(node, format!("`{}` is no date", shown(text)));
+            let report = self.invalid(node, format!("`{}` is not a date", shown(text)));
             match with_all_digits(text) {
                 Some(right) => {
                     let title = format!("write `{right}`");

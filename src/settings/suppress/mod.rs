@@ -37,7 +37,7 @@ impl Directive {
 
     /// Where its reason belongs.
     pub fn reason_place(&self) -> &'static str {
-        if self.is_annotation { "write it as the annotation's value" } else { "write it behind the bracket" }
+        if self.is_annotation { "write it as the annotation's value" } else { "write it after the bracket" }
     }
 }
 

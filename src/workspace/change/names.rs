@@ -30,6 +30,10 @@ fn of_reference<'w>(change: &Change<'_, 'w>, reference: Reference<'w>) -> Vec<Br
     let Some(known) = change.known(reference) else { return Vec::new() };
     match &resolution {
         Resolution::Found(found) if known.holds(change, found) => parts::broken(change, &known, found),
+        // Something further away has the name as well.
+        Resolution::Found(_) if change.now.may_be_there(&reference, reference.name.unwrap_or_default()).is_some() => {
+            Vec::new()
+        }
         _ => vec![known.broken(change)],
     }
 }

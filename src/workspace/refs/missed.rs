@@ -1,6 +1,6 @@
 //! The pods that a selector was most probably meant for although it selects none.
 
-use super::near::NearMiss;
+use super::near::{Likeness, NearMiss};
 use super::selectors::matches;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Truth};
@@ -20,6 +20,24 @@ pub enum Missed<'w> {
 }
 
 impl<'w> Workspace<'w> {
+    /// The pods that a selector of `from` was surely meant for although it selects none in its own namespace. Returns `None`
+    /// if it may select some, or if the pods may come from elsewhere.
+    pub fn surely_missed(&'w self, from: &Resource<'w>, selector: &Selector<'w>) -> Option<Missed<'w>> {
+        let is_open = selector.is_empty() || selector.open || !selector.entry.value.is_certain();
+        if is_open
+            || self.has_unread_nearby(from)
+            || self.selects_some(from, selector)
+            || self.may_select_external(from, selector)
+        {
+            return None;
+        }
+        let is_sure = |near: &NearMiss<'w>| near.is_sure() || near.likeness == Likeness::OnWorkload && near.is_named;
+        match self.missed(from, selector, is_sure) {
+            missed @ (Missed::Near(_) | Missed::Elsewhere(_)) => Some(missed),
+            Missed::Others | Missed::Nothing => None,
+        }
+    }
+
     /// What there is instead of the pods that a selector of `from` selects in its own namespace, given that it selects none.
     /// `counts` says whether pods that are nearly selected may have been meant.
     pub fn missed(

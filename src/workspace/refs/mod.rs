@@ -5,6 +5,7 @@
 
 mod claim;
 mod governing;
+pub mod hosts;
 mod keys;
 mod made;
 mod missed;

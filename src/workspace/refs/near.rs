@@ -38,6 +38,8 @@ pub enum Likeness {
 pub struct NearMiss<'w> {
     /// The object that has the labels, or that makes the pods that have them.
     pub owner: &'w Resource<'w>,
+    /// Whether the labels are those of pods, not those of the owner itself.
+    pub of_pods: bool,
     /// The labels.
     pub labels: Labels<'w>,
     /// Where the labels are, or would be.
@@ -115,7 +117,18 @@ impl<'w> Workspace<'w> {
         });
         let terms = failing.into_iter().cloned().collect();
         let labels = side.labels.clone();
-        Some(NearMiss { owner: side.owner, labels, place: side.place, terms, miss, likeness, is_named, is_word })
+        let of_pods = side.template.is_some();
+        Some(NearMiss {
+            owner: side.owner,
+            of_pods,
+            labels,
+            place: side.place,
+            terms,
+            miss,
+            likeness,
+            is_named,
+            is_word,
+        })
     }
 }
 

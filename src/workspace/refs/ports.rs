@@ -74,14 +74,22 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// True where a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
+    /// Whether a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
+        self.mentions_number_apart_from(template, number, None)
+    }
+
+    /// Whether a pod template, or a ConfigMap near it, says a number anywhere but in one node.
+    pub fn mentions_number_apart_from(&self, template: &PodTemplate<'w>, number: i64, place: Option<Node<'w>>) -> bool {
         let number = number.to_string();
         let owner = self.owner(template);
         let maps = self.nearby(Kind::ConfigMap, owner);
         let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
-        let says =
-            |node: Node<'w>| node.any_scalar(|scalar| holds_number(scalar.text(), &number) && !elsewhere(scalar));
+        let says = |node: Node<'w>| {
+            node.any_scalar(|scalar| {
+                Some(scalar) != place && holds_number(scalar.text(), &number) && !elsewhere(scalar)
+            })
+        };
         says(template.node)
             || maps.iter().any(|map| says(map.root))
             || self.sets.is_said_in_patch(owner, |text| holds_number(text, &number))

@@ -21,18 +21,24 @@ pub struct Selected<'w> {
 impl<'w> Workspace<'w> {
     /// The pod templates that a Service's selector matches or may match, from the nearest scope that has any.
     pub fn selected(&self, service: &Resource<'w>) -> Vec<Selected<'_>> {
-        let Some(selector) = Service::read(service).and_then(|view| view.selector()) else { return Vec::new() };
-        if self.is_crowd(&selector) {
+        let selector = Service::read(service).and_then(|view| view.selector());
+        selector.map_or_else(Vec::new, |selector| self.matched(service, &selector))
+    }
+
+    /// The pod templates that a selector of an object matches or may match in its own namespace, from the nearest scope that
+    /// has any. Empty for an empty selector.
+    pub fn matched(&self, from: &Resource<'w>, selector: &Selector<'w>) -> Vec<Selected<'_>> {
+        if self.is_crowd(selector) {
             return Vec::new();
         }
         let mut found: Vec<(Nearness, Selected<'_>)> = self
-            .candidates(&selector)
+            .candidates(selector)
             .filter_map(|template| {
                 let owner = self.owner(template);
-                let relation = self.relation(service, owner);
-                let truth = matches(&selector, template);
+                let relation = self.relation(from, owner);
+                let truth = matches(selector, template);
                 let fits = relation != Relation::Different && truth != Truth::No;
-                fits.then(|| (self.nearness(service, owner), Selected { template, relation, truth }))
+                fits.then(|| (self.nearness(from, owner), Selected { template, relation, truth }))
             })
             .collect();
         found.sort_by_key(|(nearness, selected)| (*nearness, selected.template.owner));

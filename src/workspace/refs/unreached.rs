@@ -5,6 +5,7 @@ use crate::kube::{ContainerPort, PodTemplate, Resource, Service, ServicePort, Tr
 use crate::text::similar::is_number_typo;
 use crate::workspace::nearby::CROWD;
 use crate::workspace::{Relation, Workspace, matches};
+use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
     /// The only declared port that a Service port was most probably meant to reach: no Service reaches it, and it has the
@@ -42,6 +43,18 @@ impl<'w> Workspace<'w> {
         };
         let mut others = self.services_of(template).filter(|(_, view)| sends(view)).map(|(other, _)| other.id);
         others.all(|id| id >= service.id)
+    }
+
+    /// The places where Services that may select the pods of a template send to a port by a name.
+    pub fn senders_to_name(&'w self, template: &PodTemplate<'w>, name: &str) -> Vec<Node<'w>> {
+        let targets = self.services_of(template).flat_map(|(_, view)| view.ports().filter_map(|port| port.target));
+        targets.filter(|target| target.target == Target::Name(name)).map(|target| target.node).collect()
+    }
+
+    /// Whether a Service that may select the pods of a template sends to a port number.
+    pub fn is_sent_to(&self, template: &PodTemplate<'w>, number: i64) -> bool {
+        let sends = |port: ServicePort<'w>| port.target.is_some_and(|target| target.target == Target::Number(number));
+        self.services_of(template).any(|(_, view)| view.ports().any(sends))
     }
 
     /// Whether a Service that may select the pods sends to a port that they declare.

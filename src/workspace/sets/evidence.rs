@@ -78,8 +78,10 @@ pub fn role(document: &Document) -> Role {
     };
     let mut found = Vec::new();
     objects(root, SetId(0), false, &mut found);
+    if !found.is_empty() || is_flawed(document) {
+        return Role::Object;
+    }
     match Resource::read(root, SetId(0), false) {
-        _ if !found.is_empty() || is_flawed(document) => Role::Object,
         Some(resource) if resource.group() == KUSTOMIZE_GROUP => Role::Instruction,
         Some(_) => Role::Other(EMPTY_LIST),
         None => Role::Other(NO_OBJECT),

@@ -29,25 +29,19 @@ pub(in crate::workspace) fn normalize(path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
-/// The folder that both lie in.
-fn common<'a>(a: &'a str, b: &str) -> &'a str {
-    let mut end = 0;
-    let mut at = 0;
-    for (left, right) in a.split('/').zip(b.split('/')) {
-        if left != right || left.is_empty() {
-            break;
-        }
-        end = at + left.len();
-        at = end + 1;
-    }
-    &a[..end]
-}
-
 /// How many steps lead from one folder to another, up and down.
 pub(in crate::workspace) fn steps(one: &str, other: &str) -> usize {
-    let parts = |folder: &'_ str| folder.split('/').filter(|part| !part.is_empty()).count();
-    let shared = common(one, other).len();
-    parts(&one[shared..]) + parts(&other[shared..])
+    let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+    let ends = |folder: &str| matches!(folder.as_bytes().get(same), None | Some(b'/'));
+    let shared = match ends(one) && ends(other) {
+        true => same,
+        false => memchr::memrchr(b'/', &one.as_bytes()[..same]).unwrap_or(0),
+    };
+    let depth = |folder: &str| {
+        let rest = folder.as_bytes()[shared..].strip_prefix(b"/").unwrap_or(&folder.as_bytes()[shared..]);
+        memchr::memchr_iter(b'/', rest).count() + usize::from(!rest.is_empty())
+    };
+    depth(one) + depth(other)
 }
 
 /// True where `path` is `folder` or lies below it.

@@ -31,11 +31,15 @@ pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
     }
 }
 
-/// Whether a text has `{{`, `{%`, `#@` or `(@`; one pass, as nearly all have none.
+/// Whether a text has `{{`, `{%`, `#@` or `(@=`; one pass, as nearly all have none.
 fn may_have_sign(text: &[u8]) -> bool {
     memchr::memchr2_iter(b'{', b'@', text).any(|at| match text[at] {
         b'{' => matches!(text.get(at + 1), Some(b'{' | b'%')),
-        _ => at.checked_sub(1).is_some_and(|before| matches!(text[before], b'#' | b'(')),
+        _ => match at.checked_sub(1).map(|before| text[before]) {
+            Some(b'#') => true,
+            Some(b'(') => text.get(at + 1) == Some(&b'='),
+            _ => false,
+        },
     })
 }
 

@@ -100,9 +100,10 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// Room for the nodes of a text: usually two a line, and more than one in six bytes is rare.
+    /// Room for the nodes of a text: usually two a line besides the root, and more than one in five bytes is rare.
     pub(super) fn reserve(&mut self, text: &[u8]) {
-        self.tree.nodes.reserve((2 * memchr::memchr_iter(b'\n', text).count()).min(text.len() / 6));
+        let lines = memchr::memchr_iter(b'\n', text).count();
+        self.tree.nodes.reserve_exact((2 * lines + 2).min(text.len() / 5 + 2));
     }
 
     /// True before the first node.
@@ -279,7 +280,7 @@ impl<'s> Builder<'s> {
             return Err(Problem::new(ProblemKind::Anchor, span, "this alias has no anchor before it"));
         };
         if self.open.iter().any(|open| open.index == target) {
-            return Err(Problem::new(ProblemKind::Anchor, span, "this alias stands inside what it repeats"));
+            return Err(Problem::new(ProblemKind::Anchor, span, "this alias is inside what it repeats"));
         }
         self.has_aliases = true;
         // A tree without rare things is known to have no alias.
@@ -308,7 +309,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The tree; the error says that its aliases blow it up beyond what kubectl takes.
-    pub(super) fn finish(self) -> Result<(Tree, Vec<Problem>), Problem> {
+    pub(super) fn finish(mut self) -> Result<(Tree, Vec<Problem>), Problem> {
         if self.has_aliases
             && let Some(index) = excessive_alias(&self.tree)
         {
@@ -316,6 +317,7 @@ impl<'s> Builder<'s> {
             let message = "aliases repeat too much: kubectl refuses this document (\"excessive aliasing\")";
             return Err(Problem::new(ProblemKind::Limit, span, message));
         }
+        self.tree.nodes.shrink_to_fit();
         Ok((self.tree, self.problems))
     }
 }

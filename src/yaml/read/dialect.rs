@@ -123,7 +123,7 @@ pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> 
     };
     let first_line = key.start..key.start + whole.find(['\n', '\r']).unwrap_or(key.len()).max(1).min(key.len().max(1));
     if whole.contains(['\n', '\r']) && !explicit() {
-        return Some(syntax(file, first_line, "a key and its colon stand on one line: kubectl refuses this one"));
+        return Some(syntax(file, first_line, "a key and its colon are on one line: kubectl refuses this one"));
     }
     (whole.len() > MAX_KEY && whole.chars().count() > MAX_KEY && !explicit())
         .then(|| syntax(file, first_line, "a key of more than 1,024 characters: kubectl refuses it"))
@@ -136,13 +136,13 @@ pub(super) fn tag_without_blank(file: FileId, tag: Range<usize>) -> Problem {
 
 /// A block scalar inside of brackets.
 pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
-    syntax(file, header..header + 1, "a block of text cannot stand inside of brackets: quote the text")
+    syntax(file, header..header + 1, "a block of text cannot be inside of brackets: quote the text")
 }
 
 /// A comma behind a quoted value of a block, as in JSON.
 pub(super) fn stray_comma(file: FileId, at: usize) -> Problem {
     let edit = Edit::new(Span::new(file, at as u32, at as u32 + 1), "");
-    syntax(file, at..at + 1, "a comma behind a value that is not in brackets: kubectl refuses it").fix(
+    syntax(file, at..at + 1, "a comma after a value that is not in brackets: kubectl refuses it").fix(
         Applicability::Safe,
         "drop the comma",
         edit,

@@ -127,6 +127,8 @@ fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
             }
         }
     }
+    // A session keeps trees as long as their files.
+    documents.shrink_to_fit();
     Parsed { source: Arc::clone(source), documents }
 }
 

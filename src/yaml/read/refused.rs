@@ -95,7 +95,7 @@ fn tagged(node: Node<'_>) -> Option<Problem> {
     let message = match scalar::resolve_tagged(node.tag()?, node.text()) {
         Ok(Tagged::Plain(_) | Tagged::Binary(_)) => return None,
         Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl refuses the document",
-        Err(TagError::Base64) => "this is no base64, which `!!binary` asks for: kubectl refuses the document",
+        Err(TagError::Base64) => "this is not base64, which `!!binary` asks for: kubectl refuses the document",
     };
     Some(not_json(node, message))
 }
@@ -122,7 +122,7 @@ fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
         });
         if let Some(own) = overridden.min_by_key(|own| own.key.written_span()) {
             let message = format!(
-                "this merge overrides `{}`, which stands before it: kubectl merges in the order of the text, YAML does not",
+                "this merge overrides `{}`, which is before it: kubectl merges in the order of the text, YAML does not",
                 own.key.key_text()
             );
             let problem = Problem::new(ProblemKind::MergeOrder, entry.key.written_span(), message);

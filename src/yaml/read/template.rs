@@ -65,7 +65,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Where ytt has code: on a comment line, or after a value.
 pub fn ytt(text: &str) -> Option<usize> {
     const WORDS: &[&str] = &["load", "if", "elif", "else", "end", "for", "while", "def", "data/values", "overlay/"];
-    if !text.contains("#@") && !text.contains("(@") {
+    if !text.contains("#@") && !text.contains("(@=") {
         return None;
     }
     lines(text).find_map(|(start, line)| {

@@ -22,8 +22,6 @@ pub struct Tree {
     /// What may still change. `None` if nothing may.
     pub(super) marks: Option<Box<Marks>>,
     parents: OnceLock<Vec<u32>>,
-    /// The nodes that aliases refer to, worked out when first needed.
-    pub(super) repeated: OnceLock<HashSet<u32>>,
 }
 
 /// Tags and anchors, by node.
@@ -37,6 +35,8 @@ pub(in crate::yaml) struct Rare {
     pub(in crate::yaml) causes: HashMap<u32, Vec<Cause>>,
     /// Nodes with a text that other places of the document repeat.
     pub(in crate::yaml) shared: HashSet<u32>,
+    /// The nodes that aliases refer to, worked out when first needed.
+    pub(super) repeated: OnceLock<HashSet<u32>>,
 }
 
 /// Where the tag and the anchor of a node are written, as starts and ends; few nodes have any.
@@ -67,7 +67,6 @@ impl Tree {
             rare: None,
             marks: None,
             parents: OnceLock::new(),
-            repeated: OnceLock::new(),
         }
     }
 

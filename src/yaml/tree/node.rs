@@ -128,7 +128,7 @@ impl<'a> Node<'a> {
         let Some(rare) = &self.tree.rare else { return false };
         let aliases = || self.tree.nodes.iter().filter(|node| node.kind == RawKind::Alias);
         rare.shared.contains(&self.index)
-            || self.tree.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
+            || rare.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
     }
 
     /// The place to edit: of an alias, the place of what it stands for.

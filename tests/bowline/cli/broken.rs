@@ -460,3 +460,155 @@ fn changes_that_break_nothing_are_silent() {
         }
     }
 }
+
+#[test]
+fn what_a_branch_breaks_is_held_against_where_it_left() {
+    let repository = repository(false);
+    let folder = repository.path();
+    let breaks = |reference: &str| {
+        let run = bowline(folder, &["check", "--format", "json", "--since", reference]);
+        places(folder, &run).into_iter().map(|(_, file, line)| format!("{file}: {line}")).collect::<Vec<_>>()
+    };
+    git(folder, &["checkout", "-q", "-b", "topic"]);
+    apply(folder, &[Delete("login.yaml")]);
+    git(folder, &["commit", "-q", "-a", "-m", "delete"]);
+    git(folder, &["checkout", "-q", "main"]);
+    apply(folder, &[Delete("tls.yaml")]);
+    git(folder, &["commit", "-q", "-a", "-m", "what the branch does not have"]);
+    git(folder, &["checkout", "-q", "topic"]);
+    assert_eq!(breaks("main"), ["prod/web.yaml: name: db-login"]);
+    assert_eq!(breaks("HEAD"), [""; 0], "what was broken before is not the change's");
+    apply(folder, &[Write("web.yaml", "replicas: 2", "replicas: 3")]);
+    assert_eq!(breaks("HEAD"), [""; 0], "an edit of the same file");
+    // A range of commits, as pre-commit checks it.
+    let hook = std::process::Command::new(env!("CARGO_BIN_EXE_bowline"))
+        .args(["check", "--hook", "--format", "concise"])
+        .env("PRE_COMMIT_FROM_REF", "HEAD~1")
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&hook.stdout).contains("warning[reference-broken]"), "{hook:?}");
+}
+
+#[test]
+fn one_edit_is_one_finding_with_each_reference() {
+    let repository = repository(false);
+    let folder = repository.path();
+    apply(folder, &[Write("db.yaml", "        app: db", "        app: store")]);
+    let json = bowline(folder, &["check", "--format", "json", "--diff", "HEAD"]).json();
+    let found = json["diagnostics"].as_array().unwrap();
+    let related: Vec<&str> =
+        found[0]["related"].as_array().unwrap().iter().map(|one| one["message"].as_str().unwrap()).collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        related,
+        [
+            "Service `db-peers` selects by this",
+            "PodDisruptionBudget `db` selects by this",
+            "NetworkPolicy `db` selects by this"
+        ]
+    );
+    // As grave as the rule that would report the Service without the change.
+    assert_eq!(found[0]["severity"], "error");
+}
+
+#[test]
+fn only_what_is_asked_for_counts_as_the_change() {
+    let repository = repository(false);
+    let folder = repository.path();
+    apply(folder, &[Delete("login.yaml")]);
+    let files = |arguments: &[&str]| {
+        let run = bowline(folder, &[&["check", "--format", "json"], arguments].concat());
+        places(folder, &run).into_iter().map(|(_, file, _)| file).collect::<Vec<_>>()
+    };
+    assert_eq!(files(&["--diff", "HEAD", "prod"]), ["prod/web.yaml"]);
+    assert_eq!(files(&["--diff", "HEAD", "staging"]), [""; 0]);
+    assert_eq!(files(&["--hook", "staging/web.yaml"]), ["prod/web.yaml"]);
+    assert_eq!(files(&["--hook"]), ["prod/web.yaml"], "a commit that only deletes");
+    assert_eq!(files(&[]), [""; 0], "no change is looked at");
+    fs::write(folder.join("bowline.yaml"), "external: [{kind: Secret, name: \"*\", reason: Vault}]\n").unwrap();
+    assert_eq!(files(&["--diff", "HEAD"]), [""; 0]);
+    fs::write(folder.join("bowline.yaml"), "ignore: [reference-broken]\n").unwrap();
+    assert_eq!(files(&["--diff", "HEAD"]), [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_read_breaks_nothing() {
+    let repository = repository(false);
+    let folder = repository.path();
+    let broken = |reference: &str| {
+        let json = bowline(folder, &["check", "--format", "json", "--diff", reference]).json();
+        let found = json["diagnostics"].as_array().unwrap().iter().map(|one| one["rule"].as_str().unwrap().to_owned());
+        found.filter(|rule| rule == "reference-broken").count()
+    };
+    // Not read before.
+    let login = fs::read_to_string(folder.join("prod/login.yaml")).unwrap();
+    fs::write(folder.join("prod/login.yaml"), login.replace("name: db-login", "name: [db-login")).unwrap();
+    git(folder, &["commit", "-q", "-a", "-m", "broken"]);
+    fs::remove_file(folder.join("prod/login.yaml")).unwrap();
+    assert_eq!(broken("HEAD"), 0);
+    assert_eq!(broken("HEAD~1"), 1);
+    // Not read now.
+    fs::write(folder.join("prod/login.yaml"), login.replace("name: db-login", "name: [db-login")).unwrap();
+    assert_eq!(broken("HEAD~1"), 0);
+    fs::write(folder.join("prod/login.yaml"), b"\xff\xfe\0").unwrap();
+    assert_eq!(broken("HEAD~1"), 1);
+    fs::write(folder.join("prod/login.yaml"), login.replace('\n', "\r\n")).unwrap();
+    assert_eq!(broken("HEAD~1"), 0);
+}
+
+#[test]
+fn a_repository_may_be_anywhere() {
+    let folder = folder(&[("shop ü/a b/README.md", "")]);
+    let place = folder.path().join("shop ü/a b");
+    let source = repository(false);
+    for path in walk(source.path()).iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")) {
+        let to = place.join("süd kurve").join(path.strip_prefix(source.path()).unwrap());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(path, to).unwrap();
+    }
+    commit_all(folder.path());
+    fs::remove_file(place.join("süd kurve/prod/login.yaml")).unwrap();
+    let files = |cwd: &Path, arguments: &[&str]| {
+        let run = bowline(cwd, &[&["check", "--format", "json"], arguments].concat());
+        run.findings().into_iter().map(|(_, file, _)| file).collect::<Vec<_>>()
+    };
+    assert_eq!(files(&place, &["--diff", "HEAD"]), ["süd kurve/prod/web.yaml"]);
+    assert_eq!(files(&place.join("süd kurve/prod"), &["--diff", "HEAD"]), ["web.yaml"]);
+    assert_eq!(files(&place.join("süd kurve/staging"), &["--since", "HEAD", "../prod"]), ["../prod/web.yaml"]);
+}
+
+#[test]
+fn a_commit_that_is_not_there_is_no_run() {
+    let repository = repository(false);
+    let clone = TempDir::new().unwrap();
+    apply(repository.path(), &[Delete("login.yaml")]);
+    git(repository.path(), &["commit", "-q", "-a", "-m", "second"]);
+    let from = format!("file://{}", repository.path().display());
+    git(clone.path(), &["clone", "-q", "--depth", "1", &from, "shallow"]);
+    for option in ["--diff", "--since"] {
+        let run = bowline(&clone.path().join("shallow"), &["check", option, "HEAD~1"]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        let hint =
+            "bowline: git does not know the commit `HEAD~1`: in a shallow clone it may have to be fetched first\n";
+        assert_eq!(run.stderr, hint);
+    }
+    // Before the first commit there is nothing to break, and nothing to fail on.
+    let new = TempDir::new().unwrap();
+    git(new.path(), &["init", "-q"]);
+    assert_eq!(bowline(new.path(), &["check", "--hook"]).code, 0);
+    assert_eq!(bowline(new.path(), &["check", "--since", "HEAD"]).code, 2);
+}
+
+#[test]
+fn a_submodule_may_break_what_is_around_it() {
+    let module = repository(false);
+    let folder = folder(&[("README.md", "")]);
+    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), &["submodule", "--quiet", "add", module.path().to_str().unwrap(), "sub module"]);
+    commit_all(folder.path());
+    fs::remove_file(folder.path().join("sub module/prod/login.yaml")).unwrap();
+    let run = bowline(folder.path(), &["check", "--format", "json", "--diff", "HEAD"]);
+    let files: Vec<String> = run.findings().into_iter().map(|(_, file, _)| file).collect();
+    assert_eq!(files, ["sub module/prod/web.yaml"], "{}", run.stderr);
+}

@@ -88,7 +88,7 @@ fn people_see_the_rendered_lines_and_no_fix_that_would_not_last() {
     let run = bowline_with(folder.path(), &["check", "-"], text.as_bytes());
     let expected = "\
 error[svc-clusterip-invalid]: `clusterIP: none` is not headless: the value is the exact word `None`, so the API server \
-                    refuses the Service
+                    rejects the Service
    ╭─[<stdin>:7:14]
  7 │   clusterIP: none
    ·              ────

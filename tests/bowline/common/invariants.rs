@@ -63,7 +63,7 @@ pub fn findings(checked: &Checked) -> Verdict {
             is_place(&checked.sources, span, finding.rule)?;
         }
     }
-    for secret in &checked.outcome.secrets {
+    for secret in &checked.secrets {
         is_place(&checked.sources, secret.span, "secret")?;
     }
     let style = human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };

@@ -50,11 +50,11 @@ fn one_label_with_help_and_fix() {
     let mut case = project();
     let value = case.find(0, "none");
     let fix = case.fix("write `None`", Applicability::Safe, value, "None");
-    let finding = case.add(Severity::Error, "`none` is no IP address", value, "an IP address or `None`");
+    let finding = case.add(Severity::Error, "`none` is not an IP address", value, "an IP address or `None`");
     finding.help = Some("for a headless Service\nwrite `None`".to_owned());
     finding.fix = fix;
     let expected = "\
-error[a-rule]: `none` is no IP address
+error[a-rule]: `none` is not an IP address
    ╭─[svc.yaml:6:14]
  6 │   clusterIP: none
    ·              ──┬─
@@ -69,7 +69,7 @@ why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(PLAIN), expected);
     let ascii = "\
-error[a-rule]: `none` is no IP address
+error[a-rule]: `none` is not an IP address
    ,-[svc.yaml:6:14]
  6 |   clusterIP: none
    :              ^^|^

@@ -309,10 +309,10 @@ fn a_baseline_of_a_part_keeps_the_rest() {
     bowline(folder, &["baseline", "--file", "known.json"]);
     write(folder, "dev/svc.yaml", &SLIP.replace("cache", "other"));
     let part = bowline(folder, &["baseline", "--file", "known.json", "dev"]);
-    assert!(part.stdout.starts_with("known.json: 1 finding, beside 2 of what was not checked\n"), "{}", part.stdout);
+    assert!(part.stdout.starts_with("known.json: 1 finding, and 2 of what was not checked\n"), "{}", part.stdout);
     assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
     let rule = bowline(folder, &["baseline", "--file", "known.json", "--select", "secrets"]);
-    assert!(rule.stdout.starts_with("known.json: 2 findings, beside 1 of"), "{}", rule.stdout);
+    assert!(rule.stdout.starts_with("known.json: 2 findings, and 1 of"), "{}", rule.stdout);
     assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
     // What is no baseline is not replaced.
     let manifest = bowline(folder, &["baseline", "--file", "db.yaml"]);

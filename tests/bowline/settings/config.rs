@@ -148,7 +148,7 @@ suppress:
     assert_eq!(config.severity, [("secrets".to_owned(), Level::Off)]);
     let rules: Vec<_> = config.suppressions.iter().map(|suppression| &suppression.rules[0]).collect();
     assert_eq!(rules, ["secrets"], "a condition that is not understood must not widen an entry");
-    assert_eq!(messages(text).lines().last(), Some("`2027-02-30` is no date"));
+    assert_eq!(messages(text).lines().last(), Some("`2027-02-30` is not a date"));
 }
 
 #[test]

@@ -88,7 +88,6 @@ fn secrets_are_masked_on_both_sides_of_the_break() {
     let masked = |secret: &str| {
         let at = text.find(secret).unwrap() as u32;
         checked
-            .outcome
             .secrets
             .iter()
             .map(|place| place.span)

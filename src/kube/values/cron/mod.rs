@@ -138,7 +138,10 @@ impl Field {
                     _ => String::new(),
                 };
                 let place = if word == item { String::new() } else { format!(" in `{item}`") };
-                refuse(format!("`{word}`{place} is no {name}"), format!("write numbers from {min} to {max}{known}"))
+                refuse(
+                    format!("`{word}`{place} is not a valid {name}"),
+                    format!("write numbers from {min} to {max}{known}"),
+                )
             })
         };
         let start = if all { min } else { number(first)? };
@@ -249,7 +252,7 @@ fn word(text: &str) -> Result<Schedule, Refusal> {
     };
     match is_duration(duration) {
         true => Ok(Schedule::Word),
-        false => Err(refuse(format!("`{duration}` is no duration"), "write one like `1h30m` or `45s`".into())),
+        false => Err(refuse(format!("`{duration}` is not a duration"), "write one like `1h30m` or `45s`".into())),
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
             true => "a list item among the keys of a mapping: indent it below its key",
             false => "a key among the items of a list: indent it like the keys of an item",
         };
-        let what = if item { "this key is beside it" } else { "this item is beside it" };
+        let what = if item { "this key is next to it" } else { "this item is next to it" };
         let problem = Problem::new(ProblemKind::Syntax, place(start, item), message);
         return Some(problem.related(place(first, sibling_item), what));
     }

@@ -101,7 +101,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     let bad: Vec<Range<usize>> = escapes.iter().filter(|(_, good)| !good).map(|(range, _)| range.clone()).collect();
     let Some(first) = bad.first() else {
         let (range, _) = escapes.iter().find(|(range, _)| part(view.text, range.clone()).ends_with(['x', 'u', 'U']))?;
-        let message = "this escape is no character: `\\x`, `\\u` and `\\U` take 2, 4 and 8 hexadecimal digits";
+        let message = "this escape is not a character: `\\x`, `\\u` and `\\U` take 2, 4 and 8 hexadecimal digits";
         return Some(Problem::new(ProblemKind::Syntax, view.span(range.clone()), message));
     };
     let message = "a backslash starts an escape in double quotes, and this is none";

@@ -135,7 +135,7 @@ fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
     match candidates.iter().rev().find(|&&at| at < range.start).or(candidates.first()) {
         Some(&at) => {
             let what = match inside(at) {
-                true => "the anchor stands below the alias",
+                true => "the anchor is below the alias",
                 false => "this anchor holds for its own document only",
             };
             problem.related(view.span(at..at + anchor.len()), what)

@@ -1,0 +1,63 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar;
+use crate::workspace::refs::hosts::{Ending, Host, Leads, Lost};
+use crate::yaml::replace_part;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "dns-service-not-found",
+        summary: "A host in a text that is the name of no Service",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("dns_service_not_found.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Host(check),
+};
+
+fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
+    let Leads::Nowhere(lost) = &host.leads else { return };
+    // Of these, other rules speak.
+    if !host.is_first || host.name.ending == Ending::Unserved || !lost.elsewhere.is_empty() || !lost.swapped.is_empty()
+    {
+        return;
+    }
+    let (place, wanted) = (host.at(host.name.service), host.name.service.text);
+    let fitting = lost.near.iter().filter(|service| host.fits(service));
+    let named = fitting.filter_map(|service| Some((service.name?, *service)));
+    let candidates: Vec<_> = named.collect();
+    let nearest = similar::nearest(wanted, candidates.iter().map(|(name, _)| *name)).map(|(_, name)| name);
+    let near = candidates.iter().find(|(name, _)| nearest == Some(*name)).or(candidates.first());
+    let namespace = host.name.namespace.map(|label| format!(" in namespace `{}`", label.text)).unwrap_or_default();
+    let Some((name, service)) = near else {
+        let Some(severity) = claim(host, lost, cx) else { return };
+        let message = format!(
+            "no Service `{wanted}`{namespace} is among the linted files, so the name leads nowhere unless it is made elsewhere"
+        );
+        cx.report(place, message)
+            .severity(severity)
+            .help(format!("add the Service `{wanted}`, or name one that is there"));
+        return;
+    };
+    let message = format!("no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve");
+    let report = cx.report(place, message).related(service.head(), "this Service has nearly the name");
+    report.help(format!("write `{name}`")).fix(Applicability::Unsafe, "name this Service", replace_part(place, name));
+}
+
+/// How grave it is that there is neither the Service nor one that may be meant.
+fn claim<'w>(host: &Host<'w>, lost: &Lost<'w>, cx: &Cx<'w>) -> Option<Severity> {
+    let is_full = host.name.ending == Ending::Full;
+    match cx.workspace.project.closed {
+        true if is_full => Some(Severity::Warning),
+        true => host.fact.host.is_address.then_some(Severity::Info),
+        // The controller of a custom resource makes Services.
+        false => {
+            (is_full && lost.has_peers && !cx.workspace.has_custom_resource_nearby(host.from)).then_some(Severity::Info)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Container, ContainerPort, Kind, PodTemplate, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::{Entry, Node};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "probe-port-undeclared",
+        summary: "A probe of a port number that its container does not declare",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("probe_port_undeclared.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(Kind::POD_HOLDERS, check),
+};
+
+/// A probe of a number.
+#[derive(Clone, Copy)]
+struct Asked<'w> {
+    probe: &'static str,
+    handler: Entry<'w>,
+    node: Node<'w>,
+    number: i64,
+}
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(workload) else { return };
+    for container in template.running_containers() {
+        let ports: Vec<ContainerPort<'w>> = container.ports().collect();
+        let is_open = ports.is_empty() || ports.iter().any(|port| port.number.is_none());
+        if is_open || !container.node.is_certain_at(&["ports"]) {
+            continue;
+        }
+        let declares = |number: i64| ports.iter().any(|port| port.number == Some(number));
+        let asked: Vec<Asked<'w>> = asked(container).collect();
+        for one in asked.iter().filter(|one| (1..=65535).contains(&one.number) && !declares(one.number)) {
+            let others: Vec<&Asked<'w>> = asked.iter().filter(|other| other.node != one.node).collect();
+            judge(one, &others, declares, &ports, template, cx);
+        }
+    }
+}
+
+fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
+    container.handlers().filter_map(|(probe, handler)| {
+        let node = handler.value.get("port").filter(|node| node.is_certain())?;
+        Some(Asked { probe, handler, node, number: node.as_i64()? })
+    })
+}
+
+fn judge<'w>(
+    one: &Asked<'w>,
+    others: &[&Asked<'w>],
+    declares: impl Fn(i64) -> bool,
+    ports: &[ContainerPort<'w>],
+    template: &'w PodTemplate<'w>,
+    cx: &mut Cx<'w>,
+) {
+    let Asked { probe, handler, node, number } = *one;
+    // An argument or a configuration that names the port is better evidence than a missing declaration.
+    if cx.workspace.mentions_number_apart_from(template, number, Some(node))
+        || cx.workspace.is_sent_to(template, number)
+    {
+        return;
+    }
+    let sibling = template.ports().find(|port| port.number == Some(number));
+    let agree = !others.is_empty() && others.iter().all(|other| declares(other.number));
+    // HTTP is often served for the kubelet alone, on a port that nobody declares.
+    let is_plain = handler.key.text() != "httpGet" && others.is_empty();
+    let severity = if sibling.is_none() && (agree || is_plain) { Severity::Warning } else { Severity::Info };
+    let list: Vec<String> = ports.iter().take(4).map(ContainerPort::describe).collect();
+    let list = if ports.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
+    let fact = format!("`{probe}` asks port `{number}`, and its container declares {list}");
+    let message = match sibling {
+        Some(_) => format!("{fact}: the probe asks another container of the pod"),
+        None => format!("{fact}: nothing may listen there, and then the probe fails"),
+    };
+    let mut report = cx.report(node, message).severity(severity);
+    for other in others.iter().filter(|_| agree).take(3) {
+        report = report.related(other.node, format!("`{}` asks a declared port", other.probe));
+    }
+    for port in ports.iter().take(4) {
+        let place = port.node.get("containerPort").unwrap_or(port.node);
+        report = report.related(place, format!("declared: {}", port.describe()));
+    }
+    report.help(format!("write a declared port, or declare `containerPort: {number}`"));
+}

@@ -1,0 +1,39 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::engine::is_login_name;
+use crate::yaml::decode_base64;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "secret-data-newline",
+        summary: "A password in a Secret that ends in a line feed",
+        category: Category::Secrets,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        card: include_str!("secret_data_newline.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::Secret], check),
+};
+
+fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for entry in secret.root.get("data").into_iter().flat_map(|data| data.entries()) {
+        let decoded = decode_base64(entry.value.text()).and_then(|bytes| String::from_utf8(bytes).ok());
+        if is_login_name(entry.key.text()) && decoded.is_some_and(|text| is_line(&text)) {
+            let message = format!(
+                "the value of `{}` ends in a line feed, which is a part of what programs read: `echo` adds one",
+                entry.key.text()
+            );
+            cx.report(entry.value, message)
+                .help("encode it again without a line feed, with `printf %s VALUE | base64`");
+        }
+    }
+}
+
+/// Whether a text is one line that ends in one line feed.
+fn is_line(text: &str) -> bool {
+    text.strip_suffix('\n').is_some_and(|line| !line.is_empty() && !line.contains(['\n', '\r']))
+}

@@ -1,0 +1,35 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::engine::credentials_in;
+use crate::workspace::secrets::other_texts;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "url-credentials",
+        summary: "A password in a URL or a connection string",
+        category: Category::Secrets,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        card: include_str!("url_credentials.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for node in other_texts(resource) {
+        for credential in credentials_in(node.text()).filter(|found| found.is_in_address()) {
+            let is_demo = cx.workspace.is_demo(resource, &credential);
+            let severity = if is_demo { Severity::Info } else { Severity::Warning };
+            let message = format!(
+                "a password is written out in this address ({}): anyone who can read the manifest can read it",
+                credential.reason
+            );
+            let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
+            report.help("keep the whole address in a Secret, and refer to it");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! How a selector that nearly matches is reported, whoever selects.
+
+use super::Cx;
+use crate::diagnostic::{Applicability, Edits, Severity};
+use crate::kube::{Namespace, PodTemplate, Requirement, Resource, Selector};
+use crate::workspace::{Miss, NearMiss};
+use crate::yaml::{Edit, insert_after, replace_scalar};
+
+impl<'w> Cx<'w> {
+    /// Reports that a selector asks for labels that are nearly there. `effect` follows a comma: `so it selects no pod`.
+    pub fn report_near_miss(&mut self, near: &NearMiss<'w>, effect: &str, severity: Severity) {
+        let Some(term) = near.terms.first() else { return };
+        let Some((key, wanted)) = term.key.as_deref().zip(term.single_value()) else { return };
+        let (title, kind) = (near.owner.title(), near.owner.kind_name);
+        let asks = format!("the selector asks for `{key}: {wanted}`");
+        let (who, whose, has) = match near.of_pods {
+            true => (format!("the pods of {title}"), "the pods", "have"),
+            false => (title.clone(), kind, "has"),
+        };
+        let place = match &near.miss {
+            Miss::Value(label) | Miss::Key(label) => Some(label.entry),
+            Miss::Absent | Miss::OnWorkload => near.place,
+        };
+        let (message, note, help, fix) = match &near.miss {
+            Miss::Value(label) => {
+                let written = label.value.unwrap_or_default();
+                (
+                    format!("{asks}, {who} {has} `{key}: {written}`, {effect}"),
+                    format!("the label of {whose}"),
+                    format!("write `{key}: {written}`"),
+                    (format!("select `{key}: {written}`"), self.new_value(term, written).into()),
+                )
+            }
+            Miss::Key(label) => (
+                format!("{asks}, {who} {has} `{}: {wanted}`, {effect}", label.key),
+                format!("the label of {whose}"),
+                format!("write `{}: {wanted}`", label.key),
+                (
+                    format!("select by `{}`", label.key),
+                    term.pair.and_then(|pair| replace_scalar(pair.key, &label.key)).into(),
+                ),
+            ),
+            Miss::Absent => (
+                format!("{asks}, {who} {has} the other labels but no `{key}`, {effect}"),
+                format!("no `{key}` here"),
+                format!("give {whose} `{key}: {wanted}`, or take it out of the selector"),
+                (format!("add the label to {whose}"), missing_labels(near)),
+            ),
+            Miss::OnWorkload => (
+                format!("{asks}, which is a label of {title} but not of its pods, {effect}"),
+                format!("the pods have no `{key}: {wanted}`"),
+                format!("write `{key}: {wanted}` under the {kind}'s `template.metadata.labels` as well"),
+                ("add the label to the pods".to_owned(), missing_labels(near)),
+            ),
+        };
+        let mut report = self.report(term.node, message).severity(severity).help(help);
+        if let Some(place) = place {
+            report = report.related(place, note);
+        }
+        report.fix(Applicability::Unsafe, fix.0, fix.1);
+    }
+
+    /// Reports that a selector matches pods, but in another namespace than that of the object that has it.
+    pub fn report_other_namespace(
+        &mut self,
+        from: &'w Resource<'w>,
+        selector: &Selector<'w>,
+        template: &PodTemplate<'w>,
+        effect: &str,
+    ) {
+        let owner = self.workspace.owner(template);
+        let (Namespace::Named(own), Namespace::Named(other)) = (&from.namespace, &owner.namespace) else { return };
+        let written = |object: &Resource<'w>| object.root.find(&["metadata", "namespace"]);
+        let message = format!(
+            "{} is in namespace `{own}`, and the pods that its selector matches, those of {}, are in `{other}`, {effect}",
+            from.title(),
+            owner.title()
+        );
+        self.report(written(from).unwrap_or(from.head()), message)
+            .severity(Severity::Warning)
+            .related(written(owner).unwrap_or(owner.head()), format!("the pods are in `{other}`"))
+            .resting_on(selector.entry)
+            .help(format!("write `namespace: {other}`, or move the pods"));
+    }
+
+    fn new_value(&self, term: &Requirement<'w>, value: &str) -> Option<Edit> {
+        term.pair.and_then(|pair| replace_scalar(pair.value, value))
+    }
+}
+
+/// Adds the labels that a selector asks for to those that are there.
+fn missing_labels(near: &NearMiss<'_>) -> Edits {
+    let add = |term: &Requirement<'_>| {
+        let last = near.labels.list.last()?;
+        let (key, value) = term.key.as_deref().zip(term.single_value())?;
+        insert_after(last.entry, key, value).filter(|_| near.labels.get(key).is_none())
+    };
+    near.terms.iter().map(add).collect()
+}

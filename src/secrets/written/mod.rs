@@ -1,0 +1,73 @@
+//! The credentials that a text writes out, for rules: only those of which the name, the value and what is around them
+//! leave no doubt. What reports hide is decided more generously.
+
+mod command;
+mod settings;
+
+use std::ops::Range;
+
+use self::settings::is_variable;
+use super::engine::{Credential, Level, credentials_in, is_password_name, judge};
+
+pub use command::in_command;
+pub use settings::in_settings;
+
+/// A credential that a text writes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What names it, as it is written, such as `--password`. Empty if only its own look tells.
+    pub name: String,
+    /// What it is; its bytes are those of the whole text.
+    pub credential: Credential,
+}
+
+impl Written {
+    /// A value that its name and its look make a credential, at an offset of the text.
+    fn judged(name: &str, value: &str, at: usize) -> Option<Self> {
+        let found = judge(name.trim_start_matches('-'), value).filter(|found| found.level >= Level::Medium)?;
+        // A name that only hints makes a secret of a random value in a setting of a program, but not in any text.
+        let is_hint = found.level == Level::Medium && found.reason == "random value";
+        let is_by_name = !credentials_in(value).any(|other| other.secret == found.secret);
+        (!is_hint).then(|| {
+            Self { name: if is_by_name { name.to_owned() } else { String::new() }, credential: found }.moved(at)
+        })
+    }
+
+    fn moved(mut self, by: usize) -> Self {
+        let Range { start, end } = self.credential.secret;
+        self.credential.secret = start + by..end + by;
+        self
+    }
+}
+
+/// The credential in a field of a custom resource, of which nobody knows what it is for: a password, which may be any text,
+/// or another credential that a generator made.
+pub fn in_field(name: &str, value: &str) -> Option<Written> {
+    // `pass: coffee` of a proxy names what it passes requests to.
+    let is_sure = |found: &Written| is_password_name(name) && name != "pass" || found.credential.level == Level::High;
+    Written::judged(name, value, 0).filter(|found| !found.name.is_empty() && !is_variable(value) && is_sure(found))
+}
+
+/// Adds what lies in none of those that are there.
+fn add(found: &mut Vec<Written>, next: Written) {
+    let Range { start, end } = next.credential.secret;
+    let meets = |other: &Written| start < other.credential.secret.end && other.credential.secret.start < end;
+    if !found.iter().any(meets) {
+        found.push(next);
+    }
+}
+
+/// Each line of a text, and where it starts.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |line| {
+        let at = start;
+        start += line.len();
+        (at, line.trim_end_matches(['\n', '\r']))
+    })
+}
+
+/// Whether a line says nothing to the program that reads it.
+fn is_comment(line: &str) -> bool {
+    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.trim_start().starts_with(sign))
+}

@@ -1,0 +1,37 @@
+//! The secrets of the files that a report may show.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::secrets::{Secret, places};
+use crate::source::{FileId, Sources};
+use crate::yaml::{self, Parsed};
+
+/// The secrets of each file that was shown: nothing in it changes them but its own text.
+#[derive(Debug, Default)]
+pub(super) struct Secrets(HashMap<FileId, Vec<Secret>>);
+
+impl Secrets {
+    /// Those of all files that the findings may show, the project's own files included.
+    pub(super) fn of(&mut self, sources: &Sources, parsed: &[Arc<Parsed>], findings: &[Diagnostic]) -> Vec<Secret> {
+        let shown: BTreeSet<FileId> = findings.iter().flat_map(Diagnostic::files).collect();
+        let new: Vec<FileId> = shown.iter().copied().filter(|file| !self.0.contains_key(file)).collect();
+        if !new.is_empty() {
+            let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
+            let read = |&file: &FileId| match manifests.get(&file) {
+                Some(parsed) => (file, places(parsed)),
+                None => (file, places(&yaml::parse(sources.get(file)))),
+            };
+            self.0.par_extend(new.par_iter().map(read));
+        }
+        shown.iter().filter_map(|file| self.0.get(file)).flatten().cloned().collect()
+    }
+
+    /// Forgets those of a file.
+    pub(super) fn forget(&mut self, file: FileId) {
+        self.0.remove(&file);
+    }
+}

@@ -1,0 +1,91 @@
+//! What the objects around a literal say of whether it is a secret, and of who is to mind.
+
+use super::Workspace;
+use crate::kube::{Kind, Resource};
+use crate::secrets::engine::{Credential, is_password_name};
+use crate::secrets::{Written, in_field};
+use crate::yaml::{Entry, Node};
+
+/// The annotation of kubectl that repeats the whole object.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// Custom resources that say where secrets are, or hold them encrypted, by the start of their kinds.
+const OF_SECRETS: &[&str] = &[
+    "Certificate",
+    "ClusterExternalSecret",
+    "ClusterSecretStore",
+    "ExternalSecret",
+    "PushSecret",
+    "SealedSecret",
+    "SecretProviderClass",
+    "SecretStore",
+    "Vault",
+];
+
+/// Lists with the words of commands.
+const COMMANDS: &[&str] = &["command", "args"];
+
+impl<'w> Workspace<'w> {
+    /// Whether a value is the name of a Secret at hand, under a name that need not hold a password.
+    pub fn names_a_secret(&self, name: &str, value: &str) -> bool {
+        !is_password_name(name) && self.named(Kind::Secret, value).next().is_some()
+    }
+
+    /// Whether a credential is a common password in a folder of examples: whoever tries them out knows.
+    pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
+        credential.is_common() && self.is_example(resource)
+    }
+}
+
+/// Whether containers of an object run commands: it holds pods, or is of a kind that may.
+pub fn may_run(resource: &Resource<'_>) -> bool {
+    Kind::POD_HOLDERS.contains(&resource.kind) || resource.kind.is_of_others()
+}
+
+/// The field of a custom resource that holds a credential, if its name and its value say so.
+pub fn custom_field<'w>(resource: &Resource<'w>, entry: Entry<'w>) -> Option<Written> {
+    let is_of_secrets = OF_SECRETS.iter().any(|start| resource.kind_name.starts_with(start));
+    if !resource.kind.is_of_others() || is_of_secrets || entry.value.is_alias() || names_a_key(entry) {
+        return None;
+    }
+    in_field(entry.key.text(), entry.value.as_str()?)
+}
+
+/// Whether an entry is a part of a reference to a Secret, and names one of its keys.
+fn names_a_key(entry: Entry<'_>) -> bool {
+    let Some(parent) = entry.key.parent() else { return false };
+    let is_told = |key: Node<'_>| {
+        let key = key.text().to_lowercase();
+        key.contains("secret") || key.ends_with("ref") || key == "labels" || key == "properties"
+    };
+    let is_sibling =
+        |other: Entry<'_>| matches!(other.key.text(), "secretName" | "secretRef" | "secretKey" | "existingSecret");
+    parent.key().is_some_and(is_told) || parent.raw_entries().any(is_sibling)
+}
+
+/// The texts of an object that are neither variables of containers nor their commands nor data: annotations, fields of
+/// custom resources.
+pub fn other_texts<'w>(resource: &Resource<'w>) -> Vec<Node<'w>> {
+    let mut texts = Vec::new();
+    let is_data = matches!(resource.kind, Kind::ConfigMap | Kind::Secret);
+    for entry in resource.root.raw_entries().filter(|entry| !(is_data && entry.key.text() != "metadata")) {
+        collect(entry.value, may_run(resource), &mut texts);
+    }
+    let is_told =
+        |node: &Node<'w>| node.key().is_some_and(|key| custom_field(resource, Entry { key, value: *node }).is_some());
+    texts.retain(|node| !is_told(node));
+    texts
+}
+
+fn collect<'w>(node: Node<'w>, may_run: bool, texts: &mut Vec<Node<'w>>) {
+    for entry in node.raw_entries() {
+        let key = entry.key.text();
+        let is_list = entry.value.is_sequence();
+        let is_told = may_run && (is_list && (key == "env" || COMMANDS.contains(&key)) || key == "script");
+        if !is_told && key != LAST_APPLIED && !entry.value.is_alias() {
+            collect(entry.value, may_run, texts);
+        }
+    }
+    node.items().filter(|item| !item.is_alias()).for_each(|item| collect(item, may_run, texts));
+    texts.extend(node.as_str().map(|_| node));
+}
