@@ -22,6 +22,8 @@ pub struct Facts {
 pub struct Definition {
     pub versions: u64,
     pub fields: Vec<Field>,
+    /// What the API server asks of what is in it together, as rows in Rust.
+    pub constraints: Vec<String>,
 }
 
 pub struct Field {
@@ -33,6 +35,8 @@ pub struct Field {
     pub patch: Vec<String>,
     /// What the field is for, in Rust.
     pub roles: Vec<String>,
+    /// What the API server asks of its value, as rows in Rust.
+    pub constraints: Vec<String>,
     pub versions: u64,
     pub required: u64,
 }
@@ -90,7 +94,7 @@ impl Facts {
                 name = word;
                 let all = versions(&format!("{oldest}..{}", self.newest), 0, self.newest)?;
                 let versions = if range.is_empty() { all } else { versions(range, oldest, self.newest)? };
-                self.definitions.insert(name.to_owned(), Definition { versions, fields: Vec::new() });
+                self.definitions.insert(name.to_owned(), Definition { versions, ..Definition::default() });
             } else {
                 let definition = self.definitions.get_mut(name).ok_or_else(wrong)?;
                 if let Some(rest) = line.strip_prefix(" kind ") {
@@ -114,6 +118,7 @@ impl Facts {
                         list: String::new(),
                         patch: Vec::new(),
                         roles: Vec::new(),
+                        constraints: Vec::new(),
                         versions: definition.versions,
                         required: 0,
                     };

@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout)]
 
 mod cards;
+mod constraints;
 mod facts;
 mod kinds;
 mod roles;
@@ -28,6 +29,7 @@ fn main() -> Outcome<()> {
     for (file, read) in [
         ("facts.txt", Facts::read as fn(&mut Facts, &str) -> Outcome<()>),
         ("overlay.txt", Facts::read_overlay),
+        ("constraints.txt", constraints::read),
         ("kinds.txt", Facts::read_kinds),
         ("roles.txt", roles::read),
         ("words.txt", words::read),

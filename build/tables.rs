@@ -19,20 +19,22 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     for (name, definition) in &facts.definitions {
         let (first, count) = (fields.len(), definition.fields.len());
         definitions.push(format!(
-            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false, requires: {} }}",
+            "DefinitionRow {{ name: {}, first: {first}, count: {count}, versions: {}, open: false, requires: {}, {} }}",
             rows.name(name),
             rows.versions(definition.versions),
-            definition.fields.iter().any(|field| field.required != 0)
+            definition.fields.iter().any(|field| field.required != 0),
+            rows.constraints(&definition.constraints)
         ));
         for field in &definition.fields {
             let shape = rows.shape(&field.shape, &field.list).map_err(|problem| format!("{name}: {problem}"))?;
             fields.push(format!(
-                "FieldRow {{ name: {}, shape: {shape}, versions: {}, required: {}, patch: {}, {} }}",
+                "FieldRow {{ name: {}, shape: {shape}, versions: {}, required: {}, patch: {}, {}, {} }}",
                 rows.name(&field.name),
                 rows.versions(field.versions),
                 rows.versions(field.required),
                 rows.patch(&field.patch)?,
-                rows.roles(&field.roles)
+                rows.roles(&field.roles),
+                rows.constraints(&field.constraints)
             ));
         }
     }
@@ -54,7 +56,7 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         let roles = rows.roles(roles);
         custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
     }
-    let Rows { text, words, shapes, versions, lives, patches, roles, .. } = rows;
+    let Rows { text, words, shapes, versions, lives, patches, roles, constraints, .. } = rows;
     let mut out = String::from("pub(super) static BUILT_IN: Schema<'static> = Schema {\n");
     writeln!(out, "text: Cow::Borrowed({text:?}),\nlimits: Vec::new(),")?;
     for (name, list) in [
@@ -72,6 +74,7 @@ pub fn write(facts: &Facts) -> Outcome<String> {
     for (head, list) in [
         ("PATCHES: [PatchRow", patches.rows),
         ("ROLES: [Role", roles),
+        ("CONSTRAINTS: [ConstraintRow", constraints),
         ("CUSTOM: [CustomRow", custom),
         ("WORDS: [WordRow", words::write(&facts.words)),
     ] {
@@ -113,6 +116,9 @@ struct Rows<'a> {
     roles: Vec<String>,
     /// Where a list of roles starts.
     role_lists: HashMap<Vec<String>, usize>,
+    constraints: Vec<String>,
+    /// Where a list of constraints starts.
+    constraint_lists: HashMap<Vec<String>, usize>,
 }
 
 impl Rows<'_> {
@@ -156,6 +162,16 @@ impl Rows<'_> {
             self.roles.extend_from_slice(list);
         }
         format!("first_role: {first}, roles: {}", list.len())
+    }
+
+    /// A list of constraints: where it starts, and its length.
+    fn constraints(&mut self, list: &[String]) -> String {
+        let next = if list.is_empty() { 0 } else { self.constraints.len() };
+        let first = *self.constraint_lists.entry(list.to_vec()).or_insert(next);
+        if first == next {
+            self.constraints.extend_from_slice(list);
+        }
+        format!("first_constraint: {first}, constraints: {}", list.len())
     }
 
     fn life(&mut self, life: &Life) -> usize {

@@ -8,6 +8,7 @@ use crate::text::list::list;
 mod dns;
 mod metadata;
 mod pods;
+mod rbac;
 mod references;
 mod resources;
 mod scaling;
@@ -52,6 +53,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
+    Family { name: "rbac", title: "Roles, what they grant, and bindings", rules: rbac::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family {
         name: "settings",

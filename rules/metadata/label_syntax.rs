@@ -7,7 +7,7 @@ use crate::kube::resource::known_str;
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::SelectorFact;
+use crate::schema::{Constraint, Family, Flaw, Problem, SelectorFact};
 use crate::text::unknown::{has_template_sign, is_unknown};
 use crate::yaml::{Entry, replace_part, replace_scalar};
 
@@ -20,10 +20,15 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("label_syntax.md"),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Form(form) if form.family() == Family::Label)
+}
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let template = cx.workspace.template(resource);
@@ -37,6 +42,16 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if seen.insert((entry.key.key_text(), entry.value.text())) {
                 label(entry, cx);
             }
+        }
+    }
+    for problem in &cx.workspace.facts(resource).problems {
+        if let Problem::Constraint(broken) = problem
+            && let (Constraint::Form(form), Flaw::Form(reason)) = (broken.constraint, &broken.flaw)
+            && asks(broken.constraint)
+        {
+            let (subject, refusal, where_) = (broken.subject(), cx.refusal(), cx.in_versions(broken.versions));
+            let message = format!("{subject} is not {}: {reason}, so {refusal}{where_}", form.noun());
+            cx.report(broken.node, message).help(form.help());
         }
     }
 }

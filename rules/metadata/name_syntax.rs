@@ -1,11 +1,12 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::object_names;
-use crate::kube::resource::{items, known_str};
+use crate::kube::object_names::{self, Syntax};
+use crate::kube::resource::known_str;
 use crate::kube::values::names;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{BrokenConstraint, Constraint, Family, Flaw, Form, Problem};
 use crate::yaml::{Entry, replace_scalar};
 
 /// A CronJob names its Jobs with 11 characters more (batch `ValidateCronJobCreate`).
@@ -22,6 +23,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("name_syntax.md"),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),
@@ -31,12 +33,28 @@ pub(crate) static RULE: Rule = Rule {
 struct Named<'w> {
     entry: Entry<'w>,
     what: String,
-    /// What else the name is written in, which no fix changes.
-    elsewhere: Option<&'static str>,
+}
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Form(form) if form.family() == Family::Name)
 }
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(syntax) = object_names::syntax(resource.kind, cx.workspace.project.versions) else { return };
+    if let Some(syntax) = object_names::syntax(resource.kind, cx.workspace.project.versions) {
+        of_object(resource, syntax, cx);
+    }
+    for problem in &cx.workspace.facts(resource).problems {
+        if let Problem::Constraint(broken) = problem
+            && let (Constraint::Form(form), Flaw::Form(reason)) = (broken.constraint, &broken.flaw)
+            && asks(broken.constraint)
+        {
+            in_object(broken, form, reason, resource, cx);
+        }
+    }
+}
+
+/// The name of the object and that of its namespace.
+fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let metadata = resource.root.get("metadata");
     let entry = |key| metadata.and_then(|metadata| metadata.entry(key)).into_iter();
@@ -45,36 +63,38 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for entry in entry("name").filter(|_| !renamed) {
         let what = format!("the name of a {kind}");
         let long = too_long(resource);
-        let named = Named { entry, what, elsewhere: None };
+        let named = Named { entry, what };
         named.check(|name| syntax(name).and_then(|()| long(name)), resource, cx);
     }
     for entry in entry("generateName") {
         let what = format!("the start of the name of a {kind}");
         // Some letters and digits follow it.
-        let named = Named { entry, what, elsewhere: None };
+        let named = Named { entry, what };
         named.check(|name| syntax(&format!("{}a", name.strip_suffix('-').unwrap_or(name))), resource, cx);
     }
     for entry in entry("namespace").filter(|_| !cx.workspace.is_kustomized(resource)) {
-        let named = Named { entry, what: "the name of a Namespace".to_owned(), elsewhere: None };
+        let named = Named { entry, what: "the name of a Namespace".to_owned() };
         named.check(names::dns1123_label, resource, cx);
     }
-    in_pod(resource, cx);
 }
 
-fn in_pod<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let Some(template) = cx.workspace.template(resource) else { return };
-    let parts = [
-        ("containers", "the name of a container", None),
-        ("initContainers", "the name of a container", None),
-        ("ephemeralContainers", "the name of a container", None),
-        ("volumes", "the name of a volume", Some("`volumeMounts`")),
-    ];
-    for (key, what, elsewhere) in parts {
-        for entry in items(template.spec, key).filter_map(|item| item.entry("name")) {
-            let named = Named { entry, what: what.to_owned(), elsewhere };
-            named.check(names::dns1123_label, resource, cx);
-        }
+/// A name in the object that does not have the form that its field asks for.
+fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let (node, versions) = (broken.node, broken.versions);
+    let takes = |text: &str| form.takes(text, versions).is_ok();
+    let Some(text) = node.as_str() else { return };
+    // kustomize may put something before and after it.
+    if cx.workspace.is_kustomized(resource) && takes(&format!("a{text}a")) {
+        return;
     }
+    let (subject, refusal, where_) = (broken.subject(), cx.refusal(), cx.in_versions(versions));
+    let report = cx.report(node, format!("{subject} is not {}: {reason}, so {refusal}{where_}", form.noun()));
+    let tidy = tidy(text);
+    let fits = [tidy.clone(), tidy.replace('.', "-")].into_iter().find(|tidy| takes(tidy));
+    match fits.filter(|_| form.is_of_objects()) {
+        Some(tidy) => report.help(format!("write `{tidy}`, and the same wherever the name is used")),
+        None => report.help(form.help()),
+    };
 }
 
 /// Limits that come from the names of what a controller makes.
@@ -116,15 +136,12 @@ impl<'w> Named<'w> {
         let tidy = tidy(text);
         let fits = [tidy.clone(), tidy.replace('.', "-")].into_iter().find(|tidy| syntax(tidy).is_ok());
         let report = cx.report(value, message);
-        match (fits, self.elsewhere) {
-            (Some(tidy), None) => {
+        match fits {
+            Some(tidy) => {
                 let report = report.help(format!("write `{tidy}`, and the same wherever the name is used"));
                 report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(value, &tidy));
             }
-            (Some(tidy), Some(place)) => {
-                report.help(format!("write `{tidy}`, and the same in {place}"));
-            }
-            (None, _) => {
+            None => {
                 report.help("write another name, here and wherever it is used");
             }
         }

@@ -22,6 +22,7 @@ mod probe_port_unknown;
 mod restart_policy;
 mod scheduling_selectorless;
 mod toleration;
+mod volume_mount_unknown;
 mod volume_type_removed;
 
 /// The rules of the family, sorted by id.
@@ -46,5 +47,6 @@ pub(super) static RULES: &[&Rule] = &[
     &restart_policy::RULE,
     &scheduling_selectorless::RULE,
     &toleration::RULE,
+    &volume_mount_unknown::RULE,
     &volume_type_removed::RULE,
 ];

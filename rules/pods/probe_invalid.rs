@@ -84,15 +84,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
                 format!("`{name}` has both `{first_key}` and `{second_key}`, and only one may be there, {refused}");
             cx.report(second, message).related(first, "the first one").help("keep one of the two");
         }
-        [only] => {
-            let command = only.value.get("command");
-            let asks = only.value.any_scalar(|node| is_unknown(node.text()));
-            if only.key.text() == "exec" && command.is_none_or(Node::is_empty) && !asks && !is_templated(only.value) {
-                let message = format!("`exec` of `{name}` has no `command`, {refused}");
-                let report = cx.report_missing(only, message).resting_on(only.without("command"));
-                report.help("write the program to run and its arguments as a list, `command`");
-            }
-        }
+        [_] => {}
     }
     for entry in COUNTS.iter().filter_map(|key| spec.entry(key)) {
         let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Kind;
-use crate::rule::{Category, Check, Meta, Rule, report_missing};
+use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing};
+use crate::workspace::{Reference, Resolution};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,5 +16,12 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("ref_serviceaccount.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Reference(&[Kind::ServiceAccount], report_missing),
+    check: Check::Reference(&[Kind::ServiceAccount], check),
 };
+
+fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    // Of the subjects of bindings, another rule speaks.
+    if !matches!(reference.from.kind, Kind::ClusterRoleBinding | Kind::RoleBinding) {
+        report_missing(reference, resolution, cx);
+    }
+}

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{Problem, SameItems, Unique};
+use crate::schema::{Constraint, Problem, SameItems, Unique};
 use crate::text::list::join;
 use crate::yaml::Node;
 
@@ -17,16 +17,21 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("list_item_dup.md"),
         rank: Some(Rank::Field),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
 
+fn asks(constraint: Constraint) -> bool {
+    constraint == Constraint::Unique
+}
+
 fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Same(SameItems { first, second, unique, spot, versions }) = *problem else { return };
     let list = spot.field.name();
     // The server looks at all lists of custom resources.
-    let (built_in, definition) = (spot.definition.is_built_in(), spot.definition.short_name());
+    let built_in = spot.definition.is_built_in();
     if built_in && is_known_elsewhere(list) {
         return;
     }
@@ -42,7 +47,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     };
     let where_ = cx.in_versions(versions);
     let twice = format!("two items of `{list}` {what}");
-    let report = match !built_in || is_refused(definition, list) {
+    let report = match !built_in || spot.field.refuses_doubles() {
         true => cx.report(place, format!("{twice}, so {}{where_}", cx.refusal())),
         false => {
             let message = format!("{twice}: `kubectl apply` merges items by it, so one of them may be lost");
@@ -57,16 +62,5 @@ fn is_known_elsewhere(list: &str) -> bool {
     matches!(
         list,
         "ports" | "env" | "imagePullSecrets" | "hostAliases" | "conditions" | "finalizers" | "matchExpressions"
-    )
-}
-
-/// Where validation looks for doubles (`core/validation`, `admissionregistration/validation`).
-fn is_refused(definition: &str, list: &str) -> bool {
-    matches!(
-        (definition, list),
-        ("PodSpec", "containers" | "initContainers" | "volumes" | "topologySpreadConstraints")
-            | ("PodSpec", "schedulingGates" | "resourceClaims")
-            | ("Container" | "EphemeralContainer", "volumeMounts" | "volumeDevices" | "resizePolicy")
-            | (_, "webhooks")
     )
 }

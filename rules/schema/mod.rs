@@ -10,6 +10,7 @@ mod cel_syntax;
 mod crd_value;
 mod r#enum;
 mod env_value_type;
+mod field_conflict;
 mod field_null_object;
 mod field_unknown;
 mod field_wrong_level;
@@ -21,7 +22,9 @@ mod required_missing;
 mod scope_namespace;
 mod status_in_manifest;
 mod type_mismatch;
+mod value_format;
 mod value_not_base64;
+mod value_range;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -33,6 +36,7 @@ pub(super) static RULES: &[&Rule] = &[
     &crd_value::RULE,
     &r#enum::RULE,
     &env_value_type::RULE,
+    &field_conflict::RULE,
     &field_null_object::RULE,
     &field_unknown::RULE,
     &field_wrong_level::RULE,
@@ -44,5 +48,7 @@ pub(super) static RULES: &[&Rule] = &[
     &scope_namespace::RULE,
     &status_in_manifest::RULE,
     &type_mismatch::RULE,
+    &value_format::RULE,
     &value_not_base64::RULE,
+    &value_range::RULE,
 ];

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
-use crate::schema::{Field, MissingField, Problem, Shape, owner};
+use crate::schema::{BrokenConstraint, Constraint, Field, Flaw, MissingField, Problem, Shape, owner};
 use crate::text::list::list;
 use crate::text::unknown::PLACEHOLDER;
 use crate::yaml::insert_after;
@@ -18,13 +18,22 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("required_missing.md"),
         rank: Some(Rank::Presence),
+        constraints: Some(asks),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),
 };
 
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Filled | Constraint::Needs { .. } | Constraint::Choice { needs: true, .. })
+}
+
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
-    let Problem::Missing(missing) = problem else { return };
+    let missing = match problem {
+        Problem::Missing(missing) => missing,
+        Problem::Constraint(broken) => return constraint(broken, resource, cx),
+        _ => return,
+    };
     let MissingField { parent, spot, versions, null } = *missing;
     // kustomize writes the namespace of a Service that a webhook names.
     let kustomized = cx.workspace.is_kustomized(resource);
@@ -60,5 +69,60 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     if let Some(last) = parent.raw_entries().last().filter(|_| placeholder) {
         let edit = insert_after(last, spot.field.name(), PLACEHOLDER);
         report.fix(Applicability::Manual, format!("write `{}`", spot.field.name()), edit);
+    }
+}
+
+/// What is written and empty, and what is missing because of something else.
+fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
+    let node = broken.node;
+    match &broken.flaw {
+        Flaw::Empty => {
+            let name = broken.name();
+            let (owner, place) =
+                (owner(broken.holder(), resource.kind_name), if node.is_key() { None } else { node.key() });
+            let message = format!("`{name}` of {owner} is empty, so {refusal}{where_}");
+            let is_required = broken.field.is_some_and(|spot| !spot.field.required().is_empty());
+            let report = match place.filter(|_| node.kind() != crate::yaml::Kind::Scalar) {
+                Some(key) => cx.report_missing(key, message).resting_on(node),
+                None => cx.report_missing(node, message),
+            };
+            report.help(match is_required {
+                true => format!("write what belongs in `{name}`"),
+                false => format!("write what belongs in `{name}`, or leave it out"),
+            });
+        }
+        Flaw::Lacks(keys, because) => {
+            let names = list(keys.iter().copied(), "or");
+            let owner = owner(node, resource.kind_name);
+            let (fact, help) = match (broken.constraint, because) {
+                (Constraint::Needs { when, .. }, _) => {
+                    let (words, negated) = when.words();
+                    let with = if negated { "without" } else { "with" };
+                    (
+                        format!("{owner} needs {names} {with} {words}"),
+                        format!("write {}", list(keys.iter().copied(), "and")),
+                    )
+                }
+                _ if keys.len() == 1 => (format!("{owner} has no {names}"), format!("write {names}")),
+                _ => (format!("{owner} has none of {}", list(keys.iter().copied(), "and")), format!("write {names}")),
+            };
+            let Some((first, others)) = keys.split_first() else { return };
+            let missing = node.without(first);
+            let missing = match (node.key(), node.raw_entries().next()) {
+                (Some(key), _) => missing.shown_at(key),
+                (None, Some(entry)) if node != resource.root => missing.shown_at(entry.key),
+                (None, None) => missing.shown_at(node),
+                _ => missing.shown_at(resource.head()),
+            };
+            let report = cx.report_missing(missing, format!("{fact}, so {refusal}{where_}")).help(help);
+            let report = others.iter().fold(report, |report, key| report.resting_on(node.without(key)));
+            match (because, broken.constraint) {
+                (Some(because), _) => report.related(*because, "because of this"),
+                (None, Constraint::Needs { when, .. }) => report.resting_on(node.without(when.key())),
+                _ => report,
+            };
+        }
+        _ => {}
     }
 }

@@ -5,6 +5,7 @@ use crate::report::card::{self, Block};
 use crate::report::human::Style;
 use crate::rule::{Category, Check, Meta, Rule};
 use crate::rules;
+use crate::schema::listed;
 
 /// Explains the rule of an id, or lists those that once had it.
 pub(super) fn run(id: &str, all: bool, style: Style, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -51,6 +52,20 @@ fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
     blocks
 }
 
+/// The fields of Kubernetes' own kinds that the rule looks at: how many, or with `all` each with what is asked of it.
+fn fields(meta: &Meta, all: bool) -> String {
+    let Some(test) = meta.constraints else { return String::new() };
+    let fields = listed(test);
+    let lines = match all {
+        false => {
+            let (count, id) = (fields.len(), meta.id);
+            format!("{count} fields of Kubernetes' own kinds. `bowline explain {id} --all` lists them.\n")
+        }
+        true => fields.iter().map(|field| format!("- {field}\n")).collect(),
+    };
+    format!("## Fields\n\n{lines}\n")
+}
+
 /// How to silence the rule, or to turn it on, and where more is to be read.
 fn closing(rule: &Rule, all: bool) -> String {
     let Meta { id, category, on, .. } = rule.meta;
@@ -67,5 +82,5 @@ fn closing(rule: &Rule, all: bool) -> String {
         true => String::new(),
         false => format!("- `bowline explain {id} --all` shows all cases\n"),
     };
-    format!("{switch}\n\n## More\n\n{cases}- {url}")
+    format!("{}{switch}\n\n## More\n\n{cases}- {url}", fields(&rule.meta, all))
 }

@@ -15,7 +15,7 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     if same.first().is_some_and(|first| first.node().id() != reference.node().id()) {
         return;
     }
-    let Some((severity, meant)) = cx.workspace.judge(reference.from, missing) else { return };
+    let Some((severity, meant)) = cx.workspace.judge(reference, missing) else { return };
     let kind = reference.kind.name();
     let fact = match (meant, cx.workspace.project.closed) {
         (Some(Meant::Elsewhere(object)), _) => match elsewhere(reference, object) {
@@ -31,7 +31,14 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     };
     let is_mild = meant.is_none() && is_optional_in_effect(reference);
     let severity = if is_mild { severity.min(Severity::Info) } else { severity };
-    let report = cx.report(reference.node(), message).severity(severity);
+    // Where the namespace or the kind is written, that is the mistake.
+    let place = match meant {
+        Some(Meant::Elsewhere(_)) => reference.namespace(),
+        Some(Meant::Like(Like { resemblance: Resemblance::Kind, .. })) => reference.fact.holder.get("kind"),
+        _ => None,
+    };
+    let place = place.unwrap_or(reference.node());
+    let report = cx.report(place, message).resting_on(reference.node()).severity(severity);
     match meant {
         Some(Meant::Like(like)) => point_at(report, reference, &same, like),
         Some(Meant::Elsewhere(object)) => {
@@ -61,9 +68,16 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
     match resemblance {
         Resemblance::Kind => {
             let asked = reference.kind.name();
-            report
-                .related(object.head(), format!("this is a {kind}, not a {asked}"))
-                .help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
+            let report = report.related(object.head(), format!("this is a {kind}, not a {asked}"));
+            match reference.fact.holder.get("kind") {
+                Some(node) => {
+                    let edit = replace_scalar(node, kind);
+                    report.help(format!("write `kind: {kind}`")).fix(Applicability::Unsafe, "name this kind", edit);
+                }
+                None => {
+                    report.help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
+                }
+            }
         }
         Resemblance::Swapped => {
             let key = reference.fact.keys().next();

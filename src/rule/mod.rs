@@ -3,6 +3,7 @@
 mod draft;
 mod missing;
 mod missing_keys;
+mod missing_port;
 mod near;
 
 use std::cell::OnceCell;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
-use crate::schema::{self, Misread};
+use crate::schema::{self, Constraint, Misread};
 use crate::source::Span;
 use crate::workspace::refs::hosts::Host;
 use crate::workspace::{Loss, Reference, Resolution, Workspace};
@@ -19,6 +20,7 @@ use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 pub use missing::report_missing;
 pub use missing_keys::report_missing_keys;
+pub use missing_port::report_missing_service;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -117,6 +119,8 @@ pub struct Meta {
     pub aliases: &'static [&'static str],
     /// How close to the text it looks. `None` for what follows from the category.
     pub rank: Option<Rank>,
+    /// Which constraints of the schema the rule puts into words. `None` for rules that are not about constraints.
+    pub constraints: Option<fn(Constraint) -> bool>,
     /// Whether the rule runs unless it is turned off. A rule that is off runs only if its own id is selected or has a
     /// severity.
     pub on: bool,
@@ -355,6 +359,7 @@ impl Meta {
         card: "",
         aliases: &[],
         rank: None,
+        constraints: None,
         on: true,
     };
 

@@ -4,6 +4,7 @@
 
 mod advice;
 mod api;
+mod constraint;
 mod crd;
 mod doubt;
 mod facts;
@@ -14,6 +15,7 @@ mod limit;
 mod owner;
 mod placement;
 mod problem;
+pub mod resources;
 mod role;
 mod rows;
 mod spelling;
@@ -31,6 +33,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::is_slip;
 pub use advice::Advice;
 pub use api::Api;
+pub use constraint::{BrokenConstraint, Condition, Constraint, Family, Flaw, Form, Listed, listed};
 pub use crd::Crd;
 pub use doubt::Doubt;
 pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};

@@ -1,6 +1,6 @@
 //! What can be wrong with an object.
 
-use super::{Definition, Field, Limit, Meant, Shape, Unique, Words};
+use super::{BrokenConstraint, Definition, Field, Limit, Meant, Shape, Unique, Words};
 use crate::diagnostic::Explained;
 use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
@@ -23,6 +23,8 @@ pub enum Problem<'w> {
     Same(SameItems<'w>),
     /// A value of the right type that its definition does not allow.
     Limit(BrokenLimit<'w>),
+    /// What the API server asks of a field beyond its type is not so.
+    Constraint(BrokenConstraint<'w>),
     /// A string that is not base64 where bytes are asked for.
     Encoding(NotBase64<'w>),
 }
@@ -188,6 +190,7 @@ impl<'w> Problem<'w> {
             | Problem::Null(NullField { versions, .. })
             | Problem::Same(SameItems { versions, .. })
             | Problem::Limit(BrokenLimit { versions, .. })
+            | Problem::Constraint(BrokenConstraint { versions, .. })
             | Problem::Encoding(NotBase64 { versions, .. }) => *versions,
         }
     }
@@ -201,6 +204,7 @@ impl<'w> Problem<'w> {
             | Problem::Null(NullField { versions, .. })
             | Problem::Same(SameItems { versions, .. })
             | Problem::Limit(BrokenLimit { versions, .. })
+            | Problem::Constraint(BrokenConstraint { versions, .. })
             | Problem::Encoding(NotBase64 { versions, .. }) => versions,
         }
     }
@@ -215,6 +219,7 @@ impl<'w> Problem<'w> {
             Problem::Null(null) => null.entry.key,
             Problem::Same(same) => same.second,
             Problem::Limit(broken) => broken.node,
+            Problem::Constraint(broken) => broken.node,
             Problem::Encoding(encoding) => encoding.node,
         }
     }
@@ -239,6 +244,7 @@ impl<'w> Problem<'w> {
         match self {
             Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) | Problem::Encoding(_) => true,
             Problem::Limit(broken) => broken.node.kind() == Kind::Scalar,
+            Problem::Constraint(broken) => broken.is_of_value(),
             Problem::Missing(_) | Problem::Null(_) | Problem::Same(_) => false,
         }
     }
@@ -253,6 +259,7 @@ impl<'w> Problem<'w> {
             Problem::Null(_) => (4, ""),
             Problem::Same(_) => (5, ""),
             Problem::Limit(broken) => (6, broken.limit.bound().keyword()),
+            Problem::Constraint(broken) => (8 + broken.sort(), broken.source),
             Problem::Encoding(_) => (7, ""),
         };
         (sort, self.node().span(), name)

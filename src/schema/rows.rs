@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::constraint::{Condition, Constraint, Form, Step};
 use super::role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use super::{Bound, Schema};
 use crate::kube::Kind;
@@ -28,6 +29,9 @@ pub(super) struct DefinitionRow {
     pub open: bool,
     /// Whether a version requires one of the fields.
     pub requires: bool,
+    /// Of the built-in API, what is asked of its fields together: rows of `CONSTRAINTS`.
+    pub first_constraint: u16,
+    pub constraints: u8,
 }
 
 /// A field. One whose type changed has a row for each type.
@@ -42,6 +46,9 @@ pub(super) struct FieldRow {
     /// Of the built-in API, what the field is for: rows of `ROLES`.
     pub first_role: u8,
     pub roles: u8,
+    /// Of the built-in API, what is asked of its value: rows of `CONSTRAINTS`.
+    pub first_constraint: u16,
+    pub constraints: u8,
 }
 
 /// What a place in objects of another group is for: rows of `ROLES`.
@@ -52,6 +59,15 @@ pub(super) struct CustomRow {
     pub shape: u16,
     pub first_role: u8,
     pub roles: u8,
+}
+
+/// What the API server asks beyond types, at the end of a path from the value or the mapping that has the row.
+#[derive(Debug)]
+pub(super) struct ConstraintRow {
+    pub path: &'static [Step],
+    pub constraint: Constraint,
+    pub versions: VersionSet,
+    pub source: &'static str,
 }
 
 /// What people write for a field; the rows are in the order of definitions and keys.
@@ -160,6 +176,11 @@ pub(super) fn word(definition: &str, key: &str) -> Option<Word> {
 /// Some rows of `ROLES`.
 pub(super) fn roles(first: u8, count: u8) -> &'static [Role] {
     &ROLES[usize::from(first)..usize::from(first) + usize::from(count)]
+}
+
+/// Some rows of `CONSTRAINTS`.
+pub(super) fn constraints(first: u16, count: u8) -> &'static [ConstraintRow] {
+    &CONSTRAINTS[usize::from(first)..usize::from(first) + usize::from(count)]
 }
 
 include!(concat!(env!("OUT_DIR"), "/tables.rs"));

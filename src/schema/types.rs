@@ -1,8 +1,9 @@
 //! The parts of a schema: definitions, their fields, and what values may be.
 
+use super::constraint::Constraint;
 use super::limit::Limit;
 use super::role::Role;
-use super::rows::{self, DefinitionRow, FieldRow, Name, PatchRow};
+use super::rows::{self, ConstraintRow, DefinitionRow, FieldRow, Name, PatchRow};
 use super::{Schema, built_in};
 use crate::kube::values::version_set::VersionSet;
 
@@ -37,6 +38,11 @@ impl<'a> Definition<'a> {
     /// True where it may have keys that are no fields of it (`x-kubernetes-preserve-unknown-fields`).
     pub fn is_open(self) -> bool {
         self.row.open
+    }
+
+    /// What the API server asks of its fields together.
+    pub(super) fn constraints(self) -> &'static [ConstraintRow] {
+        rows::constraints(self.row.first_constraint, self.row.constraints)
     }
 
     /// Whether a version requires one of its fields.
@@ -101,6 +107,16 @@ impl<'a> Field<'a> {
     /// What it is for.
     pub fn roles(self) -> &'static [Role] {
         rows::roles(self.row.first_role, self.row.roles)
+    }
+
+    /// What the API server asks of its value.
+    pub(super) fn constraints(self) -> &'static [ConstraintRow] {
+        rows::constraints(self.row.first_constraint, self.row.constraints)
+    }
+
+    /// Whether the API server refuses two items of the list that are the same.
+    pub fn refuses_doubles(self) -> bool {
+        self.constraints().iter().any(|row| row.constraint == Constraint::Unique)
     }
 
     /// What a strategic merge patch does with it. Custom resources take no such patches.

@@ -8,8 +8,8 @@ use super::problem::{
     WrongType,
 };
 use super::{
-    Api, Definition, Field, MakesRole, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, fit, placement,
-    rows,
+    Api, Definition, Field, MakesRole, Meant, OBJECT_META, Role, Scope, Shape, Type, Unique, built_in, constraint, fit,
+    placement, rows,
 };
 use crate::kube::Kind;
 use crate::kube::values::version_set::VersionSet;
@@ -24,7 +24,7 @@ use crate::yaml::{Entry, Node};
 pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: VersionSet) -> Facts<'w> {
     let mut walk = Walk::new(root);
     match api {
-        Some(api) => walk.record(root, api.definition(), versions.and(api.versions())),
+        Some(api) => walk.record(root, api.definition(), None, versions.and(api.versions())),
         None => walk.common(),
     }
     walk.custom(kind);
@@ -89,7 +89,7 @@ impl<'w> Walk<'w> {
         let metadata = self.root.get("metadata").filter(|metadata| metadata.is_mapping());
         if let Some((metadata, definition)) = metadata.zip(built_in().definition(OBJECT_META)) {
             self.depth = 1;
-            self.record(metadata, definition, VersionSet::default());
+            self.record(metadata, definition, None, VersionSet::default());
             self.depth = 0;
         }
     }
@@ -103,7 +103,7 @@ impl<'w> Walk<'w> {
                 let shape = built_in().shape(row.shape);
                 self.roles(rows::roles(row.first_role, row.roles), entry, holder, shape);
                 if let Shape::Record(definition) = shape {
-                    self.record(entry.value, definition, VersionSet::default());
+                    self.record(entry.value, definition, None, VersionSet::default());
                 }
             }
         }
@@ -124,7 +124,9 @@ impl<'w> Walk<'w> {
         self.found.extend(broken.map(|limit| Problem::Limit(BrokenLimit { node, limit, spot, versions })));
         let shape = value.shape();
         match shape {
-            Shape::Record(definition) if node.is_mapping() => self.record(node, definition, versions),
+            Shape::Record(definition) if node.is_mapping() || is_zero_item(node, spot) => {
+                self.record(node, definition, Some(spot), versions);
+            }
             Shape::List { item, unique } if node.is_sequence() => {
                 let inside = Spot { within: Within::Item, ..spot };
                 node.items().for_each(|node| self.value(node, item, inside, versions));
@@ -153,7 +155,8 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn record(&mut self, node: Node<'w>, definition: Definition<'w>, versions: VersionSet) {
+    /// A mapping with known keys. `spot` is where it is, unless it is the object itself.
+    fn record(&mut self, node: Node<'w>, definition: Definition<'w>, spot: Option<Spot<'w>>, versions: VersionSet) {
         let is_shared = node.is_alias() || node.is_repeated();
         if versions.is_empty() && !self.takes_facts
             || is_shared
@@ -202,6 +205,9 @@ impl<'w> Walk<'w> {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
         }
+        if !self.is_status && !versions.is_empty() {
+            constraint::evaluate(definition.constraints(), node, spot, versions, &mut self.found);
+        }
         self.depth -= 1;
     }
 
@@ -214,6 +220,10 @@ impl<'w> Walk<'w> {
             self.roles(roles, entry, holder, spot.field.shape());
         }
         self.value(entry.value, spot.field.value(), spot, versions);
+        if !self.is_status && !versions.is_empty() {
+            let (rows, found) = (spot.field.constraints(), &mut self.found);
+            constraint::evaluate(rows, entry.value, Some(spot), versions, found);
+        }
         (self.takes_facts, self.scope) = (takes_facts, scope);
     }
 
@@ -271,6 +281,11 @@ impl<'w> Walk<'w> {
             }
         }
     }
+}
+
+/// Whether a null is an item of a list: Go makes an empty item of it.
+fn is_zero_item(node: Node<'_>, spot: Spot<'_>) -> bool {
+    node.is_null() && spot.within == Within::Item
 }
 
 /// The nodes at the end of a path of keys, which goes through all items of lists on its way.

@@ -192,6 +192,14 @@ impl<'w> Workspace<'w> {
         ids.into_iter().flatten().map(|&id| &self.resources[id])
     }
 
+    /// The objects of the kind and name of an object that come before it, the nearest first. None in a crowd.
+    pub fn named_before<'a>(&'a self, object: &Resource<'_>) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
+        let names = self.by_name.get(&object.kind).zip(object.name);
+        let ids = names.and_then(|(names, name)| names.get(name)).map_or(&[][..], Vec::as_slice);
+        let before = &ids[..ids.partition_point(|&id| id < object.id)];
+        before.iter().rev().take(nearby::CROWD).map(|&id| &self.resources[id])
+    }
+
     /// The pod template of an object.
     pub fn template(&self, resource: &Resource<'_>) -> Option<&PodTemplate<'w>> {
         self.template_of.get(&resource.id).map(|&index| &self.templates[index])

@@ -1,5 +1,8 @@
 //! The syntax of names (apimachinery `util/validation`): each check tells exactly what is wrong, or nothing.
 
+/// Nothing, or what is wrong, in words that go on from a colon.
+pub type Outcome = Result<(), String>;
+
 /// RFC 1123 label: at most 63 of `[a-z0-9-]`, alphanumeric at both ends.
 pub fn dns1123_label(text: &str) -> Result<(), String> {
     length(text, 63)?;

@@ -175,13 +175,32 @@ impl Rows {
         let requires = fields.iter().any(|(_, _, required)| *required != NEVER);
         for (name, shape, required) in fields {
             let name = self.name(&name)?;
-            self.fields.push(FieldRow { name, shape, versions: ALWAYS, required, patch: 0, first_role: 0, roles: 0 });
+            self.fields.push(FieldRow {
+                name,
+                shape,
+                versions: ALWAYS,
+                required,
+                patch: 0,
+                first_role: 0,
+                roles: 0,
+                first_constraint: 0,
+                constraints: 0,
+            });
         }
         // Nothing is known of the fields of a schema without a type.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
         let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
         let name = self.name(&self.path.clone())?;
-        self.definitions.push(DefinitionRow { name, first, count, versions: ALWAYS, open, requires });
+        self.definitions.push(DefinitionRow {
+            name,
+            first,
+            count,
+            versions: ALWAYS,
+            open,
+            requires,
+            first_constraint: 0,
+            constraints: 0,
+        });
         u16::try_from(self.definitions.len() - 1).ok().map(ShapeRow::Record)
     }
 

@@ -1,6 +1,6 @@
 //! What may be claimed of an object that no file has: the one ladder of evidence that all rules use.
 
-use super::{Like, Missing, Resemblance};
+use super::{Like, Missing, Reference, Resemblance};
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::workspace::Workspace;
@@ -47,15 +47,21 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What `from` most probably means by a name that no object has, and how grave it is that none has it. Returns `None`
+    /// What a reference most probably means by a name that no object has, and how grave it is that none has it. Returns `None`
     /// if nothing may be claimed.
-    pub fn judge(&self, from: &Resource<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
+    pub fn judge(&self, reference: &Reference<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
+        let from = reference.from;
         let elsewhere = || missing.elsewhere.iter().find(|object| self.is_nearby(from, object));
         let like = missing.near.first().map(|like| Meant::Like(*like));
         let meant = like.or_else(|| elsewhere().map(|object| Meant::Elsewhere(object)));
         // A controller does not make what is a letter away from a name that somebody wrote.
-        let is_sure =
-            matches!(meant, Some(Meant::Like(Like { resemblance: Resemblance::Typo | Resemblance::Swapped, .. })));
+        let is_sure = match meant {
+            Some(Meant::Like(like)) => {
+                matches!(like.resemblance, Resemblance::Typo | Resemblance::Kind | Resemblance::Swapped)
+            }
+            Some(Meant::Elsewhere(_)) => reference.namespace().is_some(),
+            None => false,
+        };
         match self.claim(from, missing, meant.is_some())? {
             Severity::Info if is_sure => Some((Severity::Warning, meant)),
             severity => Some((severity, meant)),

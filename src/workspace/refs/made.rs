@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Reference;
+use super::{Like, Missing, Reference, Resemblance};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::{self, MakesRole};
+use crate::text::similar::is_slip;
 use crate::workspace::{Relation, Workspace};
 
 /// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
@@ -79,7 +80,6 @@ impl<'w> Workspace<'w> {
                 !role.is_anything() && is_kind(*role) && role.gives(value, name) && meets(maker)
             })
             || self.is_made_by_template(reference, name)
-            || self.may_custom_resource_make(reference, name)
     }
 
     /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
@@ -97,11 +97,32 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether the name starts with that of a custom resource nearby of which nobody knows what its controller makes.
-    fn may_custom_resource_make(&self, reference: &Reference<'w>, name: &str) -> bool {
-        let role = MakesRole { kind: None, name: "*+" };
-        let nearby = self.nearby(Kind::Custom, reference.from);
-        nearby.iter().any(|custom| custom.name.is_some_and(|own| role.gives(own, name)))
+    /// Whether a name starts with that of a custom resource nearby of which nobody knows what its controller makes, and no
+    /// object is there that was meant for sure: the rest of its name is a typo, or only its namespace or kind is another.
+    pub(super) fn may_custom_resource_make(
+        &self,
+        reference: &Reference<'w>,
+        name: &str,
+        missing: &Missing<'w>,
+    ) -> bool {
+        fn word(rest: &str) -> &str {
+            rest.trim_start_matches('-')
+        }
+        let is_typo = |rest: &str, prefix: &str, like: &Like<'w>| {
+            let other = like.object.name.and_then(|other| other.strip_prefix(prefix));
+            like.resemblance == Resemblance::Typo && other.is_some_and(|other| is_slip(word(rest), word(other)))
+        };
+        let makes = |custom: &&Resource<'w>| {
+            let Some((prefix, rest)) = custom.name.and_then(|own| Some((own, name.strip_prefix(own)?))) else {
+                return false;
+            };
+            let is_sure = |like: &Like<'w>| {
+                matches!(like.resemblance, Resemblance::Kind | Resemblance::Swapped) || is_typo(rest, prefix, like)
+            };
+            !missing.near.iter().any(is_sure)
+        };
+        let is_elsewhere = missing.elsewhere.iter().any(|object| self.is_nearby(reference.from, object));
+        !is_elsewhere && self.nearby(Kind::Custom, reference.from).iter().any(makes)
     }
 
     /// The namespace in which a reference looks, if it is known.

@@ -73,7 +73,8 @@ impl<'w> Reference<'w> {
 
     /// Whether nothing changes the name and its namespace before the object is applied.
     pub fn is_certain(&self) -> bool {
-        let is_known = |node: Node<'w>| node.is_certain() && known_str(node).is_some();
+        // kustomize fills in `$(X)`, which is never a part of a name.
+        let is_known = |node: Node<'w>| node.is_certain() && known_str(node).is_some_and(|text| !text.contains("$("));
         is_known(self.node()) && self.namespace().is_none_or(is_known)
     }
 

@@ -69,13 +69,23 @@ impl<'w> Workspace<'w> {
         if let Some(why) = self.may_be_there(reference, name) {
             return Resolution::Unknown(why);
         }
+        let missing = self.missing(reference, name);
+        match self.may_custom_resource_make(reference, name, &missing) {
+            true => Resolution::Unknown(Why::Made),
+            false => Resolution::Missing(missing),
+        }
+    }
+
+    /// What there is instead of an object.
+    fn missing(&'w self, reference: &Reference<'w>, name: &str) -> Missing<'w> {
+        let (from, kind) = (reference.from, reference.kind);
         let around = self.nearby(kind, from);
         let mut same = around.iter().copied().filter(|other| self.meets(reference, other) == Relation::Same);
-        Resolution::Missing(Missing {
+        Missing {
             near: self.likely(reference, name),
             elsewhere: self.named(kind, name).collect(),
             has_peers: same.next().is_some(),
-        })
+        }
     }
 
     /// Why an object may be there that no file has.

@@ -120,6 +120,12 @@ impl Sets {
         self.building(set).any(Kustomization::is_open)
     }
 
+    /// Whether a kustomization is in the folder of a set: what it does not build is left out for now, or is of no use.
+    pub fn is_next_to_kustomization(&self, set: SetId) -> bool {
+        let folder = &self.get(set).folder;
+        self.kustomizations.iter().any(|kustomization| kustomization.folder == *folder)
+    }
+
     fn building(&self, set: SetId) -> impl Iterator<Item = &Kustomization> {
         self.get(set).kustomizations.iter().map(|&index| &self.kustomizations[index])
     }

@@ -145,7 +145,8 @@ fn lists_and_streams_are_flattened() {
     let list = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n  \
                 spec: {clusterIP: none, ports: [{port: 1}]}\n";
     let json = r#"{"apiVersion":"v1","kind":"Service","metadata":{"name":"b"},"spec":{"clusterIP":"NONE","ports":[{"port":1}]}}"#;
-    let folder = folder(&[("list.yaml", list.as_bytes()), ("two.json", format!("{json}\n{json}").as_bytes())]);
+    let two = format!("{json}\n{}", json.replace("\"b\"", "\"c\""));
+    let folder = folder(&[("list.yaml", list.as_bytes()), ("two.json", two.as_bytes())]);
     let run = bowline(folder.path(), &["check", "--format", "json"]);
     assert_eq!(rules(&run), ["svc-clusterip-invalid"; 3]);
     assert_eq!(run.json()["diagnostics"][0]["path"], "items[0].spec.clusterIP");

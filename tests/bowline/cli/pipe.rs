@@ -178,7 +178,7 @@ fn a_comment_is_only_believed_where_a_renderer_writes_it() {
     let below = RENDERED.replace("---\n", "---\n# by hand\n");
     comes_from(here.path(), &below, &[(CLUSTER_IP, 7, "", 0)]);
     // It holds for its document only.
-    let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1);
+    let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1.replace("name: a", "name: b"));
     comes_from(here.path(), &two, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0), (CLUSTER_IP, 11, "", 0)]);
     // In a file that a person edits, the exact place is the better one.
     fs::write(here.path().join("web.yaml"), RENDERED).unwrap();

@@ -57,6 +57,7 @@ fn wrong(definition: &str, object: &str) -> Vec<String> {
             Problem::Null(_) => "null",
             Problem::Same(_) => "same",
             Problem::Limit(broken) => broken.limit.bound().keyword(),
+            Problem::Constraint(_) => "constraint",
             Problem::Encoding(_) => "encoding",
         };
         format!("{sort} {}", problem.node().path())

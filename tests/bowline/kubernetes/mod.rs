@@ -1,6 +1,7 @@
 //! What is known of the API of Kubernetes.
 
 mod cel;
+mod constraints;
 mod crds;
 mod facts;
 mod kinds;

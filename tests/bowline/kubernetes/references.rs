@@ -155,7 +155,7 @@ fn judged(namespace: &str, (name, key): (&str, &str), others: &[(&str, &str)], c
     match workspace.resolution(&reference) {
         Resolution::Found(found) => format!("{:?}", found[0].1),
         Resolution::Unknown(why) => format!("{why:?}"),
-        Resolution::Missing(missing) => match workspace.judge(pod, &missing) {
+        Resolution::Missing(missing) => match workspace.judge(&reference, &missing) {
             None => "nothing".to_owned(),
             Some((severity, None)) => severity.as_str().to_owned(),
             Some((severity, Some(Meant::Elsewhere(_)))) => format!("{} elsewhere", severity.as_str()),
@@ -225,9 +225,11 @@ fn what_others_make_is_there() {
     };
     assert_eq!(with(&bucket("web-config")), "Made");
     assert_eq!(with(&bucket("web-conf")), "warning Typo ConfigMap `web-confg`");
-    // Of an unknown controller, names that start with its own are its; a typo is one nevertheless.
+    // Names that start with that of an object with an unknown controller may be its, unless the rest is a typo.
     let shop = |name: &str| format!("apiVersion: shop.example/v1\nkind: Shop\nmetadata: {{name: {name}}}\n");
-    assert_eq!(with(&shop("web")), "Made");
+    let (ours, other) = (shop("web"), config("web-ro", ""));
+    assert_eq!(judged("", ("web-rw", "level"), &[("app/a.yaml", &ours), ("app/b.yaml", &other)], false), "Made");
+    assert_eq!(with(&ours), "warning Typo ConfigMap `web-confg`");
     assert_eq!(with(&shop("back")), "warning Typo ConfigMap `web-confg`");
     let built_in = judged("", ("kube-root-ca.crt", "ca.crt"), &[("app/b.yaml", &near)], false);
     assert_eq!(built_in, "BuiltIn");

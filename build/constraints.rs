@@ -1,0 +1,218 @@
+//! What the API server asks of fields beyond their types: `schema/constraints.txt`, as rows of the type `ConstraintRow` in
+//! `src/schema/rows.rs`.
+
+use crate::Outcome;
+use crate::facts::{Definition, Facts, Field};
+use crate::roles::matches;
+
+/// Where a constraint belongs, and what it asks, in words.
+struct Row<'t> {
+    path: Vec<Step<'t>>,
+    words: Vec<&'t str>,
+    /// The versions that ask it, as bits.
+    versions: u64,
+    source: &'t str,
+}
+
+/// A step from a mapping to what is in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Step<'t> {
+    Key(&'t str),
+    Items,
+    Keys,
+}
+
+/// Gives definitions and fields their constraints.
+pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
+    let mut head: (Vec<&str>, &str) = (Vec::new(), "");
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+        let wrong = |problem: String| format!("line {}: {problem}", number + 1);
+        let (row, source) = line.split_once(" # ").unwrap_or((line, ""));
+        let Some(rest) = row.strip_prefix("  ") else {
+            head = (row.split_whitespace().collect(), source);
+            continue;
+        };
+        let source = if source.is_empty() { head.1 } else { source };
+        let row = Row::read(rest, source, facts.newest).map_err(wrong)?;
+        for pattern in &head.0 {
+            give(facts, pattern, &row).map_err(wrong)?;
+        }
+    }
+    Ok(())
+}
+
+impl<'t> Row<'t> {
+    fn read(text: &'t str, source: &'t str, newest: u32) -> Result<Self, String> {
+        let mut words: Vec<&str> = text.split_whitespace().collect();
+        let mut versions = u64::MAX;
+        while let [.., word @ ("since" | "until"), minor] = words[..] {
+            let minor: u32 = minor.parse().map_err(|_| format!("{minor} is not a minor version"))?;
+            if minor > newest {
+                return Err(format!("1.{minor} is not known yet"));
+            }
+            versions &= if word == "since" { u64::MAX << minor } else { (2 << minor) - 1 };
+            words.truncate(words.len() - 2);
+        }
+        if source.is_empty() {
+            return Err("no source".to_owned());
+        }
+        let path = if words.is_empty() { "" } else { words.remove(0) };
+        Ok(Self { path: steps(path), words, versions, source })
+    }
+
+    /// The row in Rust, for what is at a path from where it is kept.
+    fn rust(&self, path: &[Step<'t>]) -> Result<String, String> {
+        let constraint = constraint(&self.words)?;
+        let path: Vec<String> = path.iter().map(|step| format!("Step::{step:?}")).collect();
+        Ok(format!(
+            "ConstraintRow {{ path: &[{}], constraint: {constraint}, versions: VersionSet::from_minors({:#x}), source: {:?} }}",
+            path.join(", "),
+            self.versions,
+            self.source
+        ))
+    }
+}
+
+/// `a.b[].c` as steps; `.` is the mapping itself, and `a{key}` each key of `a`.
+fn steps(path: &str) -> Vec<Step<'_>> {
+    let mut steps = Vec::new();
+    for part in path.split('.').filter(|part| !part.is_empty()) {
+        let end = part.find(['[', '{']).unwrap_or(part.len());
+        let (key, rest) = part.split_at(end);
+        steps.push(Step::Key(key));
+        match rest {
+            "[]" => steps.push(Step::Items),
+            "{key}" => steps.push(Step::Keys),
+            _ => {}
+        }
+    }
+    steps
+}
+
+fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
+    let names: Vec<String> = facts.definitions.keys().filter(|name| matches(pattern, name)).cloned().collect();
+    let mut count = 0;
+    for name in names {
+        if !leads_somewhere(facts, &name, &row.path) {
+            continue;
+        }
+        count += 1;
+        let Some(definition) = facts.definitions.get_mut(&name) else { continue };
+        match row.path.as_slice() {
+            [Step::Key(key), rest @ ..]
+                if !rest.iter().any(|step| matches!(step, Step::Key(_))) && row.is_of_value() =>
+            {
+                for field in definition.fields.iter_mut().filter(|field| field.name == *key) {
+                    of_field(field, rest, row)?;
+                }
+            }
+            // A key that must be there is asked of the mapping that holds it.
+            [path @ .., Step::Key(key)] if row.words == ["required"] => {
+                let needs = Row { words: vec!["some-of", key], path: path.to_vec(), ..*row };
+                definition.constraints.push(needs.rust(path)?);
+            }
+            path => definition.constraints.push(row.rust(path)?),
+        }
+    }
+    if count == 0 { Err(format!("no {pattern} has {:?}", row.path)) } else { Ok(()) }
+}
+
+impl Row<'_> {
+    /// Whether it is about a value and needs no look at what is next to it.
+    fn is_of_value(&self) -> bool {
+        !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "at-most")))
+    }
+}
+
+fn of_field(field: &mut Field, path: &[Step<'_>], row: &Row<'_>) -> Result<(), String> {
+    match row.words.as_slice() {
+        ["values", words] => {
+            field.shape = match field.shape.as_str() {
+                text if text == "str" || text.starts_with("str <") => format!("str <{words}>"),
+                "[str]" => format!("[str <{words}>]"),
+                shape => return Err(format!("{} is {shape}, which has no words", field.name)),
+            };
+            return Ok(());
+        }
+        ["required"] => field.required |= field.versions & row.versions,
+        ["unique"] if field.list.is_empty() => field.list = "set".to_owned(),
+        ["unique", keys] if field.list.is_empty() => field.list = format!("map({keys})"),
+        _ => {}
+    }
+    field.constraints.push(row.rust(path)?);
+    Ok(())
+}
+
+/// Whether a path goes through fields that there are.
+fn leads_somewhere(facts: &Facts, name: &str, path: &[Step<'_>]) -> bool {
+    let mut definition: Option<&Definition> = facts.definitions.get(name);
+    for step in path {
+        let Step::Key(key) = step else { continue };
+        let Some(field) = definition.and_then(|definition| definition.fields.iter().find(|field| field.name == *key))
+        else {
+            return false;
+        };
+        let inner = field.shape.trim_matches(['[', ']', '{', '}']);
+        if field.shape.starts_with('{') {
+            return true;
+        }
+        definition = inner.strip_prefix('@').and_then(|name| facts.definitions.get(name));
+    }
+    true
+}
+
+/// A constraint as Rust. Words that the types do not have fail when they are compiled.
+fn constraint(words: &[&str]) -> Result<String, String> {
+    let bad = || format!("{} is not a constraint", words.join(" "));
+    Ok(match words {
+        ["required" | "filled"] => "Constraint::Filled".to_owned(),
+        ["unique", ..] => "Constraint::Unique".to_owned(),
+        ["form", form] => format!("Constraint::Form(Form::{})", variant(form)),
+        ["range", range] => {
+            let (least, most) = bounds(range).ok_or_else(bad)?;
+            format!("Constraint::Range {{ least: {least}, most: {most} }}")
+        }
+        ["length", range] => {
+            let (least, most) = bounds(range).ok_or_else(bad)?;
+            format!("Constraint::Length {{ least: {}, most: {} }}", least.max(0), most.min(i64::from(u32::MAX)))
+        }
+        ["items", most] => format!("Constraint::Items({})", most.parse::<u32>().map_err(|_| bad())?),
+        ["one-of", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: true, excludes: true }}"),
+        ["some-of", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: true, excludes: false }}"),
+        ["at-most-one", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: false, excludes: true }}"),
+        ["at-most", low, high] => format!("Constraint::Order {{ low: {low:?}, high: {high:?} }}"),
+        ["if", when, "needs", keys @ ..] => {
+            format!("Constraint::Needs {{ when: {}, keys: &{keys:?} }}", condition(when))
+        }
+        ["if", when, "takes-no", keys @ ..] => {
+            format!("Constraint::TakesNo {{ when: {}, keys: &{keys:?} }}", condition(when))
+        }
+        _ => return Err(bad()),
+    })
+}
+
+/// `1..10`, `0..`, `..5`.
+fn bounds(range: &str) -> Option<(i64, i64)> {
+    let (least, most) = range.split_once("..")?;
+    let number = |text: &str, open: i64| if text.is_empty() { Some(open) } else { text.parse().ok() };
+    Some((number(least, i64::MIN)?, number(most, i64::MAX)?))
+}
+
+/// `a`, `!a`, `a=X|Y`, `a!=X|`, where nothing after a `|` means that the field is not written.
+fn condition(text: &str) -> String {
+    let is = |key: &str, words: &str, negated: bool| {
+        let words: Vec<&str> = words.split('|').collect();
+        format!("Condition::Is {{ key: {key:?}, words: &{words:?}, negated: {negated} }}")
+    };
+    match (text.split_once("!="), text.split_once('='), text.strip_prefix('!')) {
+        (Some((key, words)), _, _) => is(key, words, true),
+        (_, Some((key, words)), _) => is(key, words, false),
+        (_, _, Some(key)) => format!("Condition::Has {{ key: {key:?}, negated: true }}"),
+        _ => format!("Condition::Has {{ key: {text:?}, negated: false }}"),
+    }
+}
+
+/// `DnsLabel` of `dns-label`.
+fn variant(word: &str) -> String {
+    word.split('-').map(|part| part[..1].to_ascii_uppercase() + &part[1..]).collect()
+}

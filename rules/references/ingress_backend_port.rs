@@ -1,0 +1,26 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Kind;
+use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing_service};
+use crate::workspace::{Reference, Resolution};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ingress-backend-port",
+        summary: "A backend of an Ingress whose Service or port is not there",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("ingress_backend_port.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Reference(&[Kind::Service], check),
+};
+
+fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    if reference.from.kind == Kind::Ingress {
+        report_missing_service(reference, resolution, cx);
+    }
+}

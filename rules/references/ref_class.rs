@@ -1,0 +1,31 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Kind;
+use crate::rule::{Category, Check, Meta, Rule, report_missing};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ref-class",
+        summary: "A class of priorities, storage, Ingresses, Gateways or runtimes that is not there",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("ref_class.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Reference(
+        &[
+            Kind::DeviceClass,
+            Kind::GatewayClass,
+            Kind::IngressClass,
+            Kind::PriorityClass,
+            Kind::RuntimeClass,
+            Kind::StorageClass,
+            Kind::VolumeAttributesClass,
+            Kind::VolumeSnapshotClass,
+        ],
+        report_missing,
+    ),
+};

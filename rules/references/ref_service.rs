@@ -1,0 +1,27 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Kind;
+use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing_service};
+use crate::workspace::{Reference, Resolution};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "ref-service",
+        summary: "A Service that a custom resource names, or a port of it, that is not there",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("ref_service.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Reference(&[Kind::Service], check),
+};
+
+fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    // Of routes, another rule speaks.
+    if reference.from.kind.is_of_others() && reference.from.kind != Kind::Route {
+        report_missing_service(reference, resolution, cx);
+    }
+}

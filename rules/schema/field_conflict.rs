@@ -1,0 +1,51 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Constraint, Flaw, Problem, owner};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "field-conflict",
+        summary: "Two fields that do not go together",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("field_conflict.md"),
+        constraints: Some(asks),
+        ..Meta::DEFAULT
+    },
+    check: Check::Schema(check),
+};
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::TakesNo { .. } | Constraint::Choice { excludes: true, .. })
+}
+
+fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Constraint(broken) = problem else { return };
+    let Flaw::Excludes(entry, because) = broken.flaw else { return };
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
+    let (key, owner) = (entry.key.key_text(), owner(broken.node, resource.kind_name));
+    let (fact, help) = match (broken.constraint, because) {
+        (Constraint::TakesNo { when, .. }, _) => match when.words() {
+            (words, true) => {
+                (format!("`{key}` is taken only with {words}"), format!("remove `{key}`, or write {words}"))
+            }
+            (words, false) => (format!("`{key}` is not taken with {words}"), "remove one of the two".to_owned()),
+        },
+        (_, Some(other)) => (
+            format!("{owner} has both `{}` and `{key}`, and only one is taken", other.key.key_text()),
+            "keep one of the two".to_owned(),
+        ),
+        (_, None) => return,
+    };
+    let report = cx.report(entry, format!("{fact}, so {refusal}{where_}")).help(help);
+    match (because, broken.constraint) {
+        (Some(other), _) => report.related(other, "the other one"),
+        (None, Constraint::TakesNo { when, .. }) => report.resting_on(broken.node.without(when.key())),
+        _ => report,
+    };
+}

@@ -1,0 +1,36 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{Constraint, Family, Flaw, Problem};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "value-format",
+        summary: "A value that does not have the form that its field takes",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("value_format.md"),
+        constraints: Some(asks),
+        ..Meta::DEFAULT
+    },
+    check: Check::Schema(check),
+};
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(constraint, Constraint::Form(form) if form.family() == Family::Value)
+}
+
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Constraint(broken) = problem else { return };
+    let (Constraint::Form(form), Flaw::Form(reason)) = (broken.constraint, &broken.flaw) else { return };
+    if !asks(broken.constraint) {
+        return;
+    }
+    let (subject, refusal, where_) = (broken.subject(), cx.refusal(), cx.in_versions(broken.versions));
+    let message = format!("{subject} is not {}: {reason}, so {refusal}{where_}", form.noun());
+    cx.report(broken.node, message).help(form.help());
+}

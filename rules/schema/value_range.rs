@@ -1,0 +1,65 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::schema::{BrokenConstraint, Constraint, Flaw, Problem};
+use crate::yaml::Entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "value-range",
+        summary: "A number, a length or a count that its field does not take",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("value_range.md"),
+        constraints: Some(asks),
+        ..Meta::DEFAULT
+    },
+    check: Check::Schema(check),
+};
+
+fn asks(constraint: Constraint) -> bool {
+    matches!(
+        constraint,
+        Constraint::Range { .. } | Constraint::Length { .. } | Constraint::Items(_) | Constraint::Order { .. }
+    )
+}
+
+fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
+    let Problem::Constraint(broken) = problem else { return };
+    match broken.flaw {
+        Flaw::Number(_) | Flaw::Size(_) => value(broken, cx),
+        Flaw::Exceeds(low, high) => order(broken, low, high, cx),
+        _ => {}
+    }
+}
+
+fn value<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
+    let (wants, refusal, where_) = (broken.constraint.wants(), cx.refusal(), cx.in_versions(broken.versions));
+    let (name, node) = (broken.name(), broken.node);
+    let (fact, help) = match (broken.constraint, &broken.flaw) {
+        (Constraint::Items(most), Flaw::Size(count)) => {
+            (format!("`{name}` has {count} items, and {most} is the most"), format!("write at most {most} items"))
+        }
+        (Constraint::Length { least, most }, Flaw::Size(length)) => {
+            let limit =
+                if *length < least as usize { format!("{least} is the least") } else { format!("{most} is the most") };
+            (format!("`{name}` has {length} characters, and {limit}"), format!("write a text {wants}"))
+        }
+        _ => (format!("{} is not {wants}", broken.subject()), format!("write a number {wants}")),
+    };
+    // A list or a mapping may be long.
+    let place = node.key().filter(|_| !node.is_key() && node.kind() != crate::yaml::Kind::Scalar).unwrap_or(node);
+    cx.report(place, format!("{fact}, so {refusal}{where_}")).help(help);
+}
+
+fn order<'w>(broken: &BrokenConstraint<'w>, low: Entry<'w>, high: Entry<'w>, cx: &mut Cx<'w>) {
+    let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
+    let shown = |entry: Entry<'w>| format!("`{}: {}`", entry.key.key_text(), entry.value.text());
+    let message = format!("{} is more than {}, so {refusal}{where_}", shown(low), shown(high));
+    let report = cx.report(low.value, message).related(high.value, "the most that it may be");
+    report.help(format!("write at most {}", high.value.text()));
+}

@@ -1,0 +1,386 @@
+//! Forms of values that the API server asks for (apimachinery `util/validation` and the validation of each group).
+
+use super::hosts;
+use crate::kube::object_names;
+use crate::kube::values::names::{self, Outcome};
+use crate::kube::values::version::Version;
+use crate::kube::values::version_set::VersionSet;
+use crate::text::unknown::{has_template_sign, is_in_capitals, is_unknown};
+use crate::yaml::Node;
+
+/// A form of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// RFC 1123 label: `web-1`.
+    DnsLabel,
+    /// RFC 1035 label: a [`Form::DnsLabel`] that starts with a letter.
+    LetterLabel,
+    /// RFC 1123 subdomain: `web.example.com`.
+    DnsSubdomain,
+    /// A subdomain of three parts at least: `pods.example.com`.
+    ThreeParts,
+    /// The name of a CSI driver: a subdomain of at most 63 letters in any case.
+    DriverName,
+    /// What is one step of the path of a URL.
+    PathSegment,
+    /// A key of a ConfigMap or Secret.
+    ConfigKey,
+    /// The name of an environment variable.
+    VariableName,
+    /// The name of a port.
+    PortName,
+    /// A name in CEL.
+    CelName,
+    /// `name` or `example.com/name`, as the keys of labels are.
+    QualifiedName,
+    /// As [`Form::QualifiedName`], in letters of any case before the slash.
+    QualifiedNameAnyCase,
+    /// A key of a label that has a domain: `example.com/name`.
+    PrefixedName,
+    /// A value of a label.
+    LabelValue,
+    /// The name of a resource that is measured: `cpu`, `example.com/gpu`.
+    ResourceName,
+    /// An IP address.
+    Ip,
+    /// A network: `10.0.0.0/8`.
+    Cidr,
+    /// A host name, the first part of which may be `*`.
+    Host,
+    /// A host name with a scheme before it, in a URL.
+    HttpsUrl,
+    /// A path that starts with a slash.
+    AbsolutePath,
+    /// A path below some folder: not absolute, and never up.
+    PathBelow,
+    /// A path that never goes up.
+    PathForward,
+    /// A path of a URL that names an operation: each part is a subdomain.
+    OperationPath,
+    /// `example.com/name`, where the name may have further parts.
+    DomainPath,
+    /// The name of an HTTP header.
+    HeaderName,
+    /// The name of a kernel setting.
+    Sysctl,
+    /// An integer of at least 0, or a percentage.
+    CountOrPercent,
+    /// An integer of at least 0, or a percentage of at most 100.
+    CountOrShare,
+    /// A port of a node, of a container, or a name of one.
+    PortOrName,
+    /// The version of an API: `v1`, `v1beta1`.
+    VersionLabel,
+    /// The name of an iSCSI node.
+    IscsiName,
+    /// Hosts, each with a port, with commas between them.
+    HostPorts,
+}
+
+/// What a form is a form of: the rule that speaks of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Names of objects and of parts of objects.
+    Name,
+    /// Keys and values of labels.
+    Label,
+    /// Anything else.
+    Value,
+}
+
+/// The first version that takes any printable letter but `=` in the name of a variable (`RelaxedEnvironmentVariableValidation`).
+const RELAXED_VARIABLES: Version = Version { major: 1, minor: 32 };
+
+impl Form {
+    /// What the form is a form of.
+    pub fn family(self) -> Family {
+        match self {
+            Form::DnsLabel
+            | Form::LetterLabel
+            | Form::DnsSubdomain
+            | Form::ThreeParts
+            | Form::DriverName
+            | Form::PathSegment
+            | Form::ConfigKey
+            | Form::VariableName
+            | Form::CelName
+            | Form::ResourceName
+            | Form::VersionLabel => Family::Name,
+            Form::QualifiedName | Form::QualifiedNameAnyCase | Form::PrefixedName | Form::LabelValue => Family::Label,
+            _ => Family::Value,
+        }
+    }
+
+    /// Whether objects, or parts of them, have names of this form.
+    pub fn is_of_objects(self) -> bool {
+        matches!(self, Form::DnsLabel | Form::LetterLabel | Form::DnsSubdomain)
+    }
+
+    /// What a value of this form is, with its article.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Form::DnsLabel => "a DNS label",
+            Form::LetterLabel => "a DNS label that starts with a letter",
+            Form::DnsSubdomain => "a DNS subdomain",
+            Form::ThreeParts => "a DNS subdomain of three parts or more",
+            Form::DriverName => "the name of a CSI driver",
+            Form::PathSegment => "a name that can be a part of a path",
+            Form::ConfigKey => "a key of a ConfigMap or Secret",
+            Form::VariableName => "the name of an environment variable",
+            Form::PortName => "a port name",
+            Form::CelName => "a name in CEL",
+            Form::QualifiedName | Form::QualifiedNameAnyCase => "a qualified name",
+            Form::PrefixedName => "a qualified name with a domain",
+            Form::LabelValue => "a label value",
+            Form::ResourceName => "a resource name",
+            Form::Ip => "an IP address",
+            Form::Cidr => "a network",
+            Form::Host => "a host name",
+            Form::HttpsUrl => "a URL with `https`",
+            Form::AbsolutePath => "an absolute path",
+            Form::PathBelow => "a path below its folder",
+            Form::PathForward => "a path without `..`",
+            Form::OperationPath => "a path of a URL",
+            Form::DomainPath => "a path with a domain",
+            Form::HeaderName => "the name of an HTTP header",
+            Form::Sysctl => "the name of a kernel setting",
+            Form::CountOrPercent | Form::CountOrShare => "a number or a percentage",
+            Form::PortOrName => "a port number or name",
+            Form::VersionLabel => "the version of an API",
+            Form::IscsiName => "the name of an iSCSI node",
+            Form::HostPorts => "a list of hosts with ports",
+        }
+    }
+
+    /// What to write, with an example.
+    pub fn help(self) -> &'static str {
+        match self {
+            Form::DnsLabel => "write at most 63 lower-case letters, digits and `-`",
+            Form::LetterLabel => "write at most 63 lower-case letters, digits and `-`, a letter first",
+            Form::DnsSubdomain => "write lower-case letters, digits, `-` and `.`",
+            Form::ThreeParts => "write a name such as `pods.hooks.example.com`",
+            Form::DriverName => "write the name of the driver, such as `csi.example.com`",
+            Form::PathSegment => "write a name without `/` and `%`",
+            Form::ConfigKey => "write letters, digits, `-`, `_` and `.`",
+            Form::VariableName => "write a name such as `LOG_LEVEL`",
+            Form::PortName => "write at most 15 lower-case letters, digits and `-`, such as `http`",
+            Form::CelName => "write letters, digits and `_`, and no word of CEL",
+            Form::QualifiedName | Form::QualifiedNameAnyCase => "write `name` or `domain.example/name`",
+            Form::PrefixedName | Form::DomainPath => "write `domain.example/name`",
+            Form::LabelValue => "write at most 63 letters, digits, `-`, `_` and `.`",
+            Form::ResourceName => "write a name such as `cpu` or `example.com/gpu`",
+            Form::Ip => "write an address such as `10.0.0.1` or `2001:db8::1`",
+            Form::Cidr => "write a network such as `10.0.0.0/8` or `2001:db8::/64`",
+            Form::Host => "write a host name such as `www.example.com` or `*.example.com`",
+            Form::HttpsUrl => "write a URL such as `https://hooks.example.com/validate`",
+            Form::AbsolutePath | Form::OperationPath => "write a path that starts with `/`",
+            Form::PathBelow => "write a path without a leading `/` and without `..`",
+            Form::PathForward => "write a path without `..`",
+            Form::HeaderName => "write letters, digits and `-`, such as `X-Custom-Header`",
+            Form::Sysctl => "write a name such as `net.core.somaxconn`",
+            Form::CountOrPercent => "write a number of at least 0, or a percentage such as `25%`",
+            Form::CountOrShare => "write a number of at least 0, or a percentage of at most `100%`",
+            Form::PortOrName => "write a number from 1 to 65535, or the name of a port",
+            Form::VersionLabel => "write a version such as `v1`",
+            Form::IscsiName => "write a name that starts with `iqn.`, `eui.` or `naa.`",
+            Form::HostPorts => "write `host:port`, with commas between several",
+        }
+    }
+
+    /// Whether a message may show a value that does not have the form. A URL may hold a password.
+    pub fn is_shown(self) -> bool {
+        self != Form::HttpsUrl
+    }
+
+    /// Whether a person or a tool is to fill the value in.
+    pub(super) fn is_placeholder(self, text: &str) -> bool {
+        match self.family() {
+            Family::Name => object_names::is_placeholder(text),
+            _ => is_unknown(text) || has_template_sign(text) || is_in_capitals(text),
+        }
+    }
+
+    /// Whether a text has the form, in all of some versions. The error is the reason why not.
+    pub fn takes(self, text: &str, versions: VersionSet) -> Outcome {
+        self.check_text(text, versions)
+    }
+
+    /// Whether a value has the form, in all of some versions. The error is the reason why not.
+    pub(super) fn check(self, node: Node<'_>, versions: VersionSet) -> Outcome {
+        match self {
+            Form::CountOrPercent => percent(node, i64::MAX),
+            Form::CountOrShare => percent(node, 100),
+            Form::PortOrName => match node.as_i64() {
+                Some(1..=65535) => Ok(()),
+                Some(_) => Err("it is not a number from 1 to 65535".to_owned()),
+                None => node.as_str().map_or(Ok(()), names::port_name),
+            },
+            _ => node.as_str().map_or(Ok(()), |text| self.check_text(text, versions)),
+        }
+    }
+
+    fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
+        match self {
+            Form::DnsLabel => names::dns1123_label(text),
+            Form::LetterLabel | Form::VersionLabel => letter_label(text),
+            Form::DnsSubdomain => names::dns1123_subdomain(text),
+            Form::ThreeParts => three_parts(text),
+            Form::DriverName if text.len() > 63 => Err(format!("{} characters, at most 63 are allowed", text.len())),
+            Form::DriverName => names::dns1123_subdomain(&text.to_ascii_lowercase()),
+            Form::PathSegment => names::path_segment(text),
+            Form::ConfigKey => names::data_key(text),
+            Form::VariableName => variable(text, versions.first().is_some_and(|first| first >= RELAXED_VARIABLES)),
+            Form::PortName => names::port_name(text),
+            Form::CelName => cel_name(text),
+            Form::QualifiedName => names::label_key(text),
+            Form::QualifiedNameAnyCase => names::label_key(&text.to_ascii_lowercase()),
+            Form::PrefixedName if !text.contains('/') => Err("it has no domain before a `/`".to_owned()),
+            Form::PrefixedName => names::label_key(text),
+            Form::LabelValue => names::label_value(text),
+            Form::ResourceName => resource(text),
+            Form::Ip => hosts::ip(text),
+            Form::Cidr => hosts::cidr(text),
+            Form::Host => hosts::host(text),
+            Form::HttpsUrl => hosts::https(text),
+            Form::AbsolutePath if text.starts_with('/') => Ok(()),
+            Form::AbsolutePath => Err("it does not start with `/`".to_owned()),
+            Form::PathBelow if text.starts_with('/') => Err("it starts with `/`".to_owned()),
+            Form::PathBelow | Form::PathForward if text.split('/').any(|part| part == "..") => {
+                Err("it goes up with `..`".to_owned())
+            }
+            Form::PathBelow | Form::PathForward => Ok(()),
+            Form::OperationPath => hosts::operation_path(text),
+            Form::DomainPath => hosts::domain_path(text),
+            Form::HeaderName => header(text),
+            Form::Sysctl => sysctl(text),
+            Form::IscsiName => hosts::iscsi(text),
+            Form::HostPorts => hosts::with_ports(text),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn letter_label(text: &str) -> Outcome {
+    names::dns1123_label(text)?;
+    match text.starts_with(|first: char| first.is_ascii_digit()) {
+        true => Err("it starts with a digit".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// `utilvalidation.IsFullyQualifiedName`.
+fn three_parts(text: &str) -> Outcome {
+    names::dns1123_subdomain(text)?;
+    match text.split('.').count() {
+        1 => Err("it has one part, and three are the least".to_owned()),
+        2 => Err("it has two parts, and three are the least".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// `IsRelaxedEnvVarName` and, before it, `IsEnvVarName`.
+fn variable(text: &str, relaxed: bool) -> Outcome {
+    let fits = |c: char| match relaxed {
+        true => matches!(c, ' '..='~') && c != '=',
+        false => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    };
+    match text.chars().find(|&c| !fits(c)) {
+        _ if text.is_empty() => Err("it is empty".to_owned()),
+        Some(' ') => Err("a blank in it".to_owned()),
+        Some(c) => Err(format!("`{c}` in it")),
+        None if !relaxed && text.starts_with(|first: char| first.is_ascii_digit()) => {
+            Err("it starts with a digit".to_owned())
+        }
+        None if !relaxed && (text == "." || text.starts_with("..")) => {
+            Err("it must not be `.` or start with `..`".to_owned())
+        }
+        None => Ok(()),
+    }
+}
+
+/// `apiservercel.Escape` and `IsCIdentifier`: what CEL can refer to.
+fn cel_name(text: &str) -> Outcome {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match text.chars().find(|&c| !is_word(c)) {
+        Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
+        Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
+        None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
+        None if CEL_WORDS.contains(&text) => Err("it is a word of CEL".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// Reserved words of CEL (`celReservedSymbols`).
+const CEL_WORDS: &[&str] = &[
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+    "let",
+    "loop",
+    "package",
+    "namespace",
+    "return",
+    "var",
+    "void",
+    "while",
+];
+
+/// `IsQualifiedName`, and a name without a domain is one of those that Kubernetes measures.
+fn resource(text: &str) -> Outcome {
+    names::label_key(text)?;
+    let is_known = text.contains('/')
+        || matches!(text, "cpu" | "memory" | "ephemeral-storage" | "storage")
+        || text.starts_with("hugepages-");
+    match is_known {
+        true => Ok(()),
+        false => Err("Kubernetes measures no such resource, and others have a domain".to_owned()),
+    }
+}
+
+/// `IsHTTPHeaderName`.
+fn header(text: &str) -> Outcome {
+    match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
+        _ if text.is_empty() => Err("it is empty".to_owned()),
+        Some(' ') => Err("a blank in it, only letters, digits and `-` are allowed".to_owned()),
+        Some(c) => Err(format!("`{c}` in it, only letters, digits and `-` are allowed")),
+        None => Ok(()),
+    }
+}
+
+/// `IsValidSysctlName`.
+fn sysctl(text: &str) -> Outcome {
+    let is_part = |part: &str| {
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+        edge(part.chars().next()) && edge(part.chars().last()) && part.chars().all(inner)
+    };
+    match text.len() {
+        0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
+        0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
+        length => Err(format!("{length} characters, at most 253 are allowed")),
+    }
+}
+
+fn percent(node: Node<'_>, most: i64) -> Outcome {
+    if let Some(number) = node.as_i64() {
+        return if number < 0 { Err("it is below 0".to_owned()) } else { Ok(()) };
+    }
+    let Some(text) = node.as_str() else { return Ok(()) };
+    let digits =
+        text.strip_suffix('%').filter(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    match digits.map(|digits| digits.parse::<i64>().unwrap_or(i64::MAX)) {
+        Some(number) if number > most => Err(format!("it is more than {most}%")),
+        Some(_) => Ok(()),
+        None => Err("it is a string that is not a percentage".to_owned()),
+    }
+}

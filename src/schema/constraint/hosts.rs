@@ -1,0 +1,121 @@
+//! Addresses, hosts and paths, as the API server reads them.
+
+use std::net::IpAddr;
+
+use crate::kube::values::names::{self, Outcome};
+
+/// `IsValidIPForLegacyField`: addresses of old with zeros before their numbers are taken.
+pub(super) fn ip(text: &str) -> Outcome {
+    match is_address(text) {
+        true => Ok(()),
+        false => Err("nothing reads it as an address".to_owned()),
+    }
+}
+
+/// `IsValidCIDRForLegacyField`.
+pub(super) fn cidr(text: &str) -> Outcome {
+    let Some((address, bits)) = text.split_once('/') else {
+        return Err("it has no `/` and no number of bits after it".to_owned());
+    };
+    let most = if address.contains(':') { 128 } else { 32 };
+    match bits.parse::<u8>() {
+        _ if !is_address(address) => Err("what is before the `/` is not an address".to_owned()),
+        Ok(bits) if bits <= most => Ok(()),
+        _ => Err(format!("what follows the `/` is not a number from 0 to {most}")),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    let without_zeros = || {
+        let part = |part: &str| {
+            let digits = part.trim_start_matches('0');
+            if digits.is_empty() && !part.is_empty() { "0".to_owned() } else { digits.to_owned() }
+        };
+        text.split('.').map(part).collect::<Vec<_>>().join(".")
+    };
+    text.parse::<IpAddr>().is_ok() || !text.contains(':') && without_zeros().parse::<IpAddr>().is_ok()
+}
+
+/// `IsDNS1123Subdomain`, or `IsWildcardDNS1123Subdomain` where there is a `*`; an address is not a host.
+pub(super) fn host(text: &str) -> Outcome {
+    if text.parse::<IpAddr>().is_ok() {
+        return Err("it is an address".to_owned());
+    }
+    match text.strip_prefix("*.") {
+        Some(rest) => names::dns1123_subdomain(rest),
+        None => names::dns1123_subdomain(text),
+    }
+}
+
+/// `webhook.ValidateWebhookURL`.
+pub(super) fn https(text: &str) -> Outcome {
+    let Some(rest) = text.strip_prefix("https://") else { return Err("it does not start with `https://`".to_owned()) };
+    let (host, more) = rest.split_once('/').map_or((rest, ""), |(host, more)| (host, more));
+    match () {
+        () if host.is_empty() => Err("it has no host".to_owned()),
+        () if host.contains('@') => Err("it has a user in it".to_owned()),
+        () if more.contains('#') || host.contains('#') => Err("it has a fragment, which starts with `#`".to_owned()),
+        () if more.contains('?') || host.contains('?') => Err("it has a query, which starts with `?`".to_owned()),
+        () => Ok(()),
+    }
+}
+
+/// `webhook.ValidateWebhookService`: each part of the path is a subdomain.
+pub(super) fn operation_path(text: &str) -> Outcome {
+    let Some(rest) = text.strip_prefix('/') else { return Err("it does not start with `/`".to_owned()) };
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let parts = rest.strip_suffix('/').unwrap_or(rest);
+    parts.split('/').try_for_each(|part| match part {
+        "" => Err("two slashes in a row".to_owned()),
+        part => names::dns1123_subdomain(part).map_err(|reason| format!("in `{part}`: {reason}")),
+    })
+}
+
+/// `IsDomainPrefixedPath`.
+pub(super) fn domain_path(text: &str) -> Outcome {
+    let Some((domain, path)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
+    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    let is_path = |c: char| c.is_ascii_alphanumeric() || "/:@._~!$&'()*+,;=-%".contains(c);
+    match path.chars().find(|&c| !is_path(c)) {
+        _ if path.is_empty() => Err("nothing follows its `/`".to_owned()),
+        Some(' ') => Err("a blank in it".to_owned()),
+        Some(c) => Err(format!("`{c}` in it")),
+        None => Ok(()),
+    }
+}
+
+/// `iscsiInitiatorIqnRegex` and its siblings in core validation.
+pub(super) fn iscsi(text: &str) -> Outcome {
+    let hex = |digits: &str, counts: &[usize]| {
+        counts.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let is_date = |date: &str| {
+        let (year, month) = date.split_once('-').unwrap_or_default();
+        let is_digits = |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_digits(year, 4) && is_digits(month, 2)
+    };
+    let fits = match text.get(..3) {
+        Some("iqn") => {
+            let rest = text.strip_prefix("iqn.").and_then(|rest| rest.split_once('.'));
+            rest.is_some_and(|(date, name)| is_date(date) && !name.is_empty())
+        }
+        Some("eui") => text.strip_prefix("eui.").is_some_and(|digits| hex(digits, &[16])),
+        Some("naa") => text.strip_prefix("naa.").is_some_and(|digits| hex(digits, &[16, 32])),
+        _ => return Err("it does not start with `iqn`, `eui` or `naa`".to_owned()),
+    };
+    if fits { Ok(()) } else { Err("what follows is not as this kind of name has it".to_owned()) }
+}
+
+/// `net.SplitHostPort` of each part.
+pub(super) fn with_ports(text: &str) -> Outcome {
+    let is_pair = |pair: &str| match pair.strip_prefix('[') {
+        Some(rest) => rest.contains("]:"),
+        None => pair.matches(':').count() == 1,
+    };
+    match text.split(',').all(is_pair) {
+        true => Ok(()),
+        false => Err("a part of it has no port".to_owned()),
+    }
+}

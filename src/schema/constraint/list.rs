@@ -1,0 +1,68 @@
+//! The constraints as a person reads them.
+
+use std::fmt;
+
+use super::super::rows::ConstraintRow;
+use super::super::{Schema, built_in};
+use super::{Constraint, Step};
+use crate::kube::values::version::{Version, Versions};
+use crate::kube::values::version_set::VersionSet;
+
+/// A field of the built-in API, or a type, with what is asked of it.
+#[derive(Debug)]
+pub struct Listed {
+    /// The field, such as `PodSpec.serviceAccountName`.
+    pub field: String,
+    /// What is asked.
+    pub constraint: Constraint,
+    /// The versions that ask it.
+    pub versions: VersionSet,
+    /// The function of Kubernetes that asks it.
+    pub source: &'static str,
+}
+
+/// The constraints that a test takes, in the order of the names of types and fields.
+pub fn listed(test: impl Fn(Constraint) -> bool) -> Vec<Listed> {
+    let mut all: Vec<Listed> = Vec::new();
+    let mut add = |field: String, row: &'static ConstraintRow| {
+        let ConstraintRow { constraint, versions, source, .. } = *row;
+        if test(constraint) {
+            all.push(Listed { field, constraint, versions, source });
+        }
+    };
+    let schema: &Schema<'static> = built_in();
+    for definition in schema.definitions() {
+        for row in definition.constraints() {
+            add(format!("{}{}", definition.short_name(), path(row.path)), row);
+        }
+        for field in definition.fields() {
+            for row in field.constraints() {
+                add(format!("{}.{}{}", definition.short_name(), field.name(), path(row.path)), row);
+            }
+        }
+    }
+    all.sort_by(|a, b| a.field.cmp(&b.field));
+    all.dedup_by(|a, b| a.field == b.field && a.constraint == b.constraint && a.versions == b.versions);
+    all
+}
+
+fn path(steps: &[Step]) -> String {
+    let step = |step: &Step| match step {
+        Step::Key(key) => format!(".{key}"),
+        Step::Items => "[]".to_owned(),
+        Step::Keys => "{key}".to_owned(),
+    };
+    steps.iter().map(step).collect()
+}
+
+impl fmt::Display for Listed {
+    /// `` `PodSpec.hostname`: a DNS label (core/validation ValidatePodSpec) ``.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.field, self.constraint.wants())?;
+        let all = VersionSet::from(Versions { first: Version::OLDEST, last: Version::NEWEST });
+        if !all.without(self.versions).is_empty() {
+            write!(f, ", in Kubernetes {}", self.versions.and(all))?;
+        }
+        write!(f, " ({})", self.source)
+    }
+}

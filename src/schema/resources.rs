@@ -1,0 +1,87 @@
+//! The resources of the API, as roles name them: `deployments` of the kind `Deployment`, and parts of them such as `pods/log`.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::built_in;
+use crate::text::similar::is_slip;
+
+/// Resources without a kind of their own that people write, and virtual ones (`pkg/apis/rbac`, `pkg/registry/authentication`).
+const OTHERS: &[(&str, &str)] = &[
+    ("", "groups"),
+    ("", "serviceaccounts"),
+    ("", "users"),
+    ("authentication.k8s.io", "uids"),
+    ("authentication.k8s.io", "userextras"),
+    ("certificates.k8s.io", "signers"),
+    ("extensions", "podsecuritypolicies"),
+    ("extensions", "replicationcontrollers"),
+    ("policy", "podsecuritypolicies"),
+];
+
+/// Parts of resources that people write wrongly, and what they mean.
+const PARTS: &[(&str, &str)] = &[
+    ("attachs", "attach"),
+    ("evictions", "eviction"),
+    ("execs", "exec"),
+    ("logs", "log"),
+    ("port-forward", "portforward"),
+    ("scales", "scale"),
+    ("statuses", "status"),
+];
+
+/// Group and resource of each kind that Kubernetes serves or once served.
+static ALL: LazyLock<BTreeSet<(String, String)>> = LazyLock::new(|| {
+    let of_kinds = built_in().apis().map(|api| (api.group().to_owned(), plural(api.kind())));
+    let others = OTHERS.iter().map(|(group, name)| ((*group).to_owned(), (*name).to_owned()));
+    of_kinds.chain(others).collect()
+});
+
+/// The resource of a kind, by the rule that Kubernetes itself has for it (`meta.UnsafeGuessKindToResource`).
+fn plural(kind: &str) -> String {
+    let single = kind.to_lowercase();
+    match single.as_bytes() {
+        _ if single == "endpoints" => single,
+        [.., b's'] => format!("{single}es"),
+        [.., b'y'] => format!("{}ies", &single[..single.len() - 1]),
+        _ => format!("{single}s"),
+    }
+}
+
+/// Whether a group has a resource.
+pub fn has(group: &str, name: &str) -> bool {
+    of_group(group).any(|known| known == name)
+}
+
+/// The groups that have a resource, in order.
+pub fn groups_of(name: &str) -> impl Iterator<Item = &'static str> {
+    ALL.iter().filter(move |(_, known)| known == name).map(|(group, _)| group.as_str())
+}
+
+/// The groups of Kubernetes.
+pub fn groups() -> impl Iterator<Item = &'static str> {
+    let groups: BTreeSet<&str> = ALL.iter().map(|(group, _)| group.as_str()).collect();
+    groups.into_iter()
+}
+
+/// The resource of a group that a text was meant to be which is none of them: a kind, a resource in the singular or in other
+/// letters, or a typo.
+pub fn meant(group: &str, text: &str) -> Option<&'static str> {
+    let of_kind = plural(text);
+    let folded = text.to_lowercase();
+    let exact = of_group(group).find(|known| *known == of_kind || *known == folded);
+    exact.or_else(|| {
+        let mut near = of_group(group).filter(|known| is_slip(text, known));
+        near.next().filter(|_| near.next().is_none())
+    })
+}
+
+/// What a part of a resource was meant to be.
+pub fn meant_part(text: &str) -> Option<&'static str> {
+    PARTS.iter().find(|(wrong, _)| *wrong == text).map(|(_, meant)| *meant)
+}
+
+fn of_group(group: &str) -> impl Iterator<Item = &'static str> {
+    let first = (group.to_owned(), String::new());
+    ALL.range(first..).take_while(move |(of, _)| of == group).map(|(_, name)| name.as_str())
+}
