@@ -32,6 +32,8 @@ pub mod lint;
 
 pub mod report;
 
+pub mod picture;
+
 pub mod session;
 
 pub mod cli;

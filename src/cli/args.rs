@@ -21,8 +21,11 @@ pub(super) struct Args {
 const FILES: &str = "Which files";
 const RULES: &str = "What is looked for";
 const REPORT: &str = "Report";
+const PICTURE: &str = "Picture";
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or no object was \
                           checked, or a path is not there.";
+
+const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -31,6 +34,9 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Write the findings of today into a file: from then on only new ones are reported
     Baseline(BaselineArgs),
+    /// Draw which objects refer to which: routes, Services, workloads, and what is broken between them
+    #[command(after_help = GRAPH_EXIT_CODES)]
+    Graph(GraphArgs),
     /// Write a `bowline.yaml` to start from: every key with an example, commented out
     Init,
     /// Say what a rule finds, why it matters and what to write instead
@@ -184,6 +190,55 @@ pub(super) struct BaselineArgs {
     /// Where to write it [default: as `bowline.yaml` says, otherwise `bowline-baseline.json` next to it]
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct GraphArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// How to draw it
+    #[arg(long, help_heading = PICTURE, value_enum, default_value_t = GraphFormat::Svg)]
+    pub(super) format: GraphFormat,
+    /// Draw only what is around these objects, such as `service/web`
+    #[arg(long, help_heading = PICTURE, value_name = "KIND/NAME", value_parser = focus)]
+    pub(super) focus: Option<Focus>,
+    /// How many references away from --focus
+    #[arg(long, help_heading = PICTURE, default_value_t = 2, requires = "focus", value_name = "STEPS")]
+    pub(super) depth: usize,
+    /// Draw configuration, storage and RBAC as well
+    #[arg(long, help_heading = PICTURE)]
+    pub(super) all: bool,
+    /// Write to this file instead of standard output
+    #[arg(long, help_heading = PICTURE, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+}
+
+/// The objects that a picture is about.
+#[derive(Debug, Clone)]
+pub(super) struct Focus {
+    pub(super) kind: String,
+    pub(super) name: String,
+}
+
+fn focus(text: &str) -> Result<Focus, String> {
+    match text.split_once('/') {
+        Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
+            Ok(Focus { kind: kind.to_owned(), name: name.to_owned() })
+        }
+        _ => Err("write KIND/NAME, such as `service/web`".to_owned()),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// A picture for browsers and documents, in light and in dark
+    Svg,
+    /// For Markdown of GitHub and GitLab
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// All objects and references, version 1 of the contract in `schema/graph.v1.json`
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -25,6 +25,8 @@ pub(super) enum Purpose<'a> {
     Report(Option<&'a Path>),
     /// To write all of it down.
     Baseline,
+    /// To draw what refers to what, and what of it does not hold.
+    Graph,
 }
 
 /// A run that is done.
@@ -76,7 +78,8 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let missing = std::mem::take(&mut files.missing);
     let is_complete = files.is_complete;
     input.scope.complete = is_complete;
-    input.scope.uncapped = matches!(purpose, Purpose::Baseline);
+    input.scope.uncapped = !matches!(purpose, Purpose::Report(_));
+    input.scope.graph = matches!(purpose, Purpose::Graph);
     let names = input.targets.clone();
     // What the project says of itself holds where all of it is read.
     settings.project.closed = selection.closed || settings.project.closed && is_complete;

@@ -20,7 +20,7 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
-use crate::workspace::{Coverage, NO_OBJECT, Role, Sets, Workspace, is_object, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -46,6 +46,8 @@ pub struct Outcome {
     pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
+    /// What refers to what, if it is wanted.
+    pub graph: Option<Graph>,
 }
 
 /// The texts of a project at some time, and their trees, which nothing has marked yet.
@@ -115,6 +117,7 @@ pub fn lint(
     all.extend(run(&workspace, settings));
     all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
     // Definitions are read by then, on all threads.
+    outcome.graph = scope.graph.then(|| workspace.graph());
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome

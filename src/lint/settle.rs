@@ -28,6 +28,8 @@ pub struct Scope {
     pub baseline: Option<Baseline>,
     /// All findings of a file are wanted, however many.
     pub uncapped: bool,
+    /// What refers to what is wanted as well.
+    pub graph: bool,
 }
 
 /// How many findings are not shown, by the reason.

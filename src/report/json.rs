@@ -53,7 +53,8 @@ fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
     Related { message: &label.message, location: location(report.sources, label.span), origin }
 }
 
-fn location(sources: &Sources, span: Span) -> Location<'_> {
+/// A place, as every output for programs says it.
+pub(crate) fn location(sources: &Sources, span: Span) -> Location<'_> {
     let source = sources.get(span.file);
     Location { file: &source.name, start: source.position(span.start).into(), end: source.position(span.end).into() }
 }
@@ -119,8 +120,9 @@ pub(super) struct Finding<'a> {
     fingerprint: &'a str,
 }
 
+/// A place in a file.
 #[derive(Serialize)]
-struct Location<'a> {
+pub(crate) struct Location<'a> {
     file: &'a str,
     start: Place,
     end: Place,

@@ -22,7 +22,7 @@ mod moved;
 mod snippet;
 mod style;
 mod texts;
-mod visible;
+pub(crate) mod visible;
 mod width;
 mod words;
 mod xml;

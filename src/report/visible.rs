@@ -19,7 +19,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The same on one line: line breaks are spelled out, too.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     match visible(text) {
         lines if lines.contains('\n') => Cow::Owned(lines.replace('\n', "<U+000A>")),
         line => line,

@@ -5,6 +5,7 @@ mod crds;
 mod distribution;
 mod examples;
 mod facts;
+mod graph;
 mod nearby;
 mod patches;
 mod project;
@@ -25,6 +26,7 @@ use sets::evidence;
 
 pub use change::{Asks, How, Left, Loss, losses};
 pub use crds::Coverage;
+pub use graph::{By, Edge, End, Graph, Object, Wanted};
 
 pub use patches::UnusedPatch;
 pub use project::{External, Project};

@@ -5,6 +5,7 @@ mod changed;
 mod commands;
 mod discover;
 mod generate;
+mod graph;
 mod pipe;
 mod projects;
 pub mod silence;

@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["origin"],
     &["lint"],
     &["report"],
+    &["picture"],
     &["session"],
     &["cli"],
 ];

@@ -1,0 +1,24 @@
+//! How wide texts are: an estimate that is rather too wide, since nobody knows the font of a viewer.
+
+use textwrap::core::display_width;
+
+/// The width of a text in pixels, at a size of the font in pixels.
+pub(super) fn width(text: &str, size: f64, is_bold: bool) -> f64 {
+    let per_column = if is_bold { 0.64 } else { 0.58 };
+    display_width(text) as f64 * size * per_column
+}
+
+/// A text that is cut if it is wider than `most` columns.
+pub(super) fn cut(text: &str, most: usize) -> String {
+    if display_width(text) <= most {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if display_width(&out) + 2 > most {
+            break;
+        }
+        out.push(c);
+    }
+    out + "…"
+}
