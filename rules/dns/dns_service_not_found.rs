@@ -1,8 +1,12 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::resource::known_str;
+use crate::kube::values::hosts::pod;
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar;
+use crate::workspace::Workspace;
 use crate::workspace::refs::hosts::{Ending, Host, Leads, Lost};
 use crate::yaml::replace_part;
 
@@ -28,7 +32,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let (place, wanted) = (host.at(host.name.service), host.name.service.text);
-    let fitting = lost.near.iter().filter(|service| host.fits(service));
+    let fitting = lost.near.iter().filter(|service| host.fits(service) || governs(service, host, cx.workspace));
     let named = fitting.filter_map(|service| Some((service.name?, *service)));
     let candidates: Vec<_> = named.collect();
     let nearest = similar::nearest(wanted, candidates.iter().map(|(name, _)| *name)).map(|(_, name)| name);
@@ -47,6 +51,14 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let message = format!("no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve");
     let report = cx.report(place, message).related(service.head(), "this Service has nearly the name");
     report.help(format!("write `{name}`")).fix(Applicability::Unsafe, "name this Service", replace_part(place, name));
+}
+
+/// Whether a Service has the names of the pods of the StatefulSet, one of which the host names.
+fn governs<'w>(service: &Resource<'w>, host: &Host<'w>, workspace: &'w Workspace<'w>) -> bool {
+    let set = host.name.pod.and_then(|label| pod(label.text)).map(|(set, _)| set);
+    let sets = set.map(|set| host.objects(workspace, Kind::StatefulSet, set)).unwrap_or_default();
+    let governing = |set: &&Resource<'w>| set.spec().and_then(|spec| spec.get("serviceName")).and_then(known_str);
+    sets.iter().any(|set| service.name.is_some() && governing(set) == service.name)
 }
 
 /// How grave it is that there is neither the Service nor one that may be meant.

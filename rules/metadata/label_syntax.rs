@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::known_str;
 use crate::kube::values::names;
-use crate::kube::{Kind, Resource, metadata};
+use crate::kube::{Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Constraint, Family, Flaw, Problem, SelectorFact};
 use crate::text::unknown::{has_template_sign, is_unknown};
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
         constraints: Some(asks),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(Kind::OF_KUBERNETES, check),
+    check: Check::Object(check),
 };
 
 fn asks(constraint: Constraint) -> bool {

@@ -2,17 +2,17 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::kube::values::quantity::Quantity;
+use crate::kube::values::quantity::{self, Quantity, Written};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Doubt, QuantityFact};
-use crate::yaml::replace_scalar;
+use crate::schema::{Doubt, QuantityFact, Use};
+use crate::yaml::{Node, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "quantity-milli-memory",
         summary: "Memory or storage in thousandths of a byte, or in too few bytes",
         category: Category::Values,
-        severity: Severity::Warning,
+        severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("quantity_milli_memory.md"),
@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         match doubt {
             Doubt::PartsOfByte => {
                 let message = format!("{shown} is not a whole number of bytes: `{unit}` counts {} of one", parts(unit));
-                suggest(place, message, number, "Mi", cx);
+                suggest(resource, place, message, number, "Mi", cx);
             }
             Doubt::FractionOfByte => fraction(place, &shown, bytes, cx),
             Doubt::FewBytes => {
@@ -42,7 +42,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 // Thousands of bytes without a unit are a small number, not a missing unit.
                 let unit = if unit.is_empty() && bytes < 16 { "Gi" } else { "Mi" };
                 let number = if bytes <= 4096 || text.ends_with('k') { number } else { "" };
-                suggest(place, message, number, unit, cx);
+                suggest(resource, place, message, number, unit, cx);
             }
             Doubt::ManyBytes | Doubt::ManyCores | Doubt::FineCores => {}
         }
@@ -57,7 +57,7 @@ fn fraction<'w>(place: &QuantityFact<'w>, shown: &str, bytes: i128, cx: &mut Cx<
          value"
     );
     let whole = [("Mi", 1 << 20), ("Ki", 1 << 10), ("", 1)].into_iter().find(|(_, size)| bytes >= 100 * size);
-    let report = cx.report(value, message);
+    let report = cx.report(value, message).severity(Severity::Warning);
     let Some((unit, size)) = whole.filter(|_| value.text().ends_with('i')) else {
         report.help("write a whole number of bytes");
         return;
@@ -75,10 +75,37 @@ fn parts(unit: &str) -> &'static str {
     }
 }
 
-fn suggest<'w>(place: &QuantityFact<'w>, message: String, number: &str, unit: &str, cx: &mut Cx<'w>) {
+/// The request that is above a limit.
+fn request_above<'w>(limit: &QuantityFact<'w>) -> Option<Node<'w>> {
+    let of_limits = limit.entry.key.parent().filter(|_| limit.role == Use::Limit)?;
+    let request = of_limits.parent()?.get("requests")?.get(&limit.entry.key.key_text())?;
+    let amount = |node: Node<'w>| match quantity::read(node)? {
+        Written::Quantity(quantity) => Some(quantity),
+        Written::Malformed => None,
+    };
+    (amount(request)? > amount(limit.entry.value)?).then_some(request)
+}
+
+fn suggest<'w>(
+    resource: &Resource<'w>,
+    place: &QuantityFact<'w>,
+    message: String,
+    number: &str,
+    unit: &str,
+    cx: &mut Cx<'w>,
+) {
     let text = format!("{number}{unit}");
     let value = place.entry.value;
-    let report = cx.report(value, message);
+    let report = match request_above(place) {
+        Some(request) => {
+            let message = format!(
+                "{message}; it is a limit below the request, so the API server rejects the {}",
+                resource.kind_name
+            );
+            cx.report(value, message).severity(Severity::Error).related(request, "the request")
+        }
+        None => cx.report(value, message).severity(Severity::Warning),
+    };
     if number.is_empty() || number.starts_with('0') || Quantity::parse(&text).is_err() {
         report.help("write a unit, such as `Mi` for 1024 times 1024 bytes");
     } else {

@@ -9,6 +9,7 @@ mod selector_missing;
 mod selector_no_template_labels;
 mod selector_shape;
 mod selector_template_mismatch;
+mod selector_volatile_label;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -19,4 +20,5 @@ pub(super) static RULES: &[&Rule] = &[
     &selector_no_template_labels::RULE,
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
+    &selector_volatile_label::RULE,
 ];

@@ -11,6 +11,7 @@ mod yaml_block_scalar;
 mod yaml_bool_word;
 mod yaml_colon_space;
 mod yaml_crlf;
+mod yaml_dash_lost;
 mod yaml_dropped_content;
 mod yaml_duplicate_key;
 mod yaml_indent_sequence;
@@ -24,6 +25,7 @@ mod yaml_not_json;
 mod yaml_null_word;
 mod yaml_number_like;
 mod yaml_octal;
+mod yaml_quote_lost;
 mod yaml_syntax;
 mod yaml_tab;
 mod yaml_template;
@@ -39,6 +41,7 @@ pub(super) static RULES: &[&Rule] = &[
     &yaml_bool_word::RULE,
     &yaml_colon_space::RULE,
     &yaml_crlf::RULE,
+    &yaml_dash_lost::RULE,
     &yaml_dropped_content::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_indent_sequence::RULE,
@@ -52,6 +55,7 @@ pub(super) static RULES: &[&Rule] = &[
     &yaml_null_word::RULE,
     &yaml_number_like::RULE,
     &yaml_octal::RULE,
+    &yaml_quote_lost::RULE,
     &yaml_syntax::RULE,
     &yaml_tab::RULE,
     &yaml_template::RULE,

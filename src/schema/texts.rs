@@ -68,6 +68,10 @@ pub struct Texts<'w> {
     pub keys: Few<Node<'w>>,
     /// Texts, wherever they are, that `>` folds.
     pub folded: Few<Node<'w>>,
+    /// Plain texts, wherever they are, that end in the only quote of their kind.
+    pub half_quoted: Few<Node<'w>>,
+    /// Plain items of lists, wherever they are, that go over several lines.
+    pub joined: Few<Node<'w>>,
     /// Hosts in texts that programs read, in order; the first [`MAX_HOSTS`].
     pub hosts: Few<HostFact<'w>>,
 }
@@ -114,10 +118,23 @@ impl<'w> Texts<'w> {
                 Style::Plain if node.is_key() && is_other_text(node) => {
                     self.keys.push(node);
                 }
+                Style::Plain if !node.is_key() && ends_in_quote(node) => self.half_quoted.push(node),
+                Style::Plain if is_item(node) && node.as_written().text().contains('\n') => self.joined.push(node),
                 _ => {}
             }
         }
     }
+}
+
+fn is_item(node: Node<'_>) -> bool {
+    !node.is_as_written() && node.parent().is_some_and(Node::is_sequence)
+}
+
+/// Whether a plain text of one line ends in its only quote.
+fn ends_in_quote(node: Node<'_>) -> bool {
+    let text = node.text();
+    let Some(quote) = text.bytes().next_back().filter(|last| matches!(last, b'"' | b'\'')) else { return false };
+    memchr::memchr(quote, text.as_bytes()) == Some(text.len() - 1) && node.is_as_written()
 }
 
 /// Whether kubectl makes another text of a plain key.

@@ -55,6 +55,27 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
     edits.collect()
 }
 
+/// Makes items of the lines of a plain text that is an item, by a dash before each line but the first. No edits unless the
+/// lines start below each other.
+pub fn lines_to_items(item: Node<'_>) -> Edits {
+    let Some(page) = Page::of(item) else { return Edits::default() };
+    let (start, end) = (item.written_span().start as usize, item.written_span().end as usize);
+    let mut starts = Vec::new();
+    let mut at = start;
+    for line in page.text[start..end].split_inclusive('\n') {
+        starts.push(at + (line.len() - line.trim_start_matches(' ').len()));
+        at += line.len();
+    }
+    let Some(width) = column(page.text, start).filter(|&width| width >= DASH.len()) else { return Edits::default() };
+    if starts.iter().any(|&start| column(page.text, start) != Some(width)) {
+        return Edits::default();
+    }
+    starts.iter().skip(1).map(|&start| page.edit(start - DASH.len(), start, DASH)).collect()
+}
+
+/// What starts an item.
+const DASH: &str = "- ";
+
 /// Makes a list of a mapping in block style whose first key, and perhaps others, is a dash and a word: `-name: web`
 /// becomes `- name: web`, with the keys up to the next dash below it. No edits unless each entry is on a line of its own.
 pub fn dashes_to_items(mapping: Node<'_>) -> Edits {

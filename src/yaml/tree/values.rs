@@ -20,7 +20,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether each byte of a scalar's text is written as it is: there are no escapes and nothing is folded.
-    pub(in crate::yaml) fn is_as_written(self) -> bool {
+    pub fn is_as_written(self) -> bool {
         let raw = self.target().raw();
         raw.value == BORROWED && raw.kind == RawKind::Scalar
     }

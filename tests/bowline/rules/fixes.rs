@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bowline::diagnostic::{Applicability, Diagnostic, Fix};
+use bowline::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use bowline::session::{self, Checked};
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources};
@@ -206,12 +206,17 @@ fn texts(value: &Value, into: &mut BTreeSet<String>) {
     }
 }
 
-/// The fix of one rule's finding in a file, and the new texts that it writes.
-fn fix_of(rule: &str, text: &str, versions: &str) -> Option<(Applicability, Vec<String>)> {
+/// What is found in a file.
+fn findings_of(text: &str, versions: &str) -> Vec<Diagnostic> {
     let project = Project { versions: versions.parse().unwrap(), ..Project::default() };
     let loaded = vec![session::load("test.yaml", Ok(text.as_bytes().to_vec()))];
-    let checked = session::check(loaded, Vec::new(), &Settings { project, ..Settings::default() }, &|| {});
-    let finding = checked.outcome.diagnostics.iter().find(|finding| finding.rule == rule).expect("a finding");
+    session::check(loaded, Vec::new(), &Settings { project, ..Settings::default() }, &|| {}).outcome.diagnostics
+}
+
+/// The fix of one rule's finding in a file, and the new texts that it writes.
+fn fix_of(rule: &str, text: &str, versions: &str) -> Option<(Applicability, Vec<String>)> {
+    let findings = findings_of(text, versions);
+    let finding = findings.iter().find(|finding| finding.rule == rule).expect("a finding");
     let fix = finding.fix.as_ref()?;
     Some((fix.applicability, fix.edits.iter().map(|edit| edit.text().to_owned()).collect()))
 }
@@ -226,8 +231,12 @@ fn a_limit_that_is_hardly_meant_is_not_written_as_the_request() {
     };
     let fix = |limit| fix_of("limits-below-requests", &pod(limit), "1.34");
     assert_eq!(fix("32Mi"), Some((Applicability::Unsafe, vec!["32Mi".to_owned()])));
-    for doubtful in ["128m", "512", "1.1Ki"] {
-        assert_eq!(fix(doubtful), None, "{doubtful}");
+    assert_eq!(fix("1.1Ki"), None);
+    // What is wrong with the limit is the one cause.
+    for doubtful in ["128m", "512"] {
+        let found: Vec<_> =
+            findings_of(&pod(doubtful), "1.34").iter().map(|finding| (finding.rule, finding.severity)).collect();
+        assert_eq!(found, [("quantity-milli-memory", Severity::Error)], "{doubtful}");
     }
 }
 

@@ -1,0 +1,62 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::protocol::Protocol;
+use crate::kube::{Resource, Service};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
+use crate::workspace::refs::hosts::{Host, has_known_ports};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "srv-unnamed-port",
+        summary: "The name of a port in the DNS, of a Service that has no such port",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("srv_unnamed_port.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Host(check),
+};
+
+fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
+    let Some((port, protocol)) = host.name.port else { return };
+    let [service, ..] = host.services() else { return };
+    if !host.services().iter().all(|service| lacks(service, port.text, protocol.text)) {
+        return;
+    }
+    let Some(view) = Service::read(service) else { return };
+    let (name, protocol) = (port.text, protocol.text.to_ascii_uppercase());
+    let message = format!(
+        "{} has no port named `{name}` for {protocol}, and the DNS knows ports by their names, so there is no such record",
+        service.title()
+    );
+    let names: Vec<&str> = view.ports().filter_map(|port| port.name).collect();
+    let report = cx.report(host.at(port), message);
+    let report = match service.spec_entry("ports") {
+        Some(ports) => report.related(ports, "its ports"),
+        None => report.related(service.head(), "the Service"),
+    };
+    match names.is_empty() {
+        true => report.help(format!("write `name: {name}` at its port")),
+        false => report.help(format!("name one of its ports: {}", list(&names, "or"))),
+    };
+}
+
+/// Whether a Service has no port of a name and protocol, as far as all is known.
+fn lacks(service: &Resource<'_>, name: &str, protocol: &str) -> bool {
+    let Some(view) = Service::read(service) else { return false };
+    let is_known = |port: &crate::kube::ServicePort<'_>| {
+        (port.name.is_some() || port.node.get("name").is_none()) && matches!(port.protocol, Protocol::Known(_))
+    };
+    let is_it = |port: &crate::kube::ServicePort<'_>| {
+        port.name == Some(name) && matches!(port.protocol, Protocol::Known(own) if own.eq_ignore_ascii_case(protocol))
+    };
+    has_known_ports(service)
+        && !view.is_external_name()
+        && matches!(protocol, "tcp" | "udp" | "sctp")
+        && view.ports().all(|port| is_known(&port))
+        && !view.ports().any(|port| is_it(&port))
+}

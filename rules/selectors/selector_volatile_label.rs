@@ -1,0 +1,69 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::selecting::workload_selector;
+use crate::kube::{Kind, Requirement, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "selector-volatile-label",
+        summary: "A workload whose selector changes with each release",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("selector_volatile_label.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet], check),
+};
+
+/// Labels whose values are those of one release, whatever they say.
+const ALWAYS: &[&str] = &["helm.sh/chart", "pod-template-hash"];
+/// Labels that are so if their value is that of one release.
+const BY_VALUE: &[&str] = &[
+    "app.kubernetes.io/version",
+    "build",
+    "chart",
+    "commit",
+    "date",
+    "git-sha",
+    "image",
+    "image-tag",
+    "revision",
+    "sha",
+    "tag",
+    "version",
+];
+/// The shortest hash of a commit that tools write.
+const HASH: usize = 7;
+
+fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(selector) = workload_selector(workload) else { return };
+    let mut volatile = selector.requirements.iter().filter(|term| is_volatile(term));
+    let Some((first, key)) = volatile.next().and_then(|term| Some((term, term.key.as_deref()?))) else { return };
+    let kind = workload.kind_name;
+    let message = format!(
+        "`{key}` changes with each release, and the selector of a {kind} cannot be changed: the API server rejects the \
+         next release"
+    );
+    let mut report = cx.report(first.node, message);
+    for other in volatile {
+        report = report.related(other.node, "changes as well");
+    }
+    report.help("leave it out of the selector; the labels of the pods may keep it");
+}
+
+fn is_volatile(term: &Requirement<'_>) -> bool {
+    let (Some(key), Some(value)) = (term.key.as_deref(), term.single_value()) else { return false };
+    ALWAYS.contains(&key) || BY_VALUE.contains(&key) && is_release(value)
+}
+
+/// `1.2.3`, `web-0.4.2`, `2024-01-31`, `8d1f2c3`: not `v1`, `v1.0`, `stable` or `blue`, which may be a variant.
+fn is_release(value: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let parts = value.split(['.', '-', '_', '+']).filter(|part| part.trim_start_matches('v').bytes().any(is_digit));
+    let is_hex = value.bytes().all(|byte| byte.is_ascii_hexdigit()) && value.bytes().any(is_digit);
+    parts.count() > 2 || is_hex && value.len() >= HASH
+}

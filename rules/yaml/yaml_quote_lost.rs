@@ -1,0 +1,55 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Node, replace_part};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "yaml-quote-lost",
+        summary: "A plain text that ends in a quote which is not opened",
+        category: Category::Syntax,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Unsafe),
+        since: "0.1.0",
+        card: include_str!("yaml_quote_lost.md"),
+        // What the quote makes of a value says more.
+        rank: Some(Rank::Link),
+        ..Meta::DEFAULT
+    },
+    check: Check::Written(check),
+};
+
+fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for &node in &cx.workspace.facts(resource).texts.half_quoted {
+        let text = node.as_written().text();
+        let Some(quote) = text.chars().next_back().filter(|_| is_lost(text)) else { continue };
+        // It is opened before a colon.
+        if node.key().is_some_and(|key| key.text().contains(quote)) {
+            continue;
+        }
+        // Not even a part is shown: it may be a password.
+        let message = format!("the `{quote}` at the end is a part of this text, because none opens it at the start");
+        let report = cx.report(node.as_written(), message);
+        report.help("write the quote at the start as well, or remove the one at the end").fix(
+            Applicability::Unsafe,
+            "write the quote at the start",
+            opened(node, quote),
+        );
+    }
+}
+
+/// Whether a text that ends in its only quote hardly means it: not `27"`, the `users'` or a part of a template in words.
+fn is_lost(text: &str) -> bool {
+    let words = text[..text.len() - 1].trim_end();
+    let is_prose = words.contains(char::is_whitespace);
+    let is_meant = text.ends_with('\'') || words.ends_with(|c: char| c.is_ascii_digit() || c == '\\');
+    !(is_unknown(text) || words.is_empty() || words.ends_with('\\') || is_prose && is_meant)
+}
+
+fn opened(node: Node<'_>, quote: char) -> Option<crate::yaml::Edit> {
+    let start = node.as_written().part(0..0);
+    replace_part(start, &quote.to_string())
+}
