@@ -7,6 +7,8 @@ use crate::text::list::list;
 
 mod dns;
 mod metadata;
+mod monitoring;
+mod networkpolicies;
 mod pods;
 mod rbac;
 mod references;
@@ -50,6 +52,12 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
     Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
+    Family {
+        name: "networkpolicies",
+        title: "Network policies: whom they hold for and what they open",
+        rules: networkpolicies::RULES,
+    },
+    Family { name: "monitoring", title: "Monitors of Prometheus and what they scrape", rules: monitoring::RULES },
     Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod affinity_selects_nothing;
 mod command_one_word;
 mod container_names;
 mod container_port_dup;
@@ -22,11 +23,13 @@ mod probe_port_unknown;
 mod restart_policy;
 mod scheduling_selectorless;
 mod toleration;
+mod topology_spread;
 mod volume_mount_unknown;
 mod volume_type_removed;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &affinity_selects_nothing::RULE,
     &command_one_word::RULE,
     &container_names::RULE,
     &container_port_dup::RULE,
@@ -47,6 +50,7 @@ pub(super) static RULES: &[&Rule] = &[
     &restart_policy::RULE,
     &scheduling_selectorless::RULE,
     &toleration::RULE,
+    &topology_spread::RULE,
     &volume_mount_unknown::RULE,
     &volume_type_removed::RULE,
 ];

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::pod::{PREFERRED, REQUIRED};
+use crate::kube::scheduling::pod_terms;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::is_unknown;
@@ -26,22 +26,17 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let field = |key: &str| template.spec?.get(key).filter(|field| field.is_certain());
     let [affinity, spread] = ["affinity", "topologySpreadConstraints"].map(field);
-    for (term, must_fit) in affinity.into_iter().flat_map(pod_terms) {
-        let effect = if must_fit { "no node fits and the pods are never placed" } else { "it has no effect" };
-        no_selector(term, "a term of pod affinity", effect, cx);
+    for term in affinity.into_iter().flat_map(pod_terms) {
+        let effect = if term.is_required && !term.is_anti {
+            "no node fits and the pods are never placed"
+        } else {
+            "it has no effect"
+        };
+        no_selector(term.node, "a term of pod affinity", effect, cx);
     }
     for constraint in spread.into_iter().flat_map(|list| list.items()) {
         no_selector(constraint, "a topology spread constraint", "it has no effect", cx);
     }
-}
-
-/// The terms of affinity to pods and against them; true for those that a node must fulfil by its pods.
-fn pod_terms(affinity: Node<'_>) -> impl Iterator<Item = (Node<'_>, bool)> {
-    ["podAffinity", "podAntiAffinity"].into_iter().flat_map(move |side| {
-        let items = move |key| affinity.find(&[side, key]).into_iter().flat_map(|terms: Node<'_>| terms.items());
-        let required = items(REQUIRED).map(move |term| (term, side == "podAffinity"));
-        required.chain(items(PREFERRED).filter_map(|term| Some((term.get("podAffinityTerm")?, false))))
-    })
 }
 
 /// An absent selector selects nothing, an empty one everything.

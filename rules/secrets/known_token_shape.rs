@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::credentials_in;
-use crate::workspace::secrets::other_texts;
+use crate::workspace::secrets::in_other_texts;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -22,16 +22,19 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let plain = resource.root.get("stringData").filter(|_| resource.kind == Kind::Secret);
     let plain = plain.into_iter().flat_map(|data| data.raw_entries()).map(|entry| entry.value);
-    for node in other_texts(resource).into_iter().chain(plain.filter(|value| !value.is_alias())) {
-        let found = credentials_in(node.text()).filter(|found| !found.is_in_address());
-        for credential in found {
-            let message = format!(
-                "a credential is written out here ({}): anyone who can read the manifest can use it",
-                credential.reason
-            );
-            let help = "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a \
-                        new one";
-            cx.report(node.text_part(credential.secret.clone()), message).help(help);
+    let in_plain = plain
+        .filter(|value| !value.is_alias())
+        .flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
+    for (node, credential) in in_other_texts(resource, |_| true).chain(in_plain) {
+        if credential.is_in_address() {
+            continue;
         }
+        let message = format!(
+            "a credential is written out here ({}): anyone who can read the manifest can use it",
+            credential.reason
+        );
+        let help = "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a \
+                    new one";
+        cx.report(node.text_part(credential.secret.clone()), message).help(help);
     }
 }

@@ -3,8 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::engine::credentials_in;
-use crate::workspace::secrets::other_texts;
+use crate::workspace::secrets::in_other_texts;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,16 +19,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for node in other_texts(resource) {
-        for credential in credentials_in(node.text()).filter(|found| found.is_in_address()) {
-            let is_demo = cx.workspace.is_demo(resource, &credential);
-            let severity = if is_demo { Severity::Info } else { Severity::Warning };
-            let message = format!(
-                "a password is written out in this address ({}): anyone who can read the manifest can read it",
-                credential.reason
-            );
-            let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
-            report.help("keep the whole address in a Secret, and refer to it");
-        }
+    // A password in an address is before an `@`, or after an equals sign.
+    let found = in_other_texts(resource, |text| text.contains(['@', '=']));
+    for (node, credential) in found.filter(|(_, found)| found.is_in_address()) {
+        let is_demo = cx.workspace.is_demo(resource, &credential);
+        let severity = if is_demo { Severity::Info } else { Severity::Warning };
+        let message = format!(
+            "a password is written out in this address ({}): anyone who can read the manifest can read it",
+            credential.reason
+        );
+        let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
+        report.help("keep the whole address in a Secret, and refer to it");
     }
 }

@@ -12,6 +12,7 @@ mod headless_selectorless;
 mod headless_selectorless_port;
 mod headless_with_type;
 mod service_selects_nothing;
+mod service_selects_other_app;
 mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
 mod svc_clusterip_null;
@@ -37,6 +38,7 @@ pub(super) static RULES: &[&Rule] = &[
     &headless_selectorless_port::RULE,
     &headless_with_type::RULE,
     &service_selects_nothing::RULE,
+    &service_selects_other_app::RULE,
     &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
     &svc_clusterip_null::RULE,

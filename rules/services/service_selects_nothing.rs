@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = open_question(service, workspace) else { return };
-    let custom = workspace.has_custom_resource_nearby(service);
+    let custom = workspace.has_pod_maker_nearby(service);
     let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
     // Pods that another Service selects are not looking for one.
     let counts = |near: &NearMiss<'w>| {

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod sts_hostname_ignored;
 mod sts_servicename_externalname;
 mod sts_servicename_invalid;
 mod sts_servicename_missing;
@@ -12,6 +13,7 @@ mod sts_servicename_selector_mismatch;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &sts_hostname_ignored::RULE,
     &sts_servicename_externalname::RULE,
     &sts_servicename_invalid::RULE,
     &sts_servicename_missing::RULE,

@@ -77,15 +77,15 @@ fn identity(sources: &Sources, diagnostic: &Diagnostic, id: &str, trail: &str) -
 fn trails(parsed: Option<&Parsed>, diagnostics: &[Diagnostic]) -> Vec<String> {
     let mut trails = vec![String::new(); diagnostics.len()];
     let mut left: &mut [String] = &mut trails;
-    let mut places: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.primary.span.start).collect();
+    let places: Vec<u32> = diagnostics.iter().map(|diagnostic| diagnostic.primary.span.start).collect();
+    let mut places = places.as_slice();
     for document in parsed.into_iter().flat_map(|file| &file.documents) {
         let inside = places.partition_point(|&at| at < document.span.end);
         let (here, rest) = left.split_at_mut(inside);
         if let Some(root) = document.tree.root().filter(|_| !here.is_empty()) {
             walk(root, &places[..inside], here, &mut namespace(root));
         }
-        places.drain(..inside);
-        left = rest;
+        (places, left) = (&places[inside..], rest);
     }
     trails
 }

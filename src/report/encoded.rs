@@ -17,7 +17,8 @@ pub(super) fn base64_forms(text: &str) -> Vec<String> {
         to_base64(&bytes).get(first..last).unwrap_or_default().to_owned()
     };
     let mut forms: Vec<String> = (0..3).map(shifted).collect();
-    let url: Vec<String> = forms.iter().map(|form| form.replace('+', "-").replace('/', "_")).collect();
+    let is_other = |form: &&String| form.contains(['+', '/']);
+    let url: Vec<String> = forms.iter().filter(is_other).map(|form| form.replace('+', "-").replace('/', "_")).collect();
     forms.extend(url);
     forms.retain(|form| form.len() > 3);
     forms

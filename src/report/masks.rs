@@ -69,7 +69,7 @@ impl Masks {
         let masks = Self::new(spans);
         for (&file, texts) in &mut texts {
             let hidden: Vec<Span> = masks.overlapping(file, 0..u32::MAX).collect();
-            texts.set_open(&sources.get(file).text, &hidden);
+            texts.finish(&sources.get(file).text, &hidden);
         }
         Self { secrets: by_file, texts, ..masks }
     }

@@ -32,8 +32,8 @@ const COMMON: &str = "\
 /// The texts of one file.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Texts {
-    /// Runs of characters, in lower case, by their hashes.
-    runs: HashSet<u64>,
+    /// Runs of characters, in lower case, by their hashes, which are sorted.
+    runs: Vec<u64>,
     /// Whole secrets, in lower case.
     whole: HashSet<String>,
     /// Whole secrets that are long enough and like no word, as they are.
@@ -51,8 +51,9 @@ impl Texts {
     pub(super) fn add(&mut self, text: &str) {
         let text = text.trim();
         let bare = text.trim_matches(['"', '\'']);
-        for form in [text, bare] {
-            self.add_form(form);
+        self.add_form(text);
+        if bare != text {
+            self.add_form(bare);
         }
         if bare.len() < SHORTEST {
             return;
@@ -91,8 +92,12 @@ impl Texts {
         self.distinct.iter().map(String::as_str)
     }
 
-    /// Says what the file shows: its text with the given places, which are sorted and disjoint, cut out.
-    pub(super) fn set_open(&mut self, text: &str, hidden: &[Span]) {
+    /// Ends the adding of secrets, and says what the file shows: its text with the given places, which are sorted and
+    /// disjoint, cut out.
+    pub(super) fn finish(&mut self, text: &str, hidden: &[Span]) {
+        self.runs.sort_unstable();
+        self.runs.dedup();
+        self.runs.shrink_to_fit();
         let mut at = 0;
         for span in hidden {
             self.open.push_str(text.get(at..span.start as usize).unwrap_or_default());
@@ -112,7 +117,7 @@ impl Texts {
         let byte = |index: usize| characters.get(index).map_or(text.len(), |&(at, _)| at);
         let mut found: Vec<Range<usize>> = Vec::new();
         for (index, run) in folded.windows(RUN).enumerate() {
-            if self.runs.contains(&hash(run)) {
+            if self.runs.binary_search(&hash(run)).is_ok() {
                 let range = byte(index)..byte(index + RUN);
                 match found.last_mut() {
                     Some(last) if range.start <= last.end => last.end = range.end,

@@ -1,5 +1,9 @@
 //! Secrets in text that could not be read as YAML: line by line, by names alone.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::names::{is_credential, is_name, is_reference, is_setting, is_value, secret_of};
 use super::objects::{LAST_APPLIED, PLAIN_KEYS};
 use super::text::{floor, in_text};
@@ -41,7 +45,7 @@ pub(super) struct Lines {
 
 /// True where a line names the kind of a Secret.
 pub(super) fn is_secret(source: &Source, span: Span) -> bool {
-    matches!(kind(source.slice(span).lines()), Kind::Secret)
+    matches!(kind(source.slice(span)), Kind::Secret)
 }
 
 /// All of a text that could not be read; tells whether it is a Secret, or what is left of one that stands before it.
@@ -56,7 +60,7 @@ pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found
         Span::new(span.file, start, range.end.min(span.end).max(start))
     });
     let lines: Vec<Span> = lines.collect();
-    let kind = kind(lines.iter().map(|&line| source.slice(line)));
+    let kind = kind(source.slice(span));
     let kind = if after_secret && matches!(kind, Kind::Unknown) { Kind::Secret } else { kind };
     let mut state = Lines::default();
     for &line in &lines {
@@ -86,18 +90,17 @@ enum Kind {
     Unknown,
 }
 
-/// The order of the keys does not matter, nor what else stands on the line.
-fn kind<'a>(lines: impl Iterator<Item = &'a str>) -> Kind {
+/// The order of the keys does not matter, nor what else is on the line.
+fn kind(text: &str) -> Kind {
+    static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("kind"));
     let mut kind = Kind::Unknown;
-    for line in lines {
-        for (at, _) in line.match_indices("kind") {
-            let rest = line[at + 4..].trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
-            if rest.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("secret")) {
-                return Kind::Secret;
-            }
-            if rest.starts_with(char::is_alphabetic) {
-                kind = Kind::Other;
-            }
+    for at in KEY.find_iter(text.as_bytes()) {
+        let rest = text[at + 4..].trim_start_matches(['"', '\'', ' ', '\t', ':', '=']);
+        if rest.get(..6).is_some_and(|kind| kind.eq_ignore_ascii_case("secret")) {
+            return Kind::Secret;
+        }
+        if rest.starts_with(char::is_alphabetic) {
+            kind = Kind::Other;
         }
     }
     kind

@@ -108,6 +108,9 @@ pub(super) fn is_setting(key: &str) -> bool {
 
 /// Whether a value is only the reference to a variable, such as `$(DB_PASSWORD)`.
 pub(super) fn is_variable(value: &str) -> bool {
+    if !value.contains('$') {
+        return false;
+    }
     let inside = |open: &str, close: &str| value.trim().strip_prefix(open)?.strip_suffix(close);
     inside("$(", ")").or_else(|| inside("${", "}")).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_uppercase())

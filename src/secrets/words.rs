@@ -142,7 +142,7 @@ impl<'t> Words<'t> {
     }
 
     fn program(&mut self, word: &str) {
-        let name = word.rsplit('/').next().unwrap_or_default();
+        let name = &word[memchr::memrchr(b'/', word.as_bytes()).map_or(0, |slash| slash + 1)..];
         if name.len() < 24
             && let Some((_, flags)) = FLAGS.iter().find(|(program, _)| is_program(name, program))
         {

@@ -96,6 +96,16 @@ pub fn is_number_typo(a: i64, b: i64) -> bool {
         && (is_step(a.abs_diff(b)) || digits(a) == digits(b) || distance(&a.to_string(), &b.to_string(), 1).is_some())
 }
 
+/// Whether a word is a typo of another one, however short the two are.
+pub fn is_typo(a: &str, b: &str) -> bool {
+    is_slip(a, b) || is_one_edit(a, b)
+}
+
+/// Whether one edit lies between two texts of two characters or more that differ in more than a number.
+pub fn is_one_edit(a: &str, b: &str) -> bool {
+    a.len().min(b.len()) > 1 && without_digits(a) != without_digits(b) && distance(a, b, 1) == Some(1)
+}
+
 fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }

@@ -10,18 +10,17 @@ pub fn is_unknown(text: &str) -> bool {
     if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_' | b'@' | b'C' | b'[')) {
         return false;
     }
-    text.contains("${")
-        || text.contains("{{")
-        || text.contains("{%")
-        || lone_variable(text)
-        || between(text, "<", ">")
-        || between(text, "%%", "%%")
-        || between(text, "__", "__")
-        || between(text, "@@", "@@")
-        || between(text, "@", "@")
+    // Most texts that have one of the signs have no other.
+    let has = |sign: u8| memchr::memchr(sign, text.as_bytes()).is_some();
+    has(b'{') && ["${", "{{", "{%"].iter().any(|sign| text.contains(sign))
+        || has(b'$') && lone_variable(text)
+        || has(b'<') && between(text, "<", ">")
+        || has(b'%') && between(text, "%%", "%%")
+        || has(b'_') && between(text, "__", "__")
+        || has(b'@') && (between(text, "@@", "@@") || between(text, "@", "@"))
         // A value that SOPS or eyaml encrypted.
-        || text.contains("ENC[")
-        || has_word(text)
+        || has(b'[') && text.contains("ENC[")
+        || has(b'C') && has_word(text)
 }
 
 fn has_word(text: &str) -> bool {

@@ -68,6 +68,7 @@ pub struct Workspace<'w> {
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
+    service_labels: OnceLock<refs::ServiceLabels<'w>>,
     /// Sets with a document that breaks off before its object has a name, or in a list of objects.
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
@@ -110,6 +111,7 @@ impl<'w> Workspace<'w> {
             by_selector: HashMap::new(),
             references: OnceLock::new(),
             made: OnceLock::new(),
+            service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
             crds: crds::Crds::default(),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
-use super::refs::makes_anything;
+use super::refs::{makes_anything, makes_pods};
 use super::sets::paths;
 use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
@@ -117,12 +117,21 @@ impl<'w> Workspace<'w> {
     /// Whether the controller of a custom resource nearby, or a chart in its kustomization, may make objects of any kind and
     /// name.
     pub fn has_custom_resource_nearby(&self, from: &Resource<'_>) -> bool {
+        self.has_maker_nearby(from, makes_anything)
+    }
+
+    /// Whether the controller of a custom resource nearby, or a chart in its kustomization, may make pods.
+    pub fn has_pod_maker_nearby(&self, from: &Resource<'_>) -> bool {
+        self.has_maker_nearby(from, makes_pods)
+    }
+
+    fn has_maker_nearby(&self, from: &Resource<'_>, is_maker: fn(Kind) -> bool) -> bool {
         let set = self.sets.get(from.set);
         let in_folder = self.nearby.by_folder.get(set.folder.as_str());
         let is_built = |kind: &Kind| {
             set.kustomizations.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, *kind)))
         };
-        let mut makers = Kind::OF_OTHERS.iter().filter(|&&kind| makes_anything(kind));
+        let mut makers = Kind::OF_OTHERS.iter().filter(|&&kind| is_maker(kind));
         makers.any(|kind| in_folder.is_some_and(|kinds| kinds.contains_key(kind)) || is_built(kind))
             || self.sets.is_filled(from.set)
     }

@@ -2,7 +2,7 @@
 
 use super::Workspace;
 use crate::kube::{Kind, Resource};
-use crate::secrets::engine::{Credential, is_password_name};
+use crate::secrets::engine::{Credential, credentials_in, is_password_name};
 use crate::secrets::{Written, in_field};
 use crate::yaml::{Entry, Node};
 
@@ -63,18 +63,24 @@ fn names_a_key(entry: Entry<'_>) -> bool {
     parent.key().is_some_and(is_told) || parent.raw_entries().any(is_sibling)
 }
 
-/// The texts of an object that are neither variables of containers nor their commands nor data: annotations, fields of
-/// custom resources.
-pub fn other_texts<'w>(resource: &Resource<'w>) -> Vec<Node<'w>> {
+/// The credentials that their own look gives away, in texts of an object that are neither variables of containers nor their
+/// commands nor data: annotations, fields of custom resources. Only texts that `may_hold` takes are read.
+pub fn in_other_texts<'w>(
+    resource: &Resource<'w>,
+    may_hold: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = (Node<'w>, Credential)> {
     let mut texts = Vec::new();
     let is_data = matches!(resource.kind, Kind::ConfigMap | Kind::Secret);
     for entry in resource.root.raw_entries().filter(|entry| !(is_data && entry.key.text() != "metadata")) {
         collect(entry.value, may_run(resource), &mut texts);
     }
     let is_told =
-        |node: &Node<'w>| node.key().is_some_and(|key| custom_field(resource, Entry { key, value: *node }).is_some());
-    texts.retain(|node| !is_told(node));
-    texts
+        |node: Node<'w>| node.key().is_some_and(|key| custom_field(resource, Entry { key, value: node }).is_some());
+    texts.retain(|node| may_hold(node.text()));
+    // Few texts hold any, so only those are asked what their names say.
+    let found =
+        texts.into_iter().flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
+    found.filter(move |(node, _)| !is_told(*node))
 }
 
 fn collect<'w>(node: Node<'w>, may_run: bool, texts: &mut Vec<Node<'w>>) {

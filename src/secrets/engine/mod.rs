@@ -122,11 +122,13 @@ pub fn is_password_hash(word: &str) -> bool {
 /// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
 /// very short nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
 pub fn is_private(name: &str, value: &str) -> bool {
-    let is_told = Name::is_property(name) || Name::of(name).class == Class::Public;
-    let kind = value::kind(value);
-    let is_plain = matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value);
+    let is_told = || Name::is_property(name) || Name::of(name).class == Class::Public;
+    let is_plain = || {
+        let kind = value::kind(value);
+        matches!(kind, Kind::Placeholder | Kind::Deployed) || kind.is_plain() || value::is_mechanism(value)
+    };
     judge(name, value).is_some_and(|found| found.level > Level::Low && !found.is_placeholder())
-        || value.trim().len() > 3 && !is_told && !is_plain
+        || value.trim().len() > 3 && !is_told() && !is_plain()
 }
 
 /// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a

@@ -224,15 +224,26 @@ impl<'w> HostName<'w> {
     }
 }
 
+/// After so many names of one object that no Service has, the rest is not looked at: each is held against all Services
+/// nearby.
+const MAX_LOST: usize = 200;
+
 impl<'w> Workspace<'w> {
     /// The hosts that the texts of an object name, in order of the text.
     pub fn hosts(&'w self, from: &'w Resource<'w>) -> Vec<Host<'w>> {
         let mut seen = HashSet::new();
+        let mut lost = HashSet::new();
         let hosts = self.facts(from).texts.hosts.iter().filter_map(|fact| {
             let name = HostName::read(fact.place().text(), fact.host.name.start as usize)?;
             let key = (name.service.text, name.namespace.map(|label| label.text), fact.port().map(|port| port.text()));
             let is_first = seen.insert(key);
-            let leads = self.leads(from, &name);
+            let leads = match lost.len() < MAX_LOST {
+                true => self.leads(from, &name),
+                false => Leads::Unknown,
+            };
+            if matches!(leads, Leads::Nowhere(_)) {
+                lost.insert(name.service.text);
+            }
             Some(Host { from, fact, name, leads, is_first })
         });
         hosts.collect()

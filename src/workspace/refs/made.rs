@@ -169,3 +169,9 @@ fn is_issued(from: &Resource<'_>) -> bool {
 pub(in crate::workspace) fn makes_anything(kind: Kind) -> bool {
     kind == Kind::Custom || kind.is_of_others() && schema::makes(kind).any(MakesRole::is_anything)
 }
+
+/// Whether the controller of a kind may make pods, of itself or by a workload.
+pub(in crate::workspace) fn makes_pods(kind: Kind) -> bool {
+    makes_anything(kind)
+        || kind.is_of_others() && schema::makes(kind).any(|role| role.kind.is_some_and(Kind::is_workload))
+}

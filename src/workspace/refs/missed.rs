@@ -116,7 +116,7 @@ impl<'w> Workspace<'w> {
 
 impl NearMiss<'_> {
     /// Whether two are missed because of one label that both have.
-    fn misses_same_label(&self, other: &Self) -> bool {
+    pub fn misses_same_label(&self, other: &Self) -> bool {
         use super::near::Miss;
         match (&self.miss, &other.miss) {
             (Miss::Value(a), Miss::Value(b)) | (Miss::Key(a), Miss::Key(b)) => a.key == b.key && a.value == b.value,

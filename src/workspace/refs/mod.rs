@@ -3,12 +3,14 @@
 //! Which fields are references is data (`schema/roles.txt`). This module reads them once, asks what each resolves to, and
 //! says what may be claimed of one that resolves to nothing.
 
+mod astray;
 mod claim;
 mod governing;
 pub mod hosts;
 mod keys;
 mod made;
 mod missed;
+mod monitors;
 mod near;
 mod ports;
 mod resemblance;
@@ -26,9 +28,12 @@ use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
 
+pub use astray::Astray;
 pub use claim::Meant;
-pub(super) use made::{Made, makes_anything};
+pub(super) use made::{Made, makes_anything, makes_pods};
 pub use missed::Missed;
+pub(in crate::workspace) use monitors::ServiceLabels;
+pub use monitors::Watched;
 pub use near::{Likeness, Miss, NearMiss};
 pub use ports::PortReach;
 pub use resemblance::{Like, Resemblance};

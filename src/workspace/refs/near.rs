@@ -3,7 +3,7 @@
 use crate::kube::labels::Found;
 use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
-use crate::text::similar::{distance, is_slip};
+use crate::text::similar::{is_one_edit, is_slip, is_typo};
 use crate::workspace::Workspace;
 use crate::yaml::Entry;
 
@@ -168,8 +168,8 @@ fn one_term<'w>(
     let holding = |is_near: &dyn Fn(&str) -> bool| {
         side.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key)).cloned()
     };
-    let is_typo = |other: &str| is_slip(other, key) || fold(other) == fold(key) || is_one_edit(other, key);
-    if let Some(label) = holding(&is_typo) {
+    let is_near = |other: &str| is_typo(other, key) || fold(other) == fold(key);
+    if let Some(label) = holding(&is_near) {
         return Some((Miss::Key(label), Likeness::Typo));
     }
     // The labels that hold are others; this one holds nothing that the selector has asked for already.
@@ -179,12 +179,6 @@ fn one_term<'w>(
     }
     let is_specific = equal.iter().any(|term| term.key.as_deref().is_some_and(|key| !is_generic(key)));
     is_specific.then_some((Miss::Absent, Likeness::Absent))
-}
-
-/// Whether one edit, in a key or value of any length above one, lies between two texts that are no numbers of one series.
-fn is_one_edit(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-    a.len().min(b.len()) > 1 && letters(a) != letters(b) && distance(a, b, 1) == Some(1)
 }
 
 /// Whether two keys may both hold the name of an application: two of the usual ones, or two without a domain of an operator.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::kube::labels::Found;
-use crate::kube::{PodTemplate, Requirement, Resource, Selector, Service, Truth};
+use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::workspace::nearby::CROWD;
 use crate::workspace::{Nearness, Relation, Workspace};
 
@@ -46,6 +46,23 @@ impl<'w> Workspace<'w> {
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
     }
 
+    /// The pod templates that selectors of an object certainly match, each at least one; empty if one of them matches none
+    /// or something that is uncertain.
+    pub fn surely_matched(&'w self, from: &Resource<'w>, selectors: &[Selector<'w>]) -> Vec<&'w PodTemplate<'w>> {
+        let mut all = Vec::new();
+        for selector in selectors {
+            let matched = self.matched(from, selector);
+            let is_sure = |one: &Selected<'_>| {
+                one.relation == Relation::Same && one.truth == Truth::Yes && one.template.kind != Kind::Custom
+            };
+            if matched.is_empty() || !selector.entry.value.is_certain() || !matched.iter().all(is_sure) {
+                return Vec::new();
+            }
+            all.extend(matched.into_iter().map(|one| one.template));
+        }
+        all
+    }
+
     /// Whether a selector of an object certainly matches a pod template, or may match one nearby.
     pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
         self.is_crowd(selector)
@@ -73,7 +90,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Whether so many pods may match that looking at them for each selector would cost the square of their number.
-    fn is_crowd(&self, selector: &Selector<'w>) -> bool {
+    pub(super) fn is_crowd(&self, selector: &Selector<'w>) -> bool {
         self.candidates(selector).nth(CROWD).is_some()
     }
 

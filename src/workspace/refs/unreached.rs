@@ -1,6 +1,7 @@
 //! Declared ports that no Service reaches: one of them may be what a Service was meant to send to.
 
 use crate::kube::ports::{Reached, Target, names_side_port, reach};
+use crate::kube::protocol::Protocol;
 use crate::kube::{ContainerPort, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::text::similar::is_number_typo;
 use crate::workspace::nearby::CROWD;
@@ -57,6 +58,28 @@ impl<'w> Workspace<'w> {
         self.services_of(template).any(|(_, view)| view.ports().any(sends))
     }
 
+    /// The first Service of the pods of a template that has a port number and sends it to another one, with that one.
+    pub fn port_behind_service(
+        &'w self,
+        template: &'w PodTemplate<'w>,
+        number: i64,
+        protocol: Protocol<'_>,
+    ) -> Option<(&'w Resource<'w>, i64)> {
+        let behind = |port: ServicePort<'w>| {
+            if port.port != Some(number) || port.protocol.differs(protocol) {
+                return None;
+            }
+            let target = port.target?.target;
+            let reached = match (target, reach(template, target, port.protocol)) {
+                (Target::Number(target), _) => Some(target),
+                (_, Reached::Port(found)) => found.number,
+                _ => None,
+            };
+            reached.filter(|target| *target != number)
+        };
+        self.services_of(template).find_map(|(service, view)| Some((service, view.ports().find_map(behind)?)))
+    }
+
     /// Whether a Service that may select the pods sends to a port that they declare.
     fn is_reached(&self, template: &PodTemplate<'w>, declared: &ContainerPort<'w>) -> bool {
         let reaches = |port: ServicePort<'w>| {
@@ -71,7 +94,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// The Services that may select the pods of a template; some of them in a crowd.
-    fn services_of<'a>(
+    pub(super) fn services_of<'a>(
         &'a self,
         template: &'a PodTemplate<'w>,
     ) -> impl Iterator<Item = (&'a Resource<'w>, Service<'w>)> {

@@ -15,6 +15,9 @@ pub(in crate::workspace) fn join(folder: &str, path: &str) -> String {
 
 /// Takes `.` and `..` out as far as that goes.
 pub(in crate::workspace) fn normalize(path: &str) -> String {
+    if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
+        return path.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -81,7 +81,7 @@ fn edits(view: &View<'_>, line: &Range<usize>, deeper: bool) -> Edits {
 /// An item to the left of the key whose list it belongs to.
 pub(super) fn left(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let is_item = |line: &Range<usize>| {
-        let text = part(view.text, line.clone()).trim_start();
+        let text = part(view.text, line.clone()).trim_start_matches([' ', '\t']);
         text.starts_with("- ") || text == "-"
     };
     let above = view.lines_above(line.start).next().filter(|above| is_item(line) && is_key_alone(view, above))?;

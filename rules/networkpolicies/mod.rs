@@ -1,0 +1,16 @@
+//! Network policies: the pods that they hold for and the ports that they open.
+
+use crate::rule::Rule;
+
+mod networkpolicy_named_port;
+mod networkpolicy_selector;
+mod networkpolicy_service_port;
+mod networkpolicy_types;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] = &[
+    &networkpolicy_named_port::RULE,
+    &networkpolicy_selector::RULE,
+    &networkpolicy_service_port::RULE,
+    &networkpolicy_types::RULE,
+];

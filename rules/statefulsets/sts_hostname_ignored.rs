@@ -1,0 +1,33 @@
+//! See the card.
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::remove_entry;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "sts-hostname-ignored",
+        summary: "A host name in the pod template of a StatefulSet",
+        category: Category::Values,
+        severity: Severity::Warning,
+        fix: Some(Applicability::Safe),
+        since: "0.1.0",
+        card: include_str!("sts_hostname_ignored.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::StatefulSet], check),
+};
+
+/// The fields, and what the controller writes over them.
+const FIELDS: &[(&str, &str)] = &[("hostname", "the name of each pod"), ("subdomain", "the `serviceName`")];
+
+fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(spec) = cx.workspace.template(set).and_then(|template| template.spec) else { return };
+    for (key, instead) in FIELDS {
+        let Some(entry) = spec.written(key).filter(|entry| !entry.value.is_empty()) else { continue };
+        let message = format!("`{key}` does nothing here: the StatefulSet controller writes {instead} over it");
+        let report = cx.report(entry, message).help(format!("remove `{key}`"));
+        report.fix(Applicability::Safe, format!("remove `{key}`"), remove_entry(entry));
+    }
+}
