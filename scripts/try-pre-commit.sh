@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries the hooks of the last commit with the real pre-commit, in a scratch repository: a change that breaks a tie to a
-# file that did not change is refused, its repair passes, and so does a file that is no manifest.
+# Tries the hooks of the last commit with the real pre-commit, in a scratch repository: a change that breaks a
+# reference to a file that did not change is refused, a deletion as well, its repair passes, and so does a file that is no manifest.
 # Needs Python, Rust and the network. Usage: scripts/try-pre-commit.sh [HOOK]...
 set -euo pipefail
 
@@ -73,12 +73,17 @@ YAML
   pre-commit install >/dev/null
   passes "two files that hold together"
   sed -i 's/app: web/app: wbe/' service.yaml
-  is_refused "a selector that selects nothing" service-selects-nothing
+  is_refused "a selector that selects nothing" "service-selects-nothing\|reference-broken"
   sed -i 's/app: wbe/app: web/' service.yaml
   sed -i 's/name: http/name: web/' deployment.yaml
-  is_refused "a port that the Service knows by its old name" svc-targetport-name-unknown
+  is_refused "a port that the Service knows by its old name" "svc-targetport-name-unknown\|reference-broken"
   sed -i 's/targetPort: http/targetPort: web/' service.yaml
   passes "both ends of the port renamed"
+  git rm --quiet deployment.yaml
+  if test "$hook" = bowline-all; then passes "a Deployment that is deleted"; else
+    is_refused "a Deployment that is deleted while its Service stays" reference-broken
+    git reset --quiet --hard
+  fi
   printf 'services:\n  web:\n    image: nginx\n' >docker-compose.yml
   passes "a file that is no manifest"
   echo "$hook: as it should be"

@@ -17,6 +17,7 @@ mod ref_secret;
 mod ref_secret_key;
 mod ref_service;
 mod ref_serviceaccount;
+mod reference_broken;
 mod webhook_service;
 
 /// The rules of the family, sorted by id.
@@ -36,5 +37,6 @@ pub(super) static RULES: &[&Rule] = &[
     &ref_secret_key::RULE,
     &ref_service::RULE,
     &ref_serviceaccount::RULE,
+    &reference_broken::RULE,
     &webhook_service::RULE,
 ];

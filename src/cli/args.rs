@@ -112,9 +112,17 @@ pub(super) struct Selection {
     /// Leave files out that match this glob
     #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Report only what touches files that changed since the current branch left this commit, as `origin/main`
+    /// Report only what touches files that changed since the current branch left this commit, such as `origin/main`, and
+    /// each reference between objects that the change breaks
     #[arg(long, help_heading = FILES, value_name = "REF")]
     pub(super) diff: Option<String>,
+    /// Report as well each reference between objects that held at this commit and that the change since then breaks
+    #[arg(long, help_heading = FILES, value_name = "REF", conflicts_with = "diff")]
+    pub(super) since: Option<String>,
+    /// Run as a hook of pre-commit: report only what touches the given files, and each reference that the change since
+    /// the last commit breaks; implies --allow-empty
+    #[arg(long, help_heading = FILES, conflicts_with_all = ["diff", "since"])]
+    pub(super) hook: bool,
     /// Folder with the files that references are looked up in [default: that of `bowline.yaml` or of the repository]
     #[arg(long, help_heading = FILES, value_name = "FOLDER")]
     pub(super) context: Option<PathBuf>,
@@ -136,6 +144,13 @@ pub(super) struct Selection {
     /// Configuration to use instead of the nearest `bowline.yaml`
     #[arg(long, help_heading = RULES, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+}
+
+impl Selection {
+    /// Whether a run that finds nothing to check succeeds.
+    pub(super) fn may_be_empty(&self) -> bool {
+        self.allow_empty || self.hook
+    }
 }
 
 #[derive(Debug, clap::Args)]

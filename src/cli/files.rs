@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::Selection;
 use super::project::{Project, canonical};
-use super::{Failure, Io, git};
+use super::{Failure, Io, since};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
-use crate::session::{self, Loaded, MAX_FILE};
+use crate::session::{self, Before, Loaded, MAX_FILE};
 use crate::source::STDIN;
 
 /// The argument that stands for standard input.
@@ -38,7 +38,8 @@ impl Targets {
             return Err(Failure::Message(message));
         }
         let mut paths: Vec<PathBuf> = selection.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
-        if selection.paths.is_empty() {
+        // A hook gets no path if no file of the commit is there any more.
+        if selection.paths.is_empty() && !selection.hook {
             paths.push(PathBuf::from("."));
         }
         Ok(Targets { paths, stdin, stdin_file })
@@ -75,6 +76,8 @@ pub(super) struct Files {
     pub(super) missing: Vec<String>,
     /// Paths in the project of the files that were named for the definitions in them.
     pub(super) definitions: HashSet<String>,
+    /// The files as they were before a change, if one is looked at.
+    pub(super) before: Option<Before>,
 }
 
 /// Something to lint.
@@ -140,15 +143,17 @@ pub(super) fn find(
     let crds = crds(selection, project, io)?;
     let definitions: HashSet<String> = crds.iter().map(|found| project.path(&found.path)).collect();
     list.extend(crds.into_iter().filter(|found| !known.contains(&found.path)));
-    match &selection.diff {
+    let roots = given.iter().filter(|path| path.is_dir()).chain(surroundings.iter().map(|(folder, _)| folder));
+    let change = since::change(selection, project, &given, &roots.collect::<Vec<_>>(), &known, io)?;
+    match change.as_ref().filter(|_| selection.diff.is_some()) {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
-        Some(reference) => {
-            let changed = git::changed_files(&io.folder, &project.folder, reference)?;
-            wanted.retain(|path| changed.contains(path));
+        Some(change) => {
+            wanted.retain(|path| change.changed.contains(path));
             // Links are not followed, so none of them leads to a change.
             skipped.clear();
         }
     }
+    let before = change.map(|change| since::before(change, &list, project, own));
     list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
     let left_out = match &targets.stdin_file {
         Some(file) => discover::excluded(&io.folder, file, &options(selection, project)).map_err(bad_glob)?,
@@ -163,13 +168,13 @@ pub(super) fn find(
     }
     skipped.extend(left_out);
     let stdin = match is_lint {
-        true => Some(stdin(project, stdin_file, nothing_found && !selection.allow_empty, io)?),
+        true => Some(stdin(project, stdin_file, nothing_found && !selection.may_be_empty(), io)?),
         false => None,
     };
     // What is wrong with the configuration is said even where nothing else is.
     let is_misconfigured = !project.config.problems.is_empty();
     let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
-    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.allow_empty && missing.is_empty();
+    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.may_be_empty() && missing.is_empty();
     if nothing_found && !targets.stdin && !may_be_empty {
         return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
     }
@@ -190,6 +195,7 @@ pub(super) fn find(
         skipped: skipped.into_iter().map(unchecked).collect(),
         missing,
         definitions,
+        before,
     })
 }
 
@@ -228,12 +234,12 @@ fn surroundings(
     io: &Io<'_>,
 ) -> Option<(PathBuf, PathBuf)> {
     // A folder is a set that somebody chose; a file is a part of one, even one that is not there yet.
-    let is_part = selection.diff.is_some() || selection.stdin_filename.is_some();
+    let is_part = selection.diff.is_some() || selection.hook || selection.stdin_filename.is_some();
     let is_part = is_part || given.iter().any(|path| path.is_file());
     match &selection.context {
         _ if selection.no_context => None,
         Some(folder) => Some((canonical(&io.folder.join(folder)), folder.clone())),
-        None if project.is_known && !given.is_empty() && (is_part || project.config.closed) => {
+        None if project.is_known && (!given.is_empty() || selection.hook) && (is_part || project.config.closed) => {
             Some((project.folder.clone(), project.shown_folder()))
         }
         None => None,
@@ -250,7 +256,7 @@ fn discover(paths: &[PathBuf], options: &discover::Options, io: &Io<'_>) -> Resu
     discover::discover(&io.folder, paths, options).map_err(bad_glob)
 }
 
-fn options(selection: &Selection, project: &Project) -> discover::Options {
+pub(super) fn options(selection: &Selection, project: &Project) -> discover::Options {
     discover::Options {
         include: selection.include.clone(),
         exclude: selection.exclude.clone(),
@@ -263,7 +269,7 @@ fn options(selection: &Selection, project: &Project) -> discover::Options {
     }
 }
 
-fn bad_glob(error: discover::GlobError) -> Failure {
+pub(super) fn bad_glob(error: discover::GlobError) -> Failure {
     Failure::Message(error.to_string())
 }
 

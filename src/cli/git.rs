@@ -1,4 +1,4 @@
-//! Which files git holds for changed.
+//! What changed since a commit, as git tells it.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -6,75 +6,126 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Failure;
+use super::blobs::Blobs;
 use super::project::canonical;
 
-/// The files below the repository of `folder` that differ from a commit, staged or not, and those that git does not
-/// know yet; canonical. The commit is the last one that `reference` and the current branch share: what came to the
-/// other branch since is no change of this one. Submodules are held against the commits that they had there.
-pub(super) fn changed_files(cwd: &Path, folder: &Path, reference: &str) -> Result<HashSet<PathBuf>, Failure> {
+/// What differs from a commit, staged or not. Paths are canonical.
+#[derive(Default)]
+pub(super) struct Change {
+    /// The files that are there and differ, or that git does not know yet.
+    pub(super) changed: HashSet<PathBuf>,
+    /// What the files held at the commit that differ from it or are gone, in order of their paths.
+    pub(super) before: Vec<(PathBuf, Vec<u8>)>,
+}
+
+/// The change since a commit, below the repository of `folder`. It is held against the last commit that `reference` and
+/// the current branch share: what came to the other branch since is no part of it. Submodules are held against the
+/// commits that they had there. Only what `is_wanted` takes is read as it was.
+pub(super) fn change_since(
+    cwd: &Path,
+    folder: &Path,
+    reference: &str,
+    is_wanted: &dyn Fn(&Path) -> bool,
+) -> Result<Change, Failure> {
     if reference.starts_with('-') || reference.is_empty() {
-        return Err(Failure::Message(format!(
-            "`{reference}` is not a commit: --diff wants one, such as `origin/main`"
-        )));
+        return Err(Failure::Message(format!("`{reference}` is not a commit, such as `origin/main`")));
     }
-    // Inside of a hook git says where the repository is, as seen from the working directory.
-    let is_hook = std::env::var_os("GIT_DIR").is_some();
-    let git = Git { folder: if is_hook { cwd } else { folder }, is_submodule: false };
-    let commit =
-        git.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{reference}^{{commit}}")]);
-    let commit = commit.map_err(|_| {
+    let git = Git::of(cwd, folder);
+    let commit = git.commit(reference).map_err(|_| {
         let hint = "in a shallow clone it may have to be fetched first";
         Failure::Message(format!("git does not know the commit `{reference}`: {hint}"))
     })?;
     // Histories without a common commit, as in shallow clones, are compared end to end.
     let base = git.run(["merge-base".as_ref(), commit.as_os_str(), "HEAD".as_ref()]).map_or(commit, line_of);
-    let mut changed = HashSet::new();
-    git.changed(Some(&base), &mut changed)?;
-    Ok(changed)
+    let mut change = Change::default();
+    git.compare(Some(&base), is_wanted, &mut change)?;
+    change.before.sort();
+    Ok(change)
+}
+
+/// Whether the repository of `folder` has a commit.
+pub(super) fn has_commit(cwd: &Path, folder: &Path) -> bool {
+    Git::of(cwd, folder).commit("HEAD").is_ok()
 }
 
 /// A repository.
-struct Git<'a> {
+pub(super) struct Git<'a> {
     folder: &'a Path,
     is_submodule: bool,
 }
 
-impl Git<'_> {
-    /// Adds the files that differ from a commit; all where there is none.
-    fn changed(&self, base: Option<&OsStr>, changed: &mut HashSet<PathBuf>) -> Result<(), Failure> {
-        const DIFF: [&str; 7] = [
-            "diff",
-            "--name-only",
-            "-z",
-            "--no-renames",
-            "--no-relative",
-            "--diff-filter=d",
-            "--ignore-submodules=none",
-        ];
+impl<'a> Git<'a> {
+    fn of(cwd: &'a Path, folder: &'a Path) -> Self {
+        // Inside of a hook git says where the repository is, as seen from the working directory.
+        let is_hook = std::env::var_os("GIT_DIR").is_some();
+        Git { folder: if is_hook { cwd } else { folder }, is_submodule: false }
+    }
+
+    /// Adds the difference from a commit; from nothing if there is none.
+    fn compare(
+        &self,
+        base: Option<&OsStr>,
+        is_wanted: &dyn Fn(&Path) -> bool,
+        change: &mut Change,
+    ) -> Result<(), Failure> {
         const FILES: [&str; 5] = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z"];
         let top = PathBuf::from(self.line(&["rev-parse", "--show-toplevel"])?);
-        let differing = match base {
-            Some(base) => self.run(DIFF.map(OsStr::new).into_iter().chain([base, "--".as_ref()]))?,
-            None => self.run(["ls-files", "--full-name", "-z", "--", ":/"])?,
-        };
-        let unknown = self.run(FILES.into_iter().chain(["--", ":/"]))?;
-        let names = differing.split(|byte| *byte == 0).chain(unknown.split(|byte| *byte == 0));
-        for name in names.filter(|name| !name.is_empty()).map(os_string) {
-            let path = top.join(&name);
+        let mut blobs = Blobs::new(self);
+        for entry in self.differing(base)? {
+            let path = top.join(&entry.name);
             if path.join(".git").exists() {
-                let module = Git { folder: &path, is_submodule: true };
-                let then = base.and_then(|base| {
-                    let place: OsString = [base, ":".as_ref(), name.as_os_str()].into_iter().collect();
-                    let commit = self.run(["rev-parse".as_ref(), "--verify".as_ref(), place.as_os_str()]).ok()?;
-                    let commit = line_of(commit);
-                    module.run(["cat-file".as_ref(), "-e".as_ref(), commit.as_os_str()]).ok().map(|_| commit)
-                });
-                module.changed(then.as_deref(), changed)?;
-            } else {
-                changed.insert(canonical(&path));
+                self.compare_submodule(&path, &entry, is_wanted, change)?;
+                continue;
+            }
+            let path = canonical(&path);
+            if entry.is_regular() && is_wanted(&path) {
+                let held = blobs.read(&entry.blob)?;
+                change.before.extend(held.map(|held| (path.clone(), held)));
+            }
+            if path.exists() {
+                change.changed.insert(path);
             }
         }
+        let unknown = self.run(FILES.into_iter().chain(["--", ":/"]))?;
+        for name in names(&unknown) {
+            change.changed.insert(canonical(&top.join(name)));
+        }
         Ok(())
+    }
+
+    fn compare_submodule(
+        &self,
+        path: &Path,
+        entry: &Entry,
+        is_wanted: &dyn Fn(&Path) -> bool,
+        change: &mut Change,
+    ) -> Result<(), Failure> {
+        let module = Git { folder: path, is_submodule: true };
+        // The commit need not be there, and an entry that is new or that was a file had none.
+        let then = Some(&entry.blob).filter(|_| entry.mode == GITLINK);
+        let then = then.filter(|commit| module.run(["cat-file", "-e", commit]).is_ok());
+        module.compare(then.map(OsStr::new), is_wanted, change)
+    }
+
+    /// What differs from a commit; all that git knows if there is none.
+    fn differing(&self, base: Option<&OsStr>) -> Result<Vec<Entry>, Failure> {
+        const DIFF: [&str; 7] =
+            ["diff", "--raw", "--no-abbrev", "-z", "--no-renames", "--no-relative", "--ignore-submodules=none"];
+        let Some(base) = base else {
+            let all = self.run(["ls-files", "--full-name", "-z", "--", ":/"])?;
+            return Ok(names(&all).map(|name| Entry { name, ..Entry::default() }).collect());
+        };
+        let raw = self.run(DIFF.map(OsStr::new).into_iter().chain([base, "--".as_ref()]))?;
+        let mut fields = raw.split(|byte| *byte == 0);
+        let mut entries = Vec::new();
+        while let (Some(facts), Some(name)) = (fields.next(), fields.next()) {
+            entries.extend(Entry::read(facts, name));
+        }
+        Ok(entries)
+    }
+
+    fn commit(&self, reference: &str) -> Result<OsString, Failure> {
+        self.line(&["rev-parse", "--verify", "--quiet", "--end-of-options", &format!("{reference}^{{commit}}")])
     }
 
     /// The only line that git prints.
@@ -82,16 +133,23 @@ impl Git<'_> {
         self.run(arguments).map(line_of)
     }
 
-    fn run<T: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = T>) -> Result<Vec<u8>, Failure> {
+    /// A call of git that nothing is asked of yet.
+    pub(super) fn command(&self) -> Command {
         let mut command = Command::new("git");
-        command.current_dir(self.folder).args(arguments);
+        // A clone may leave objects out and fetch them when they are asked for.
+        command.current_dir(self.folder).env("GIT_NO_LAZY_FETCH", "1");
         if self.is_submodule {
             // What a hook says of the repository around it.
             for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"] {
                 command.env_remove(name);
             }
         }
-        let output = command.output().map_err(|error| Failure::Message(format!("cannot run git: {error}")))?;
+        command
+    }
+
+    fn run<T: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = T>) -> Result<Vec<u8>, Failure> {
+        let mut command = self.command();
+        let output = command.args(arguments).output().map_err(cannot_run)?;
         match output.status.success() {
             true => Ok(output.stdout),
             false => {
@@ -102,6 +160,43 @@ impl Git<'_> {
             }
         }
     }
+}
+
+pub(super) fn cannot_run(error: std::io::Error) -> Failure {
+    Failure::Message(format!("cannot run git: {error}"))
+}
+
+/// The mode of a submodule.
+const GITLINK: &str = "160000";
+
+/// A file, a link or a submodule that differs from a commit.
+#[derive(Default)]
+struct Entry {
+    /// From the top of the repository.
+    name: OsString,
+    /// What it was, in octal digits: zeros if it was not there.
+    mode: String,
+    /// The number of what it held.
+    blob: String,
+}
+
+impl Entry {
+    /// Reads `:100644 100644 NUMBER NUMBER M` and the name.
+    fn read(facts: &[u8], name: &[u8]) -> Option<Entry> {
+        let facts = std::str::from_utf8(facts).ok()?.strip_prefix(':')?;
+        let mut words = facts.split(' ');
+        let (mode, blob) = (words.next()?, words.nth(1)?);
+        Some(Entry { name: os_string(name), mode: mode.to_owned(), blob: blob.to_owned() })
+    }
+
+    /// Whether it was a file, not a link: links are not followed.
+    fn is_regular(&self) -> bool {
+        self.mode.starts_with("100")
+    }
+}
+
+fn names(list: &[u8]) -> impl Iterator<Item = OsString> {
+    list.split(|byte| *byte == 0).filter(|name| !name.is_empty()).map(os_string)
 }
 
 /// A path may end in a blank, so only the line feed goes.

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod blobs;
 mod check;
 mod explain;
 mod files;
@@ -15,6 +16,7 @@ mod project;
 mod rules;
 mod run;
 mod shortfall;
+mod since;
 mod templates;
 
 use std::io::{self, Read, Write};

@@ -72,6 +72,8 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let mut files = files::find(selection, &targets, &project, &own, io)?;
     input.targets = files.targets.take();
     input.skipped = std::mem::take(&mut files.skipped);
+    // What a change breaks is new, so a baseline does not know it.
+    input.before = files.before.take().filter(|_| matches!(purpose, Purpose::Report(_)));
     settings.project.definitions = std::mem::take(&mut files.definitions);
     let missing = std::mem::take(&mut files.missing);
     let is_complete = files.is_complete;

@@ -31,7 +31,7 @@ pub(super) fn of(selection: &Selection, missing: &[String], summary: &Summary) -
     }
     // A change that touches no manifest is fine if there are manifests that it could touch; an editor has any file.
     let is_untouched = selection.diff.is_some() && summary.context > 0;
-    match summary.documents > 0 || selection.allow_empty || is_untouched || selection.stdin_filename.is_some() {
+    match summary.documents > 0 || selection.may_be_empty() || is_untouched || selection.stdin_filename.is_some() {
         true => None,
         false => Some(nothing_checked(summary)),
     }

@@ -183,6 +183,24 @@ pub fn excluded(cwd: &Path, target: &Path, options: &Options) -> Result<Option<S
     Ok(left.then(|| Skipped { name: name.display().to_owned(), reason: EXCLUDED.to_owned() }))
 }
 
+/// Takes those of some files that a walk of the folder `root` would find if they were there and git tracked them. Paths
+/// are absolute.
+///
+/// # Errors
+///
+/// When one of the globs is not valid.
+pub fn takes(cwd: &Path, root: &Path, options: &Options) -> Result<impl Fn(&Path) -> bool, GlobError> {
+    let filter = Filter::new(cwd, options)?;
+    let root = root.to_owned();
+    let name = Name::of_target(cwd, &root, &root).into_root();
+    Ok(move |path: &Path| {
+        let Ok(below) = path.strip_prefix(&root) else { return false };
+        let name = below.iter().fold(name.clone(), |name, part| name.child(part));
+        let fits = has_fitting_name(path) || filter.takes(&name, path);
+        fits && !below.iter().any(is_hidden) && !filter.leaves_below(&name, path)
+    })
+}
+
 /// Sorts one argument into `found` or `level`; returns its name.
 fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, level: &mut Vec<Folder>) -> String {
     let full = cwd.join(target);

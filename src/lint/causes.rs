@@ -47,7 +47,8 @@ impl Weight {
     }
 
     fn outweighs(self, other: Weight) -> bool {
-        self.rank < other.rank && self.severity >= other.severity
+        let is_earlier = self.rank < other.rank && self.severity >= other.severity;
+        is_earlier || self.rank.yields_to(other.rank) && self.severity > other.severity
     }
 }
 
@@ -62,7 +63,9 @@ impl Earliest {
     }
 
     fn outweighs(self, other: Weight) -> bool {
-        self.0[other.severity as usize..].iter().flatten().any(|rank| *rank < other.rank)
+        let (own, graver) = self.0[other.severity as usize..].split_at(1);
+        let is_earlier = own.iter().chain(graver).flatten().any(|rank| *rank < other.rank);
+        is_earlier || graver.iter().flatten().any(|rank| rank.yields_to(other.rank))
     }
 }
 

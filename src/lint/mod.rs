@@ -1,6 +1,7 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
 mod causes;
+mod changes;
 pub mod fingerprint;
 pub mod settle;
 mod unknown;
@@ -18,7 +19,7 @@ use crate::rules;
 use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
-use crate::workspace::template;
+use crate::workspace::{self, template};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
 use crate::yaml::{self, Document, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
@@ -47,6 +48,14 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
+}
+
+/// The texts of a project at some time, and their trees, which nothing has marked yet.
+pub struct State {
+    /// The texts.
+    pub sources: Sources,
+    /// The trees, in order of their paths.
+    pub parsed: Vec<Arc<Parsed>>,
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -89,11 +98,12 @@ fn separate(document: &mut Document) {
     }
 }
 
-/// Lints parsed files, in the order of reports, and marks on their trees what may change. `read_problems` are findings of
-/// the reading itself.
+/// Lints parsed files, in the order of reports, and marks on their trees what may change. `before` is what they were before
+/// the change that is looked at. `read_problems` are findings of the reading itself.
 pub fn lint(
     sources: &Sources,
     parsed: &mut [Arc<Parsed>],
+    before: Option<State>,
     settings: &Settings,
     scope: Scope,
     read_problems: Vec<Diagnostic>,
@@ -116,6 +126,7 @@ pub fn lint(
         }
     }
     all.extend(run(&workspace, settings));
+    all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
     // Definitions are read by then, on all threads.
     outcome.graph = scope.graph.then(|| workspace.graph());
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
@@ -230,6 +241,23 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     found
 }
 
+/// What the rules find in the change that led from a state to a workspace.
+fn run_on_change<'w>(mut before: State, now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let sets = Sets::read(&before.sources, &before.parsed);
+    sets.mark(&mut before.parsed);
+    let then = Workspace::build(&before.sources, &before.parsed, &sets, &settings.project);
+    let mut found = Vec::new();
+    for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
+        let Check::Change(check) = rule.check else { continue };
+        for loss in workspace::losses(&then, now) {
+            let mut cx = Cx::new(now, rule, Some(loss.at));
+            check(&loss, &mut cx);
+            found.extend(cx.finish());
+        }
+    }
+    found
+}
+
 /// The rules that look at an object or a patch of each kind.
 fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap<Kind, Vec<&'static Rule>> {
     let objects = workspace.resources.iter().chain(&workspace.patched);
@@ -242,7 +270,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
         | Check::Host(_)
         | Check::Written(_)
         | Check::Patch(..) => true,
-        Check::Document(_) | Check::Engine => false,
+        Check::Document(_) | Check::Change(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{causes, fingerprint};
+use crate::lint::{causes, changes, fingerprint};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -60,6 +60,7 @@ pub fn settle(
     };
     // Before anything is silenced: a cause that a person accepts takes what follows from it along.
     let is_wanted = |diagnostic: &Diagnostic| touches(&scope.targets, diagnostic);
+    changes::weigh(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
     let consequences =
         causes::take_consequences(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &consequences, &mut hidden);
@@ -85,9 +86,13 @@ pub fn settle(
     (if scope.uncapped { kept } else { capped(kept) }, hidden)
 }
 
-/// True where a label of a finding stands in a file whose findings are wanted.
+/// Whether a label of a finding is in a file whose findings are wanted. What a change breaks is wanted wherever it shows: the
+/// file that was changed may be gone.
 fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
-    targets.as_ref().is_none_or(|targets| diagnostic.files().any(|file| targets.contains(&file)))
+    let is_in = |targets: &HashSet<FileId>| diagnostic.files().any(|file| targets.contains(&file));
+    targets
+        .as_ref()
+        .is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
 }
 
 /// Applies comments and annotations, and adds what is to be said of them. One that is for a consequence is of use: the
@@ -152,7 +157,7 @@ fn without_directed(
         }
         // The other end of a tie may not be among the files of a part.
         let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
-        let is_wanted = named.iter().any(|rule| settings.wants(rule));
+        let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
         if !index.is_used(directive) && !directive.in_broken && is_wanted && is_certain {
             let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
             kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
@@ -194,7 +199,8 @@ fn without_suppressed(
     }
     if scope.complete {
         for (entry, uses) in settings.suppressions.iter().zip(uses) {
-            let wanted = rules::ALL.iter().any(|rule| settings.wants(rule) && entry.names(rule));
+            let is_judged = |rule: &&&Rule| settings.wants(rule) && !rule.is_on_change();
+            let wanted = rules::ALL.iter().filter(is_judged).any(|rule| entry.names(rule));
             let ended = entry.expires.filter(|_| entry.is_over(scope.today));
             match (uses, ended) {
                 (0, _) if wanted => {

@@ -15,7 +15,7 @@ use crate::kube::{Kind, Resource};
 use crate::schema::{self, Constraint, Misread};
 use crate::source::Span;
 use crate::workspace::refs::hosts::Host;
-use crate::workspace::{Reference, Resolution, Workspace};
+use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 pub use missing::report_missing;
@@ -82,10 +82,20 @@ pub enum Rank {
     Field,
     /// Which keys a mapping must have.
     Presence,
+    /// What a change does to what fitted together before it.
+    Change,
     /// What a value says.
     Value,
     /// How several places fit together.
     Link,
+}
+
+impl Rank {
+    /// Whether of two findings in one place the graver is the cause: what a change breaks is proven, and what a rule finds
+    /// without the change may be worse.
+    pub fn yields_to(self, change: Rank) -> bool {
+        self > Rank::Change && change == Rank::Change
+    }
 }
 
 /// The facts of a rule; its card beside it holds the prose.
@@ -137,6 +147,8 @@ pub enum Check {
     Patch(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>), for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each document that holds a manifest or the operations of a patch, also broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
+    /// Each reference that a change breaks, if a change is looked at.
+    Change(for<'w> fn(&Loss<'w>, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
     Engine,
 }
@@ -147,6 +159,13 @@ pub struct Rule {
     pub meta: Meta,
     /// Its work.
     pub check: Check,
+}
+
+impl Rule {
+    /// Whether it looks at a change, so that a run without one tells nothing of it.
+    pub fn is_on_change(&self) -> bool {
+        matches!(self.check, Check::Change(_))
+    }
 }
 
 /// What a rule sees and where it reports.

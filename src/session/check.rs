@@ -7,7 +7,7 @@ use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
-use crate::lint::{self, Outcome};
+use crate::lint::{self, Outcome, State};
 use crate::origin::{self, Stamp};
 use crate::report::{Findings, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::Meta;
@@ -48,6 +48,17 @@ pub struct Input {
     pub skipped: Vec<Skipped>,
     /// What else there is to know. Its targets are filled in here.
     pub scope: Scope,
+    /// The files as they were before a change, if the change is looked at.
+    pub before: Option<Before>,
+}
+
+/// Files as they were before a change.
+#[derive(Default)]
+pub struct Before {
+    /// Those that held something else, or that are gone.
+    pub loaded: Vec<Loaded>,
+    /// Names of the files of now that held something else, or that were not there.
+    pub changed: HashSet<String>,
 }
 
 /// Lints what was loaded. `tick` is called once for each file that is parsed.
@@ -57,7 +68,7 @@ pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, ti
 
 /// Lints what was loaded together with all that a project may bring along.
 pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
-    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope } = input;
+    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope, before } = input;
     let own = sources.len() as u32;
     let mut left_out = skipped;
     let mut charts = HashSet::new();
@@ -76,8 +87,28 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
-    let read = Read { sources, parsed, problems, targets, skipped: left_out };
+    let before = before.map(|before| before.read(&sources, &parsed, &charts));
+    let read = Read { sources, parsed, before, problems, targets, skipped: left_out };
     judge(read, settings, scope, &mut Secrets::default())
+}
+
+impl Before {
+    /// Parses what was different. Files that did not change share their trees, given as they are now.
+    fn read(self, sources: &Sources, parsed: &[Arc<Parsed>], charts: &HashSet<String>) -> State {
+        let (mut sources, mut charts) = (sources.clone(), charts.clone());
+        let mut files = Vec::new();
+        for file in self.loaded {
+            match file {
+                Loaded::Skipped(file) => charts.extend(template::chart(&file.file).map(str::to_owned)),
+                Loaded::Text(source, _) => files.push(sources.add(source).id()),
+            }
+        }
+        let is_same = |file: &&Arc<Parsed>| !self.changed.contains(&file.source.name);
+        let mut all: Vec<Arc<Parsed>> = parsed.iter().filter(is_same).cloned().collect();
+        all.extend(lint::parse(&sources, &files, &charts, &|| {}));
+        all.sort_by(|a, b| (&a.source.path, &a.source.name).cmp(&(&b.source.path, &b.source.name)));
+        State { sources, parsed: all }
+    }
 }
 
 /// Whether the findings of a file are wanted.
@@ -95,6 +126,8 @@ pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnosti
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) parsed: Vec<Arc<Parsed>>,
+    /// The files as they were before the change that is looked at.
+    pub(super) before: Option<State>,
     pub(super) problems: Vec<Diagnostic>,
     pub(super) targets: Option<HashSet<String>>,
     pub(super) skipped: Vec<Skipped>,
@@ -102,10 +135,10 @@ pub(super) struct Read {
 
 /// Lints what was read. `secrets` are known from earlier checks.
 pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, secrets: &mut Secrets) -> Checked {
-    let Read { sources, mut parsed, problems, targets, mut skipped } = read;
+    let Read { sources, mut parsed, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
-    let outcome = lint::lint(&sources, &mut parsed, settings, scope, problems);
+    let outcome = lint::lint(&sources, &mut parsed, before, settings, scope, problems);
     let secrets = secrets.of(&sources, &parsed, &outcome.diagnostics);
     skipped.extend(outcome.left_out.iter().map(|left| {
         let file = sources.get(left.file).name.clone();

@@ -88,7 +88,7 @@ impl Session {
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
         self.sources.put_in_order(&files);
         let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
-        let read = Read { sources: self.sources.clone(), parsed, problems, targets: None, skipped };
+        let read = Read { sources: self.sources.clone(), parsed, before: None, problems, targets: None, skipped };
         judge(read, settings, scope, &mut self.secrets)
     }
     /// Drops the trees of files in folders that have become charts, or are none any more.

@@ -5,6 +5,6 @@ mod keep;
 mod load;
 mod secrets;
 
-pub use check::{Checked, Input, check, run};
+pub use check::{Before, Checked, Input, check, run};
 pub use keep::Session;
 pub use load::{Loaded, MAX_FILE, is_manifest, load, load_at};

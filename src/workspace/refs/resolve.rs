@@ -91,7 +91,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Why an object may be there that no file has.
-    fn may_be_there(&'w self, reference: &Reference<'w>, name: &str) -> Option<Why> {
+    pub(in crate::workspace) fn may_be_there(&'w self, reference: &Reference<'w>, name: &str) -> Option<Why> {
         let (from, kind) = (reference.from, reference.kind);
         if self.is_built_in(reference, name) {
             return Some(Why::BuiltIn);

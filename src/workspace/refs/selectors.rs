@@ -95,7 +95,10 @@ impl<'w> Workspace<'w> {
     }
 
     /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
-    pub(super) fn candidates(&self, selector: &Selector<'w>) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
+    pub(in crate::workspace) fn candidates(
+        &self,
+        selector: &Selector<'w>,
+    ) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
         if selector.is_empty() {
             return Box::new(std::iter::empty());
         }

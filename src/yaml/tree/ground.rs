@@ -25,6 +25,16 @@ pub enum Ground {
     },
 }
 
+impl Ground {
+    /// The value. Returns `None` for a key.
+    pub fn value(&self) -> Option<Span> {
+        match self {
+            Ground::Value(span) => Some(*span),
+            Ground::Key { .. } | Ground::Lack { .. } => None,
+        }
+    }
+}
+
 impl Node<'_> {
     /// The node as a value, and the key that it is the value of. A key stands for its entry.
     pub(super) fn grounds(self) -> Vec<Ground> {

@@ -1,10 +1,9 @@
 //! Given files are judged in the project around them, and what touches them is reported, at either end of a tie.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use crate::common::{self, LEAK, bowline, bowline_with, folder};
+use crate::common::{self, LEAK, bowline, bowline_with, commit_all, folder, git};
 use tempfile::TempDir;
 
 const SERVICE: &str = "\
@@ -208,18 +207,6 @@ fn a_configuration_further_down_is_said_to_be_unused() {
     assert_eq!(bowline(project.path(), &["check", "deploy"]).code, 0);
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
-        .args(["-c", "protocol.file.allow=always"])
-        .args(["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main"])
-        .args(["-c", "commit.gpgsign=false"])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn a_diff_tells_what_changed() {
     let project = project();
@@ -234,7 +221,8 @@ fn a_diff_tells_what_changed() {
     assert_eq!((nothing.code, found(&nothing)), (0, vec![]), "{}", nothing.stderr);
     // Not committed.
     fs::write(folder.join("deploy/deployment.yaml"), deployment("wbe")).unwrap();
-    assert_eq!(found(&check(&["--diff", "HEAD"])), tie("deploy/service.yaml"));
+    let broken = [("reference-broken".to_owned(), "deploy/deployment.yaml".to_owned())];
+    assert_eq!(found(&check(&["--diff", "HEAD"])), broken);
     assert_eq!(found(&check(&["--diff", "HEAD", "other"])), []);
     // Not known to git.
     fs::write(folder.join("new file.yaml"), LEAK.replace("name: db", "name: new")).unwrap();
@@ -254,13 +242,6 @@ fn a_diff_tells_what_changed() {
     assert_eq!(unknown.code, 2);
     assert!(unknown.stderr.contains("git does not know the commit `nowhere`"), "{}", unknown.stderr);
     assert_eq!(check(&["--diff=--output=x"]).code, 2);
-}
-
-/// A repository with one commit of all that is there.
-fn commit_all(folder: &Path) {
-    git(folder, &["init", "-q"]);
-    git(folder, &["add", "."]);
-    git(folder, &["commit", "-q", "-m", "all"]);
 }
 
 #[cfg(target_os = "linux")]

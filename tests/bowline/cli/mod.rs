@@ -1,5 +1,6 @@
 //! The command: its arguments, the files that it takes, what it prints.
 
+mod broken;
 mod changed;
 mod commands;
 mod discover;

@@ -18,6 +18,8 @@ struct Hook {
     require_serial: bool,
     #[serde(default = "yes")]
     pass_filenames: bool,
+    #[serde(default)]
+    always_run: bool,
 }
 
 fn yes() -> bool {
@@ -43,6 +45,8 @@ fn hooks_are_those_that_the_readme_names() {
             assert!(hook.require_serial, "{}", hook.id);
             assert_eq!(hook.types_or, ["yaml", "json"], "{}", hook.id);
         }
+        // A commit that only deletes files passes none of them.
+        assert!(hook.always_run, "{}", hook.id);
     }
 }
 

@@ -12,7 +12,7 @@ use bowline::diagnostic::{Applicability, Diagnostic};
 use bowline::report::human::{self, Style};
 use bowline::rule::{Category, Meta, Rule};
 use bowline::rules;
-use bowline::session::{self, Checked, Input};
+use bowline::session::{self, Before, Checked, Input};
 use bowline::settings::Settings;
 use bowline::settings::config;
 use bowline::source::{FileId, Source};
@@ -134,6 +134,9 @@ fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
         let (files, goods) = (std::mem::take(&mut files), std::mem::take(&mut goods));
         match section {
             Section::Prose => {}
+            // Of a rule on changes a diff is the change.
+            Section::Good if rule.is_on_change() => page.good_change(&files, &goods),
+            _ if rule.is_on_change() => page.bad_change(&files, &goods),
             Section::Good => page.good(&goods),
             Section::Bad => page.bad(&files, None),
             Section::Example => {
@@ -147,22 +150,10 @@ fn rewrite(rule: &Rule, card: &str) -> (String, Vec<String>) {
 
 impl Page<'_> {
     fn bad(&mut self, files: &Project, repaired: Option<&Project>) {
-        self.bad += 1;
-        let (id, number) = (self.rule.meta.id, self.bad);
         let checked = check(files);
-        let findings = &checked.outcome.diagnostics;
-        let report = render(&checked);
-        if !findings.iter().any(|finding| finding.rule == id) {
-            self.complaints.push(format!("bad example {number} is silent"));
-        }
-        if findings.iter().any(|finding| finding.rule == id && finding.severity > self.rule.meta.severity) {
-            self.complaints.push("a finding is graver than the rule says".to_owned());
-        }
-        if let Some(other) = findings.iter().find(|finding| finding.rule != id) {
-            self.complaints.push(format!("bad example {number} gives `{}` too:\n{report}", other.rule));
-        }
+        self.judge(&checked);
         self.complaints.extend(fixes::complaints(&checked, |files| check(&files.to_vec())));
-        write!(self.text, "\n```text\n{report}```\n").unwrap();
+        let findings = &checked.outcome.diagnostics;
         let fixes: Vec<&Diagnostic> = findings.iter().filter(|finding| finding.fix.is_some()).collect();
         if fixes.is_empty() {
             return;
@@ -183,8 +174,38 @@ impl Page<'_> {
             finding.rule.starts_with("yaml-") || fixed_ids.contains(&(finding.rule, finding.path.clone()))
         });
         if left.is_some() {
-            self.complaints.push(format!("the fix of bad example {number} leaves:\n{}", render(&again)));
+            self.complaints.push(format!("the fix of bad example {} leaves:\n{}", self.bad, render(&again)));
         }
+    }
+
+    /// Says what is wrong with the findings of a bad example, and shows them.
+    fn judge(&mut self, checked: &Checked) {
+        self.bad += 1;
+        let (id, number) = (self.rule.meta.id, self.bad);
+        let findings = &checked.outcome.diagnostics;
+        let report = render(checked);
+        if !findings.iter().any(|finding| finding.rule == id) {
+            self.complaints.push(format!("bad example {number} is silent"));
+        }
+        if findings.iter().any(|finding| finding.rule == id && finding.severity > self.rule.meta.severity) {
+            self.complaints.push("a finding is graver than the rule says".to_owned());
+        }
+        if let Some(other) = findings.iter().find(|finding| finding.rule != id) {
+            self.complaints.push(format!("bad example {number} gives `{}` too:\n{report}", other.rule));
+        }
+        write!(self.text, "\n```text\n{report}```\n").unwrap();
+    }
+
+    fn bad_change(&mut self, before: &Project, after: &Project) {
+        let checked = check_change(before, after);
+        self.judge(&checked);
+        let has_fix = checked.outcome.diagnostics.iter().any(|finding| finding.fix.is_some());
+        assert!(!has_fix, "a fix of what a change breaks is not tested yet");
+    }
+
+    fn good_change(&mut self, before: &Project, after: &Project) {
+        self.good += 1;
+        self.must_be_silent(&check_change(before, after));
     }
 
     fn show_fixed(&mut self, after: &Project, before: &Project) {
@@ -195,11 +216,14 @@ impl Page<'_> {
 
     fn good(&mut self, files: &Project) {
         self.good += 1;
-        let checked = check(files);
+        self.must_be_silent(&check(files));
+    }
+
+    fn must_be_silent(&mut self, checked: &Checked) {
         // Errors are silent on a placeholder, and it is said.
         let is_wrong = |finding: &Diagnostic| finding.rule != "placeholder-left" || self.rule.meta.id == finding.rule;
         if checked.outcome.diagnostics.iter().any(is_wrong) {
-            self.complaints.push(format!("a good example is not silent:\n{}", render(&checked)));
+            self.complaints.push(format!("a good example is not silent:\n{}", render(checked)));
         }
     }
 
@@ -301,12 +325,30 @@ fn blocks(card: &str) -> Vec<Block> {
 }
 
 fn check(files: &Project) -> Checked {
+    check_since(files, None)
+}
+
+/// Checks the change from one project to another. A file without text is not there.
+fn check_change(before: &Project, after: &Project) -> Checked {
+    let there = |files: &Project| files.iter().filter(|(_, text)| !text.is_empty()).cloned().collect::<Project>();
+    let (before, after) = (there(before), there(after));
+    let is_in = |file: &&(String, String), files: &Project| files.contains(file);
+    let old = before.iter().filter(|file| !is_in(file, &after));
+    let before = Before {
+        changed: after.iter().filter(|file| !is_in(file, &before)).map(|(name, _)| name.clone()).collect(),
+        loaded: old.map(|(name, text)| session::load(name, Ok(text.clone().into_bytes()))).collect(),
+    };
+    check_since(&after, Some(before))
+}
+
+fn check_since(files: &Project, before: Option<Before>) -> Checked {
     let (own, manifests): (Vec<_>, Vec<_>) = files.iter().partition(|(name, _)| name == config::FILE_NAME);
     let config = own.first().map(|(_, text)| config::read(text, FileId(0))).unwrap_or_default();
     let input = Input {
         own: own.iter().map(|(name, text)| Source::new(name.clone(), text.clone())).collect(),
         problems: config.problems.clone(),
         loaded: manifests.iter().map(|(name, text)| session::load(name, Ok(text.clone().into_bytes()))).collect(),
+        before,
         ..Input::default()
     };
     session::run(input, &Settings { info: true, ..config.settings() }, &|| {})

@@ -1,0 +1,121 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::workspace::{Asks, How, Left, Loss};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "reference-broken",
+        summary: "A change that breaks a reference between objects",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("reference_broken.md"),
+        rank: Some(Rank::Change),
+        ..Meta::DEFAULT
+    },
+    check: Check::Change(check),
+};
+
+/// How many of the references that one edit breaks are shown.
+const SHOWN: usize = 10;
+
+fn check<'w>(loss: &Loss<'w>, cx: &mut Cx<'w>) {
+    let Some(first) = loss.left.first() else { return };
+    let severity = if loss.left.iter().any(|left| left.is_sure) { Severity::Error } else { Severity::Warning };
+    let others = match loss.left.len() - 1 {
+        0 => String::new(),
+        1 => " (and one further reference)".to_owned(),
+        count => format!(" (and {count} further references)"),
+    };
+    let message = format!("this change {}{others}", message(loss, first));
+    let mut report = cx.report(loss.place, message).severity(severity);
+    let shown = loss.left.iter().filter(|left| left.node != loss.place).take(SHOWN);
+    for left in shown {
+        report = report.related(left.node, label(left));
+    }
+    if let Some(other) = loss.other.filter(|other| other.root != loss.at.root) {
+        report = report.mention(other.head(), format!("this is {}", other.title()));
+    }
+    for left in &loss.left {
+        report = report.explaining(left.extent);
+    }
+    report.help(help(loss, first));
+}
+
+/// What the change does to the first reference, in words that follow `this change`.
+fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
+    let (was, from) = (&loss.was, left.from.title());
+    match (&loss.how, left.asks) {
+        (How::Reference(_), Asks::Pods) => format!("makes {from} select no pods: it selected those of {was}"),
+        (How::Reference(_), Asks::Objects(kind)) => format!("makes {from} select no {kind}: it selected {was}"),
+        (How::Reference(old), Asks::Name(kind, name)) if *old == name => {
+            format!("makes {from} look for {} `{name}` where there is none: it named {was}", kind.name())
+        }
+        (How::Reference(_), Asks::Name(kind, name)) => {
+            format!("makes {from} name {} `{name}`, which is in no file: it named {was}", kind.name())
+        }
+        (How::Reference(old), asks) => {
+            let (thing, name) = part(asks);
+            match old == name {
+                true => format!("makes {from} ask for {thing} `{name}` in another way than {was} has it"),
+                false => format!("makes {from} ask for {thing} `{name}`, which {was} does not have: it was `{old}`"),
+            }
+        }
+        (How::Moved, _) => format!("moves {was} out of the namespace in which {from} looks for it"),
+        (How::MovedAway, _) => format!("moves {from} out of the namespace of {was}, which it {}", verb(left.asks)),
+        (_, Asks::Pods) => format!("takes the last pods from {from}: it selected those of {was}"),
+        (_, Asks::Objects(kind)) => format!("takes the last {kind} from {from}: it selected {was}"),
+        (How::Renamed(new), Asks::Name(_, name)) => {
+            format!("renames {was} to `{new}`, but {from} still names `{name}`")
+        }
+        (How::Renamed(new), asks) => {
+            let (thing, name) = part(asks);
+            format!("puts `{new}` in the place of {thing} `{name}` of {was}, but {from} still asks for `{name}`")
+        }
+        (How::Deleted, Asks::Name(..)) => format!("takes away {was}, which {from} still names"),
+        (_, Asks::Name(..)) => format!("keeps {from} from finding {was}, which it names"),
+        (_, asks) => {
+            let (thing, name) = part(asks);
+            format!("takes {thing} `{name}` from {was}, but {from} still asks for it")
+        }
+    }
+}
+
+fn part(asks: Asks<'_>) -> (&'static str, &str) {
+    match asks {
+        Asks::Key(name) => ("the key", name),
+        Asks::Port(name) | Asks::ContainerPort(name) => ("port", name),
+        Asks::Name(_, name) => ("the object", name),
+        Asks::Pods | Asks::Objects(_) => ("the labels", ""),
+    }
+}
+
+fn verb(asks: Asks<'_>) -> &'static str {
+    match asks {
+        Asks::Pods | Asks::Objects(_) => "selects",
+        _ => "names",
+    }
+}
+
+fn label(left: &Left<'_>) -> String {
+    let from = left.from.title();
+    match left.asks {
+        Asks::Pods | Asks::Objects(_) => format!("{from} selects by this"),
+        Asks::Name(..) => format!("{from} names it here"),
+        Asks::Key(_) | Asks::Port(_) => format!("{from} asks for it here"),
+        Asks::ContainerPort(_) => format!("{from} sends here"),
+    }
+}
+
+fn help(loss: &Loss<'_>, left: &Left<'_>) -> String {
+    let from = left.from.title();
+    match &loss.how {
+        How::Reference(_) | How::Other => "correct it, or change the other end as well".to_owned(),
+        How::Moved | How::MovedAway => "move the two together, or name the namespace where it is asked for".to_owned(),
+        How::Deleted => format!("take the reference away as well, or keep {}", loss.was),
+        How::Renamed(_) | How::Changed => format!("change {from} as well, or undo the edit"),
+    }
+}

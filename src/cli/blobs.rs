@@ -1,0 +1,78 @@
+//! What files held at a commit, read from git by one process.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::Failure;
+use super::git::{Git, cannot_run};
+use crate::session::MAX_FILE;
+
+/// A reader of git's objects. Its process starts when the first one is asked for.
+pub(super) struct Blobs<'a> {
+    git: &'a Git<'a>,
+    process: Option<Process>,
+}
+
+struct Process {
+    child: Child,
+    asked: ChildStdin,
+    answers: BufReader<ChildStdout>,
+}
+
+impl<'a> Blobs<'a> {
+    pub(super) fn new(git: &'a Git<'a>) -> Self {
+        Self { git, process: None }
+    }
+
+    /// What an object holds. Returns `None` if it is not at hand, as in a clone without it, or too large to be checked.
+    pub(super) fn read(&mut self, number: &str) -> Result<Option<Vec<u8>>, Failure> {
+        if self.process.is_none() {
+            self.process = Some(Process::start(self.git).map_err(cannot_run)?);
+        }
+        let Some(process) = &mut self.process else { return Ok(None) };
+        process.read(number).map_err(|error| Failure::Message(format!("git cat-file: {error}")))
+    }
+}
+
+impl Process {
+    fn start(git: &Git<'_>) -> io::Result<Process> {
+        let mut command = git.command();
+        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn()?;
+        let (asked, answers) = (child.stdin.take(), child.stdout.take());
+        match asked.zip(answers) {
+            Some((asked, answers)) => Ok(Process { child, asked, answers: BufReader::new(answers) }),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
+    }
+
+    /// Asks for one object at a time: git answers before it reads on, so neither waits for the other.
+    fn read(&mut self, number: &str) -> io::Result<Option<Vec<u8>>> {
+        writeln!(self.asked, "{number}")?;
+        self.asked.flush()?;
+        let mut head = String::new();
+        if self.answers.read_line(&mut head)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        // `NUMBER blob SIZE`, or `NUMBER missing`.
+        let size = head.trim_end().rsplit_once(' ').and_then(|(_, size)| size.parse::<u64>().ok());
+        let Some(size) = size else { return Ok(None) };
+        if size > MAX_FILE {
+            io::copy(&mut (&mut self.answers).take(size + 1), &mut io::sink())?;
+            return Ok(None);
+        }
+        let mut held = Vec::new();
+        (&mut self.answers).take(size).read_to_end(&mut held)?;
+        let mut end = [0];
+        self.answers.read_exact(&mut end)?;
+        Ok(Some(held))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It has answered all that it was asked.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,126 @@
+//! Keys of ConfigMaps and Secrets and ports of Services that a change leaves without their object having them.
+
+use super::names::Known;
+use super::{Asks, Broken, Change, How, Left, identity};
+use crate::kube::{Kind, Resource, resource::items, resource::known_str};
+use crate::workspace::{Reference, Relation, Workspace};
+use crate::yaml::Node;
+
+/// What a reference asks of the object that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Key,
+    /// A port by its number.
+    PortNumber,
+    /// A port by its name.
+    PortName,
+}
+
+/// What a reference asks of the object that it names and that this does not have any more.
+pub(super) fn broken<'b, 'w>(
+    change: &Change<'b, 'w>,
+    known: &Known<'b, 'w>,
+    found: &[(&'w Resource<'w>, Relation)],
+) -> Vec<Broken<'w>> {
+    let asked = asked(&known.reference);
+    asked.iter().filter_map(|&(part, node)| of_part(change, known, found, part, node)).collect()
+}
+
+fn of_part<'b, 'w>(
+    change: &Change<'b, 'w>,
+    known: &Known<'b, 'w>,
+    found: &[(&'w Resource<'w>, Relation)],
+    part: Part,
+    node: Node<'w>,
+) -> Option<Broken<'w>> {
+    let reference = known.reference;
+    let wanted = known_str(node).or_else(|| node.as_i64().map(|_| node.text()))?;
+    // Of several objects, each may be the one.
+    for (object, _) in found {
+        let was = change.pairs.before(object).and_then(|old| all(change.then, old, part));
+        let has = all(change.now, object, part)
+            .or_else(|| was.filter(|_| is_emptied(change, object, part)).map(|_| Vec::new()))?;
+        if has.iter().any(|has| has.text() == wanted) {
+            return None;
+        }
+    }
+    let (old_part, old_node) = old_part(known, part, node)?;
+    let has_had =
+        |old: &&&'b Resource<'b>| parts(change.then, old, old_part).iter().any(|had| had.text() == old_node.text());
+    let target = *known.targets.iter().find(has_had)?;
+    let object = found.iter().find(|(object, _)| change.pairs.now(target).is_some_and(|now| now.id == object.id));
+    let object = object.or(found.first()).map(|(object, _)| *object)?;
+    let (at, place, how) = if known.is_edited() {
+        (reference.from, reference.node(), How::Reference(known.old.name.unwrap_or_default().to_owned()))
+    } else if old_node.text() != wanted || old_part != part {
+        (reference.from, node, How::Reference(old_node.text().to_owned()))
+    } else {
+        lost_place(change, target, object, part)
+    };
+    let asks = if part == Part::Key { Asks::Key(wanted) } else { Asks::Port(wanted) };
+    let is_sure = matches!(found, [(_, Relation::Same)]) && part != Part::PortNumber;
+    let left = Left { from: reference.from, node, extent: node, asks, is_sure };
+    Some(Broken { target: identity(target), at, place, how, was: object.title(), other: Some(object), left })
+}
+
+/// What a reference asks for, with its place.
+fn asked<'w>(reference: &Reference<'w>) -> Vec<(Part, Node<'w>)> {
+    let port = reference.fact.port().filter(|_| reference.kind == Kind::Service);
+    let part = |node: Node<'_>| if node.as_i64().is_some() { Part::PortNumber } else { Part::PortName };
+    reference.fact.keys().map(|key| (Part::Key, key)).chain(port.map(|port| (part(port), port))).collect()
+}
+
+/// What the reference asked for before: the same, or what it does not ask for any more.
+fn old_part<'b>(known: &Known<'b, '_>, part: Part, node: Node<'_>) -> Option<(Part, Node<'b>)> {
+    let (old, new) = (asked(&known.old), asked(&known.reference));
+    let same = old.iter().find(|(was, asked)| *was == part && asked.text() == node.text());
+    let is_gone = |asked: &Node<'_>| !new.iter().any(|(_, kept)| kept.text() == asked.text());
+    same.or_else(|| old.iter().find(|(_, asked)| is_gone(asked))).copied()
+}
+
+/// The parts of one kind that an object is written with.
+fn parts<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Vec<Node<'a>> {
+    let field = match part {
+        Part::Key => return workspace.keys(object),
+        Part::PortNumber => "port",
+        Part::PortName => "name",
+    };
+    items(object.spec(), "ports").filter_map(|port| port.get(field)).collect()
+}
+
+/// All parts of one kind that an object has. Returns `None` if it may have others.
+fn all<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Option<Vec<Node<'a>>> {
+    if part == Part::Key {
+        return workspace.all_keys(object);
+    }
+    let parts = parts(workspace, object, part);
+    let is_known = parts.iter().all(|node| known_str(*node).is_some() || node.as_i64().is_some());
+    let has_ports = items(object.spec(), "ports").next().is_some();
+    (object.kind == Kind::Service && object.root.is_certain_at(&["spec", "ports"]) && has_ports && is_known)
+        .then_some(parts)
+}
+
+/// Whether a ConfigMap or Secret had keys that all go by the change.
+fn is_emptied<'w>(change: &Change<'_, 'w>, object: &Resource<'w>, part: Part) -> bool {
+    part == Part::Key && change.now.keys(object).is_empty() && object.root.is_certain_at(&["data"]) && !object.broken
+}
+
+/// Where the object lost a part, and whether it has another in its place.
+fn lost_place<'b, 'w>(
+    change: &Change<'b, 'w>,
+    target: &Resource<'b>,
+    object: &'w Resource<'w>,
+    part: Part,
+) -> (&'w Resource<'w>, Node<'w>, How) {
+    let (had, has) = (parts(change.then, target, part), parts(change.now, object, part));
+    let is_new = |node: &&Node<'w>| !had.iter().any(|had| had.text() == node.text());
+    let lost = had.iter().filter(|had| !has.iter().any(|has| has.text() == had.text())).count();
+    let new: Vec<&Node<'w>> = has.iter().filter(is_new).collect();
+    match new.as_slice() {
+        [new] if lost == 1 => (object, **new, How::Renamed(new.text().to_owned())),
+        _ => {
+            let holder = if part == Part::Key { object.root.get("data") } else { object.root.find(&["spec", "ports"]) };
+            (object, holder.and_then(|holder| holder.key()).unwrap_or_else(|| object.head()), How::Changed)
+        }
+    }
+}
