@@ -23,6 +23,74 @@ fn broken(object: &str, minor: u32) -> Vec<String> {
 const POD: &str = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, CONTAINER}], POD}}";
 const INGRESS: &str = "{apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {INGRESS}}";
 
+/// Checks parts of an object in the last version that does not ask something, and in the first that does.
+fn came(cases: &[(u32, &str, &str, &str)]) {
+    for (since, gate, part, place) in cases {
+        let (key, value) = part.split_once(' ').unwrap();
+        let frame = if key == "INGRESS" { INGRESS } else { POD };
+        let object = frame.replace(key, value).replace(", CONTAINER", "").replace(", POD", "");
+        assert_eq!(broken(&object, since - 1), Vec::<String>::new(), "{gate}, 1.{}: {object}", since - 1);
+        assert!(broken(&object, *since).iter().any(|found| found == place), "{gate}, 1.{since}: {object}");
+    }
+}
+
+#[test]
+fn what_a_version_brought_is_asked_from_then_on() {
+    // The first version, the feature gate that brought it (`pkg/features/kube_features.go`), a part of an object, and the place.
+    came(&[
+        (26, "PodSchedulingReadiness", "POD schedulingGates: [{name: a b}]", "spec.schedulingGates[0].name"),
+        (
+            27,
+            "InPlacePodVerticalScaling",
+            "CONTAINER resizePolicy: [{resourceName: \"\", restartPolicy: NotRequired}]",
+            "spec.containers[0].resizePolicy[0].resourceName",
+        ),
+        (
+            29,
+            "MatchLabelKeysInPodAffinity",
+            "POD affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {}, matchLabelKeys: [a b]}]}}",
+            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys[0]",
+        ),
+        (
+            29,
+            "MatchLabelKeysInPodAffinity",
+            "POD affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {}, mismatchLabelKeys: [a b]}]}}",
+            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].mismatchLabelKeys[0]",
+        ),
+        (
+            30,
+            "AppArmorFields",
+            "POD securityContext: {appArmorProfile: {type: Localhost}}",
+            "spec.securityContext.appArmorProfile",
+        ),
+        (
+            30,
+            "AppArmorFields",
+            "CONTAINER securityContext: {appArmorProfile: {type: Unconfined, localhostProfile: a}}",
+            "spec.containers[0].securityContext.appArmorProfile",
+        ),
+        (
+            31,
+            "SupplementalGroupsPolicy",
+            "POD securityContext: {supplementalGroupsPolicy: \"\"}",
+            "spec.securityContext.supplementalGroupsPolicy",
+        ),
+        (34, "HostnameOverride", "POD hostnameOverride: Web", "spec.hostnameOverride"),
+        (
+            34,
+            "EnvFiles",
+            "CONTAINER env: [{name: A, valueFrom: {fileKeyRef: {key: a, path: /a, volumeName: v}}}]",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.path",
+        ),
+        (
+            34,
+            "EnvFiles",
+            "CONTAINER env: [{name: A, valueFrom: {fileKeyRef: {key: a, path: a, volumeName: a_b}}}]",
+            "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName",
+        ),
+    ]);
+}
+
 #[test]
 fn values_are_judged_by_the_versions_that_ask() {
     // The version, a part of an object, and the places that are not as they must be.
