@@ -1,5 +1,6 @@
 //! What is known of the API of Kubernetes.
 
+mod api_server;
 mod cel;
 mod constraints;
 mod crds;
