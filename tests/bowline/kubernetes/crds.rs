@@ -244,7 +244,7 @@ fn of_several_definitions_any_may_hold() {
     assert_eq!(paths(&[object.clone(), narrow(), ("b/crd.yaml", wide)]), ["spec.copies", "spec.z"]);
     let open = definition(SPEC).split("      schema:\n").next().unwrap().to_owned();
     // That one is refused, and says nothing of its objects.
-    assert_eq!(paths(&[object.clone(), narrow(), ("b/crd.yaml", open)]), ["spec.versions[0].name"]);
+    assert_eq!(paths(&[object.clone(), narrow(), ("b/crd.yaml", open)]), ["spec.versions[0].schema"]);
     // A patch may make another definition of it.
     let kustomization = "resources: [a/crd.yaml, backup.yaml]\npatches: [{path: patch.yaml}]\n".to_owned();
     let patch = definition("{x-kubernetes-preserve-unknown-fields: true}");
