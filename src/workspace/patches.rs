@@ -50,13 +50,13 @@ impl<'w> Workspace<'w> {
 
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
     pub fn unused_patch(&self, resource: &Resource<'_>) -> Option<UnusedPatch<'w>> {
-        self.unused(resource.file()).filter(|_| resource.is_patch)
+        resource.is_patch.then(|| self.unused(resource.file()))?
     }
 
     /// How the operations of a document are a patch that nothing uses. Returns `None` if it has none, or if a kustomization
     /// names it.
     pub fn unused_operations(&self, document: &Document) -> Option<UnusedPatch<'w>> {
-        self.unused(document.tree.source().id()).filter(|_| is_operations(document))
+        is_operations(document).then(|| self.unused(document.tree.source().id()))?
     }
 
     fn unused(&self, file: FileId) -> Option<UnusedPatch<'w>> {
