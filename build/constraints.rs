@@ -138,7 +138,7 @@ impl Row<'_> {
         !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "at-most")))
     }
 
-    /// Whether it holds for a field always, so that the type of the field can say it: of an enum with one word, it cannot.
+    /// Whether it always applies to the field, so that the type of the field can carry it. An enum of one word cannot.
     fn is_of_type(&self) -> bool {
         self.condition.is_none() && self.versions == u64::MAX && self.words.iter().any(|word| word.contains('|'))
     }

@@ -91,7 +91,7 @@ fn path<'w>(holder: Node<'w>, key: &str, starts: &[&str], cx: &mut Cx<'w>) {
     }
 }
 
-/// Fields by which objects can be asked for.
+/// Fields that `kubectl get --field-selector` can filter by.
 fn selectable<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     let Some(fields) = version.written("selectableFields") else { return };
     let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { return };

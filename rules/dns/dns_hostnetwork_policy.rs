@@ -53,7 +53,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report.fix(Applicability::Unsafe, format!("write `dnsPolicy: {meant}`"), edit);
 }
 
-/// Whether a host is one that only the DNS of the cluster has. The issuer of tokens is no more than a name.
+/// Whether only the cluster's DNS resolves a host. The issuer of tokens is just a name that nobody looks up.
 fn is_asked_for(host: &Host<'_>) -> bool {
     let is_issuer =
         host.name.service.text == "kubernetes" && host.name.namespace.is_some_and(|label| label.text == "default");

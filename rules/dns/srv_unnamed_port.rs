@@ -30,7 +30,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
     let (name, protocol) = (port.text, protocol.text.to_ascii_uppercase());
     let message = format!(
-        "{} has no port named `{name}` for {protocol}, and the DNS knows ports by their names, so there is no such record",
+        "{} has no port named `{name}` for {protocol}, so the cluster's DNS has no such record",
         service.title()
     );
     let names: Vec<&str> = view.ports().filter_map(|port| port.name).collect();
