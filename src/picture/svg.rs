@@ -8,6 +8,7 @@ use quick_xml::events::BytesText;
 use super::layout::{Area, HEIGHT, Layout, NAME, PAD, SMALL, layout};
 use super::measure::{cut, width};
 use super::{Application, Arrow, ArrowKind, Card, Picture, shown};
+use crate::report::xml::Xml;
 use crate::source::{Sources, Span};
 
 /// Around everything, and between applications.
@@ -35,8 +36,6 @@ const STYLE: &str = "
     .label { stroke: #0d1117; } .head { fill: #6e7681; } .broken-head { fill: #ff7b72; }
   }
 ";
-
-type Xml<'w> = Writer<&'w mut dyn io::Write>;
 
 /// Writes one document with all applications below each other.
 pub fn write(out: &mut dyn io::Write, picture: &Picture, sources: &Sources) -> io::Result<()> {

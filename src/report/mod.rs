@@ -25,7 +25,7 @@ mod texts;
 pub(crate) mod visible;
 mod width;
 mod words;
-mod xml;
+pub(crate) mod xml;
 
 pub use door::masked;
 pub use masks::Masks;

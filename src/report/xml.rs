@@ -9,7 +9,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use super::visible::visible;
 
 /// A writer of indented XML.
-pub(super) type Xml<'w> = Writer<&'w mut dyn io::Write>;
+pub(crate) type Xml<'w> = Writer<&'w mut dyn io::Write>;
 
 /// Writes a whole document: `content` writes the root.
 pub(super) fn document(

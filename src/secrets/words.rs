@@ -55,16 +55,7 @@ pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
 
 fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
     let mut words = Words::default();
-    let mut at = 0;
-    while at < line.len() {
-        let rest = &line[at..];
-        let blank = rest.len() - rest.trim_start().len();
-        if blank > 0 {
-            at += blank;
-            continue;
-        }
-        let length = word_length(rest);
-        let word = &rest[..length];
+    for (at, word) in words_of(line) {
         if let Some(secret) = words.next(word) {
             push(at + secret.start..at + secret.end);
         }
@@ -73,12 +64,23 @@ fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
         if let Some(inner) = inner.filter(|inner| depth < MAX_DEPTH && inner.contains(' ')) {
             in_script(inner, depth + 1, &mut |part: Range<usize>| push(at + 1 + part.start..at + 1 + part.end));
         }
-        at += length;
     }
 }
 
+/// The words of a line, each with where it starts.
+pub(super) fn words_of(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = line[at..].trim_start();
+        let start = line.len() - rest.len();
+        let word = &rest[..word_length(rest)];
+        at = start + word.len();
+        (!word.is_empty()).then_some((start, word))
+    })
+}
+
 /// A word reaches to white space that is not in its quotes; a quote without an end is a part of its word.
-pub(super) fn word_length(rest: &str) -> usize {
+fn word_length(rest: &str) -> usize {
     let mut quote = None;
     for (index, c) in rest.char_indices() {
         match quote {

@@ -167,9 +167,9 @@ impl<'w> Workspace<'w> {
     }
 
     fn by_names(&'w self, from: &'w Resource<'w>, edges: &mut Vec<Edge>) {
-        for reference in self.references(from).filter(|reference| reference.kind != Kind::Namespace) {
+        for (reference, resolution) in self.resolved(from, |kind| kind != Kind::Namespace) {
             let wanted = || Wanted { kind: reference.kind.name().to_owned(), name: reference.name.map(str::to_owned) };
-            let ends = match self.resolution(&reference) {
+            let ends = match resolution {
                 Resolution::Found(found) => {
                     let is_only = found.len() == 1;
                     let end = |(object, relation): (&Resource<'_>, Relation)| End::Object {
@@ -262,23 +262,19 @@ impl<'w> Workspace<'w> {
 
     /// What makes the pods that a selector selects, and whether it certainly does.
     fn pods(&'w self, from: &'w Resource<'w>, selector: &Selector<'w>) -> Vec<(usize, bool)> {
+        if from.kind == Kind::PodMonitor {
+            let watched = self.watched_pods(from, selector).unwrap_or_default();
+            return watched.into_iter().map(|(template, truth)| (template.owner, truth == Truth::Yes)).collect();
+        }
         let selected = self.matched(from, selector);
-        let end =
-            |one: &super::Selected<'_>| (one.template.owner, one.relation == Relation::Same && one.truth == Truth::Yes);
+        let end = |one: &super::Selected<'_>| (one.template.owner, one.relation == Relation::Same);
         selected.iter().filter(|one| one.truth == Truth::Yes).map(end).collect()
     }
 
-    /// The Services nearby that a selector selects by their own labels, and whether it certainly does.
+    /// The Services that a monitor watches, and whether it certainly does.
     fn services(&'w self, from: &'w Resource<'w>, selector: &Selector<'w>) -> Vec<(usize, bool)> {
-        let mut found = Vec::new();
-        for service in self.around(Kind::Service, from) {
-            let labels = crate::kube::Labels::below(service.root);
-            let relation = self.relation(from, service);
-            if relation != Relation::Different && selector.matches(|key| labels.find(key)) == Truth::Yes {
-                found.push((service.id, relation == Relation::Same));
-            }
-        }
-        found
+        let watched = self.watched_services(from, selector).map(|watched| watched.services).unwrap_or_default();
+        watched.into_iter().map(|(service, truth)| (service.id, truth == Truth::Yes)).collect()
     }
 }
 

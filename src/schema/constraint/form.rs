@@ -2,6 +2,7 @@
 
 use super::{fields, hosts};
 use crate::kube::object_names;
+use crate::kube::values::cel::RESERVED;
 use crate::kube::values::names::{self, Outcome};
 use crate::kube::values::quantity::{self, Written};
 use crate::kube::values::version::Version;
@@ -359,35 +360,13 @@ fn cel_name(text: &str) -> Outcome {
         Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
         Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
         None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
-        None if CEL_WORDS.contains(&text) => Err("it is a word of CEL".to_owned()),
+        None if CEL_VALUES.contains(&text) || RESERVED.contains(&text) => Err("it is a word of CEL".to_owned()),
         None => Ok(()),
     }
 }
 
-/// Reserved words of CEL (`celReservedSymbols`).
-const CEL_WORDS: &[&str] = &[
-    "true",
-    "false",
-    "null",
-    "in",
-    "as",
-    "break",
-    "const",
-    "continue",
-    "else",
-    "for",
-    "function",
-    "if",
-    "import",
-    "let",
-    "loop",
-    "package",
-    "namespace",
-    "return",
-    "var",
-    "void",
-    "while",
-];
+/// Words that are values or an operator of CEL (`celReservedSymbols` has them next to the reserved words).
+const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
 
 /// `IsHTTPHeaderName`.
 fn header(text: &str) -> Outcome {

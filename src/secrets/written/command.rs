@@ -1,7 +1,7 @@
 //! Credentials among the words of a command: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
 use super::super::engine::{Credential, credentials_in};
-use super::super::words::word_length;
+use super::super::words::words_of;
 use super::settings::{in_settings, is_variable};
 use super::{Written, add, is_comment, lines};
 
@@ -80,15 +80,7 @@ fn by_look(text: &str) -> impl Iterator<Item = Written> {
 /// The credentials in a line of a script, whose quotes are seen through.
 pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Written)) {
     let mut command = Command::default();
-    let mut at = 0;
-    while at < line.len() {
-        let rest = &line[at..];
-        let blank = rest.len() - rest.trim_start().len();
-        if blank > 0 {
-            at += blank;
-            continue;
-        }
-        let word = &rest[..word_length(rest)];
+    for (at, word) in words_of(line) {
         let bare = word.trim_start_matches(['(', '`']).trim_end_matches(['`', ';']);
         let inner = ['"', '\''].iter().find_map(|quote| bare.strip_prefix(*quote)?.strip_suffix(*quote));
         let text = inner.unwrap_or(bare);
@@ -99,7 +91,6 @@ pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Writ
             _ if is_script => in_script_line(text, depth + 1, &mut |written| push(written.moved(start))),
             _ => {}
         }
-        at += word.len();
     }
 }
 

@@ -121,12 +121,6 @@ impl<'w> Workspace<'w> {
         self.facts(from).references.iter().filter_map(|fact| Reference::read(from, fact))
     }
 
-    /// All references of all objects with what each resolves to: the edges of the graph, in order of objects and of the text.
-    pub fn edges(&'w self) -> impl Iterator<Item = (Reference<'w>, Resolution<'w>)> {
-        let references = self.resources.iter().flat_map(|resource| self.references(resource));
-        references.map(|reference| (reference, self.resolution(&reference)))
-    }
-
     /// Reads what all objects refer to, on all threads. Who asks for references without it waits for one thread.
     pub fn read_references(&'w self) {
         self.resources.par_iter().for_each(|resource| {

@@ -132,8 +132,8 @@ fn what_names_an_object_is_found_from_its_side() {
     };
     let expected = ["StatefulSet spec.serviceName", "HTTPRoute spec.rules[0].backendRefs[0].name"];
     assert_eq!(places(Kind::Service, "db-hl"), expected);
-    let edges: Vec<String> =
-        workspace.edges().map(|(one, state)| format!("{} {}", one.field(), state.target().is_some())).collect();
+    let all = workspace.resources.iter().flat_map(|from| workspace.resolved(from, |_| true));
+    let edges: Vec<String> = all.map(|(one, state)| format!("{} {}", one.field(), state.target().is_some())).collect();
     assert_eq!(
         edges,
         [

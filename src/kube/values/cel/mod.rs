@@ -13,7 +13,7 @@ use token::{Broken, Kind, Token, next};
 const MAX_DEPTH: usize = 100;
 
 /// Words that are no names (`reservedIds` in `parser.go`).
-const RESERVED: &[&str] = &[
+pub(crate) const RESERVED: &[&str] = &[
     "as",
     "break",
     "const",
