@@ -75,7 +75,7 @@ fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'stati
     let nanos = quantity.nanos()?;
     match place.role {
         Use::Request | Use::Limit | Use::Quota | Use::SizeLimit if nanos < 0 => Some(("below zero", "write 0 or more")),
-        Use::Claim if place.scope == Scope::ClaimTemplate => None,
+        Use::Claim if place.scope == Scope::ClaimTemplate || place.resource != "storage" => None,
         Use::Claim | Use::Metric if nanos <= 0 => Some(("not above zero", "write more than 0")),
         // Rounded up to thousandths before (core defaults).
         Use::Request | Use::Limit

@@ -46,7 +46,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let absent = |field: &Field<'w>| {
         !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
     };
-    let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
+    let is_known =
+        parent.is_mapping() && matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
     let is_part = parent == resource.root && spot.field.name() == "spec" && cx.workspace.may_lack_spec(resource);
     if null.is_some() || is_known || is_part {
         return;
@@ -98,7 +99,7 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             let (fact, help) = match (broken.constraint, because) {
                 (Constraint::Needs { when, .. }, _) => {
                     let (words, negated) = when.words();
-                    let with = if negated { "without" } else { "with" };
+                    let with = if negated { "unless it has" } else { "with" };
                     (
                         format!("{owner} needs {names} {with} {words}"),
                         format!("write {}", list(keys.iter().copied(), "and")),

@@ -4,7 +4,6 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::values::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node, insert_after, remove_entry, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
@@ -49,15 +48,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A number of pods, or a share of them.
-#[derive(Clone, Copy)]
-struct Bound<'w> {
-    entry: Entry<'w>,
-    /// Of pods, or in percent.
-    number: i64,
-    percent: bool,
-}
-
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let of_daemons = workload.kind == Kind::DaemonSet;
     let refused = format!("so the API server rejects the {}", workload.kind_name);
@@ -69,26 +59,10 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let mut read = [None; 2];
     for (bound, entry) in read.iter_mut().zip(written) {
         let Some(entry) = entry else { continue };
-        let found = match Bound::read(entry) {
-            Ok(found) => found,
-            Err(text) => return no_percentage(entry, text, &refused, cx),
-        };
-        // Templated, or of a type that is judged elsewhere.
-        let Some(found) = found else { return };
-        *bound = Some(found);
+        let Some(number) = number(entry) else { return };
+        *bound = Some((entry, number));
     }
-    for Bound { entry, number, percent } in read.into_iter().flatten() {
-        let (key, value) = (entry.key.text(), entry.value.text());
-        let fact = match number {
-            ..0 => "is below 0",
-            101.. if percent && (of_daemons || key == "maxUnavailable") => "is more than all pods",
-            _ => continue,
-        };
-        let report = cx.report(entry.value, format!("`{key}: {value}` {fact}, {refused}"));
-        report.help(if number < 0 { "write 0 or more" } else { "write at most `100%`" });
-        return;
-    }
-    match read.map(|bound| bound.map(|bound| (bound.entry, bound.number))) {
+    match read {
         [Some((unavailable, 0)), Some((surge, 0))] => {
             let message =
                 format!("`maxUnavailable` and `maxSurge` are both 0, which leaves no way to update, {refused}");
@@ -121,31 +95,8 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
 
 const NO_FEWER: &str = "write `maxUnavailable: 0`";
 
-fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w>) {
-    let key = entry.key.text();
-    let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is not a percentage, {refused}"));
-    // With a zero in front YAML reads another number.
-    if let Some(number) = text.parse::<u32>().ok().filter(|number| number.to_string() == text) {
-        let edit = replace_raw(entry.value, &number.to_string());
-        let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
-        report.fix(Applicability::Safe, format!("write `{number}`"), edit);
-    } else {
-        report.help("write a number of pods, or a percentage like `25%`");
-    }
-}
-
-impl<'w> Bound<'w> {
-    /// None for what is unknown; the text of a string that is not a percentage is an error.
-    fn read(entry: Entry<'w>) -> Result<Option<Bound<'w>>, &'w str> {
-        let value = entry.value;
-        if let Some(number) = value.as_i64() {
-            return Ok(Some(Bound { entry, number, percent: false }));
-        }
-        let Some(text) = value.as_str().filter(|text| !is_unknown(text)) else { return Ok(None) };
-        let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        match digits.map(str::parse) {
-            Some(Ok(number)) => Ok(Some(Bound { entry, number, percent: true })),
-            _ => Err(text),
-        }
-    }
+/// A number of pods, or a share of them in percent. Returns `None` for what is unknown, or neither.
+fn number(entry: Entry<'_>) -> Option<i64> {
+    let share = |text: &str| text.strip_suffix('%').and_then(|digits| digits.parse().ok());
+    entry.value.as_i64().or_else(|| entry.value.as_str().and_then(share))
 }
