@@ -10,6 +10,7 @@ mod dns_config;
 mod env_dollar_ref;
 mod env_dup;
 mod env_numeric_id_from_name;
+mod host_port_host_network;
 mod image;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
@@ -26,6 +27,7 @@ mod toleration;
 mod topology_spread;
 mod volume_mount_unknown;
 mod volume_type_removed;
+mod volume_use;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -37,6 +39,7 @@ pub(super) static RULES: &[&Rule] = &[
     &env_dollar_ref::RULE,
     &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
+    &host_port_host_network::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
@@ -53,4 +56,5 @@ pub(super) static RULES: &[&Rule] = &[
     &topology_spread::RULE,
     &volume_mount_unknown::RULE,
     &volume_type_removed::RULE,
+    &volume_use::RULE,
 ];

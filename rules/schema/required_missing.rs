@@ -113,15 +113,23 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             if *first == "namespace" && cx.workspace.is_kustomized(resource) {
                 return;
             }
-            let missing = node.without(first);
-            let missing = match (node.key(), node.raw_entries().next()) {
-                (Some(key), _) => missing.shown_at(key),
-                (None, Some(entry)) if node != resource.root => missing.shown_at(entry.key),
-                (None, None) => missing.shown_at(node),
-                _ => missing.shown_at(resource.head()),
+            let shown = match (node.key(), node.raw_entries().next()) {
+                (Some(key), _) => key,
+                (None, Some(entry)) if node != resource.root => entry.key,
+                (None, None) => node,
+                _ => resource.head(),
             };
-            let report = cx.report_missing(missing, format!("{fact}, so {refusal}{where_}")).help(help);
-            let report = others.iter().fold(report, |report, key| report.resting_on(node.without(key)));
+            let message = format!("{fact}, so {refusal}{where_}");
+            let report = match broken.constraint {
+                Constraint::Choice { .. } if keys.len() > 1 => {
+                    cx.report_missing(node.without_each(keys, shown), message)
+                }
+                _ => {
+                    let report = cx.report_missing(node.without(first).shown_at(shown), message);
+                    others.iter().fold(report, |report, key| report.resting_on(node.without(key)))
+                }
+            };
+            let report = report.help(help);
             match (because, broken.constraint) {
                 (Some(because), _) => report.related(*because, "because of this"),
                 (None, Constraint::Needs { when, .. }) => match when.key() {

@@ -54,7 +54,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if missing && !counts_change && first >= INDEXED {
                 let message =
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
-                let report = cx.report(entry.value, message).resting_on(spec.without("completions"));
+                let missing = spec.without("completions").shown_at(entry.value);
+                let report = cx.report(missing, message).resting_on(entry.value);
                 report.help("write `completions` with how many pods have to succeed");
             }
             let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());

@@ -23,7 +23,13 @@ pub(crate) static RULE: Rule = Rule {
 /// The first version that reads `maxSurge` of a DaemonSet by default (feature gate `DaemonSetUpdateSurge`).
 const SURGE: Version = Version { major: 1, minor: 22 };
 
+/// What the API server writes for `progressDeadlineSeconds` of a Deployment in `apps/v1`.
+const DEADLINE: i64 = 600;
+
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    if workload.api_version == "apps/v1" {
+        deadline(workload, cx);
+    }
     let of_daemons = workload.kind == Kind::DaemonSet;
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
@@ -46,6 +52,25 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         None | Some((_, Some("RollingUpdate"))) => bounds(workload, rolling.value, cx),
         Some(_) => {}
     }
+}
+
+/// A Deployment that is given up before its pods can count as available.
+fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(spec) = workload.spec().filter(|_| workload.kind == Kind::Deployment) else { return };
+    let Some((ready, wait)) = spec.get("minReadySeconds").and_then(|node| Some((node, node.as_i64()?))) else { return };
+    let written = spec.written("progressDeadlineSeconds");
+    let most = written.map_or(Some(DEADLINE), |entry| entry.value.as_i64());
+    let Some(most) = most.filter(|&most| most <= wait && i32::try_from(wait).is_ok()) else { return };
+    let default = if written.is_none() { ", which is the default" } else { "" };
+    let message = format!(
+        "`minReadySeconds: {wait}` is not below `progressDeadlineSeconds: {most}`{default}, so the API server rejects the \
+         Deployment"
+    );
+    let report = cx.report(ready, message).help("write a `progressDeadlineSeconds` above `minReadySeconds`");
+    match written {
+        Some(entry) => report.related(entry.value, "not more"),
+        None => report.resting_on(spec.without("progressDeadlineSeconds")),
+    };
 }
 
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
