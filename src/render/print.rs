@@ -163,7 +163,7 @@ fn scalar_text(text: &str) -> Cow<'_, str> {
 
 /// Whether a colon in a text of ASCII characters up to it ends a key.
 fn ends_key(text: &str, at: usize) -> bool {
-    !text.as_bytes().get(at + 1).is_some_and(|byte| !byte.is_ascii_whitespace())
+    text.as_bytes().get(at + 1).is_none_or(u8::is_ascii_whitespace)
 }
 
 fn quoted(text: &str) -> String {
