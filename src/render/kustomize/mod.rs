@@ -8,13 +8,19 @@
 mod accumulate;
 mod build;
 mod file;
+mod finish;
 mod id;
 mod load;
+mod order;
+mod patch;
 mod problem;
 mod project;
+mod read;
+mod remote;
 mod resource;
+mod transform;
 
-pub use build::{Build, build};
+pub use build::{Build, Builder, roots};
 pub use file::Kustomization;
 pub use id::{Gvk, Id};
 pub use load::load;

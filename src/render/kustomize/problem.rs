@@ -28,6 +28,12 @@ pub enum ProblemKind {
     Unreadable,
     /// Two objects have one identity.
     Duplicate,
+    /// A patch or another entry cannot be done.
+    Refused,
+    /// A patch or another entry names nothing that there is.
+    NoTarget,
+    /// A file or an entry has nothing in it.
+    Empty,
     /// A limit of this program: deeper or larger than what it builds.
     Limit,
 }
