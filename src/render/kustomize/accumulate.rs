@@ -8,6 +8,7 @@ use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::remote::is_remote;
 use super::resource::Resource;
+use super::specs::Specs;
 use super::{read, transform};
 use crate::yaml::Node;
 
@@ -18,6 +19,8 @@ const MAX_COMPONENTS: usize = 50;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Accumulated<'a> {
     pub(super) resources: Vec<Resource<'a>>,
+    /// Which fields transformers change.
+    pub(super) specs: Specs,
     /// What is wrong with the kustomization and all that it builds on.
     pub(super) problems: Vec<Problem<'a>>,
     /// What is not built of it.
@@ -93,6 +96,9 @@ fn resource<'a>(
         }
         let Some(base) = cx.done.get(base.folder).cloned() else { return };
         base.resources.into_iter().for_each(|object| add(object, entry, made, seen, cx));
+        if let Err(conflict) = made.specs.merge(&base.specs) {
+            cx.problem(entry, ProblemKind::Refused, conflict.message());
+        }
         made.gaps.extend(base.gaps);
         made.problems.extend(base.problems);
     } else if is_remote(written) {
