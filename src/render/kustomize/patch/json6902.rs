@@ -37,7 +37,7 @@ fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause) -> Resul
         }
         _ => Err("there is no such operation"),
     };
-    done.or_else(|why| refuse(why))
+    done.or_else(refuse)
 }
 
 /// The steps of a pointer, the last one apart. Returns `None` for the whole document.

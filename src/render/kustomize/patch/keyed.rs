@@ -63,7 +63,7 @@ fn by_one_key<'a>(
 }
 
 fn is_something(value: &Value<'_>) -> bool {
-    !value.is_null() && !(value.is_mapping() && value.is_empty())
+    !(value.is_null() || value.is_mapping() && value.is_empty())
 }
 
 /// The way of kustomize, step by step: with several keys, or with items that lack one, it has surprises of its own.

@@ -91,7 +91,7 @@ fn is_settled(value: &Value<'_>, known: Option<Known>, side: Side) -> bool {
             let is_null = |node: crate::yaml::Node<'_>| node.kind() == Kind::Scalar && node.is_null();
             let is_open =
                 node.descendants().any(|node| is_null(node) || side == Side::Patch && node.text() == DIRECTIVE);
-            !is_open && !(known.is_some() && has_doubles(value, known))
+            !is_open && !has_doubles(value, known)
         }
         None => false,
     }
