@@ -211,7 +211,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "host, with credentials",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env:\n        - {name: A, value: 'postgres://app:{P1}@db:5433/app'}\n        - {name: B, value: 'postgres://app:{P1}@dbb.shop.svc.cluster.local:5432/app'}\n        - {name: C, value: 'amqp://{P1}:{P1}@db.shops.svc:5432'}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env:\n        - {name: A, value: 'postgres://app:{P1}@db:5433/app'}\n        - {name: B, value: 'postgres://app:{P1}@dbb.shop.svc.cluster.local:5432/app'}\n        - {name: C, value: 'amqp://app:{P1}@db.shops.svc:5432'}\n",
     ),
     (
         "host, in a file",
@@ -223,7 +223,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "variable that nothing fills in",
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: '$(NOPE){P1}'}, {name: API_TOKEN, value: '$({P1})'}, {name: PW, value: '{P1}$(DB_PASWORD)'}]\n",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: '$(NOPE){P1}'}, {name: PW, value: '{P1}$(DB_PASWORD)'}]\n",
     ),
     (
         "variable in a command",
@@ -293,28 +293,28 @@ const OTHERS: &[(&str, &str)] = &[
 const CHANGES: &[(&str, &str, &str)] = &[
     (
         "change, the name that is asked for",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: {Y}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: {Y}}]\n      envFrom: [{configMapRef: {name: {Y}}}]\n",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      envFrom: [{configMapRef: {name: other}}]\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1', env: [{name: DB_PASSWORD, value: &pw {Y}}]}], volumes: [{name: v, configMap: {name: *pw}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: *pw}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, configMap: {name: other}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n",
     ),
     (
         "change, the key that is asked for",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {{Y}: a, password: {Y}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: A, valueFrom: {configMapKeyRef: {name: x, key: {Y}}}}]\n",
-        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {b: a}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: A, valueFrom: {configMapKeyRef: {name: x, key: other}}}]\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1', env: [{name: DB_PASSWORD, value: &pw {Y}}]}], volumes: [{name: v, configMap: {name: x, items: [{key: *pw, path: a}]}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n    data: {*pw : a}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, configMap: {name: x, items: [{key: other, path: a}]}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n    data: {b: a}\n",
     ),
     (
         "change, pods that go",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: {Y}}\nspec:\n  selector: {matchLabels: {app: a}}\n  template:\n    metadata: {labels: {app: a}}\n    spec:\n      containers:\n        - name: a\n          image: a:1\n          env: [{name: DB_PASSWORD, value: {Y}}]\n",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [{port: 80}]}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80}]}\n  - apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: &pw {Y}, annotations: {password: *pw}}\n    spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: 'a:1'}]}}}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80}]}\n",
     ),
     (
         "change, a port that is named",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: s, annotations: {password: {Y}}}\nspec: {selector: {app: a}, ports: [{port: 80, name: {Y}}]}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {defaultBackend: {service: {name: s, port: {name: {Y}}}}}\n",
-        "apiVersion: v1\nkind: Service\nmetadata: {name: s}\nspec: {selector: {app: a}, ports: [{port: 80, name: b}]}\n---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {defaultBackend: {service: {name: s, port: {name: other}}}}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: x}\n    stringData: {a: &pw {Y}}\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80, name: *pw}]}\n  - apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    metadata: {name: i}\n    spec: {defaultBackend: {service: {name: s, port: {name: *pw}}}}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80, name: b}]}\n  - apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    metadata: {name: i}\n    spec: {defaultBackend: {service: {name: s, port: {name: other}}}}\n",
     ),
     (
         "change, a Secret of the name of its text",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: {Y}}\nstringData: {a: {Y}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a:1}]\n  volumes: [{name: v, secret: {secretName: {Y}}}]\n",
-        "apiVersion: v1\nkind: Secret\nmetadata: {name: b}\nstringData: {a: ''}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a:1}]\n  volumes: [{name: v, secret: {secretName: c}}]\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    stringData: {a: &pw {Y}}\n    metadata: {name: *pw}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, secret: {secretName: *pw}}]}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: b}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, secret: {secretName: c}}]}\n",
     ),
     (
         "change, an address as a name",
