@@ -27,16 +27,19 @@ enum Step<'t> {
 
 /// Gives definitions and fields their constraints.
 pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
-    let mut head: (Vec<&str>, &str) = (Vec::new(), "");
+    let mut head: (Vec<&str>, u64, &str) = (Vec::new(), u64::MAX, "");
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
         let wrong = |problem: String| format!("line {}: {problem}", number + 1);
         let (row, source) = line.split_once(" # ").unwrap_or((line, ""));
         let Some(rest) = row.strip_prefix("  ") else {
-            head = (row.split_whitespace().collect(), source);
+            let mut names = row.split_whitespace().collect();
+            let versions = versions(&mut names, facts.newest).map_err(wrong)?;
+            head = (names, versions, source);
             continue;
         };
-        let source = if source.is_empty() { head.1 } else { source };
-        let row = Row::read(rest, source, facts.newest).map_err(wrong)?;
+        let source = if source.is_empty() { head.2 } else { source };
+        let mut row = Row::read(rest, source, facts.newest).map_err(wrong)?;
+        row.versions &= head.1;
         for pattern in &head.0 {
             give(facts, pattern, &row).map_err(wrong)?;
         }
@@ -47,15 +50,7 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
 impl<'t> Row<'t> {
     fn read(text: &'t str, source: &'t str, newest: u32) -> Result<Self, String> {
         let mut words: Vec<&str> = text.split_whitespace().collect();
-        let mut versions = u64::MAX;
-        while let [.., word @ ("since" | "until"), minor] = words[..] {
-            let minor: u32 = minor.parse().map_err(|_| format!("{minor} is not a minor version"))?;
-            if minor > newest {
-                return Err(format!("1.{minor} is not known yet"));
-            }
-            versions &= if word == "since" { u64::MAX << minor } else { (2 << minor) - 1 };
-            words.truncate(words.len() - 2);
-        }
+        let versions = versions(&mut words, newest)?;
         let condition = match words[..] {
             [.., "where", condition] => Some(condition),
             _ => None,
@@ -80,6 +75,20 @@ impl<'t> Row<'t> {
             self.source
         ))
     }
+}
+
+/// Takes `since N` and `until N` off the end of a line. Returns the versions as bits.
+fn versions(words: &mut Vec<&str>, newest: u32) -> Result<u64, String> {
+    let mut versions = u64::MAX;
+    while let [.., word @ ("since" | "until"), minor] = words[..] {
+        let minor: u32 = minor.parse().map_err(|_| format!("{minor} is not a minor version"))?;
+        if minor > newest {
+            return Err(format!("1.{minor} is not known yet"));
+        }
+        versions &= if word == "since" { u64::MAX << minor } else { (2 << minor) - 1 };
+        words.truncate(words.len() - 2);
+    }
+    Ok(versions)
 }
 
 /// `a.b[].c` as steps; `.` is the mapping itself, `a{key}` each key of `a`, and `a{}` each of its values.

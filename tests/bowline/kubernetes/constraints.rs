@@ -20,97 +20,252 @@ fn broken(object: &str, minor: u32) -> Vec<String> {
     broken.map(|problem| problem.node().path()).collect()
 }
 
-const POD: &str = "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, CONTAINER}], POD}}";
-const INGRESS: &str = "{apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {INGRESS}}";
+/// Objects with a place for a part that is judged.
+const FRAMES: &[(&str, &str)] = &[
+    ("POD", "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}], PART}}"),
+    ("CONTAINER", "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, PART}]}}"),
+    (
+        "SPREAD",
+        "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}], topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, PART}]}}",
+    ),
+    (
+        "AFFINITY",
+        "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b}], affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, PART}]}}}}",
+    ),
+    (
+        "ENV",
+        "{apiVersion: v1, kind: Pod, spec: {containers: [{name: a, image: b, env: [{name: A, valueFrom: {fileKeyRef: {PART}}}]}]}}",
+    ),
+    ("INGRESS", "{apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {PART}}"),
+    (
+        "JOB",
+        "{apiVersion: batch/v1, kind: Job, spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}, PART}}",
+    ),
+    ("SCALER", "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, spec: {maxReplicas: 3, PART}}"),
+    ("BUDGET", "{apiVersion: policy/v1, kind: PodDisruptionBudget, spec: {PART}}"),
+    (
+        "SET",
+        "{apiVersion: apps/v1, kind: StatefulSet, spec: {selector: {}, template: {spec: {containers: [{name: a, image: b}]}}, PART}}",
+    ),
+    ("SERVICE", "{apiVersion: v1, kind: Service, spec: {ports: [{port: 80}], PART}}"),
+    ("VOLUME", "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1Gi}, PART}}"),
+    ("CLAIM", "{apiVersion: v1, kind: PersistentVolumeClaim, spec: {resources: {requests: {storage: 1Gi}}, PART}}"),
+    ("DRIVER", "{apiVersion: storage.k8s.io/v1, kind: CSIDriver, spec: {PART}}"),
+    (
+        "WEBHOOK",
+        "{apiVersion: admissionregistration.k8s.io/v1, kind: ValidatingWebhookConfiguration, webhooks: [{name: a.b.c, sideEffects: None, admissionReviewVersions: [v1], clientConfig: {url: 'https://a.b'}, PART}]}",
+    ),
+];
 
-/// Checks parts of an object in the last version that does not ask something, and in the first that does.
-fn came(cases: &[(u32, &str, &str, &str)]) {
-    for (since, gate, part, place) in cases {
-        let (key, value) = part.split_once(' ').unwrap();
-        let frame = if key == "INGRESS" { INGRESS } else { POD };
-        let object = frame.replace(key, value).replace(", CONTAINER", "").replace(", POD", "");
-        assert_eq!(broken(&object, since - 1), Vec::<String>::new(), "{gate}, 1.{}: {object}", since - 1);
-        assert!(broken(&object, *since).iter().any(|found| found == place), "{gate}, 1.{since}: {object}");
+fn framed(frame: &str, part: &str) -> String {
+    let frame = FRAMES.iter().find(|(name, _)| *name == frame).unwrap_or_else(|| panic!("{frame} is not a frame"));
+    frame.1.replace("PART", part)
+}
+
+/// The first version, the feature gate that brought it as on by default (`pkg/features/kube_features.go` of Kubernetes), a frame,
+/// a part of it, and the end of the path that breaks a constraint from then on.
+const CAME: &[(u32, &str, &str, &str, &str)] = &[
+    (26, "NodeInclusionPolicyInPodTopologySpread", "SPREAD", "nodeAffinityPolicy: ''", "nodeAffinityPolicy"),
+    (26, "NodeInclusionPolicyInPodTopologySpread", "SPREAD", "nodeTaintsPolicy: ''", "nodeTaintsPolicy"),
+    (26, "JobPodFailurePolicy", "JOB", "podFailurePolicy: {rules: [{action: Ignore}]}", "rules[0]"),
+    (
+        26,
+        "JobPodFailurePolicy",
+        "JOB",
+        "podFailurePolicy: {rules: [{action: Ignore, onExitCodes: {operator: In, values: []}}]}",
+        "values",
+    ),
+    (
+        26,
+        "JobPodFailurePolicy",
+        "JOB",
+        "podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: a b, status: 'True'}]}]}",
+        "type",
+    ),
+    (27, "PodSchedulingReadiness", "POD", "schedulingGates: [{name: a b}]", "schedulingGates[0].name"),
+    (27, "MinDomainsInPodTopologySpread", "SPREAD", "minDomains: 2", "topologySpreadConstraints[0]"),
+    (
+        27,
+        "MatchLabelKeysInPodTopologySpread",
+        "SPREAD",
+        "matchLabelKeys: [a b], labelSelector: {}",
+        "matchLabelKeys[0]",
+    ),
+    (27, "MatchLabelKeysInPodTopologySpread", "SPREAD", "matchLabelKeys: [a]", "topologySpreadConstraints[0]"),
+    (27, "PDBUnhealthyPodEvictionPolicy", "BUDGET", "unhealthyPodEvictionPolicy: ''", "unhealthyPodEvictionPolicy"),
+    (27, "StatefulSetStartOrdinal", "SET", "ordinals: {start: -1}", "start"),
+    (27, "StatefulSetAutoDeletePVC", "SET", "persistentVolumeClaimRetentionPolicy: {whenDeleted: Keep}", "whenDeleted"),
+    (27, "StatefulSetAutoDeletePVC", "SET", "persistentVolumeClaimRetentionPolicy: {whenScaled: Keep}", "whenScaled"),
+    (27, "ReadWriteOncePod", "CLAIM", "accessModes: [ReadWriteOncePod, ReadOnlyMany]", "accessModes"),
+    (28, "AdmissionWebhookMatchConditions", "WEBHOOK", "matchConditions: [{name: a b, expression: 'true'}]", "name"),
+    (28, "AdmissionWebhookMatchConditions", "WEBHOOK", "matchConditions: [{name: a, expression: ''}]", "expression"),
+    (29, "SidecarContainers", "CONTAINER", "restartPolicy: Sometimes", "containers[0].restartPolicy"),
+    (29, "SidecarContainers", "CONTAINER", "restartPolicy: ''", "containers[0].restartPolicy"),
+    (29, "JobPodReplacementPolicy", "JOB", "podReplacementPolicy: ''", "podReplacementPolicy"),
+    (29, "JobBackoffLimitPerIndex", "JOB", "backoffLimitPerIndex: -1", "backoffLimitPerIndex"),
+    (29, "JobBackoffLimitPerIndex", "JOB", "maxFailedIndexes: -1", "maxFailedIndexes"),
+    (30, "AppArmorFields", "POD", "securityContext: {appArmorProfile: {type: Localhost}}", "appArmorProfile"),
+    (
+        30,
+        "AppArmorFields",
+        "CONTAINER",
+        "securityContext: {appArmorProfile: {type: Unconfined, localhostProfile: a}}",
+        "appArmorProfile",
+    ),
+    (30, "PodLifecycleSleepAction", "CONTAINER", "lifecycle: {preStop: {sleep: {seconds: -1}}}", "seconds"),
+    (31, "MatchLabelKeysInPodAffinity", "AFFINITY", "labelSelector: {}, matchLabelKeys: [a b]", "matchLabelKeys[0]"),
+    (
+        31,
+        "MatchLabelKeysInPodAffinity",
+        "AFFINITY",
+        "labelSelector: {}, mismatchLabelKeys: [a b]",
+        "mismatchLabelKeys[0]",
+    ),
+    (
+        31,
+        "MatchLabelKeysInPodAffinity",
+        "AFFINITY",
+        "matchLabelKeys: [a]",
+        "requiredDuringSchedulingIgnoredDuringExecution[0]",
+    ),
+    (
+        31,
+        "MatchLabelKeysInPodAffinity",
+        "AFFINITY",
+        "mismatchLabelKeys: [a]",
+        "requiredDuringSchedulingIgnoredDuringExecution[0]",
+    ),
+    (
+        31,
+        "RecursiveReadOnlyMounts",
+        "CONTAINER",
+        "volumeMounts: [{name: a, mountPath: /a, recursiveReadOnly: Always}]",
+        "recursiveReadOnly",
+    ),
+    (31, "JobSuccessPolicy", "JOB", "successPolicy: {rules: [{}]}", "rules[0]"),
+    (31, "JobSuccessPolicy", "JOB", "successPolicy: {rules: [{succeededCount: -1}]}", "succeededCount"),
+    (31, "ServiceTrafficDistribution", "SERVICE", "trafficDistribution: Far", "trafficDistribution"),
+    (32, "JobManagedBy", "JOB", "managedBy: me", "managedBy"),
+    (
+        33,
+        "InPlacePodVerticalScaling",
+        "CONTAINER",
+        "resizePolicy: [{resourceName: '', restartPolicy: NotRequired}]",
+        "resourceName",
+    ),
+    (
+        33,
+        "InPlacePodVerticalScaling",
+        "CONTAINER",
+        "resizePolicy: [{resourceName: disk, restartPolicy: NotRequired}]",
+        "resourceName",
+    ),
+    (
+        33,
+        "SupplementalGroupsPolicy",
+        "POD",
+        "securityContext: {supplementalGroupsPolicy: ''}",
+        "supplementalGroupsPolicy",
+    ),
+    (33, "SELinuxChangePolicy", "POD", "securityContext: {seLinuxChangePolicy: None}", "seLinuxChangePolicy"),
+    (33, "ProcMountType", "CONTAINER", "securityContext: {procMount: ''}", "procMount"),
+    (34, "DynamicResourceAllocation", "POD", "resourceClaims: [{name: a}]", "resourceClaims[0]"),
+    (
+        34,
+        "DynamicResourceAllocation",
+        "POD",
+        "resourceClaims: [{name: a_b, resourceClaimName: a}]",
+        "resourceClaims[0].name",
+    ),
+    (34, "VolumeAttributesClass", "CLAIM", "volumeAttributesClassName: a_b", "volumeAttributesClassName"),
+    (34, "VolumeAttributesClass", "VOLUME", "hostPath: {path: /a}, volumeAttributesClassName: a", "spec"),
+    (
+        34,
+        "`ValidateAPIVersion` without a gate",
+        "SCALER",
+        "scaleTargetRef: {kind: Deployment, name: a}",
+        "scaleTargetRef",
+    ),
+    (
+        34,
+        "`ValidateAPIVersion` without a gate",
+        "SCALER",
+        "scaleTargetRef: {apiVersion: v1, kind: Deployment, name: a}",
+        "apiVersion",
+    ),
+    (35, "HostnameOverride", "POD", "hostnameOverride: Web", "hostnameOverride"),
+    (35, "EnvFiles", "ENV", "key: a, path: /a, volumeName: v", "path"),
+    (35, "EnvFiles", "ENV", "key: a, path: a, volumeName: a_b", "volumeName"),
+    (
+        35,
+        "ContainerRestartRules",
+        "CONTAINER",
+        "restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]",
+        "containers[0]",
+    ),
+    (
+        35,
+        "HPAConfigurableTolerance",
+        "SCALER",
+        "scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: a}, behavior: {scaleDown: {tolerance: -1}}",
+        "tolerance",
+    ),
+    (
+        35,
+        "MutableCSINodeAllocatableCount",
+        "DRIVER",
+        "nodeAllocatableUpdatePeriodSeconds: 5",
+        "nodeAllocatableUpdatePeriodSeconds",
+    ),
+];
+
+/// The first version that takes it, the feature gate that brought that as on by default, a frame, a part of it, and the end of
+/// the path that breaks a constraint in the version before.
+const WENT: &[(u32, &str, &str, &str, &str)] = &[
+    (26, "ExpandedDNSConfig", "POD", "dnsConfig: {searches: [a, b, c, d, e, f, g]}", "searches"),
+    (32, "RelaxedEnvironmentVariableValidation", "CONTAINER", "env: [{name: a b}]", "env[0].name"),
+    (33, "RelaxedDNSSearchValidation", "POD", "dnsConfig: {searches: [a_b.example]}", "searches[0]"),
+    (33, "PodLifecycleSleepActionAllowZero", "CONTAINER", "lifecycle: {preStop: {sleep: {seconds: 0}}}", "seconds"),
+    (34, "PreferSameTrafficDistribution", "SERVICE", "trafficDistribution: PreferSameNode", "trafficDistribution"),
+    (
+        36,
+        "RelaxedServiceNameValidation",
+        "INGRESS",
+        "defaultBackend: {service: {name: 1st, port: {number: 80}}}",
+        "name",
+    ),
+];
+
+#[test]
+fn what_a_version_brought_is_asked_from_then_on() {
+    for (since, gate, frame, part, place) in CAME {
+        let object = framed(frame, part);
+        let ends = |found: &String| found.ends_with(place);
+        assert!(!broken(&object, since - 1).iter().any(ends), "{gate}, 1.{}: {object}", since - 1);
+        assert!(broken(&object, *since).iter().any(ends), "{gate}, 1.{since}: {object}");
     }
 }
 
 #[test]
-fn what_a_version_brought_is_asked_from_then_on() {
-    // The first version, the feature gate that brought it (`pkg/features/kube_features.go`), a part of an object, and the place.
-    came(&[
-        (26, "PodSchedulingReadiness", "POD schedulingGates: [{name: a b}]", "spec.schedulingGates[0].name"),
-        (
-            27,
-            "InPlacePodVerticalScaling",
-            "CONTAINER resizePolicy: [{resourceName: \"\", restartPolicy: NotRequired}]",
-            "spec.containers[0].resizePolicy[0].resourceName",
-        ),
-        (
-            29,
-            "MatchLabelKeysInPodAffinity",
-            "POD affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {}, matchLabelKeys: [a b]}]}}",
-            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].matchLabelKeys[0]",
-        ),
-        (
-            29,
-            "MatchLabelKeysInPodAffinity",
-            "POD affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: a, labelSelector: {}, mismatchLabelKeys: [a b]}]}}",
-            "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].mismatchLabelKeys[0]",
-        ),
-        (
-            30,
-            "AppArmorFields",
-            "POD securityContext: {appArmorProfile: {type: Localhost}}",
-            "spec.securityContext.appArmorProfile",
-        ),
-        (
-            30,
-            "AppArmorFields",
-            "CONTAINER securityContext: {appArmorProfile: {type: Unconfined, localhostProfile: a}}",
-            "spec.containers[0].securityContext.appArmorProfile",
-        ),
-        (
-            31,
-            "SupplementalGroupsPolicy",
-            "POD securityContext: {supplementalGroupsPolicy: \"\"}",
-            "spec.securityContext.supplementalGroupsPolicy",
-        ),
-        (34, "HostnameOverride", "POD hostnameOverride: Web", "spec.hostnameOverride"),
-        (
-            34,
-            "EnvFiles",
-            "CONTAINER env: [{name: A, valueFrom: {fileKeyRef: {key: a, path: /a, volumeName: v}}}]",
-            "spec.containers[0].env[0].valueFrom.fileKeyRef.path",
-        ),
-        (
-            34,
-            "EnvFiles",
-            "CONTAINER env: [{name: A, valueFrom: {fileKeyRef: {key: a, path: a, volumeName: a_b}}}]",
-            "spec.containers[0].env[0].valueFrom.fileKeyRef.volumeName",
-        ),
-    ]);
+fn what_a_version_no_longer_asks_is_asked_until_then() {
+    for (since, gate, frame, part, place) in WENT {
+        let object = framed(frame, part);
+        let ends = |found: &String| found.ends_with(place);
+        assert!(broken(&object, since - 1).iter().any(ends), "{gate}, 1.{}: {object}", since - 1);
+        assert!(!broken(&object, *since).iter().any(ends), "{gate}, 1.{since}: {object}");
+    }
 }
 
 #[test]
-fn values_are_judged_by_the_versions_that_ask() {
-    // The version, a part of an object, and the places that are not as they must be.
-    let cases: &[(u32, &str, &str, &[&str])] = &[
-        (36, POD, "POD hostname: web", &[]),
-        (36, POD, "POD hostname: Web", &["spec.hostname"]),
-        (36, POD, "POD hostname: ${NAME}", &[]),
-        (31, POD, "CONTAINER env: [{name: \"a b\"}]", &["spec.containers[0].env[0].name"]),
-        (32, POD, "CONTAINER env: [{name: \"a b\"}]", &[]),
-        (
-            35,
-            INGRESS,
-            "INGRESS defaultBackend: {service: {name: 1st, port: {number: 80}}}",
-            &["spec.defaultBackend.service.name"],
-        ),
-        (36, INGRESS, "INGRESS defaultBackend: {service: {name: 1st, port: {number: 80}}}", &[]),
+fn values_are_judged_where_they_are() {
+    // A frame, a part of it, and the places that are not as they must be.
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("POD", "hostname: web", &[]),
+        ("POD", "hostname: Web", &["spec.hostname"]),
+        ("POD", "hostname: ${NAME}", &[]),
     ];
-    for (minor, frame, part, expected) in cases {
-        let object = frame.replace(part.split(' ').next().unwrap(), part.split_once(' ').unwrap().1);
-        let object = object.replace(", CONTAINER", "").replace(", POD", "");
-        assert_eq!(broken(&object, *minor), *expected, "1.{minor}: {object}");
+    for (frame, part, expected) in cases {
+        let object = framed(frame, part);
+        assert_eq!(broken(&object, 36), *expected, "{object}");
     }
 }
