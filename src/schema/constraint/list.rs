@@ -43,8 +43,9 @@ pub fn listed(test: impl Fn(Constraint) -> bool) -> Vec<Listed> {
             }
         }
     }
-    all.sort_by(|a, b| a.field.cmp(&b.field));
-    all.dedup_by(|a, b| a.field == b.field && a.constraint == b.constraint && a.versions == b.versions);
+    // Types of several versions of a group have one name, and mostly the same constraints.
+    all.sort_by_cached_key(Listed::to_string);
+    all.dedup_by_key(|listed| listed.to_string());
     all
 }
 

@@ -263,6 +263,7 @@ fn values_are_judged_where_they_are() {
         ("POD", "hostname: web", &[]),
         ("POD", "hostname: Web", &["spec.hostname"]),
         ("POD", "hostname: ${NAME}", &[]),
+        ("WEBHOOK", "rules: [{operations: [CREATE], resources: ['*/*', pods]}]", &["webhooks[0].rules[0].resources"]),
     ];
     for (frame, part, expected) in cases {
         let object = framed(frame, part);
