@@ -84,7 +84,8 @@ fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
 fn in_schema(node: Node<'_>, found: &mut Found) {
     for field in node.raw_entries().filter(|entry| is_credential(entry.key.text())) {
         let values = ["default", "example"].into_iter().filter_map(|key| field.value.get(key));
-        values.filter(|value| value.as_str().is_some_and(|text| !text.is_empty())).for_each(|value| found.whole(value));
+        let is_told = |value: &Node<'_>| !value.is_empty() && value.as_bool().is_none();
+        values.filter(|value| value.kind() == Kind::Scalar && is_told(value)).for_each(|value| found.whole(value));
     }
 }
 
