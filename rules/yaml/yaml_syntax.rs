@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::yaml::{Document, Problem, ProblemKind};
+use crate::yaml::{Document, ProblemKind};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,17 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for problem in document.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
-        if !follows_from_blanks(document, problem) {
+        // The rule on those characters says so.
+        if !document.is_below_odd_blanks(problem) {
             cx.report_problem(problem, Severity::Error);
         }
     }
-}
-
-/// Whether the line above fits nothing since it is indented by blanks that YAML does not know: the rule on those says so.
-fn follows_from_blanks(document: &Document, problem: &Problem) -> bool {
-    let before = document.tree.source().text.get(document.span.start as usize..problem.span.start as usize);
-    let mut above = before.unwrap_or_default().lines().rev().skip(1).filter(|line| !line.trim().is_empty());
-    above
-        .next()
-        .is_some_and(|line| line.trim_start_matches(' ').starts_with(|c: char| !c.is_ascii() && c.is_whitespace()))
 }
