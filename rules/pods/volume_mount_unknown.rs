@@ -119,6 +119,7 @@ fn report<'w>(
     };
     let message = format!("{} {verb} `{text}`, and the pod {has}, so {refusal}", owner(container, kind));
     let report = cx.report_missing(name, message).resting_on(spec.without("volumes"));
+    let report = volumes.iter().fold(report, |report, (_, volume)| report.resting_on(*volume));
     let report =
         others.iter().take(MAX_LISTED).fold(report, |report, other| report.related(other.name, "here as well"));
     match near[..] {

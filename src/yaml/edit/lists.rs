@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::fix::Edits;
+use super::fix::{Edit, Edits};
 use super::lines::{column, line_ending};
 use super::page::Page;
 use super::quoting::is_plain;
@@ -71,6 +71,14 @@ pub fn lines_to_items(item: Node<'_>) -> Edits {
         return Edits::default();
     }
     starts.iter().skip(1).map(|&start| page.edit(start - DASH.len(), start, DASH)).collect()
+}
+
+/// Begins an item at a key, by a dash in the two columns before it. Returns `None` unless blanks are there.
+pub fn begin_item(key: Node<'_>) -> Option<Edit> {
+    let page = Page::of(key)?;
+    let start = key.written_span().start as usize;
+    let is_room = column(page.text, start).is_some_and(|width| width >= DASH.len());
+    (is_room && page.text[..start].ends_with("  ")).then(|| page.edit(start - DASH.len(), start, DASH))
 }
 
 /// What starts an item.
