@@ -10,6 +10,7 @@ mod dns_config;
 mod env_dollar_ref;
 mod env_dup;
 mod env_numeric_id_from_name;
+mod host_port_host_network;
 mod image;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
@@ -27,6 +28,7 @@ mod topology_spread;
 mod volume_mode;
 mod volume_mount_unknown;
 mod volume_type_removed;
+mod volume_use;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -38,6 +40,7 @@ pub(super) static RULES: &[&Rule] = &[
     &env_dollar_ref::RULE,
     &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
+    &host_port_host_network::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
@@ -55,4 +58,5 @@ pub(super) static RULES: &[&Rule] = &[
     &volume_mode::RULE,
     &volume_mount_unknown::RULE,
     &volume_type_removed::RULE,
+    &volume_use::RULE,
 ];
