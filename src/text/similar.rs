@@ -33,18 +33,24 @@ where
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    let mut before = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    // Further from the diagonal than the limit, every cost is above it.
+    let above = limit + 1;
+    let mut before = vec![above; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).map(|cost| cost.min(above)).collect();
     let mut row = before.clone();
     for i in 1..=a.len() {
-        row[0] = i;
-        for j in 1..=b.len() {
+        let (from, to) = (i.saturating_sub(limit).max(1), b.len().min(i + limit));
+        row[from - 1] = if from == 1 { i.min(above) } else { above };
+        for j in from..=to {
             let swap = usize::from(a[i - 1] != b[j - 1]);
             let mut cost = (last[j - 1] + swap).min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
                 cost = cost.min(before[j - 2] + 1);
             }
             row[j] = cost;
+        }
+        if let Some(next) = row.get_mut(to + 1) {
+            *next = above;
         }
         std::mem::swap(&mut before, &mut last);
         std::mem::swap(&mut last, &mut row);
@@ -68,11 +74,10 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 /// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
 /// Names that differ only in a digit (`web-1`, `web-2`) are two names.
 pub fn is_slip(a: &str, b: &str) -> bool {
-    if a == b || without_digits(a) == without_digits(b) {
+    if a == b || are_equal_without_digits(a, b) {
         return false;
     }
-    let fold = |text: &str| text.to_lowercase().replace('_', "-");
-    if fold(a) == fold(b) || plural(a, b) || plural(b, a) {
+    if are_equal_in_lower_case(a, b) || plural(a, b) || plural(b, a) {
         return true;
     }
     let limit = match a.len().min(b.len()) {
@@ -103,15 +108,22 @@ pub fn is_typo(a: &str, b: &str) -> bool {
 
 /// Whether one edit lies between two texts of two characters or more that differ in more than a number.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
-    a.len().min(b.len()) > 1 && without_digits(a) != without_digits(b) && distance(a, b, 1) == Some(1)
+    a.len().min(b.len()) > 1 && !are_equal_without_digits(a, b) && distance(a, b, 1) == Some(1)
 }
 
 fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
 
-fn without_digits(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_digit()).collect()
+fn are_equal_without_digits(a: &str, b: &str) -> bool {
+    let others = |text| str::bytes(text).filter(|byte| !byte.is_ascii_digit());
+    others(a).eq(others(b))
+}
+
+/// Whether two texts differ in their case and in `_` for `-` alone.
+fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
+    let fold = |text| str::chars(text).flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c });
+    fold(a).eq(fold(b))
 }
 
 /// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.
