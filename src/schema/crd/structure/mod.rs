@@ -77,8 +77,8 @@ fn structure<'w>(schema: Node<'w>, version: Node<'w>) -> Structure<'w> {
 
 /// What the schema of the whole object cannot say if the version has the subresource `status`.
 fn fault_of_status<'w>(root: &Keywords<'w>) -> Option<Fault<'w>> {
-    let said = FORBIDDEN_WITH_STATUS.iter().filter_map(|key| Some((key, root.get(key)?)));
-    let (key, entry) = said.filter(|(_, entry)| !is_empty(entry.value)).next()?;
+    let mut said = FORBIDDEN_WITH_STATUS.iter().filter_map(|key| Some((key, root.get(key)?)));
+    let (key, entry) = said.find(|(_, entry)| !is_empty(entry.value))?;
     Some(Fault {
         spot: FaultSpot::At(entry),
         fact: format!(
