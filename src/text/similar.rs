@@ -2,12 +2,20 @@
 
 /// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    between(a.chars(), b.chars(), limit)
+    if a.is_ascii() && b.is_ascii() {
+        return between(a.as_bytes(), b.as_bytes(), limit);
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    between(&a, &b, limit)
 }
 
 /// The [`distance`] of two names without their case and their separators.
 pub fn folded_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    between(letters(a), letters(b), limit)
+    if !may_be_near(letters(a).map(u32::from), letters(b).map(u32::from), limit) {
+        return None;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (letters(a).collect(), letters(b).collect());
+    between(&a, &b, limit)
 }
 
 /// A name without its case and its separators: equal for names that differ in these alone.
@@ -19,20 +27,24 @@ fn letters(name: &str) -> impl Iterator<Item = char> + Clone {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }
 
-fn between<I, J>(a: I, b: J, limit: usize) -> Option<usize>
-where
-    I: Iterator<Item = char> + Clone,
-    J: Iterator<Item = char> + Clone,
-{
-    // A character that only one of the two has costs an edit, which tells most pairs apart.
-    let (in_a, in_b) = (a.clone().fold(0, add_character), b.clone().fold(0, add_character));
-    if (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones()) as usize > limit {
+/// A character that only one of two texts has costs an edit, which tells most pairs apart.
+fn may_be_near(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>, limit: usize) -> bool {
+    // Some share a place in the set.
+    let add = |set: u64, c: u32| set | 1 << (c % 64);
+    let (a, b) = (a.fold(0, add), b.fold(0, add));
+    (a & !b).count_ones().max((b & !a).count_ones()) as usize <= limit
+}
+
+fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
+    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
+    if a.len().abs_diff(b.len()) > limit || !may_be_near(characters(a), characters(b), limit) {
         return None;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (a.collect(), b.collect());
-    if a.len().abs_diff(b.len()) > limit {
-        return None;
-    }
+    // What both start and end with costs nothing.
+    let start = a.iter().zip(b).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     // Further from the diagonal than the limit, every cost is above it.
     let above = limit + 1;
     let mut before = vec![above; b.len() + 1];
@@ -56,11 +68,6 @@ where
         std::mem::swap(&mut last, &mut row);
     }
     last.last().copied().filter(|&cost| cost <= limit)
-}
-
-/// Adds a character to a set of them, in which some share a place.
-fn add_character(set: u64, c: char) -> u64 {
-    set | 1 << (u32::from(c) % 64)
 }
 
 /// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
