@@ -8,6 +8,7 @@
 mod accumulate;
 mod affix;
 mod build;
+mod check;
 mod field_spec;
 mod file;
 mod finish;
@@ -28,6 +29,7 @@ mod resource;
 mod scope;
 mod specs;
 mod transform;
+mod twins;
 
 pub use build::{Build, Builder, roots};
 pub use file::Kustomization;
