@@ -6,7 +6,6 @@
 pub(super) mod evidence;
 mod kustomize;
 mod marks;
-pub(super) mod paths;
 pub mod template;
 
 use std::collections::{HashMap, HashSet};
@@ -15,7 +14,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::kube::{Namespace, Resource, SetId};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, paths};
 use crate::yaml::{Node, Parsed};
 
 pub use kustomize::Kustomization;

@@ -1,0 +1,23 @@
+//! Kustomize: what a kustomization builds, as kustomize builds it.
+//!
+//! `load` reads everything that kustomizations name; only that touches files. `build` makes objects of what was loaded: of
+//! each kustomization the resources, then what generators make, then components, then one transformer after the other.
+//! Names, references and variables are settled at the root. Nothing stops a build: what cannot be done is a [`Problem`],
+//! and what is not at hand is a [`Gap`].
+
+mod accumulate;
+mod build;
+mod file;
+mod id;
+mod load;
+mod problem;
+mod project;
+mod resource;
+
+pub use build::{Build, build};
+pub use file::Kustomization;
+pub use id::{Gvk, Id};
+pub use load::load;
+pub use problem::{Gap, Problem, ProblemKind};
+pub use project::{Content, Files, Project};
+pub use resource::Resource;
