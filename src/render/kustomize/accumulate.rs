@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::file::Kustomization;
+use super::generate;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::resource::Resource;
@@ -48,6 +49,7 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
             cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
         }
     }
+    generate::from_kustomization(kustomization, &mut made, cx);
     made
 }
 

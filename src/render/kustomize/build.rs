@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::accumulate::{Cx, accumulate};
 use super::file::Kustomization;
+use super::hash;
 use super::problem::{Gap, Problem};
 use super::project::Project;
 use crate::yaml::Tree;
@@ -27,7 +28,8 @@ pub fn build<'a>(project: &'a Project, folder: &str) -> Option<Build<'a>> {
         let made = accumulate(&kustomization, &mut cx);
         cx.done.insert(kustomization.folder, made);
     }
-    let made = cx.done.remove(root.folder)?;
+    let mut made = cx.done.remove(root.folder)?;
+    hash::add(&mut made.resources);
     let objects = made.resources.into_iter().map(|resource| resource.value.into_tree()).collect();
     Some(Build { objects, problems: cx.problems, gaps: made.gaps })
 }

@@ -8,6 +8,8 @@
 mod accumulate;
 mod build;
 mod file;
+mod generate;
+mod hash;
 mod id;
 mod load;
 mod problem;

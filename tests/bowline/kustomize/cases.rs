@@ -90,7 +90,7 @@ impl Family {
                 write!(text, "-- {} --{space}{}\n{}", file.path, file.form, file.text).unwrap();
             }
             match &case.outcome {
-                Some(Outcome::Output(output)) => write!(text, "-- output --\n{output}\n").unwrap(),
+                Some(Outcome::Output(output)) => write!(text, "-- output --\n{output}\n\n").unwrap(),
                 Some(Outcome::Refused) => text.push_str("-- refused --\n\n"),
                 None => text.push('\n'),
             }
@@ -125,7 +125,7 @@ impl Case {
     fn take_outcome(&mut self) {
         let Some(last) = self.files.pop() else { return };
         self.outcome = match last.path.as_str() {
-            "output" => Some(Outcome::Output(last.text.trim_end_matches('\n').to_owned() + "\n")),
+            "output" => Some(Outcome::Output(last.text.trim_end_matches('\n').to_owned())),
             "refused" => Some(Outcome::Refused),
             _ => None,
         };

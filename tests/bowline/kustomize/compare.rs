@@ -35,7 +35,8 @@ impl fmt::Display for Difference {
 
 /// The first difference between two builds: what is there, its order, each value. The order of keys counts for nothing.
 pub fn difference(ours: &[Value], theirs: &[Value]) -> Option<Difference> {
-    let (our_names, their_names): (Vec<_>, Vec<_>) = (ours.iter().map(name).collect(), theirs.iter().map(name).collect());
+    let (our_names, their_names): (Vec<_>, Vec<_>) =
+        (ours.iter().map(name).collect(), theirs.iter().map(name).collect());
     if our_names != their_names {
         let (mut ours, mut theirs) = (our_names.clone(), their_names.clone());
         ours.retain(|name| !their_names.contains(name));

@@ -42,7 +42,8 @@ fn builds_of_a_corpus_are_those_of_kustomize() {
 }
 
 fn compare(corpus: &std::path::Path, root: &str, theirs: &Value) -> (String, String) {
-    let Ok(run) = catch_unwind(AssertUnwindSafe(|| common::bowline(corpus, &["render", root]))) else {
+    let Ok(run) = catch_unwind(AssertUnwindSafe(|| common::bowline(corpus, &["render", "--show-secrets", root])))
+    else {
         return ("panic".to_owned(), String::new());
     };
     let verdict = match (theirs["error"].as_str(), run.code) {

@@ -37,7 +37,7 @@ fn builds_are_those_of_kustomize() {
 /// What is wrong with the build of a case.
 fn miss(family: &Family, case: &Case) -> Option<String> {
     let folder = family.unpack(case);
-    let run = common::bowline(folder.path(), &["render", case.root()]);
+    let run = common::bowline(folder.path(), &["render", "--show-secrets", case.root()]);
     match case.outcome.as_ref().unwrap_or_else(|| panic!("{} is not recorded", case.title)) {
         Outcome::Refused => (run.code == 0).then(|| format!("is built:\n{}", run.stdout)),
         Outcome::Output(_) if run.code != 0 => Some(format!("refused: {}", run.stderr)),
@@ -73,7 +73,7 @@ fn record() {
             if let Some(error) = text("error") {
                 println!("{}: {}: {error}", path.file_stem().unwrap().display(), case.title);
             }
-            let output = Outcome::Output(text("yaml").unwrap());
+            let output = Outcome::Output(text("yaml").unwrap().trim_end_matches('\n').to_owned());
             case.outcome = Some(if outcome.get("error").is_some() { Outcome::Refused } else { output });
         }
         std::fs::write(&path, family.write()).unwrap();
