@@ -7,6 +7,8 @@ use super::generate;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::resource::Resource;
+use super::specs::{self, Specs};
+use super::{affix, images, labels, namespace, replicas};
 use crate::render::Value;
 use crate::yaml::Node;
 
@@ -15,6 +17,8 @@ use crate::yaml::Node;
 pub(super) struct Accumulated<'a> {
     pub(super) resources: Vec<Resource<'a>>,
     pub(super) gaps: Vec<Gap<'a>>,
+    /// Which fields transformers change.
+    pub(super) specs: Specs,
 }
 
 /// What every step of a build can reach.
@@ -41,6 +45,9 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
             let base = base.clone();
             base.resources.into_iter().for_each(|resource| add(resource, entry, &mut made, cx));
             made.gaps.extend(base.gaps);
+            if let Err(conflict) = made.specs.merge(&base.specs) {
+                cx.problem(entry, ProblemKind::Refused, conflict.message());
+            }
         } else if let Some(parsed) = cx.project.documents(&path) {
             for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
                 add(Resource::new(Value::written(root)), entry, &mut made, cx);
@@ -49,7 +56,14 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
             cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
         }
     }
+    specs::configure(kustomization, &mut made, cx);
     generate::from_kustomization(kustomization, &mut made, cx);
+    namespace::from_kustomization(kustomization, &mut made, cx);
+    affix::from_kustomization(kustomization, &mut made, cx);
+    labels::from_kustomization(kustomization, &mut made, cx);
+    labels::annotations(kustomization, &mut made, cx);
+    replicas::from_kustomization(kustomization, &mut made, cx);
+    images::from_kustomization(kustomization, &mut made, cx);
     made
 }
 

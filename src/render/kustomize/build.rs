@@ -7,6 +7,7 @@ use super::file::Kustomization;
 use super::hash;
 use super::problem::{Gap, Problem};
 use super::project::Project;
+use super::references;
 use crate::yaml::Tree;
 
 /// What a kustomization builds.
@@ -30,6 +31,7 @@ pub fn build<'a>(project: &'a Project, folder: &str) -> Option<Build<'a>> {
     }
     let mut made = cx.done.remove(root.folder)?;
     hash::add(&mut made.resources);
+    references::follow(&mut made.resources, &made.specs.clone(), &mut cx);
     let objects = made.resources.into_iter().map(|resource| resource.value.into_tree()).collect();
     Some(Build { objects, problems: cx.problems, gaps: made.gaps })
 }

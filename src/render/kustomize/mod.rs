@@ -6,15 +6,24 @@
 //! and what is not at hand is a [`Gap`].
 
 mod accumulate;
+mod affix;
 mod build;
+mod field_spec;
 mod file;
 mod generate;
 mod hash;
 mod id;
+mod images;
+mod labels;
 mod load;
+mod namespace;
 mod problem;
 mod project;
+mod references;
+mod replicas;
 mod resource;
+mod scope;
+mod specs;
 
 pub use build::{Build, build};
 pub use file::Kustomization;
