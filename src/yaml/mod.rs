@@ -15,7 +15,7 @@ pub use edit::{
 pub use passage::{EmptyDocuments, Passage};
 pub use problem::{Label, MAX_DEPTH, Problem, ProblemKind};
 pub use read::comments::Comment;
-pub use read::embedded::parse_embedded;
+pub use read::embedded::{parse_embedded, parse_embedded_stream};
 pub use read::moved::{MovedLine, move_lines, parse_moved};
 pub use read::template;
 pub use read::{Document, Parsed, parse, parse_general};

@@ -34,6 +34,8 @@ pub enum ProblemKind {
     NoTarget,
     /// An entry changes nothing.
     NoEffect,
+    /// A file or an entry has nothing in it.
+    Empty,
     /// A limit of this program: deeper or larger than what it builds.
     Limit,
 }
