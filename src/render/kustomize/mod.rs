@@ -12,6 +12,8 @@ mod check;
 mod field_spec;
 mod file;
 mod finish;
+mod generate;
+mod hash;
 mod id;
 mod images;
 mod labels;
