@@ -6,7 +6,7 @@ use super::accumulate::{Accumulated, Cx, accumulate};
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
-use super::{finish, order, references};
+use super::{finish, hash, order, references};
 use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
@@ -108,6 +108,7 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
 
 /// What is done once, at the root: names, references, variables, order.
 fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
+    hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
     finish::drop_local(&mut made);
     order::sort(root, &mut made);

@@ -8,9 +8,12 @@
 mod accumulate;
 mod affix;
 mod build;
+mod check;
 mod field_spec;
 mod file;
 mod finish;
+mod generate;
+mod hash;
 mod id;
 mod images;
 mod labels;
@@ -28,6 +31,7 @@ mod resource;
 mod scope;
 mod specs;
 mod transform;
+mod twins;
 
 pub use build::{Build, Builder, build_all, roots};
 pub use file::{Kustomization, is_file_name};
