@@ -8,6 +8,7 @@
 mod accumulate;
 mod affix;
 mod build;
+mod field_path;
 mod field_spec;
 mod file;
 mod finish;
@@ -25,6 +26,7 @@ mod project;
 mod read;
 mod references;
 mod remote;
+mod replace;
 mod replicas;
 mod resource;
 mod scope;
