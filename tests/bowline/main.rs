@@ -4,6 +4,7 @@
 mod cli;
 mod common;
 mod kubernetes;
+mod kustomize;
 mod report;
 mod repository;
 mod robust;
