@@ -10,9 +10,11 @@ mod dns_config;
 mod env_dollar_ref;
 mod env_dup;
 mod env_numeric_id_from_name;
+mod env_same_id;
 mod image;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
+mod pod_hostname_replicated;
 mod pod_list_item_dup;
 mod port_name_syntax;
 mod port_range;
@@ -22,9 +24,11 @@ mod probe_port_undeclared;
 mod probe_port_unknown;
 mod restart_policy;
 mod scheduling_selectorless;
+mod service_link_collision;
 mod toleration;
 mod topology_spread;
 mod volume_mount_unknown;
+mod volume_source;
 mod volume_type_removed;
 
 /// The rules of the family, sorted by id.
@@ -37,9 +41,11 @@ pub(super) static RULES: &[&Rule] = &[
     &env_dollar_ref::RULE,
     &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
+    &env_same_id::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
+    &pod_hostname_replicated::RULE,
     &pod_list_item_dup::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
@@ -49,8 +55,10 @@ pub(super) static RULES: &[&Rule] = &[
     &probe_port_unknown::RULE,
     &restart_policy::RULE,
     &scheduling_selectorless::RULE,
+    &service_link_collision::RULE,
     &toleration::RULE,
     &topology_spread::RULE,
     &volume_mount_unknown::RULE,
+    &volume_source::RULE,
     &volume_type_removed::RULE,
 ];
