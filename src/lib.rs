@@ -16,6 +16,8 @@ pub mod kube;
 
 pub mod schema;
 
+pub mod render;
+
 pub mod workspace;
 
 pub mod rule;

@@ -27,6 +27,7 @@ mod scheduling_selectorless;
 mod service_link_collision;
 mod toleration;
 mod topology_spread;
+mod volume_mode;
 mod volume_mount_unknown;
 mod volume_source;
 mod volume_type_removed;
@@ -58,6 +59,7 @@ pub(super) static RULES: &[&Rule] = &[
     &service_link_collision::RULE,
     &toleration::RULE,
     &topology_spread::RULE,
+    &volume_mode::RULE,
     &volume_mount_unknown::RULE,
     &volume_source::RULE,
     &volume_type_removed::RULE,

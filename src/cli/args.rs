@@ -27,6 +27,8 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 finding
 
 const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
+const RENDER_EXIT_CODES: &str = "Exit codes: 0 built, 2 not: kustomize refuses the kustomization, or there is none.";
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
@@ -37,6 +39,9 @@ pub(super) enum Command {
     /// Draw which objects refer to which: routes, Services, workloads, and what is broken between them
     #[command(after_help = GRAPH_EXIT_CODES)]
     Graph(GraphArgs),
+    /// Print what a kustomization builds, as `kubectl kustomize` does, from local files alone
+    #[command(after_help = RENDER_EXIT_CODES)]
+    Render(RenderArgs),
     /// Write a `bowline.yaml` to start from: every key with an example, commented out
     Init,
     /// Say what a rule finds, why it matters and what to write instead
@@ -211,6 +216,20 @@ pub(super) struct GraphArgs {
     /// Write to this file instead of standard output
     #[arg(long, help_heading = PICTURE, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+/// What is built, and how it is printed.
+#[derive(Debug, clap::Args)]
+pub(super) struct RenderArgs {
+    /// The folder of the kustomization
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) folder: PathBuf,
+    /// Add a comment to each line that says where it was written, and what else put it there
+    #[arg(long)]
+    pub(super) provenance: bool,
+    /// Print values of Secrets and other literal secrets, for which `********` is printed otherwise
+    #[arg(long)]
+    pub(super) show_secrets: bool,
 }
 
 /// The objects that a picture is about.

@@ -5,6 +5,7 @@
 
 mod map;
 mod nest;
+pub(crate) mod paths;
 
 use std::sync::{Arc, OnceLock};
 

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 use super::refs::{makes_anything, makes_pods};
-use super::sets::paths;
 use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
+use crate::source::paths;
 
 /// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
 /// the square of their number: nothing counts as near.

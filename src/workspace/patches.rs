@@ -63,7 +63,7 @@ impl<'w> Workspace<'w> {
         if self.sets.is_patch_file(file) || !self.sets.get(self.sets.of(file)).kustomizations.is_empty() {
             return None;
         }
-        let folder = |file| super::sets::paths::folder(&self.sources.get(file).path);
+        let folder = |file| crate::source::paths::folder(&self.sources.get(file).path);
         let own = folder(file);
         let forgets = |files: &[_]| files.iter().any(|&file| folder(file) == own);
         let mut kustomizations = self.sets.kustomizations.iter();

@@ -1,7 +1,8 @@
 //! Which objects meet in a cluster: namespaces, files, folders and kustomizations.
 
-use super::{Workspace, sets::paths};
+use super::Workspace;
 use crate::kube::{Namespace, Resource};
+use crate::source::paths;
 
 /// Whether two objects live in one namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

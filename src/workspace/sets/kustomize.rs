@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{evidence, paths};
+use super::evidence;
 use crate::kube::Resource;
-use crate::source::FileId;
+use crate::source::{FileId, paths};
 use crate::yaml::{self, Kind, Node, Parsed, Step};
 
 /// One kustomization.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::arena::{Cause, Tree};
 use super::node::Node;
-use super::raw::{BORROWED, Raw, RawKind, Role, Style};
+use super::raw::{BORROWED, Kind, Raw, RawKind, Role, Style};
 use crate::source::Source;
 use crate::yaml::problem::MAX_DEPTH;
 
@@ -41,9 +41,19 @@ impl Composer {
 
     /// Opens a collection of the kind, the style and the place of another one.
     pub fn open(&mut self, like: Node<'_>) -> &mut Self {
-        let like = like.target();
-        let kind = if like.is_sequence() { RawKind::Sequence } else { RawKind::Mapping };
-        let index = self.push(like, kind, like.style(), BORROWED);
+        let kind = if like.is_sequence() { Kind::Sequence } else { Kind::Mapping };
+        self.open_as(kind, like)
+    }
+
+    /// Opens a collection at the place of a node, of whatever kind that is.
+    pub fn open_as(&mut self, kind: Kind, at: Node<'_>) -> &mut Self {
+        let at = at.target();
+        let (kind, style) = match kind {
+            Kind::Sequence => (RawKind::Sequence, at.style()),
+            _ => (RawKind::Mapping, at.style()),
+        };
+        let style = if at.kind() == Kind::Scalar { Style::Block } else { style };
+        let index = self.push(at, kind, style, BORROWED);
         self.open.push(Open { index, is_mapping: kind == RawKind::Mapping, expects_value: false });
         self
     }
@@ -64,10 +74,14 @@ impl Composer {
 
     /// Writes a scalar at the place of another node, with a text that the file does not have there.
     pub fn scalar(&mut self, text: &str, at: Node<'_>, cause: Cause) -> &mut Self {
-        self.causes.push(Cause { is_made: true, ..cause });
-        let cooked = self.tree.cooked.add(text);
         // Quoted, since the text is what it is and no word of YAML.
-        self.push(at.target(), RawKind::Scalar, Style::DoubleQuoted, cooked);
+        self.because(Cause { is_made: true, ..cause }).text(text, Style::DoubleQuoted, at)
+    }
+
+    /// Writes a scalar at the place of another node. A plain one is what YAML makes of its text, such as a number.
+    pub fn text(&mut self, text: &str, style: Style, at: Node<'_>) -> &mut Self {
+        let cooked = self.tree.cooked.add(text);
+        self.push(at.target(), RawKind::Scalar, style, cooked);
         self
     }
 
@@ -88,6 +102,12 @@ impl Composer {
         };
         self.causes.extend(node.own_causes().iter().cloned());
         let index = self.push(node, node.raw().kind, node.style(), value);
+        if let Some(tag) = node.tag() {
+            self.tree.rare_mut().tags.insert(index, tag.to_owned());
+        }
+        if let Some(properties) = node.properties() {
+            self.tree.rare_mut().properties.insert(index, properties);
+        }
         if is_shared {
             self.tree.rare_mut().shared.insert(index);
         }
@@ -117,13 +137,6 @@ impl Composer {
         self.tree.pieces.push(index, like.written_source());
         let raw = like.raw();
         self.tree.nodes.push(Raw::new(index, raw.start, raw.end, kind, style, role, value));
-        let (tag, properties) = (like.tag(), like.properties());
-        if let Some(tag) = tag {
-            self.tree.rare_mut().tags.insert(index, tag.to_owned());
-        }
-        if let Some(properties) = properties {
-            self.tree.rare_mut().properties.insert(index, properties);
-        }
         if !self.causes.is_empty() {
             let causes = std::mem::take(&mut self.causes);
             self.tree.rare_mut().causes.insert(index, causes);

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["secrets"],
     &["kube"],
     &["schema"],
+    &["render"],
     &["workspace"],
     &["rule"],
     &["rules"],

@@ -1,12 +1,12 @@
 //! Names of files as paths with `/`, without touching the disk.
 
 /// The folder of a file; empty for the working directory.
-pub(in crate::workspace) fn folder(name: &str) -> String {
+pub(crate) fn folder(name: &str) -> String {
     normalize(name.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 /// A path relative to a folder.
-pub(in crate::workspace) fn join(folder: &str, path: &str) -> String {
+pub(crate) fn join(folder: &str, path: &str) -> String {
     match path.starts_with('/') || folder.is_empty() {
         true => normalize(path),
         false => normalize(&format!("{folder}/{path}")),
@@ -14,7 +14,7 @@ pub(in crate::workspace) fn join(folder: &str, path: &str) -> String {
 }
 
 /// Takes `.` and `..` out as far as that goes.
-pub(in crate::workspace) fn normalize(path: &str) -> String {
+pub(crate) fn normalize(path: &str) -> String {
     if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
         return path.to_owned();
     }
@@ -33,7 +33,7 @@ pub(in crate::workspace) fn normalize(path: &str) -> String {
 }
 
 /// How many steps lead from one folder to another, up and down.
-pub(in crate::workspace) fn steps(one: &str, other: &str) -> usize {
+pub(crate) fn steps(one: &str, other: &str) -> usize {
     let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let ends = |folder: &str| matches!(folder.as_bytes().get(same), None | Some(b'/'));
     let shared = match ends(one) && ends(other) {
@@ -48,6 +48,6 @@ pub(in crate::workspace) fn steps(one: &str, other: &str) -> usize {
 }
 
 /// True where `path` is `folder` or lies below it.
-pub(in crate::workspace) fn is_below(path: &str, folder: &str) -> bool {
+pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -1,0 +1,89 @@
+//! `bowline render`: print what a kustomization builds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::RenderArgs;
+use super::project::canonical;
+use super::{CLEAN, Failure, Io};
+use crate::discover;
+use crate::render::kustomize::{self, Builder, Content, Files};
+use crate::render::print::Page;
+use crate::secrets;
+use crate::source::{Source, Sources, Span};
+use crate::yaml::{self, Node, Parsed};
+
+/// What stands for a secret.
+const MASK: &str = "********";
+
+/// Comments that say where a line is from start at this column, or after a longer line.
+const COLUMN: usize = 48;
+
+pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
+    let folder = canonical(&io.folder.join(&args.folder));
+    let mut disk = Disk { sources: Sources::default(), cwd: canonical(&io.folder) };
+    let root = discover::slashed(&folder);
+    let project = kustomize::load(&mut disk, &[&root]);
+    let Some(build) = Builder::new(&project).build(&root) else {
+        return Err(Failure::Message(format!("there is no kustomization in {}", args.folder.display())));
+    };
+    let problems = build.problems.iter().map(|problem| (problem.at, problem.message.clone()));
+    let gaps = build.gaps.iter().map(|gap| (gap.at, format!("{} is not built", gap.reason)));
+    for (at, message) in problems.chain(gaps) {
+        writeln!(io.stderr, "bowline: {}: {message}", disk.place(at.span()))?;
+    }
+    if build.is_refused() {
+        return Err(Failure::Message("kustomize builds nothing of this".to_owned()));
+    }
+    let mut page = Page::of(&build.objects);
+    if !args.show_secrets {
+        let printed = yaml::parse(&Arc::new(Source::new(String::new(), page.text())));
+        page.mask(secrets::places(&printed).into_iter().map(|secret| secret.span).collect(), MASK);
+    }
+    for line in &page.lines {
+        match line.node.filter(|_| args.provenance) {
+            Some(node) => writeln!(io.stdout, "{:COLUMN$} # {}", line.text, disk.origin(node))?,
+            None => writeln!(io.stdout, "{}", line.text)?,
+        }
+    }
+    Ok(CLEAN)
+}
+
+/// Files as they are on the disk. Paths are whole ones.
+struct Disk {
+    sources: Sources,
+    cwd: PathBuf,
+}
+
+impl Disk {
+    /// A place as people write it.
+    fn place(&self, span: Span) -> String {
+        let source = self.sources.get(span.file);
+        format!("{}:{}", source.name, source.position(span.start).line)
+    }
+
+    /// Where a node was written, and what else put it where it is.
+    fn origin(&self, node: Node<'_>) -> String {
+        let causes = node.causes().iter().map(|cause| format!("; {}: {}", cause.what, self.place(cause.span)));
+        self.place(node.span()) + &causes.collect::<String>()
+    }
+}
+
+impl Files for Disk {
+    fn read(&mut self, path: &str) -> Option<Content> {
+        let bytes = std::fs::read(path).ok()?;
+        let name = Path::new(path).strip_prefix(&self.cwd).map_or_else(|_| path.to_owned(), discover::slashed);
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(Content::Text(self.sources.add(Source::at(name, path.to_owned(), text)))),
+            Err(error) => Some(Content::Binary(error.into_bytes().into())),
+        }
+    }
+
+    fn is_folder(&mut self, path: &str) -> bool {
+        Path::new(path).is_dir()
+    }
+
+    fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {
+        Arc::new(yaml::parse(source))
+    }
+}

@@ -1,0 +1,56 @@
+//! The file of a kustomization.
+
+use super::project::Project;
+use crate::render::Value;
+use crate::source::paths;
+use crate::yaml::{Entry, Node};
+
+/// The names that a kustomization may have (`konfig.RecognizedKustomizationFileNames`).
+pub(super) const NAMES: &[&str] = &["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// A kustomization as it is written.
+#[derive(Debug, Clone)]
+pub struct Kustomization<'a> {
+    /// Its folder.
+    pub folder: &'a str,
+    /// Its fields.
+    pub root: Node<'a>,
+}
+
+impl<'a> Kustomization<'a> {
+    /// The kustomization of a folder. Returns `None` if there is none, or nothing is in it.
+    pub fn read(project: &'a Project, folder: &str) -> Option<Self> {
+        let (folder, unit) = project.units.get_key_value(folder)?;
+        Some(Kustomization { folder, root: unit.root()? })
+    }
+
+    /// Whether its kind is `Component`.
+    pub fn is_component(&self) -> bool {
+        self.root.get("kind").is_some_and(|kind| kind.text() == "Component")
+    }
+
+    /// The value of a field. As Go reads JSON, letters may be in another case.
+    pub fn field(&self, key: &str) -> Option<Value<'a>> {
+        self.node(key).filter(|node| !node.is_null()).map(Value::written)
+    }
+
+    fn node(&self, key: &str) -> Option<Node<'a>> {
+        let is_like = |entry: &Entry<'a>| entry.key.text().eq_ignore_ascii_case(key);
+        self.root.get(key).or_else(|| self.root.entries().find(is_like).map(|entry| entry.value))
+    }
+
+    /// The items of a list; empty if the field is not there.
+    pub fn items(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.node(key).into_iter().flat_map(|list| list.items())
+    }
+
+    /// What it builds on: `resources`, then the old `bases`.
+    pub fn resources(&self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        self.items("resources").chain(self.items("bases"))
+    }
+
+    /// A path that it names, from the project's folder.
+    pub fn path(&self, written: &str) -> String {
+        paths::join(self.folder, written)
+    }
+}

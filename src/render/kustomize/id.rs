@@ -1,0 +1,58 @@
+//! How kustomize tells objects apart.
+
+use super::scope::is_cluster_scoped;
+
+/// Group, version and kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Gvk {
+    /// Empty for the core group.
+    pub group: String,
+    /// Empty if unknown.
+    pub version: String,
+    /// Empty if unknown.
+    pub kind: String,
+}
+
+/// Type, name and namespace of an object, now or before a change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Id {
+    /// The type.
+    pub gvk: Gvk,
+    /// The name.
+    pub name: String,
+    /// As it is written; empty if it is not.
+    pub namespace: String,
+}
+
+impl Gvk {
+    /// From the two fields of an object (`resid.ParseGroupVersion`).
+    pub fn new(api_version: &str, kind: &str) -> Self {
+        let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
+        Gvk { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() }
+    }
+}
+
+impl Gvk {
+    /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
+    pub fn is_selected_by(&self, asked: &Gvk) -> bool {
+        let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
+        fits(&asked.group, &self.group) && fits(&asked.version, &self.version) && fits(&asked.kind, &self.kind)
+    }
+}
+
+impl Id {
+    /// The namespace: `default` if none is written, and a word of its own for kinds that live in none
+    /// (`ResId.EffectiveNamespace`).
+    pub fn effective_namespace(&self) -> &str {
+        match self.namespace.as_str() {
+            _ if is_cluster_scoped(&self.gvk) => "_non_namespaceable_",
+            "" => "default",
+            namespace => namespace,
+        }
+    }
+
+    /// Whether both are one object to kustomize (`ResId.Equals`).
+    pub fn is_same(&self, other: &Id) -> bool {
+        self.gvk == other.gvk && self.name == other.name && self.effective_namespace() == other.effective_namespace()
+    }
+}

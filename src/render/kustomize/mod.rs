@@ -1,0 +1,38 @@
+//! Kustomize: what a kustomization builds, as kustomize builds it.
+//!
+//! `load` reads everything that kustomizations name; only that touches files. `build` makes objects of what was loaded: of
+//! each kustomization the resources, then what generators make, then components, then one transformer after the other.
+//! Names, references and variables are settled at the root. Nothing stops a build: what cannot be done is a [`Problem`],
+//! and what is not at hand is a [`Gap`].
+
+mod accumulate;
+mod affix;
+mod build;
+mod field_spec;
+mod file;
+mod finish;
+mod id;
+mod images;
+mod labels;
+mod load;
+mod namespace;
+mod order;
+mod patch;
+mod problem;
+mod project;
+mod read;
+mod references;
+mod remote;
+mod replicas;
+mod resource;
+mod scope;
+mod specs;
+mod transform;
+
+pub use build::{Build, Builder, roots};
+pub use file::Kustomization;
+pub use id::{Gvk, Id};
+pub use load::load;
+pub use problem::{Gap, Problem, ProblemKind};
+pub use project::{Content, Files, Project};
+pub use resource::Resource;

@@ -1,0 +1,57 @@
+//! What is wrong with a kustomization, and what is missing to build it.
+
+use std::borrow::Cow;
+
+use crate::yaml::Node;
+
+/// Something that kustomize refuses, or that does not do what a person wrote it for.
+#[derive(Debug, Clone)]
+pub struct Problem<'a> {
+    /// Where a person would repair it.
+    pub at: Node<'a>,
+    /// What it is.
+    pub kind: ProblemKind,
+    /// The fact and its effect, as a sentence without a full stop.
+    pub message: String,
+}
+
+/// The kinds of problems, each of which a rule reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// A file or folder that is named is not there.
+    Missing,
+    /// What is named is there and is not of the kind that is needed, such as a component among the resources.
+    WrongKind,
+    /// Kustomizations build on each other in a circle.
+    Cycle,
+    /// The kustomization, or a file that it names, cannot be read.
+    Unreadable,
+    /// Two objects have one identity.
+    Duplicate,
+    /// What an entry asks for cannot be done.
+    Refused,
+    /// An entry is for an object that is not there.
+    NoTarget,
+    /// An entry changes nothing.
+    NoEffect,
+    /// A file or an entry has nothing in it.
+    Empty,
+    /// A limit of this program: deeper or larger than what it builds.
+    Limit,
+}
+
+impl ProblemKind {
+    /// Whether kustomize builds nothing because of it.
+    pub fn stops_kustomize(self) -> bool {
+        !matches!(self, ProblemKind::NoEffect | ProblemKind::Limit)
+    }
+}
+
+/// Something that a kustomization builds and that is not at hand, so that objects may be missing or unfinished.
+#[derive(Debug, Clone)]
+pub struct Gap<'a> {
+    /// What asks for it.
+    pub at: Node<'a>,
+    /// Why it is not built, as a noun phrase such as `a remote base`.
+    pub reason: Cow<'static, str>,
+}

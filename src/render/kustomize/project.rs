@@ -1,0 +1,82 @@
+//! What was loaded: every file that kustomizations name, and the kustomizations by folder.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Parsed, Tree};
+
+/// Where files come from. Paths are those of [`Source::path`]: relative to the project, with `/`, without `.`.
+pub trait Files {
+    /// Reads a file. Returns `None` if there is none.
+    fn read(&mut self, path: &str) -> Option<Content>;
+    /// Whether a folder of this path is there.
+    fn is_folder(&mut self, path: &str) -> bool;
+    /// The documents of a text that was read.
+    fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
+}
+
+/// What is in a file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A text.
+    Text(Arc<Source>),
+    /// Bytes that are not UTF-8, for generators.
+    Binary(Arc<[u8]>),
+}
+
+/// Kustomizations with all that they name.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// By folder.
+    pub(super) units: BTreeMap<String, Unit>,
+    /// Files of manifests, patches and configurations, by path.
+    pub(super) parsed: HashMap<String, Arc<Parsed>>,
+    /// Files that generators read, by path.
+    pub(super) contents: HashMap<String, Content>,
+    /// Folders that are named and have no kustomization.
+    pub(super) bare: HashSet<String>,
+    /// Documents that are the text of a scalar, by its place. What cannot be read has none.
+    pub(super) embedded: HashMap<Span, Vec<Tree>>,
+}
+
+/// The file of one kustomization.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub(super) parsed: Arc<Parsed>,
+    /// The document that holds it, by number.
+    pub(super) document: usize,
+}
+
+impl Project {
+    /// The folders with kustomizations.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.units.keys().map(String::as_str)
+    }
+
+    /// Whether a folder is there that has no kustomization.
+    pub(super) fn is_folder(&self, path: &str) -> bool {
+        self.bare.contains(path)
+    }
+
+    /// The documents of a file of objects. Returns `None` if the file is not there.
+    pub(super) fn documents(&self, path: &str) -> Option<&Parsed> {
+        self.parsed.get(path).map(Arc::as_ref)
+    }
+
+    /// The documents in the text of a scalar. Returns `None` if it is not YAML, or was not loaded.
+    pub(super) fn embedded(&self, node: Node<'_>) -> Option<&[Tree]> {
+        self.embedded.get(&node.span()).map(Vec::as_slice)
+    }
+
+    /// What a generator reads. Returns `None` if the file is not there.
+    pub fn content(&self, path: &str) -> Option<&Content> {
+        self.contents.get(path)
+    }
+}
+
+impl Unit {
+    pub(super) fn root(&self) -> Option<Node<'_>> {
+        self.parsed.documents.get(self.document)?.tree.root()
+    }
+}

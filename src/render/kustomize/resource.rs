@@ -1,0 +1,65 @@
+//! An object while it is built.
+
+use super::id::{Gvk, Id};
+use crate::render::Value;
+
+/// An object, with what kustomize remembers of it.
+#[derive(Debug, Clone)]
+pub struct Resource<'a> {
+    /// The object.
+    pub value: Value<'a>,
+    /// What it was before its names changed, the oldest first.
+    pub previous: Vec<Id>,
+    /// The prefixes that its name got, the first first.
+    pub prefixes: Vec<String>,
+    /// The suffixes that its name got, the first first.
+    pub suffixes: Vec<String>,
+    /// Whether a hash of what is in it is to be added to its name.
+    pub needs_hash: bool,
+    /// Objects that refer to it.
+    pub referrers: Vec<Id>,
+}
+
+impl<'a> Resource<'a> {
+    /// An object as it is read.
+    pub fn new(value: Value<'a>) -> Self {
+        Resource {
+            value,
+            previous: Vec::new(),
+            prefixes: Vec::new(),
+            suffixes: Vec::new(),
+            needs_hash: false,
+            referrers: Vec::new(),
+        }
+    }
+
+    /// A text at a path of keys; empty if there is none.
+    pub fn text(&self, path: &[&str]) -> String {
+        self.value.find(path).map_or_else(String::new, |value| value.text().to_owned())
+    }
+
+    /// What it is now (`Resource.CurId`).
+    pub fn id(&self) -> Id {
+        Id {
+            gvk: Gvk::new(&self.text(&["apiVersion"]), &self.text(&["kind"])),
+            name: self.text(&["metadata", "name"]),
+            namespace: self.text(&["metadata", "namespace"]),
+        }
+    }
+
+    /// What it was and what it is now, the oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.previous.iter().cloned().chain([self.id()])
+    }
+
+    /// What it was at first (`Resource.OrgId`).
+    pub fn original(&self) -> Id {
+        self.previous.first().cloned().unwrap_or_else(|| self.id())
+    }
+
+    /// Remembers what it is now, before a change (`Resource.StorePreviousId`).
+    pub fn remember(&mut self) {
+        let id = self.id();
+        self.previous.push(Id { namespace: id.effective_namespace().to_owned(), ..id });
+    }
+}

@@ -1,0 +1,198 @@
+//! Prints objects as YAML, with the keys in the order of kustomize, and tells of each line where it was written.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use crate::source::{Source, Span};
+use crate::yaml::{Kind, Node, Scalar, Tree, resolve};
+
+/// Objects as lines of text.
+#[derive(Debug, Default)]
+pub struct Page<'a> {
+    /// The lines, without line ends.
+    pub lines: Vec<Line<'a>>,
+}
+
+/// A line of a page.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// The text.
+    pub text: String,
+    /// What the line shows. `None` for what continues another line.
+    pub node: Option<Node<'a>>,
+    /// Whether a comment after it would be a part of the text of a scalar.
+    pub is_within_text: bool,
+}
+
+impl<'a> Page<'a> {
+    /// Prints objects, with a separator between two.
+    pub fn of(objects: &'a [Tree]) -> Self {
+        let mut page = Page::default();
+        for (index, root) in objects.iter().filter_map(Tree::root).enumerate() {
+            if index > 0 {
+                page.line("---".to_owned(), None);
+            }
+            page.block(root, 0, String::new());
+        }
+        page
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        self.lines.iter().for_each(|line| _ = writeln!(text, "{}", line.text));
+        text
+    }
+
+    /// Hides parts of the text. Lines that such a part goes through are left out.
+    pub fn mask(&mut self, mut spans: Vec<Span>, mask: &str) {
+        let source = Source::new(String::new(), self.text());
+        spans.sort_by_key(|span| std::cmp::Reverse((span.start, span.end)));
+        let mut before = u32::MAX;
+        for span in spans {
+            let (first, last) = (source.line_index(span.start), source.line_index(span.end.max(1) - 1));
+            // What overlaps what is hidden is hidden up to it.
+            let end = if span.end > before { before } else { span.end };
+            before = span.start;
+            let from = (span.start - source.line_range(first).start) as usize;
+            let rest = match source.line_index(end.max(1) - 1) == last {
+                true => source.line_range(last).end.saturating_sub(end) as usize,
+                false => 0,
+            };
+            let Some(text) = self.lines.get(last).map(|line| line.text.clone()) else { continue };
+            let tail = text.get(text.len().saturating_sub(rest)..).unwrap_or_default();
+            let head = self.lines[first].text.get(..from).unwrap_or_default();
+            let line = format!("{head}{mask}{}", if first == last { tail } else { "" });
+            self.lines[first].text = line;
+            self.lines.drain(first + 1..=last);
+        }
+    }
+
+    fn line(&mut self, text: String, node: Option<Node<'a>>) {
+        self.lines.push(Line { text, node, is_within_text: false });
+    }
+
+    /// Prints a value in lines of its own. `start` is what the first line begins with, such as `- `.
+    fn block(&mut self, node: Node<'a>, indent: usize, start: String) {
+        let blank = " ".repeat(indent);
+        let mut start = if start.is_empty() { blank.clone() } else { start };
+        match node.kind() {
+            Kind::Mapping if node.entries().next().is_some() => {
+                let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.key_text(), entry)).collect();
+                entries.sort_by(|one, other| natural(&one.0, &other.0));
+                for (key, entry) in entries {
+                    let head = format!("{}{}:", std::mem::replace(&mut start, blank.clone()), scalar_text(&key));
+                    self.value(entry.value, indent, head, entry.key);
+                }
+            }
+            Kind::Sequence if node.items().next().is_some() => {
+                for item in node.items() {
+                    let head = std::mem::replace(&mut start, blank.clone());
+                    match item.kind() {
+                        Kind::Scalar => self.value(item, indent, format!("{head}-"), item),
+                        _ => self.block(item, indent + 2, format!("{head}- ")),
+                    }
+                }
+            }
+            Kind::Mapping => self.line(format!("{start}{{}}"), Some(node)),
+            Kind::Sequence => self.line(format!("{start}[]"), Some(node)),
+            Kind::Scalar => self.value(node, indent, start.trim_end().to_owned(), node),
+        }
+    }
+
+    /// Prints a value after its key or the dash of its item.
+    fn value(&mut self, node: Node<'a>, indent: usize, head: String, shown: Node<'a>) {
+        match node.kind() {
+            Kind::Mapping if node.entries().next().is_some() => {
+                self.line(head, Some(shown));
+                self.block(node, indent + 2, String::new());
+            }
+            // The items of a list stand below its key.
+            Kind::Sequence if node.items().next().is_some() => {
+                self.line(head, Some(shown));
+                self.block(node, indent, String::new());
+            }
+            Kind::Mapping => self.line(format!("{head} {{}}"), Some(node)),
+            Kind::Sequence => self.line(format!("{head} []"), Some(node)),
+            Kind::Scalar => match node.scalar() {
+                Scalar::Str(text) if is_literal(text) => self.literal(text, indent + 2, head, node),
+                Scalar::Str(text) => self.line(format!("{head} {}", scalar_text(text)), Some(node)),
+                value => self.line(format!("{head} {}", value.json()), Some(node)),
+            },
+        }
+    }
+
+    fn literal(&mut self, text: &str, indent: usize, head: String, node: Node<'a>) {
+        let body = text.trim_end_matches('\n');
+        let chomping = match text.len() - body.len() {
+            0 => "-",
+            1 => "",
+            _ => "+",
+        };
+        self.line(format!("{head} |{chomping}"), Some(node));
+        let blank = " ".repeat(indent);
+        let rows = text.strip_suffix('\n').unwrap_or(text).split('\n');
+        self.lines.extend(rows.map(|row| {
+            let text = if row.is_empty() { String::new() } else { format!("{blank}{row}") };
+            Line { text, node: None, is_within_text: true }
+        }));
+    }
+}
+
+/// Whether a text reads best in lines of its own, and is the same there.
+fn is_literal(text: &str) -> bool {
+    let is_plain = |c: char| {
+        c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    };
+    text.contains('\n') && !text.starts_with([' ', '\n', '\t']) && text.chars().all(is_plain)
+}
+
+/// A string on one line.
+fn scalar_text(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=@%^$()<>;~".contains(c);
+    let is_safe = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/' || c == '.' || c == '_')
+        && text
+            .chars()
+            .enumerate()
+            .all(|(at, c)| is_plain(c) || c == ' ' && at + 1 < text.len() || c == ':' && !ends_key(text, at));
+    match is_safe && matches!(resolve(text), Scalar::Str(_)) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(quoted(text)),
+    }
+}
+
+/// Whether a colon in a text of ASCII characters up to it ends a key.
+fn ends_key(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at + 1).is_none_or(u8::is_ascii_whitespace)
+}
+
+fn quoted(text: &str) -> String {
+    if !text.chars().any(char::is_control)
+        && !text.contains(['\'', '\u{feff}', '\u{85}', '\u{2028}', '\u{2029}'])
+        && text.contains('"')
+    {
+        return format!("'{text}'");
+    }
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            c if c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}') => {
+                _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The order of keys in what Go's YAML writes: digits by their number, letters after what is not a letter.
+fn natural(one: &str, other: &str) -> std::cmp::Ordering {
+    one.cmp(other)
+}

@@ -1,0 +1,258 @@
+//! A document in the making. Each value knows where it is written and what else made it what it is.
+//!
+//! A value starts as a handle on a node of a parsed tree, with all that is below. The first change below it turns it into a
+//! collection of handles, one level at a time, so a document costs what is changed in it. Clones share what they can.
+
+mod change;
+mod compose;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::yaml::{Cause, Kind, Node, Scalar, Style, resolve};
+
+/// A part of a document, or the whole of it.
+#[derive(Debug, Clone)]
+pub struct Value<'a> {
+    content: Content<'a>,
+    at: Node<'a>,
+    causes: Option<Arc<Vec<Cause>>>,
+}
+
+#[derive(Clone)]
+enum Content<'a> {
+    /// The node at the place, and all below it, as it is written.
+    Written,
+    /// A text, and how it is to be read: a plain one may be a number.
+    Scalar(Arc<str>, Style),
+    Mapping(Arc<Vec<Pair<'a>>>),
+    Sequence(Arc<Vec<Value<'a>>>),
+}
+
+impl std::fmt::Debug for Content<'_> {
+    /// Never the text: it may be a secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Content::Written => f.write_str("Written"),
+            Content::Scalar(..) => f.write_str("Scalar"),
+            Content::Mapping(pairs) => f.debug_list().entries(pairs.iter()).finish(),
+            Content::Sequence(items) => f.debug_list().entries(items.iter()).finish(),
+        }
+    }
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// The key.
+    pub key: Key<'a>,
+    /// The value.
+    pub value: Value<'a>,
+}
+
+/// The key of an entry.
+#[derive(Debug, Clone)]
+pub struct Key<'a> {
+    text: Cow<'a, str>,
+    at: Node<'a>,
+}
+
+impl<'a> Key<'a> {
+    /// A key as it is written.
+    pub fn written(node: Node<'a>) -> Self {
+        Key { text: Cow::Borrowed(node.text()), at: node }
+    }
+
+    /// A key that no file has in this place: `at` is where a person wrote what asks for it.
+    pub fn made(text: impl Into<Cow<'a, str>>, at: Node<'a>) -> Self {
+        Key { text: text.into(), at }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Where it is written.
+    pub fn at(&self) -> Node<'a> {
+        self.at
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A node, and all below it, as it is written.
+    pub fn written(node: Node<'a>) -> Self {
+        Value { content: Content::Written, at: node, causes: None }
+    }
+
+    /// A string that no file has in this place: `at` is where a person wrote what it was made from.
+    pub fn string(text: impl Into<Arc<str>>, at: Node<'a>) -> Self {
+        Self::scalar_as(text, Style::DoubleQuoted, at)
+    }
+
+    /// A plain scalar that no file has in this place, such as a number.
+    pub fn plain(text: impl Into<Arc<str>>, at: Node<'a>) -> Self {
+        Self::scalar_as(text, Style::Plain, at)
+    }
+
+    fn scalar_as(text: impl Into<Arc<str>>, style: Style, at: Node<'a>) -> Self {
+        Value { content: Content::Scalar(text.into(), style), at, causes: None }
+    }
+
+    /// A mapping that no file has in this place.
+    pub fn mapping(pairs: Vec<Pair<'a>>, at: Node<'a>) -> Self {
+        Value { content: Content::Mapping(Arc::new(pairs)), at, causes: None }
+    }
+
+    /// A list that no file has in this place.
+    pub fn sequence(items: Vec<Value<'a>>, at: Node<'a>) -> Self {
+        Value { content: Content::Sequence(Arc::new(items)), at, causes: None }
+    }
+
+    /// The value with one more thing that put it where it is.
+    pub fn because(mut self, cause: Cause) -> Self {
+        self.blame(cause);
+        self
+    }
+
+    /// Where it is written.
+    pub fn at(&self) -> Node<'a> {
+        self.at
+    }
+
+    /// What else put it where it is.
+    pub fn causes(&self) -> &[Cause] {
+        self.causes.as_deref().map_or(&[], Vec::as_slice)
+    }
+
+    /// The node, if the value is what is written there and nothing below is changed.
+    pub fn as_written(&self) -> Option<Node<'a>> {
+        matches!(self.content, Content::Written).then_some(self.at)
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> Kind {
+        match &self.content {
+            Content::Written => self.at.kind(),
+            Content::Scalar(..) => Kind::Scalar,
+            Content::Mapping(_) => Kind::Mapping,
+            Content::Sequence(_) => Kind::Sequence,
+        }
+    }
+
+    /// Whether it is a mapping.
+    pub fn is_mapping(&self) -> bool {
+        self.kind() == Kind::Mapping
+    }
+
+    /// Whether it is a list.
+    pub fn is_sequence(&self) -> bool {
+        self.kind() == Kind::Sequence
+    }
+
+    /// Whether it is a null, written or not.
+    pub fn is_null(&self) -> bool {
+        self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
+    }
+
+    /// Whether it is a scalar in quotes or in lines of its own, which is a string whatever its text.
+    pub fn is_quoted(&self) -> bool {
+        match &self.content {
+            Content::Written => self.at.kind() == Kind::Scalar && self.at.style() != Style::Plain,
+            Content::Scalar(_, style) => *style != Style::Plain,
+            _ => false,
+        }
+    }
+
+    /// The text of a scalar; empty for a collection.
+    pub fn text(&self) -> &str {
+        match &self.content {
+            Content::Written => self.at.text(),
+            Content::Scalar(text, _) => text,
+            _ => "",
+        }
+    }
+
+    /// The value of a scalar as kubectl resolves it; null for a collection.
+    pub fn scalar(&self) -> Scalar<'_> {
+        match &self.content {
+            Content::Written => self.at.scalar(),
+            Content::Scalar(text, Style::Plain) => resolve(text),
+            Content::Scalar(text, _) => Scalar::Str(text),
+            _ => Scalar::Null,
+        }
+    }
+
+    /// The text of a string. Returns `None` for numbers, booleans, nulls and collections.
+    pub fn as_str(&self) -> Option<&str> {
+        match self.scalar() {
+            Scalar::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping; empty for anything else.
+    pub fn pairs(&self) -> Cow<'_, [Pair<'a>]> {
+        match &self.content {
+            Content::Written => Cow::Owned(written_pairs(self.at)),
+            Content::Mapping(pairs) => Cow::Borrowed(pairs),
+            _ => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// The items of a list; empty for anything else.
+    pub fn items(&self) -> Cow<'_, [Value<'a>]> {
+        match &self.content {
+            Content::Written => Cow::Owned(self.at.items().map(Value::written).collect()),
+            Content::Sequence(items) => Cow::Borrowed(items),
+            _ => Cow::Borrowed(&[]),
+        }
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<Value<'a>> {
+        match &self.content {
+            Content::Written => self.at.entry(key).map(|entry| Value::written(entry.value)),
+            Content::Mapping(pairs) => pairs.iter().find(|pair| pair.key.text == key).map(|pair| pair.value.clone()),
+            _ => None,
+        }
+    }
+
+    /// The value at the end of a path of keys.
+    pub fn find(&self, path: &[&str]) -> Option<Value<'a>> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.get(first)?, |value, key| value.get(key))
+    }
+
+    /// Whether it is null, `""`, `{}` or `[]`.
+    pub fn is_empty(&self) -> bool {
+        match &self.content {
+            Content::Written => self.at.is_empty(),
+            Content::Scalar(..) => self.is_null() || self.text().is_empty(),
+            Content::Mapping(pairs) => pairs.is_empty(),
+            Content::Sequence(items) => items.is_empty(),
+        }
+    }
+
+    /// Whether two values are the same to the API server: scalars by their type and value, mappings in any order.
+    pub fn is_same(&self, other: &Value<'_>) -> bool {
+        match (self.kind(), other.kind()) {
+            (Kind::Scalar, Kind::Scalar) => self.scalar() == other.scalar(),
+            (Kind::Sequence, Kind::Sequence) => {
+                let (one, other) = (self.items(), other.items());
+                one.len() == other.len() && one.iter().zip(other.iter()).all(|(one, other)| one.is_same(other))
+            }
+            (Kind::Mapping, Kind::Mapping) => {
+                let pairs = self.pairs();
+                let is_there =
+                    |pair: &Pair<'_>| other.get(pair.key.text()).is_some_and(|value| pair.value.is_same(&value));
+                pairs.len() == other.pairs().len() && pairs.iter().all(is_there)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn written_pairs(node: Node<'_>) -> Vec<Pair<'_>> {
+    node.entries().map(|entry| Pair { key: Key::written(entry.key), value: Value::written(entry.value) }).collect()
+}
