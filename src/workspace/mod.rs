@@ -299,13 +299,6 @@ impl<'w> Workspace<'w> {
         let best = ranked.first().map(|(nearness, _)| *nearness);
         ranked.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, found)| found).collect()
     }
-
-    /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.
-    pub fn has_manual_endpoints(&self, name: &str) -> bool {
-        const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
-        let slice = |slice: &Resource<'_>| slice.root.find(OWNER).and_then(|node| node.as_str()) == Some(name);
-        self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(slice)
-    }
 }
 
 /// A label that the pods of a Service must have.
