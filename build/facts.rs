@@ -9,6 +9,7 @@ use crate::words::Words;
 /// What the texts say.
 #[derive(Default)]
 pub struct Facts {
+    pub oldest: u32,
     pub newest: u32,
     pub definitions: BTreeMap<String, Definition>,
     /// By kind and `apiVersion`.
@@ -83,17 +84,17 @@ impl Definition {
 impl Facts {
     pub fn read(&mut self, text: &str) -> Outcome<()> {
         let mut name = "";
-        let mut oldest = 0;
         for (number, line) in lines(text) {
             let wrong = || format!("line {number}: {line}");
             if let Some(range) = line.strip_prefix("versions ") {
                 let (first, last) = range.split_once("..").ok_or_else(wrong)?;
-                (oldest, self.newest) = (first.parse()?, last.parse()?);
+                (self.oldest, self.newest) = (first.parse()?, last.parse()?);
             } else if !line.starts_with(' ') {
                 let (word, range) = line.split_once(' ').unwrap_or((line, ""));
                 name = word;
-                let all = versions(&format!("{oldest}..{}", self.newest), 0, self.newest)?;
-                let versions = if range.is_empty() { all } else { versions(range, oldest, self.newest)? };
+                let (oldest, newest) = (self.oldest, self.newest);
+                let all = versions(&format!("{oldest}..{newest}"), 0, newest)?;
+                let versions = if range.is_empty() { all } else { versions(range, self.oldest, self.newest)? };
                 self.definitions.insert(name.to_owned(), Definition { versions, ..Definition::default() });
             } else {
                 let definition = self.definitions.get_mut(name).ok_or_else(wrong)?;
@@ -105,7 +106,7 @@ impl Facts {
                         match word {
                             "namespaced" => api.namespaced = Some(true),
                             "cluster" => api.namespaced = Some(false),
-                            range => api.versions = versions(range, oldest, self.newest)?,
+                            range => api.versions = versions(range, self.oldest, self.newest)?,
                         }
                     }
                     self.apis.insert((kind.to_owned(), api_version.to_owned()), api);
@@ -125,8 +126,8 @@ impl Facts {
                     for word in rest.split_whitespace() {
                         match word.strip_prefix('!') {
                             Some("") => field.required = field.versions,
-                            Some(range) => field.required = versions(range, oldest, self.newest)?,
-                            None if word.contains("..") => field.versions = versions(word, oldest, self.newest)?,
+                            Some(range) => field.required = versions(range, self.oldest, self.newest)?,
+                            None if word.contains("..") => field.versions = versions(word, self.oldest, self.newest)?,
                             None if word == "set" || word.starts_with("map(") => field.list = word.to_owned(),
                             None => field.patch.push(word.to_owned()),
                         }

@@ -28,6 +28,7 @@ fn main() -> Outcome<()> {
     let mut facts = Facts::default();
     for (file, read) in [
         ("facts.txt", Facts::read as fn(&mut Facts, &str) -> Outcome<()>),
+        ("kustomization.txt", Facts::read),
         ("overlay.txt", Facts::read_overlay),
         ("constraints.txt", constraints::read),
         ("kinds.txt", Facts::read_kinds),

@@ -7,7 +7,7 @@ use super::args::RenderArgs;
 use super::project::canonical;
 use super::{CLEAN, Failure, Io};
 use crate::discover;
-use crate::render::kustomize::{self, Content, Files};
+use crate::render::kustomize::{self, Builder, Content, Files};
 use crate::render::print::Page;
 use crate::secrets;
 use crate::source::{Source, Sources, Span};
@@ -24,16 +24,15 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let mut disk = Disk { sources: Sources::default(), cwd: canonical(&io.folder) };
     let root = discover::slashed(&folder);
     let project = kustomize::load(&mut disk, &[&root]);
-    let Some(build) = kustomize::build(&project, &root) else {
+    let Some(build) = Builder::new(&project).build(&root) else {
         return Err(Failure::Message(format!("there is no kustomization in {}", args.folder.display())));
     };
-    let is_refused = build.problems.iter().any(|problem| problem.kind.stops_kustomize());
     let problems = build.problems.iter().map(|problem| (problem.at, problem.message.clone()));
     let gaps = build.gaps.iter().map(|gap| (gap.at, format!("{} is not built", gap.reason)));
     for (at, message) in problems.chain(gaps) {
         writeln!(io.stderr, "bowline: {}: {message}", disk.place(at.span()))?;
     }
-    if is_refused {
+    if build.is_refused() {
         return Err(Failure::Message("kustomize builds nothing of this".to_owned()));
     }
     let mut page = Page::of(&build.objects);

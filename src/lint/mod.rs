@@ -239,7 +239,22 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
         found
     });
     found.extend(documents.collect::<Vec<_>>());
+    found.extend(of_kustomizations(workspace, &rules));
     found
+}
+
+/// What the rules find in kustomizations.
+fn of_kustomizations<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let roots = workspace.kustomizations().flat_map_iter(|root| {
+        let found = rules.iter().filter_map(move |rule| {
+            let Check::Kustomization(check) = rule.check else { return None };
+            let mut cx = Cx::new(workspace, rule, None);
+            check(root, &mut cx);
+            Some(cx.finish())
+        });
+        found.flatten()
+    });
+    roots.collect()
 }
 
 /// What the rules find in the change that led from a state to a workspace.
@@ -271,7 +286,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
         | Check::Host(_)
         | Check::Written(_)
         | Check::Patch(..) => true,
-        Check::Document(_) | Check::Change(_) | Check::Engine => false,
+        Check::Document(_) | Check::Kustomization(_) | Check::Change(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()

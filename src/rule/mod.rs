@@ -147,6 +147,8 @@ pub enum Check {
     /// Each patch: what it has of an object, or the document with its operations. Further objects and documents are among
     /// them.
     Patch(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>), for<'w> fn(&'w Document, &mut Cx<'w>)),
+    /// Each kustomization that was read to its end, at its root.
+    Kustomization(for<'w> fn(Node<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest or the operations of a patch, also broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.
@@ -197,8 +199,9 @@ impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
     pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
         // A secret that is written in a file is one, whatever is applied.
-        let as_written = matches!(rule.check, Check::Written(_) | Check::Document(_) | Check::Patch(..))
-            || rule.meta.category == Category::Secrets;
+        let is_of_text =
+            matches!(rule.check, Check::Written(_) | Check::Document(_) | Check::Kustomization(_) | Check::Patch(..));
+        let as_written = is_of_text || rule.meta.category == Category::Secrets;
         Self {
             workspace,
             meta: &rule.meta,

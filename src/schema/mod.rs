@@ -52,7 +52,7 @@ use rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Name, ShapeRow, U
 pub use spelling::Slip;
 pub use texts::{HostFact, MAX_HOSTS, Misread, Misreading, TextPlace, Texts, bare_pair};
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
-pub use validate::{facts, makes, problems};
+pub use validate::{facts, kustomization, makes, problems};
 
 /// What every object holds in its `metadata`.
 const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";

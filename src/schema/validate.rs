@@ -33,7 +33,7 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     facts.texts.finish(root);
     facts.problems = walk.found;
     if let Some(api) = api {
-        placement::search::explain(api, root, &mut facts.problems);
+        placement::search::explain(api.definition(), root, &mut facts.problems);
     }
     facts
 }
@@ -48,6 +48,22 @@ pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, vers
     let mut walk = Walk::new(node);
     walk.record(node, definition, None, versions);
     walk.found
+}
+
+/// What is wrong with the keys and types of a kustomization, in order of the walk.
+pub fn kustomization(root: Node<'_>) -> Vec<Problem<'_>> {
+    let Some(definition) = built_in().definition("kustomize.Kustomization") else { return Vec::new() };
+    let mut found = of_definition(root, definition, VersionSet::default());
+    // Go reads the keys of JSON whatever their case.
+    found.retain(|problem| match problem {
+        Problem::Unknown(unknown) => {
+            let key = unknown.entry.key.key_text();
+            !unknown.definition.fields().any(|field| field.name().eq_ignore_ascii_case(&key))
+        }
+        _ => true,
+    });
+    placement::search::explain(definition, root, &mut found);
+    found
 }
 
 /// What the controller of a kind of another group makes.

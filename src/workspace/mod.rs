@@ -18,6 +18,8 @@ pub mod sets;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::schema::{self, Facts};
@@ -192,6 +194,15 @@ impl<'w> Workspace<'w> {
                 self.templates.push(template);
             }
         }
+    }
+
+    /// The roots of the kustomizations that were read to their ends.
+    pub fn kustomizations(&self) -> impl ParallelIterator<Item = Node<'w>> {
+        let files = self.files.par_iter().filter(|file| self.sets.is_kustomization(file.file()));
+        files.filter_map(|file| {
+            let first = file.documents.iter().find(|document| document.tree.root().is_some() || document.broken)?;
+            first.tree.root().filter(|_| !first.broken)
+        })
     }
 
     /// The objects of a kind.

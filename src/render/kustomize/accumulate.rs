@@ -1,30 +1,48 @@
 //! What one kustomization makes of what it builds on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::file::Kustomization;
+use super::id::Id;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
+use super::remote::is_remote;
 use super::resource::Resource;
-use crate::render::Value;
+use super::specs::Specs;
+use super::{read, transform};
 use crate::yaml::Node;
+
+/// Components within components that are looked at.
+const MAX_COMPONENTS: usize = 50;
 
 /// Objects before their names are settled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Accumulated<'a> {
     pub(super) resources: Vec<Resource<'a>>,
+    /// Which fields transformers change.
+    pub(super) specs: Specs,
+    /// What is wrong with the kustomization and all that it builds on.
+    pub(super) problems: Vec<Problem<'a>>,
+    /// What is not built of it.
     pub(super) gaps: Vec<Gap<'a>>,
 }
 
 /// What every step of a build can reach.
 pub(super) struct Cx<'a> {
     pub(super) project: &'a Project,
+    /// What is wrong with the kustomization that is built now.
     pub(super) problems: Vec<Problem<'a>>,
     /// What kustomizations make that others build on, by folder.
     pub(super) done: HashMap<&'a str, Accumulated<'a>>,
+    /// The components that are open.
+    components: Vec<&'a str>,
 }
 
 impl<'a> Cx<'a> {
+    pub(super) fn new(project: &'a Project) -> Self {
+        Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new() }
+    }
+
     /// Notes a problem.
     pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
         self.problems.push(Problem { at, kind, message: message.into() });
@@ -34,28 +52,103 @@ impl<'a> Cx<'a> {
 /// Builds one kustomization on those that are done.
 pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) -> Accumulated<'a> {
     let mut made = Accumulated::default();
-    for entry in kustomization.resources() {
-        let path = kustomization.path(entry.text());
-        if let Some(base) = cx.done.get(path.as_str()) {
-            let base = base.clone();
-            base.resources.into_iter().for_each(|resource| add(resource, entry, &mut made, cx));
-            made.gaps.extend(base.gaps);
-        } else if let Some(parsed) = cx.project.documents(&path) {
-            for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
-                add(Resource::new(Value::written(root)), entry, &mut made, cx);
-            }
-        } else {
-            cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
-        }
-    }
+    accumulate_into(kustomization, &mut made, cx);
+    made.problems.append(&mut cx.problems);
     made
 }
 
-/// Adds an object unless one of its identity is there.
-fn add<'a>(resource: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
-    let id = resource.id();
-    match made.resources.iter().any(|other| other.id().is_same(&id)) {
-        true => cx.problem(entry, ProblemKind::Duplicate, format!("`{}/{}` is added twice", id.gvk.kind, id.name)),
-        false => made.resources.push(resource),
+/// Builds a kustomization, or a component on top of what is there.
+fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    let mut seen: HashSet<Id> = made.resources.iter().map(identity).collect();
+    for entry in kustomization.resources() {
+        resource(kustomization, entry, made, &mut seen, cx);
     }
+    transform::prepare(kustomization, made, cx);
+    for entry in kustomization.items("components") {
+        component(kustomization, entry, made, cx);
+    }
+    transform::transform(kustomization, made, cx);
+}
+
+/// What tells an object apart from others.
+fn identity(resource: &Resource<'_>) -> Id {
+    let id = resource.id();
+    Id { namespace: id.effective_namespace().to_owned(), ..id }
+}
+
+/// Adds the objects of a file, or of a kustomization.
+fn resource<'a>(
+    kustomization: &Kustomization<'a>,
+    entry: Node<'a>,
+    made: &mut Accumulated<'a>,
+    seen: &mut HashSet<Id>,
+    cx: &mut Cx<'a>,
+) {
+    let (written, path) = (entry.text(), kustomization.path(entry.text()));
+    if let Some(parsed) = cx.project.documents(&path) {
+        for object in read::objects(parsed, entry, cx) {
+            add(object, entry, made, seen, cx);
+        }
+    } else if let Some(base) = Kustomization::read(cx.project, &path) {
+        if base.is_component() {
+            let message = format!("`{written}` is a Component, which is named below `components`");
+            return cx.problem(entry, ProblemKind::WrongKind, message);
+        }
+        let Some(base) = cx.done.get(base.folder).cloned() else { return };
+        base.resources.into_iter().for_each(|object| add(object, entry, made, seen, cx));
+        if let Err(conflict) = made.specs.merge(&base.specs) {
+            cx.problem(entry, ProblemKind::Refused, conflict.message());
+        }
+        made.gaps.extend(base.gaps);
+        made.problems.extend(base.problems);
+    } else if is_remote(written) {
+        made.gaps.push(Gap { at: entry, reason: "a remote base".into() });
+    } else if cx.project.is_folder(&path) {
+        let message = format!("there is no kustomization in `{written}`, so kustomize builds nothing");
+        cx.problem(entry, ProblemKind::Missing, message);
+    } else {
+        let message = format!("there is no file or folder `{written}`, so kustomize builds nothing");
+        cx.problem(entry, ProblemKind::Missing, message);
+    }
+}
+
+/// Adds an object unless one of its identity is there.
+fn add<'a>(object: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, seen: &mut HashSet<Id>, cx: &mut Cx<'a>) {
+    let id = identity(&object);
+    let named = format!("{} `{}`", id.gvk.kind, id.name);
+    match seen.insert(id) {
+        true => made.resources.push(object),
+        false => {
+            let message = format!("the {named} is among the objects already, so kustomize builds nothing");
+            cx.problem(entry, ProblemKind::Duplicate, message);
+        }
+    }
+}
+
+/// Builds a component on what is there.
+fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    let written = entry.text();
+    let Some(component) = Kustomization::read(cx.project, &kustomization.path(written)) else {
+        if is_remote(written) {
+            made.gaps.push(Gap { at: entry, reason: "a remote component".into() });
+        } else {
+            let message = format!("there is no component in `{written}`, so kustomize builds nothing");
+            cx.problem(entry, ProblemKind::Missing, message);
+        }
+        return;
+    };
+    if !component.is_component() {
+        let message = format!("`{written}` is no Component, so it is named below `resources`");
+        return cx.problem(entry, ProblemKind::WrongKind, message);
+    }
+    if cx.components.contains(&component.folder) {
+        return cx.problem(entry, ProblemKind::Cycle, "the component builds on itself");
+    }
+    if cx.components.len() >= MAX_COMPONENTS {
+        let message = format!("more than {MAX_COMPONENTS} levels of components are not built");
+        return cx.problem(entry, ProblemKind::Limit, message);
+    }
+    cx.components.push(component.folder);
+    accumulate_into(&component, made, cx);
+    cx.components.pop();
 }

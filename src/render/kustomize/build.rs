@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::accumulate::{Cx, accumulate};
+use super::accumulate::{Accumulated, Cx, accumulate};
 use super::file::Kustomization;
-use super::problem::{Gap, Problem};
+use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
+use super::{finish, order, references};
 use crate::yaml::Tree;
 
 /// What a kustomization builds.
@@ -19,32 +20,105 @@ pub struct Build<'a> {
     pub gaps: Vec<Gap<'a>>,
 }
 
-/// Builds the kustomization of a folder. Returns `None` if there is none.
-pub fn build<'a>(project: &'a Project, folder: &str) -> Option<Build<'a>> {
-    let mut cx = Cx { project, problems: Vec::new(), done: HashMap::new() };
-    let root = Kustomization::read(project, folder)?;
-    for kustomization in in_order(project, &root) {
-        let made = accumulate(&kustomization, &mut cx);
-        cx.done.insert(kustomization.folder, made);
+impl Build<'_> {
+    /// Whether kustomize builds nothing, so that the objects are only what is left.
+    pub fn is_refused(&self) -> bool {
+        self.problems.iter().any(|problem| problem.kind.stops_kustomize())
     }
-    let made = cx.done.remove(root.folder)?;
-    let objects = made.resources.into_iter().map(|resource| resource.value.into_tree()).collect();
-    Some(Build { objects, problems: cx.problems, gaps: made.gaps })
 }
 
-/// The kustomizations that one builds on, each after those that it builds on itself.
-fn in_order<'a>(project: &'a Project, root: &Kustomization<'a>) -> Vec<Kustomization<'a>> {
-    let (mut order, mut seen) = (Vec::new(), HashSet::new());
-    let mut open = vec![(root.clone(), false)];
-    while let Some((kustomization, is_ready)) = open.pop() {
-        if is_ready {
-            order.push(kustomization);
-        } else if seen.insert(kustomization.folder) {
-            let bases = kustomization.resources().map(|entry| kustomization.path(entry.text()));
-            let bases: Vec<_> = bases.filter_map(|path| Kustomization::read(project, &path)).collect();
-            open.push((kustomization, true));
-            open.extend(bases.into_iter().rev().map(|base| (base, false)));
+/// Builds kustomizations. What several build on is built once.
+pub struct Builder<'a> {
+    cx: Cx<'a>,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder of what was loaded.
+    pub fn new(project: &'a Project) -> Self {
+        Builder { cx: Cx::new(project) }
+    }
+
+    /// Builds the kustomization of a folder. Returns `None` if there is none.
+    pub fn build(&mut self, folder: &str) -> Option<Build<'a>> {
+        let root = Kustomization::read(self.cx.project, folder)?;
+        self.bases(&root);
+        let made = self.cx.done.get(root.folder)?.clone();
+        Some(settle(&root, made, &mut self.cx))
+    }
+
+    /// Builds a kustomization after all that it builds on, however deep that is.
+    fn bases(&mut self, root: &Kustomization<'a>) {
+        let mut open = vec![(root.clone(), false)];
+        let mut path: HashSet<&'a str> = HashSet::new();
+        while let Some((kustomization, is_ready)) = open.pop() {
+            let folder = kustomization.folder;
+            if is_ready {
+                let mut made = accumulate(&kustomization, &mut self.cx);
+                path.remove(folder);
+                let above = self.cx.done.remove(folder).unwrap_or_default();
+                made.problems.extend(above.problems);
+                self.cx.done.insert(folder, made);
+            } else if !self.cx.done.contains_key(folder) && path.insert(folder) {
+                let mut bases = Vec::new();
+                for (entry, base) in named(self.cx.project, &kustomization) {
+                    if path.contains(base.folder) {
+                        let message = format!("`{}` builds on this kustomization itself", entry.text());
+                        self.cx.problem(entry, ProblemKind::Cycle, message);
+                    } else {
+                        bases.push((base, false));
+                    }
+                }
+                let problems = std::mem::take(&mut self.cx.problems);
+                if !problems.is_empty() {
+                    // Also keeps the circle from being followed again.
+                    self.cx.done.insert(folder, Accumulated { problems, ..Accumulated::default() });
+                }
+                open.push((kustomization, true));
+                open.extend(bases.into_iter().rev());
+            }
         }
     }
-    order
+}
+
+/// The kustomizations that one names, and those that its components name, each with the entry.
+fn named<'a>(
+    project: &'a Project,
+    kustomization: &Kustomization<'a>,
+) -> Vec<(crate::yaml::Node<'a>, Kustomization<'a>)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![kustomization.clone()];
+    let mut seen: HashSet<&'a str> = HashSet::from([kustomization.folder]);
+    while let Some(open) = waiting.pop() {
+        let read =
+            |entry: crate::yaml::Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
+        found.extend(open.resources().filter_map(read));
+        let components = open.items("components").filter_map(read).map(|(_, component)| component);
+        waiting.extend(components.filter(|component| seen.insert(component.folder)));
+    }
+    found
+}
+
+/// What is done once, at the root: names, references, variables, order.
+fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
+    references::follow(&mut made.resources, &made.specs.clone(), cx);
+    finish::drop_local(&mut made);
+    order::sort(root, &mut made);
+    made.problems.append(&mut cx.problems);
+    let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
+    Build { objects, problems: made.problems, gaps: made.gaps }
+}
+
+/// The folders of kustomizations that no other one names.
+pub fn roots(project: &Project) -> Vec<&str> {
+    let all = || project.folders().filter_map(|folder| Kustomization::read(project, folder));
+    let mut used: HashMap<&str, bool> = HashMap::new();
+    for kustomization in all() {
+        let entries = kustomization.resources().chain(kustomization.items("components"));
+        let others = entries.filter_map(|entry| Kustomization::read(project, &kustomization.path(entry.text())));
+        others
+            .filter(|other| other.folder != kustomization.folder)
+            .for_each(|other| _ = used.insert(other.folder, true));
+    }
+    let is_root = |one: &Kustomization<'_>| !one.is_component() && !used.contains_key(one.folder);
+    all().filter(is_root).map(|one| one.folder).collect()
 }

@@ -3,7 +3,7 @@
 use super::project::Project;
 use crate::render::Value;
 use crate::source::paths;
-use crate::yaml::Node;
+use crate::yaml::{Entry, Node};
 
 /// The names that a kustomization may have (`konfig.RecognizedKustomizationFileNames`).
 pub(super) const NAMES: &[&str] = &["kustomization.yaml", "kustomization.yml", "Kustomization"];
@@ -29,14 +29,19 @@ impl<'a> Kustomization<'a> {
         self.root.get("kind").is_some_and(|kind| kind.text() == "Component")
     }
 
-    /// The value of a field.
+    /// The value of a field. As Go reads JSON, letters may be in another case.
     pub fn field(&self, key: &str) -> Option<Value<'a>> {
-        self.root.written(key).map(|entry| Value::written(entry.value))
+        self.node(key).filter(|node| !node.is_null()).map(Value::written)
+    }
+
+    fn node(&self, key: &str) -> Option<Node<'a>> {
+        let is_like = |entry: &Entry<'a>| entry.key.text().eq_ignore_ascii_case(key);
+        self.root.get(key).or_else(|| self.root.entries().find(is_like).map(|entry| entry.value))
     }
 
     /// The items of a list; empty if the field is not there.
     pub fn items(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
-        self.root.get(key).into_iter().flat_map(|list| list.items())
+        self.node(key).into_iter().flat_map(|list| list.items())
     }
 
     /// What it builds on: `resources`, then the old `bases`.

@@ -1,5 +1,7 @@
 //! How kustomize tells objects apart.
 
+use super::scope::is_cluster_scoped;
+
 /// Group, version and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Gvk {
@@ -30,10 +32,23 @@ impl Gvk {
     }
 }
 
+impl Gvk {
+    /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
+    pub fn is_selected_by(&self, asked: &Gvk) -> bool {
+        let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
+        fits(&asked.group, &self.group) && fits(&asked.version, &self.version) && fits(&asked.kind, &self.kind)
+    }
+}
+
 impl Id {
-    /// The namespace, where none is written `default` (`ResId.EffectiveNamespace`).
+    /// The namespace: `default` if none is written, and a word of its own for kinds that live in none
+    /// (`ResId.EffectiveNamespace`).
     pub fn effective_namespace(&self) -> &str {
-        if self.namespace.is_empty() { "default" } else { &self.namespace }
+        match self.namespace.as_str() {
+            _ if is_cluster_scoped(&self.gvk) => "_non_namespaceable_",
+            "" => "default",
+            namespace => namespace,
+        }
     }
 
     /// Whether both are one object to kustomize (`ResId.Equals`).

@@ -6,15 +6,30 @@
 //! and what is not at hand is a [`Gap`].
 
 mod accumulate;
+mod affix;
 mod build;
+mod field_spec;
 mod file;
+mod finish;
 mod id;
+mod images;
+mod labels;
 mod load;
+mod namespace;
+mod order;
+mod patch;
 mod problem;
 mod project;
+mod read;
+mod references;
+mod remote;
+mod replicas;
 mod resource;
+mod scope;
+mod specs;
+mod transform;
 
-pub use build::{Build, build};
+pub use build::{Build, Builder, roots};
 pub use file::Kustomization;
 pub use id::{Gvk, Id};
 pub use load::load;

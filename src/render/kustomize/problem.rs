@@ -28,6 +28,14 @@ pub enum ProblemKind {
     Unreadable,
     /// Two objects have one identity.
     Duplicate,
+    /// What an entry asks for cannot be done.
+    Refused,
+    /// An entry is for an object that is not there.
+    NoTarget,
+    /// An entry changes nothing.
+    NoEffect,
+    /// A file or an entry has nothing in it.
+    Empty,
     /// A limit of this program: deeper or larger than what it builds.
     Limit,
 }
@@ -35,7 +43,7 @@ pub enum ProblemKind {
 impl ProblemKind {
     /// Whether kustomize builds nothing because of it.
     pub fn stops_kustomize(self) -> bool {
-        !matches!(self, ProblemKind::Limit)
+        !matches!(self, ProblemKind::NoEffect | ProblemKind::Limit)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What was loaded: every file that kustomizations name, and the kustomizations by folder.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::source::Source;
-use crate::yaml::{Node, Parsed};
+use crate::source::{Source, Span};
+use crate::yaml::{Node, Parsed, Tree};
 
 /// Where files come from. Paths are those of [`Source::path`]: relative to the project, with `/`, without `.`.
 pub trait Files {
@@ -34,6 +34,10 @@ pub struct Project {
     pub(super) parsed: HashMap<String, Arc<Parsed>>,
     /// Files that generators read, by path.
     pub(super) contents: HashMap<String, Content>,
+    /// Folders that are named and have no kustomization.
+    pub(super) bare: HashSet<String>,
+    /// Documents that are the text of a scalar, by its place. What cannot be read has none.
+    pub(super) embedded: HashMap<Span, Vec<Tree>>,
 }
 
 /// The file of one kustomization.
@@ -50,9 +54,19 @@ impl Project {
         self.units.keys().map(String::as_str)
     }
 
+    /// Whether a folder is there that has no kustomization.
+    pub(super) fn is_folder(&self, path: &str) -> bool {
+        self.bare.contains(path)
+    }
+
     /// The documents of a file of objects. Returns `None` if the file is not there.
     pub(super) fn documents(&self, path: &str) -> Option<&Parsed> {
         self.parsed.get(path).map(Arc::as_ref)
+    }
+
+    /// The documents in the text of a scalar. Returns `None` if it is not YAML, or was not loaded.
+    pub(super) fn embedded(&self, node: Node<'_>) -> Option<&[Tree]> {
+        self.embedded.get(&node.span()).map(Vec::as_slice)
     }
 
     /// What a generator reads. Returns `None` if the file is not there.

@@ -47,6 +47,11 @@ impl<'a> Resource<'a> {
         }
     }
 
+    /// What it was and what it is now, the oldest first.
+    pub fn ids(&self) -> impl Iterator<Item = Id> {
+        self.previous.iter().cloned().chain([self.id()])
+    }
+
     /// What it was at first (`Resource.OrgId`).
     pub fn original(&self) -> Id {
         self.previous.first().cloned().unwrap_or_else(|| self.id())

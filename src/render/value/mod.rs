@@ -155,6 +155,15 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
     }
 
+    /// Whether it is a scalar in quotes or in lines of its own, which is a string whatever its text.
+    pub fn is_quoted(&self) -> bool {
+        match &self.content {
+            Content::Written => self.at.kind() == Kind::Scalar && self.at.style() != Style::Plain,
+            Content::Scalar(_, style) => *style != Style::Plain,
+            _ => false,
+        }
+    }
+
     /// The text of a scalar; empty for a collection.
     pub fn text(&self) -> &str {
         match &self.content {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::kube::values::version_set::VersionSet;
-use crate::schema::{Api, Definition, Shape, fit};
+use crate::schema::{Definition, Shape, fit};
 use crate::yaml::{Entry, Node};
 
 /// How many mappings deeper a key is looked for: from the spec of a CronJob to that of its pods.
@@ -46,10 +46,10 @@ pub(super) fn shape_of<'w>(definition: Definition<'w>, key: &str, versions: Vers
     rows.last().map(|field| field.shape())
 }
 
-/// All names of fields in an API, with how many sorts of mappings have each.
-pub(super) fn owners(api: Api<'_>) -> HashMap<&str, usize> {
-    let mut seen = HashSet::from([api.definition().name()]);
-    let mut open = vec![api.definition()];
+/// All names of fields in a definition and below it, with how many sorts of mappings have each.
+pub(super) fn owners(definition: Definition<'_>) -> HashMap<&str, usize> {
+    let mut seen = HashSet::from([definition.name()]);
+    let mut open = vec![definition];
     let mut owners = HashMap::new();
     while let Some(definition) = open.pop() {
         let mut last = "";

@@ -6,7 +6,7 @@ use super::frame::{DEPTH, Frame, join, owners, shape_of, tail, takes};
 use super::{Meant, Placement, Target};
 use crate::kube::values::version_set::VersionSet;
 use crate::schema::spelling::{self, MAX_TYPOS, Slip};
-use crate::schema::{Api, Definition, Field, Problem, Shape, UnknownField};
+use crate::schema::{Definition, Field, Problem, Shape, UnknownField};
 use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
@@ -21,7 +21,7 @@ const MAX_LOOK: usize = 200;
 /// A key that differs from a field in its case alone is that field. After that a place counts that the key follows
 /// directly, then a slip of one letter, then the one other place of the object that has such a field and lacks it, then
 /// any slip. Where two places may be meant, none is. With too many unknown keys the levels are no slip.
-pub(in crate::schema) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
+pub(in crate::schema) fn explain<'w>(object: Definition<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
     let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
     let few = found.iter().filter(is_unknown).count() < MAX_TYPOS;
     let mut known: HashMap<(Span, &'w str), Vec<(Node<'w>, Meant<'w>)>> = HashMap::new();
@@ -36,7 +36,7 @@ pub(in crate::schema) fn explain<'w>(api: Api<'w>, root: Node<'w>, found: &mut [
             continue;
         }
         let mapping = (unknown.parent.span(), unknown.definition.name());
-        let search = || Search::new(api, root, unknown).filter(|_| few).map(|search| search.all());
+        let search = || Search::new(object, root, unknown).filter(|_| few).map(|search| search.all());
         let meant = known.entry(mapping).or_insert_with(|| search().unwrap_or_default());
         let meant = meant.iter().find(|(known, _)| *known == unknown.entry.key).map(|(_, meant)| meant.clone());
         let spelling = || spelling::nearest(unknown.parent, unknown.definition, unknown.versions, unknown.entry);
@@ -86,7 +86,7 @@ struct Found<'w> {
 }
 
 struct Search<'w> {
-    /// Of the names of all fields of the API, how many sorts of mappings have each.
+    /// Of the names of all fields of the object, how many sorts of mappings have each.
     owners: HashMap<&'w str, usize>,
     /// From the object to the mapping that holds the key.
     levels: Vec<Level<'w>>,
@@ -96,14 +96,14 @@ struct Search<'w> {
 }
 
 impl<'w> Search<'w> {
-    fn new(api: Api<'w>, root: Node<'w>, unknown: &UnknownField<'w>) -> Option<Self> {
+    fn new(object: Definition<'w>, root: Node<'w>, unknown: &UnknownField<'w>) -> Option<Self> {
         let UnknownField { parent, definition, versions, .. } = *unknown;
         let entries: Vec<_> = parent.raw_entries().take(MAX_LOOK + 1).collect();
         let mut nodes = vec![parent];
         while *nodes.last()? != root {
             nodes.push(nodes.last()?.parent()?);
         }
-        let mut levels = vec![Level { node: root, shape: Shape::Record(api.definition()), path: String::new() }];
+        let mut levels = vec![Level { node: root, shape: Shape::Record(object), path: String::new() }];
         for &node in nodes.iter().rev().skip(1) {
             let above = levels.last()?;
             let (shape, path) = match above.shape {
@@ -123,7 +123,7 @@ impl<'w> Search<'w> {
         // An alias may stand for the mapping somewhere else.
         let is_known = matches!(levels.last()?.shape, Shape::Record(found) if found.name() == definition.name());
         (is_known && entries.len() <= MAX_LOOK).then(|| Self {
-            owners: owners(api),
+            owners: owners(object),
             levels,
             definition,
             entries,

@@ -11,19 +11,28 @@ use crate::yaml::tree::{Node, Style, Tree};
 /// or folded lines, where no place is certain, the place of the whole scalar. Returns `None` if the text breaks off, is
 /// empty, or has several documents.
 pub fn parse_embedded(node: Node<'_>) -> Option<Tree> {
+    let mut trees = parse_embedded_stream(node)?.into_iter();
+    let (tree, None) = (trees.next()?, trees.next()) else { return None };
+    Some(tree)
+}
+
+/// Reads the text of a scalar as any number of documents, with the places of [`parse_embedded`]. Returns `None` if one
+/// breaks off.
+pub fn parse_embedded_stream(node: Node<'_>) -> Option<Vec<Tree>> {
     let own = Arc::new(Source::new(String::new(), node.text().to_owned()));
     let documents = parse(&own).documents;
-    let is_broken = documents.iter().any(|document| document.broken);
-    let mut trees = documents.into_iter().map(|document| document.tree).filter(|tree| tree.root().is_some());
-    let (mut tree, None) = (trees.next()?, trees.next()) else { return None };
-    if is_broken {
+    if documents.iter().any(|document| document.broken) {
         return None;
     }
     let places = Places::of(node, &own);
-    if matches!(places, Places::Whole(_)) {
-        tree.cook();
-    }
-    Some(tree.moved(node.source(), |start, end| places.range(start, end)))
+    let trees = documents.into_iter().map(|document| document.tree).filter(|tree| tree.root().is_some());
+    let placed = trees.map(|mut tree| {
+        if matches!(places, Places::Whole(_)) {
+            tree.cook();
+        }
+        tree.moved(node.source(), |start, end| places.range(start, end))
+    });
+    Some(placed.collect())
 }
 
 /// From the text of a scalar to the file.

@@ -8,8 +8,8 @@ mod timestamp;
 
 use std::{borrow::Cow, error::Error, fmt};
 
-pub use base64::decode_base64;
 use base64::text_of_bytes;
+pub use base64::{decode_any_base64, decode_base64};
 use print::{json_float, json_string, key_float};
 use timestamp::is_timestamp;
 

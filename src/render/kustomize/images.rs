@@ -1,0 +1,227 @@
+//! `images`: other names, tags and digests.
+
+use regex::Regex;
+
+use super::accumulate::{Accumulated, Cx};
+use super::field_spec::{FieldSpec, Misfit};
+use super::file::Kustomization;
+use super::problem::ProblemKind;
+use super::resource::Resource;
+use super::specs::Table;
+use crate::render::Value;
+use crate::yaml::{Cause, Kind, Node};
+
+/// Lists of containers, wherever they are.
+const LISTS: [&str; 2] = ["containers", "initContainers"];
+
+/// An entry of `images`.
+struct Entry<'a> {
+    node: Node<'a>,
+    name: Name,
+    new_name: &'a str,
+    new_tag: &'a str,
+    digest: &'a str,
+    tag_suffix: &'a str,
+}
+
+/// What the name of an image must be. kustomize puts it into a regular expression as it is.
+enum Name {
+    /// A text in which `.` is any character.
+    Plain(String),
+    Pattern(Box<Regex>),
+    /// It is not a regular expression, so no image has the name.
+    Nothing,
+}
+
+/// Changes the images that a kustomization names.
+pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    let specs = made.specs.clone();
+    for entry in kustomization.items("images").chain(kustomization.items("imageTags")) {
+        set(&mut made.resources, entry, specs.table(Table::Images), cx);
+    }
+}
+
+/// Changes the images of the name of an entry.
+pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[FieldSpec], cx: &mut Cx<'a>) {
+    let entry = Entry::read(node);
+    let mut is_found = false;
+    for resource in resources.iter_mut().filter(|resource| resource.text(&["kind"]) != "CustomResourceDefinition") {
+        is_found |= entry.is_in(&resource.value);
+        let gvk = resource.id().gvk;
+        let changed = entry.change_containers(&mut resource.value).and_then(|()| {
+            specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)).try_for_each(|spec| {
+                // Where no image has the name, nothing is opened.
+                let hits = spec.finds(&resource.value, &|image| image.kind() != Kind::Scalar || entry.matches(image));
+                is_found |= hits;
+                if hits { spec.change(&mut resource.value, None, &mut |image| entry.change(image)) } else { Ok(()) }
+            })
+        });
+        if let Err(Misfit(message)) = changed {
+            cx.problem(node, ProblemKind::Refused, message);
+        }
+    }
+    if !is_found {
+        let message = format!("no container has the image `{}`, so this entry changes nothing", text(node, "name"));
+        cx.problem(node.get("name").unwrap_or(node), ProblemKind::NoEffect, message);
+    }
+}
+
+fn text<'a>(node: Node<'a>, key: &str) -> &'a str {
+    node.get(key).map_or("", |value| value.text())
+}
+
+impl<'a> Entry<'a> {
+    fn read(node: Node<'a>) -> Self {
+        Entry {
+            node,
+            name: Name::read(text(node, "name")),
+            new_name: text(node, "newName"),
+            new_tag: text(node, "newTag"),
+            digest: text(node, "digest"),
+            tag_suffix: text(node, "tagSuffix"),
+        }
+    }
+
+    fn matches(&self, image: &Value<'_>) -> bool {
+        image.kind() == Kind::Scalar && self.name.matches(image.text())
+    }
+
+    /// Whether a container has the image, or something is where it cannot be looked for.
+    fn is_in(&self, value: &Value<'_>) -> bool {
+        let is_hit = |item: &Value<'_>| {
+            !item.is_mapping()
+                || item.get("image").is_some_and(|image| image.kind() != Kind::Scalar || self.matches(&image))
+        };
+        match value.kind() {
+            Kind::Mapping => value.pairs().iter().any(|pair| {
+                let is_list = LISTS.contains(&pair.key.text()) && pair.value.is_sequence();
+                self.is_in(&pair.value) || is_list && pair.value.items().iter().any(is_hit)
+            }),
+            Kind::Sequence => value.items().iter().any(|item| self.is_in(item)),
+            Kind::Scalar => false,
+        }
+    }
+
+    /// Changes the images of all lists of containers (`LegacyFilter`).
+    fn change_containers(&self, value: &mut Value<'a>) -> Result<(), Misfit> {
+        if !self.is_in(value) {
+            return Ok(());
+        }
+        match value.kind() {
+            Kind::Mapping => value.pairs_mut().iter_mut().try_for_each(|pair| {
+                self.change_containers(&mut pair.value)?;
+                match LISTS.contains(&pair.key.text()) && pair.value.is_sequence() {
+                    true => self.change_list(&mut pair.value),
+                    false => Ok(()),
+                }
+            }),
+            Kind::Sequence => value.items_mut().iter_mut().try_for_each(|item| self.change_containers(item)),
+            Kind::Scalar => Ok(()),
+        }
+    }
+
+    fn change_list(&self, list: &mut Value<'a>) -> Result<(), Misfit> {
+        for index in 0..list.items().len() {
+            let item = list.items()[index].clone();
+            if item.is_null() {
+                continue;
+            }
+            if !item.is_mapping() {
+                return Err(Misfit("an image is looked for in a list whose items are not containers".to_owned()));
+            }
+            let is_hit = |image: &Value<'_>| image.kind() != Kind::Scalar || self.matches(image);
+            if item.get("image").as_ref().is_some_and(is_hit)
+                && let Some(image) = list.items_mut()[index].get_mut("image")
+            {
+                self.change(image)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes an image if it has the name (`imageTagUpdater`).
+    fn change(&self, image: &mut Value<'a>) -> Result<(), Misfit> {
+        if image.kind() != Kind::Scalar {
+            return Err(Misfit("an image is to be changed where a mapping or a list is".to_owned()));
+        }
+        if !self.matches(image) {
+            return Ok(());
+        }
+        let written = image.text().to_owned();
+        let (name, mut tag, mut digest) = split(&written);
+        let name = if self.new_name.is_empty() { name } else { self.new_name };
+        let suffixed = format!("{tag}{}", self.tag_suffix);
+        match (self.new_tag, self.digest) {
+            ("", "") if self.tag_suffix.is_empty() => {}
+            ("", "") => (tag, digest) = (&suffixed, ""),
+            (new_tag, new_digest) => (tag, digest) = (new_tag, new_digest),
+        }
+        let mut text = name.to_owned();
+        for (sign, part) in [(':', tag), ('@', digest)].iter().filter(|(_, part)| !part.is_empty()) {
+            text.push(*sign);
+            text.push_str(part);
+        }
+        let replaced =
+            Cause { span: image.at().span(), what: "image is the one that is changed".to_owned(), is_made: true };
+        let own = Cause { span: self.node.span(), what: "entry of `images` sets the image".to_owned(), is_made: true };
+        *image = Value::string(text, self.at()).because(replaced).because(own);
+        Ok(())
+    }
+
+    /// Where a person would edit what the entry sets.
+    fn at(&self) -> Node<'a> {
+        let keys = ["newTag", "digest", "tagSuffix", "newName"];
+        let written = keys.iter().filter_map(|key| self.node.get(key)).find(|value| !value.text().is_empty());
+        written.unwrap_or(self.node)
+    }
+}
+
+impl Name {
+    fn read(name: &str) -> Self {
+        if !name.contains(['\\', '+', '*', '?', '(', ')', '|', '[', ']', '{', '}', '^', '$']) {
+            return Name::Plain(name.to_owned());
+        }
+        // What follows a name (`image.IsImageMatched`).
+        let rest = r"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?$";
+        Regex::new(&format!("^{name}{rest}")).map_or(Name::Nothing, |pattern| Name::Pattern(Box::new(pattern)))
+    }
+
+    fn matches(&self, image: &str) -> bool {
+        match self {
+            Name::Plain(name) => after(name, image).is_some_and(is_tag_and_digest),
+            Name::Pattern(pattern) => pattern.is_match(image),
+            Name::Nothing => false,
+        }
+    }
+}
+
+/// What follows a name in an image that starts with it, where `.` in the name is any character.
+fn after<'t>(name: &str, image: &'t str) -> Option<&'t str> {
+    let mut rest = image.chars();
+    let is_same = |wanted: char| rest.next().is_some_and(|found| found == wanted || wanted == '.' && found != '\n');
+    name.chars().all(is_same).then_some(rest.as_str())
+}
+
+/// Whether a text is a tag, a digest, both or nothing.
+fn is_tag_and_digest(text: &str) -> bool {
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.{}-".contains(&byte));
+    let (tag, digest) = text.split_once('@').map_or((text, None), |(tag, digest)| (tag, Some(digest)));
+    let is_algorithm = |text: &str| {
+        let mut parts = text.split(['.', '+', '_', '-']);
+        parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    };
+    let is_digest = |text: &str| text.split_once(':').is_some_and(|(name, rest)| is_algorithm(name) && is_word(rest));
+    (tag.is_empty() || tag.strip_prefix(':').is_some_and(is_word)) && digest.is_none_or(is_digest)
+}
+
+/// Name, tag and digest of an image (`image.Split`).
+fn split(image: &str) -> (&str, &str, &str) {
+    let path = image.find('/').filter(|at| *at > 0).unwrap_or(0);
+    let find = |sign| image[path..].find(sign).map(|at| path + at);
+    match (find(':'), find('@')) {
+        (None, None) => (image, "", ""),
+        (Some(colon), Some(at)) if colon < at => (&image[..colon], &image[colon + 1..at], &image[at + 1..]),
+        (_, Some(at)) => (&image[..at], "", &image[at + 1..]),
+        (Some(colon), None) => (&image[..colon], &image[colon + 1..], ""),
+    }
+}

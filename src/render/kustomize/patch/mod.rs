@@ -1,0 +1,318 @@
+//! Patches: what a kustomization changes in objects, written as a part of an object or as operations.
+
+mod json6902;
+mod keyed;
+mod known;
+mod settle;
+mod strategic;
+mod target;
+
+use super::accumulate::{Accumulated, Cx};
+use super::file::Kustomization;
+use super::id::{Gvk, Id};
+use super::problem::ProblemKind;
+use super::resource::Resource;
+use crate::render::Value;
+use crate::yaml::{Cause, Kind, Node};
+use known::Known;
+use strategic::{Merger, Refusal, without};
+pub(super) use target::Target;
+
+/// A patch with all that it needs.
+struct Patch<'a> {
+    /// The entry that asks for it.
+    entry: Node<'a>,
+    /// Its documents.
+    documents: Vec<Value<'a>>,
+    /// The objects that it is for, if it says so.
+    target: Option<Value<'a>>,
+    may_rename: bool,
+    may_change_kind: bool,
+    form: Form,
+}
+
+/// The three fields that patches are written in.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Patches,
+    StrategicMerge,
+    Json6902,
+}
+
+/// `patchesStrategicMerge`, then `patches`.
+pub(super) fn first_from_kustomization<'a>(
+    kustomization: &Kustomization<'a>,
+    made: &mut Accumulated<'a>,
+    cx: &mut Cx<'a>,
+) {
+    for entry in kustomization.items("patchesStrategicMerge") {
+        if let Some(documents) = documents(kustomization, entry, Some(entry), cx) {
+            let target = None;
+            let patch = Patch {
+                entry,
+                documents,
+                target,
+                may_rename: false,
+                may_change_kind: false,
+                form: Form::StrategicMerge,
+            };
+            patch.apply(made, cx);
+        }
+    }
+    for entry in kustomization.items("patches") {
+        from_entry(kustomization, entry, Form::Patches, made, cx);
+    }
+}
+
+/// `patchesJson6902`.
+pub(super) fn later_from_kustomization<'a>(
+    kustomization: &Kustomization<'a>,
+    made: &mut Accumulated<'a>,
+    cx: &mut Cx<'a>,
+) {
+    for entry in kustomization.items("patchesJson6902") {
+        from_entry(kustomization, entry, Form::Json6902, made, cx);
+    }
+}
+
+fn from_entry<'a>(
+    kustomization: &Kustomization<'a>,
+    entry: Node<'a>,
+    form: Form,
+    made: &mut Accumulated<'a>,
+    cx: &mut Cx<'a>,
+) {
+    let written = |key: &str| entry.get(key).filter(|node| !node.is_empty());
+    let text = match (written("patch"), written("path")) {
+        (Some(_), Some(path)) => {
+            return cx.problem(path, ProblemKind::Refused, "a patch has `patch` or `path`, not both");
+        }
+        (None, None) => return cx.problem(entry, ProblemKind::Refused, "a patch needs `patch` or `path`"),
+        (Some(text), None) | (None, Some(text)) => text,
+    };
+    let inline = written("patch");
+    let Some(documents) = documents(kustomization, text, inline, cx) else { return };
+    let option = |key: &str| entry.find(&["options", key]).and_then(|node| node.as_bool()) == Some(true);
+    let patch = Patch {
+        entry,
+        documents,
+        target: written("target").map(Value::written),
+        may_rename: option("allowNameChange"),
+        may_change_kind: option("allowKindChange"),
+        form,
+    };
+    patch.apply(made, cx);
+}
+
+/// The documents of a patch: in the text of a scalar, or in the file that it names.
+fn documents<'a>(
+    kustomization: &Kustomization<'a>,
+    text: Node<'a>,
+    inline: Option<Node<'a>>,
+    cx: &mut Cx<'a>,
+) -> Option<Vec<Value<'a>>> {
+    let project = cx.project;
+    let is_inline = inline.is_some_and(|node| node.text().contains('\n') || project.embedded(node).is_some());
+    let roots: Vec<Node<'a>> = if is_inline {
+        let Some(trees) = project.embedded(text) else {
+            cx.problem(text, ProblemKind::Unreadable, "the patch is not YAML, so kustomize refuses it");
+            return None;
+        };
+        trees.iter().filter_map(|tree| tree.root()).collect()
+    } else {
+        let Some(parsed) = project.documents(&kustomization.path(text.text())) else {
+            let message = format!("there is no file `{}`, so kustomize builds nothing", text.text());
+            cx.problem(text, ProblemKind::Missing, message);
+            return None;
+        };
+        if parsed.documents.iter().any(|document| document.broken) {
+            let message = format!("`{}` is not YAML to its end, so kustomize builds nothing", text.text());
+            cx.problem(text, ProblemKind::Unreadable, message);
+        }
+        parsed.documents.iter().filter_map(|document| document.tree.root()).collect()
+    };
+    Some(roots.into_iter().filter(|root| !root.is_null()).map(Value::written).collect())
+}
+
+impl<'a> Patch<'a> {
+    fn apply(&self, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+        let target = match self.target.as_ref().map(Target::read).transpose() {
+            Ok(target) => target,
+            Err((at, message)) => return cx.problem(at, ProblemKind::Refused, message),
+        };
+        let is_operations = |document: &Value<'a>| document.kind() == Kind::Sequence;
+        if self.documents.iter().any(is_operations) && self.form != Form::StrategicMerge {
+            return self.operations(target, made, cx);
+        }
+        if self.documents.is_empty() {
+            return cx.problem(self.entry, ProblemKind::Empty, "the patch is empty");
+        }
+        for document in &self.documents {
+            let id = Resource::new(document.clone()).id();
+            if id.gvk.kind.is_empty() || id.name.is_empty() {
+                let message = "a strategic merge patch needs a `kind` and a `metadata.name`, so kustomize refuses it";
+                return cx.problem(document.at(), ProblemKind::Refused, message);
+            }
+            match &target {
+                Some(target) if self.documents.len() == 1 => {
+                    let found: Vec<usize> = matching(target, made);
+                    self.merge(document, &found, true, made, cx);
+                }
+                Some(_) => {
+                    let message = "a patch of several documents has no `target`, so kustomize refuses it";
+                    return cx.problem(self.entry, ProblemKind::Refused, message);
+                }
+                None => {
+                    let found = named(&id, made);
+                    match found[..] {
+                        [_] => self.merge(document, &found, self.form == Form::StrategicMerge, made, cx),
+                        [] => {
+                            let message = format!(
+                                "no object is `{} {}`, so kustomize refuses the patch",
+                                kind_of(&id.gvk),
+                                id.name
+                            );
+                            cx.problem(document.at(), ProblemKind::NoTarget, message);
+                        }
+                        _ => {
+                            let message = format!(
+                                "{} objects are `{} {}`, so kustomize refuses the patch",
+                                found.len(),
+                                kind_of(&id.gvk),
+                                id.name
+                            );
+                            cx.problem(document.at(), ProblemKind::Refused, message);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn cause(&self) -> Cause {
+        Cause { span: self.entry.span(), what: "patch sets the value".to_owned(), is_made: false }
+    }
+
+    /// Merges a document into objects. `is_copied` is whether kustomize sets the metadata of the patch anew.
+    fn merge(
+        &self,
+        document: &Value<'a>,
+        found: &[usize],
+        is_copied: bool,
+        made: &mut Accumulated<'a>,
+        cx: &mut Cx<'a>,
+    ) {
+        // What says which object is meant is no part of the change.
+        let mut patch = without(without(document.clone(), &["apiVersion"]), &["metadata", "namespace"]);
+        if !self.may_rename {
+            patch = without(patch, &["metadata", "name"]);
+        }
+        if !self.may_change_kind {
+            patch = without(patch, &["kind"]);
+        }
+        if is_copied {
+            patch = with_texts(with_texts(patch, "labels"), "annotations");
+        }
+        let cause = self.cause();
+        let merger = Merger { cause: &cause };
+        let mut gone = Vec::new();
+        for &index in found {
+            let resource = &mut made.resources[index];
+            if self.may_rename || self.may_change_kind {
+                resource.remember();
+            }
+            let known = Known::of(&resource.value);
+            match merger.merge(Some(resource.value.clone()), Some(patch.clone()), known) {
+                Ok(Some(value)) => resource.value = value,
+                Ok(None) => gone.push(index),
+                Err(refusal) => refuse(refusal, cx),
+            }
+        }
+        let mut index = 0;
+        made.resources.retain(|_| {
+            index += 1;
+            !gone.contains(&(index - 1))
+        });
+    }
+
+    fn operations(&self, target: Option<Target>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+        let Some(target) = target else {
+            let message = "operations need a `target`, so kustomize refuses the patch";
+            return cx.problem(self.entry, ProblemKind::Refused, message);
+        };
+        let operations: Vec<Value<'a>> =
+            self.documents.iter().flat_map(|document| document.items().into_owned()).collect();
+        if operations.len() > json6902::MAX_OPERATIONS {
+            let message = format!("a patch of {} operations is not built", operations.len());
+            return cx.problem(self.entry, ProblemKind::Limit, message);
+        }
+        let cause = self.cause();
+        for index in matching(&target, made) {
+            let resource = &mut made.resources[index];
+            if self.form == Form::Patches {
+                resource.remember();
+            }
+            let mut value = resource.value.clone();
+            // kustomize keeps notes in annotations, so that there are some by then.
+            let notes = !resource.previous.is_empty() || !resource.prefixes.is_empty() || !resource.suffixes.is_empty();
+            if notes && value.find(&["metadata", "annotations"]).is_none_or(|value| value.is_null()) {
+                with_annotations(&mut value, self.entry);
+            }
+            match json6902::apply(&mut value, &operations, &cause) {
+                Ok(()) => resource.value = value,
+                Err(refusal) => refuse(refusal, cx),
+            }
+        }
+    }
+}
+
+fn refuse<'a>((at, message): Refusal<'a>, cx: &mut Cx<'a>) {
+    cx.problem(at, ProblemKind::Refused, message);
+}
+
+fn kind_of(gvk: &Gvk) -> String {
+    let group = if gvk.group.is_empty() { String::new() } else { format!("{}/", gvk.group) };
+    format!("{group}{} {}", gvk.version, gvk.kind)
+}
+
+fn matching(target: &Target, made: &Accumulated<'_>) -> Vec<usize> {
+    let all = made.resources.iter().enumerate();
+    all.filter(|(_, resource)| target.matches(resource)).map(|(index, _)| index).collect()
+}
+
+/// The objects that are, or were, what a patch says (`ResMap.GetById`).
+fn named(id: &Id, made: &Accumulated<'_>) -> Vec<usize> {
+    let is_meant = |resource: &Resource<'_>| {
+        resource.previous.iter().any(|before| before.is_same(id)) || resource.id().is_same(id)
+    };
+    let all = made.resources.iter().enumerate();
+    all.filter(|(_, resource)| is_meant(resource)).map(|(index, _)| index).collect()
+}
+
+/// Labels or annotations as kustomize writes them anew: all of them texts, and nothing if there are none.
+fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
+    let Some(map) = object.find(&["metadata", key]) else { return object };
+    let is_text = |value: &Value<'_>| value.as_str().is_some();
+    if map.pairs().iter().all(|pair| is_text(&pair.value)) && !map.is_empty() {
+        return object;
+    }
+    let Some(metadata) = object.get_mut("metadata") else { return object };
+    if map.is_empty() {
+        metadata.remove(key);
+        return object;
+    }
+    if let Some(map) = metadata.get_mut(key) {
+        for pair in map.pairs_mut().iter_mut().filter(|pair| !is_text(&pair.value)) {
+            let text = if pair.value.is_null() { "" } else { pair.value.text() };
+            pair.value = Value::string(text, pair.value.at());
+        }
+    }
+    object
+}
+
+/// Adds an empty mapping of annotations.
+fn with_annotations<'a>(object: &mut Value<'a>, at: Node<'a>) {
+    let key = |text: &'static str| crate::render::Key::made(text, at);
+    let metadata = object.get_or_insert(key("metadata"), || Value::mapping(Vec::new(), at));
+    metadata.get_or_insert(key("annotations"), || Value::mapping(Vec::new(), at));
+}

@@ -1,0 +1,193 @@
+//! Strategic merge patches, as `kyaml/yaml/merge2` applies them.
+
+use std::collections::HashMap;
+
+use super::known::{Known, List};
+use super::{keyed, settle};
+use crate::render::{Key, Pair, Value};
+use crate::yaml::{Cause, Kind, Node, Scalar};
+
+/// Why a patch is refused, and where.
+pub(super) type Refusal<'a> = (Node<'a>, String);
+
+/// A merged value. `None` if nothing is left of it.
+pub(super) type Merged<'a> = Result<Option<Value<'a>>, Refusal<'a>>;
+
+/// The key of a directive.
+pub(super) const DIRECTIVE: &str = "$patch";
+
+/// What a mapping or list of a patch asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Directive {
+    Merge,
+    Replace,
+    Delete,
+}
+
+impl Directive {
+    fn read<'a>(value: &Value<'a>) -> Result<Self, Refusal<'a>> {
+        match value.text() {
+            "merge" => Ok(Directive::Merge),
+            "replace" => Ok(Directive::Replace),
+            "delete" => Ok(Directive::Delete),
+            _ => Err((value.at(), format!("`{DIRECTIVE}` is `merge`, `replace` or `delete`"))),
+        }
+    }
+}
+
+/// A patch that is applied.
+pub(super) struct Merger<'c> {
+    /// What is said of each value that the patch has set.
+    pub(super) cause: &'c Cause,
+}
+
+impl Merger<'_> {
+    /// Merges a patch into a value; either may be missing, not both.
+    pub(super) fn merge<'a>(
+        &self,
+        base: Option<Value<'a>>,
+        patch: Option<Value<'a>>,
+        known: Option<Known>,
+    ) -> Merged<'a> {
+        let Some(patch) = patch else {
+            return Ok(base.and_then(|base| settle::untouched(base, known)));
+        };
+        let Some(base) = base.filter(|base| !base.is_null()) else {
+            return Ok(self.added(patch, known));
+        };
+        if patch.is_null() {
+            return Ok(None);
+        }
+        if base.kind() != patch.kind() {
+            let (old, new) = (describe(base.kind()), describe(patch.kind()));
+            return Err((
+                patch.at(),
+                format!("the patch has {new} where the object has {old}, so kustomize refuses it"),
+            ));
+        }
+        let known = known.or_else(|| Known::of(&base)).or_else(|| Known::of(&patch));
+        match base.kind() {
+            Kind::Scalar => Ok(Some(self.scalar(&base, patch))),
+            Kind::Mapping => self.mapping(base, patch, known),
+            Kind::Sequence => self.list(base, patch, known),
+        }
+    }
+
+    /// What a patch adds.
+    fn added<'a>(&self, patch: Value<'a>, known: Option<Known>) -> Option<Value<'a>> {
+        let known = known.or_else(|| Known::of(&patch));
+        settle::added(patch, known).map(|value| value.because(self.cause.clone()))
+    }
+
+    /// A scalar keeps the quotes that it has, so that a number becomes a string (`FieldSetter` keeps the style).
+    fn scalar<'a>(&self, base: &Value<'a>, patch: Value<'a>) -> Value<'a> {
+        let becomes_string = base.is_quoted() && !matches!(patch.scalar(), Scalar::Str(_));
+        let value = if becomes_string { Value::string(patch.text(), patch.at()) } else { patch };
+        value.because(self.cause.clone())
+    }
+
+    fn mapping<'a>(&self, mut base: Value<'a>, mut patch: Value<'a>, known: Option<Known>) -> Merged<'a> {
+        match directive(&mut patch)? {
+            Directive::Delete => return Ok(None),
+            Directive::Replace => return Ok(self.added(patch, known)),
+            Directive::Merge => {}
+        }
+        let mut entries: Vec<Option<Pair<'a>>> = patch.pairs().into_owned().into_iter().map(Some).collect();
+        let numbered = entries.iter().enumerate();
+        let places: HashMap<String, usize> =
+            numbered.filter_map(|(at, pair)| Some((pair.as_ref()?.key.text().to_owned(), at))).collect();
+        let of = |key: &Key<'a>| known.and_then(|known| known.field(key.text()));
+        let mut merged = Vec::with_capacity(entries.len());
+        for Pair { key, value } in std::mem::take(base.pairs_mut()) {
+            let patch = places.get(key.text()).and_then(|&at| entries[at].take()).map(|pair| pair.value);
+            let known = of(&key);
+            merged.extend(self.merge(Some(value), patch, known)?.map(|value| Pair { key, value }));
+        }
+        for Pair { key, value } in entries.into_iter().flatten() {
+            let known = of(&key);
+            merged.extend(self.merge(None, Some(value), known)?.map(|value| Pair { key, value }));
+        }
+        *base.pairs_mut() = merged;
+        Ok(Some(base))
+    }
+
+    fn list<'a>(&self, mut base: Value<'a>, mut patch: Value<'a>, known: Option<Known>) -> Merged<'a> {
+        let how = known.map_or(List::Replaced, |known| known.list);
+        if how == List::Replaced {
+            return Ok(Some(patch.because(self.cause.clone())));
+        }
+        match list_directive(&mut patch)? {
+            Directive::Delete => return Ok(None),
+            Directive::Replace => return Ok(self.added(patch, known)),
+            Directive::Merge => {}
+        }
+        let items = std::mem::take(base.items_mut());
+        let item = known.and_then(Known::item);
+        let merged = match how {
+            List::Replaced => items,
+            List::Values => self.values(items, &patch),
+            List::Key(key) => keyed::merge(self, items, patch.items().into_owned(), &[key], item)?,
+            List::Keys(keys) => keyed::merge(self, items, patch.items().into_owned(), keys, item)?,
+        };
+        *base.items_mut() = merged;
+        Ok(Some(base))
+    }
+
+    /// Plain values: those of the patch, then the others.
+    fn values<'a>(&self, base: Vec<Value<'a>>, patch: &Value<'a>) -> Vec<Value<'a>> {
+        let mut merged: Vec<Value<'a>> = Vec::new();
+        let added = patch.items().into_owned().into_iter().map(|value| value.because(self.cause.clone()));
+        for value in added.chain(base) {
+            match merged.iter().position(|other| other.text() == value.text()) {
+                Some(_) => {}
+                None => merged.push(value),
+            }
+        }
+        merged
+    }
+}
+
+fn describe(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Scalar => "a plain value",
+        Kind::Mapping => "a mapping",
+        Kind::Sequence => "a list",
+    }
+}
+
+/// Takes the directive out of a mapping of a patch.
+pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
+    match patch.remove(DIRECTIVE) {
+        Some(value) if !value.is_null() => Directive::read(&value),
+        _ => Ok(Directive::Merge),
+    }
+}
+
+/// Takes the directive out of a list of a patch: the first item with one, if it has nothing else.
+fn list_directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
+    let items = patch.items();
+    let found = items.iter().position(|item| item.get(DIRECTIVE).is_some());
+    let Some(index) = found.filter(|&index| items[index].pairs().len() == 1) else { return Ok(Directive::Merge) };
+    let Some(value) = items[index].get(DIRECTIVE) else { return Ok(Directive::Merge) };
+    let directive = Directive::read(&value)?;
+    patch.items_mut().retain(|item| item.get(DIRECTIVE).is_none_or(|other| other.text() != value.text()));
+    Ok(directive)
+}
+
+/// A key and a value of a patch that no one is to take over.
+pub(super) fn without<'a>(mut patch: Value<'a>, path: &[&str]) -> Value<'a> {
+    if let Some((last, above)) = path.split_last()
+        && patch.find(path).is_some()
+        && let Some(mapping) = patch.find_mut(above)
+    {
+        mapping.remove(last);
+    }
+    patch
+}
+
+/// A value under a key that a patch lacks.
+pub(super) fn with<'a>(mut item: Value<'a>, key: &str, text: &str) -> Value<'a> {
+    let at = item.at();
+    item.set(Key::made(key.to_owned(), at), Value::plain(text, at));
+    item
+}

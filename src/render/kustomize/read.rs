@@ -1,0 +1,45 @@
+//! The objects of a file, as kustomize reads them.
+
+use std::collections::VecDeque;
+
+use super::accumulate::Cx;
+use super::problem::ProblemKind;
+use super::resource::Resource;
+use crate::render::Value;
+use crate::yaml::{Node, Parsed};
+
+/// The objects of a file. Lists are taken apart, and what was in them comes last.
+pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) -> Vec<Resource<'a>> {
+    if let Some(document) = parsed.documents.iter().find(|document| document.broken) {
+        let message = format!("`{}` cannot be read to its end, so kustomize builds nothing", entry.text());
+        let line = document.problems.first().map(|problem| problem.message.as_str());
+        let message = line.map_or_else(|| message.clone(), |line| format!("{message}: {line}"));
+        cx.problem(entry, ProblemKind::Unreadable, message);
+    }
+    let roots = parsed.documents.iter().filter_map(|document| document.tree.root());
+    let mut waiting: VecDeque<Node<'a>> = roots.filter(|root| !root.is_null() && !root.is_empty()).collect();
+    let mut found = Vec::new();
+    while let Some(root) = waiting.pop_front() {
+        let kind = root.get("kind").map_or("", |node| node.text());
+        match root.get("items").filter(|_| kind.ends_with("List")) {
+            Some(items) if items.is_sequence() => waiting.extend(items.items().filter(|item| !item.is_empty())),
+            Some(items) if items.is_null() => {}
+            _ if is_object(root, kind, cx) => found.push(Resource::new(Value::written(root))),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether a document is an object to kustomize (`RNode.GetValidatedMetadata`).
+fn is_object<'a>(root: Node<'a>, kind: &str, cx: &mut Cx<'a>) -> bool {
+    let name = root.find(&["metadata", "name"]).map_or("", |node| node.text());
+    let lacking = match (root.is_mapping(), kind, name) {
+        (false, ..) => "is no object",
+        (true, "", _) => "has no `kind`",
+        (true, kind, "") if !kind.ends_with("List") => "has no `metadata.name`",
+        _ => return true,
+    };
+    cx.problem(root, ProblemKind::Refused, format!("the document {lacking}, so kustomize refuses the file"));
+    false
+}

@@ -1,0 +1,305 @@
+//! Which fields the transformers change: the tables of `schema/fieldspecs.txt`, and what `configurations` add to them.
+
+use std::cmp::Ordering;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock};
+
+use super::accumulate::{Accumulated, Cx};
+use super::field_spec::FieldSpec;
+use super::file::Kustomization;
+use super::id::Gvk;
+use super::problem::ProblemKind;
+use crate::yaml::{Entry, Node};
+
+/// The tables of a kustomization and of what it builds on. What counts everywhere is always among them.
+#[derive(Debug, Clone)]
+pub(super) struct Specs(Arc<Tables>);
+
+/// Tables of fields (`builtinconfig.TransformerConfig`).
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tables {
+    tables: [Vec<FieldSpec>; NAMES.len()],
+    references: Vec<BackReference>,
+}
+
+/// The fields that hold names of objects of a type.
+#[derive(Debug, Clone)]
+pub(super) struct BackReference {
+    /// The type.
+    pub(super) gvk: Gvk,
+    /// The fields.
+    pub(super) referrers: Vec<FieldSpec>,
+}
+
+/// A table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(dead_code, reason = "variables read one")]
+pub(super) enum Table {
+    NamePrefix,
+    NameSuffix,
+    Namespace,
+    CommonLabels,
+    Labels,
+    TemplateLabels,
+    VolumeClaimTemplateLabels,
+    CommonAnnotations,
+    VarReference,
+    Images,
+    Replicas,
+}
+
+/// The names of the tables in files, in the order of [`Table`].
+const NAMES: [&str; 11] = [
+    "namePrefix",
+    "nameSuffix",
+    "namespace",
+    "commonLabels",
+    "labels",
+    "templateLabels",
+    "volumeClaimTemplateLabels",
+    "commonAnnotations",
+    "varReference",
+    "images",
+    "replicas",
+];
+
+/// The name of the table of references in files.
+const REFERENCES: &str = "nameReference";
+
+/// Two tables say of one field that it is made if it is not there, and that it is not: kustomize refuses that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Conflict {
+    /// The path of the field.
+    path: String,
+}
+
+impl Conflict {
+    /// The fact, as a sentence.
+    pub(super) fn message(&self) -> String {
+        format!("two field specs of `{}` differ in `create`, so kustomize refuses the build", self.path)
+    }
+}
+
+static BUILT_IN: LazyLock<Specs> =
+    LazyLock::new(|| Specs(Arc::new(read_text(include_str!("../../../schema/fieldspecs.txt")))));
+
+impl Default for Specs {
+    /// What counts everywhere.
+    fn default() -> Self {
+        BUILT_IN.clone()
+    }
+}
+
+impl Deref for Specs {
+    type Target = Tables;
+
+    fn deref(&self) -> &Tables {
+        &self.0
+    }
+}
+
+impl Specs {
+    /// Adds what another kustomization has.
+    pub(super) fn merge(&mut self, other: &Specs) -> Result<(), Conflict> {
+        let is_known = Arc::ptr_eq(&self.0, &other.0) || Arc::ptr_eq(&BUILT_IN.0, &other.0);
+        if is_known { Ok(()) } else { self.add(other) }
+    }
+
+    /// Adds tables.
+    pub(super) fn add(&mut self, tables: &Tables) -> Result<(), Conflict> {
+        Arc::make_mut(&mut self.0).merge(tables)
+    }
+}
+
+impl Tables {
+    /// The fields of a table.
+    pub(super) fn table(&self, table: Table) -> &[FieldSpec] {
+        &self.tables[table as usize]
+    }
+
+    /// The fields that hold names.
+    pub(super) fn references(&self) -> &[BackReference] {
+        &self.references
+    }
+
+    /// Adds what another one has.
+    fn merge(&mut self, other: &Tables) -> Result<(), Conflict> {
+        for (own, theirs) in self.tables.iter_mut().zip(&other.tables) {
+            theirs.iter().try_for_each(|spec| add(own, spec))?;
+        }
+        for reference in &other.references {
+            match self.references.iter_mut().find(|own| own.gvk == reference.gvk) {
+                Some(own) => reference.referrers.iter().try_for_each(|spec| add(&mut own.referrers, spec))?,
+                None => self.references.push(reference.clone()),
+            }
+        }
+        self.sort();
+        Ok(())
+    }
+
+    /// Adds fields to a table.
+    #[allow(dead_code, reason = "definitions of custom resources use it")]
+    pub(super) fn extend(&mut self, table: Table, specs: impl IntoIterator<Item = FieldSpec>) {
+        self.tables[table as usize].extend(specs);
+    }
+
+    /// Adds fields that hold names of objects of a type.
+    pub(super) fn refer(&mut self, gvk: Gvk, referrers: Vec<FieldSpec>) {
+        self.references.push(BackReference { gvk, referrers });
+    }
+
+    fn sort(&mut self) {
+        self.tables.iter_mut().for_each(|table| table.sort_by(|one, other| order(&one.gvk, &other.gvk)));
+        self.references.sort_by(|one, other| order(&one.gvk, &other.gvk));
+    }
+}
+
+/// Adds a field to others unless one of them stands for it (`FsSlice.MergeOne`).
+pub(super) fn add(specs: &mut Vec<FieldSpec>, spec: &FieldSpec) -> Result<(), Conflict> {
+    match specs.iter().find(|known| known.covers(spec)) {
+        Some(known) if known.create != spec.create => Err(Conflict { path: spec.path.clone() }),
+        Some(_) => Ok(()),
+        None => {
+            specs.push(spec.clone());
+            Ok(())
+        }
+    }
+}
+
+/// Adds the tables in the files that `configurations` names.
+pub(super) fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    for entry in kustomization.items("configurations") {
+        let path = kustomization.path(entry.text());
+        let Some(parsed) = cx.project.documents(&path) else {
+            cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
+            continue;
+        };
+        let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };
+        let read = read_file(root);
+        let merged = read.and_then(|tables| made.specs.add(&tables).map_err(|found| found.message()));
+        if let Err(message) = merged {
+            cx.problem(entry, ProblemKind::Refused, message);
+        }
+    }
+}
+
+/// Reads a file that `configurations` names.
+fn read_file(root: Node<'_>) -> Result<Tables, String> {
+    let mut tables = Tables::default();
+    for entry in root.entries() {
+        let key = entry.key.text();
+        if key.eq_ignore_ascii_case(REFERENCES) {
+            for item in entry.value.items() {
+                let specs = item.get("fieldSpecs").into_iter().flat_map(|list| list.items());
+                tables.refer(gvk(item), specs.map(spec).collect());
+            }
+        } else if let Some(table) = NAMES.iter().position(|name| name.eq_ignore_ascii_case(key)) {
+            tables.tables[table].extend(entry.value.items().map(spec));
+        } else {
+            return Err(unknown(entry));
+        }
+    }
+    tables.sort();
+    Ok(tables)
+}
+
+fn unknown(entry: Entry<'_>) -> String {
+    format!("`{}` is not a field of a transformer configuration, so kustomize refuses the build", entry.key.text())
+}
+
+/// A field as a person wrote it.
+pub(super) fn spec(node: Node<'_>) -> FieldSpec {
+    let create = node.get("create").and_then(Node::as_bool) == Some(true);
+    FieldSpec::new(gvk(node), node.get("path").map_or("", |path| path.text()), create)
+}
+
+fn gvk(node: Node<'_>) -> Gvk {
+    let text = |key: &str| node.get(key).map_or_else(String::new, |value| value.text().to_owned());
+    Gvk { group: text("group"), version: text("version"), kind: text("kind") }
+}
+
+/// Reads a text in the form of `schema/fieldspecs.txt`, whose head says what that is.
+fn read_text(text: &str) -> Tables {
+    let mut tables = Tables::default();
+    let mut places: Vec<(&str, Vec<(Gvk, &str)>)> = Vec::new();
+    let (mut table, mut is_reference) = (0, false);
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some((name, list)) = line.split_once(" = ") {
+            let place = |word| str::split_once(word, ':').map(|(kind, path)| (read_gvk(kind), path));
+            places.push((name, list.split(' ').filter_map(place).collect()));
+        } else if let Some(row) = line.strip_prefix("  ") {
+            let specs = read_row(row, &places);
+            match tables.references.last_mut().filter(|_| is_reference) {
+                Some(reference) => reference.referrers.extend(specs),
+                None => tables.tables[table].extend(specs),
+            }
+        } else if let Some(kind) = line.strip_prefix("nameReference ") {
+            is_reference = true;
+            tables.refer(read_gvk(kind), Vec::new());
+        } else {
+            is_reference = false;
+            table = NAMES.iter().position(|name| *name == line).unwrap_or(table);
+        }
+    }
+    tables.sort();
+    tables
+}
+
+/// The fields of a line.
+fn read_row(row: &str, places: &[(&str, Vec<(Gvk, &str)>)]) -> Vec<FieldSpec> {
+    let (path, kinds) = row.split_once(' ').unwrap_or((row, ""));
+    let (path, create) = path.strip_prefix('+').map_or((path, false), |path| (path, true));
+    if let Some((name, rest)) = path.split_once(':')
+        && let Some((_, places)) = places.iter().find(|(known, _)| *known == name)
+    {
+        let spec = |(gvk, above): &(Gvk, &str)| FieldSpec::new(gvk.clone(), &format!("{above}/{rest}"), create);
+        return places.iter().map(spec).collect();
+    }
+    kinds.split(' ').map(|kind| FieldSpec::new(read_gvk(kind), path, create)).collect()
+}
+
+/// A type as `group/Kind@version`.
+fn read_gvk(text: &str) -> Gvk {
+    let (text, version) = text.split_once('@').unwrap_or((text, ""));
+    let (group, kind) = text.rsplit_once('/').unwrap_or(("", text));
+    Gvk { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() }
+}
+
+/// The order of types (`Gvk.IsLessThan`).
+pub(super) fn order(one: &Gvk, other: &Gvk) -> Ordering {
+    const FIRST: &[&str] = &[
+        "Namespace",
+        "ResourceQuota",
+        "StorageClass",
+        "CustomResourceDefinition",
+        "ServiceAccount",
+        "PodSecurityPolicy",
+        "Role",
+        "ClusterRole",
+        "RoleBinding",
+        "ClusterRoleBinding",
+        "ConfigMap",
+        "Secret",
+        "Endpoints",
+        "Service",
+        "LimitRange",
+        "PriorityClass",
+        "PersistentVolume",
+        "PersistentVolumeClaim",
+        "Deployment",
+        "StatefulSet",
+        "CronJob",
+        "PodDisruptionBudget",
+    ];
+    const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+    let rank = |gvk: &Gvk| {
+        let first = FIRST.iter().position(|kind| *kind == gvk.kind);
+        first.or_else(|| Some(FIRST.len() + 1 + LAST.iter().position(|kind| *kind == gvk.kind)?)).unwrap_or(FIRST.len())
+    };
+    // What is empty comes where kustomize's words for it would.
+    fn text<'t>(text: &'t str, empty: &'static str) -> &'t str {
+        if text.is_empty() { empty } else { text }
+    }
+    let name = |gvk: &Gvk| format!("{}_{}_{}", text(&gvk.group, "~G"), text(&gvk.version, "~V"), text(&gvk.kind, "~K"));
+    rank(one).cmp(&rank(other)).then_with(|| name(one).cmp(&name(other)))
+}
