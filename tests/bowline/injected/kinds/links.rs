@@ -22,7 +22,7 @@ pub const KINDS: &[Kind] = &[
         Do::Lines(lift),
     ),
     Kind::new("selector dropped", &["Deployment|StatefulSet|DaemonSet spec.selector"], always, Do::Drop),
-    Kind::new("pod labels dropped", &["template metadata.labels"], |site| is_selecting(site), Do::Drop),
+    Kind::new("pod labels dropped", &["template metadata.labels"], is_selecting, Do::Drop),
     Kind::new("targetPort name", &[TARGET], is_name, Do::Typo),
     Kind::new("targetPort number", &[TARGET], |site| !is_name(site), Do::Make(next_number)),
     Kind::new("targetPort is the port", &[TARGET], maps_port, Do::Make(own_port)),

@@ -84,7 +84,7 @@ pub const KINDS: &[Kind] = &[
         |site| site.text().contains(".svc.cluster.local"),
         Do::Make(|site| Some(quoted(&site.text().replacen(".svc.cluster", ".cluster", 1)))),
     ),
-    Kind::new("subject", &["RoleBinding|ClusterRoleBinding subjects[].name"], |site| is_account(site), Do::Typo),
+    Kind::new("subject", &["RoleBinding|ClusterRoleBinding subjects[].name"], is_account, Do::Typo),
     Kind::new(
         "namespace of a subject",
         &["RoleBinding|ClusterRoleBinding subjects[].namespace"],
