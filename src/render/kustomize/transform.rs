@@ -3,7 +3,7 @@
 use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
 use super::problem::Gap;
-use super::{affix, generate, images, labels, namespace, patch, replicas, specs};
+use super::{affix, generate, images, labels, namespace, patch, replace, replicas, specs};
 
 /// What comes between the resources and the components: field specifications, then what generators make.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
@@ -27,4 +27,5 @@ pub(super) fn transform<'a>(kustomization: &Kustomization<'a>, made: &mut Accumu
     patch::later_from_kustomization(kustomization, made, cx);
     replicas::from_kustomization(kustomization, made, cx);
     images::from_kustomization(kustomization, made, cx);
+    replace::from_kustomization(kustomization, made, cx);
 }
