@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::text::similar::is_slip;
 use crate::yaml::{insert_after, replace_scalar};
 
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_template_mismatch.md"),
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
@@ -58,6 +59,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report = report.help(help);
     for other in &failing[1..] {
         report = report.related(other.node, "does not match either");
+    }
+    // Whoever else selects by such a label misses the pods for the same reason.
+    for term in &failing {
+        let key = term.key.as_deref().unwrap_or_default();
+        report = match template.labels.get(key) {
+            Some(label) => report.explaining(label.entry.value),
+            None => report.explaining_lack(template.without_label(key)),
+        };
     }
     if let Some((applicability, edits)) = fix {
         report.fix(applicability, "bring the two in line", edits);

@@ -3,11 +3,22 @@
 /// What fixes write for a person to fill in.
 pub const PLACEHOLDER: &str = "REPLACE_ME";
 
+/// The bytes of which every placeholder has one.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut rest: &[u8] = b"${<%_@C[";
+    while let [sign, after @ ..] = rest {
+        signs[*sign as usize] = true;
+        rest = after;
+    }
+    signs
+};
+
 /// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
 ///
 /// `$(X)` is none: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
-    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_' | b'@' | b'C' | b'[')) {
+    if !text.bytes().any(|byte| SIGNS[usize::from(byte)]) {
         return false;
     }
     // Most texts that have one of the signs have no other.
@@ -44,9 +55,13 @@ pub fn has_placeholder(text: &str) -> bool {
 ///
 /// What a template fills in is another thing, and so is prose, in which such signs mean something else.
 pub fn is_left_to_a_person(text: &str) -> bool {
+    // Each of the words has one of these letters.
+    if memchr::memchr3(b'<', b'E', b'R', text.as_bytes()).is_none() {
+        return false;
+    }
     let text = text.trim();
-    let is_template = ["${", "$(", "{{", "{%", "ENC["].iter().any(|sign| text.contains(sign));
-    if is_template || text.len() > 200 || text.contains('\n') {
+    let is_template = || ["${", "$(", "{{", "{%", "ENC["].iter().any(|sign| text.contains(sign));
+    if text.len() > 200 || text.contains('\n') || is_template() {
         return false;
     }
     let is_word = |word: &str| {

@@ -29,6 +29,11 @@ impl<'w> Keywords<'w> {
         self.entries.iter().copied()
     }
 
+    /// Whether a schema, as most do, says nothing of its own value but the type, in prose, and which fields it has.
+    pub(super) fn has_only_type(&self) -> bool {
+        self.iter().all(|(key, _)| matches!(key, "description" | "type" | "properties" | "required" | "format"))
+    }
+
     /// The text of a keyword. Returns `None` if it is not a text, or not known.
     pub(super) fn text(&self, key: &str) -> Option<&'w str> {
         self.get(key)?.value.as_str().filter(|text| !is_unknown(text))
