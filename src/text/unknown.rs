@@ -102,15 +102,16 @@ fn is_call_to_a_person(word: &str) -> bool {
     is_order && is_in_capitals(word)
 }
 
-/// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+/// Whether it is a word in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
 pub fn is_in_capitals(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_uppercase())
+    text.len() > 1
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// True where a sign stands that templates use and that no name or label has.
+/// Whether a sign is there that templates use and that no name or label has. A `%` at the end is that of a percentage.
 pub fn has_template_sign(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
+    text.strip_suffix('%').unwrap_or(text).contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
 }
 
 /// `$X` and nothing else.

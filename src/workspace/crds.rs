@@ -87,6 +87,24 @@ impl<'w> Workspace<'w> {
         structures.map_or(&[], |read| read.get_or_init(|| schema::structures(definition.root)))
     }
 
+    /// A definition that is applied with an object and does not serve its version, with the versions that it serves. Returns
+    /// `None` if any definition at hand serves it.
+    pub fn not_serving(&'w self, resource: &Resource<'_>) -> Option<(&'w Resource<'w>, Vec<&'w str>)> {
+        let of_kind = || {
+            self.crds.by_kind.get(resource.kind_name).into_iter().flatten().filter_map(|(id, crd)| {
+                let (group, version) = crd.api_version.rsplit_once('/')?;
+                (group == resource.group() && crd.is_served).then_some((&self.resources[*id], version))
+            })
+        };
+        let version = resource.api_version.rsplit_once('/').map(|(_, version)| version);
+        if of_kind().any(|(_, served)| Some(served) == version) {
+            return None;
+        }
+        let is_applied = |definition: &Resource<'_>| self.sets.are_one(resource.set, definition.set);
+        let (definition, _) = of_kind().find(|(definition, _)| is_applied(definition))?;
+        Some((definition, of_kind().filter(|(other, _)| other.id == definition.id).map(|(_, served)| served).collect()))
+    }
+
     /// True where a webhook may add to an object what its definition asks for.
     pub(super) fn is_mutated(&self, resource: &Resource<'_>) -> bool {
         let group = resource.api_version.split('/').next().unwrap_or_default();

@@ -21,6 +21,8 @@ pub struct Crd<'w> {
     pub api_version: String,
     /// `spec.names.kind`
     pub kind: &'w str,
+    /// Whether the API server takes objects of this version.
+    pub is_served: bool,
     /// The OpenAPI schema, if it has one.
     root: Option<Node<'w>>,
     /// Unknown fields are kept everywhere.
@@ -64,6 +66,7 @@ impl<'w> Crd<'w> {
             Crd {
                 api_version: format!("{group}/{name}"),
                 kind,
+                is_served: version.and_then(|version| version.get("served")).and_then(Node::as_bool) != Some(false),
                 root: schema.and_then(|schema| schema.get("openAPIV3Schema")),
                 keeps,
                 has_status: own("subresources").is_some_and(|all| all.get("status").is_some()),

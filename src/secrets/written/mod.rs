@@ -2,6 +2,7 @@
 //! leave no doubt. What reports hide is decided more generously.
 
 mod command;
+mod kept;
 mod settings;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use self::settings::is_variable;
 use super::engine::{Credential, Level, credentials_in, is_password_name, judge};
 
 pub use command::in_command;
+pub use kept::{has_token, is_kept_secret};
 pub use settings::in_settings;
 
 /// A credential that a text writes out.

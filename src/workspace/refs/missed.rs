@@ -105,7 +105,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Whether the selector of a workload misses the pods that it makes.
-    fn misses_itself(&self, template: &PodTemplate<'w>) -> bool {
+    pub(in crate::workspace) fn misses_itself(&self, template: &PodTemplate<'w>) -> bool {
         let own = workload_selector(self.owner(template));
         own.is_some_and(|own| own.matches(|key| template.written_label(key)) == Truth::No)
     }

@@ -10,11 +10,11 @@ pub(super) struct Keywords<'w> {
 }
 
 impl<'w> Keywords<'w> {
-    /// Returns `None` for what is not a mapping, and if a template fills in keywords.
+    /// Returns `None` for what is not a mapping, and if a template fills in keywords. Null is a schema without keywords.
     pub(super) fn read(node: Node<'w>) -> Option<Self> {
         let is_template =
             |key: Node<'_>| key.kind() != Kind::Scalar || !key.text().starts_with('$') && is_unknown(key.text());
-        if !node.is_mapping() || node.raw_entries().any(|entry| is_template(entry.key)) {
+        if !(node.is_mapping() || node.is_null()) || node.raw_entries().any(|entry| is_template(entry.key)) {
             return None;
         }
         let entries = node.entries().filter(|entry| !entry.value.is_null());
