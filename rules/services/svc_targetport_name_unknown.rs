@@ -34,7 +34,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         // A name that is none is refused before anything looks for it.
         let nowhere = reach.pods.iter().all(|(_, reached)| matches!(reached, Reached::Nothing));
         if nowhere && names::port_name(name).is_ok() {
-            report(name, target.node, headless, &reach, cx);
+            report(name, target.node, headless, reach, cx);
         }
     }
 }

@@ -28,7 +28,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let all = cx.workspace.port_reach(service);
     // Where another port of the Service is declared, the pods and the Service do belong together.
     let some_fits = all.iter().any(|reach| reach.pods.iter().any(|(_, reached)| matches!(reached, Reached::Port(_))));
-    for reach in &all {
+    for reach in all {
         let Some(target) = reach.port.target else { continue };
         let Target::Number(number) = target.target else { continue };
         let nowhere = reach.pods.iter().all(|(_, reached)| matches!(reached, Reached::Nothing));

@@ -178,44 +178,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     let of_kind = rules_of_kinds(workspace, &rules);
     let objects = workspace.resources.par_iter().chain(&workspace.patched);
     let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        let mut found: Vec<Vec<Diagnostic>> = Vec::new();
-        let problems = LazyCell::new(|| &workspace.facts(resource).problems);
-        // Only what some rule asks for is resolved.
-        let is_wanted =
-            |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
-        let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
-        let hosts = LazyCell::new(|| workspace.hosts(resource));
-        let unsure_definition =
-            LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
-        for rule in of_kind.get(&resource.kind).into_iter().flatten() {
-            // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
-            let judged = !resource.broken || rule.meta.category == Category::Secrets;
-            let whole = judged && !resource.is_patch;
-            let mut cx = Cx::new(workspace, rule, Some(resource));
-            match rule.check {
-                Check::Resource(_, check) if whole => check(resource, &mut cx),
-                Check::Object(check) if whole => check(resource, &mut cx),
-                Check::Schema(check) if judged => {
-                    if let Some(definition) = *unsure_definition {
-                        cx.rest_on(definition);
-                    }
-                    for problem in problems.iter() {
-                        cx.look_at(problem);
-                        check(resource, problem, &mut cx);
-                    }
-                }
-                Check::Reference(kinds, check) if whole => {
-                    let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
-                    named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
-                }
-                Check::Host(check) if whole => hosts.iter().for_each(|host| check(host, &mut cx)),
-                Check::Written(check) | Check::Patch(check, _) => check(resource, &mut cx),
-                _ => continue,
-            }
-            let of_rule = cx.finish();
-            found.extend((!of_rule.is_empty()).then_some(of_rule));
-        }
-        found
+        of_object(workspace, resource, &rules, of_kind.get(&resource.kind).map_or(&[], Vec::as_slice))
     });
     // Each list is freed as its findings move: an object may have very many.
     let of_objects: Vec<Vec<Diagnostic>> = of_objects.collect();
@@ -262,6 +225,62 @@ fn of_kustomizations<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) 
         found.flatten()
     });
     roots.collect()
+}
+
+/// What the rules find in an object or a patch, by rule. `of_kind` are those of all `rules` that look at its kind.
+fn of_object<'w>(
+    workspace: &'w Workspace<'w>,
+    resource: &'w Resource<'w>,
+    rules: &[&'static Rule],
+    of_kind: &[&'static Rule],
+) -> Vec<Vec<Diagnostic>> {
+    let mut found: Vec<Vec<Diagnostic>> = Vec::new();
+    let problems = LazyCell::new(|| &workspace.facts(resource).problems);
+    // Only what some rule asks for is resolved.
+    let is_wanted =
+        |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
+    let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
+    let hosts = LazyCell::new(|| workspace.hosts(resource));
+    let unsure_definition = LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
+    for rule in of_kind {
+        // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
+        let judged = !resource.broken || rule.meta.category == Category::Secrets;
+        let whole = judged && !resource.is_patch;
+        let is_named = |kinds: &[Kind]| references.iter().any(|(reference, _)| kinds.contains(&reference.kind));
+        let is_idle = match rule.check {
+            Check::Resource(..) | Check::Object(_) => !whole,
+            Check::Schema(_) => !judged || problems.is_empty(),
+            Check::Reference(kinds, _) => !whole || !is_named(kinds),
+            Check::Host(_) => !whole || hosts.is_empty(),
+            _ => false,
+        };
+        if is_idle {
+            continue;
+        }
+        let mut cx = Cx::new(workspace, rule, Some(resource));
+        match rule.check {
+            Check::Resource(_, check) | Check::Object(check) => check(resource, &mut cx),
+            Check::Schema(check) => {
+                if let Some(definition) = *unsure_definition {
+                    cx.rest_on(definition);
+                }
+                for problem in problems.iter() {
+                    cx.look_at(problem);
+                    check(resource, problem, &mut cx);
+                }
+            }
+            Check::Reference(kinds, check) => {
+                let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
+                named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
+            }
+            Check::Host(check) => hosts.iter().for_each(|host| check(host, &mut cx)),
+            Check::Written(check) | Check::Patch(check, _) => check(resource, &mut cx),
+            _ => continue,
+        }
+        let of_rule = cx.finish();
+        found.extend((!of_rule.is_empty()).then_some(of_rule));
+    }
+    found
 }
 
 /// What the rules find in the change that led from a state to a workspace.

@@ -156,13 +156,11 @@ impl Masks {
 
 /// What is looked for in texts about a file with some secrets.
 fn texts_of(source: &Source, secrets: &[Secret]) -> Texts {
-    let (mut texts, mut written) = (Texts::default(), HashSet::new());
-    for secret in secrets {
-        if written.insert(secret.span) {
-            texts.add(source.slice(secret.span));
-        }
-        secret.text.iter().for_each(|text| texts.add(text));
-    }
+    let written = secrets.iter().map(|secret| source.slice(secret.span));
+    // What is read is mostly what is written.
+    let distinct: HashSet<&str> = written.chain(secrets.iter().filter_map(|one| one.text.as_deref())).collect();
+    let mut texts = Texts::default();
+    distinct.into_iter().for_each(|text| texts.add(text));
     texts
 }
 

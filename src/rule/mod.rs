@@ -360,9 +360,10 @@ impl<'w> Cx<'w> {
 
     /// What was reported and is certain.
     pub fn finish(mut self) -> Vec<Diagnostic> {
-        if !self.found.is_empty() {
-            self.hedge();
+        if self.found.is_empty() {
+            return Vec::new();
         }
+        self.hedge();
         self.found.into_iter().filter(|found| found.is_certain).map(|found| found.diagnostic).collect()
     }
 }

@@ -60,8 +60,8 @@ pub fn groups_of(name: &str) -> impl Iterator<Item = &'static str> {
 
 /// The groups of Kubernetes.
 pub fn groups() -> impl Iterator<Item = &'static str> {
-    let groups: BTreeSet<&str> = ALL.iter().map(|(group, _)| group.as_str()).collect();
-    groups.into_iter()
+    static GROUPS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| ALL.iter().map(|(group, _)| group.as_str()).collect());
+    GROUPS.iter().copied()
 }
 
 /// The resource of a group that a text was meant to be which is none of them: a kind, a resource in the singular or in other

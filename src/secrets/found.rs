@@ -1,8 +1,9 @@
 //! The places of secrets in the nodes of a tree, as they are found.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::names::{is_name, is_reference, is_setting, is_value, is_variable, judged};
+use super::names::{is_credential, is_name, is_reference, is_setting, is_value, is_variable, judged};
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node, Style};
 
@@ -24,13 +25,30 @@ pub struct Secret {
     pub text: Option<String>,
 }
 
+/// Of more keys, it is not kept what they name.
+const MAX_KEYS: usize = 1_000;
+
 /// The places in the making.
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) places: Vec<Secret>,
+    /// Whether keys name credentials: a file repeats a few.
+    keys: HashMap<String, bool>,
 }
 
 impl Found {
+    /// Whether a key names a credential.
+    pub(super) fn is_credential(&mut self, key: &str) -> bool {
+        if let Some(known) = self.keys.get(key) {
+            return *known;
+        }
+        let is_credential = is_credential(key);
+        if self.keys.len() < MAX_KEYS {
+            self.keys.insert(key.to_owned(), is_credential);
+        }
+        is_credential
+    }
+
     /// Parts of the text of a scalar, by bytes of what is read.
     pub(super) fn parts(&mut self, node: Node<'_>, parts: Vec<Range<usize>>) {
         match parts.len() > MAX_PARTS {

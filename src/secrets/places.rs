@@ -96,7 +96,7 @@ fn in_mapping(node: Node<'_>, found: &mut Found) {
     let mut item: Option<Node<'_>> = None;
     for entry in node.raw_entries() {
         let key = entry.key.text();
-        if is_credential(key) {
+        if found.is_credential(key) {
             found.named(entry);
         } else if entry.value.kind() == Kind::Scalar {
             found.judged(key, entry.value);

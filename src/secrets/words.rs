@@ -45,12 +45,20 @@ pub(super) struct Words<'t> {
     before: &'t str,
 }
 
+/// What may be written before a word.
+const OPENING: [char; 6] = ['"', '\'', '\\', '(', '`', '['];
+
 /// How deep scripts in quotes are looked into.
 const MAX_DEPTH: usize = 4;
 
 /// The secrets of a line, whose quotes are seen through.
 pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
-    in_script(line, 0, push);
+    // A single word, as most texts are, holds one only after a flag or a colon.
+    let is_one_word = line.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',');
+    let is_flag = || line.trim_start_matches(OPENING).starts_with('-');
+    if !is_one_word || line.contains(':') || is_flag() {
+        in_script(line, 0, push);
+    }
 }
 
 fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
@@ -98,7 +106,7 @@ fn word_length(rest: &str) -> usize {
 impl<'t> Words<'t> {
     /// The bytes of the next word that are secret.
     pub(super) fn next(&mut self, word: &'t str) -> Option<Range<usize>> {
-        let bare = word.trim_start_matches(['"', '\'', '\\', '(', '`', '[']);
+        let bare = word.trim_start_matches(OPENING);
         let start = word.len() - bare.len();
         let bare = bare.trim_end_matches(['"', '\'', '\\', ')', '`', ';', ',', ']']);
         let before = std::mem::replace(&mut self.before, bare);

@@ -86,6 +86,7 @@ pub struct Workspace<'w> {
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
     credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
+    reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
     crds: crds::Crds<'w>,
 }
 
@@ -132,6 +133,7 @@ impl<'w> Workspace<'w> {
             unread: Vec::new(),
             facts: Vec::new(),
             credentials: Vec::new(),
+            reaches: Vec::new(),
             crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
@@ -178,6 +180,7 @@ impl<'w> Workspace<'w> {
         let count = objects.len() + patched.len();
         workspace.facts.resize_with(count, OnceLock::new);
         workspace.credentials.resize_with(count, OnceLock::new);
+        workspace.reaches.resize_with(count, OnceLock::new);
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();
@@ -308,10 +311,14 @@ fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
     selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
 }
 
+/// How the marks of a strategic merge patch start.
+const MARKS: &[&str] = &["$patch", "$deleteFromPrimitiveList", "$setElementOrder"];
+
 /// Whether a document has the marks of a strategic merge patch.
 fn is_patch(text: &str, root: Node<'_>) -> bool {
     // Few texts are worth the walk over all nodes.
-    memchr::memchr(b'$', text.as_bytes()).is_some() && root.tree().nodes().any(is_patch_mark)
+    let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
+    memchr::memchr_iter(b'$', text.as_bytes()).any(is_mark) && root.tree().nodes().any(is_patch_mark)
 }
 
 fn is_patch_mark(node: Node<'_>) -> bool {

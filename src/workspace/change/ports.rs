@@ -26,8 +26,8 @@ fn of_service<'w>(change: &Change<'_, 'w>, service: &'w Resource<'w>) -> Vec<Bro
     let Some(old) = change.pairs.before(service) else { return Vec::new() };
     let (then, now) = (change.then.port_reach(old), change.now.port_reach(service));
     let mut broken = Vec::new();
-    for reach in &now {
-        let Some(before) = same_port(&then, &reach.port) else { continue };
+    for reach in now {
+        let Some(before) = same_port(then, &reach.port) else { continue };
         for (old_template, reached) in &before.pods {
             if let Reached::Port(had) = reached {
                 let pods = change.pairs.now(change.then.owner(old_template));

@@ -22,17 +22,25 @@ impl<'w> Workspace<'w> {
     /// Whether a Service selects the pods of another application than the one that it was meant for: one value of its
     /// selector away are pods that have its name or all its ports, while those that it selects have neither.
     pub fn astray(&'w self, service: &Resource<'w>) -> Option<Astray<'w>> {
+        self.astray_from(service, &self.surely_selected(service))
+    }
+
+    /// Whether a Service that selects some pods was meant for others.
+    pub(super) fn astray_from(
+        &'w self,
+        service: &Resource<'w>,
+        selected: &[&'w PodTemplate<'w>],
+    ) -> Option<Astray<'w>> {
         let name = service.name?;
         let selector = Service::read(service).and_then(|view| view.selector())?;
         let is_plain = |term: &Requirement<'w>| term.key.is_some() && term.single_value().is_some() && term.is_certain;
         if selector.open || selector.is_empty() || !selector.requirements.iter().all(is_plain) {
             return None;
         }
-        let selected = self.surely_selected(service);
         let first = *selected.first()?;
         let liking = |template: &PodTemplate<'w>| liking(name, self.owner(template).name.unwrap_or_default());
         let own = selected.iter().map(|template| liking(template)).max()?;
-        let by_ports = lacks_all_ports(service, &selected);
+        let by_ports = lacks_all_ports(service, selected);
         let candidates = match (own, by_ports) {
             (Liking::Same, false) => return None,
             (_, true) => self.templates_nearby(service),
@@ -44,7 +52,7 @@ impl<'w> Workspace<'w> {
             let is_named = liking(meant) > own && liking(meant) >= Liking::Longer;
             let is_free = || !self.is_selected(meant, service);
             let is_meant =
-                is_named && (fits || is_free() || self.has_own_service(service, &selected)) || fits && is_free();
+                is_named && (fits || is_free() || self.has_own_service(service, selected)) || fits && is_free();
             is_meant.then_some(Astray { term, selected: first, meant, by_ports: fits })
         };
         let mut found: Vec<Astray<'w>> = candidates.into_iter().filter_map(judge).collect();

@@ -17,14 +17,18 @@ pub struct PortReach<'a> {
 
 impl<'w> Workspace<'w> {
     /// The ports of a Service and what they reach; empty if something of that is uncertain, such as whether these are the
-    /// pods that were meant.
-    pub fn port_reach(&'w self, service: &Resource<'w>) -> Vec<PortReach<'w>> {
+    /// pods that were meant. Worked out when first asked for.
+    pub fn port_reach(&'w self, service: &Resource<'w>) -> &'w [PortReach<'w>] {
+        self.reaches[service.id].get_or_init(|| self.read_port_reach(service).into_boxed_slice())
+    }
+
+    fn read_port_reach(&'w self, service: &Resource<'w>) -> Vec<PortReach<'w>> {
         let Some(view) = Service::read(service) else { return Vec::new() };
         let templates = self.surely_selected(service);
         if templates.is_empty()
             || !service.root.is_certain_at(&["spec", "ports"])
             || templates.iter().any(|template| !template.has_certain_ports())
-            || self.astray(service).is_some()
+            || self.astray_from(service, &templates).is_some()
         {
             return Vec::new();
         }

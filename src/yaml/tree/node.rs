@@ -51,6 +51,7 @@ impl PartialEq for Node<'_> {
 }
 
 impl<'a> Node<'a> {
+    #[inline]
     pub(super) fn raw(self) -> &'a Raw {
         &self.tree.nodes[self.index as usize]
     }
@@ -81,11 +82,13 @@ impl<'a> Node<'a> {
     }
 
     /// Another node of the same tree.
+    #[inline]
     pub(in crate::yaml) fn at(self, index: u32) -> Node<'a> {
         Node { tree: self.tree, index }
     }
 
     /// The node itself, or what the alias stands for.
+    #[inline]
     pub(super) fn target(self) -> Node<'a> {
         match self.raw().kind {
             RawKind::Alias => self.at(self.raw().value),
@@ -94,6 +97,7 @@ impl<'a> Node<'a> {
     }
 
     /// What it is.
+    #[inline]
     pub fn kind(self) -> Kind {
         match self.target().raw().kind {
             RawKind::Mapping => Kind::Mapping,
@@ -103,16 +107,19 @@ impl<'a> Node<'a> {
     }
 
     /// How it is written.
+    #[inline]
     pub fn style(self) -> Style {
         self.target().raw().style()
     }
 
     /// True for `*name`.
+    #[inline]
     pub fn is_alias(self) -> bool {
         self.raw().kind == RawKind::Alias
     }
 
     /// True for the key of an entry.
+    #[inline]
     pub fn is_key(self) -> bool {
         self.raw().is_key()
     }
@@ -184,6 +191,7 @@ impl<'a> Node<'a> {
     }
 
     /// The source that the node itself is written in.
+    #[inline]
     pub fn written_source(self) -> &'a Arc<Source> {
         self.tree.pieces.source(self.index)
     }
@@ -232,6 +240,7 @@ impl<'a> Node<'a> {
         (self.index..self.raw().next).map(move |index| self.at(index))
     }
 
+    #[inline]
     pub(super) fn children(self) -> Children<'a> {
         let node = self.target();
         Children { tree: node.tree, at: node.index + 1, end: node.raw().next }
@@ -247,6 +256,7 @@ pub(super) struct Children<'a> {
 impl<'a> Iterator for Children<'a> {
     type Item = Node<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Node<'a>> {
         if self.at >= self.end {
             return None;

@@ -26,18 +26,15 @@ impl<'a> Node<'a> {
     }
 
     /// The text of a scalar after quotes, escapes and folding; empty for anything else.
+    #[inline]
     pub fn text(self) -> &'a str {
         let node = self.target();
         let raw = node.raw();
         match (raw.kind, raw.value) {
             (RawKind::Scalar, BORROWED) => {
-                let text = node.written_source().slice(node.written_span());
-                match raw.style() {
-                    Style::SingleQuoted | Style::DoubleQuoted => {
-                        text.get(1..text.len().saturating_sub(1)).unwrap_or_default()
-                    }
-                    _ => text,
-                }
+                let quote = u32::from(matches!(raw.style(), Style::SingleQuoted | Style::DoubleQuoted));
+                let inside = (raw.start + quote) as usize..raw.end.saturating_sub(quote) as usize;
+                node.written_source().text.get(inside).unwrap_or_default()
             }
             (RawKind::Scalar, cooked) => node.tree().cooked.get(cooked),
             _ => "",

@@ -120,14 +120,25 @@ impl fmt::Display for TagError {
 
 impl Error for TagError {}
 
-/// True where [`resolve`] is certainly [`Scalar::Str`], judged by the first byte and the length alone: no word with
+/// True where [`resolve`] is certainly [`Scalar::Str`], judged by the first two bytes and the length alone: no word with
 /// another value is longer than `false`.
 #[inline]
 pub fn is_surely_string(text: &str) -> bool {
-    text.as_bytes().first().is_some_and(|first| {
-        !matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.' | b'~')
-            && (text.len() > 5 || !matches!(first | 0x20, b'y' | b'n' | b't' | b'f' | b'o'))
-    })
+    match text.as_bytes() {
+        [] | [b'0'..=b'9' | b'+' | b'-' | b'.' | b'~', ..] => false,
+        [first] => !matches!(first | 0x20, b'y' | b'n'),
+        [first, second, ..] => {
+            let starts_word = match first | 0x20 {
+                b'y' => matches!(second | 0x20, b'e'),
+                b'n' => matches!(second | 0x20, b'o' | b'u'),
+                b't' => matches!(second | 0x20, b'r'),
+                b'f' => matches!(second | 0x20, b'a'),
+                b'o' => matches!(second | 0x20, b'n' | b'f'),
+                _ => false,
+            };
+            text.len() > 5 || !starts_word
+        }
+    }
 }
 
 /// True where a plain scalar is the string that is written.
