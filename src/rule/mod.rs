@@ -18,7 +18,7 @@ use crate::workspace::refs::hosts::Host;
 use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
-pub use missing::report_missing;
+pub use missing::{namespace_place, report_missing};
 pub use missing_keys::report_missing_keys;
 pub use missing_port::report_missing_service;
 
@@ -86,6 +86,8 @@ pub enum Rank {
     Change,
     /// What a value says.
     Value,
+    /// How a workload fits together with its own pods, and a Service with the pods that it is for.
+    Pods,
     /// How several places fit together.
     Link,
 }
@@ -225,7 +227,11 @@ impl<'w> Cx<'w> {
         // Where a document starts says nothing of what is written there.
         let is_inside = self.meta.rank() != Some(Rank::Document);
         let grounds = if is_inside { place.grounds() } else { Vec::new() };
-        self.report_at(span, path, grounds, message).given(is_certain)
+        let mut draft = self.report_at(span, path, grounds, message).given(is_certain);
+        for cause in place.causes().iter().filter(|cause| cause.span != span) {
+            draft = draft.related_at(cause.span, format!("this {}", cause.what));
+        }
+        draft
     }
 
     /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
@@ -244,7 +250,13 @@ impl<'w> Cx<'w> {
         let diagnostic = Diagnostic {
             object: self.object_name(),
             path,
-            basis: Some(Box::new(Basis { object, place, others: Vec::new(), explains: self.explains.clone() })),
+            basis: Some(Box::new(Basis {
+                object,
+                place,
+                others: Vec::new(),
+                explains: self.explains.clone(),
+                shared: Vec::new(),
+            })),
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         };
         self.found.push(Found { diagnostic, is_certain: true });

@@ -71,5 +71,6 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a line says nothing to the program that reads it.
 fn is_comment(line: &str) -> bool {
-    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.trim_start().starts_with(sign))
+    let line = line.trim_start();
+    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
 }

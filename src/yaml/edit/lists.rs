@@ -73,12 +73,17 @@ pub fn lines_to_items(item: Node<'_>) -> Edits {
     starts.iter().skip(1).map(|&start| page.edit(start - DASH.len(), start, DASH)).collect()
 }
 
-/// Begins an item at a key, by a dash in the two columns before it. Returns `None` unless blanks are there.
-pub fn begin_item(key: Node<'_>) -> Option<Edit> {
+/// Makes a further item of an item in block style from one of its keys on, by a dash in the place of the blanks before it.
+/// Returns `None` unless that key and the first one are below each other, with nothing before them but the dash.
+pub fn split_item(key: Node<'_>) -> Option<Edit> {
     let page = Page::of(key)?;
-    let start = key.written_span().start as usize;
-    let is_room = column(page.text, start).is_some_and(|width| width >= DASH.len());
-    (is_room && page.text[..start].ends_with("  ")).then(|| page.edit(start - DASH.len(), start, DASH))
+    let start = |key: Node<'_>| key.written_span().start as usize;
+    let (first, own) = (start(key.parent()?.raw_entries().next()?.key), start(key));
+    let width =
+        column(page.text, own).filter(|&width| width >= DASH.len() && column(page.text, first) == Some(width))?;
+    let is_blank = page.text[own - width..own].bytes().all(|byte| byte == b' ');
+    let is_item = page.text[..first].ends_with(DASH);
+    (is_blank && is_item).then(|| page.edit(own - DASH.len(), own, DASH))
 }
 
 /// What starts an item.
