@@ -5,6 +5,7 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Misreading, Part, Problem, Shape, Within, WrongType};
 use crate::secrets::engine::is_credential_name;
+use crate::text::list::list;
 use crate::yaml::{Edit, Kind, Node, Scalar, Style, quote, replace_part, replace_raw, resolve};
 
 pub(crate) static RULE: Rule = Rule {
@@ -64,6 +65,13 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let report = cx.report(node, format!("{found}, but {wants}, so {refusal}{where_}"));
+    if let Shape::Enum(words) = shape
+        && node.kind() == Kind::Scalar
+        && !words.iter().any(|word| word == node.source_text())
+    {
+        report.help(format!("write {}", list(words.iter().filter(|word| !word.is_empty()), "or")));
+        return;
+    }
     if shape.is_text() && node.kind() == Kind::Scalar {
         report.help("put it in quotes").fix(Applicability::Safe, "put it in quotes", quote(node));
         return;

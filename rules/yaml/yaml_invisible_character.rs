@@ -38,10 +38,16 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let name = name(found);
     let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
     let found = std::iter::once(first).chain(rest.iter().copied()).flat_map(characters);
-    let edits: Edits = found.map(|(place, c)| replace_part(place, sort(c).unwrap_or_default())).collect();
+    // Before the first key there is nothing that it could be aligned with.
+    let is_first = rest.is_empty()
+        && document.tree.root().and_then(|root| root.raw_entries().next()).is_some_and(|top| top.key == first);
+    let instead = |c| if is_first { "" } else { sort(c).unwrap_or_default() };
+    let edits: Edits = found.map(|(place, c)| replace_part(place, instead(c))).collect();
     let report = rest.into_iter().fold(cx.report(at, message), Draft::explaining);
+    let starts_blank = first.text().starts_with(|c| sort(c) == Some(" "));
     report.help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen").fix(
-        Applicability::Safe,
+        // How far the others are to be indented is a guess.
+        if starts_blank && !is_first { Applicability::Unsafe } else { Applicability::Safe },
         "write spaces, and remove what cannot be seen",
         edits,
     );

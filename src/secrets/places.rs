@@ -88,7 +88,7 @@ fn in_schema(node: Node<'_>, found: &mut Found) {
     for field in node.raw_entries().filter(|entry| is_credential(entry.key.text())) {
         let values = ["default", "example"].into_iter().filter_map(|key| field.value.get(key));
         let is_told = |value: &Node<'_>| !value.is_empty() && value.as_bool().is_none();
-        values.filter(|value| value.kind() == Kind::Scalar && is_told(value)).for_each(|value| found.whole(value));
+        values.filter(is_told).for_each(|value| found.values(value));
     }
 }
 
