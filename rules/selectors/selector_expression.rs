@@ -64,7 +64,10 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
             (wanted, format!("`{other}` is not an operator of a label selector{note}, {REFUSED}"))
         }
     };
-    let report = cx.report(node, message);
+    let mut report = cx.report(node, message);
+    if values.is_none() {
+        report = report.resting_on(term.without("values"));
+    }
     match wanted {
         "" => {
             report.help("write `In` or `NotIn` with `values`, `Exists` or `DoesNotExist` without");

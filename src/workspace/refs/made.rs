@@ -1,6 +1,6 @@
 //! Objects that are there although no file has them: every cluster has them, or a kustomization or a controller makes them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Like, Missing, Reference, Resemblance};
 use crate::kube::{Kind, Resource, resource::known_str};
@@ -42,6 +42,8 @@ const ISSUERS: &[&str] = &["cert-manager.io/", "certmanager.k8s.io/", "kubernete
 pub(in crate::workspace) struct Made<'w> {
     /// Objects whose products have exactly these names.
     exact: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
+    /// The kinds of these objects.
+    kinds: BTreeSet<Kind>,
     /// Objects whose products have names that start with these.
     open: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
 }
@@ -80,6 +82,19 @@ impl<'w> Workspace<'w> {
         makers.any(|(maker, role)| is_kind(*role) && meets(maker)) || self.is_made_by_template(reference, name)
     }
 
+    /// The objects nearby for which a controller makes one that a reference nearly names.
+    pub(super) fn nearly_made(&'w self, reference: &Reference<'w>, name: &str) -> Vec<Like<'w>> {
+        let makers = self.made().kinds.iter().flat_map(|&kind| self.nearby(kind, reference.from));
+        let near = |maker: &'w Resource<'w>| {
+            let facts = self.facts(maker).makes.iter().filter(|fact| fact.role.kind == Some(reference.kind));
+            let named = facts.filter(|fact| fact.role.is_named()).filter_map(|fact| known_str(fact.value));
+            let mut slips = named.filter(|made| is_slip(name, made));
+            let made = slips.next().filter(|_| self.meets(reference, maker) != Relation::Different)?;
+            Some(Like { object: maker, name: Some(made), resemblance: Resemblance::Made })
+        };
+        makers.filter_map(near).collect()
+    }
+
     /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
     fn is_made_by_template(&self, reference: &Reference<'w>, name: &str) -> bool {
         let Some((stem, ordinal)) = name.rsplit_once('-') else { return false };
@@ -108,14 +123,17 @@ impl<'w> Workspace<'w> {
         }
         let is_typo = |rest: &str, prefix: &str, like: &Like<'w>| {
             let other = like.object.name.and_then(|other| other.strip_prefix(prefix));
-            like.resemblance == Resemblance::Typo && other.is_some_and(|other| is_slip(word(rest), word(other)))
+            // What a controller makes has a dash after the name.
+            let is_slip = |other: &str| is_slip(word(rest), word(other)) || other.is_empty() && !rest.starts_with('-');
+            like.resemblance == Resemblance::Typo && other.is_some_and(is_slip)
         };
         let makes = |custom: &&Resource<'w>| {
             let Some((prefix, rest)) = custom.name.and_then(|own| Some((own, name.strip_prefix(own)?))) else {
                 return false;
             };
             let is_sure = |like: &Like<'w>| {
-                matches!(like.resemblance, Resemblance::Kind | Resemblance::Swapped) || is_typo(rest, prefix, like)
+                matches!(like.resemblance, Resemblance::Made | Resemblance::Kind | Resemblance::Swapped)
+                    || is_typo(rest, prefix, like)
             };
             !missing.near.iter().any(is_sure)
         };
@@ -140,6 +158,7 @@ impl<'w> Workspace<'w> {
                     // What a template fills in may be any name.
                     let Some(value) = known_str(fact.value) else { continue };
                     let (name, is_open) = fact.role.of(value);
+                    made.kinds.insert(maker.kind);
                     let names = if is_open { &mut made.open } else { &mut made.exact };
                     names.entry(name).or_default().push((maker, fact.role));
                 }
