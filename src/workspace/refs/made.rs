@@ -1,5 +1,6 @@
 //! Objects that are there although no file has them: every cluster has them, or a kustomization or a controller makes them.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Like, Missing, Reference, Resemblance};
@@ -50,11 +51,16 @@ pub(in crate::workspace) struct Made<'w> {
 
 impl<'w> Workspace<'w> {
     /// Whether every cluster has the object that a reference names.
-    pub(super) fn is_built_in(&self, reference: &Reference<'w>, name: &str) -> bool {
+    pub(super) fn is_built_in(&'w self, reference: &Reference<'w>, name: &str) -> bool {
         let namespace = self.looks_in(reference);
+        // A name of which only the start is known may as well be a typo of one that is written nearby.
+        let is_typo = LazyCell::new(|| {
+            let mut likely = self.likely(reference, name).into_iter();
+            likely.any(|like| like.resemblance == Resemblance::Typo && self.is_nearby(reference.from, like.object))
+        });
         BUILT_IN.iter().any(|&(kind, only, pattern)| {
             let is_named = match pattern.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
+                Some(start) => kind == reference.kind && name.starts_with(start) && !*is_typo,
                 None => name == pattern,
             };
             // Where it is not known which namespace is meant, it may be this one.
