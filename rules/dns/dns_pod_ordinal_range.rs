@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::replicas::replicas;
 use crate::kube::values::hosts::pod;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -59,11 +60,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
 /// The ordinals of a StatefulSet. Returns `None` if something else may set them.
 fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<Ordinals<'w>> {
     let spec = set.spec()?;
-    let (written, count) = match spec.read("replicas") {
-        Reading::Present(node) => (Some(node), node.as_i64()?),
-        Reading::Absent => (None, 1),
-        Reading::Unknown => return None,
-    };
+    let (count, written) = replicas(set)?;
     let first = match spec.read("ordinals") {
         Reading::Present(ordinals) => ordinals.get("start").map_or(Some(0), Node::as_i64)?,
         Reading::Absent => 0,

@@ -95,7 +95,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Op
     let view = Service::read(service)?;
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());
-    let manual = service.name.is_some_and(|name| workspace.has_manual_endpoints(name));
+    let manual = workspace.has_manual_endpoints(service);
     // A StatefulSet whose own Service this is: the graver fact is reported by itself.
     let governs =
         workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);

@@ -295,6 +295,33 @@ fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
 }
 
+/// The disk below and around a project's folder.
+pub(super) struct Disk {
+    pub(super) folder: PathBuf,
+    pub(super) cwd: PathBuf,
+    /// Whether the folder is that of a project, out of which nothing is read.
+    pub(super) is_bounded: bool,
+}
+
+impl session::Disk for Disk {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        read(&self.folder.join(path)).ok()
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.folder.join(path).is_dir()
+    }
+
+    fn is_outside(&self, path: &str) -> bool {
+        path.starts_with('/') || self.is_bounded && (path == ".." || path.starts_with("../"))
+    }
+
+    fn name(&self, path: &str) -> String {
+        let path = self.folder.join(path);
+        discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
+    }
+}
+
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();

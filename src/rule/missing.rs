@@ -151,6 +151,7 @@ fn effect(reference: &Reference<'_>) -> Option<&'static str> {
             "the pod does not start: its volume is never mounted"
         }
         (Kind::Secret, "imagePullSecrets") => "images are pulled without it",
+        (_, "scaleTargetRef") => "the autoscaler has nothing to scale",
         (Kind::PersistentVolumeClaim, "persistentVolumeClaim") => "the pod stays pending",
         (Kind::ServiceAccount, _) if reference.field().starts_with("serviceAccount") => match reference.from.kind {
             Kind::Pod => "the API server rejects the Pod",

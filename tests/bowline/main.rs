@@ -5,6 +5,7 @@ mod cli;
 mod common;
 mod injected;
 mod kubernetes;
+mod kustomize;
 mod report;
 mod repository;
 mod robust;

@@ -6,12 +6,14 @@ use super::accumulate::{Accumulated, Cx, accumulate};
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
-use super::{finish, order, references};
-use crate::yaml::Tree;
+use super::{finish, hash, order, references};
+use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
 #[derive(Debug)]
 pub struct Build<'a> {
+    /// The root.
+    pub kustomization: Kustomization<'a>,
     /// The objects, in the order of kustomize.
     pub objects: Vec<Tree>,
     /// What is wrong with the kustomization and those that it builds on.
@@ -20,10 +22,20 @@ pub struct Build<'a> {
     pub gaps: Vec<Gap<'a>>,
 }
 
-impl Build<'_> {
-    /// Whether kustomize builds nothing, so that the objects are only what is left.
+impl<'a> Build<'a> {
+    /// Whether the objects are all that the kustomization builds, as kustomize builds them.
+    pub fn is_complete(&self) -> bool {
+        !self.is_refused() && self.gaps.is_empty()
+    }
+
+    /// The best short place for the kustomization: its first key.
+    pub fn head(&self) -> Node<'a> {
+        self.kustomization.root.entries().next().map_or(self.kustomization.root, |entry| entry.key)
+    }
+
+    /// Whether kustomize builds nothing, or this program does not, so that the objects are only what is left.
     pub fn is_refused(&self) -> bool {
-        self.problems.iter().any(|problem| problem.kind.stops_kustomize())
+        self.problems.iter().any(|problem| problem.kind.stops_build())
     }
 }
 
@@ -81,16 +93,12 @@ impl<'a> Builder<'a> {
 }
 
 /// The kustomizations that one names, and those that its components name, each with the entry.
-fn named<'a>(
-    project: &'a Project,
-    kustomization: &Kustomization<'a>,
-) -> Vec<(crate::yaml::Node<'a>, Kustomization<'a>)> {
+fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(Node<'a>, Kustomization<'a>)> {
     let mut found = Vec::new();
     let mut waiting = vec![kustomization.clone()];
     let mut seen: HashSet<&'a str> = HashSet::from([kustomization.folder]);
     while let Some(open) = waiting.pop() {
-        let read =
-            |entry: crate::yaml::Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
+        let read = |entry: Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
         found.extend(open.resources().filter_map(read));
         let components = open.items("components").filter_map(read).map(|(_, component)| component);
         waiting.extend(components.filter(|component| seen.insert(component.folder)));
@@ -100,12 +108,23 @@ fn named<'a>(
 
 /// What is done once, at the root: names, references, variables, order.
 fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
+    hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
     finish::drop_local(&mut made);
     order::sort(root, &mut made);
     made.problems.append(&mut cx.problems);
+    for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
+        let message = format!("an object of more than {MAX_DEPTH} levels is not built");
+        made.problems.push(Problem { at: resource.value.at(), kind: ProblemKind::Limit, message });
+    }
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
-    Build { objects, problems: made.problems, gaps: made.gaps }
+    Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }
+}
+
+/// Builds every kustomization that no other one names.
+pub fn build_all(project: &Project) -> Vec<Build<'_>> {
+    let mut builder = Builder::new(project);
+    roots(project).into_iter().filter_map(|folder| builder.build(folder)).collect()
 }
 
 /// The folders of kustomizations that no other one names.

@@ -8,6 +8,11 @@ use crate::yaml::{Entry, Node};
 /// The names that a kustomization may have (`konfig.RecognizedKustomizationFileNames`).
 pub(super) const NAMES: &[&str] = &["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// Whether kustomize reads the file of this path as the kustomization of its folder.
+pub fn is_file_name(path: &str) -> bool {
+    NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
 /// A kustomization as it is written.
 #[derive(Debug, Clone)]
 pub struct Kustomization<'a> {
@@ -34,7 +39,8 @@ impl<'a> Kustomization<'a> {
         self.node(key).filter(|node| !node.is_null()).map(Value::written)
     }
 
-    fn node(&self, key: &str) -> Option<Node<'a>> {
+    /// What is written for a field.
+    pub fn node(&self, key: &str) -> Option<Node<'a>> {
         let is_like = |entry: &Entry<'a>| entry.key.text().eq_ignore_ascii_case(key);
         self.root.get(key).or_else(|| self.root.entries().find(is_like).map(|entry| entry.value))
     }

@@ -1,5 +1,6 @@
 //! Where a node is in its document, in the terms of people and reports.
 
+use super::arena::Cause;
 use super::entries::Entry;
 use super::ground::Ground;
 use super::node::Node;
@@ -54,6 +55,10 @@ pub trait Place {
     fn is_certain(&self) -> bool;
     /// What is there, to compare it with what other findings are about.
     fn grounds(&self) -> Vec<Ground>;
+    /// What else put it where it is, or made it what it is.
+    fn causes(&self) -> &[Cause] {
+        &[]
+    }
 }
 
 /// A mapping as the place of an entry that it lacks.
@@ -62,6 +67,14 @@ pub struct Without<'a, 'k> {
     mapping: Node<'a>,
     key: &'k str,
     shown: Option<Node<'a>>,
+}
+
+/// One of several entries that a mapping does not have.
+#[derive(Debug, Clone, Copy)]
+pub struct WithoutEach<'a, 'k> {
+    mapping: Node<'a>,
+    keys: &'k [&'k str],
+    shown: Node<'a>,
 }
 
 impl<'a> Entry<'a> {
@@ -75,6 +88,11 @@ impl<'a> Node<'a> {
     /// A mapping as the place of an entry that it does not have: its key, or the mapping if it has no key.
     pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
         Without { mapping: self, key, shown: None }
+    }
+
+    /// A mapping as the place of entries of which it has none, with a node to show for it.
+    pub fn without_each<'k>(self, keys: &'k [&'k str], shown: Node<'a>) -> WithoutEach<'a, 'k> {
+        WithoutEach { mapping: self, keys, shown }
     }
 }
 
@@ -110,6 +128,26 @@ impl Place for Without<'_, '_> {
     }
 }
 
+impl Place for WithoutEach<'_, '_> {
+    fn span(&self) -> Span {
+        Place::span(&self.shown)
+    }
+
+    /// That of the mapping, since no entry is the one that is missing.
+    fn path(&self) -> String {
+        self.mapping.path()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        self.keys.iter().map(|key| self.mapping.lack(key)).collect()
+    }
+
+    /// Whether nothing adds one of the entries.
+    fn is_certain(&self) -> bool {
+        self.keys.iter().all(|key| self.mapping.is_certain_at(&[key]))
+    }
+}
+
 impl Place for Node<'_> {
     /// Where nothing is written, the key stands for its value.
     fn span(&self) -> Span {
@@ -132,6 +170,10 @@ impl Place for Node<'_> {
     fn is_certain(&self) -> bool {
         self.entry_value().map_or_else(|| Node::is_certain(*self), Node::is_certain)
     }
+
+    fn causes(&self) -> &[Cause] {
+        Node::causes(*self)
+    }
 }
 
 impl Place for Entry<'_> {
@@ -150,5 +192,9 @@ impl Place for Entry<'_> {
 
     fn is_certain(&self) -> bool {
         self.value.is_certain()
+    }
+
+    fn causes(&self) -> &[Cause] {
+        self.value.causes()
     }
 }

@@ -295,13 +295,13 @@ const HARMLESS: &[(&str, &[Edit])] = &[
     ),
     ("move a file", &[Move("login.yaml", "secrets/db login ü.yaml")]),
     ("rename a file", &[Move("web.yaml", "site.yaml")]),
-    ("scale", &[Write("web.yaml", "replicas: 2", "replicas: 3")]),
+    ("wait", &[Write("web.yaml", "minReadySeconds: 2", "minReadySeconds: 3")]),
     ("another image", &[Write("web.yaml", "web:1.4", "web:1.5")]),
     ("another value", &[Write("config.yaml", "level: info", "level: debug")]),
     ("a key that nobody asks for", &[Write("config.yaml", "  region: north\n", "")]),
     ("a key more", &[Write("config.yaml", "  level: info", "  colour: red\n  level: info")]),
     ("a label more", &[Write("web.yaml", "        app: web", "        app: web\n        zone: a")]),
-    ("a comment", &[Write("web.yaml", "  replicas: 2", "  # two\n  replicas: 2")]),
+    ("a comment", &[Write("web.yaml", "  minReadySeconds: 2", "  # two\n  minReadySeconds: 2")]),
     ("what was not there before", &[Write("web.yaml", "name: made-by-hand", "name: made-elsewhere")]),
     (
         "a new reference",
@@ -513,7 +513,7 @@ fn what_a_branch_breaks_is_held_against_where_it_left() {
     git(folder, &["checkout", "-q", "topic"]);
     assert_eq!(breaks("main"), ["prod/web.yaml: name: db-login"]);
     assert_eq!(breaks("HEAD"), [""; 0], "what was broken before is not the change's");
-    apply(folder, &[Write("web.yaml", "replicas: 2", "replicas: 3")]);
+    apply(folder, &[Write("web.yaml", "minReadySeconds: 2", "minReadySeconds: 3")]);
     assert_eq!(breaks("HEAD"), [""; 0], "an edit of the same file");
     // A range of commits, as pre-commit checks it.
     let hook = std::process::Command::new(env!("CARGO_BIN_EXE_bowline"))
