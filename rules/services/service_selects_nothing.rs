@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule, namespace_place};
 use crate::workspace::{Likeness, Missed, NearMiss, Workspace};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,6 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
+    if let Some(selector) = Service::read(service).and_then(|view| view.selector()).filter(|one| !one.open)
+        && let Some(template) = workspace.apart_from_pods(service, &selector)
+    {
+        apart(service, &selector, template, cx);
+        return;
+    }
     let Some(selector) = open_question(service, workspace) else { return };
     let custom = workspace.has_pod_maker_nearby(service);
     let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
@@ -55,6 +61,23 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         Missed::Others | Missed::Nothing => {}
     }
+}
+
+/// Reports a Service that alone says its namespace.
+fn apart<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w PodTemplate<'w>, cx: &mut Cx<'w>) {
+    let Some(own) = service.namespace.name() else { return };
+    let owner = cx.workspace.owner(template);
+    let message = format!(
+        "{} alone is in namespace `{own}`: its pods, those of {}, are in the namespace of whoever applies them, so the \
+         Service has no endpoints unless that is `{own}`",
+        service.title(),
+        owner.title()
+    );
+    cx.report(namespace_place(service), message)
+        .related(owner.head(), "no namespace here")
+        .resting_on(selector.entry)
+        .given(service.root.is_certain_at(&["metadata", "namespace"]))
+        .help("write the namespace in all of them, or in none");
 }
 
 /// Whether a StatefulSet names a Service as its own, whatever their namespaces.

@@ -15,8 +15,8 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("yaml_quote_lost.md"),
-        // What the quote makes of a value says more.
-        rank: Some(Rank::Link),
+        // What the quote makes of a value says more, and what it makes of a name says less.
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

@@ -38,8 +38,11 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
         _ => None,
     };
     let place = place.unwrap_or(reference.node());
-    let is_renamed = matches!(meant, Some(Meant::Like(like)) if cx.workspace.is_unnamed(like.object));
+    let is_renamed = matches!(meant, Some(Meant::Like(like)) if cx.workspace.is_unnamed(like.object) && like.resemblance != Resemblance::Made);
     let mut report = cx.report(place, message).resting_on(reference.node()).severity(severity);
+    if reference.fact.role.kinds.len() > 1 {
+        report = report.resting_on(reference.fact.holder.without("kind"));
+    }
     match meant {
         Some(Meant::Like(like)) => {
             if is_renamed {
@@ -81,8 +84,8 @@ fn same_name<'w>(cx: &Cx<'w>, reference: &Reference<'w>, name: &str) -> Vec<Refe
 }
 
 fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<'w>], like: Like<'w>) {
-    let Like { object, resemblance } = like;
-    let Some(found) = object.name else { return };
+    let Like { object, name, resemblance } = like;
+    let Some(found) = name else { return };
     let (kind, field) = (&object.kind_name, reference.field());
     match resemblance {
         Resemblance::Kind => {
@@ -108,12 +111,17 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
                 .help("the name and the key are swapped: write each in the place of the other")
                 .fix(Applicability::Unsafe, "swap the two", edits);
         }
-        Resemblance::Typo | Resemblance::Suffix | Resemblance::Unused => {
+        Resemblance::Typo | Resemblance::Made | Resemblance::Suffix | Resemblance::Unused => {
             let edits: Edits = same.iter().map(|one| replace_scalar(one.node(), found)).collect();
-            report
-                .related(object.head(), format!("this {kind} has nearly the name"))
-                .help(format!("write `{field}: {found}`"))
-                .fix(Applicability::Unsafe, format!("name this {kind}"), edits);
+            let (note, title) = match resemblance {
+                Resemblance::Made => (format!("this {kind} makes `{found}`"), "name what it makes".to_owned()),
+                _ => (format!("this {kind} has nearly the name"), format!("name this {kind}")),
+            };
+            report.related(object.head(), note).help(format!("write `{field}: {found}`")).fix(
+                Applicability::Unsafe,
+                title,
+                edits,
+            );
         }
     }
 }

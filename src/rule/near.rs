@@ -20,7 +20,8 @@ impl<'w> Cx<'w> {
         };
         let place = match &near.miss {
             Miss::Value(label) | Miss::Key(label) => Some(label.entry),
-            Miss::Absent | Miss::OnWorkload => near.place,
+            Miss::Absent => near.place,
+            Miss::OnWorkload => near.labels.get(key).map(|label| label.entry).or(near.place),
         };
         let (message, note, help, fix) = match &near.miss {
             Miss::Value(label) => {

@@ -185,6 +185,11 @@ impl MakesRole {
         (pattern.replacen('*', value, 1), is_open)
     }
 
+    /// Whether the field has the name itself.
+    pub fn is_named(self) -> bool {
+        self.name == "*"
+    }
+
     /// Whether it may be anything.
     pub fn is_anything(self) -> bool {
         self.kind.is_none() && self.name == "+"

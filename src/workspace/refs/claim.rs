@@ -57,7 +57,10 @@ impl<'w> Workspace<'w> {
         // A controller does not make what is a letter away from a name that somebody wrote.
         let is_sure = match meant {
             Some(Meant::Like(like)) => {
-                matches!(like.resemblance, Resemblance::Typo | Resemblance::Kind | Resemblance::Swapped)
+                matches!(
+                    like.resemblance,
+                    Resemblance::Typo | Resemblance::Made | Resemblance::Kind | Resemblance::Swapped
+                )
             }
             Some(Meant::Elsewhere(_)) => reference.namespace().is_some(),
             None => false,

@@ -1,6 +1,7 @@
 //! Objects that are there although no file has them: every cluster has them, or a kustomization or a controller makes them.
 
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Like, Missing, Reference, Resemblance};
 use crate::kube::{Kind, Resource, resource::known_str};
@@ -42,17 +43,24 @@ const ISSUERS: &[&str] = &["cert-manager.io/", "certmanager.k8s.io/", "kubernete
 pub(in crate::workspace) struct Made<'w> {
     /// Objects whose products have exactly these names.
     exact: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
+    /// The kinds of these objects.
+    kinds: BTreeSet<Kind>,
     /// Objects whose products have names that start with these.
     open: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
 }
 
 impl<'w> Workspace<'w> {
     /// Whether every cluster has the object that a reference names.
-    pub(super) fn is_built_in(&self, reference: &Reference<'w>, name: &str) -> bool {
+    pub(super) fn is_built_in(&'w self, reference: &Reference<'w>, name: &str) -> bool {
         let namespace = self.looks_in(reference);
+        // A name of which only the start is known may as well be a typo of one that is written nearby.
+        let is_typo = LazyCell::new(|| {
+            let mut likely = self.likely(reference, name).into_iter();
+            likely.any(|like| like.resemblance == Resemblance::Typo && self.is_nearby(reference.from, like.object))
+        });
         BUILT_IN.iter().any(|&(kind, only, pattern)| {
             let is_named = match pattern.strip_suffix('*') {
-                Some(start) => name.starts_with(start),
+                Some(start) => kind == reference.kind && name.starts_with(start) && !*is_typo,
                 None => name == pattern,
             };
             // Where it is not known which namespace is meant, it may be this one.
@@ -78,6 +86,19 @@ impl<'w> Workspace<'w> {
         let open = starts.filter_map(|start| made.open.get(start));
         let mut makers = made.exact.get(name).into_iter().chain(open).flatten();
         makers.any(|(maker, role)| is_kind(*role) && meets(maker)) || self.is_made_by_template(reference, name)
+    }
+
+    /// The objects nearby for which a controller makes one that a reference nearly names.
+    pub(super) fn nearly_made(&'w self, reference: &Reference<'w>, name: &str) -> Vec<Like<'w>> {
+        let makers = self.made().kinds.iter().flat_map(|&kind| self.nearby(kind, reference.from));
+        let near = |maker: &'w Resource<'w>| {
+            let facts = self.facts(maker).makes.iter().filter(|fact| fact.role.kind == Some(reference.kind));
+            let named = facts.filter(|fact| fact.role.is_named()).filter_map(|fact| known_str(fact.value));
+            let mut slips = named.filter(|made| is_slip(name, made));
+            let made = slips.next().filter(|_| self.meets(reference, maker) != Relation::Different)?;
+            Some(Like { object: maker, name: Some(made), resemblance: Resemblance::Made })
+        };
+        makers.filter_map(near).collect()
     }
 
     /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
@@ -108,14 +129,17 @@ impl<'w> Workspace<'w> {
         }
         let is_typo = |rest: &str, prefix: &str, like: &Like<'w>| {
             let other = like.object.name.and_then(|other| other.strip_prefix(prefix));
-            like.resemblance == Resemblance::Typo && other.is_some_and(|other| is_slip(word(rest), word(other)))
+            // What a controller makes has a dash after the name.
+            let is_slip = |other: &str| is_slip(word(rest), word(other)) || other.is_empty() && !rest.starts_with('-');
+            like.resemblance == Resemblance::Typo && other.is_some_and(is_slip)
         };
         let makes = |custom: &&Resource<'w>| {
             let Some((prefix, rest)) = custom.name.and_then(|own| Some((own, name.strip_prefix(own)?))) else {
                 return false;
             };
             let is_sure = |like: &Like<'w>| {
-                matches!(like.resemblance, Resemblance::Kind | Resemblance::Swapped) || is_typo(rest, prefix, like)
+                matches!(like.resemblance, Resemblance::Made | Resemblance::Kind | Resemblance::Swapped)
+                    || is_typo(rest, prefix, like)
             };
             !missing.near.iter().any(is_sure)
         };
@@ -140,6 +164,7 @@ impl<'w> Workspace<'w> {
                     // What a template fills in may be any name.
                     let Some(value) = known_str(fact.value) else { continue };
                     let (name, is_open) = fact.role.of(value);
+                    made.kinds.insert(maker.kind);
                     let names = if is_open { &mut made.open } else { &mut made.exact };
                     names.entry(name).or_default().push((maker, fact.role));
                 }

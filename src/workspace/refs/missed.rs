@@ -1,10 +1,14 @@
 //! The pods that a selector was most probably meant for although it selects none.
 
 use super::near::{Likeness, NearMiss};
+use super::selectors::Selected;
 use super::selectors::matches;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Truth};
 use crate::workspace::{Relation, Workspace};
+
+/// So many Services and workloads without a namespace say that none is meant to have one.
+const CHORUS: usize = 3;
 
 /// What there is instead of pods that a selector selects.
 #[derive(Debug)]
@@ -102,6 +106,27 @@ impl<'w> Workspace<'w> {
         let is_same = |object: &Resource<'w>| self.namespace(object) == self.namespace(there);
         let is_taken = from.name.is_none_or(|name| self.named(from.kind, name).any(is_same));
         (!is_taken && found.all(|template| is_same(self.owner(template)))).then_some(first)
+    }
+
+    /// The pods nearby that a Service selects if their namespace, which no file says, is its own; given that it alone names one.
+    ///
+    /// What has no namespace gets that of the command, so the two are apart unless somebody gives it the same one.
+    pub fn apart_from_pods(&'w self, service: &Resource<'w>, selector: &Selector<'w>) -> Option<&'w PodTemplate<'w>> {
+        let Namespace::Named(own) = self.namespace(service) else { return None };
+        let is_unset = |object: &Resource<'w>| *self.namespace(object) == Namespace::Unset;
+        let matched = self.matched(service, selector);
+        let is_apart = |selected: &Selected<'w>| {
+            let owner = self.owner(selected.template);
+            is_unset(owner) && self.is_nearby(service, owner) && selected.truth == Truth::Yes
+        };
+        let first = matched.first().filter(|_| matched.iter().all(is_apart))?.template;
+        // What else is here says that the namespace is a mistake of this one.
+        let pods = self.templates_nearby(service).into_iter().map(|template| self.owner(template));
+        let others = self.nearby(Kind::Service, service).into_iter().chain(pods);
+        let others: Vec<&Resource<'w>> = others.filter(|other| other.id != service.id).collect();
+        let is_created = self.named(Kind::Namespace, own).next().is_some();
+        let is_alone = !is_created && others.len() >= CHORUS && others.iter().all(|other| is_unset(other));
+        is_alone.then_some(first).filter(|_| service.root.find(&["metadata", "namespace"]).is_some())
     }
 
     /// Whether the selector of a workload misses the pods that it makes.

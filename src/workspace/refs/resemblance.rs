@@ -10,6 +10,8 @@ use crate::workspace::{Nearness, Relation, Workspace};
 pub struct Like<'w> {
     /// The object.
     pub object: &'w Resource<'w>,
+    /// The name to write: its own, or that of what its controller makes.
+    pub name: Option<&'w str>,
     /// What is the same and what is not.
     pub resemblance: Resemblance,
 }
@@ -19,6 +21,8 @@ pub struct Like<'w> {
 pub enum Resemblance {
     /// Its name is a letter or two away, or differs in case, in `-` and `_`, or in a plural.
     Typo,
+    /// Its controller makes an object whose name is a letter or two away.
+    Made,
     /// It is of another kind and has the name.
     Kind,
     /// Its name is written where the key is, and the key where its name is.
@@ -35,10 +39,17 @@ const LONGEST_SUFFIX: usize = 9;
 /// How far away, in steps between folders, an object may be that was meant.
 const REACH: Nearness = Nearness::Steps(2);
 
+impl<'w> Like<'w> {
+    fn new(object: &'w Resource<'w>, resemblance: Resemblance) -> Self {
+        Self { object, name: object.name, resemblance }
+    }
+}
+
 impl<'w> Workspace<'w> {
     /// The objects that a reference probably means, the likeliest first.
     pub(super) fn likely(&'w self, reference: &Reference<'w>, name: &str) -> Vec<Like<'w>> {
         let mut found: Vec<Like<'w>> = self.like_named(reference, name).collect();
+        found.extend(self.nearly_made(reference, name));
         found.extend(self.of_other_kinds(reference, name));
         found.extend(self.swapped(reference));
         found.sort_by_key(|like| (like.resemblance, self.nearness(reference.from, like.object), like.object.id));
@@ -63,8 +74,7 @@ impl<'w> Workspace<'w> {
                 _ => None,
             }
         };
-        let likes =
-            around.into_iter().filter_map(move |object| Some(Like { object, resemblance: resemblance(object)? }));
+        let likes = around.into_iter().filter_map(move |object| Some(Like::new(object, resemblance(object)?)));
         likes.collect::<Vec<_>>().into_iter()
     }
 
@@ -84,7 +94,7 @@ impl<'w> Workspace<'w> {
         let fits = |object: &&Resource<'w>| {
             self.nearness(reference.from, object) <= REACH && self.meets(reference, object) != Relation::Different
         };
-        let likes = others.filter(fits).map(|object| Like { object, resemblance: Resemblance::Kind });
+        let likes = others.filter(fits).map(|object| Like::new(object, Resemblance::Kind));
         likes.collect::<Vec<_>>().into_iter()
     }
 
@@ -98,7 +108,7 @@ impl<'w> Workspace<'w> {
                 && self.nearness(reference.from, object) <= REACH
                 && self.meets(reference, object) != Relation::Different
         };
-        let likes = named.filter(has_key).map(|object| Like { object, resemblance: Resemblance::Swapped });
+        let likes = named.filter(has_key).map(|object| Like::new(object, Resemblance::Swapped));
         likes.collect::<Vec<_>>().into_iter()
     }
 }

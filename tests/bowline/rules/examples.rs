@@ -3,7 +3,7 @@
 use crate::common;
 
 /// Rule and severity of each finding, in order of the text.
-fn findings(text: &str) -> Vec<(String, String)> {
+pub(super) fn findings(text: &str) -> Vec<(String, String)> {
     let folder = tempfile::TempDir::new().unwrap();
     let run = common::bowline_with(folder.path(), &["check", "-", "--info", "--format", "json"], text.as_bytes());
     let json = run.json();
@@ -13,18 +13,18 @@ fn findings(text: &str) -> Vec<(String, String)> {
 }
 
 #[track_caller]
-fn says(text: &str, expected: &[(&str, &str)]) {
+pub(super) fn says(text: &str, expected: &[(&str, &str)]) {
     let expected: Vec<_> =
         expected.iter().map(|(rule, severity)| ((*rule).to_owned(), (*severity).to_owned())).collect();
     assert_eq!(findings(text), expected, "{text}");
 }
 
-fn service(name: &str, spec: &str) -> String {
+pub(super) fn service(name: &str, spec: &str) -> String {
     format!("---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n")
 }
 
 /// A workload of one container; `container` and `pod` are further fields in flow style, each with a comma before it.
-fn workload(kind: &str, name: &str, spec: &str, container: &str, pod: &str) -> String {
+pub(super) fn workload(kind: &str, name: &str, spec: &str, container: &str, pod: &str) -> String {
     format!(
         "---\napiVersion: apps/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec:\n  selector: {{matchLabels: {{app: \
          {name}}}}}\n  {spec}\n  template:\n    metadata: {{labels: {{app: {name}}}}}\n    spec: {{containers: [{{name: \
@@ -32,7 +32,7 @@ fn workload(kind: &str, name: &str, spec: &str, container: &str, pod: &str) -> S
     )
 }
 
-const PORT_8080: &str = ", ports: [{name: http, containerPort: 8080}]";
+pub(super) const PORT_8080: &str = ", ports: [{name: http, containerPort: 8080}]";
 
 #[test]
 fn cluster_ip_is_the_exact_word() {

@@ -8,4 +8,5 @@ mod composed;
 mod examples;
 mod fixes;
 mod flattened;
+mod linked;
 mod values;
