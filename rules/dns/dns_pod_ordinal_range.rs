@@ -49,8 +49,11 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     };
     let message = format!("`{}` does not exist: {} has {} replicas, {pods}", label.text, set.title(), ordinals.count)
         .replace(" 1 replicas", " one replica");
-    let place = ordinals.written.unwrap_or(set.head());
-    let report = cx.report(host.at(label), message).related(place, "the number of pods");
+    let report = cx.report(host.at(label), message);
+    let report = match (ordinals.written, set.spec()) {
+        (None, Some(spec)) => report.related(spec.without("replicas").shown_at(set.head()), "the number of pods"),
+        (written, _) => report.related(written.unwrap_or(set.head()), "the number of pods"),
+    };
     report.help("name a pod that there is, or raise `replicas`");
 }
 

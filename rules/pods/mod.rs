@@ -11,6 +11,7 @@ mod env_dollar_ref;
 mod env_dup;
 mod env_numeric_id_from_name;
 mod env_same_id;
+mod host_port_host_network;
 mod image;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
@@ -31,6 +32,7 @@ mod volume_mode;
 mod volume_mount_unknown;
 mod volume_source;
 mod volume_type_removed;
+mod volume_use;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -43,6 +45,7 @@ pub(super) static RULES: &[&Rule] = &[
     &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
     &env_same_id::RULE,
+    &host_port_host_network::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
@@ -63,4 +66,5 @@ pub(super) static RULES: &[&Rule] = &[
     &volume_mount_unknown::RULE,
     &volume_source::RULE,
     &volume_type_removed::RULE,
+    &volume_use::RULE,
 ];

@@ -37,7 +37,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "Headless Service `{name}` has no selector, so nothing gives it endpoints and its name does not resolve \
          until somebody writes an EndpointSlice"
     );
-    let mut report = cx.report(service.head(), message).severity(severity);
+    let mut report = cx.report(service.head(), message).severity(severity).resting_on(view.spec.without("selector"));
     for set in &sets {
         if let Some(entry) = set.spec_entry("serviceName") {
             report = report.related(entry.value, format!("{} counts on it for the DNS names of its pods", set.title()));

@@ -20,9 +20,12 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
 
+/// The fields in which a container names volumes.
+const USES: [&str; 2] = ["volumeMounts", "volumeDevices"];
+
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(set).filter(|template| !template.partial) else { return };
-    let are_known = ["volumeMounts", "volumeDevices"].iter().all(|field| template.has_certain_containers(field));
+    let are_known = USES.iter().all(|field| template.has_certain_containers(field));
     let mounted: Option<Vec<&'w str>> = template.containers().flat_map(|container| uses(container.node)).collect();
     let Some(mounted) = mounted.filter(|_| are_known) else { return };
     let claims: Vec<(&'w str, Node<'w>)> = named(set.spec(), "volumeClaimTemplates", &["metadata", "name"]);
@@ -35,13 +38,16 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let message = format!(
             "no container mounts `{name}`, so each pod gets a volume that nothing is written to, and data is lost with the pod"
         );
-        cx.report(*place, message).help(format!("mount `{name}` in a container, or remove the claim template"));
+        let report = template.containers().fold(cx.report(*place, message), |report, container| {
+            USES.iter().fold(report, |report, key| report.resting_on(container.node.without(key)))
+        });
+        report.help(format!("mount `{name}` in a container, or remove the claim template"));
     }
 }
 
 /// The names of the volumes that a container uses, `None` for one that is not known.
 fn uses<'w>(container: Node<'w>) -> impl Iterator<Item = Option<&'w str>> + use<'w> {
-    let uses = ["volumeMounts", "volumeDevices"].into_iter().flat_map(move |key| items(Some(container), key));
+    let uses = USES.into_iter().flat_map(move |key| items(Some(container), key));
     uses.map(|usage| usage.get("name").and_then(known_str))
 }
 

@@ -85,6 +85,7 @@ pub struct Workspace<'w> {
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
+    credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
     crds: crds::Crds<'w>,
 }
 
@@ -130,6 +131,7 @@ impl<'w> Workspace<'w> {
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
+            credentials: Vec::new(),
             crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
@@ -173,7 +175,9 @@ impl<'w> Workspace<'w> {
             resource.id = id;
             sets.set_namespace(resource);
         }
-        workspace.facts = objects.iter().chain(&patched).map(|_| OnceLock::new()).collect();
+        let count = objects.len() + patched.len();
+        workspace.facts.resize_with(count, OnceLock::new);
+        workspace.credentials.resize_with(count, OnceLock::new);
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();

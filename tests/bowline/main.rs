@@ -3,7 +3,9 @@
 
 mod cli;
 mod common;
+mod injected;
 mod kubernetes;
+mod kustomize;
 mod report;
 mod repository;
 mod robust;

@@ -9,11 +9,14 @@ use super::project::Project;
 use super::remote::is_remote;
 use super::resource::Resource;
 use super::specs::Specs;
-use super::{read, transform};
+use super::{check, read, transform};
 use crate::yaml::Node;
 
 /// Components within components that are looked at.
 const MAX_COMPONENTS: usize = 50;
+
+/// What is not built because it leads out of the project.
+pub(super) const OUTSIDE: &str = "a file outside of the project";
 
 /// Objects before their names are settled.
 #[derive(Debug, Clone, Default)]
@@ -59,6 +62,7 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
 
 /// Builds a kustomization, or a component on top of what is there.
 fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    check::check(kustomization, cx);
     let mut seen: HashSet<Id> = made.resources.iter().map(identity).collect();
     for entry in kustomization.resources() {
         resource(kustomization, entry, made, &mut seen, cx);
@@ -103,6 +107,8 @@ fn resource<'a>(
         made.problems.extend(base.problems);
     } else if is_remote(written) {
         made.gaps.push(Gap { at: entry, reason: "a remote base".into() });
+    } else if cx.project.is_outside(&path) {
+        made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
     } else if cx.project.is_folder(&path) {
         let message = format!("there is no kustomization in `{written}`, so kustomize builds nothing");
         cx.problem(entry, ProblemKind::Missing, message);
@@ -131,6 +137,8 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
     let Some(component) = Kustomization::read(cx.project, &kustomization.path(written)) else {
         if is_remote(written) {
             made.gaps.push(Gap { at: entry, reason: "a remote component".into() });
+        } else if cx.project.is_outside(&kustomization.path(written)) {
+            made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
         } else {
             let message = format!("there is no component in `{written}`, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Missing, message);

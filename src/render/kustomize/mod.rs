@@ -8,9 +8,13 @@
 mod accumulate;
 mod affix;
 mod build;
+mod check;
+mod field_path;
 mod field_spec;
 mod file;
 mod finish;
+mod generate;
+mod hash;
 mod id;
 mod images;
 mod labels;
@@ -23,11 +27,13 @@ mod project;
 mod read;
 mod references;
 mod remote;
+mod replace;
 mod replicas;
 mod resource;
 mod scope;
 mod specs;
 mod transform;
+mod twins;
 
 pub use build::{Build, Builder, build_all, roots};
 pub use file::{Kustomization, is_file_name};

@@ -28,6 +28,8 @@ pub enum ProblemKind {
     Unreadable,
     /// Two objects have one identity.
     Duplicate,
+    /// A field that kustomize does not know, or a value of another type: what rules on the text of kustomizations report.
+    Invalid,
     /// What an entry asks for cannot be done.
     Refused,
     /// An entry is for an object that is not there.
@@ -41,9 +43,9 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Whether kustomize builds nothing because of it.
-    pub fn stops_kustomize(self) -> bool {
-        !matches!(self, ProblemKind::NoEffect | ProblemKind::Limit)
+    /// Whether nothing is built because of it.
+    pub fn stops_build(self) -> bool {
+        self != ProblemKind::NoEffect
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Resource<'a> {
     pub needs_hash: bool,
     /// Objects that refer to it.
     pub referrers: Vec<Id>,
+    /// Places that kustomize has one value for, as paths of keys.
+    pub(super) twins: Vec<Vec<Vec<String>>>,
 }
 
 impl<'a> Resource<'a> {
@@ -30,6 +32,7 @@ impl<'a> Resource<'a> {
             suffixes: Vec::new(),
             needs_hash: false,
             referrers: Vec::new(),
+            twins: Vec::new(),
         }
     }
 

@@ -3,11 +3,12 @@
 use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
 use super::problem::Gap;
-use super::{affix, images, labels, namespace, patch, replicas, specs};
+use super::{affix, generate, images, labels, namespace, patch, replace, replicas, specs};
 
 /// What comes between the resources and the components: field specifications, then what generators make.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     specs::configure(kustomization, made, cx);
+    generate::from_kustomization(kustomization, made, cx);
     for key in ["helmCharts", "helmChartInflationGenerator"] {
         for at in kustomization.items(key) {
             made.gaps.push(Gap { at, reason: "a Helm chart".into() });
@@ -26,4 +27,5 @@ pub(super) fn transform<'a>(kustomization: &Kustomization<'a>, made: &mut Accumu
     patch::later_from_kustomization(kustomization, made, cx);
     replicas::from_kustomization(kustomization, made, cx);
     images::from_kustomization(kustomization, made, cx);
+    replace::from_kustomization(kustomization, made, cx);
 }

@@ -12,7 +12,7 @@ use super::{Api, Problem, Schema, validate};
 use crate::kube::values::version::{Version, Versions};
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
-pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structure};
+pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structures};
 
 /// What a definition says of one version of its kind.
 #[derive(Debug)]

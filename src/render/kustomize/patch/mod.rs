@@ -7,11 +7,12 @@ mod settle;
 mod strategic;
 mod target;
 
-use super::accumulate::{Accumulated, Cx};
+use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
-use super::problem::ProblemKind;
+use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
+use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 use known::Known;
@@ -91,6 +92,9 @@ fn from_entry<'a>(
         (Some(text), None) | (None, Some(text)) => text,
     };
     let inline = written("patch");
+    if inline.is_none() && cx.project.is_outside(&kustomization.path(text.text())) {
+        return made.gaps.push(Gap { at: text, reason: OUTSIDE.into() });
+    }
     let Some(documents) = documents(kustomization, text, inline, cx) else { return };
     let option = |key: &str| entry.find(&["options", key]).and_then(|node| node.as_bool()) == Some(true);
     let patch = Patch {
@@ -223,7 +227,10 @@ impl<'a> Patch<'a> {
             }
             let known = Known::of(&resource.value);
             match merger.merge(Some(resource.value.clone()), Some(patch.clone()), known) {
-                Ok(Some(value)) => resource.value = value,
+                Ok(Some(value)) => {
+                    let before = std::mem::replace(&mut resource.value, value);
+                    twins::follow(resource, &before);
+                }
                 Ok(None) => gone.push(index),
                 Err(refusal) => refuse(refusal, cx),
             }
@@ -259,7 +266,11 @@ impl<'a> Patch<'a> {
                 with_annotations(&mut value, self.entry);
             }
             match json6902::apply(&mut value, &operations, &cause) {
-                Ok(()) => resource.value = value,
+                Ok(()) => {
+                    resource.value = value;
+                    // kustomize reads the whole object anew.
+                    resource.twins.clear();
+                }
                 Err(refusal) => refuse(refusal, cx),
             }
         }

@@ -89,6 +89,34 @@ impl Target {
     }
 }
 
+impl Target {
+    /// Whether an object is, or was, what the patterns say, and has the labels and annotations (`TargetSelectorRegex`).
+    pub(in crate::render::kustomize) fn is_any_id_of(&self, resource: &Resource<'_>) -> bool {
+        self.names(resource)
+            && are_met(&self.labels, resource, "labels")
+            && are_met(&self.annotations, resource, "annotations")
+    }
+
+    /// Whether a replacement leaves an object out because of this: for what it is called, or for its labels and annotations.
+    pub(in crate::render::kustomize) fn rejects(&self, resource: &Resource<'_>) -> bool {
+        let has_selector = !self.labels.is_empty() || !self.annotations.is_empty();
+        let patterns = [&self.group, &self.version, &self.kind, &self.name, &self.namespace];
+        let has_pattern = patterns.iter().any(|pattern| !matches!(pattern, Pattern::Any));
+        has_selector && are_met(&self.labels, resource, "labels") && are_met(&self.annotations, resource, "annotations")
+            || has_pattern && self.names(resource)
+    }
+
+    fn names(&self, resource: &Resource<'_>) -> bool {
+        resource.ids().any(|id| {
+            self.group.matches(&id.gvk.group)
+                && self.version.matches(&id.gvk.version)
+                && self.kind.matches(&id.gvk.kind)
+                && self.name.matches(&id.name)
+                && self.namespace.matches(&id.namespace)
+        })
+    }
+}
+
 fn are_met(terms: &[Term], resource: &Resource<'_>, key: &str) -> bool {
     terms.iter().all(|term| {
         let value = resource.value.find(&["metadata", key, &term.key]);

@@ -1,0 +1,332 @@
+//! ConfigMaps and Secrets that a kustomization makes (`api/internal/generators`, `api/kv`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::accumulate::{Accumulated, Cx};
+use super::file::Kustomization;
+use super::problem::ProblemKind;
+use super::project::Content;
+use super::resource::Resource;
+use crate::render::{Key, Pair, Value};
+use crate::yaml::{Cause, Node, encode_base64};
+
+/// Base64 is broken into lines of this length.
+const LINE: usize = 70;
+
+/// What is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Made {
+    ConfigMap,
+    Secret,
+}
+
+/// Where a generator is written, and what applies to it.
+#[derive(Clone, Copy)]
+pub(super) struct Generator<'a, 'k> {
+    pub(super) made: Made,
+    /// The entry of `configMapGenerator` or `secretGenerator`, or the object of a plugin.
+    pub(super) entry: Node<'a>,
+    /// The name and namespace that it has otherwise, of the metadata of a plugin.
+    pub(super) metadata: Option<Node<'a>>,
+    /// `generatorOptions`.
+    pub(super) options: Option<Node<'a>>,
+    /// Whose folder paths start in.
+    pub(super) kustomization: &'k Kustomization<'a>,
+}
+
+/// Makes what `configMapGenerator` and `secretGenerator` ask for.
+pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    let options = kustomization.root.get("generatorOptions");
+    for (field, made) in [("configMapGenerator", Made::ConfigMap), ("secretGenerator", Made::Secret)] {
+        for entry in kustomization.items(field) {
+            Generator { made, entry, metadata: None, options, kustomization }.run(into, cx);
+        }
+    }
+}
+
+impl<'a> Generator<'a, '_> {
+    /// Makes the object, and adds it to what is there or merges it with that.
+    pub(super) fn run(&self, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+        let Some(name) = self.named("name") else {
+            cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
+            return;
+        };
+        let value = self.object(name, cx);
+        let needs_hash = !self.is_set("disableNameSuffixHash");
+        let resource = Resource { needs_hash, ..Resource::new(value) };
+        self.absorb(resource, into, cx);
+    }
+
+    /// A text of the entry, or of the metadata of a plugin; nothing if it is empty.
+    fn named(&self, key: &str) -> Option<Node<'a>> {
+        let is_there = |node: &Node<'a>| !node.text().is_empty();
+        let own = self.entry.get(key).filter(is_there);
+        own.or_else(|| self.metadata?.get(key).filter(is_there))
+    }
+
+    /// Whether an option is on, for the entry or for all.
+    fn is_set(&self, key: &str) -> bool {
+        let own = self.entry.get("options");
+        [own, self.options]
+            .into_iter()
+            .flatten()
+            .any(|options| options.get(key).is_some_and(|it| it.as_bool() == Some(true)))
+    }
+
+    fn cause(&self, what: &str) -> Cause {
+        let at = self.named("name").unwrap_or(self.entry);
+        Cause { span: at.span(), what: what.to_owned(), is_made: true }
+    }
+
+    fn object(&self, name: Node<'a>, cx: &mut Cx<'a>) -> Value<'a> {
+        let entry = self.entry;
+        let (kind, other) = match self.made {
+            Made::ConfigMap => ("ConfigMap", "binaryData"),
+            Made::Secret => ("Secret", "data"),
+        };
+        let pair = |key: &'static str, value| Pair { key: Key::made(key, entry), value };
+        let text = |text: &str| Value::string(text, entry);
+        let mut metadata = vec![pair("name", Value::written(name))];
+        metadata.extend(self.named("namespace").map(|node| pair("namespace", Value::written(node))));
+        metadata
+            .extend(["labels", "annotations"].into_iter().filter_map(|key| self.texts(key).map(|it| pair(key, it))));
+        let mut pairs = vec![
+            pair("apiVersion", text("v1")),
+            pair("kind", text(kind)),
+            pair("metadata", Value::mapping(metadata, entry)),
+        ];
+        if self.made == Made::Secret {
+            let node = entry.get("type").filter(|node| !node.text().is_empty());
+            pairs.push(pair("type", node.map_or_else(|| text("Opaque"), Value::written)));
+        }
+        let (data, binary): (Vec<_>, Vec<_>) = self.data(cx).into_iter().partition(|datum| !datum.is_binary);
+        let collect = |data: Vec<Datum<'a>>| Value::mapping(data.into_iter().map(|datum| datum.pair).collect(), entry);
+        if !data.is_empty() || self.made == Made::Secret {
+            pairs.push(pair("data", collect(data)));
+        }
+        if !binary.is_empty() {
+            pairs.push(pair(other, collect(binary)));
+        }
+        if self.is_set("immutable") {
+            pairs.push(pair("immutable", Value::plain("true", entry)));
+        }
+        Value::mapping(pairs, entry).because(self.cause("generator makes the object"))
+    }
+
+    /// Labels or annotations: those of the entry win.
+    fn texts(&self, key: &str) -> Option<Value<'a>> {
+        let mut pairs: BTreeMap<&str, Pair<'a>> = BTreeMap::new();
+        for options in [self.options, self.entry.get("options")].into_iter().flatten() {
+            let entries = options.get(key).into_iter().flat_map(Node::entries);
+            pairs.extend(entries.map(|entry| {
+                (entry.key.text(), Pair { key: Key::written(entry.key), value: Value::written(entry.value) })
+            }));
+        }
+        (!pairs.is_empty()).then(|| Value::mapping(pairs.into_values().collect(), self.entry))
+    }
+}
+
+/// A key of what is made.
+struct Datum<'a> {
+    pair: Pair<'a>,
+    is_binary: bool,
+}
+
+impl<'a> Generator<'a, '_> {
+    /// The keys with their values: of `envs`, then of `literals`, then of `files`.
+    fn data(&self, cx: &mut Cx<'a>) -> Vec<Datum<'a>> {
+        let mut data: BTreeMap<String, Datum<'a>> = BTreeMap::new();
+        let list = |key: &str| self.entry.get(key).into_iter().flat_map(Node::items);
+        let mut found: Vec<(String, Arc<[u8]>, Node<'a>)> = Vec::new();
+        for node in list("envs").chain(self.entry.get("env").filter(|node| !node.text().is_empty())) {
+            self.variables(node, &mut found, cx);
+        }
+        for node in list("literals") {
+            match literal(node.text()) {
+                Some((key, value)) => found.push((key.to_owned(), value.as_bytes().into(), node)),
+                None => cx.problem(node, ProblemKind::Refused, "a literal is `key=value`, and this text has no key"),
+            }
+        }
+        for node in list("files") {
+            match file_source(node.text()) {
+                Ok((key, path)) => {
+                    found.extend(self.content(path, node, cx).map(|bytes| (key.to_owned(), bytes, node)));
+                }
+                Err(message) => cx.problem(node, ProblemKind::Refused, message),
+            }
+        }
+        for (key, bytes, node) in found {
+            if data.contains_key(&key) {
+                let message = format!("the key `{key}` is there already, and kustomize refuses a key twice");
+                cx.problem(node, ProblemKind::Duplicate, message);
+                continue;
+            }
+            let datum = self.datum(&key, &bytes, node);
+            data.insert(key, datum);
+        }
+        data.into_values().collect()
+    }
+
+    fn datum(&self, key: &str, bytes: &[u8], node: Node<'a>) -> Datum<'a> {
+        let text = match (self.made, std::str::from_utf8(bytes)) {
+            (Made::ConfigMap, Ok(text)) => Some(text),
+            _ => None,
+        };
+        let value = match text {
+            Some(text) => Value::string(text, node),
+            None => Value::string(in_lines(&encode_base64(bytes)), node),
+        };
+        let value = value.because(self.cause("generator makes the value"));
+        let is_binary = self.made == Made::ConfigMap && text.is_none();
+        Datum { pair: Pair { key: Key::made(key.to_owned(), node), value }, is_binary }
+    }
+
+    /// The variables of a file, one a line.
+    fn variables(&self, node: Node<'a>, found: &mut Vec<(String, Arc<[u8]>, Node<'a>)>, cx: &mut Cx<'a>) {
+        let Some(bytes) = self.content(node.text(), node, cx) else { return };
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            cx.problem(node, ProblemKind::Unreadable, format!("`{}` is not UTF-8", node.text()));
+            return;
+        };
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        for line in text
+            .lines()
+            .map(|line| line.strip_suffix('\r').unwrap_or(line).trim_start())
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            let (key, value) = line.split_once('=').unwrap_or((line, ""));
+            if !key.is_empty() {
+                found.push((key.to_owned(), value.as_bytes().into(), node));
+            }
+        }
+    }
+
+    /// What is in a file.
+    fn content(&self, path: &str, node: Node<'a>, cx: &mut Cx<'a>) -> Option<Arc<[u8]>> {
+        match cx.project.content(&self.kustomization.path(path)) {
+            Some(Content::Text(source)) => Some(source.text.as_bytes().into()),
+            Some(Content::Binary(bytes)) => Some(Arc::clone(bytes)),
+            None => {
+                cx.problem(node, ProblemKind::Missing, format!("`{path}` is not there"));
+                None
+            }
+        }
+    }
+
+    /// Adds the object, or puts it in the place of one, as `behavior` says (`resWrangler.appendReplaceOrMerge`).
+    fn absorb(&self, resource: Resource<'a>, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+        let id = resource.id();
+        let mut places = into.resources.iter().enumerate();
+        let place = places.find(|(_, other)| other.ids().any(|other| other.is_same(&id))).map(|(at, _)| at);
+        let behavior = self.entry.get("behavior");
+        match (place, behavior.map_or("", Node::text)) {
+            (Some(at), behavior @ ("merge" | "replace")) => {
+                let old = &into.resources[at];
+                into.resources[at] = self.merged(resource, old, behavior == "merge");
+            }
+            (None, behavior @ ("merge" | "replace")) => {
+                let what = format!("`behavior: {behavior}` needs a {} `{}`, and there is none", id.gvk.kind, id.name);
+                cx.problem(self.entry.get("behavior").unwrap_or(self.entry), ProblemKind::NoTarget, what);
+            }
+            (Some(_), _) => {
+                let what = format!(
+                    "there is a {} `{}` already: `behavior: merge` or `replace` changes it",
+                    id.gvk.kind, id.name
+                );
+                cx.problem(self.named("name").unwrap_or(self.entry), ProblemKind::Duplicate, what);
+            }
+            (None, _) => into.resources.push(resource),
+        }
+    }
+
+    /// The new object with the identity of the old one, and with its data if they are merged.
+    fn merged(&self, new: Resource<'a>, old: &Resource<'a>, with_data: bool) -> Resource<'a> {
+        let mut value = new.value;
+        for key in ["labels", "annotations"] {
+            self.overlay(&mut value, &["metadata", key], old.value.find(&["metadata", key]));
+        }
+        for key in ["name", "namespace"] {
+            let metadata =
+                value.get_or_insert(Key::made("metadata", self.entry), || Value::mapping(vec![], self.entry));
+            match old.value.find(&["metadata", key]) {
+                Some(kept) => metadata.set(Key::made(key, self.entry), kept),
+                None => _ = metadata.remove(key),
+            }
+        }
+        if with_data {
+            let encoded = (self.made == Made::Secret).then(|| encoded(old.value.get("stringData"))).flatten();
+            self.overlay(&mut value, &["data"], encoded);
+            self.overlay(&mut value, &["data"], old.value.get("data").map(as_strings));
+            self.overlay(&mut value, &["binaryData"], old.value.get("binaryData").map(as_strings));
+        }
+        Resource { value, needs_hash: new.needs_hash && old.needs_hash, ..old.clone() }
+    }
+
+    /// Puts entries below those that are there.
+    fn overlay(&self, value: &mut Value<'a>, path: &[&'static str], below: Option<Value<'a>>) {
+        let Some(below) = below.filter(|below| !below.pairs().is_empty()) else { return };
+        let mut target = value;
+        for key in path {
+            target = target.get_or_insert(Key::made(*key, self.entry), || Value::mapping(Vec::new(), self.entry));
+        }
+        for pair in below.pairs().iter() {
+            if target.get(pair.key.text()).is_none() {
+                target.set(pair.key.clone(), pair.value.clone());
+            }
+        }
+    }
+}
+
+/// Values as strings, as a merge makes them.
+fn as_strings(map: Value<'_>) -> Value<'_> {
+    let own = map.pairs();
+    let pairs = own.iter().map(|pair| {
+        let value = match pair.value.as_str() {
+            Some(_) => pair.value.clone(),
+            None => Value::string(pair.value.text(), pair.value.at()),
+        };
+        Pair { key: pair.key.clone(), value }
+    });
+    Value::mapping(pairs.collect(), map.at())
+}
+
+/// What the API server makes of `stringData`.
+fn encoded(map: Option<Value<'_>>) -> Option<Value<'_>> {
+    let map = map?;
+    let own = map.pairs();
+    let pairs = own.iter().map(|pair| {
+        let text = in_lines(&encode_base64(pair.value.text().as_bytes()));
+        Pair { key: pair.key.clone(), value: Value::string(text, pair.value.at()) }
+    });
+    Some(Value::mapping(pairs.collect(), map.at()))
+}
+
+/// Base64 in lines, if it is long enough for two.
+fn in_lines(text: &str) -> String {
+    if text.len() < LINE {
+        return text.to_owned();
+    }
+    let lines = (0..text.len()).step_by(LINE).filter_map(|at| text.get(at..text.len().min(at + LINE)));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Key and value of a literal; quotes around the whole value are left out.
+fn literal(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once('=').filter(|(key, _)| !key.is_empty())?;
+    let inner = |quote| value.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
+    Some((key, inner('"').or_else(|| inner('\'')).unwrap_or(value)))
+}
+
+/// Key and path of an entry of `files` (`generators.ParseFileSource`).
+fn file_source(text: &str) -> Result<(&str, &str), String> {
+    match text.split_once('=') {
+        None => Ok((text.rsplit_once('/').map_or(text, |(_, name)| name), text)),
+        Some((_, path)) if path.contains('=') => {
+            Err("a path or a key with `=` in it cannot be written here".to_owned())
+        }
+        Some(("", _)) => Err(format!("`{text}` has no key before its `=`")),
+        Some((_, "")) => Err(format!("`{text}` has no path after its `=`")),
+        Some((key, path)) => Ok((key, path)),
+    }
+}

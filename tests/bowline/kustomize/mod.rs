@@ -1,0 +1,6 @@
+//! Builds of kustomizations, compared with what kustomize itself prints.
+
+mod cases;
+mod compare;
+mod corpus;
+mod fixtures;
