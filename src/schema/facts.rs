@@ -222,7 +222,13 @@ impl<'w> Facts<'w> {
                     self.references.extend(name.map(|entry| ReferenceFact { entry, holder, role }));
                 }
             }
-            _ => self.references.push(ReferenceFact { entry, holder: place.holder, role }),
+            // Kinds of other groups have lists of names as well.
+            _ => {
+                for value in values(entry.value, entry.value.is_sequence()) {
+                    let entry = Entry { value, ..entry };
+                    self.references.push(ReferenceFact { entry, holder: place.holder, role });
+                }
+            }
         }
     }
 }

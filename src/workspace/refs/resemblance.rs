@@ -36,6 +36,9 @@ pub enum Resemblance {
 /// How many letters the longest suffix has that is usual in names: `-headless`.
 const LONGEST_SUFFIX: usize = 9;
 
+/// A longer text is the name of no object, so it is like none (`DNS1123SubdomainMaxLength`).
+const LONGEST_NAME: usize = 253;
+
 /// How far away, in steps between folders, an object may be that was meant.
 const REACH: Nearness = Nearness::Steps(2);
 
@@ -57,7 +60,10 @@ impl<'w> Workspace<'w> {
     }
 
     fn like_named(&'w self, reference: &Reference<'w>, name: &str) -> impl Iterator<Item = Like<'w>> {
-        let around = self.around(reference.kind, reference.from);
+        let around = match name.len() > LONGEST_NAME {
+            true => Vec::new(),
+            false => self.around(reference.kind, reference.from),
+        };
         let resemblance = move |other: &'w Resource<'w>| {
             let named = other.name?;
             let is_near = || self.meets(reference, other) != Relation::Different;

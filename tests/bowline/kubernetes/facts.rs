@@ -182,6 +182,14 @@ spec.rules[0].http.paths[1].backend.resource.name: refers to named";
 fn places_of_other_kinds() {
     let cases: &[(&str, &[&str])] = &[
         (
+            "{apiVersion: monitoring.coreos.com/v1, kind: Prometheus, spec: {secrets: [tls, login], configMaps: [rules]}}",
+            &[
+                "spec.configMaps[0]: refers to ConfigMap",
+                "spec.secrets[0]: refers to Secret",
+                "spec.secrets[1]: refers to Secret",
+            ],
+        ),
+        (
             "{apiVersion: v1, kind: Service, spec: {selector: {app: 1}, ports: [{name: a, port: 1, targetPort: b, nodePort: 2}]}}",
             &[
                 "spec.ports[0].name: name declared by Service",

@@ -249,6 +249,56 @@ fn what_others_make_is_there() {
 }
 
 #[test]
+fn a_name_of_two_overlays_is_no_certain_target() {
+    let build = |resources: &str| {
+        format!("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [{resources}]\n")
+    };
+    let (base, overlay, service) = (build("set.yaml"), build("../app, service.yaml"), service("db-hl", "shop"));
+    let found = of(&[
+        ("app/kustomization.yaml", &base),
+        ("lab/kustomization.yaml", &overlay),
+        ("lab/service.yaml", &service),
+        ("live/kustomization.yaml", &overlay),
+        ("live/service.yaml", &service),
+    ]);
+    let both = "Service `db-hl` in lab/service.yaml (Same), Service `db-hl` in live/service.yaml (Same)";
+    assert_eq!(found, (both.to_owned(), None));
+}
+
+#[test]
+fn a_name_that_is_filled_in_or_far_too_long_is_no_guess() {
+    let named = |name: &str| SET.replace("serviceName: db-hl", &format!("serviceName: {name}"));
+    let resolved = |name: &str, there: &str| {
+        let (set, there) = (named(name), service(there, "shop"));
+        resolved(&[("app/set.yaml", &set), ("app/service.yaml", &there)], &Project::default())
+    };
+    assert_eq!(resolved("'${NAME}'", "db-hl"), (format!("{:?}", Why::Changing), None));
+    let long = "a".repeat(300);
+    let (missing, peer) = ("near: ; elsewhere: ".to_owned(), Some(Severity::Info));
+    assert_eq!(resolved(&long, &format!("{long}b")), (missing, peer));
+    let longest = "a".repeat(253);
+    assert_eq!(resolved(&longest, &longest[1..]).1, Some(Severity::Warning));
+}
+
+#[test]
+fn objects_that_own_each_other_are_read_once() {
+    let owned = |name: &str, owner: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\n  ownerReferences: [{{apiVersion: v1, kind: Pod, name: {owner}}}]\n\
+             spec: {{containers: [{{name: a, image: 'a:1'}}]}}\n"
+        )
+    };
+    let text = [owned("a", "b"), owned("b", "c"), owned("c", "a"), owned("d", "d")].join("---\n");
+    let sources: Sources = [Source::new("pods.yaml".to_owned(), text)].into_iter().collect();
+    let parsed: Vec<_> = sources.iter().map(|(_, source)| Arc::new(yaml::parse(source))).collect();
+    let (sets, project) = (Sets::read(&sources, &parsed), Project::default());
+    let workspace = Workspace::build(&sources, &parsed, &sets, &project);
+    let edges = workspace.graph().edges;
+    let ends: Vec<_> = edges.iter().map(|edge| (edge.from, edge.target())).collect();
+    assert_eq!(ends, [(0, Some(1)), (1, Some(2)), (2, Some(0)), (3, Some(3))]);
+}
+
+#[test]
 fn a_kustomization_moves_the_namespace_of_a_subject_along() {
     let binding = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: a}\n\
                    roleRef: {kind: Role, name: a}\nsubjects: [{kind: ServiceAccount, name: web, namespace: system}]\n";
