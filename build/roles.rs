@@ -141,6 +141,7 @@ fn role(words: &str) -> Outcome<String> {
         ["selects", "any"] => "Role::Selects(None)".to_owned(),
         ["selects", kind] => format!("Role::Selects(Some(Kind::{kind}))"),
         ["cel"] => "Role::Expression".to_owned(),
+        ["mode"] => "Role::Mode".to_owned(),
         ["within", scope] => format!("Role::Within(Scope::{})", variant(scope)),
         ["reference", kinds, rest @ ..] => reference(kinds, rest)?,
         ["makes", kind, name] => {

@@ -24,6 +24,7 @@ mod restart_policy;
 mod scheduling_selectorless;
 mod toleration;
 mod topology_spread;
+mod volume_mode;
 mod volume_mount_unknown;
 mod volume_type_removed;
 
@@ -51,6 +52,7 @@ pub(super) static RULES: &[&Rule] = &[
     &scheduling_selectorless::RULE,
     &toleration::RULE,
     &topology_spread::RULE,
+    &volume_mode::RULE,
     &volume_mount_unknown::RULE,
     &volume_type_removed::RULE,
 ];

@@ -16,6 +16,7 @@ mod field_unknown;
 mod field_wrong_level;
 mod label_not_string;
 mod list_item_dup;
+mod list_items;
 mod list_vs_map;
 mod patch_unused;
 mod placeholder_left;
@@ -43,6 +44,7 @@ pub(super) static RULES: &[&Rule] = &[
     &field_wrong_level::RULE,
     &label_not_string::RULE,
     &list_item_dup::RULE,
+    &list_items::RULE,
     &list_vs_map::RULE,
     &patch_unused::RULE,
     &placeholder_left::RULE,

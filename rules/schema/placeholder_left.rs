@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Resource};
+use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{is_in_capitals, is_left_to_a_person};
 use crate::yaml::{self, Node, NodeId};
@@ -35,17 +35,43 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let in_capitals = named.filter(|node| node.as_str().is_some_and(is_word_in_capitals));
     let known: HashSet<NodeId> = in_capitals.chain(facts.left.iter().copied()).map(Node::id).collect();
     let is_left = |node: &Node<'w>| (is_left(*node) || known.contains(&node.id())) && node.is_certain();
-    let left: Vec<Node<'w>> = resource.root.descendants().filter(is_left).collect();
+    let mut left: Vec<Node<'w>> = resource.root.descendants().filter(is_left).collect();
+    // What fills in the images of several workloads is one thing.
+    let images = left.iter().copied().filter(|node| is_image(*node)).collect::<Vec<_>>();
+    let shared = images.first().map(|image| shared_by(*image, resource, cx)).filter(|all| all.len() >= SEVERAL);
+    if shared.as_ref().is_some_and(|all| all.first() != Some(&resource.id)) {
+        left.retain(|node| !is_image(*node));
+    }
     let Some(first) = left.first() else { return };
     let name = first.key().map_or_else(|| "this value".to_owned(), |key| format!("`{}`", key.text()));
     let more = match left.len() - 1 {
-        0 => String::new(),
+        0 => match shared.filter(|_| is_image(*first)) {
+            Some(all) => format!(", as in {} workloads here", all.len()),
+            None => String::new(),
+        },
         1 => ", and so is one more value of the object".to_owned(),
         count => format!(", and so are {count} more values of the object"),
     };
     let severity = if cx.workspace.project.closed { Severity::Warning } else { Severity::Info };
     let message = format!("{name} is a placeholder that nobody has filled in{more}");
     cx.report(*first, message).severity(severity).help("write the value, or let a template write it");
+}
+
+/// So many workloads with the same placeholder for an image have one that something fills in.
+const SEVERAL: usize = 3;
+
+fn is_image(node: Node<'_>) -> bool {
+    node.key().is_some_and(|key| key.text() == "image")
+}
+
+/// The workloads of the set with this image, in order.
+fn shared_by<'w>(image: Node<'w>, resource: &'w Resource<'w>, cx: &Cx<'w>) -> Vec<usize> {
+    let has_it = |template: &&PodTemplate<'w>| {
+        let is_of_set = cx.workspace.sets.are_one(cx.workspace.owner(template).set, resource.set);
+        is_of_set
+            && template.containers().any(|one| one.node.get("image").is_some_and(|own| own.text() == image.text()))
+    };
+    cx.workspace.templates.iter().filter(has_it).map(|template| template.owner).collect()
 }
 
 fn is_left(node: Node<'_>) -> bool {

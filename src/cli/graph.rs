@@ -7,6 +7,7 @@ use super::args::{GraphArgs, GraphFormat};
 use super::run::{self, Purpose, Run};
 use super::{CLEAN, Failure, Io, output};
 use crate::picture::{self, Broken};
+use crate::report::Files;
 use crate::workspace::{Graph, Object};
 
 pub(super) fn run(args: GraphArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -14,22 +15,25 @@ pub(super) fn run(args: GraphArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     if let Some(message) = run.shortfall.take() {
         return Err(Failure::Message(message));
     }
-    let graph = graph(&args, &mut run)?;
-    let broken = run.checked.report(|report| picture::broken(&graph, report.diagnostics()));
-    match &args.out {
-        Some(file) => {
-            let path = io.folder.join(file);
-            let written = output::replace(&path, |out| write(&args, &graph, &broken, &run, out));
-            written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
+    let all = run.checked.outcome.graph.take().unwrap_or_default();
+    run.checked.report(|report| {
+        let graph = part(&args, &run, report.graph(all))?;
+        let broken = picture::broken(&graph, report.diagnostics());
+        let drawn = Drawn { graph: &graph, broken: &broken, files: report.files() };
+        match &args.out {
+            Some(file) => {
+                let path = io.folder.join(file);
+                let written = output::replace(&path, |out| drawn.write(&args, out));
+                written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
+            }
+            None => drawn.write(&args, io.stdout)?,
         }
-        None => write(&args, &graph, &broken, &run, io.stdout)?,
-    }
-    Ok(CLEAN)
+        Ok(CLEAN)
+    })
 }
 
 /// The part of the graph that is asked for.
-fn graph(args: &GraphArgs, run: &mut Run) -> Result<Graph, Failure> {
-    let all = run.checked.outcome.graph.take().unwrap_or_default();
+fn part(args: &GraphArgs, run: &Run, all: Graph) -> Result<Graph, Failure> {
     let sources = &run.checked.sources;
     let is_target = |object: &Object| run.targets.contains(&sources.get(object.head.file).path);
     let graph = picture::within(all, is_target);
@@ -41,19 +45,21 @@ fn graph(args: &GraphArgs, run: &mut Run) -> Result<Graph, Failure> {
     }
 }
 
-fn write(
-    args: &GraphArgs,
-    graph: &Graph,
-    broken: &HashMap<usize, Broken>,
-    run: &Run,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let sources = &run.checked.sources;
-    let picture = || picture::fold(graph, broken, args.all);
-    match args.format {
-        GraphFormat::Svg => picture::svg::write(out, &picture(), sources),
-        GraphFormat::Mermaid => picture::mermaid::write(out, &picture()),
-        GraphFormat::Dot => picture::dot::write(out, &picture()),
-        GraphFormat::Json => picture::json::write(out, graph, broken, sources),
+/// What is drawn.
+struct Drawn<'a> {
+    graph: &'a Graph,
+    broken: &'a HashMap<usize, Broken>,
+    files: Files<'a>,
+}
+
+impl Drawn<'_> {
+    fn write(&self, args: &GraphArgs, out: &mut dyn Write) -> io::Result<()> {
+        let picture = || picture::fold(self.graph, self.broken, args.all);
+        match args.format {
+            GraphFormat::Svg => picture::svg::write(out, &picture(), self.files),
+            GraphFormat::Mermaid => picture::mermaid::write(out, &picture()),
+            GraphFormat::Dot => picture::dot::write(out, &picture()),
+            GraphFormat::Json => picture::json::write(out, self.graph, self.broken, self.files),
+        }
     }
 }

@@ -61,6 +61,20 @@ impl<'w> Resource<'w> {
     pub fn read(root: Node<'w>, set: SetId, is_patch: bool) -> Option<Resource<'w>> {
         let api_version = root.get("apiVersion")?.as_str()?;
         let kind_name = root.get("kind")?.as_str()?;
+        Some(Self::of(root, api_version, kind_name, set, is_patch))
+    }
+
+    /// Reads an item of a list. One without a `kind` is of the list's: `ConfigMapList` holds ConfigMaps.
+    pub fn read_item(&self, item: Node<'w>) -> Option<Resource<'w>> {
+        let kind_name = self.kind_name.strip_suffix("List").filter(|kind| !kind.is_empty());
+        let is_untold = item.is_mapping() && item.written("kind").is_none();
+        match kind_name.filter(|_| is_untold) {
+            Some(kind_name) => Some(Self::of(item, self.api_version, kind_name, self.set, self.is_patch)),
+            None => Self::read(item, self.set, self.is_patch),
+        }
+    }
+
+    fn of(root: Node<'w>, api_version: &'w str, kind_name: &'w str, set: SetId, is_patch: bool) -> Self {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         let metadata = root.get("metadata");
         let field = |key| metadata.and_then(|node| node.get(key)).filter(|node| !node.is_empty());
@@ -72,7 +86,7 @@ impl<'w> Resource<'w> {
         };
         let kind = Kind::of(group, kind_name);
         let (id, broken) = (0, false);
-        Some(Resource { id, set, is_patch, root, api_version, kind_name, kind, name, namespace, broken })
+        Resource { id, set, is_patch, root, api_version, kind_name, kind, name, namespace, broken }
     }
 
     /// The source of its root.

@@ -1,15 +1,13 @@
 //! The whole graph for programs: version 1 of the contract in `schema/graph.v1.json`, which only ever grows.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 
 use serde::Serialize;
 
 use super::Broken;
+use crate::report::Files;
 use crate::report::json::{Location, location};
-use crate::report::masked;
-use crate::source::Sources;
 use crate::workspace::{Edge, End, Graph, Object};
 
 /// The version of the contract.
@@ -20,28 +18,28 @@ pub fn write(
     out: &mut dyn io::Write,
     graph: &Graph,
     broken: &HashMap<usize, Broken>,
-    sources: &Sources,
+    files: Files<'_>,
 ) -> io::Result<()> {
-    let objects = graph.objects.iter().enumerate().map(|(id, object)| node(id, object, sources)).collect();
+    let objects = graph.objects.iter().enumerate().map(|(id, object)| node(id, object, files)).collect();
     let references =
-        graph.edges.iter().enumerate().map(|(number, edge)| reference(edge, broken.get(&number), sources)).collect();
+        graph.edges.iter().enumerate().map(|(number, edge)| reference(edge, broken.get(&number), files)).collect();
     serde_json::to_writer_pretty(&mut *out, &Output { version: VERSION, objects, references })?;
     out.write_all(b"\n")
 }
 
-fn node<'a>(id: usize, object: &'a Object, sources: &'a Sources) -> Node<'a> {
+fn node<'a>(id: usize, object: &'a Object, files: Files<'a>) -> Node<'a> {
     Node {
         id,
-        api_version: masked(&object.api_version),
-        kind: masked(&object.kind_name),
-        namespace: object.namespace.as_deref().map(masked),
-        name: object.name.as_deref().map(masked),
-        ports: object.ports.iter().map(|port| masked(port)).collect(),
-        location: location(sources, object.head),
+        api_version: &object.api_version,
+        kind: &object.kind_name,
+        namespace: object.namespace.as_deref(),
+        name: object.name.as_deref(),
+        ports: &object.ports,
+        location: location(files, object.head),
     }
 }
 
-fn reference<'a>(edge: &'a Edge, broken: Option<&'a Broken>, sources: &'a Sources) -> Reference<'a> {
+fn reference<'a>(edge: &'a Edge, broken: Option<&'a Broken>, files: Files<'a>) -> Reference<'a> {
     let (state, to, wanted, reason) = match &edge.to {
         End::Object { index, certain: true } => ("found", Some(*index), None, None),
         End::Object { index, certain: false } => ("possible", Some(*index), None, None),
@@ -50,21 +48,21 @@ fn reference<'a>(edge: &'a Edge, broken: Option<&'a Broken>, sources: &'a Source
     };
     Reference {
         from: edge.from,
-        field: masked(&edge.field),
+        field: &edge.field,
         by: edge.by.as_str(),
         state,
         to,
-        wanted: wanted.map(|wanted| Wanted { kind: masked(&wanted.kind), name: wanted.name.as_deref().map(masked) }),
+        wanted: wanted.map(|wanted| Wanted { kind: &wanted.kind, name: wanted.name.as_deref() }),
         reason,
-        port: edge.port.as_deref().map(masked),
-        keys: edge.keys.iter().map(|key| masked(key)).collect(),
+        port: edge.port.as_deref(),
+        keys: &edge.keys,
         finding: broken.map(|broken| Finding {
             rule: broken.rule,
             severity: broken.severity.as_str(),
             message: &broken.message,
             near: broken.near,
         }),
-        location: location(sources, edge.place),
+        location: location(files, edge.place),
     }
 }
 
@@ -79,33 +77,33 @@ struct Output<'a> {
 #[serde(rename_all = "camelCase")]
 struct Node<'a> {
     id: usize,
-    api_version: Cow<'a, str>,
-    kind: Cow<'a, str>,
-    namespace: Option<Cow<'a, str>>,
-    name: Option<Cow<'a, str>>,
-    ports: Vec<Cow<'a, str>>,
+    api_version: &'a str,
+    kind: &'a str,
+    namespace: Option<&'a str>,
+    name: Option<&'a str>,
+    ports: &'a [String],
     location: Location<'a>,
 }
 
 #[derive(Serialize)]
 struct Reference<'a> {
     from: usize,
-    field: Cow<'a, str>,
+    field: &'a str,
     by: &'a str,
     state: &'a str,
     to: Option<usize>,
     wanted: Option<Wanted<'a>>,
     reason: Option<&'a str>,
-    port: Option<Cow<'a, str>>,
-    keys: Vec<Cow<'a, str>>,
+    port: Option<&'a str>,
+    keys: &'a [String],
     finding: Option<Finding<'a>>,
     location: Location<'a>,
 }
 
 #[derive(Serialize)]
 struct Wanted<'a> {
-    kind: Cow<'a, str>,
-    name: Option<Cow<'a, str>>,
+    kind: &'a str,
+    name: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -15,7 +15,6 @@ mod layout;
 mod measure;
 mod reach;
 
-use crate::report::masked;
 use crate::report::visible::one_line;
 use crate::source::Span;
 
@@ -111,9 +110,9 @@ pub struct Note {
     pub place: Span,
 }
 
-/// A text as a picture may show it: without secrets, and on one line.
+/// A text as a picture may show it: on one line.
 fn shown(text: &str) -> String {
-    one_line(&masked(text)).into_owned()
+    one_line(text).into_owned()
 }
 
 /// The namespaces of the cards, in order of the first card in each.

@@ -8,8 +8,9 @@ use quick_xml::events::BytesText;
 use super::layout::{Area, HEIGHT, Layout, NAME, PAD, SMALL, layout};
 use super::measure::{cut, width};
 use super::{Application, Arrow, ArrowKind, Card, Picture, shown};
+use crate::report::Files;
 use crate::report::xml::Xml;
-use crate::source::{Sources, Span};
+use crate::source::Span;
 
 /// Around everything, and between applications.
 const MARGIN: f64 = 24.0;
@@ -38,7 +39,7 @@ const STYLE: &str = "
 ";
 
 /// Writes one document with all applications below each other.
-pub fn write(out: &mut dyn io::Write, picture: &Picture, sources: &Sources) -> io::Result<()> {
+pub fn write(out: &mut dyn io::Write, picture: &Picture, files: Files<'_>) -> io::Result<()> {
     let layouts: Vec<Layout> = picture.applications.iter().map(layout).collect();
     let parts = || picture.applications.iter().zip(&layouts);
     let full =
@@ -58,7 +59,7 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture, sources: &Sources) -> i
         markers(xml)?;
         let mut y = MARGIN;
         for (application, layout) in parts() {
-            Block { application, layout, sources, y }.write(xml)?;
+            Block { application, layout, files, y }.write(xml)?;
             y += block_height(application, layout);
         }
         text(xml, MARGIN, y + LINE / 2.0, "", &legend(picture))
@@ -131,7 +132,7 @@ fn markers(xml: &mut Xml<'_>) -> io::Result<()> {
 struct Block<'a> {
     application: &'a Application,
     layout: &'a Layout,
-    sources: &'a Sources,
+    files: Files<'a>,
     /// Where it begins.
     y: f64,
 }
@@ -220,13 +221,11 @@ impl Block<'_> {
     }
 
     fn place(&self, place: Span) -> String {
-        let source = self.sources.get(place.file);
-        format!("{}:{}", source.name, source.position(place.start).line)
+        format!("{}:{}", self.files.name(place.file), self.files.positions(place).0.line)
     }
 
     fn link(&self, place: Span) -> String {
-        let source = self.sources.get(place.file);
-        format!("{}#L{}", source.name, source.position(place.start).line)
+        format!("{}#L{}", self.files.name(place.file), self.files.positions(place).0.line)
     }
 }
 

@@ -76,7 +76,7 @@ impl<'a> Door<'a> {
         touched.retain(|text| !text.trim().is_empty());
         touched.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         touched.dedup();
-        let texts = files.iter().filter_map(|&file| masks.texts(file)).collect();
+        let texts = files.iter().filter_map(|&file| masks.texts(file)).chain(masks.former()).collect();
         Door { sources, masks, texts, touched }
     }
 

@@ -1,5 +1,7 @@
 //! Base64: what a secret looks like in a Secret's data.
 
+use crate::yaml::decode_any_base64;
+
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Longer texts are too many forms.
@@ -35,10 +37,8 @@ fn to_base64(bytes: &[u8]) -> String {
 /// The text that base64 of either alphabet holds; none for what is too short to tell.
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect();
-    let standard = text.trim_end_matches('=').replace('-', "+").replace('_', "/");
-    if standard.len() < 8 {
+    if text.trim_end_matches('=').len() < 8 {
         return None;
     }
-    let padding = "=".repeat((4 - standard.len() % 4) % 4);
-    String::from_utf8(crate::yaml::decode_base64(&(standard + &padding))?).ok()
+    String::from_utf8(decode_any_base64(&text)?).ok()
 }

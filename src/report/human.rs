@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 
 use super::Report;
-use super::excerpt::{MAX_LABELS, Window, excerpts, shown};
+use super::excerpt::{MAX_LABELS, Window, shown};
 use super::group::groups;
 use super::moved;
 use super::snippet::Snippet;
@@ -118,9 +118,8 @@ fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Ve
         ellipsis: if style.unicode { "…" } else { "..." },
     };
     let in_file = |file| {
-        let source = report.sources.get(file);
-        let excerpts = excerpts(source, file, report.masks, diagnostic, window).into_iter();
-        excerpts.map(|excerpt| Snippet::new(&source.name, excerpt, style))
+        let excerpts = report.files.excerpts(file, diagnostic, window).into_iter();
+        excerpts.map(move |excerpt| Snippet::new(report.files.name(file), excerpt, style))
     };
     files(diagnostic).into_iter().flat_map(in_file).collect()
 }

@@ -4,10 +4,9 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Report, Skipped};
+use super::{Files, Report, Skipped};
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
-use crate::source::Origin;
-use crate::source::{Position, Sources, Span};
+use crate::source::{Origin, Position, Span};
 
 /// The version of the contract.
 pub(super) const VERSION: u32 = 1;
@@ -33,7 +32,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
         url: info.url,
-        location: location(report.sources, diagnostic.primary.span),
+        location: location(report.files, diagnostic.primary.span),
         origin: report.origin(diagnostic.primary.span),
         resource: diagnostic.object.as_ref().map(|object| Resource {
             api_version: &object.api_version,
@@ -43,25 +42,25 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
         }),
         path: &diagnostic.path,
         related: diagnostic.related.iter().map(|label| related(report, label)).collect(),
-        fix: report.shown_fix(diagnostic).map(|fix| change(report.sources, fix)),
+        fix: report.shown_fix(diagnostic).map(|fix| change(report.files, fix)),
         fingerprint: &diagnostic.fingerprint,
     }
 }
 
 fn related<'a>(report: &'a Report, label: &'a Label) -> Related<'a> {
     let origin = report.origin(label.span);
-    Related { message: &label.message, location: location(report.sources, label.span), origin }
+    Related { message: &label.message, location: location(report.files, label.span), origin }
 }
 
 /// A place, as every output for programs says it.
-pub(crate) fn location(sources: &Sources, span: Span) -> Location<'_> {
-    let source = sources.get(span.file);
-    Location { file: &source.name, start: source.position(span.start).into(), end: source.position(span.end).into() }
+pub(crate) fn location(files: Files<'_>, span: Span) -> Location<'_> {
+    let (start, end) = files.positions(span);
+    Location { file: files.name(span.file), start: start.into(), end: end.into() }
 }
 
-fn change<'a>(sources: &'a Sources, fix: &'a Fix) -> Change<'a> {
+fn change<'a>(files: Files<'a>, fix: &'a Fix) -> Change<'a> {
     let edits = fix.edits.iter().map(|edit| Replacement {
-        file: &sources.get(edit.span().file).name,
+        file: files.name(edit.span().file),
         start: edit.span().start,
         end: edit.span().end,
         text: edit.text(),

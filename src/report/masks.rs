@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
+use super::Former;
 use super::texts::{Texts, is_word_at};
 use crate::secrets::Secret;
 use crate::source::{FileId, Source, Sources, Span};
@@ -20,6 +21,8 @@ pub struct Masks {
     /// What is read at them.
     secrets: HashMap<FileId, Vec<Secret>>,
     texts: HashMap<FileId, Texts>,
+    /// What is looked for in texts about a change: the secrets of the files before it.
+    former: Vec<Texts>,
 }
 
 /// A character of a text, or a secret on one line.
@@ -55,14 +58,7 @@ impl Masks {
         let mut spans = Vec::new();
         for (&file, secrets) in &by_file {
             let source = sources.get(file);
-            let texts = texts.entry(file).or_default();
-            let mut written = HashSet::new();
-            for secret in secrets {
-                if written.insert(secret.span) {
-                    texts.add(source.slice(secret.span));
-                }
-                secret.text.iter().for_each(|text| texts.add(text));
-            }
+            let texts = texts.entry(file).or_insert_with(|| texts_of(source, secrets));
             spans.extend(secrets.iter().map(|secret| secret.span));
             spans.extend(copies(source, texts));
         }
@@ -72,6 +68,25 @@ impl Masks {
             texts.finish(&sources.get(file).text, &hidden);
         }
         Self { secrets: by_file, texts, ..masks }
+    }
+
+    /// With the secrets of files as they were before a change.
+    pub(super) fn with_former(mut self, former: &[Former]) -> Self {
+        self.former = former
+            .iter()
+            .map(|Former { source, secrets }| {
+                let mut texts = texts_of(source, secrets);
+                let hidden = Self::new(secrets.iter().map(|secret| secret.span).collect());
+                texts.finish(&source.text, &hidden.spans);
+                texts
+            })
+            .collect();
+        self
+    }
+
+    /// What is looked for in texts about a change.
+    pub(super) fn former(&self) -> &[Texts] {
+        &self.former
     }
 
     /// What is looked for in texts about a file. `None` if it has no secrets.
@@ -137,6 +152,18 @@ impl Masks {
         let first = self.spans.partition_point(|span| (span.file, span.end) <= (file, range.start));
         self.spans[first..].iter().copied().take_while(move |span| span.file == file && span.start < range.end)
     }
+}
+
+/// What is looked for in texts about a file with some secrets.
+fn texts_of(source: &Source, secrets: &[Secret]) -> Texts {
+    let (mut texts, mut written) = (Texts::default(), HashSet::new());
+    for secret in secrets {
+        if written.insert(secret.span) {
+            texts.add(source.slice(secret.span));
+        }
+        secret.text.iter().for_each(|text| texts.add(text));
+    }
+    texts
 }
 
 /// How much of a secret is looked for at once, in bytes.

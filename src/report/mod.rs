@@ -16,6 +16,8 @@ pub mod summary;
 mod door;
 mod encoded;
 mod excerpt;
+mod files;
+mod graph;
 mod group;
 mod masks;
 mod moved;
@@ -28,15 +30,17 @@ mod words;
 pub(crate) mod xml;
 
 pub use door::masked;
+pub use files::Files;
 pub use masks::Masks;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rule::Category;
 use crate::secrets::Secret;
-use crate::source::{Origin, SourceMap};
-use crate::source::{Position, Sources, Span};
+use crate::source::{Origin, Position, Source, SourceMap, Sources, Span};
+use crate::workspace::Graph;
 
 /// What a report says of a rule.
 #[derive(Debug, Clone)]
@@ -124,6 +128,15 @@ pub struct Summary {
     pub skipped: Vec<Skipped>,
 }
 
+/// A file as it was before a change.
+#[derive(Debug, Clone)]
+pub struct Former {
+    /// Its text.
+    pub source: Arc<Source>,
+    /// What must not be shown of it.
+    pub secrets: Vec<Secret>,
+}
+
 /// What a run gives to its reports.
 pub struct Findings<'a> {
     /// The texts that the findings point into.
@@ -134,6 +147,8 @@ pub struct Findings<'a> {
     pub summary: &'a Summary,
     /// What must not be shown, of every file that a finding points into.
     pub secrets: &'a [Secret],
+    /// What must not be shown of files as they were before a change, if a finding is about the change.
+    pub former: &'a [Former],
     /// What rendered text was made from.
     pub origins: &'a SourceMap,
     /// Looks a rule up by its id.
@@ -143,7 +158,7 @@ pub struct Findings<'a> {
 impl Findings<'_> {
     /// Gives to `write` what a format may show: no report is made in another way.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
-        let masks = Masks::of(self.sources, self.secrets);
+        let masks = Masks::of(self.sources, self.secrets).with_former(self.former);
         let mut summary = self.summary.clone();
         for kind in &mut summary.without_schema {
             kind.api_version = masked(&kind.api_version).into_owned();
@@ -152,10 +167,9 @@ impl Findings<'_> {
         let diagnostics: Vec<Diagnostic> =
             self.diagnostics.iter().map(|found| door::finding(self.sources, &masks, found)).collect();
         write(&Report {
-            sources: self.sources,
+            files: Files::new(self.sources, &masks),
             diagnostics: &diagnostics,
             summary: &summary,
-            masks: &masks,
             origins: self.origins,
             rule_info: self.rule_info,
         })
@@ -164,10 +178,9 @@ impl Findings<'_> {
 
 /// Everything that a format may show, with its secrets masked.
 pub struct Report<'a> {
-    sources: &'a Sources,
+    files: Files<'a>,
     diagnostics: &'a [Diagnostic],
     summary: &'a Summary,
-    masks: &'a Masks,
     origins: &'a SourceMap,
     rule_info: &'a dyn Fn(&str) -> RuleInfo,
 }
@@ -191,10 +204,20 @@ impl<'a> Report<'a> {
         self.diagnostics
     }
 
+    /// The files that the findings point into.
+    pub fn files(&self) -> Files<'a> {
+        self.files
+    }
+
+    /// The graph of the objects in these files, with its secrets masked.
+    pub fn graph(&self, graph: Graph) -> Graph {
+        graph::masked(self.files, graph)
+    }
+
     /// What a place was rendered from. `None` for text that a person edits.
     fn origin(&self, span: Span) -> Option<Origin> {
         let Origin { file, line } = self.origins.find(span)?;
-        Some(Origin { file: door::quote(self.sources, self.masks, span.file, &file), line })
+        Some(Origin { file: self.files.quote(span.file, &file), line })
     }
 
     /// The findings by the file that a person edits, the files in order of their first finding.
@@ -218,9 +241,8 @@ impl<'a> Report<'a> {
             let start = Position { line: origin.line.unwrap_or(1), column: 1, column_utf16: 1, offset: 0 };
             return Place { file: origin.file, start, end: start, exact: false };
         }
-        let source = self.sources.get(span.file);
-        let (start, end) = (source.position(span.start), source.position(span.end));
-        Place { file: source.name.clone(), start, end, exact: true }
+        let (start, end) = self.files.positions(span);
+        Place { file: self.files.name(span.file).to_owned(), start, end, exact: true }
     }
 
     /// The same for the first line of a span: where a tool shows only what lies in changed lines as a whole, a long
@@ -230,9 +252,9 @@ impl<'a> Report<'a> {
         if !place.exact {
             return place;
         }
-        let source = self.sources.get(span.file);
-        let end = source.line_range(source.line_index(span.start)).end;
-        Place { end: source.position(span.end.min(end).max(span.start)), ..place }
+        let line = self.files.line(span.file, self.files.line_of(span.file, span.start));
+        let end = line.map_or(span.end, |line| span.end.min(line.end)).max(span.start);
+        Place { end: self.files.positions(Span { end, ..span }).1, ..place }
     }
 
     /// Number of findings shown with a severity.

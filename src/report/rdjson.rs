@@ -59,10 +59,7 @@ fn suggestion(report: &Report, diagnostic: &Diagnostic, fix: &Fix) -> Option<Sug
     let mut at = start;
     for edit in &edits {
         let kept = Span::new(file, at, edit.span().start);
-        if report.masks.hide(kept) {
-            return None;
-        }
-        text.push_str(report.sources.text(kept));
+        text.push_str(report.files.open(kept)?);
         text.push_str(edit.text());
         at = edit.span().end;
     }
@@ -79,10 +76,10 @@ fn location(report: &Report, span: Span) -> Location {
 }
 
 fn range(report: &Report, span: Span) -> Range {
-    let source = report.sources.get(span.file);
     let position = |offset: u32| {
-        let line = source.line_index(offset);
-        Position { line: line as u32 + 1, column: Some(offset - source.line_range(line).start + 1) }
+        let line = report.files.line_of(span.file, offset);
+        let start = report.files.line(span.file, line).unwrap_or_default().start;
+        Position { line: line as u32 + 1, column: Some(offset - start + 1) }
     };
     Range { start: position(span.start), end: Some(position(span.end)) }
 }

@@ -31,6 +31,8 @@ pub struct Facts<'w> {
     pub left: Few<Node<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Few<Entry<'w>>,
+    /// The permissions of its files.
+    pub modes: Few<Entry<'w>>,
 }
 
 /// A port, or the name of one.
@@ -148,6 +150,7 @@ impl<'w> Facts<'w> {
         self.texts.hosts.shrink_to_fit();
         self.makes.shrink_to_fit();
         self.expressions.shrink_to_fit();
+        self.modes.shrink_to_fit();
         self.left.shrink_to_fit();
     }
 
@@ -168,6 +171,7 @@ impl<'w> Facts<'w> {
             Role::Reference(role) => self.reference(place, role),
             Role::Makes(role) => self.makes.push(MakesFact { value: entry.value, role }),
             Role::Expression => self.expressions.push(entry),
+            Role::Mode => self.modes.push(entry),
             Role::Within(_) => {}
         }
     }

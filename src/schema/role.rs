@@ -19,6 +19,8 @@ pub enum Role {
     Makes(MakesRole),
     /// An expression of the Common Expression Language.
     Expression,
+    /// The permissions of a file, which people write in octal digits.
+    Mode,
     /// What is below belongs to something else than the object, or the container, that holds it.
     Within(Scope),
 }

@@ -74,9 +74,17 @@ fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
     match node.kind() {
         _ if node.is_alias() => {}
         Kind::Mapping if !is_schema => in_mapping(node, found),
-        Kind::Mapping => {}
+        Kind::Mapping => in_schema(node, found),
         Kind::Sequence => in_sequence(node, found),
         Kind::Scalar => found.parts(node, in_text(node.text())),
+    }
+}
+
+/// The default of a field of a custom resource that is named as a credential.
+fn in_schema(node: Node<'_>, found: &mut Found) {
+    for field in node.raw_entries().filter(|entry| is_credential(entry.key.text())) {
+        let values = ["default", "example"].into_iter().filter_map(|key| field.value.get(key));
+        values.filter(|value| value.as_str().is_some_and(|text| !text.is_empty())).for_each(|value| found.whole(value));
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let mut found = by_look(text);
+    let mut item = Item::default();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let base = start;
@@ -32,9 +33,43 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         let mut push = |range: Range<usize>| found.push(base + range.start..base + range.end);
         in_line(line, &mut push);
         words::in_command(line, &mut push);
+        found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
     found
+}
+
+/// An item of a list in a text, such as a variable of a container in a patch: `name: X` and `value: y`.
+#[derive(Default)]
+struct Item<'t> {
+    name: &'t str,
+    value: Option<Range<usize>>,
+}
+
+impl<'t> Item<'t> {
+    /// Reads a line, which is at an offset of the text. Returns the value of an item whose name is a credential's.
+    fn read(&mut self, line: &'t str, at: usize) -> Option<Range<usize>> {
+        if line.trim_start().starts_with("- ") {
+            *self = Self::default();
+        }
+        if !line.contains("name") && !line.contains("value") {
+            return None;
+        }
+        let mut found = None;
+        pairs(line, &mut |pair| {
+            let value = pair.value(line);
+            match pair.name {
+                "name" => self.name = &line[value],
+                "value" if !value.is_empty() => self.value = Some(at + value.start..at + value.end),
+                _ => {}
+            }
+            if self.value.is_some() && is_credential(self.name) {
+                found = self.value.take();
+            }
+            None
+        });
+        found
+    }
 }
 
 /// What is a credential by its own look, whatever is written around it.

@@ -9,10 +9,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome, State};
 use crate::origin::{self, Stamp};
-use crate::report::{Findings, Report, RuleInfo, Skipped, Summary, Unjudged};
-use crate::rule::Meta;
+use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unjudged};
+use crate::rule::{Meta, Rule};
 use crate::rules;
-use crate::secrets::Secret;
+use crate::secrets::{self, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
 use crate::workspace::template;
@@ -26,6 +26,8 @@ pub struct Checked {
     pub outcome: Outcome,
     /// Literal secrets: no report may show these places.
     pub secrets: Vec<Secret>,
+    /// Those of files as they were before the change that a finding is about.
+    pub former: Vec<Former>,
     /// What was looked at and what was left out.
     pub summary: Summary,
     /// What rendered text was made from, once it was [traced](Checked::trace).
@@ -133,13 +135,15 @@ pub(super) struct Read {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Lints what was read. `secrets` are known from earlier checks.
-pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, secrets: &mut Secrets) -> Checked {
+/// Lints what was read. `known` are the secrets of earlier checks.
+pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &mut Secrets) -> Checked {
     let Read { sources, mut parsed, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
+    let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
     let outcome = lint::lint(&sources, &mut parsed, before, settings, scope, problems);
-    let secrets = secrets.of(&sources, &parsed, &outcome.diagnostics);
+    let secrets = known.of(&sources, &parsed, &outcome);
+    let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics) };
     skipped.extend(outcome.left_out.iter().map(|left| {
         let file = sources.get(left.file).name.clone();
         Skipped { file, line: left.line, reason: left.reason.to_owned() }
@@ -158,7 +162,22 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, secrets: 
         rules: outcome.coverage.rules,
         skipped,
     };
-    Checked { sources, outcome, secrets, summary, origins: SourceMap::default() }
+    Checked { sources, outcome, secrets, former, summary, origins: SourceMap::default() }
+}
+
+/// The files of a state that are not among those of now.
+fn changed(before: &State, sources: &Sources) -> Vec<Arc<Parsed>> {
+    before.parsed.iter().filter(|file| file.file().0 as usize >= sources.len()).cloned().collect()
+}
+
+/// The secrets of files before a change, if a finding is about the change and so may name what they held.
+fn former(old: &[Arc<Parsed>], findings: &[Diagnostic]) -> Vec<Former> {
+    let is_on_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(Rule::is_on_change);
+    if !findings.iter().any(is_on_change) {
+        return Vec::new();
+    }
+    let read = |file: &Arc<Parsed>| Former { source: Arc::clone(&file.source), secrets: secrets::places(file) };
+    old.iter().map(read).collect()
 }
 
 fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {
@@ -180,6 +199,7 @@ impl Checked {
             diagnostics: &self.outcome.diagnostics,
             summary: &self.summary,
             secrets: &self.secrets,
+            former: &self.former,
             origins: &self.origins,
             rule_info: &rule_info,
         };

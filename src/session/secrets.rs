@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
+use crate::lint::Outcome;
 use crate::secrets::{Secret, places};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Parsed};
@@ -15,9 +16,10 @@ use crate::yaml::{self, Parsed};
 pub(super) struct Secrets(HashMap<FileId, Vec<Secret>>);
 
 impl Secrets {
-    /// Those of all files that the findings may show, the project's own files included.
-    pub(super) fn of(&mut self, sources: &Sources, parsed: &[Arc<Parsed>], findings: &[Diagnostic]) -> Vec<Secret> {
-        let shown: BTreeSet<FileId> = findings.iter().flat_map(Diagnostic::files).collect();
+    /// Those of all files that the findings and the graph may show, the project's own files included.
+    pub(super) fn of(&mut self, sources: &Sources, parsed: &[Arc<Parsed>], outcome: &Outcome) -> Vec<Secret> {
+        let drawn = outcome.graph.iter().flat_map(|graph| &graph.objects).map(|object| object.head.file);
+        let shown: BTreeSet<FileId> = outcome.diagnostics.iter().flat_map(Diagnostic::files).chain(drawn).collect();
         let new: Vec<FileId> = shown.iter().copied().filter(|file| !self.0.contains_key(file)).collect();
         if !new.is_empty() {
             let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();

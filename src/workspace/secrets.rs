@@ -31,9 +31,9 @@ impl<'w> Workspace<'w> {
         !is_password_name(name) && self.named(Kind::Secret, value).next().is_some()
     }
 
-    /// Whether a credential is a common password in a folder of examples: whoever tries them out knows.
+    /// Whether a credential is a common password, or one to be replaced, in a folder of examples: whoever tries them out knows.
     pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
-        credential.is_common() && self.is_example(resource)
+        (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
     }
 }
 

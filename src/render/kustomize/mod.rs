@@ -32,6 +32,7 @@ mod resource;
 mod scope;
 mod specs;
 mod transform;
+mod vars;
 
 pub use build::{Build, Builder, roots};
 pub use file::Kustomization;

@@ -209,7 +209,7 @@ fn fix<'a>(report: &Report, fix: &'a Fix) -> log::Fix<'a> {
             inserted_content: log::Content { text: edit.text() },
         });
         log::ArtifactChange {
-            artifact_location: log::ArtifactLocation { uri: uri(&report.sources.get(file).name) },
+            artifact_location: log::ArtifactLocation { uri: uri(report.files.name(file)) },
             replacements: replacements.collect(),
         }
     });

@@ -3,9 +3,16 @@
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
-/// Of gitleaks, detect-secrets, bandit and others. Blanks after the `#` do not count.
-const ON_LINE: &[&str] =
-    &["gitleaks:allow", "pragma: allowlist secret", "pragma: whitelist secret", "#nosec", "#notsecret"];
+/// Of gitleaks, detect-secrets, TruffleHog, GitGuardian, bandit and others. Blanks after the `#` do not count.
+const ON_LINE: &[&str] = &[
+    "gitleaks:allow",
+    "pragma: allowlist secret",
+    "pragma: whitelist secret",
+    "trufflehog:ignore",
+    "ggignore",
+    "#nosec",
+    "#notsecret",
+];
 /// Of detect-secrets, on the line before.
 const ON_LINE_BEFORE: &str = "pragma: allowlist nextline secret";
 

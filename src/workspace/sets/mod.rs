@@ -163,11 +163,15 @@ impl Sets {
 
 /// Reads the objects of a document: the root, or the items of a list.
 pub(super) fn objects<'w>(root: Node<'w>, set: SetId, is_patch: bool, found: &mut Vec<Resource<'w>>) {
-    let Some(resource) = Resource::read(root, set, is_patch) else { return };
-    if resource.kind_name.ends_with("List") && root.get("items").is_some_and(|items| items.is_sequence()) {
-        let items = root.get("items").into_iter().flat_map(|items| items.items());
-        items.for_each(|item| objects(item, set, is_patch, found));
-    } else if resource.group() != KUSTOMIZE_GROUP {
-        found.push(resource);
+    found_in(Resource::read(root, set, is_patch), found);
+}
+
+fn found_in<'w>(resource: Option<Resource<'w>>, found: &mut Vec<Resource<'w>>) {
+    let Some(resource) = resource else { return };
+    let items = resource.root.get("items").filter(|items| items.is_sequence() && resource.kind_name.ends_with("List"));
+    match items {
+        Some(items) => items.items().for_each(|item| found_in(resource.read_item(item), found)),
+        None if resource.group() == KUSTOMIZE_GROUP => {}
+        None => found.push(resource),
     }
 }

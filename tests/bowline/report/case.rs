@@ -108,6 +108,7 @@ impl Case {
             diagnostics: &self.diagnostics,
             summary: &self.summary,
             secrets: &self.secrets,
+            former: &[],
             origins: &SourceMap::default(),
             rule_info: &info,
         };

@@ -2,9 +2,25 @@
 
 /// Standard base64 with its padding; line ends are ignored, spare bits are not looked at (Go's `StdEncoding`).
 pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    decode(text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')))
+}
+
+/// Base64 of either alphabet, with its padding or without, and without white space.
+pub fn decode_any_base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    let standard = |byte| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        _ => byte,
+    };
+    let padding = digits.len().wrapping_neg() % 4;
+    decode(digits.bytes().map(standard).chain(std::iter::repeat_n(b'=', padding)))
+}
+
+fn decode(digits: impl Iterator<Item = u8>) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(digits.size_hint().0 / 4 * 3);
     let (mut bits, mut count, mut padding) = (0_u32, 0_u32, 0_u32);
-    for byte in text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')) {
+    for byte in digits {
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,

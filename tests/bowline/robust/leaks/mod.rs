@@ -5,13 +5,16 @@ mod shapes;
 mod spots;
 mod ways;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use bowline::lint::settle::Scope;
+use bowline::picture;
 use bowline::report::human::{self, Style};
 use bowline::report::{Report, checkstyle, concise, github, gitlab, json, json_lines, junit, rdjson, sarif};
-use bowline::session::{self, Checked};
+use bowline::session::{self, Before, Checked, Input};
 use bowline::settings::Settings;
 use bowline::settings::baseline::{self, Entry};
+use bowline::workspace::Graph;
 use rayon::prelude::*;
 
 use crate::common::random::Random;
@@ -24,9 +27,13 @@ const WINDOW: usize = 6;
 const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: true };
 const COLORED: Style = Style { color: true, unicode: false, width: 60, wrap: true, links: true, verbose: true };
 
-fn check(name: &str, text: &str) -> Checked {
-    let loaded = vec![session::load(name, Ok(text.as_bytes().to_vec()))];
-    session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
+/// Checks a text, which was another one before a change if that is given.
+fn check(text: &str, before: Option<&str>) -> Checked {
+    let load = |text: &str| vec![session::load("a.yaml", Ok(text.as_bytes().to_vec()))];
+    let before = before.map(|old| Before { loaded: load(old), changed: HashSet::from(["a.yaml".to_owned()]) });
+    let scope = Scope { graph: true, ..Scope::default() };
+    let input = Input { loaded: load(text), scope, before, ..Input::default() };
+    session::run(input, &Settings { info: true, ..Settings::default() }, &|| {})
 }
 
 type Writer = fn(&mut dyn std::io::Write, &Report<'_>) -> std::io::Result<()>;
@@ -51,12 +58,27 @@ const WRITERS: [Writer; 12] = [
     },
 ];
 
-/// What every format, and the baseline, say of a text.
-fn outputs(text: &str) -> String {
-    let checked = check("a.yaml", text);
+/// What every format, the baseline and every picture say of a text, and of a change that made it of another one.
+fn outputs(text: &str, before: Option<&str>) -> String {
+    let mut checked = check(text, before);
+    let graph = checked.outcome.graph.take().unwrap();
     let mut out = Vec::new();
-    checked.report(|report| WRITERS.iter().try_for_each(|write| write(&mut out, report))).unwrap();
+    let written = checked.report(|report| {
+        WRITERS.iter().try_for_each(|write| write(&mut out, report))?;
+        draw(&mut out, report, report.graph(graph))
+    });
+    written.unwrap();
     String::from_utf8(out).unwrap()
+}
+
+/// Every picture of a graph.
+fn draw(out: &mut Vec<u8>, report: &Report<'_>, graph: Graph) -> std::io::Result<()> {
+    let broken = picture::broken(&graph, report.diagnostics());
+    picture::json::write(out, &graph, &broken, report.files())?;
+    let picture = picture::fold(&graph, &broken, true);
+    picture::svg::write(out, &picture, report.files())?;
+    picture::mermaid::write(out, &picture)?;
+    picture::dot::write(out, &picture)
 }
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -110,16 +132,23 @@ fn scalar(text: &str) -> String {
     if is_plain { text.to_owned() } else { serde_json::to_string(text).unwrap() }
 }
 
-/// The manifest with a secret in it, as a person writes it first, and in quotes of its own.
+/// The manifest with a secret in it, as a person writes it first, and in quotes of its own. Returns `None` if it does not fit.
 fn planted(spot: &Spot, shape: &Shape, careless: bool) -> Option<String> {
-    if spot.wants_word && !shape.is_word() {
-        return None;
-    }
+    // In the place of an entry, a colon makes the first part a key, which everyone may see.
+    let is_entry = careless && spot.text.contains("{{Y}}") && shape.text.contains(": ");
+    let fits = (!spot.wants_word || shape.is_word()) && !is_entry;
+    fits.then(|| filled(&spot.text, shape, careless))
+}
+
+/// A text with the secret in its gaps.
+fn filled(text: &str, shape: &Shape, careless: bool) -> String {
     let is_line = !shape.text.contains('\n') && !shape.text.ends_with(' ');
     let yaml = if careless && is_line { shape.text.clone() } else { scalar(&shape.text) };
     let json = serde_json::to_string(&shape.text).unwrap();
-    let text = spot.text.replace("{Y}", &yaml).replace("{J}", json.trim_matches('"'));
-    Some(text.replace("{P1}", &shape.text).replace("{P}", &shape.text).replace("{B}", &base64(shape.text.as_bytes())))
+    let text = text.replace("{Y}", &yaml).replace("{J}", json.trim_matches('"'));
+    let text = text.replace("{P1}", &shape.text).replace("{P}", &shape.text);
+    text.replace("{B}", &base64(shape.text.as_bytes()))
+        .replace("{BB}", &base64(base64(shape.text.as_bytes()).as_bytes()))
 }
 
 /// The first line of an output that shows a part of the secret, if one does.
@@ -142,7 +171,11 @@ fn plant(pairs: &[(usize, usize, bool)], shapes: &[Shape], spots: &[Spot]) -> Ve
     let one = |&(shape, spot, careless): &(usize, usize, bool)| {
         let (shape, spot) = (&shapes[shape], &spots[spot]);
         let text = planted(spot, shape, careless)?;
-        let out = outputs(&text);
+        // A change that takes something away is told of what was there.
+        let out = match spot.after {
+            Some(after) => outputs(after, Some(&text)),
+            None => outputs(&text, None),
+        };
         let leak =
             leak(&out, shape).map(|line| format!("{} | {} | {line}\n{text}", spot.name.replace('\n', "/"), shape.name));
         Some(Outcome { is_said: out.contains("a.yaml:"), leak })

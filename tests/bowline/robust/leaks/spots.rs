@@ -7,6 +7,8 @@ pub struct Spot {
     pub text: String,
     /// Only a secret that is one word fits.
     pub wants_word: bool,
+    /// What a change makes of it. `None` if the manifest is checked as it is.
+    pub after: Option<&'static str>,
 }
 
 /// Items of `env`, each with a mistake in it or next to it.
@@ -203,6 +205,122 @@ const OTHERS: &[(&str, &str)] = &[
         "a flag as a map",
         "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      args: [--password, {Y}, 5]\n",
     ),
+    (
+        "host, in a variable that says password",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: a}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: '{P1}.shop.svc.cluster.local:80', valu: 1}]\n",
+    ),
+    (
+        "host, with credentials",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: db, namespace: shop}\nspec: {selector: {app: db}, ports: [{port: 5432}]}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: x, namespace: shop}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env:\n        - {name: A, value: 'postgres://app:{P1}@db:5433/app'}\n        - {name: B, value: 'postgres://app:{P1}@dbb.shop.svc.cluster.local:5432/app'}\n        - {name: C, value: 'amqp://app:{P1}@db.shops.svc:5432'}\n",
+    ),
+    (
+        "host, in a file",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: mq}\nspec: {selector: {app: mq}, ports: [{port: 5672}]}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a.conf: |\n    url = amqp://app:{P1}@mq:5673/\n    password = {P1}.mq.default.svc.cluster.local\n",
+    ),
+    (
+        "host, an alias",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  hostname: &pw {Y}\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: *pw}, {name: URL, value: *pw, valu: 1}]\n",
+    ),
+    (
+        "variable that nothing fills in",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: '$(NOPE){P1}'}, {name: PW, value: '{P1}$(DB_PASWORD)'}]\n",
+    ),
+    (
+        "variable in a command",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  containers:\n    - name: a\n      image: a:1\n      command: [sh, -c, 'run --password={P1} $(NOPE)']\n",
+    ),
+    (
+        "alias as names that are asked for",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec:\n  serviceAccountName: *pw\n  priorityClassName: *pw\n  containers:\n    - name: a\n      image: a:1\n      env: [{name: DB_PASSWORD, value: &pw {Y}}, {name: B, valueFrom: {configMapKeyRef: {name: *pw, key: *pw}}}, {name: C, valueFrom: {secretKeyRef: {name: *pw, key: *pw}}}]\n      envFrom: [{configMapRef: {name: *pw}}]\n      volumeMounts: [{name: *pw, mountPath: /a}]\n  volumes: [{name: v, persistentVolumeClaim: {claimName: *pw}}, {name: w, secret: {secretName: *pw, defaultMode: 755}}]\n  imagePullSecrets: [{name: *pw}]\n",
+    ),
+    (
+        "alias as selectors and ports",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: s}\n    stringData: {a: &pw {Y}}\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: *pw, namespace: *pw}\n    spec: {selector: {app: *pw}, ports: [{port: 80, name: *pw, targetPort: *pw}]}\n  - apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    metadata: {name: i, namespace: *pw}\n    spec: {tls: [{secretName: *pw, hosts: [*pw]}], defaultBackend: {service: {name: *pw, port: {name: *pw}}}}\n  - apiVersion: autoscaling/v2\n    kind: HorizontalPodAutoscaler\n    metadata: {name: h, namespace: *pw}\n    spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: *pw}}\n  - apiVersion: networking.k8s.io/v1\n    kind: NetworkPolicy\n    metadata: {name: n, namespace: *pw}\n    spec: {podSelector: {matchLabels: {app: *pw}}, ingress: [{ports: [{port: *pw}]}]}\n  - apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: *pw}\n    spec:\n      selector: {matchLabels: {app: *pw}}\n      template:\n        metadata: {labels: {app: b}}\n        spec: {containers: [{name: *pw, image: 'a:1', ports: [{containerPort: 80, name: *pw}], livenessProbe: {httpGet: {port: *pw}}}]}\n",
+    ),
+    ("Secret, twice encoded", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata:\n  a: {BB}\n"),
+    (
+        "Secret, encoded where it should not be",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  a: {B}\n  b: {BB}\n",
+    ),
+    (
+        "Secret, in two fields",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\ndata: {a: {B}}\nstringData: {a: {Y}}\n",
+    ),
+    (
+        "Secret, a quote lost",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: \"{P1}\n  b: {P1}\"\n",
+    ),
+    (
+        "Secret, a blank lost",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password:{P1}\n  b: x\n",
+    ),
+    (
+        "Secret, a dash too many",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  - password: {Y}\n  - b: {Y}\n",
+    ),
+    ("Secret, a tab", "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n\tpassword: {Y}\n"),
+    (
+        "Secret, joined with the next",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: {Y}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n",
+    ),
+    (
+        "Secret, a separator that is glued",
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: {P1}---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: y}\n",
+    ),
+    (
+        "kustomization, a file of variables",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n  - name: x\n    type: Opaque\n    literal: ['password={P1}']\n",
+    ),
+    (
+        "kustomization, literals that are other words",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n  - name: x\n    literals: ['a={P1}', 'b={P1}', \"c='{P1}'\"]\nconfigMapGenerator:\n  - name: y\n    literals: ['DB_PASSWORD={P1}']\n    behaviour: x\n",
+    ),
+    (
+        "kustomization, a map of literals",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsecretGenerator:\n  - name: x\n    literals: {password: {Y}}\n",
+    ),
+    (
+        "kustomization, a patch inside",
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n  - target: {kind: Deployment, name: gone}\n    patch: |-\n      - op: add\n        path: /spec/template/spec/containers/0/env/-\n        value: {name: DB_PASSWORD, value: {Y}, valu: 1}\n",
+    ),
+    (
+        "custom resource, its own expression",
+        "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: dbs.example.com}\nspec:\n  group: example.com\n  names: {plural: dbs, singular: db, kind: Db, listKind: DbList}\n  scope: Namespaced\n  versions:\n    - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {password: {type: string, default: {Y}, enum: [a, b]}}}}}}}\n",
+    ),
+];
+
+/// Manifests that are changed, and what the change makes of each.
+const CHANGES: &[(&str, &str, &str)] = &[
+    (
+        "change, the name that is asked for",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1', env: [{name: DB_PASSWORD, value: &pw {Y}}]}], volumes: [{name: v, configMap: {name: *pw}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: *pw}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, configMap: {name: other}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n",
+    ),
+    (
+        "change, the key that is asked for",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1', env: [{name: DB_PASSWORD, value: &pw {Y}}]}], volumes: [{name: v, configMap: {name: x, items: [{key: *pw, path: a}]}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n    data: {*pw : a}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, configMap: {name: x, items: [{key: other, path: a}]}}]}\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: {name: x}\n    data: {b: a}\n",
+    ),
+    (
+        "change, pods that go",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80}]}\n  - apiVersion: apps/v1\n    kind: Deployment\n    metadata: {name: &pw {Y}, annotations: {password: *pw}}\n    spec: {selector: {matchLabels: {app: a}}, template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: 'a:1'}]}}}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80}]}\n",
+    ),
+    (
+        "change, a port that is named",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: x}\n    stringData: {a: &pw {Y}}\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80, name: *pw}]}\n  - apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    metadata: {name: i}\n    spec: {defaultBackend: {service: {name: s, port: {name: *pw}}}}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: s}\n    spec: {selector: {app: a}, ports: [{port: 80, name: b}]}\n  - apiVersion: networking.k8s.io/v1\n    kind: Ingress\n    metadata: {name: i}\n    spec: {defaultBackend: {service: {name: s, port: {name: other}}}}\n",
+    ),
+    (
+        "change, a Secret of the name of its text",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    stringData: {a: &pw {Y}}\n    metadata: {name: *pw}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, secret: {secretName: *pw}}]}\n",
+        "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: b}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: p}\n    spec: {containers: [{name: a, image: 'a:1'}], volumes: [{name: v, secret: {secretName: c}}]}\n",
+    ),
+    (
+        "change, an address as a name",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: 'https://app:{P}@x/y'}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a:1, envFrom: [{configMapRef: {name: 'https://app:{P}@x/y'}}]}]\n",
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a:1, envFrom: [{configMapRef: {name: other}}]}]\n",
+    ),
 ];
 
 /// Commands around a word.
@@ -253,7 +371,7 @@ const FILES: &[&str] = &[
 /// All of them.
 pub fn spots() -> Vec<Spot> {
     let mut all = Vec::new();
-    let mut push = |name: String, text: String, wants_word| all.push(Spot { name, text, wants_word });
+    let mut push = |name: String, text: String, wants_word| all.push(Spot { name, text, wants_word, after: None });
     for (workload, head, indent) in WORKLOADS {
         for variable in VARIABLES {
             let pad = " ".repeat(*indent);
@@ -280,6 +398,10 @@ pub fn spots() -> Vec<Spot> {
         push(format!("folded file: {file}"), format!("{map}  a.conf: >\n{lines}  b: 1\n"), true);
         let quoted = file.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         push(format!("quoted file: {file}"), format!("{map}  a.conf: \"{quoted}\"\n  b: [x]\n"), true);
+    }
+    for (name, text, after) in CHANGES {
+        let wants_word = text.contains("{P}");
+        all.push(Spot { name: (*name).to_owned(), text: (*text).to_owned(), wants_word, after: Some(after) });
     }
     all
 }
