@@ -7,6 +7,7 @@ use crate::text::list::list;
 
 mod definitions;
 mod dns;
+mod kustomize;
 mod metadata;
 mod monitoring;
 mod networkpolicies;
@@ -65,6 +66,7 @@ pub static FAMILIES: &[Family] = &[
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
     Family { name: "rbac", title: "Roles, what they grant, and bindings", rules: rbac::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
+    Family { name: "kustomize", title: "Kustomizations and what they build", rules: kustomize::RULES },
     Family {
         name: "settings",
         title: "What bowline itself is told: configuration, comments, baseline",

@@ -53,7 +53,7 @@ pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, vers
 /// What is wrong with the keys and types of a kustomization, in order of the walk.
 pub fn kustomization(root: Node<'_>) -> Vec<Problem<'_>> {
     let Some(definition) = built_in().definition("kustomize.Kustomization") else { return Vec::new() };
-    let mut found = of_definition(root, definition, VersionSet::default());
+    let mut found = of_definition(root, definition, definition.versions());
     // Go reads the keys of JSON whatever their case.
     found.retain(|problem| match problem {
         Problem::Unknown(unknown) => {

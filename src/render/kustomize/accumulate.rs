@@ -10,7 +10,7 @@ use super::remote::is_remote;
 use super::resource::Resource;
 use super::specs::Specs;
 use super::vars::{self, Variable};
-use super::{read, transform};
+use super::{check, read, transform};
 use crate::yaml::Node;
 
 /// Components within components that are looked at.
@@ -62,6 +62,7 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
 
 /// Builds a kustomization, or a component on top of what is there.
 fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    check::check(kustomization, cx);
     let mut seen: HashSet<Id> = made.resources.iter().map(identity).collect();
     for entry in kustomization.resources() {
         resource(kustomization, entry, made, &mut seen, cx);

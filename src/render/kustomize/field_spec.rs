@@ -1,6 +1,7 @@
 //! Which fields of which objects a transformer changes, and the way to them.
 
 use super::id::Gvk;
+use super::twins::Path;
 use crate::render::{Key, Value};
 use crate::yaml::{Kind, Node};
 
@@ -42,6 +43,13 @@ impl FieldSpec {
     /// A path for objects of some types.
     pub(super) fn new(gvk: Gvk, path: &str, create: bool) -> Self {
         FieldSpec { gvk, path: path.to_owned(), steps: steps(path), create }
+    }
+
+    /// The places that have a key below the end of the path.
+    pub(super) fn places(&self, value: &Value<'_>, key: &str) -> Vec<Path> {
+        let mut found = Vec::new();
+        places(value, &self.steps, key, &mut Vec::new(), &mut found);
+        found
     }
 
     /// Whether two stand for the same field, so that one of them is enough (`effectivelyEquals`).
@@ -87,6 +95,24 @@ fn steps(path: &str) -> Vec<Step> {
         None => Step { key, is_list: false },
     };
     keys.into_iter().map(step).collect()
+}
+
+fn places(value: &Value<'_>, steps: &[Step], key: &str, path: &mut Path, found: &mut Vec<Path>) {
+    let step = steps.first().map_or(key, |step| &step.key);
+    if value.is_sequence() && !steps.is_empty() {
+        for (index, item) in value.items().iter().enumerate() {
+            path.push(index.to_string());
+            places(item, steps, key, path, found);
+            path.pop();
+        }
+    } else if let Some(inner) = value.get(step) {
+        path.push(step.to_owned());
+        match steps.split_first() {
+            Some((_, rest)) => places(&inner, rest, key, path, found),
+            None => found.push(path.clone()),
+        }
+        path.pop();
+    }
 }
 
 fn finds(value: &Value<'_>, steps: &[Step], test: &dyn Fn(&Value<'_>) -> bool) -> bool {

@@ -34,7 +34,8 @@ impl<'a> Kustomization<'a> {
         self.node(key).filter(|node| !node.is_null()).map(Value::written)
     }
 
-    fn node(&self, key: &str) -> Option<Node<'a>> {
+    /// What is written for a field.
+    pub fn node(&self, key: &str) -> Option<Node<'a>> {
         let is_like = |entry: &Entry<'a>| entry.key.text().eq_ignore_ascii_case(key);
         self.root.get(key).or_else(|| self.root.entries().find(is_like).map(|entry| entry.value))
     }

@@ -7,6 +7,7 @@ use super::id::Gvk;
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::specs::{self, Conflict, Specs, Table};
+use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Entry, Kind, Node};
 
@@ -20,7 +21,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
             Err(conflict) => cx.problem(entry, ProblemKind::Refused, conflict.message()),
         }
     }
-    let pairs = pairs_of(kustomization.root.get("commonLabels"));
+    let pairs = pairs_of(kustomization.node("commonLabels"));
     let what = "entry of `commonLabels` sets the label";
     add(&mut made.resources, &pairs, specs.table(Table::CommonLabels), what, cx);
 }
@@ -28,7 +29,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
 /// Adds the annotations that a kustomization has.
 pub(super) fn annotations<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
-    let pairs = pairs_of(kustomization.root.get("commonAnnotations"));
+    let pairs = pairs_of(kustomization.node("commonAnnotations"));
     let what = "entry of `commonAnnotations` sets the annotation";
     add(&mut made.resources, &pairs, specs.table(Table::CommonAnnotations), what, cx);
 }
@@ -76,14 +77,19 @@ pub(super) fn add<'a>(
     }
     for resource in resources {
         let gvk = resource.id().gvk;
-        for spec in specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)) {
-            for pair in pairs {
+        for pair in pairs {
+            let mut places = Vec::new();
+            for spec in specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)) {
+                let before = spec.places(&resource.value, pair.key.text());
                 let make = Make { kind: Kind::Mapping, at: pair.key };
                 let changed = spec.change(&mut resource.value, Some(make), &mut |mapping| put(mapping, *pair, what));
                 if let Err(Misfit(message)) = changed {
                     cx.problem(pair.key, ProblemKind::Refused, message);
                 }
+                let now = spec.places(&resource.value, pair.key.text());
+                places.extend(now.into_iter().filter(|place| !before.contains(place)));
             }
+            twins::remember(resource, places);
         }
     }
 }

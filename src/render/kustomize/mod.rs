@@ -8,6 +8,7 @@
 mod accumulate;
 mod affix;
 mod build;
+mod check;
 mod field_path;
 mod field_spec;
 mod file;
@@ -32,6 +33,7 @@ mod resource;
 mod scope;
 mod specs;
 mod transform;
+mod twins;
 mod vars;
 
 pub use build::{Build, Builder, roots};

@@ -28,6 +28,8 @@ pub enum ProblemKind {
     Unreadable,
     /// Two objects have one identity.
     Duplicate,
+    /// A field that kustomize does not know, or a value of another type: what rules on the text of kustomizations report.
+    Invalid,
     /// What an entry asks for cannot be done.
     Refused,
     /// An entry is for an object that is not there.

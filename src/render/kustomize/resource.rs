@@ -20,6 +20,8 @@ pub struct Resource<'a> {
     pub variables: Vec<&'a str>,
     /// Objects that refer to it.
     pub referrers: Vec<Id>,
+    /// Places that kustomize has one value for, as paths of keys.
+    pub(super) twins: Vec<Vec<Vec<String>>>,
 }
 
 impl<'a> Resource<'a> {
@@ -33,6 +35,7 @@ impl<'a> Resource<'a> {
             needs_hash: false,
             variables: Vec::new(),
             referrers: Vec::new(),
+            twins: Vec::new(),
         }
     }
 

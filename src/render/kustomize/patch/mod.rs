@@ -12,6 +12,7 @@ use super::file::Kustomization;
 use super::id::{Gvk, Id};
 use super::problem::ProblemKind;
 use super::resource::Resource;
+use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 use known::Known;
@@ -223,7 +224,10 @@ impl<'a> Patch<'a> {
             }
             let known = Known::of(&resource.value);
             match merger.merge(Some(resource.value.clone()), Some(patch.clone()), known) {
-                Ok(Some(value)) => resource.value = value,
+                Ok(Some(value)) => {
+                    let before = std::mem::replace(&mut resource.value, value);
+                    twins::follow(resource, &before);
+                }
                 Ok(None) => gone.push(index),
                 Err(refusal) => refuse(refusal, cx),
             }
@@ -259,7 +263,11 @@ impl<'a> Patch<'a> {
                 with_annotations(&mut value, self.entry);
             }
             match json6902::apply(&mut value, &operations, &cause) {
-                Ok(()) => resource.value = value,
+                Ok(()) => {
+                    resource.value = value;
+                    // kustomize reads the whole object anew.
+                    resource.twins.clear();
+                }
                 Err(refusal) => refuse(refusal, cx),
             }
         }

@@ -1,0 +1,16 @@
+//! Kustomizations, and what is built with them.
+
+use crate::rule::Rule;
+
+mod kustomize_deprecated;
+mod kustomize_field_unknown;
+mod kustomize_key_repeated;
+mod kustomize_type;
+
+/// The rules of the family, sorted by id.
+pub(super) static RULES: &[&Rule] = &[
+    &kustomize_deprecated::RULE,
+    &kustomize_field_unknown::RULE,
+    &kustomize_key_repeated::RULE,
+    &kustomize_type::RULE,
+];

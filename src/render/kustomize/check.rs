@@ -1,0 +1,37 @@
+//! What kustomize asks of a kustomization before it builds anything.
+
+use super::accumulate::Cx;
+use super::file::Kustomization;
+use super::problem::ProblemKind;
+use crate::schema;
+
+/// The group of kustomizations.
+const GROUP: &str = "kustomize.config.k8s.io";
+
+/// Notes what keeps a kustomization from being read (`Kustomization.Unmarshal`, `EnforceFields`).
+pub(super) fn check<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) {
+    for problem in schema::kustomization(kustomization.root) {
+        match problem {
+            schema::Problem::Unknown(unknown) => {
+                let message = format!("`{}` is not a field here", unknown.entry.key.key_text());
+                cx.problem(unknown.entry.key, ProblemKind::Invalid, message);
+            }
+            schema::Problem::Type(wrong) => {
+                cx.problem(wrong.node, ProblemKind::Invalid, format!("this must be {}", wrong.shape.noun()));
+            }
+            _ => {}
+        }
+    }
+    let written = |key: &str| kustomization.node(key).filter(|node| !node.is_empty());
+    let (kind, version) = (written("kind"), written("apiVersion"));
+    if let Some(kind) = kind.filter(|kind| !matches!(kind.text(), "Kustomization" | "Component")) {
+        let message = "the `kind` must be `Kustomization` or `Component`, so kustomize builds nothing";
+        return cx.problem(kind, ProblemKind::WrongKind, message);
+    }
+    let kind = kind.map_or("Kustomization", |kind| kind.text());
+    let wanted = format!("{GROUP}/{}", if kind == "Component" { "v1alpha1" } else { "v1beta1" });
+    if let Some(version) = version.filter(|version| version.text() != wanted) {
+        let message = format!("the `apiVersion` of a {kind} must be `{wanted}`, so kustomize builds nothing");
+        cx.problem(version, ProblemKind::WrongKind, message);
+    }
+}
