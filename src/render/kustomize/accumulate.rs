@@ -9,6 +9,7 @@ use super::project::Project;
 use super::remote::is_remote;
 use super::resource::Resource;
 use super::specs::Specs;
+use super::vars::{self, Variable};
 use super::{check, read, transform};
 use crate::yaml::Node;
 
@@ -24,6 +25,8 @@ pub(super) struct Accumulated<'a> {
     pub(super) resources: Vec<Resource<'a>>,
     /// Which fields transformers change.
     pub(super) specs: Specs,
+    /// Its variables, and those of what it builds on.
+    pub(super) variables: Vec<Variable<'a>>,
     /// What is wrong with the kustomization and all that it builds on.
     pub(super) problems: Vec<Problem<'a>>,
     /// What is not built of it.
@@ -72,6 +75,7 @@ fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated
         component(kustomization, entry, made, cx);
     }
     transform::transform(kustomization, made, cx);
+    vars::from_kustomization(kustomization, made, cx);
 }
 
 /// What tells an object apart from others.
@@ -103,6 +107,7 @@ fn resource<'a>(
         if let Err(conflict) = made.specs.merge(&base.specs) {
             cx.problem(entry, ProblemKind::Refused, conflict.message());
         }
+        vars::add(&base.variables, entry, made, cx);
         made.gaps.extend(base.gaps);
         made.problems.extend(base.problems);
     } else if is_remote(written) {

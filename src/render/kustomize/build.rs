@@ -6,7 +6,7 @@ use super::accumulate::{Accumulated, Cx, accumulate};
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
-use super::{finish, hash, order, references};
+use super::{finish, hash, order, references, vars};
 use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
@@ -110,6 +110,7 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
 fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
     hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
+    vars::resolve(&mut made, cx);
     finish::drop_local(&mut made);
     order::sort(root, &mut made);
     made.problems.append(&mut cx.problems);

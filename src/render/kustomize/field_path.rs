@@ -53,6 +53,20 @@ impl Path {
         self.steps.iter().try_fold(value.clone(), |value, step| step.find(&value))
     }
 
+    /// A path in which `list[0]` is an item.
+    pub(super) fn with_indexes(text: &str) -> Path {
+        let mut steps = Vec::new();
+        for part in split(text) {
+            match part.strip_suffix(']').and_then(|part| part.split_once('[')) {
+                Some((key, index)) if !key.is_empty() => {
+                    steps.extend([Step::read(key.to_owned()), Step::read(index.to_owned())]);
+                }
+                _ => steps.push(Step::read(part)),
+            }
+        }
+        Path { text: text.to_owned(), steps }
+    }
+
     /// Whether the path goes on below a scalar, the text of which is looked into.
     pub(super) fn ends_in_text(&self, value: &Value<'_>) -> bool {
         let mut value = value.clone();

@@ -34,6 +34,7 @@ mod scope;
 mod specs;
 mod transform;
 mod twins;
+mod vars;
 
 pub use build::{Build, Builder, build_all, roots};
 pub use file::{Kustomization, is_file_name};

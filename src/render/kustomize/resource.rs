@@ -16,6 +16,8 @@ pub struct Resource<'a> {
     pub suffixes: Vec<String>,
     /// Whether a hash of what is in it is to be added to its name.
     pub needs_hash: bool,
+    /// The variables whose value is in it.
+    pub variables: Vec<&'a str>,
     /// Objects that refer to it.
     pub referrers: Vec<Id>,
     /// Places that kustomize has one value for, as paths of keys.
@@ -31,6 +33,7 @@ impl<'a> Resource<'a> {
             prefixes: Vec::new(),
             suffixes: Vec::new(),
             needs_hash: false,
+            variables: Vec::new(),
             referrers: Vec::new(),
             twins: Vec::new(),
         }

@@ -9,6 +9,14 @@ use super::{affix, generate, images, labels, namespace, patch, replace, replicas
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     specs::configure(kustomization, made, cx);
     generate::from_kustomization(kustomization, made, cx);
+    if let Some(schema) = kustomization.field("openapi") {
+        made.gaps.push(Gap { at: schema.at(), reason: "a schema of its own".into() });
+    }
+    for key in ["generators", "transformers"] {
+        for at in kustomization.items(key) {
+            made.gaps.push(Gap { at, reason: "a generator or transformer in a file of its own".into() });
+        }
+    }
     for key in ["helmCharts", "helmChartInflationGenerator"] {
         for at in kustomization.items(key) {
             made.gaps.push(Gap { at, reason: "a Helm chart".into() });
