@@ -208,8 +208,26 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     });
     found.extend(documents.collect::<Vec<_>>());
     found.extend(of_kustomizations(workspace, &rules));
+    found.extend(of_problems(workspace, &rules));
     let of_builds = built::run(workspace, &rules, &found);
     found.extend(of_builds);
+    found
+}
+
+/// What the rules say of problems that building kustomizations met.
+fn of_problems<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for problem in workspace.build_problems() {
+        for rule in rules {
+            if let Check::Build(kinds, check) = rule.check
+                && kinds.contains(&problem.kind)
+            {
+                let mut cx = Cx::new(workspace, rule, None);
+                check(&problem, &mut cx);
+                found.extend(cx.finish());
+            }
+        }
+    }
     found
 }
 
@@ -312,7 +330,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
         | Check::Host(_)
         | Check::Written(_)
         | Check::Patch(..) => true,
-        Check::Document(_) | Check::Kustomization(_) | Check::Change(_) | Check::Engine => false,
+        Check::Document(_) | Check::Kustomization(_) | Check::Build(..) | Check::Change(_) | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()

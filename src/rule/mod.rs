@@ -5,6 +5,7 @@ mod missing;
 mod missing_keys;
 mod missing_port;
 mod near;
+mod not_built;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -12,15 +13,17 @@ use std::sync::Arc;
 use crate::diagnostic::{Applicability, Basis, Diagnostic, Explained, Ground, ObjectName, Severity};
 use crate::kube::values::version_set::VersionSet;
 use crate::kube::{Kind, Resource};
+use crate::render::kustomize::ProblemKind as BuildProblemKind;
 use crate::schema::{self, Constraint, Misread};
 use crate::source::Span;
 use crate::workspace::refs::hosts::Host;
-use crate::workspace::{Loss, Reference, Resolution, Workspace};
+use crate::workspace::{BuildProblem, Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 pub use missing::{namespace_place, report_missing};
 pub use missing_keys::report_missing_keys;
 pub use missing_port::report_missing_service;
+pub use not_built::report_not_built;
 
 /// How many findings of one file are shown.
 pub const MAX_FINDINGS: usize = 1_000;
@@ -149,6 +152,8 @@ pub enum Check {
     Patch(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>), for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each kustomization that was read to its end, at its root.
     Kustomization(for<'w> fn(Node<'w>, &mut Cx<'w>)),
+    /// Each problem of some kinds that building kustomizations met.
+    Build(&'static [BuildProblemKind], for<'w> fn(&BuildProblem<'w>, &mut Cx<'w>)),
     /// Each document that holds a manifest or the operations of a patch, also broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.
@@ -199,8 +204,10 @@ impl<'w> Cx<'w> {
     /// A context for one rule on one object (or one document).
     pub fn new(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: Option<&'w Resource<'w>>) -> Self {
         // A secret that is written in a file is one, whatever is applied.
-        let is_of_text =
-            matches!(rule.check, Check::Written(_) | Check::Document(_) | Check::Kustomization(_) | Check::Patch(..));
+        let is_of_text = matches!(
+            rule.check,
+            Check::Written(_) | Check::Document(_) | Check::Kustomization(_) | Check::Build(..) | Check::Patch(..)
+        );
         let as_written = is_of_text || rule.meta.category == Category::Secrets;
         Self {
             workspace,

@@ -1,5 +1,6 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
+mod builds;
 pub mod change;
 mod crds;
 mod distribution;
@@ -28,6 +29,7 @@ use crate::source::Sources;
 use crate::yaml::{Document, Node, Parsed, Tree};
 use sets::evidence;
 
+pub use builds::BuildProblem;
 pub use change::{Asks, How, Left, Loss, losses};
 pub use crds::Coverage;
 pub use graph::{By, Edge, End, Graph, Object, Wanted};

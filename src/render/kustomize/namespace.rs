@@ -67,7 +67,10 @@ pub(super) fn set_namespace<'a>(
         let key = (id.gvk.clone(), id.name.clone(), id.effective_namespace().to_owned());
         if seen.insert(key, id.clone()).is_some() {
             let namespace = namespace.name.text();
-            let message = format!("there are then two objects {} `{}` in `{namespace}`", id.gvk.kind, id.name);
+            let message = format!(
+                "with this namespace, two objects are {} `{}` in `{namespace}`, so kustomize builds nothing",
+                id.gvk.kind, id.name
+            );
             cx.problem(at, ProblemKind::Duplicate, message);
         }
     }

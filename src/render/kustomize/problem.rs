@@ -34,8 +34,10 @@ pub enum ProblemKind {
     Refused,
     /// An entry is for an object that is not there.
     NoTarget,
-    /// An entry changes nothing.
+    /// An entry is for nothing that is there, and kustomize goes on.
     NoEffect,
+    /// A patch writes what is there already.
+    NoChange,
     /// A file or an entry has nothing in it.
     Empty,
     /// A limit of this program: deeper or larger than what it builds.
@@ -45,7 +47,7 @@ pub enum ProblemKind {
 impl ProblemKind {
     /// Whether nothing is built because of it.
     pub fn stops_build(self) -> bool {
-        self != ProblemKind::NoEffect
+        !matches!(self, ProblemKind::NoEffect | ProblemKind::NoChange)
     }
 }
 

@@ -221,7 +221,8 @@ impl<'a> Patch<'a> {
         }
         let cause = self.cause();
         let merger = Merger { cause: &cause };
-        let mut gone = Vec::new();
+        let (mut gone, mut is_changed) = (Vec::new(), false);
+        self.note_no_match(found, cx);
         for &index in found {
             let resource = &mut made.resources[index];
             if self.may_rename || self.may_change_kind {
@@ -232,17 +233,33 @@ impl<'a> Patch<'a> {
                 Ok(Some(value)) => {
                     let value = with_identity(value, &resource.value);
                     let before = std::mem::replace(&mut resource.value, value);
+                    is_changed |= !before.is_same(&resource.value);
                     twins::follow(resource, &before);
                 }
                 Ok(None) => gone.push(index),
-                Err(refusal) => refuse(refusal, cx),
+                Err(refusal) => {
+                    is_changed = true;
+                    refuse(refusal, cx);
+                }
             }
+        }
+        if !is_changed && gone.is_empty() && !found.is_empty() {
+            let message = "the patch changes nothing: all that it writes is there already";
+            cx.problem(document.at(), ProblemKind::NoChange, message);
         }
         let mut index = 0;
         made.resources.retain(|_| {
             index += 1;
             !gone.contains(&(index - 1))
         });
+    }
+
+    /// Says that no object is what the target asks for, which kustomize passes over.
+    fn note_no_match(&self, found: &[usize], cx: &mut Cx<'a>) {
+        if let Some(target) = self.target.as_ref().filter(|_| found.is_empty()) {
+            let message = "no object is what this target asks for, so the patch changes nothing";
+            cx.problem(target.at(), ProblemKind::NoEffect, message);
+        }
     }
 
     fn operations(&self, target: Option<Target>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
@@ -257,7 +274,9 @@ impl<'a> Patch<'a> {
             return cx.problem(self.entry, ProblemKind::Limit, message);
         }
         let cause = self.cause();
-        for index in matching(&target, made) {
+        let found = matching(&target, made);
+        self.note_no_match(&found, cx);
+        for index in found {
             let resource = &mut made.resources[index];
             if self.form == Form::Patches {
                 resource.remember();

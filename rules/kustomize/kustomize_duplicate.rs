@@ -1,0 +1,19 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::render::kustomize::ProblemKind;
+use crate::rule::{Category, Check, Meta, Rule, report_not_built};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "kustomize-duplicate",
+        summary: "Two objects of one identity in what a kustomization builds",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("kustomize_duplicate.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Build(&[ProblemKind::Duplicate], report_not_built),
+};

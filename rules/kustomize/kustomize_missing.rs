@@ -1,0 +1,19 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::render::kustomize::ProblemKind;
+use crate::rule::{Category, Check, Meta, Rule, report_not_built};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "kustomize-missing",
+        summary: "A file or folder that a kustomization names and that is not there",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("kustomize_missing.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Build(&[ProblemKind::Missing], report_not_built),
+};

@@ -1,0 +1,19 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::render::kustomize::ProblemKind;
+use crate::rule::{Category, Check, Meta, Rule, report_not_built};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "kustomize-no-target",
+        summary: "A patch or another entry for an object that is not there",
+        category: Category::Links,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("kustomize_no_target.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Build(&[ProblemKind::NoTarget], report_not_built),
+};

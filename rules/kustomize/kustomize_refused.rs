@@ -1,0 +1,28 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::render::kustomize::ProblemKind;
+use crate::rule::{Category, Check, Meta, Rule, report_not_built};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "kustomize-refused",
+        summary: "What else kustomize refuses to build",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("kustomize_refused.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Build(
+        &[
+            ProblemKind::Refused,
+            ProblemKind::WrongKind,
+            ProblemKind::Cycle,
+            ProblemKind::Unreadable,
+            ProblemKind::Empty,
+        ],
+        report_not_built,
+    ),
+};

@@ -1,0 +1,45 @@
+//! What is said of a problem that building kustomizations met.
+
+use super::Cx;
+use crate::diagnostic::Severity;
+use crate::render::kustomize::ProblemKind;
+use crate::workspace::BuildProblem;
+use crate::yaml::Node;
+
+/// Reports a problem where a person would repair it, with the kustomizations that are built with it.
+pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
+    let place = place(problem.at);
+    let mut report = cx.report(place, problem.message.clone()).help(help(problem.kind));
+    // It is of no use, and does no harm.
+    if problem.kind == ProblemKind::NoChange {
+        report = report.severity(Severity::Info);
+    }
+    let mut others = problem.roots.iter().filter(|root| root.source().id() != place.source().id());
+    if let Some(first) = others.next() {
+        let message = match others.count() {
+            0 => "this kustomization is built with it".to_owned(),
+            count => format!("this kustomization and {count} others are built with it"),
+        };
+        report.mention(*first, message);
+    }
+}
+
+/// The best short place: of a mapping, the name in it.
+fn place(node: Node<'_>) -> Node<'_> {
+    if !node.is_mapping() {
+        return node;
+    }
+    let name = node.find(&["metadata", "name"]).or_else(|| node.get("name"));
+    name.or_else(|| node.entries().next().map(|entry| entry.key)).unwrap_or(node)
+}
+
+fn help(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::Missing => "correct the path, add what it names, or remove the entry",
+        ProblemKind::Duplicate => "remove one of the two, or give it another name or namespace",
+        ProblemKind::NoTarget => "correct the kind, the name or the namespace, or remove it",
+        ProblemKind::NoEffect | ProblemKind::NoChange => "correct it, or remove it",
+        ProblemKind::Cycle => "remove one of the entries of the circle",
+        _ => "`kustomize build` stops here",
+    }
+}

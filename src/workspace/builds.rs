@@ -1,0 +1,79 @@
+//! What building kustomizations met.
+
+use std::collections::HashMap;
+
+use super::Workspace;
+use crate::render::kustomize::{Build, ProblemKind};
+use crate::source::Span;
+use crate::yaml::Node;
+
+/// A problem that building kustomizations met, once for all builds.
+#[derive(Debug, Clone)]
+pub struct BuildProblem<'w> {
+    /// Where a person would repair it.
+    pub at: Node<'w>,
+    /// What it is.
+    pub kind: ProblemKind,
+    /// The fact and its effect, as a sentence without a full stop.
+    pub message: String,
+    /// The kustomizations that are built with it, at their first keys.
+    pub roots: Vec<Node<'w>>,
+}
+
+impl<'w> Workspace<'w> {
+    /// What is wrong with kustomizations and what they build. Of a build that lacks something, what may follow from that is
+    /// left out.
+    pub fn build_problems(&self) -> Vec<BuildProblem<'w>> {
+        let mut found: Vec<BuildProblem<'w>> = Vec::new();
+        let mut known: HashMap<(Span, ProblemKind, &'w str), usize> = HashMap::new();
+        for build in self.builds {
+            let is_partial = lacks_something(build);
+            for problem in &build.problems {
+                let may_follow = is_partial && follows(problem.kind);
+                if may_follow || is_of_component(problem.at) && is_without_effect(problem.kind) {
+                    continue;
+                }
+                let key = (problem.at.span(), problem.kind, problem.message.as_str());
+                let index = *known.entry(key).or_insert_with(|| {
+                    let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
+                    found.push(BuildProblem { at, kind, message, roots: Vec::new() });
+                    found.len() - 1
+                });
+                if found[index].roots.last() != Some(&build.head()) {
+                    found[index].roots.push(build.head());
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Whether objects are not at hand that the build is about.
+fn lacks_something(build: &Build<'_>) -> bool {
+    let is_cause = |kind: ProblemKind| {
+        matches!(
+            kind,
+            ProblemKind::Missing
+                | ProblemKind::WrongKind
+                | ProblemKind::Cycle
+                | ProblemKind::Unreadable
+                | ProblemKind::Invalid
+                | ProblemKind::Limit
+        )
+    };
+    !build.gaps.is_empty() || build.problems.iter().any(|problem| is_cause(problem.kind))
+}
+
+/// Whether a problem may follow from objects that are not at hand.
+fn follows(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::Refused | ProblemKind::NoTarget) || is_without_effect(kind)
+}
+
+fn is_without_effect(kind: ProblemKind) -> bool {
+    matches!(kind, ProblemKind::NoEffect | ProblemKind::NoChange)
+}
+
+/// Whether a place is in a component, which may be for other kustomizations as well.
+fn is_of_component(at: Node<'_>) -> bool {
+    at.tree().root().and_then(|root| root.get("kind")).is_some_and(|kind| kind.text() == "Component")
+}
