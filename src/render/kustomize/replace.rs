@@ -7,6 +7,7 @@ use super::id::Gvk;
 use super::patch::Target;
 use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
+use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
@@ -222,7 +223,8 @@ impl<'a> Change<'_, 'a> {
         match count {
             Ok(0) => refuse("there is no such field"),
             Ok(_) => {
-                resource.value = object;
+                let before = std::mem::replace(&mut resource.value, object);
+                twins::follow(resource, &before);
                 Ok(())
             }
             Err(why) => refuse(&why),
