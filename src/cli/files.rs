@@ -295,6 +295,27 @@ fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
 }
 
+/// The disk below and around a project's folder.
+pub(super) struct Disk {
+    pub(super) folder: PathBuf,
+    pub(super) cwd: PathBuf,
+}
+
+impl session::Disk for Disk {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        read(&self.folder.join(path)).ok()
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.folder.join(path).is_dir()
+    }
+
+    fn name(&self, path: &str) -> String {
+        let path = self.folder.join(path);
+        discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
+    }
+}
+
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let length = file.metadata()?.len();

@@ -1,5 +1,6 @@
 //! Runs the rules over the workspace in parallel and settles what they find.
 
+mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
@@ -14,6 +15,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
+use crate::render::kustomize;
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -99,10 +101,12 @@ fn separate(document: &mut Document) {
 }
 
 /// Lints parsed files, in the order of reports, and marks on their trees what may change. `before` is what they were before
-/// the change that is looked at. `read_problems` are findings of the reading itself.
+/// the change that is looked at, `kustomized` what the kustomizations among them name. `read_problems` are findings of the
+/// reading itself.
 pub fn lint(
     sources: &Sources,
     parsed: &mut [Arc<Parsed>],
+    kustomized: &kustomize::Project,
     before: Option<State>,
     settings: &Settings,
     scope: Scope,
@@ -110,7 +114,8 @@ pub fn lint(
 ) -> Outcome {
     let sets = Sets::read(sources, parsed);
     sets.mark(parsed);
-    let workspace = Workspace::build(sources, parsed, &sets, &settings.project);
+    let builds = kustomize::build_all(kustomized);
+    let workspace = Workspace::build(sources, parsed, &sets, &settings.project).with_builds(&builds);
     let mut all = read_problems;
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
@@ -239,6 +244,8 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     });
     found.extend(documents.collect::<Vec<_>>());
     found.extend(of_kustomizations(workspace, &rules));
+    let of_builds = built::run(workspace, &rules, &found);
+    found.extend(of_builds);
     found
 }
 

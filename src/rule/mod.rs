@@ -225,7 +225,11 @@ impl<'w> Cx<'w> {
         // Where a document starts says nothing of what is written there.
         let is_inside = self.meta.rank() != Some(Rank::Document);
         let grounds = if is_inside { place.grounds() } else { Vec::new() };
-        self.report_at(span, path, grounds, message).given(is_certain)
+        let mut draft = self.report_at(span, path, grounds, message).given(is_certain);
+        for cause in place.causes().iter().filter(|cause| cause.span != span) {
+            draft = draft.related_at(cause.span, format!("this {}", cause.what));
+        }
+        draft
     }
 
     /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.

@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::builds::{self, Disk};
 use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome, State};
 use crate::origin::{self, Stamp};
+use crate::render::kustomize;
 use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unjudged};
 use crate::rule::{Meta, Rule};
 use crate::rules;
@@ -52,6 +54,8 @@ pub struct Input {
     pub scope: Scope,
     /// The files as they were before a change, if the change is looked at.
     pub before: Option<Before>,
+    /// Where further files are that kustomizations name. `None` if all are given.
+    pub disk: Option<Box<dyn Disk>>,
 }
 
 /// Files as they were before a change.
@@ -70,7 +74,7 @@ pub fn check(loaded: Vec<Loaded>, skipped: Vec<Skipped>, settings: &Settings, ti
 
 /// Lints what was loaded together with all that a project may bring along.
 pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Checked {
-    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope, before } = input;
+    let Input { own: mut sources, mut problems, loaded, targets, skipped, scope, before, disk } = input;
     let own = sources.len() as u32;
     let mut left_out = skipped;
     let mut charts = HashSet::new();
@@ -89,8 +93,9 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
+    let kustomized = builds::load(&mut sources, &parsed, disk.as_deref());
     let before = before.map(|before| before.read(&sources, &parsed, &charts));
-    let read = Read { sources, parsed, before, problems, targets, skipped: left_out };
+    let read = Read { sources, parsed, kustomized, before, problems, targets, skipped: left_out };
     judge(read, settings, scope, &mut Secrets::default())
 }
 
@@ -128,6 +133,8 @@ pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnosti
 pub(super) struct Read {
     pub(super) sources: Sources,
     pub(super) parsed: Vec<Arc<Parsed>>,
+    /// The kustomizations among them, with all that they name.
+    pub(super) kustomized: kustomize::Project,
     /// The files as they were before the change that is looked at.
     pub(super) before: Option<State>,
     pub(super) problems: Vec<Diagnostic>,
@@ -137,11 +144,11 @@ pub(super) struct Read {
 
 /// Lints what was read. `known` are the secrets of earlier checks.
 pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &mut Secrets) -> Checked {
-    let Read { sources, mut parsed, before, problems, targets, mut skipped } = read;
+    let Read { sources, mut parsed, kustomized, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
-    let outcome = lint::lint(&sources, &mut parsed, before, settings, scope, problems);
+    let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems);
     let secrets = known.of(&sources, &parsed, &outcome);
     let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics) };
     skipped.extend(outcome.left_out.iter().map(|left| {

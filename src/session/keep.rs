@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::builds;
 use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
 use super::secrets::Secrets;
@@ -87,8 +88,10 @@ impl Session {
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
         self.sources.put_in_order(&files);
-        let parsed = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
-        let read = Read { sources: self.sources.clone(), parsed, before: None, problems, targets: None, skipped };
+        let parsed: Vec<_> = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
+        let mut sources = self.sources.clone();
+        let kustomized = builds::load(&mut sources, &parsed, None);
+        let read = Read { sources, parsed, kustomized, before: None, problems, targets: None, skipped };
         judge(read, settings, scope, &mut self.secrets)
     }
     /// Drops the trees of files in folders that have become charts, or are none any more.

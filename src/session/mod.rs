@@ -1,10 +1,12 @@
 //! Checks of texts, wherever they came from: once, or again and again as an editor does.
 
+mod builds;
 mod check;
 mod keep;
 mod load;
 mod secrets;
 
+pub use builds::Disk;
 pub use check::{Before, Checked, Input, check, run};
 pub use keep::Session;
 pub use load::{Loaded, MAX_FILE, is_manifest, load, load_at};

@@ -22,9 +22,10 @@ use rayon::prelude::*;
 
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
+use crate::render::kustomize::Build;
 use crate::schema::{self, Facts};
 use crate::source::Sources;
-use crate::yaml::{Document, Node, Parsed};
+use crate::yaml::{Document, Node, Parsed, Tree};
 use sets::evidence;
 
 pub use change::{Asks, How, Left, Loss, losses};
@@ -56,6 +57,11 @@ pub struct Workspace<'w> {
     pub resources: Vec<Resource<'w>>,
     /// What patches have of objects. Their numbers follow those of `resources`, so no index knows them.
     pub patched: Vec<Resource<'w>>,
+    /// What kustomizations build.
+    pub builds: &'w [Build<'w>],
+    /// The objects of complete builds, each with the number of its build. Their numbers follow those of `patched`, and no
+    /// index knows them either.
+    pub built: Vec<(usize, Resource<'w>)>,
     /// All pod templates, in order of their owners.
     pub templates: Vec<PodTemplate<'w>>,
     /// Where objects live that name no namespace.
@@ -63,6 +69,8 @@ pub struct Workspace<'w> {
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
     by_kind: HashMap<Kind, Vec<usize>>,
     template_of: HashMap<usize, usize>,
+    /// The pod templates of what is built, by number of their owners.
+    built_templates: HashMap<usize, PodTemplate<'w>>,
     by_label: HashMap<(String, &'w str), Vec<usize>>,
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
@@ -105,10 +113,13 @@ impl<'w> Workspace<'w> {
             default_namespace: project.namespace.clone().map(Namespace::Named),
             resources: Vec::new(),
             patched: Vec::new(),
+            builds: &[],
+            built: Vec::new(),
             templates: Vec::new(),
             by_name: HashMap::new(),
             by_kind: HashMap::new(),
             template_of: HashMap::new(),
+            built_templates: HashMap::new(),
             by_label: HashMap::new(),
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
@@ -169,6 +180,26 @@ impl<'w> Workspace<'w> {
         workspace
     }
 
+    /// Adds what kustomizations build.
+    pub fn with_builds(mut self, builds: &'w [Build<'w>]) -> Workspace<'w> {
+        self.builds = builds;
+        for (number, build) in builds.iter().enumerate().filter(|(_, build)| build.is_complete()) {
+            let file = build.kustomization.root.source().id();
+            let set = self.sets.of(file);
+            for root in build.objects.iter().filter_map(Tree::root) {
+                // What a generator makes has no text of its own.
+                let is_generated = self.sets.is_kustomization(root.source().id());
+                if let Some(mut resource) = Resource::read(root, set, false).filter(|_| !is_generated) {
+                    resource.id = self.facts.len();
+                    self.facts.push(OnceLock::new());
+                    self.built_templates.extend(PodTemplate::read(&resource).map(|template| (resource.id, template)));
+                    self.built.push((number, resource));
+                }
+            }
+        }
+        self
+    }
+
     fn index(&mut self) {
         for resource in &self.resources {
             if let Some(name) = resource.name {
@@ -226,12 +257,16 @@ impl<'w> Workspace<'w> {
 
     /// The pod template of an object.
     pub fn template(&self, resource: &Resource<'_>) -> Option<&PodTemplate<'w>> {
-        self.template_of.get(&resource.id).map(|&index| &self.templates[index])
+        let own = self.template_of.get(&resource.id).map(|&index| &self.templates[index]);
+        own.or_else(|| self.built_templates.get(&resource.id))
     }
 
     /// The object that makes pods from a template.
     pub fn owner(&self, template: &PodTemplate<'_>) -> &Resource<'w> {
-        &self.resources[template.owner]
+        match self.resources.get(template.owner) {
+            Some(resource) => resource,
+            None => &self.built[template.owner - self.resources.len() - self.patched.len()].1,
+        }
     }
 
     /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.

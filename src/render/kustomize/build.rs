@@ -7,11 +7,13 @@ use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::{finish, hash, order, plugins, references, vars};
-use crate::yaml::Tree;
+use crate::yaml::{Node, Tree};
 
 /// What a kustomization builds.
 #[derive(Debug)]
 pub struct Build<'a> {
+    /// The root.
+    pub kustomization: Kustomization<'a>,
     /// The objects, in the order of kustomize.
     pub objects: Vec<Tree>,
     /// What is wrong with the kustomization and those that it builds on.
@@ -20,7 +22,17 @@ pub struct Build<'a> {
     pub gaps: Vec<Gap<'a>>,
 }
 
-impl Build<'_> {
+impl<'a> Build<'a> {
+    /// Whether the objects are all that the kustomization builds, as kustomize builds them.
+    pub fn is_complete(&self) -> bool {
+        self.problems.is_empty() && self.gaps.is_empty()
+    }
+
+    /// The best short place for the kustomization: its first key.
+    pub fn head(&self) -> Node<'a> {
+        self.kustomization.root.entries().next().map_or(self.kustomization.root, |entry| entry.key)
+    }
+
     /// Whether kustomize builds nothing, so that the objects are only what is left.
     pub fn is_refused(&self) -> bool {
         self.problems.iter().any(|problem| problem.kind.stops_kustomize())
@@ -81,16 +93,12 @@ impl<'a> Builder<'a> {
 }
 
 /// The kustomizations that one names, and those that its components name, each with the entry.
-fn named<'a>(
-    project: &'a Project,
-    kustomization: &Kustomization<'a>,
-) -> Vec<(crate::yaml::Node<'a>, Kustomization<'a>)> {
+fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(Node<'a>, Kustomization<'a>)> {
     let mut found = Vec::new();
     let mut waiting = vec![kustomization.clone()];
     let mut seen: HashSet<&'a str> = HashSet::from([kustomization.folder]);
     while let Some(open) = waiting.pop() {
-        let read =
-            |entry: crate::yaml::Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
+        let read = |entry: Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
         let plugins = plugins::FIELDS.into_iter().flat_map(|field| open.items(field));
         found.extend(open.resources().chain(plugins).filter_map(read));
         let components = open.items("components").filter_map(read).map(|(_, component)| component);
@@ -108,7 +116,13 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
     order::sort(root, &mut made);
     made.problems.append(&mut cx.problems);
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
-    Build { objects, problems: made.problems, gaps: made.gaps }
+    Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }
+}
+
+/// Builds every kustomization that no other one names.
+pub fn build_all(project: &Project) -> Vec<Build<'_>> {
+    let mut builder = Builder::new(project);
+    roots(project).into_iter().filter_map(|folder| builder.build(folder)).collect()
 }
 
 /// The folders of kustomizations that no other one names.

@@ -8,6 +8,11 @@ use crate::yaml::{Entry, Node};
 /// The names that a kustomization may have (`konfig.RecognizedKustomizationFileNames`).
 pub(super) const NAMES: &[&str] = &["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
+/// Whether kustomize reads the file of this path as the kustomization of its folder.
+pub fn is_file_name(path: &str) -> bool {
+    NAMES.contains(&path.rsplit('/').next().unwrap_or(path))
+}
+
 /// A kustomization as it is written.
 #[derive(Debug, Clone)]
 pub struct Kustomization<'a> {

@@ -37,8 +37,8 @@ mod transform;
 mod twins;
 mod vars;
 
-pub use build::{Build, Builder, roots};
-pub use file::Kustomization;
+pub use build::{Build, Builder, build_all, roots};
+pub use file::{Kustomization, is_file_name};
 pub use id::{Gvk, Id};
 pub use load::load;
 pub use problem::{Gap, Problem, ProblemKind};

@@ -1,5 +1,6 @@
 //! Where a node is in its document, in the terms of people and reports.
 
+use super::arena::Cause;
 use super::entries::Entry;
 use super::ground::Ground;
 use super::node::Node;
@@ -54,6 +55,10 @@ pub trait Place {
     fn is_certain(&self) -> bool;
     /// What is there, to compare it with what other findings are about.
     fn grounds(&self) -> Vec<Ground>;
+    /// What else put it where it is, or made it what it is.
+    fn causes(&self) -> &[Cause] {
+        &[]
+    }
 }
 
 /// A mapping as the place of an entry that it lacks.
@@ -132,6 +137,10 @@ impl Place for Node<'_> {
     fn is_certain(&self) -> bool {
         self.entry_value().map_or_else(|| Node::is_certain(*self), Node::is_certain)
     }
+
+    fn causes(&self) -> &[Cause] {
+        Node::causes(*self)
+    }
 }
 
 impl Place for Entry<'_> {
@@ -150,5 +159,9 @@ impl Place for Entry<'_> {
 
     fn is_certain(&self) -> bool {
         self.value.is_certain()
+    }
+
+    fn causes(&self) -> &[Cause] {
+        self.value.causes()
     }
 }

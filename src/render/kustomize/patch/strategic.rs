@@ -81,6 +81,10 @@ impl Merger<'_> {
 
     /// A scalar keeps the quotes that it has, so that a number becomes a string (`FieldSetter` keeps the style).
     fn scalar<'a>(&self, base: &Value<'a>, patch: Value<'a>) -> Value<'a> {
+        // What says the same changes nothing, such as the name that tells which item is meant.
+        if base.is_same(&patch) {
+            return base.clone();
+        }
         let becomes_string = base.is_quoted() && !matches!(patch.scalar(), Scalar::Str(_));
         let value = if becomes_string { Value::string(patch.text(), patch.at()) } else { patch };
         value.because(self.cause.clone())
