@@ -22,6 +22,7 @@ enum Step<'t> {
     Key(&'t str),
     Items,
     Keys,
+    Values,
 }
 
 /// Gives definitions and fields their constraints.
@@ -81,7 +82,7 @@ impl<'t> Row<'t> {
     }
 }
 
-/// `a.b[].c` as steps; `.` is the mapping itself, and `a{key}` each key of `a`.
+/// `a.b[].c` as steps; `.` is the mapping itself, `a{key}` each key of `a`, and `a{}` each of its values.
 fn steps(path: &str) -> Vec<Step<'_>> {
     let mut steps = Vec::new();
     for part in path.split('.').filter(|part| !part.is_empty()) {
@@ -91,6 +92,7 @@ fn steps(path: &str) -> Vec<Step<'_>> {
         match rest {
             "[]" => steps.push(Step::Items),
             "{key}" => steps.push(Step::Keys),
+            "{}" => steps.push(Step::Values),
             _ => {}
         }
     }
@@ -135,7 +137,7 @@ impl Row<'_> {
         if self.words == ["required"] && self.condition.is_some() {
             return false;
         }
-        !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "at-most")))
+        !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "ascending")))
     }
 
     /// Whether it always applies to the field, so that the type of the field can carry it. An enum of one word cannot.
@@ -188,6 +190,7 @@ fn constraint(words: &[&str]) -> Result<String, String> {
         ["required" | "filled"] => "Constraint::Filled".to_owned(),
         ["unique", ..] => "Constraint::Unique".to_owned(),
         ["values", words] => format!("Constraint::Word(&{:?})", words.split('|').collect::<Vec<_>>()),
+        ["alone", word] => format!("Constraint::Alone({word:?})"),
         ["contains", words] => format!("Constraint::Contains(&{:?})", words.split('|').collect::<Vec<_>>()),
         ["form", form] => format!("Constraint::Form(Form::{})", variant(form)),
         ["range", range] => {
@@ -202,12 +205,13 @@ fn constraint(words: &[&str]) -> Result<String, String> {
         ["one-of", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: true, excludes: true }}"),
         ["some-of", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: true, excludes: false }}"),
         ["at-most-one", keys @ ..] => format!("Constraint::Choice {{ keys: &{keys:?}, needs: false, excludes: true }}"),
-        ["at-most", low, high] => format!("Constraint::Order {{ low: {low:?}, high: {high:?} }}"),
+        ["ascending", keys @ ..] => format!("Constraint::Ascending(&{keys:?})"),
         ["if", when, "needs", keys @ ..] => {
             format!("Constraint::Needs {{ when: {}, keys: &{keys:?} }}", condition(when))
         }
         ["if", when, "takes-no", keys @ ..] => {
-            format!("Constraint::TakesNo {{ when: {}, keys: &{keys:?} }}", condition(when))
+            let others: Vec<String> = keys.iter().copied().map(condition).collect();
+            format!("Constraint::TakesNo {{ when: {}, others: &[{}] }}", condition(when), others.join(", "))
         }
         _ => return Err(bad()),
     })

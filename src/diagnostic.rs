@@ -53,6 +53,8 @@ pub struct Basis {
     pub others: Vec<Ground>,
     /// What the finding explains besides.
     pub explains: Vec<Explained>,
+    /// Places of which one mistake may break several things. Of all findings that share one of these, one is kept.
+    pub shared: Vec<Ground>,
 }
 
 /// What a finding explains beyond its own place.

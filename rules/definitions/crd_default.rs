@@ -3,9 +3,9 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Problem, Shape, default_problems, structure};
+use crate::schema::{Problem, Shape, default_problems};
 use crate::text::list::list;
-use crate::yaml::{self, Node};
+use crate::yaml;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -22,18 +22,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // The old API took other schemas.
-    if definition.api_version != "apiextensions.k8s.io/v1" {
-        return;
-    }
-    for version in definition.spec().and_then(|spec| spec.get("versions")).into_iter().flat_map(Node::items) {
-        let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { continue };
-        let structure = structure(schema, false);
+    for structure in cx.workspace.structures(definition) {
         // Of a schema with a mistake the API server does not look at the defaults.
-        let with_default =
-            structure.with_default.into_iter().take(if structure.faults.is_empty() { usize::MAX } else { 0 });
-        for schema in with_default {
-            default_problems(schema, |problem| report(problem, cx));
+        if structure.faults.is_empty() {
+            for schema in &structure.with_default {
+                default_problems(*schema, |problem| report(problem, cx));
+            }
         }
     }
 }

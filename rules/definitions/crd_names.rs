@@ -156,7 +156,8 @@ fn approval<'w>(definition: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
             let message = format!(
                 "the group `{group}` belongs to the Kubernetes community, and the annotation `{APPROVED}` is missing, so {refusal}"
             );
-            let place = holder.without(APPROVED).shown_at(entry.value);
+            let key = if annotations.is_some() { APPROVED } else { "annotations" };
+            let place = holder.without(key).shown_at(entry.value);
             cx.report_missing(place, message).help(help);
         }
         (None, None) => {}

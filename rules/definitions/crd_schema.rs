@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{FaultSpot, structure};
+use crate::schema::FaultSpot;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -20,15 +20,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // The old API took other schemas.
-    if definition.api_version != "apiextensions.k8s.io/v1" {
-        return;
-    }
     let refusal = cx.refusal();
-    for version in definition.spec().and_then(|spec| spec.get("versions")).into_iter().flat_map(|list| list.items()) {
-        let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { continue };
-        let status = version.get("subresources").and_then(|all| all.written("status"));
-        for fault in structure(schema, status.is_some()).faults {
+    for structure in cx.workspace.structures(definition) {
+        for fault in structure.faults.iter().chain(&structure.fault_of_status) {
             let message = format!("{}, so {refusal}", fault.fact);
             let report = match fault.spot {
                 FaultSpot::At(entry) => cx.report(entry, message),

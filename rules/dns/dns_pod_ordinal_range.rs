@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::replicas::replicas;
 use crate::kube::values::hosts::pod;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -48,19 +49,18 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     };
     let message = format!("`{}` does not exist: {} has {} replicas, {pods}", label.text, set.title(), ordinals.count)
         .replace(" 1 replicas", " one replica");
-    let place = ordinals.written.unwrap_or(set.head());
-    let report = cx.report(host.at(label), message).related(place, "the number of pods");
+    let report = cx.report(host.at(label), message);
+    let report = match (ordinals.written, set.spec()) {
+        (None, Some(spec)) => report.related(spec.without("replicas").shown_at(set.head()), "the number of pods"),
+        (written, _) => report.related(written.unwrap_or(set.head()), "the number of pods"),
+    };
     report.help("name a pod that there is, or raise `replicas`");
 }
 
 /// The ordinals of a StatefulSet. Returns `None` if something else may set them.
 fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<Ordinals<'w>> {
     let spec = set.spec()?;
-    let (written, count) = match spec.read("replicas") {
-        Reading::Present(node) => (Some(node), node.as_i64()?),
-        Reading::Absent => (None, 1),
-        Reading::Unknown => return None,
-    };
+    let (count, written) = replicas(set)?;
     let first = match spec.read("ordinals") {
         Reading::Present(ordinals) => ordinals.get("start").map_or(Some(0), Node::as_i64)?,
         Reading::Absent => 0,

@@ -49,7 +49,11 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         return;
     };
     let message = format!("no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve");
-    let report = cx.report(place, message).related(service.head(), "this Service has nearly the name");
+    let is_renamed = cx.workspace.is_unnamed(service);
+    let mut report = cx.report(place, message).related(service.head(), "this Service has nearly the name");
+    if is_renamed {
+        report = report.sharing_name(service, wanted);
+    }
     report.help(format!("write `{name}`")).fix(Applicability::Unsafe, "name this Service", replace_part(place, name));
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Namespace;
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rule, namespace_place};
 use crate::text::similar::is_near_name;
 use crate::workspace::refs::hosts::{Ending, Host, Leads};
 use crate::yaml::replace_part;
@@ -42,7 +42,8 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         label.text
     );
     let report = cx.report(place, message).severity(if is_sure { Severity::Warning } else { Severity::Info });
-    let shown = service.root.find(&["metadata", "namespace"]).unwrap_or(service.head());
-    let report = report.related(shown, "the Service is here").help(format!("write `{real}`"));
+    let shown = namespace_place(service);
+    let report = report.related(shown, "the Service is here").sharing_namespace(service, label.text);
+    let report = report.help(format!("write `{real}`"));
     report.fix(Applicability::Unsafe, "name this namespace", replace_part(place, real));
 }

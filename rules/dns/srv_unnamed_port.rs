@@ -22,6 +22,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
+    if host.name.port.is_none() && host.line_before().rsplit(char::is_whitespace).next().is_some_and(is_mongodb) {
+        mongodb(host, cx);
+        return;
+    }
     let Some((port, protocol)) = host.name.port else { return };
     let [service, ..] = host.services() else { return };
     if !host.services().iter().all(|service| lacks(service, port.text, protocol.text)) {
@@ -43,6 +47,30 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         true => report.help(format!("write `name: {name}` at its port")),
         false => report.help(format!("name one of its ports: {}", list(&names, "or"))),
     };
+}
+
+/// Whether a text goes on with a host for which MongoDB's drivers ask the DNS for a record of the port `mongodb`.
+fn is_mongodb(before: &str) -> bool {
+    before.rsplit_once("mongodb+srv://").is_some_and(|(_, user)| !user.contains(['/', ',']))
+}
+
+/// A driver finds the members by the records of a port named `mongodb`.
+fn mongodb<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
+    let [service, ..] = host.services() else { return };
+    let is_renamed = host.fact.text.node.text().contains("srvServiceName");
+    if is_renamed || host.name.pod.is_some() || !host.services().iter().all(|service| lacks(service, "mongodb", "tcp"))
+    {
+        return;
+    }
+    let message = format!(
+        "with `mongodb+srv` a driver asks the DNS for the port `mongodb` of the Service, and {} has no port of that name",
+        service.title()
+    );
+    let place = service.spec_entry("ports").map_or(service.head(), |ports| ports.key);
+    cx.report(host.place(), message)
+        .severity(Severity::Warning)
+        .related(place, "no `name: mongodb` here")
+        .help("write `name: mongodb` at the port of the Service");
 }
 
 /// Whether a Service has no port of a name and protocol, as far as all is known.

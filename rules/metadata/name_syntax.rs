@@ -84,7 +84,8 @@ fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
 fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (node, versions) = (broken.node, broken.versions);
     let takes = |text: &str| form.takes(text, versions).is_ok();
-    let Some(text) = node.as_str() else { return };
+    // A null in a list is an empty name.
+    let Some(text) = node.as_str().or(node.is_null().then_some("")) else { return };
     // kustomize may put something before and after it.
     if cx.workspace.is_kustomized(resource) && takes(&format!("a{text}a")) {
         return;

@@ -1,8 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::{Kind, Labels, Requirement, Resource, Selector, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::kube::{Kind, Labels, Namespace, Requirement, Resource, Selector, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule, namespace_place};
 use crate::workspace::{NearMiss, Workspace, matches};
 use crate::yaml::{Edits, insert_after};
 
@@ -52,17 +52,52 @@ fn services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<
         return;
     }
     let around: Vec<&'w Resource<'w>> = workspace.nearby(Kind::Service, monitor);
+    if let Some(service) = around.iter().find(|service| is_elsewhere(monitor, selector, service, workspace)) {
+        elsewhere(monitor, selector, service, cx);
+        return;
+    }
     let around: Vec<&'w Resource<'w>> =
         around.into_iter().filter(|service| workspace.looks_at(monitor, service) == Truth::Yes).collect();
     // The labels of the pods are what people take for those of their Service.
     let of_pods = around.iter().copied().filter(|service| selects_pods_with(service, selector, workspace));
     let of_pods: Vec<_> = of_pods.collect();
-    if let [service, ..] = of_pods.as_slice() {
+    // One that has the label, with another value, is the one that was meant.
+    let has_key = |service: &&&'w Resource<'w>| {
+        let labels = Labels::below(service.root);
+        selector.requirements.iter().any(|term| term.key.as_deref().is_some_and(|key| labels.get(key).is_some()))
+    };
+    if let Some(service) = of_pods.iter().find(has_key).or(of_pods.first()) {
         pod_labels(selector, service, cx);
         return;
     }
     let near = around.into_iter().filter_map(|service| workspace.near_miss_of_object(monitor, selector, service));
     report_near(monitor, near.collect(), cx);
+}
+
+/// Whether a Service has the labels, in a namespace at which the monitor does not look.
+fn is_elsewhere<'w>(
+    monitor: &Resource<'w>,
+    selector: &Selector<'w>,
+    service: &Resource<'w>,
+    workspace: &'w Workspace<'w>,
+) -> bool {
+    let labels = Labels::below(service.root);
+    workspace.looks_at(monitor, service) == Truth::No && selector.matches(|key| labels.find(key)) == Truth::Yes
+}
+
+fn elsewhere<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let (Namespace::Named(own), Namespace::Named(other)) = (&monitor.namespace, &service.namespace) else { return };
+    let (here, there) = (namespace_place(monitor), namespace_place(service));
+    let message = format!(
+        "{} has these labels in namespace `{other}`, at which this ServiceMonitor in `{own}` does not look, {EFFECT}",
+        service.title()
+    );
+    cx.report(selector.entry, message)
+        .related(there, format!("the Service is in `{other}`"))
+        .resting_on(here)
+        .sharing_namespace(monitor, other)
+        .sharing_namespace(service, own)
+        .help(format!("write `namespaceSelector: {{matchNames: [{other}]}}`, or move the Service"));
 }
 
 /// Reports what is surely meant, if all that is nearly selected has one and the same label.
@@ -99,8 +134,10 @@ fn pod_labels<'w>(selector: &Selector<'w>, service: &'w Resource<'w>, cx: &mut C
     let metadata = service.root.entry("metadata");
     let place = metadata.and_then(|metadata| metadata.value.entry("labels")).or(metadata);
     let mut report = cx.report(term.node, message).help(format!("give {title} the label in its own `metadata.labels`"));
-    if let Some(place) = place {
-        report = report.related(place, "the labels that are read");
+    match (term.key.as_deref().and_then(|key| labels.get(key)), place) {
+        (Some(label), _) => report = report.related(label.entry, "the label that is read"),
+        (None, Some(place)) => report = report.related(place, "the labels that are read"),
+        (None, None) => {}
     }
     if let Some(pods) = template.labels_entry {
         report = report.related(pods, "the labels of the pods");

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::resource::{items, known_str};
 use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Selector, Service, ServicePort, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
 use crate::text::similar::is_typo;
 use crate::yaml::{Node, quoted, replace_raw};
 
@@ -63,7 +63,9 @@ fn of_services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut 
         let message = format!("{title} {has} port named `{name}`, so nothing is scraped there");
         let known = ports.iter().filter_map(|port| Some((port.node, port.name?)));
         let unnamed = ports.iter().filter(|port| port.name.is_none()).map(|port| port.node);
-        report(node, name, message, known.collect(), unnamed.collect(), "the Service port", cx);
+        let report = report(node, name, message, known.collect(), unnamed.collect(), "the Service port", cx);
+        let specs = watched.services.iter().filter_map(|(service, _)| service.spec());
+        specs.fold(report, |report, spec| report.resting_on(spec.without("ports")));
     }
 }
 
@@ -101,15 +103,15 @@ fn asked<'w>(monitor: &Resource<'w>, key: &str) -> impl Iterator<Item = (Node<'w
     })
 }
 
-fn report<'w>(
+fn report<'c, 'w>(
     node: Node<'w>,
     name: &str,
     message: String,
     known: Vec<(Node<'w>, &'w str)>,
     unnamed: Vec<Node<'w>>,
     noun: &str,
-    cx: &mut Cx<'w>,
-) {
+    cx: &'c mut Cx<'w>,
+) -> Draft<'c> {
     let near: Vec<&(Node<'w>, &'w str)> = known.iter().filter(|(_, other)| is_typo(name, other)).collect();
     let best =
         near.first().copied().or(known.first()).filter(|_| near.len() == 1 || known.len() == 1 && unnamed.is_empty());
@@ -122,15 +124,11 @@ fn report<'w>(
             report.related(port.get("port").or(port.get("containerPort")).unwrap_or(*port), "a port without a name");
     }
     match best {
-        Some((_, other)) => {
-            report.help(format!("write `port: {other}`, or name {noun} `{name}`")).fix(
-                Applicability::Unsafe,
-                format!("write `{other}`"),
-                replace_raw(node, &quoted(other)),
-            );
-        }
-        None => {
-            report.help(format!("name {noun} `{name}`, or write the name of another one"));
-        }
+        Some((_, other)) => report.help(format!("write `port: {other}`, or name {noun} `{name}`")).fix(
+            Applicability::Unsafe,
+            format!("write `{other}`"),
+            replace_raw(node, &quoted(other)),
+        ),
+        None => report.help(format!("name {noun} `{name}`, or write the name of another one")),
     }
 }

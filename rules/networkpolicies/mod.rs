@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod networkpolicy_blocks_dns;
 mod networkpolicy_named_port;
 mod networkpolicy_selector;
 mod networkpolicy_service_port;
@@ -9,6 +10,7 @@ mod networkpolicy_types;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &networkpolicy_blocks_dns::RULE,
     &networkpolicy_named_port::RULE,
     &networkpolicy_selector::RULE,
     &networkpolicy_service_port::RULE,

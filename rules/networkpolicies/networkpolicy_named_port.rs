@@ -59,6 +59,15 @@ fn report<'w>(node: Node<'w>, name: &str, protocol: Protocol<'_>, templates: &[&
         let place = port.node.get("name").or_else(|| port.node.get("containerPort")).unwrap_or(port.node);
         report = report.related(place, format!("declared: {}", port.describe()));
     }
+    for container in templates.iter().flat_map(|template| template.containers()) {
+        report = report.resting_on(container.node.without("ports")).sharing(container.node.without(name));
+    }
+    for template in templates {
+        if let Reached::OtherProtocol(found) = reach(template, Target::Name(name), protocol) {
+            let at = found.node.get("protocol").or_else(|| found.node.get("containerPort")).unwrap_or(found.node);
+            report = report.sharing(at);
+        }
+    }
     let near: Vec<&ContainerPort<'w>> =
         declared.iter().filter(|port| port.name.is_some_and(|other| is_typo(name, other))).collect();
     let best = match (near.as_slice(), declared.as_slice()) {

@@ -1,9 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::service::parse_ip;
-use crate::kube::values::version::Version;
-use crate::kube::{Kind, Resource, resource::known_str};
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::Node;
 
@@ -20,9 +18,6 @@ pub(crate) static RULE: Rule = Rule {
     },
     check: Check::Resource(Kind::WORKLOADS, check),
 };
-
-/// The first version that takes more than 6 search domains by default (feature gate `ExpandedDNSConfig`).
-const EXPANDED: Version = Version { major: 1, minor: 26 };
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
@@ -43,20 +38,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let report = cx.report(policy, message).help(help);
         if let Some(config) = config {
             report.related(config, "names none");
-        }
-    }
-    let searches = if cx.workspace.project.versions.last >= EXPANDED { 32 } else { 6 };
-    for (key, most) in [("nameservers", 3), ("searches", searches)] {
-        let Some(list) = list(key) else { continue };
-        if let Some(item) = list.items().nth(most) {
-            let message = format!("`{key}` has {} items and {most} are allowed, {refused}", list.items().count());
-            cx.report(item, message).label("the first one too many").help(format!("keep {most} of them"));
-        }
-    }
-    for server in list("nameservers").into_iter().flat_map(|list| list.items()) {
-        if let Some(text) = known_str(server).filter(|text| parse_ip(text).is_none()) {
-            let message = format!("the nameserver `{text}` is not an IP address, {refused}");
-            cx.report(server, message).help("write the address of the server: its name cannot be looked up yet");
         }
     }
 }

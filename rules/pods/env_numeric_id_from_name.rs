@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::numbered::{is_numeric, is_rewritten};
 use crate::kube::values::version::Version;
 use crate::kube::{Container, Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -20,20 +21,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::WORKLOADS, check),
 };
 
-/// Variables that Kafka, ZooKeeper and MySQL images read as an integer.
-const NUMERIC: &[&str] = &[
-    "KAFKA_BROKER_ID",
-    "KAFKA_CFG_BROKER_ID",
-    "KAFKA_CFG_NODE_ID",
-    "KAFKA_NODE_ID",
-    "MYSQL_SERVER_ID",
-    "ZOOKEEPER_SERVER_ID",
-    "ZOO_MY_ID",
-    "ZOO_SERVER_ID",
-];
-/// Variables that mean a number only to images of such programs.
-const BY_IMAGE: &[&str] = &["BROKER_ID", "NODE_ID", "SERVER_ID"];
-const IMAGES: &[&str] = &["kafka", "zookeeper", "mysql", "mariadb", "percona"];
 /// The first version that labels pods with their number by default (feature gate `PodIndexLabel`).
 const LABELLED: Version = Version { major: 1, minor: 28 };
 const INDEX: &str = "metadata.labels['apps.kubernetes.io/pod-index']";
@@ -109,15 +96,4 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
 fn pod_name_path(variable: Node<'_>) -> Option<Node<'_>> {
     let path = variable.find(&["valueFrom", "fieldRef", "fieldPath"])?;
     (path.as_str() == Some("metadata.name")).then_some(path)
-}
-
-fn is_numeric(name: &str, container: &Container<'_>) -> bool {
-    let image = container.node.get("image").and_then(known_str).unwrap_or("").to_ascii_lowercase();
-    NUMERIC.contains(&name) || BY_IMAGE.contains(&name) && IMAGES.iter().any(|part| image.contains(part))
-}
-
-/// True where a command of the container works on the variable: `${KAFKA_BROKER_ID##*-}`.
-fn is_rewritten(name: &str, container: &Container<'_>) -> bool {
-    let words = ["command", "args"].iter().filter_map(|key| container.node.get(key)).flat_map(|node| node.items());
-    words.into_iter().any(|word| word.text().contains(name))
 }

@@ -29,6 +29,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         );
         cx.report(image, message).help(format!("write a tag after the colon, like `{name}:1.0`"));
     }
+    for (container, image) in blank(template) {
+        let message = format!(
+            "the `image` of {} has a blank in it, and no image has such a name, so the container does not start",
+            named(container)
+        );
+        cx.report(image, message).help("write the name and the tag without a blank, like `nginx:1.29`");
+    }
     let mut empty = empty_images(template).peekable();
     if empty.peek().is_none() {
         return;
@@ -65,6 +72,15 @@ fn untagged<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'
         let image = container.node.get("image")?;
         let name = known_str(image)?.strip_suffix(':').filter(|name| !name.is_empty())?;
         Some((container, image, name))
+    })
+}
+
+/// The containers of a pod whose image has a blank between other signs.
+fn blank<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>)> {
+    template.containers().filter_map(|container| {
+        let image = container.node.get("image")?;
+        let is_split = |text: &str| text == text.trim() && text.contains(char::is_whitespace);
+        known_str(image).filter(|text| is_split(text)).map(|_| (container, image))
     })
 }
 

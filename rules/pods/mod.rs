@@ -10,9 +10,12 @@ mod dns_config;
 mod env_dollar_ref;
 mod env_dup;
 mod env_numeric_id_from_name;
+mod env_same_id;
+mod host_port_host_network;
 mod image;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
+mod pod_hostname_replicated;
 mod pod_list_item_dup;
 mod port_name_syntax;
 mod port_range;
@@ -22,11 +25,14 @@ mod probe_port_undeclared;
 mod probe_port_unknown;
 mod restart_policy;
 mod scheduling_selectorless;
+mod service_link_collision;
 mod toleration;
 mod topology_spread;
 mod volume_mode;
 mod volume_mount_unknown;
+mod volume_source;
 mod volume_type_removed;
+mod volume_use;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -38,9 +44,12 @@ pub(super) static RULES: &[&Rule] = &[
     &env_dollar_ref::RULE,
     &env_dup::RULE,
     &env_numeric_id_from_name::RULE,
+    &env_same_id::RULE,
+    &host_port_host_network::RULE,
     &image::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
+    &pod_hostname_replicated::RULE,
     &pod_list_item_dup::RULE,
     &port_name_syntax::RULE,
     &port_range::RULE,
@@ -50,9 +59,12 @@ pub(super) static RULES: &[&Rule] = &[
     &probe_port_unknown::RULE,
     &restart_policy::RULE,
     &scheduling_selectorless::RULE,
+    &service_link_collision::RULE,
     &toleration::RULE,
     &topology_spread::RULE,
     &volume_mode::RULE,
     &volume_mount_unknown::RULE,
+    &volume_source::RULE,
     &volume_type_removed::RULE,
+    &volume_use::RULE,
 ];

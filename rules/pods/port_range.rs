@@ -68,14 +68,14 @@ fn missing<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
     let kind = resource.kind_name;
     for port in template.containers().flat_map(|container| container.ports()) {
-        let first = port.node.entries().next();
+        let first = port.node.entries().next().map(|entry| entry.key).or(port.node.is_mapping().then_some(port.node));
         let written = port.node.get("containerPort").is_some_and(|number| !number.is_null());
         let unknown = port.node.entries().any(|entry| crate::text::unknown::is_unknown(&entry.key.key_text()));
         if let Some(first) = first.filter(|_| !written && !unknown) {
             let (port_owner, container) = (owner(port.node, kind), owner(port.container.node, kind));
             let message =
                 format!("{port_owner} of {container} has no `containerPort`, so the API server rejects the {kind}");
-            let place = port.node.without("containerPort").shown_at(first.key);
+            let place = port.node.without("containerPort").shown_at(first);
             let report = cx.report_missing(place, message).given(port.node.is_certain());
             report.help("write the port that the container listens on as `containerPort`");
         }

@@ -23,8 +23,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 const HANDLERS: &[&str] = &["exec", "httpGet", "tcpSocket", "grpc"];
-const COUNTS: &[&str] =
-    &["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
 const GRACE: &str = "terminationGracePeriodSeconds";
 /// The first version that reads the grace period of a probe by default (feature gate `ProbeTerminationGracePeriod`).
 const GRACE_IS_READ: Version = Version { major: 1, minor: 25 };
@@ -86,16 +84,13 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
         }
         [_] => {}
     }
-    for entry in COUNTS.iter().filter_map(|key| spec.entry(key)) {
-        let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
-        if number < 0 {
-            cx.report(entry.value, format!("`{key}: {number}` is below 0, {refused}")).help("write 0 or more");
-        } else if key == "successThreshold" && number > 1 && name != "readinessProbe" {
-            let message =
-                format!("`{key}: {number}` of `{name}` must be 1: only readiness is won by repetition, {refused}");
-            let report = cx.report(entry, message).help(format!("remove `{key}`"));
-            report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));
-        }
+    let threshold = spec.entry("successThreshold").filter(|_| name != "readinessProbe");
+    if let Some(entry) = threshold.filter(|entry| entry.value.as_i64().is_some_and(|number| number > 1)) {
+        let (key, number) = (entry.key.text(), entry.value.text());
+        let message =
+            format!("`{key}: {number}` of `{name}` must be 1: only readiness is won by repetition, {refused}");
+        let report = cx.report(entry, message).help(format!("remove `{key}`"));
+        report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));
     }
     let grace = spec.entry(GRACE).and_then(|entry| Some((entry, entry.value.as_i64()?)));
     let Some((grace, seconds)) = grace.filter(|_| cx.workspace.project.versions.first >= GRACE_IS_READ) else { return };

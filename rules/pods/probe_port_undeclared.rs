@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::protocol::Protocol;
 use crate::kube::{Container, ContainerPort, Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::yaml::{Entry, Node};
@@ -19,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// A probe of a number.
+/// A probe of a number, or of the name of a port that has it.
 #[derive(Clone, Copy)]
 struct Asked<'w> {
     probe: &'static str,
@@ -46,9 +47,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
-    container.handlers().filter_map(|(probe, handler)| {
+    container.handlers().filter_map(move |(probe, handler)| {
         let node = handler.value.get("port").filter(|node| node.is_certain())?;
-        Some(Asked { probe, handler, node, number: node.as_i64()? })
+        let named = || container.ports().find(|port| port.name.is_some() && port.name == node.as_str())?.number;
+        Some(Asked { probe, handler, node, number: node.as_i64().or_else(named)? })
     })
 }
 
@@ -71,15 +73,23 @@ fn judge<'w>(
     let agree = !others.is_empty() && others.iter().all(|other| declares(other.number));
     // HTTP is often served for the kubelet alone, on a port that nobody declares.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
-    let severity = if sibling.is_none() && (agree || is_plain) { Severity::Warning } else { Severity::Info };
+    // The port of the Service, where that of the pod was meant.
+    let outside = cx.workspace.port_behind_service(template, number, Protocol::read(None));
+    let outside = outside.filter(|(_, behind)| declares(*behind)).map(|(service, _)| service);
+    let is_sure = sibling.is_none() && (agree || is_plain || outside.is_some());
+    let severity = if is_sure { Severity::Warning } else { Severity::Info };
     let list: Vec<String> = ports.iter().take(4).map(ContainerPort::describe).collect();
     let list = if ports.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
     let fact = format!("`{probe}` asks port `{number}`, and its container declares {list}");
-    let message = match sibling {
-        Some(_) => format!("{fact}: the probe asks another container of the pod"),
-        None => format!("{fact}: nothing may listen there, and then the probe fails"),
+    let message = match (sibling, outside) {
+        (Some(_), _) => format!("{fact}: the probe asks another container of the pod"),
+        (None, Some(_)) => format!("{fact}: a probe asks the pod itself, which does not have the ports of its Service"),
+        (None, None) => format!("{fact}: nothing may listen there, and then the probe fails"),
     };
     let mut report = cx.report(node, message).severity(severity);
+    if let Some(service) = outside.filter(|_| sibling.is_none()) {
+        report = report.related(service.head(), "the Service that has this port");
+    }
     for other in others.iter().filter(|_| agree).take(3) {
         report = report.related(other.node, format!("`{}` asks a declared port", other.probe));
     }

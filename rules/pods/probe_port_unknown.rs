@@ -18,11 +18,14 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("probe_port_unknown.md"),
         // A name that the pods lack explains the Services that ask for it.
-        rank: Some(Rank::Value),
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
+
+/// So many declared ports are shown.
+const SHOWN: usize = 4;
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
@@ -64,16 +67,20 @@ fn report<'w>(
     let message = format!("{title} declares no port named `{name}`, {}", effect(first));
     let servers = cx.workspace.senders_to_name(template, name);
     let is_certain = container.node.is_certain_at(&["ports"]);
-    let mut report = cx.report(*place, message).given(is_certain);
+    let mut report = cx.report(*place, message).given(is_certain).resting_on(container.node.without("ports"));
+    report = report.sharing(container.node.without(name));
     for (probe, node) in others {
         report = report.related(*node, format!("`{probe}` asks it as well"));
     }
     for &node in &servers {
         report = report.related(node, "a Service sends to it as well").explaining(node);
     }
-    for port in ports.iter().take(4) {
+    for (index, port) in ports.iter().enumerate() {
         let node = port.node.get("name").or_else(|| port.node.get("containerPort")).unwrap_or(port.node);
-        report = report.related(node, format!("declared: {}", port.describe()));
+        report = match index < SHOWN {
+            true => report.related(node, format!("declared: {}", port.describe())),
+            false => report.resting_on(node),
+        };
     }
     let sibling = template.ports().find(|port| port.name == Some(name));
     if let Some(node) = sibling.and_then(|port| port.node.get("name")) {

@@ -26,7 +26,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if !list.is_certain() {
         return;
     }
-    for toleration in list.items().filter(|item| item.is_mapping()) {
+    for toleration in list.items().filter(|item| item.is_mapping() || item.is_null()) {
         let is_open = |entry: Entry<'_>| is_unknown(&entry.key.key_text()) || is_unknown(entry.value.text());
         if !toleration.entries().any(is_open) {
             check_one(workload.kind_name, toleration, cx);

@@ -119,6 +119,10 @@ fn report<'w>(
     };
     let message = format!("{} {verb} `{text}`, and the pod {has}, so {refusal}", owner(container, kind));
     let report = cx.report_missing(name, message).resting_on(spec.without("volumes"));
+    // One that has the name of another, or is read as a part of another, may be the one that is missing.
+    let claims = workload.spec().filter(|_| workload.kind == Kind::StatefulSet);
+    let report = claims.iter().fold(report, |report, spec| report.resting_on(spec.without("volumeClaimTemplates")));
+    let report = volumes.iter().fold(report, |report, (_, volume)| report.resting_on(*volume));
     let report =
         others.iter().take(MAX_LISTED).fold(report, |report, other| report.related(other.name, "here as well"));
     match near[..] {

@@ -118,12 +118,24 @@ fn resource<'w>(role: &'w Resource<'w>, node: Node<'w>, groups: &[&str], cx: &mu
     }
     let homes: Vec<&str> = resources::groups_of(name).collect();
     // The old group comes first, and no cluster has it any more.
-    if let Some(home) = homes.last().filter(|_| !is_granted(role, &homes, name)) {
+    let home = homes.iter().rfind(|home| **home != "extensions").or(homes.last());
+    if let Some(home) = home.filter(|_| !is_granted(role, &homes, name)) {
         let fact = if groups.len() == 1 { format!("is not in {asked}") } else { format!("is in {asked}") };
         let message = format!("`{name}` {fact} but in {}, so this rule grants nothing of it", shown(home));
         let written = if home.is_empty() { "`apiGroups: [\"\"]`".to_owned() } else { format!("`apiGroups: [{home}]`") };
-        cx.report(node, message).help(format!("add a rule with {written}"));
+        let mut report = cx.report(node, message).help(format!("add a rule with {written}"));
+        // Several resources of one rule are in the wrong group by one mistake.
+        if let Some((rule, asked)) = groups_of_rule(node) {
+            report = report.related(asked, "the groups of this rule");
+            report.sharing(rule.without(home));
+        }
     }
+}
+
+/// The rule that lists a resource, and its groups.
+fn groups_of_rule(resource: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    let rule = resource.parent()?.parent()?;
+    Some((rule, rule.get("apiGroups")?))
 }
 
 /// Whether another rule of the role grants something of a resource in one of its groups: then this one does no harm.

@@ -65,10 +65,18 @@ fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], 
         reference.from.kind_name
     );
     let Some(near) = grants().find(here) else { return };
-    cx.report(node, message).severity(Severity::Warning).related(near.head(), "this grant does not allow it").help(
-        format!(
-            "add `{{group: gateway.networking.k8s.io, kind: {}, namespace: {own}}}` to `from`",
-            reference.from.kind_name
-        ),
-    );
+    let mut report = cx.report(node, message).severity(Severity::Warning);
+    report = report.related(near.head(), "this grant does not allow it");
+    // One item says both, so the part that is another one is what does not fit.
+    if let [only] = items(near.spec(), "from").collect::<Vec<_>>()[..] {
+        for (key, wanted) in [("kind", reference.from.kind_name), ("namespace", own.as_str())] {
+            if let Some(other) = only.get(key).filter(|other| other.text() != wanted) {
+                report = report.related(other, format!("not `{wanted}`"));
+            }
+        }
+    }
+    report.help(format!(
+        "add `{{group: gateway.networking.k8s.io, kind: {}, namespace: {own}}}` to `from`",
+        reference.from.kind_name
+    ));
 }

@@ -7,6 +7,7 @@ mod gateway_parentref;
 mod ingress_backend_port;
 mod ingress_tls_secret;
 mod namespace_not_created;
+mod pod_subdomain_service;
 mod pv_pvc;
 mod ref_class;
 mod ref_configmap;
@@ -27,6 +28,7 @@ pub(super) static RULES: &[&Rule] = &[
     &ingress_backend_port::RULE,
     &ingress_tls_secret::RULE,
     &namespace_not_created::RULE,
+    &pod_subdomain_service::RULE,
     &pv_pvc::RULE,
     &ref_class::RULE,
     &ref_configmap::RULE,

@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::workspace::{Asks, How, Left, Loss};
 
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
         summary: "A change that breaks a reference between objects",
         category: Category::Links,
         severity: Severity::Error,
-        fix: None,
+        fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("reference_broken.md"),
         rank: Some(Rank::Change),
@@ -32,9 +32,8 @@ fn check<'w>(loss: &Loss<'w>, cx: &mut Cx<'w>) {
     };
     let message = format!("this change {}{others}", message(loss, first));
     let mut report = cx.report(loss.place, message).severity(severity);
-    let shown = loss.left.iter().filter(|left| left.node != loss.place).take(SHOWN);
-    for left in shown {
-        report = report.related(left.node, label(left));
+    for left in loss.elsewhere().take(SHOWN) {
+        report = report.related(left.place, label(left));
     }
     if let Some(other) = loss.other.filter(|other| other.root != loss.at.root) {
         report = report.mention(other.head(), format!("this is {}", other.title()));
@@ -57,12 +56,24 @@ fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
         (How::Reference(_), Asks::Name(kind, name)) => {
             format!("makes {from} name {} `{name}`, which is in no file: it named {was}", kind.name())
         }
+        (How::Reference(old), Asks::Host(name)) => {
+            format!("makes {from} look for the host `{name}`, which leads nowhere: it was `{old}`, that of {was}")
+        }
         (How::Reference(old), asks) => {
             let (thing, name) = part(asks);
             match old == name {
                 true => format!("makes {from} ask for {thing} `{name}` in another way than {was} has it"),
                 false => format!("makes {from} ask for {thing} `{name}`, which {was} does not have: it was `{old}`"),
             }
+        }
+        (How::Moved, Asks::Host(name)) => {
+            format!("moves {was} to another namespace, but {from} still looks for the host `{name}`")
+        }
+        (How::Renamed(new), Asks::Host(name)) => {
+            format!("renames {was} to `{new}`, but {from} still looks for the host `{name}`")
+        }
+        (How::Deleted, Asks::Host(name)) => {
+            format!("takes away {was}, but {from} still looks for its host, `{name}`")
         }
         (How::Moved, _) => format!("moves {was} out of the namespace in which {from} looks for it"),
         (How::MovedAway, _) => format!("moves {from} out of the namespace of {was}, which it {}", verb(left.asks)),
@@ -76,7 +87,7 @@ fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
             format!("puts `{new}` in the place of {thing} `{name}` of {was}, but {from} still asks for `{name}`")
         }
         (How::Deleted, Asks::Name(..)) => format!("takes away {was}, which {from} still names"),
-        (_, Asks::Name(..)) => format!("keeps {from} from finding {was}, which it names"),
+        (_, Asks::Name(..) | Asks::Host(_)) => format!("keeps {from} from finding {was}, which it names"),
         (_, asks) => {
             let (thing, name) = part(asks);
             format!("takes {thing} `{name}` from {was}, but {from} still asks for it")
@@ -88,7 +99,7 @@ fn part(asks: Asks<'_>) -> (&'static str, &str) {
     match asks {
         Asks::Key(name) => ("the key", name),
         Asks::Port(name) | Asks::ContainerPort(name) => ("port", name),
-        Asks::Name(_, name) => ("the object", name),
+        Asks::Name(_, name) | Asks::Host(name) => ("the object", name),
         Asks::Pods | Asks::Objects(_) => ("the labels", ""),
     }
 }
@@ -106,6 +117,7 @@ fn label(left: &Left<'_>) -> String {
         Asks::Pods | Asks::Objects(_) => format!("{from} selects by this"),
         Asks::Name(..) => format!("{from} names it here"),
         Asks::Key(_) | Asks::Port(_) => format!("{from} asks for it here"),
+        Asks::Host(_) => format!("{from} looks for it here"),
         Asks::ContainerPort(_) => format!("{from} sends here"),
     }
 }

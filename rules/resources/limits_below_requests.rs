@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if is_unknown(&name) || may_change("requests", &name) || may_change("limits", &name) {
                 continue;
             }
-            let limit = limits.and_then(|limits| limits.entry(&name)).filter(|limit| !limit.value.is_null());
+            let limit = limits.and_then(|limits| limits.entry(&name));
             match limit {
                 Some(limit) => refused.extend(compare(request, limit)),
                 None if !container_resource::may_overcommit(&name) && is_known(limits) => {
@@ -73,7 +73,11 @@ fn is_unknown_name(entry: &Entry<'_>) -> bool {
     !container_resource::is_taken(&name) && !is_unknown(&name) && entry.value.kind() == Kind::Scalar
 }
 
+/// What is written, and 0 for a null, as the API server reads it.
 fn amount(entry: Entry<'_>) -> Option<Quantity> {
+    if entry.value.is_null() {
+        return Quantity::parse("0").ok();
+    }
     match quantity::read(entry.value)? {
         Written::Quantity(quantity) => Some(quantity),
         Written::Malformed => None,
@@ -114,7 +118,8 @@ impl<'w> Refused<'w> {
         match self {
             Refused::Above { request, limit } => {
                 let (asked, most) = (shown(request), limit.value.source_text());
-                let message = format!("the request {asked} is above its limit, `{most}`, {refused}");
+                let limited = if limit.value.is_null() { "null, which is 0".to_owned() } else { format!("`{most}`") };
+                let message = format!("the request {asked} is above its limit, {limited}, {refused}");
                 let milli = milli(request, limit);
                 let report = cx.report(request.value, message).related(limit.value, "the limit");
                 match milli {
@@ -124,7 +129,7 @@ impl<'w> Refused<'w> {
                         report.fix(Applicability::Unsafe, format!("write `{milli}`"), edit);
                     }
                     None => {
-                        let edit = replace_raw(request.value, most).filter(|_| is_sound);
+                        let edit = replace_raw(request.value, most).filter(|_| is_sound && !limit.value.is_null());
                         let report = report.help("lower the request to the limit, or raise the limit");
                         report.fix(Applicability::Unsafe, format!("request `{most}`"), edit);
                     }

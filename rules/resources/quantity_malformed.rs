@@ -75,7 +75,13 @@ fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'stati
     let nanos = quantity.nanos()?;
     match place.role {
         Use::Request | Use::Limit | Use::Quota | Use::SizeLimit if nanos < 0 => Some(("below zero", "write 0 or more")),
-        Use::Claim if place.scope == Scope::ClaimTemplate => None,
+        Use::Quota
+            if (COUNTED.contains(&&*place.resource) || container_resource::is_extended(&place.resource))
+                && nanos % 1_000_000_000 != 0 =>
+        {
+            Some(("no whole number, and it counts objects", "write a whole number"))
+        }
+        Use::Claim if place.scope == Scope::ClaimTemplate || place.resource != "storage" => None,
         Use::Claim | Use::Metric if nanos <= 0 => Some(("not above zero", "write more than 0")),
         // Rounded up to thousandths before (core defaults).
         Use::Request | Use::Limit
@@ -88,3 +94,16 @@ fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'stati
         _ => None,
     }
 }
+
+/// What a quota counts (`integerResources` in the helpers of the core API).
+const COUNTED: &[&str] = &[
+    "configmaps",
+    "persistentvolumeclaims",
+    "pods",
+    "replicationcontrollers",
+    "resourcequotas",
+    "secrets",
+    "services",
+    "services.loadbalancers",
+    "services.nodeports",
+];

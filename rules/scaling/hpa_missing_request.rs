@@ -67,8 +67,14 @@ fn report<'w>(metric: &Metric<'w>, first: &Container<'w>, count: usize, target: 
         "the autoscaler wants the use of `{resource}` as a share of what is requested, and {title} {verb} none, so it \
          does not scale"
     );
-    let place = first.node.get("name").unwrap_or(first.node);
+    let requests = first.node.get("resources").and_then(|resources| resources.get("requests")?.key());
+    let place = requests.or(first.node.get("name")).unwrap_or(first.node);
+    let lack = match first.node.entry("resources").filter(|entry| entry.value.is_mapping()) {
+        Some(resources) => resources.without("requests"),
+        None => first.node.without("resources"),
+    };
     cx.report(metric.place, message)
+        .resting_on(lack)
         .related(place, format!("no request or limit of `{resource}` here"))
         .help(format!("write `resources.requests.{resource}` in each container"));
 }

@@ -5,7 +5,7 @@ use crate::kube::resource::known_str;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule, report_missing};
 use crate::text::similar::is_slip;
-use crate::workspace::{Reference, Relation, Resolution};
+use crate::workspace::Reference;
 use crate::yaml::{Node, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -71,7 +71,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let is_target = |reference: &Reference<'w>| reference.fact.holder == target;
     let Some(reference) = cx.workspace.references(hpa).find(is_target) else { return };
-    not_found(&reference, &cx.workspace.resolution(&reference), kind, word, cx);
+    report_missing(&reference, &cx.workspace.resolution(&reference), cx);
 }
 
 /// A kind that is nearly a scalable one.
@@ -82,30 +82,4 @@ fn misspelt<'w>(target: Node<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
     cx.report(kind, format!("there is no kind `{word}`, so the autoscaler does not find its target"))
         .help(format!("write `kind: {}`", row.0))
         .fix(Applicability::Unsafe, format!("write `{}`", row.0), replace_scalar(kind, row.0));
-}
-
-fn not_found<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
-    if !matches!(resolution, Resolution::Missing(_)) {
-        return;
-    }
-    let (workspace, hpa, node) = (cx.workspace, reference.from, reference.node());
-    let Some(wanted) = reference.name else { return };
-    let effect = "so the autoscaler has nothing to scale";
-    // An object of that name and of another kind that can be scaled.
-    let others = SCALABLE.iter().filter(|row| row.0 != word);
-    let other = others.into_iter().find_map(|row| match workspace.resolve(hpa, row.1, wanted).as_slice() {
-        [(object, Relation::Same)] => Some((row.0, *object)),
-        _ => None,
-    });
-    if let Some((other, object)) = other {
-        let message = format!("`{wanted}` is a {other}, and the target is a {word} of that name, {effect}");
-        cx.report(kind, message)
-            .severity(Severity::Warning)
-            .related(object.head(), format!("the {other}"))
-            .resting_on(node)
-            .help(format!("write `kind: {other}`"))
-            .fix(Applicability::Unsafe, format!("write `{other}`"), replace_scalar(kind, other));
-        return;
-    }
-    report_missing(reference, resolution, cx);
 }

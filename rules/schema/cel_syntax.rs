@@ -1,16 +1,20 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::Resource;
-use crate::kube::values::cel::syntax_error;
+use std::ops::Range;
+
+use crate::kube::values::cel::{free_names, syntax_error};
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
+use crate::text::similar::nearest;
 use crate::text::unknown::has_placeholder;
 use crate::yaml::{Node, replace_part};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "cel-syntax",
-        summary: "A CEL expression that does not parse",
+        summary: "A CEL expression that does not parse, or uses a name that nothing declares",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -23,14 +27,90 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for entry in &cx.workspace.facts(resource).expressions {
-        expression(entry.key.text(), entry.value, cx);
+        expression(entry.key.text(), entry.value, known(resource.kind), cx);
     }
 }
 
-fn expression<'w>(name: &str, node: Node<'w>, cx: &mut Cx<'w>) {
+/// Libraries, packages of types, and types, which any expression can name (`cel-go` and `apiserver/pkg/cel/library`).
+const COMMON: &[&str] = &[
+    "base64",
+    "bool",
+    "bytes",
+    "cel",
+    "double",
+    "duration",
+    "dyn",
+    "format",
+    "google",
+    "int",
+    "ip",
+    "cidr",
+    "jsonpatch",
+    "kubernetes",
+    "list",
+    "lists",
+    "map",
+    "math",
+    "net",
+    "null_type",
+    "optional",
+    "optional_type",
+    "regex",
+    "sets",
+    "string",
+    "strings",
+    "timestamp",
+    "type",
+    "uint",
+    "url",
+    "Object",
+    "JSONPatch",
+];
+
+/// What the API server declares for the expressions of a kind. Empty if that is not known.
+fn known(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::CustomResourceDefinition => &["self", "oldSelf"],
+        Kind::ResourceClaim | Kind::ResourceClaimTemplate | Kind::DeviceClass => &["device"],
+        Kind::MutatingWebhookConfiguration | Kind::ValidatingWebhookConfiguration => {
+            &["object", "oldObject", "request", "authorizer"]
+        }
+        Kind::MutatingAdmissionPolicy | Kind::ValidatingAdmissionPolicy => {
+            &["object", "oldObject", "request", "params", "namespaceObject", "variables", "authorizer"]
+        }
+        _ => &[],
+    }
+}
+
+/// A name that nothing declares.
+fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], cx: &mut Cx<'w>) {
+    if known.is_empty() {
+        return;
+    }
+    let is_unknown = |at: &Range<usize>| !known.contains(&&text[at.clone()]) && !COMMON.contains(&&text[at.clone()]);
+    let Some(at) = free_names(text).into_iter().find(is_unknown) else { return };
+    let word = &text[at.clone()];
+    let shown = if word.len() <= 40 { format!("`{word}`") } else { "a long name".to_owned() };
+    let message =
+        format!("`{field}` uses {shown}, and knows only {}, so {}", list(known.iter().copied(), "and"), cx.refusal());
+    let place = node.text_part(at);
+    let report = cx.report(place, message);
+    match nearest(word, known.iter().copied()) {
+        Some((_, near)) => {
+            let title = format!("write `{near}`");
+            report.help(title.clone()).fix(Applicability::Unsafe, title, replace_part(place, near));
+        }
+        None => drop(report.help("start from one of these names")),
+    }
+}
+
+fn expression<'w>(name: &str, node: Node<'w>, known: &[&str], cx: &mut Cx<'w>) {
     // An empty one is missing.
     let Some(text) = node.as_str().filter(|text| !text.trim().is_empty()) else { return };
-    let Some(error) = syntax_error(text).filter(|_| !has_placeholder(text)) else { return };
+    if has_placeholder(text) {
+        return;
+    }
+    let Some(error) = syntax_error(text) else { return unknown_name(name, node, text, known, cx) };
     let message = format!("`{name}` is not a CEL expression: {}, so {}", error.reason, cx.refusal());
     let place = node.text_part(error.at);
     let report = cx.report(place, message);

@@ -21,14 +21,25 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn asks(constraint: Constraint) -> bool {
-    matches!(constraint, Constraint::TakesNo { .. } | Constraint::Choice { excludes: true, .. })
+    matches!(constraint, Constraint::TakesNo { .. } | Constraint::Alone(_) | Constraint::Choice { excludes: true, .. })
 }
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Constraint(broken) = problem else { return };
-    let Flaw::Excludes(entry, because) = broken.flaw else { return };
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
-    let (key, owner) = (entry.key.key_text(), owner(broken.node, resource.kind_name));
+    if let Flaw::Accompanied(word, other) = broken.flaw {
+        let (list, shown) = (broken.name(), word.source_text());
+        let message = format!("`{list}` has `{shown}` and another item, and takes it only alone, so {refusal}{where_}");
+        let report = cx.report(word, message).related(other, "the other one");
+        report.help(format!("write `{shown}` alone, or leave it out"));
+        return;
+    }
+    let Flaw::Excludes(entry, because) = broken.flaw else { return };
+    let (name, owner) = (entry.key.key_text(), owner(broken.node, resource.kind_name));
+    // Some keys are taken, and one of their values is not.
+    let is_of_value = |other: &Condition| matches!(other, Condition::Is { key, .. } if *key == name);
+    let has_value = matches!(broken.constraint, Constraint::TakesNo { others, .. } if others.iter().any(is_of_value));
+    let key = if has_value { format!("{name}: {}", entry.value.text()) } else { name.into_owned() };
     let (fact, help) = match (broken.constraint, because) {
         (Constraint::TakesNo { when: Condition::Always, .. }, _) => {
             (format!("`{key}` is not taken here"), format!("remove `{key}`"))

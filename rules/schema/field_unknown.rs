@@ -4,6 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, UnknownField, owner};
+use crate::text::list::join;
 use crate::yaml::{Edit, Entry, replace_part, replace_raw, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +30,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     }
 }
 
-fn report(resource: &Resource<'_>, field: &UnknownField<'_>, cx: &mut Cx<'_>) {
+fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<'w>) {
     let UnknownField { entry, definition, versions, .. } = *field;
     let (key, owner) = (entry.key.key_text(), owner(field.parent, resource.kind_name));
     if let Some(known) = definition.field(&key).next() {
@@ -40,6 +41,9 @@ fn report(resource: &Resource<'_>, field: &UnknownField<'_>, cx: &mut Cx<'_>) {
         cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
         return;
     }
+    if let Meant::Told(help) = field.meant {
+        return report_told(resource, field, help, cx);
+    }
     if let Some((message, help, edit)) = missing_space(entry, &key) {
         cx.report(entry, message).help(help).fix(Applicability::Unsafe, help, edit);
         return;
@@ -48,14 +52,7 @@ fn report(resource: &Resource<'_>, field: &UnknownField<'_>, cx: &mut Cx<'_>) {
     let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
     let message = format!("`{key}` is not a field of {owner}{where_}, so `kubectl apply` fails{condition}");
     let report = cx.report(entry, message);
-    let slip = match &field.meant {
-        Meant::Name(slip) => slip,
-        Meant::Told(help) => {
-            report.help(*help);
-            return;
-        }
-        Meant::Place(_) | Meant::Unclear => return,
-    };
+    let Meant::Name(slip) = &field.meant else { return };
     let name = slip.field.name();
     if !slip.is_free {
         report.help(format!("`{name}` is written as well: remove `{key}`"));
@@ -68,6 +65,55 @@ fn report(resource: &Resource<'_>, field: &UnknownField<'_>, cx: &mut Cx<'_>) {
         let title = format!("write `{name}`");
         report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }
+}
+
+/// A key that belongs further in. Neighbours that lack the same level are one finding.
+fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &str, cx: &mut Cx<'w>) {
+    let level = level(help);
+    let beside = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {
+        Problem::Unknown(other) if other.entry.key.parent() == field.entry.key.parent() => Some(other),
+        _ => None,
+    });
+    let (mut keys, mut helps, mut is_said) = (Vec::new(), Vec::new(), false);
+    for other in beside {
+        match &other.meant {
+            Meant::Told(told) if level.is_some() && self::level(told) == level => {
+                keys.push(other.entry);
+                if !helps.contains(told) {
+                    helps.push(*told);
+                }
+            }
+            // The rule on levels names the level.
+            Meant::Place(place) => {
+                is_said |= level.is_some_and(|level| place.path.split('.').next_back() == Some(level))
+            }
+            _ => {}
+        }
+    }
+    let first = keys.first().copied().unwrap_or(field.entry);
+    if is_said || first.key != field.entry.key {
+        return;
+    }
+    let names = join(
+        keys.iter().chain(keys.is_empty().then_some(&first)).map(|key| format!("`{}`", key.key.key_text())),
+        "and",
+    );
+    let owner = owner(field.parent, resource.kind_name);
+    let are = if keys.len() > 1 { "are not fields" } else { "is not a field" };
+    let where_ = cx.in_definition();
+    let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
+    let message = format!("{names} {are} of {owner}{where_}, so `kubectl apply` fails{condition}");
+    let mut report = cx.report(first, message);
+    for key in keys.iter().skip(1) {
+        report = report.mention(*key, "and this one");
+    }
+    let help = if helps.is_empty() { help.to_owned() } else { helps.join("; ") };
+    report.help(if keys.len() > 1 { help.replace("write it ", "write them ") } else { help });
+}
+
+/// The level that is missing, if a text says to write it: `requests` of "write it under `requests:`".
+fn level(help: &str) -> Option<&str> {
+    help.split('`').nth(1)?.strip_suffix(':')
 }
 
 /// What is wrong with a key that lacks a space, as in `-name: web` and, between brackets, `{name:web}`.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{Problem, Shape, WrongType};
-use crate::yaml::{Edits, Kind, Node, dashes_to_items, entries_to_items, into_list, items_to_entries};
+use crate::yaml::{Edits, Kind, Node, Style, dashes_to_items, entries_to_items, into_list, items_to_entries};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -43,6 +43,15 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         report.fix(Applicability::Unsafe, "write a space after each dash", dashes_to_items(node));
         return;
     }
+    if let Some(item) = first_dash_of_text(node).filter(|_| matches!(shape, Shape::List { .. })) {
+        let list = spot.field.name();
+        let message = format!(
+            "without a space after its dash, `{item}` starts no item, so `{list}` is a single value and not a list, and \
+             {refusal}{where_}"
+        );
+        cx.report(node, message).help("write a space after each dash");
+        return;
+    }
     let message = format!("{}, but is {found}, so {refusal}{where_}", spot.wants(shape));
     let report = match node.key() {
         Some(key) => cx.report(key, message),
@@ -69,6 +78,18 @@ fn first_dash(mapping: Node<'_>) -> Option<Node<'_>> {
     let key = mapping.raw_entries().next()?.key;
     let word = key.source_text().strip_prefix('-')?;
     word.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(key)
+}
+
+/// The first line of a plain text whose lines are a dash and a word each; a line alone may be a flag.
+fn first_dash_of_text(node: Node<'_>) -> Option<&str> {
+    let mut lines = node.source_text().lines().map(str::trim).filter(|_| node.style() == Style::Plain);
+    let is_item = |line: &str| {
+        let word = line.strip_prefix('-').unwrap_or_default();
+        word.starts_with(|first: char| first.is_ascii_alphanumeric()) && !line.contains(' ')
+    };
+    let first = lines.next().filter(|line| is_item(line))?;
+    let mut rest = lines.peekable();
+    (rest.peek().is_some() && rest.all(is_item)).then_some(first)
 }
 
 /// Whether the items are such as those of `env`.

@@ -8,6 +8,7 @@ mod apiversion_kind;
 mod apiversion_kind_missing;
 mod cel_syntax;
 mod crd_value;
+mod crd_version_unserved;
 mod r#enum;
 mod env_value_type;
 mod field_conflict;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Rule] = &[
     &apiversion_kind_missing::RULE,
     &cel_syntax::RULE,
     &crd_value::RULE,
+    &crd_version_unserved::RULE,
     &r#enum::RULE,
     &env_value_type::RULE,
     &field_conflict::RULE,

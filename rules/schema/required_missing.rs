@@ -46,7 +46,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let absent = |field: &Field<'w>| {
         !versions.and(field.required()).is_empty() && parent.entry(field.name()).is_none() && !of_others(field)
     };
-    let is_known = matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
+    let is_known =
+        parent.is_mapping() && matches!(spot.definition.short_name(), "LabelSelectorRequirement" | "ContainerPort");
     let is_part = parent == resource.root && spot.field.name() == "spec" && cx.workspace.may_lack_spec(resource);
     if null.is_some() || is_known || is_part {
         return;
@@ -98,7 +99,7 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             let (fact, help) = match (broken.constraint, because) {
                 (Constraint::Needs { when, .. }, _) => {
                     let (words, negated) = when.words();
-                    let with = if negated { "without" } else { "with" };
+                    let with = if negated { "unless it has" } else { "with" };
                     (
                         format!("{owner} needs {names} {with} {words}"),
                         format!("write {}", list(keys.iter().copied(), "and")),
@@ -112,15 +113,23 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             if *first == "namespace" && cx.workspace.is_kustomized(resource) {
                 return;
             }
-            let missing = node.without(first);
-            let missing = match (node.key(), node.raw_entries().next()) {
-                (Some(key), _) => missing.shown_at(key),
-                (None, Some(entry)) if node != resource.root => missing.shown_at(entry.key),
-                (None, None) => missing.shown_at(node),
-                _ => missing.shown_at(resource.head()),
+            let shown = match (node.key(), node.raw_entries().next()) {
+                (Some(key), _) => key,
+                (None, Some(entry)) if node != resource.root => entry.key,
+                (None, None) => node,
+                _ => resource.head(),
             };
-            let report = cx.report_missing(missing, format!("{fact}, so {refusal}{where_}")).help(help);
-            let report = others.iter().fold(report, |report, key| report.resting_on(node.without(key)));
+            let message = format!("{fact}, so {refusal}{where_}");
+            let report = match broken.constraint {
+                Constraint::Choice { .. } if keys.len() > 1 => {
+                    cx.report_missing(node.without_each(keys, shown), message)
+                }
+                _ => {
+                    let report = cx.report_missing(node.without(first).shown_at(shown), message);
+                    others.iter().fold(report, |report, key| report.resting_on(node.without(key)))
+                }
+            };
+            let report = report.help(help);
             match (because, broken.constraint) {
                 (Some(because), _) => report.related(*because, "because of this"),
                 (None, Constraint::Needs { when, .. }) => match when.key() {

@@ -1,9 +1,10 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::schema::{Constraint, Family, Flaw, Problem};
+use crate::schema::{Constraint, Family, Flaw, Form, Problem};
+use crate::yaml::{Node, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -11,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
         summary: "A value that does not have the form that its field takes",
         category: Category::Values,
         severity: Severity::Error,
-        fix: None,
+        fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("value_format.md"),
         constraints: Some(asks),
@@ -32,5 +33,18 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     }
     let (subject, refusal, where_) = (broken.subject(), cx.refusal(), cx.in_versions(broken.versions));
     let message = format!("{subject} is not {}: {reason}, so {refusal}{where_}", form.noun());
-    cx.report(broken.node, message).help(form.help());
+    let report = cx.report(broken.node, message);
+    match unquoted(broken.node).filter(|_| matches!(form, Form::CountOrPercent | Form::CountOrShare)) {
+        Some(number) => {
+            let title = format!("write the number without quotes, `{number}`");
+            report.help(title.clone()).fix(Applicability::Safe, title, replace_raw(broken.node, number))
+        }
+        None => report.help(form.help()),
+    };
+}
+
+/// A number in quotes, unless YAML reads another one without them.
+fn unquoted(node: Node<'_>) -> Option<&str> {
+    let text = node.as_str()?;
+    text.parse::<u32>().ok().filter(|number| number.to_string() == text).map(|_| text)
 }

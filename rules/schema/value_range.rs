@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 fn asks(constraint: Constraint) -> bool {
     matches!(
         constraint,
-        Constraint::Range { .. } | Constraint::Length { .. } | Constraint::Items(_) | Constraint::Order { .. }
+        Constraint::Range { .. } | Constraint::Length { .. } | Constraint::Items(_) | Constraint::Ascending(_)
     )
 }
 
@@ -32,7 +32,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Constraint(broken) = problem else { return };
     match broken.flaw {
         Flaw::Number(_) | Flaw::Size(_) => value(broken, cx),
-        Flaw::Exceeds(low, high) => order(broken, low, high, cx),
+        Flaw::Exceeds(pair) => descent(broken, pair, cx),
         _ => {}
     }
 }
@@ -56,10 +56,14 @@ fn value<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     cx.report(place, format!("{fact}, so {refusal}{where_}")).help(help);
 }
 
-fn order<'w>(broken: &BrokenConstraint<'w>, low: Entry<'w>, high: Entry<'w>, cx: &mut Cx<'w>) {
+fn descent<'w>(broken: &BrokenConstraint<'w>, pair: [(&'static str, Entry<'w>); 2], cx: &mut Cx<'w>) {
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
-    let shown = |entry: Entry<'w>| format!("`{}: {}`", entry.key.key_text(), entry.value.text());
+    let shown = |(key, entry): (&str, Entry<'w>)| match entry.key.key_text() {
+        name if *name == *key => format!("`{key}: {}`", entry.value.text()),
+        name => format!("`{name}: {}` of `{key}`", entry.value.text()),
+    };
+    let [low, high] = pair;
     let message = format!("{} is more than {}, so {refusal}{where_}", shown(low), shown(high));
-    let report = cx.report(high.value, message).related(low.value, "may not be more");
-    report.help(format!("write at least {}", low.value.text()));
+    let report = cx.report(high.1.value, message).related(low.1.value, "may not be more");
+    report.help(format!("write at least {}", low.1.value.text()));
 }

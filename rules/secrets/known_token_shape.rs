@@ -4,7 +4,6 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::credentials_in;
-use crate::workspace::secrets::in_other_texts;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -25,7 +24,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let in_plain = plain
         .filter(|value| !value.is_alias())
         .flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
-    for (node, credential) in in_other_texts(resource, |_| true).chain(in_plain) {
+    for (node, credential) in cx.workspace.credentials_by_look(resource).iter().cloned().chain(in_plain) {
         if !credential.is_usable() || credential.is_in_address() {
             continue;
         }

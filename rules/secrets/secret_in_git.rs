@@ -3,10 +3,9 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::engine::{credentials_in, is_credential_name, is_private};
-use crate::secrets::in_settings;
+use crate::secrets::engine::is_credential_name;
+use crate::secrets::{has_token, is_kept_secret};
 use crate::text::list::join;
-use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, decode_base64};
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,9 +27,6 @@ const MIN_BYTES: usize = 16;
 /// More keys are not listed.
 const MAX_KEYS: usize = 3;
 
-/// The ends of the names of files with settings.
-const FILES: &[&str] = &["conf", "cfg", "ini", "json", "properties", "sh", "toml", "xml", "yaml", "yml"];
-
 fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // SOPS encrypts the values.
     if secret.root.entry("sops").is_some() {
@@ -38,14 +34,14 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let encoded = secret.root.get("data").into_iter().flat_map(|data| data.raw_entries());
     let encoded = encoded.filter(|entry| match decode_base64(entry.value.text().trim()).map(String::from_utf8) {
-        Some(Ok(text)) => is_real(entry.key.text(), &text),
+        Some(Ok(text)) => is_kept_secret(entry.key.text(), &text),
         // A short one is plain text that happens to be base64.
         Some(Err(bytes)) => bytes.as_bytes().len() >= MIN_BYTES && is_credential_name(entry.key.text()),
         None => false,
     });
     let plain = secret.root.get("stringData").into_iter().flat_map(|data| data.raw_entries());
     let plain =
-        plain.filter(|entry| is_real(entry.key.text(), entry.value.text()) && !has_known_shape(entry.value.text()));
+        plain.filter(|entry| is_kept_secret(entry.key.text(), entry.value.text()) && !has_token(entry.value.text()));
     let real: Vec<Entry<'w>> = encoded.chain(plain).collect();
     let Some(first) = real.first() else { return };
     let keys = real.iter().take(MAX_KEYS).map(|entry| format!("`{}`", entry.key.text()));
@@ -62,23 +58,4 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
          run `kubectl create secret`"
     );
     cx.report(*first, message).help(help);
-}
-
-/// Whether a value is neither a placeholder nor public.
-fn is_real(key: &str, text: &str) -> bool {
-    // The settings of a program hold more than a secret.
-    let is_setting =
-        text.trim_end_matches('=').contains(|c: char| c.is_whitespace() && c != '\n' || matches!(c, '=' | '{' | '['))
-            || text.trim().contains('\n')
-            || key.rsplit_once('.').is_some_and(|(_, end)| FILES.contains(&end));
-    match is_setting && !is_credential_name(key) {
-        _ if is_unknown(text) => false,
-        true => !in_settings(key, text).is_empty(),
-        false => is_private(key, text),
-    }
-}
-
-/// Whether another rule reports the value by its own look.
-fn has_known_shape(text: &str) -> bool {
-    credentials_in(text).any(|found| found.is_usable() && !found.is_in_address())
 }

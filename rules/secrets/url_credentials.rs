@@ -3,7 +3,6 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::secrets::in_other_texts;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -19,10 +18,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // A password in an address is before an `@`, or after an equals sign.
-    let found = in_other_texts(resource, |text| text.contains(['@', '=']));
-    for (node, credential) in found.filter(|(_, found)| found.is_in_address()) {
-        let is_demo = cx.workspace.is_demo(resource, &credential);
+    let found = cx.workspace.credentials_by_look(resource);
+    for (node, credential) in found.iter().filter(|(_, found)| found.is_in_address()) {
+        let is_demo = cx.workspace.is_demo(resource, credential);
         let severity = if is_demo { Severity::Info } else { Severity::Warning };
         let message = format!(
             "a password is written out in this address ({}): anyone who can read the manifest can read it",

@@ -7,8 +7,10 @@ mod selector_empty;
 mod selector_expression;
 mod selector_missing;
 mod selector_no_template_labels;
+mod selector_overlap;
 mod selector_shape;
 mod selector_template_mismatch;
+mod selector_unsatisfiable;
 mod selector_volatile_label;
 
 /// The rules of the family, sorted by id.
@@ -18,7 +20,9 @@ pub(super) static RULES: &[&Rule] = &[
     &selector_expression::RULE,
     &selector_missing::RULE,
     &selector_no_template_labels::RULE,
+    &selector_overlap::RULE,
     &selector_shape::RULE,
     &selector_template_mismatch::RULE,
+    &selector_unsatisfiable::RULE,
     &selector_volatile_label::RULE,
 ];

@@ -64,7 +64,11 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
             (wanted, format!("`{other}` is not an operator of a label selector{note}, {REFUSED}"))
         }
     };
-    let report = cx.report(node, message);
+    // What is missing is elsewhere than what is wrong.
+    let report = match (operator, values) {
+        ("In" | "NotIn", None) => cx.report_missing(term.without("values").shown_at(node), message).resting_on(node),
+        _ => cx.report(node, message),
+    };
     match wanted {
         "" => {
             report.help("write `In` or `NotIn` with `values`, `Exists` or `DoesNotExist` without");

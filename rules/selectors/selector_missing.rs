@@ -37,7 +37,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let labels = template.labels.as_content();
     let help = "write a `selector` with `matchLabels` that the pod template's labels match";
     let mut report = match selector {
-        Some(entry) => cx.report_missing(entry, message),
+        Some(entry) => cx.report_missing(entry, message).resting_on(spec.without("selector")),
         None => cx.report_missing(spec.without("selector"), message),
     };
     report = report.help(help);

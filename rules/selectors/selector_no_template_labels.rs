@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::labels::Found;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Labels, PodTemplate, Resource, Selector, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::yaml::{Content, fill, insert_before};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_no_template_labels.md"),
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
@@ -54,6 +55,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help("write the labels under `template.metadata.labels` too"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
+    // Whoever else selects the pods misses them for the same reason.
+    for term in &selector.requirements {
+        report = report.explaining_lack(template.without_label(term.key.as_deref().unwrap_or_default()));
+    }
     report.fix(Applicability::Safe, "label the pods", add_labels(&selector, template));
 }
 

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::text::similar::is_slip;
 use crate::yaml::{insert_after, replace_scalar};
 
@@ -16,6 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Safe),
         since: "0.1.0",
         card: include_str!("selector_template_mismatch.md"),
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::SELECTING, check),
@@ -42,15 +43,31 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         (None, _) => format!("the labels of the pod template do not match this term of the selector, {refused}"),
     };
     let (help, fix) = cure(workload, &failing, template);
-    let mut report = cx.report(first.node, message).help(help);
+    // The one of the two that is to be changed.
+    let is_of_template = written.is_none_or(|label| !speaks_for(workload, label, first));
+    let mut report = match (written, template.labels_entry.zip(first.key.as_deref())) {
+        (Some(label), _) if is_of_template => {
+            cx.report(label.entry.value, message).related(first.node, "asked for here")
+        }
+        (Some(label), _) => cx.report(first.node, message).related(label.entry, "the label of the pods"),
+        (None, Some((labels, key))) => {
+            let missing = labels.value.without(key).shown_at(labels.key);
+            cx.report(missing, message).related(first.node, "asked for here").resting_on(labels)
+        }
+        (None, None) => cx.report(first.node, message),
+    };
+    report = report.help(help);
     for other in &failing[1..] {
         report = report.related(other.node, "does not match either");
     }
-    report = match (written, template.labels_entry) {
-        (Some(label), _) => report.related(label.entry, "the label of the pods"),
-        (None, Some(labels)) => report.related(labels, "the labels of the pods"),
-        (None, None) => report,
-    };
+    // Whoever else selects by such a label misses the pods for the same reason.
+    for term in &failing {
+        let key = term.key.as_deref().unwrap_or_default();
+        report = match template.labels.get(key) {
+            Some(label) => report.explaining(label.entry.value),
+            None => report.explaining_lack(template.without_label(key)),
+        };
+    }
     if let Some((applicability, edits)) = fix {
         report.fix(applicability, "bring the two in line", edits);
     }
@@ -62,13 +79,19 @@ fn misspelt<'a, 'w>(term: &Requirement<'_>, template: &'a PodTemplate<'w>) -> Op
     template.labels.list.iter().find(|label| is_slip(&label.key, key) && label.value == Some(value))
 }
 
+/// Whether the labels or the name of the workload speak for a label of its pods, and against the term of the selector.
+fn speaks_for(workload: &Resource<'_>, label: &Label<'_>, term: &Requirement<'_>) -> bool {
+    let outer = Labels::below(workload.root);
+    let agrees = outer.get(&label.key).is_some_and(|outer| outer.value == label.value);
+    label.value.is_some() && (agrees || workload.name == label.value && term.key.as_deref() == Some(&*label.key))
+}
+
 /// Brings the labels in line with the selector, or the selector with a label that the workload itself has too.
 fn cure(
     workload: &Resource<'_>,
     failing: &[&Requirement<'_>],
     template: &PodTemplate<'_>,
 ) -> (String, Option<(Applicability, Edits)>) {
-    let outer = Labels::below(workload.root);
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
         let Some(((key, value), pair)) = term.key.as_deref().zip(term.single_value()).zip(term.pair) else {
@@ -82,9 +105,7 @@ fn cure(
         };
         let Some(written) = label.value else { return (String::new(), None) };
         applicability = Applicability::Unsafe;
-        let agrees = outer.get(&label.key).is_some_and(|outer| outer.value == Some(written));
-        let named = workload.name == Some(written) && label.key == key;
-        let (place, from, to) = match agrees || named {
+        let (place, from, to) = match speaks_for(workload, label, term) {
             true => ("selector", pair, (&*label.key, written)),
             false => ("pod template's labels", label.entry, (key, value)),
         };

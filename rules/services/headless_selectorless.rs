@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let (Some(headless), Some(name)) = (view.headless_entry(), service.name) else { return };
-    if has_endpoints(service, name, cx) {
+    if cx.workspace.has_manual_endpoints(service) {
         return;
     }
     let sets = cx.workspace.stateful_sets_governed_by(service);
@@ -37,7 +37,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "Headless Service `{name}` has no selector, so nothing gives it endpoints and its name does not resolve \
          until somebody writes an EndpointSlice"
     );
-    let mut report = cx.report(service.head(), message).severity(severity);
+    let mut report = cx.report(service.head(), message).severity(severity).resting_on(view.spec.without("selector"));
     for set in &sets {
         if let Some(entry) = set.spec_entry("serviceName") {
             report = report.related(entry.value, format!("{} counts on it for the DNS names of its pods", set.title()));
@@ -51,14 +51,4 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let labels = Labels::read(labels).as_content().filter(|_| view.spec.entry("selector").is_none());
     let edit = labels.and_then(|labels| insert_after(headless, "selector", labels));
     report.fix(Applicability::Unsafe, "select the pods of the StatefulSet", edit);
-}
-
-/// Endpoints by hand: those of the Service's name, or an EndpointSlice that carries its label.
-fn has_endpoints(service: &Resource<'_>, name: &str, cx: &Cx<'_>) -> bool {
-    let slices = cx.workspace.of_kind(Kind::EndpointSlice).any(|slice| {
-        let label =
-            slice.root.find(&["metadata", "labels", "kubernetes.io/service-name"]).and_then(|node| node.as_str());
-        label.is_some_and(|label| label == name || crate::text::unknown::is_unknown(label))
-    });
-    slices || cx.workspace.named(Kind::Endpoints, name).any(|endpoints| endpoints.id != service.id)
 }

@@ -11,8 +11,12 @@ mod headless_port_remap;
 mod headless_selectorless;
 mod headless_selectorless_port;
 mod headless_with_type;
+mod manual_endpoints;
+mod node_port_range;
+mod node_port_taken;
 mod service_selects_nothing;
 mod service_selects_other_app;
+mod service_selects_two_apps;
 mod svc_affinity_config_dropped;
 mod svc_clusterip_invalid;
 mod svc_clusterip_null;
@@ -25,6 +29,7 @@ mod svc_targetport_name_unknown;
 mod svc_targetport_protocol;
 mod svc_targetport_undeclared;
 mod svc_topology_deprecated;
+mod svc_unready_annotation;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
@@ -37,8 +42,12 @@ pub(super) static RULES: &[&Rule] = &[
     &headless_selectorless::RULE,
     &headless_selectorless_port::RULE,
     &headless_with_type::RULE,
+    &manual_endpoints::RULE,
+    &node_port_range::RULE,
+    &node_port_taken::RULE,
     &service_selects_nothing::RULE,
     &service_selects_other_app::RULE,
+    &service_selects_two_apps::RULE,
     &svc_affinity_config_dropped::RULE,
     &svc_clusterip_invalid::RULE,
     &svc_clusterip_null::RULE,
@@ -51,4 +60,5 @@ pub(super) static RULES: &[&Rule] = &[
     &svc_targetport_protocol::RULE,
     &svc_targetport_undeclared::RULE,
     &svc_topology_deprecated::RULE,
+    &svc_unready_annotation::RULE,
 ];

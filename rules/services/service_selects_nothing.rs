@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::workspace::{Likeness, Missed, NearMiss, Workspace};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("service_selects_nothing.md"),
+        rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
@@ -71,7 +72,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Op
     let view = Service::read(service)?;
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());
-    let manual = service.name.is_some_and(|name| workspace.has_manual_endpoints(name));
+    let manual = workspace.has_manual_endpoints(service);
     // A StatefulSet whose own Service this is: the graver fact is reported by itself.
     let governs =
         workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    if service.root.entry("spec").is_none()
+    if service.root.written("spec").is_none()
         && service.root.is_certain_at(&["spec"])
         && !cx.workspace.may_lack_spec(service)
     {
@@ -41,17 +41,17 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     // Without a selector, or beside its double, it is rather a patch than a Service.
-    let (Some(selector), Some(name)) = (view.written("selector"), service.name) else { return };
+    let Some(name) = service.name else { return };
+    let selector = view.written("selector");
     let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
-    let Some(spec) = service.root.entry("spec").filter(|_| !double) else { return };
+    let is_part = double || selector.is_none() && cx.workspace.may_lack_spec(service);
+    let Some(spec) = service.root.entry("spec").filter(|_| !is_part) else { return };
     let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());
-    let report = cx
-        .report_missing(spec.without("ports"), message)
-        .resting_on(spec.without("clusterIP"))
-        .mention(selector, "selects pods")
-        .help(
-            "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
-        );
+    let report = cx.report_missing(spec.without("ports"), message).resting_on(spec.without("clusterIP")).help(
+        "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
+    );
+    let Some(selector) = selector else { return };
+    let report = report.mention(selector, "selects pods");
     if view.spec.entry("ports").is_none() {
         let ports = Content::list([Content::map([("port", Content::Raw("<port>".to_owned()))])]);
         report.fix(Applicability::Manual, "add `ports`", insert_after(selector, "ports", ports));

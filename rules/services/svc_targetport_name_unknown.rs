@@ -23,6 +23,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Service], check),
 };
 
+/// So many declared ports are shown.
+const SHOWN: usize = 4;
+
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let headless = Service::read(service).is_some_and(|view| view.is_headless());
     for reach in cx.workspace.port_reach(service) {
@@ -46,9 +49,15 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
     let message = format!("no container of {} declares a port named `{name}`, {effect}", owners(&reach.pods, cx));
     let severity = if headless { Severity::Warning } else { Severity::Error };
     let mut report = cx.report(place, message).severity(severity);
-    for port in declared.iter().take(4) {
+    for (index, port) in declared.iter().enumerate() {
         let node = port.node.get("name").or_else(|| port.node.get("containerPort")).unwrap_or(port.node);
-        report = report.related(node, format!("declared: {}", port.describe()));
+        report = match index < SHOWN {
+            true => report.related(node, format!("declared: {}", port.describe())),
+            false => report.resting_on(node),
+        };
+    }
+    for container in templates().flat_map(|template| template.containers()) {
+        report = report.resting_on(container.node.without("ports")).sharing(container.node.without(name));
     }
     let containers = templates().flat_map(|template| template.containers());
     let init = containers.filter(|container| container.role == ContainerRole::Init).flat_map(|init| init.ports());

@@ -59,7 +59,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         let place = port.node.get("protocol").filter(|node| !node.is_empty()).unwrap_or(target.node);
         let at = found.node.get("protocol").or_else(|| found.node.get("containerPort")).unwrap_or(found.node);
-        let report = cx.report(place, message).severity(severity).related(at, format!("{wanted} here"));
+        let report = cx.report(place, message).severity(severity).related(at, format!("{wanted} here")).sharing(at);
         let report = report.help(format!("write `protocol: {wanted}` in the Service, or `{written}` in the container"));
         if !both && let Some(edit) = edit(port.node, wanted) {
             report.fix(Applicability::Unsafe, format!("write `protocol: {wanted}`"), edit);
@@ -83,10 +83,15 @@ fn speaks_tcp(port: &ServicePort<'_>, declared: &ContainerPort<'_>) -> bool {
 
 /// Words in names of ports for protocols that TCP carries.
 const OVER_TCP: &[&str] = &[
+    "admin",
     "amqp",
+    "api",
+    "console",
+    "dashboard",
     "grpc",
     "h2c",
     "ldap",
+    "management",
     "metrics",
     "mongo",
     "mongodb",
@@ -94,17 +99,23 @@ const OVER_TCP: &[&str] = &[
     "postgres",
     "postgresql",
     "redis",
+    "rest",
     "smtp",
+    "sql",
     "ssh",
     "tcp",
     "tls",
+    "ui",
     "web",
     "webhook",
     "websocket",
 ];
 
-/// Registered numbers of protocols that TCP alone carries.
-const TCP_PORTS: &[i64] = &[22, 25, 80, 139, 445, 2181, 3306, 5432, 5672, 6379, 8080, 9092, 9200, 27017];
+/// Usual numbers of protocols that TCP alone carries.
+const TCP_PORTS: &[i64] = &[
+    22, 25, 80, 139, 445, 2181, 2379, 2380, 3000, 3306, 5432, 5672, 6379, 8000, 8080, 9042, 9090, 9092, 9093, 9100,
+    9200, 15672, 27017, 50051,
+];
 
 fn edit(port: Node<'_>, protocol: &str) -> Option<Edit> {
     if let Some(entry) = port.entry("protocol") {

@@ -107,6 +107,9 @@ fn report<'w>(
     let message =
         format!("the Service sends to port `{number}`, but its pods declare {list}: nothing may listen there");
     let mut report = cx.report(target.node, message).severity(severity);
+    if target.node.key().is_none_or(|key| key.text() != "targetPort") {
+        report = report.resting_on(reach.port.node.without("targetPort"));
+    }
     for port in declared.iter().take(4) {
         report = report
             .related(port.node.get("containerPort").unwrap_or(port.node), format!("declared: {}", port.describe()));

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::refs::hosts::Ending;
 use crate::yaml::{insert_after, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,9 +29,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
     let used = cx.workspace.pod_name_use(set, |host| {
         // `web-0.db` may be any name; with a Service `db`, or as `web-0.x.y.svc`, it is a pod.
-        let mut labels = host.split('.');
-        let service = labels.next().unwrap_or(host);
-        cx.workspace.service(set, service).is_some() || labels.nth(1) == Some("svc")
+        cx.workspace.service(set, host.service.text).is_some() || host.ending == Ending::Full
     });
     let severity = match (used, candidates.as_slice()) {
         (Some(_), _) => Severity::Error,

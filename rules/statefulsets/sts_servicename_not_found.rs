@@ -48,9 +48,11 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         true => format!("there is no Service `{wanted}`, and {effect}"),
         false => format!("no Service `{wanted}` is among the linted files, and {effect}"),
     };
+    let is_renamed = candidate.is_some_and(|service| workspace.is_unnamed(service));
     let report = cx.report(node, message).severity(severity);
     match candidate.and_then(|service| service.name.map(|name| (service, name))) {
         Some((service, found)) => {
+            let report = if is_renamed { report.sharing_name(service, wanted) } else { report };
             report
                 .related(service.head(), "this Service selects the pods")
                 .help(format!("write `serviceName: {found}`, or add a headless Service `{wanted}`"))

@@ -34,7 +34,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Where it selects none of the pods, that comes first.
     sets.retain(|set| view.selector().is_none_or(|s| s.is_empty()) || workspace.selects(service, set) != Truth::No);
     let Some(&first) = sets.iter().find(|set| has_peers(set)).or(sets.first()) else { return };
-    let used = sets.iter().find_map(|set| workspace.pod_name_use(set, |host| host.split('.').next() == Some(name)));
+    let used = sets.iter().find_map(|set| workspace.pod_name_use(set, |host| host.service.text == name));
     let warns = used.is_some() || has_peers(first);
     let fact = format!("Service `{name}` governs {} and is not headless", first.title());
     let effect = "DNS names of single pods are defined for headless Services only; CoreDNS answers them all the same, \

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Namespace, Truth};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Meta, Rule, namespace_place};
 use crate::workspace::{Reference, Resolution};
 
 pub(crate) static RULE: Rule = Rule {
@@ -33,11 +33,14 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     // An operator may make a Service of this name as well, unless this one asks for the very pods.
     let is_meant = workspace.selects(service, set) == Truth::Yes || !workspace.has_custom_resource_nearby(set);
     let severity = if is_meant { Severity::Warning } else { Severity::Info };
-    let place = service.root.find(&["metadata", "namespace"]).unwrap_or(service.head());
+    let (place, here) = (namespace_place(service), namespace_place(set));
     let fact = format!("Service `{wanted}` is in namespace `{other}` and this StatefulSet in `{own}`");
     cx.report(node, format!("{fact}: a Service governs pods of its own namespace only, so they get no DNS names"))
         .severity(severity)
         .related(place, format!("the Service is in `{other}`"))
+        .related(here, format!("the StatefulSet is in `{own}`"))
+        .sharing_namespace(service, own)
+        .sharing_namespace(set, other)
         .help(format!(
             "put the Service and the StatefulSet into one namespace, or add a headless Service `{wanted}` to `{own}`"
         ));

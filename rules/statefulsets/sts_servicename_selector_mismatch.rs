@@ -60,6 +60,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             edits.push(None);
             let labels = template.labels_entry.map(|labels| labels.key).or(template.entry.map(|entry| entry.key));
             report = report.related(labels.unwrap_or(set.head()), format!("no label `{}` here", key(requirement)));
+            report = report.resting_on(template.without_label(&key(requirement)));
         }
     }
     if let Some(name) = set.spec_entry("serviceName") {

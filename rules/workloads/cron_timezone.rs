@@ -32,6 +32,10 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         _ if !time_zone::is_well_formed(name) => {
             (Severity::Error, format!("`timeZone: {name}` cannot be the name of a time zone, {REFUSED}"))
         }
+        // New zones are not named nearly as old ones.
+        _ if time_zone::nearest(name).is_some() => {
+            (Severity::Error, format!("`timeZone: {name}` is not in the IANA time zone database, {REFUSED}"))
+        }
         _ => {
             let effect = "a server that does not know it either rejects the CronJob";
             (Severity::Warning, format!("`timeZone: {name}` is not in the IANA time zone database, and {effect}"))

@@ -22,17 +22,6 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),
 };
 
-/// Counts that may not be negative (batch validation).
-const COUNTS: &[&str] = &[
-    "parallelism",
-    "completions",
-    "activeDeadlineSeconds",
-    "backoffLimit",
-    "ttlSecondsAfterFinished",
-    "backoffLimitPerIndex",
-    "maxFailedIndexes",
-];
-const CRON_COUNTS: &[&str] = &["startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit"];
 /// The first version that reads `completionMode` by default (feature gate `IndexedJob`).
 const INDEXED: Version = Version { major: 1, minor: 22 };
 /// Fields that only an Indexed Job has, with the first version that reads each by default (feature gates
@@ -44,16 +33,10 @@ const OF_INDEXES: &[(&str, Version)] = &[
 ];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    if resource.kind == Kind::CronJob
-        && let Some(spec) = resource.spec()
-    {
-        negative(resource, spec, CRON_COUNTS, cx);
-    }
     let Some(spec) = job_spec(resource) else { return };
     let changes = |key: &str| !spec.is_certain_at(&[key]);
     let (mode_changes, counts_change) = (changes("completionMode"), changes("completions") || changes("parallelism"));
     let changed: Vec<&str> = OF_INDEXES.iter().map(|(key, _)| *key).filter(|key| changes(key)).collect();
-    negative(resource, spec, COUNTS, cx);
     if !counts_change {
         few_completions(spec, cx);
     }
@@ -71,7 +54,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             if missing && !counts_change && first >= INDEXED {
                 let message =
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
-                let report = cx.report(entry.value, message).resting_on(spec.without("completions"));
+                let missing = spec.without("completions").shown_at(entry.value);
+                let report = cx.report(missing, message).resting_on(entry.value);
                 report.help("write `completions` with how many pods have to succeed");
             }
             let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
@@ -98,17 +82,6 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             };
         }
         Some(_) => {}
-    }
-}
-
-fn negative<'w>(resource: &Resource<'w>, spec: Node<'w>, keys: &[&str], cx: &mut Cx<'w>) {
-    for entry in keys.iter().filter_map(|key| spec.entry(key)) {
-        let (key, Some(number)) = (entry.key.text(), entry.value.as_i64()) else { continue };
-        if number < 0 {
-            let kind = resource.kind_name;
-            let message = format!("`{key}: {number}` is below 0, so the API server rejects the {kind}");
-            cx.report(entry.value, message).help("write 0 or more");
-        }
     }
 }
 

@@ -4,7 +4,6 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::values::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node, insert_after, remove_entry, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +23,13 @@ pub(crate) static RULE: Rule = Rule {
 /// The first version that reads `maxSurge` of a DaemonSet by default (feature gate `DaemonSetUpdateSurge`).
 const SURGE: Version = Version { major: 1, minor: 22 };
 
+/// What the API server writes for `progressDeadlineSeconds` of a Deployment in `apps/v1`.
+const DEADLINE: i64 = 600;
+
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    if workload.api_version == "apps/v1" {
+        deadline(workload, cx);
+    }
     let of_daemons = workload.kind == Kind::DaemonSet;
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
@@ -49,13 +54,23 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A number of pods, or a share of them.
-#[derive(Clone, Copy)]
-struct Bound<'w> {
-    entry: Entry<'w>,
-    /// Of pods, or in percent.
-    number: i64,
-    percent: bool,
+/// A Deployment that is given up before its pods can count as available.
+fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(spec) = workload.spec().filter(|_| workload.kind == Kind::Deployment) else { return };
+    let Some((ready, wait)) = spec.get("minReadySeconds").and_then(|node| Some((node, node.as_i64()?))) else { return };
+    let written = spec.written("progressDeadlineSeconds");
+    let most = written.map_or(Some(DEADLINE), |entry| entry.value.as_i64());
+    let Some(most) = most.filter(|&most| most <= wait && i32::try_from(wait).is_ok()) else { return };
+    let default = if written.is_none() { ", which is the default" } else { "" };
+    let message = format!(
+        "`minReadySeconds: {wait}` is not below `progressDeadlineSeconds: {most}`{default}, so the API server rejects the \
+         Deployment"
+    );
+    let report = cx.report(ready, message).help("write a `progressDeadlineSeconds` above `minReadySeconds`");
+    match written {
+        Some(entry) => report.related(entry.value, "not more"),
+        None => report.resting_on(spec.without("progressDeadlineSeconds")),
+    };
 }
 
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
@@ -69,26 +84,10 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let mut read = [None; 2];
     for (bound, entry) in read.iter_mut().zip(written) {
         let Some(entry) = entry else { continue };
-        let found = match Bound::read(entry) {
-            Ok(found) => found,
-            Err(text) => return no_percentage(entry, text, &refused, cx),
-        };
-        // Templated, or of a type that is judged elsewhere.
-        let Some(found) = found else { return };
-        *bound = Some(found);
+        let Some(number) = number(entry) else { return };
+        *bound = Some((entry, number));
     }
-    for Bound { entry, number, percent } in read.into_iter().flatten() {
-        let (key, value) = (entry.key.text(), entry.value.text());
-        let fact = match number {
-            ..0 => "is below 0",
-            101.. if percent && (of_daemons || key == "maxUnavailable") => "is more than all pods",
-            _ => continue,
-        };
-        let report = cx.report(entry.value, format!("`{key}: {value}` {fact}, {refused}"));
-        report.help(if number < 0 { "write 0 or more" } else { "write at most `100%`" });
-        return;
-    }
-    match read.map(|bound| bound.map(|bound| (bound.entry, bound.number))) {
+    match read {
         [Some((unavailable, 0)), Some((surge, 0))] => {
             let message =
                 format!("`maxUnavailable` and `maxSurge` are both 0, which leaves no way to update, {refused}");
@@ -121,31 +120,8 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
 
 const NO_FEWER: &str = "write `maxUnavailable: 0`";
 
-fn no_percentage<'w>(entry: Entry<'w>, text: &str, refused: &str, cx: &mut Cx<'w>) {
-    let key = entry.key.text();
-    let report = cx.report(entry.value, format!("`{key}: \"{text}\"` is a string that is not a percentage, {refused}"));
-    // With a zero in front YAML reads another number.
-    if let Some(number) = text.parse::<u32>().ok().filter(|number| number.to_string() == text) {
-        let edit = replace_raw(entry.value, &number.to_string());
-        let report = report.help(format!("write the number without quotes, `{key}: {number}`"));
-        report.fix(Applicability::Safe, format!("write `{number}`"), edit);
-    } else {
-        report.help("write a number of pods, or a percentage like `25%`");
-    }
-}
-
-impl<'w> Bound<'w> {
-    /// None for what is unknown; the text of a string that is not a percentage is an error.
-    fn read(entry: Entry<'w>) -> Result<Option<Bound<'w>>, &'w str> {
-        let value = entry.value;
-        if let Some(number) = value.as_i64() {
-            return Ok(Some(Bound { entry, number, percent: false }));
-        }
-        let Some(text) = value.as_str().filter(|text| !is_unknown(text)) else { return Ok(None) };
-        let digits = text.strip_suffix('%').filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-        match digits.map(str::parse) {
-            Some(Ok(number)) => Ok(Some(Bound { entry, number, percent: true })),
-            _ => Err(text),
-        }
-    }
+/// A number of pods, or a share of them in percent. Returns `None` for what is unknown, or neither.
+fn number(entry: Entry<'_>) -> Option<i64> {
+    let share = |text: &str| text.strip_suffix('%').and_then(|digits| digits.parse().ok());
+    entry.value.as_i64().or_else(|| entry.value.as_str().and_then(share))
 }

@@ -21,6 +21,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    // What cannot be read whole is not laid out as it was meant.
+    if resource.broken {
+        return;
+    }
     for &item in &cx.workspace.facts(resource).texts.joined {
         let written = item.as_written().text();
         let is_word = |line: &str| !line.is_empty() && !line.contains(char::is_whitespace) && !is_unknown(line);

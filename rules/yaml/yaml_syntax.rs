@@ -19,5 +19,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
-    cx.report_problems(document, ProblemKind::Syntax, Severity::Error);
+    for problem in document.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax) {
+        // The rule on those characters says so.
+        if !document.is_below_odd_blanks(problem) {
+            cx.report_problem(problem, Severity::Error);
+        }
+    }
 }

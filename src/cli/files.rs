@@ -299,6 +299,8 @@ fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String
 pub(super) struct Disk {
     pub(super) folder: PathBuf,
     pub(super) cwd: PathBuf,
+    /// Whether the folder is that of a project, out of which nothing is read.
+    pub(super) is_bounded: bool,
 }
 
 impl session::Disk for Disk {
@@ -308,6 +310,10 @@ impl session::Disk for Disk {
 
     fn is_folder(&self, path: &str) -> bool {
         self.folder.join(path).is_dir()
+    }
+
+    fn is_outside(&self, path: &str) -> bool {
+        path.starts_with('/') || self.is_bounded && (path == ".." || path.starts_with("../"))
     }
 
     fn name(&self, path: &str) -> String {

@@ -85,7 +85,11 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     settings.project.closed = selection.closed || settings.project.closed && is_complete;
     let bar = progress(files.len() as u64 * 2, io.terminal.progress);
     input.loaded = files.load(&|| bar.inc(1));
-    input.disk = Some(Box::new(files::Disk { folder: project.folder.clone(), cwd: canonical(&io.folder) }));
+    input.disk = Some(Box::new(files::Disk {
+        folder: project.folder.clone(),
+        cwd: canonical(&io.folder),
+        is_bounded: project.is_known,
+    }));
     let mut checked = session::run(input, &settings, &|| bar.inc(1));
     bar.finish_and_clear();
     templates::trace(&mut checked, &io.folder);

@@ -46,7 +46,8 @@ fn reference(selection: &Selection, project: &Project, io: &Io<'_>) -> Option<St
         // The first commit of a repository breaks nothing.
         start.or_else(|| git::has_commit(&io.folder, &project.folder).then(|| "HEAD".to_owned()))
     };
-    named.cloned().or_else(|| of_hook().filter(|_| selection.hook))
+    // Only a hook costs a process.
+    named.cloned().or_else(|| selection.hook.then(of_hook).flatten())
 }
 
 /// The files as they were before a change. Those in `own` hold no manifests.

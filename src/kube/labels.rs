@@ -26,6 +26,11 @@ impl Truth {
         }
     }
 
+    /// Yes if one is.
+    pub fn or(self, other: Truth) -> Truth {
+        self.negate().and(other.negate()).negate()
+    }
+
     /// The opposite.
     pub fn negate(self) -> Truth {
         match self {

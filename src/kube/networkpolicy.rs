@@ -1,7 +1,9 @@
 //! A NetworkPolicy: the ports of its rules and the pods that have them.
 
-use super::resource::items;
-use super::{Resource, Selector};
+use super::labels::Found;
+use super::resource::{items, known_str};
+use super::{Namespace, Resource, Selector, Truth};
+use crate::text::similar::is_slip;
 use crate::yaml::Node;
 
 /// The direction of a rule.
@@ -55,4 +57,93 @@ impl<'w> PolicyRule<'w> {
             }
         }
     }
+}
+
+/// The namespace in which the DNS of a cluster runs.
+pub const SYSTEM: &str = "kube-system";
+/// The namespaces in which it runs: OpenShift has one for it alone.
+const DNS_NAMESPACES: &[&str] = &[SYSTEM, "openshift-dns"];
+/// The label with the name of a namespace, which the API server sets.
+pub const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
+/// The ports on which its pods listen: 5353 is OpenShift's.
+const DNS_PORTS: &[i64] = &[53, 5353];
+
+/// Whether a policy restricts what its pods reach: a policy that says no types does if it has rules for it.
+pub fn restricts_egress(policy: &Resource<'_>) -> Truth {
+    let Some(spec) = policy.spec() else { return Truth::Unknown };
+    if !spec.is_certain_at(&["policyTypes"]) || !spec.is_certain_at(&["egress"]) {
+        return Truth::Unknown;
+    }
+    match spec.written("policyTypes") {
+        None => spec.written("egress").is_some().into(),
+        Some(types) => {
+            let words: Vec<_> = types.value.items().map(known_str).collect();
+            if words.contains(&None) { Truth::Unknown } else { words.contains(&Some("Egress")).into() }
+        }
+    }
+}
+
+impl<'w> PolicyRule<'w> {
+    /// Whether the rule opens the port of the DNS for UDP.
+    pub fn opens_dns(self) -> Truth {
+        let mut ports = self.ports().peekable();
+        if ports.peek().is_none() {
+            return Truth::Yes;
+        }
+        let opens = |port: Node<'w>| {
+            let protocol = port.get("protocol").filter(|node| !node.is_empty());
+            if protocol.map_or(Some("TCP"), known_str).is_some_and(|protocol| protocol != "UDP") {
+                return Truth::No;
+            }
+            let number = |key| port.get(key).filter(|node: &Node<'w>| !node.is_empty());
+            match (number("port"), number("endPort")) {
+                (None, _) => Truth::Yes,
+                (Some(first), None) => first.as_i64().map_or(Truth::Unknown, |first| DNS_PORTS.contains(&first).into()),
+                (Some(first), Some(last)) => match (first.as_i64(), last.as_i64()) {
+                    (Some(first), Some(last)) => DNS_PORTS.iter().any(|port| (first..=last).contains(port)).into(),
+                    _ => Truth::Unknown,
+                },
+            }
+        };
+        ports.map(opens).fold(Truth::No, Truth::or)
+    }
+
+    /// Whether one of its peers may be the cluster's DNS.
+    pub fn reaches_dns(self, policy: &Resource<'w>) -> Truth {
+        let mut peers = self.peers().peekable();
+        if peers.peek().is_none() {
+            return Truth::Yes;
+        }
+        // Where a rule is for the port of the DNS alone, a namespace that is written may be that of another DNS.
+        let is_exception = self.ports().next().is_some();
+        let is_typo = |peer: Node<'w>| peer.any_scalar(|scalar| is_slip(scalar.text(), SYSTEM));
+        let is_other = |peer: Node<'w>| is_exception && peer.written("namespaceSelector").is_some() && !is_typo(peer);
+        let reached = peers.map(|peer| match is_dns(peer, policy) {
+            Truth::No if is_other(peer) => Truth::Unknown,
+            truth => truth,
+        });
+        reached.fold(Truth::No, Truth::or)
+    }
+}
+
+/// Whether a peer may be the cluster's DNS. Addresses may be those of the DNS, or of a cache on each node.
+fn is_dns(peer: Node<'_>, policy: &Resource<'_>) -> Truth {
+    if !peer.is_certain() || peer.get("ipBlock").is_some() {
+        return Truth::Unknown;
+    }
+    let Some(namespaces) = peer.written("namespaceSelector").map(Selector::label_selector) else {
+        return match &policy.namespace {
+            Namespace::Named(name) => DNS_NAMESPACES.contains(&name.as_str()).into(),
+            Namespace::Unset => Truth::No,
+            Namespace::Unknown => Truth::Unknown,
+        };
+    };
+    let selects = |name: &'static str| {
+        namespaces.matches(|key| match key {
+            NAMESPACE_LABEL => Found::Value(name),
+            // People label namespaces as they like.
+            _ => Found::Unknown,
+        })
+    };
+    DNS_NAMESPACES.iter().map(|name| selects(name)).fold(Truth::No, Truth::or)
 }

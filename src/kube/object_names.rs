@@ -87,10 +87,10 @@ const SUBDOMAINS: &[Kind] = &[
     Kind::VolumeAttributesClass,
 ];
 
-/// True for what a person or a tool fills in: a word in capitals, signs that no name has, or nothing but `_`.
+/// Whether a person or a tool fills it in: a word in capitals, signs that no name has, or nothing but several signs.
 pub fn is_placeholder(text: &str) -> bool {
     is_in_capitals(text)
         || has_template_sign(text)
         || text.contains(['@', '(', ')', '*'])
-        || !text.contains(|c: char| c.is_ascii_alphanumeric())
+        || text.len() > 1 && !text.contains(|c: char| c.is_ascii_alphanumeric())
 }

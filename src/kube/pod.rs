@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::protocol::Protocol;
 use super::resource::{Resource, known_str};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Without};
 
 /// The terms of affinity that a node must fulfil.
 pub const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -40,6 +40,17 @@ pub struct PodTemplate<'w> {
     pub spec: Option<Node<'w>>,
     /// Its document breaks off: there is more than was read.
     pub partial: bool,
+}
+
+impl<'w> PodTemplate<'w> {
+    /// The place of a label that the pods do not have.
+    pub fn without_label<'k>(&self, key: &'k str) -> Without<'w, 'k> {
+        match (self.labels_entry, self.metadata) {
+            (Some(labels), _) => labels.without(key),
+            (None, Some(metadata)) => metadata.without("labels"),
+            (None, None) => self.node.without("metadata"),
+        }
+    }
 }
 
 /// What a container is for.

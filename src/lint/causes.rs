@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Basis, Diagnostic, Explained, Ground, Severity};
+use crate::lint::shared;
 use crate::rule::Rank;
 use crate::rules;
 use crate::source::{FileId, Nest, Span};
@@ -25,9 +26,10 @@ pub fn take_consequences(
     let weights: Vec<Option<Weight>> = all.iter().map(|one| Weight::of(one, &severity)).collect();
     let weighed = || all.iter().zip(&weights).map(|(one, weight)| Some((one.basis.as_deref()?, (*weight)?)));
     let causes = Causes::read(weighed().flatten());
-    let follows: Vec<bool> =
+    let mut follows: Vec<bool> =
         weighed().map(|one| one.is_some_and(|(basis, weight)| causes.explain(basis, weight))).collect();
     drop(causes);
+    shared::mark(all, &severity, &mut follows);
     all.iter_mut().for_each(|one| one.basis = None);
     let mut follows = follows.into_iter();
     all.extract_if(.., |_| follows.next() == Some(true)).collect()
@@ -78,6 +80,8 @@ struct Causes<'a> {
     strays: HashMap<Span, Earliest>,
     /// Keys that are out of place, by the object.
     meant: HashMap<Span, Vec<(&'a str, Weight)>>,
+    /// The objects with such keys.
+    objects: HashMap<FileId, Nest<Span>>,
     within: HashMap<FileId, Nest<Weight>>,
 }
 
@@ -106,6 +110,11 @@ impl<'a> Causes<'a> {
                 }
             }
         }
+        let mut objects: HashMap<FileId, Vec<(Span, Span)>> = HashMap::new();
+        for object in causes.meant.keys() {
+            objects.entry(object.file).or_default().push((*object, *object));
+        }
+        causes.objects = objects.into_iter().map(|(file, spans)| (file, Nest::new(spans))).collect();
         causes.within = within.into_iter().map(|(file, spans)| (file, Nest::new(spans))).collect();
         causes
     }
@@ -124,9 +133,15 @@ impl<'a> Causes<'a> {
                 any(self.keys.get(&(*mapping, key)))
                     || any(self.strays.get(mapping))
                     || around(*mapping)
-                    || basis.object.is_some_and(|object| self.is_meant(object, key, weight))
+                    || self.holders(basis, *mapping).any(|object| self.is_meant(object, key, weight))
             }
         })
+    }
+
+    /// The objects that a mapping may be a part of: the one that a finding is about, and the one that is written around it.
+    fn holders(&self, basis: &Basis, mapping: Span) -> impl Iterator<Item = Span> {
+        let around = self.objects.get(&mapping.file).and_then(|objects| objects.around(mapping).next());
+        basis.object.into_iter().chain(around.copied())
     }
 
     /// Whether a key of the object that is out of place was meant for a key that is missing.

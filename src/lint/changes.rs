@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::diagnostic::{Diagnostic, Explained, Ground, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Explained, Fix, Ground, Severity};
 use crate::rule::{Rank, Rule};
 use crate::rules;
 use crate::source::{FileId, Nest, Span};
 
-/// Makes what a change breaks as grave as the gravest finding at one of its references, which then follows from it. `severity`
-/// is the one that a finding is shown with, or `None` for a finding that nobody sees.
+/// Makes what a change breaks as grave as the gravest finding at one of its references, which then follows from it, and keeps
+/// the fix of a finding at its only reference. `severity` is the one that a finding is shown with, or `None` for a finding that nobody sees.
 pub(super) fn weigh(all: &mut [Diagnostic], severity: impl Fn(&Diagnostic) -> Option<Severity>) {
     let mut references: HashMap<FileId, Vec<(Span, usize)>> = HashMap::new();
     let of_change = |one: &Diagnostic| rules::find(one.rule).is_some_and(Rule::is_on_change);
@@ -24,14 +24,30 @@ pub(super) fn weigh(all: &mut [Diagnostic], severity: impl Fn(&Diagnostic) -> Op
     }
     let references: HashMap<FileId, Nest<usize>> =
         references.into_iter().map(|(file, spans)| (file, Nest::new(spans))).collect();
-    let mut raised: Vec<(usize, Severity)> = Vec::new();
-    for one in all.iter().filter(|one| severity(one).is_some()) {
-        let follows = rules::find(one.rule).and_then(|rule| rule.meta.rank()).is_some_and(|rank| rank > Rank::Change);
-        let places = one.basis.iter().filter(|_| follows).flat_map(|basis| &basis.place).filter_map(Ground::value);
+    let mut follows: Vec<(usize, usize)> = Vec::new();
+    for (at, one) in all.iter().enumerate().filter(|(_, one)| severity(one).is_some()) {
+        let is_later = rules::find(one.rule).and_then(|rule| rule.meta.rank()).is_some_and(|rank| rank > Rank::Change);
+        let places = one.basis.iter().filter(|_| is_later).flat_map(|basis| &basis.place).filter_map(Ground::value);
         let around = places.filter_map(|place| Some(references.get(&place.file)?.around(place))).flatten();
-        raised.extend(around.map(|&index| (index, one.severity)));
+        follows.extend(around.map(|&index| (index, at)));
     }
-    for (index, severity) in raised {
-        all[index].severity = all[index].severity.max(severity);
+    follows.sort_unstable();
+    follows.dedup();
+    for of_change in follows.chunk_by(|a, b| a.0 == b.0) {
+        let index = of_change[0].0;
+        let gravest = of_change.iter().map(|&(_, at)| all[at].severity).max();
+        all[index].severity = all[index].severity.max(gravest.unwrap_or(Severity::Info));
+        // What repairs one of several references is no repair.
+        if let &[(_, at)] = of_change
+            && count(&all[index]) == 1
+        {
+            all[index].fix = all[at].fix.clone().map(|fix| Fix { applicability: Applicability::Unsafe, ..fix });
+        }
     }
+}
+
+/// How many references a change breaks, as a finding says it.
+fn count(one: &Diagnostic) -> usize {
+    let explains = one.basis.iter().flat_map(|basis| &basis.explains);
+    explains.filter(|explained| matches!(explained, Explained::Within(_))).count()
 }

@@ -5,6 +5,7 @@ mod causes;
 mod changes;
 pub mod fingerprint;
 pub mod settle;
+mod shared;
 mod unknown;
 
 use std::cell::LazyCell;

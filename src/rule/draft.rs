@@ -1,9 +1,10 @@
 //! What a rule adds to a finding once it has a place and a message.
 
 use crate::diagnostic::{Applicability, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
+use crate::kube::Resource;
 use crate::schema::Advice;
 use crate::source::Span;
-use crate::yaml::{Node, Passage, Place};
+use crate::yaml::{Node, Passage, Place, Without};
 
 /// A finding that a rule still adds to.
 pub struct Draft<'a> {
@@ -57,6 +58,29 @@ impl<'a> Draft<'a> {
         basis.place.extend(place.grounds());
         basis.explains.push(Explained::Within(place.span()));
         self
+    }
+
+    /// What rests on a key that is missing follows from the finding if it is of a later [rank](super::Rank).
+    pub fn explaining_lack(self, place: Without<'_, '_>) -> Self {
+        self.diagnostic.basis.get_or_insert_default().place.extend(place.grounds());
+        self
+    }
+
+    /// A place where one mistake may break several things. Of all findings that share one of their places, one is kept.
+    pub fn sharing(self, place: impl Place) -> Self {
+        // What is shared is written at the place, not under its key.
+        self.diagnostic.basis.get_or_insert_default().shared.extend(place.grounds().into_iter().take(1));
+        self
+    }
+
+    /// An object that does not have the name by which it is looked for, so that one wrong name breaks several references.
+    pub fn sharing_name(self, object: &Resource<'_>, wanted: &str) -> Self {
+        self.sharing(object.root.without(&format!("name {wanted}")))
+    }
+
+    /// An object that is not in the namespace in which it is looked for, or in which what it looks for is.
+    pub fn sharing_namespace(self, object: &Resource<'_>, other: &str) -> Self {
+        self.sharing(object.root.without(&format!("namespace {other}")))
     }
 
     /// What is found at a text, or in it, follows from the finding if it is of a later [rank](super::Rank).

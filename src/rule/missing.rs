@@ -4,7 +4,7 @@ use super::{Cx, Draft};
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Kind, Namespace, Resource};
 use crate::workspace::{Like, Meant, Reference, Resemblance, Resolution};
-use crate::yaml::replace_scalar;
+use crate::yaml::{Node, replace_scalar};
 
 /// Reports a reference to an object that no file has, as gravely as the evidence allows. Of several references of one
 /// object to one name, the first is reported, and its fix changes them all.
@@ -38,11 +38,25 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
         _ => None,
     };
     let place = place.unwrap_or(reference.node());
-    let report = cx.report(place, message).resting_on(reference.node()).severity(severity);
+    let is_renamed = matches!(meant, Some(Meant::Like(like)) if cx.workspace.is_unnamed(like.object));
+    let mut report = cx.report(place, message).resting_on(reference.node()).severity(severity);
     match meant {
-        Some(Meant::Like(like)) => point_at(report, reference, &same, like),
+        Some(Meant::Like(like)) => {
+            if is_renamed {
+                report = report.sharing_name(like.object, name);
+            }
+            point_at(report, reference, &same, like);
+        }
         Some(Meant::Elsewhere(object)) => {
-            let place = object.root.find(&["metadata", "namespace"]).unwrap_or(object.head());
+            let place = namespace_place(object);
+            let looked_in = reference.namespace().map(|node| node.text()).or(reference.from.namespace.name());
+            report = report.sharing_namespace(object, looked_in.unwrap_or_default());
+            // An object that is where nothing is that it names may be what went elsewhere.
+            if reference.namespace().is_none() {
+                let (own, title) = (namespace_place(reference.from), reference.from.kind_name);
+                report = report.related(own, format!("looked for in the namespace of this {title}"));
+                report = report.sharing_namespace(reference.from, object.namespace.name().unwrap_or_default());
+            }
             report
                 .related(place, format!("the {kind} is here"))
                 .help(format!("put the two into one namespace, or add a {kind} `{name}` where it is looked for"));
@@ -51,6 +65,11 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
             report.help(format!("add a {kind} `{name}`, or correct the name"));
         }
     }
+}
+
+/// Where an object says its namespace, otherwise its name.
+pub fn namespace_place<'w>(object: &Resource<'w>) -> Node<'w> {
+    object.root.find(&["metadata", "namespace"]).unwrap_or(object.head())
 }
 
 /// The references of one object to one name, in order.
@@ -124,6 +143,7 @@ fn effect(reference: &Reference<'_>) -> Option<&'static str> {
             "the pod does not start: its volume is never mounted"
         }
         (Kind::Secret, "imagePullSecrets") => "images are pulled without it",
+        (_, "scaleTargetRef") => "the autoscaler has nothing to scale",
         (Kind::PersistentVolumeClaim, "persistentVolumeClaim") => "the pod stays pending",
         (Kind::ServiceAccount, _) if reference.field().starts_with("serviceAccount") => match reference.from.kind {
             Kind::Pod => "the API server rejects the Pod",

@@ -2,6 +2,7 @@
 
 use super::Cx;
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::Resource;
 use crate::kube::resource::known_str;
 use crate::text::list::list;
 use crate::text::similar::nearest;
@@ -33,7 +34,7 @@ pub fn report_missing_keys<'w>(reference: &Reference<'w>, resolution: &Resolutio
             (_, None) => continue,
         };
         let place = keys.iter().find(|key| Some(key.text()) == near).copied();
-        report(reference, key, &names, place, cx, severity, object.title());
+        report(reference, key, &names, place, cx, severity, object);
     }
 }
 
@@ -44,14 +45,15 @@ fn report<'w>(
     near: Option<Node<'w>>,
     cx: &mut Cx<'w>,
     severity: Severity,
-    title: String,
+    object: &Resource<'w>,
 ) {
     let wanted = key.text();
     let effect = match reference.fact.role.keys {
         crate::schema::Keys::Items => "the pod does not start: its volume is never mounted",
         _ => "the container does not start",
     };
-    let report = cx.report(key, format!("{title} has no key `{wanted}`, so {effect}")).severity(severity);
+    let message = format!("{} has no key `{wanted}`, so {effect}", object.title());
+    let report = cx.report(key, message).severity(severity).sharing(object.root.without(wanted));
     let all = || {
         let shown = list(names.iter().take(SHOWN).copied(), "and");
         let rest = names.len().saturating_sub(SHOWN);

@@ -76,7 +76,11 @@ fn report<'w>(
         }
         _ => format!("{fact}, so {effect}"),
     };
-    let report = cx.report(place, message).severity(severity);
+    let mut report = cx.report(place, message).severity(severity);
+    // What a port lacks may be the name that is asked for.
+    for port in ports {
+        report = report.resting_on(port.node.without("name"));
+    }
     let Some((port, _)) = meant else {
         let shown = join(ports.iter().take(SHOWN).map(describe), "and");
         report.related(service.head(), "the Service").help(format!("its ports are {shown}"));

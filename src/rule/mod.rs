@@ -18,7 +18,7 @@ use crate::workspace::refs::hosts::Host;
 use crate::workspace::{Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
-pub use missing::report_missing;
+pub use missing::{namespace_place, report_missing};
 pub use missing_keys::report_missing_keys;
 pub use missing_port::report_missing_service;
 
@@ -86,6 +86,8 @@ pub enum Rank {
     Change,
     /// What a value says.
     Value,
+    /// How a workload fits together with its own pods, and a Service with the pods that it is for.
+    Pods,
     /// How several places fit together.
     Link,
 }
@@ -248,7 +250,13 @@ impl<'w> Cx<'w> {
         let diagnostic = Diagnostic {
             object: self.object_name(),
             path,
-            basis: Some(Box::new(Basis { object, place, others: Vec::new(), explains: self.explains.clone() })),
+            basis: Some(Box::new(Basis {
+                object,
+                place,
+                others: Vec::new(),
+                explains: self.explains.clone(),
+                shared: Vec::new(),
+            })),
             ..Diagnostic::new(self.meta.id, self.meta.severity, span, message.into())
         };
         self.found.push(Found { diagnostic, is_certain: true });

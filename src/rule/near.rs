@@ -1,6 +1,7 @@
 //! How a selector that nearly matches is reported, whoever selects.
 
 use super::Cx;
+use super::missing::namespace_place;
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Namespace, PodTemplate, Requirement, Resource, Selector};
 use crate::workspace::{Miss, NearMiss};
@@ -53,9 +54,19 @@ impl<'w> Cx<'w> {
                 ("add the label to the pods".to_owned(), missing_labels(near)),
             ),
         };
+        let workspace = self.workspace;
         let mut report = self.report(term.node, message).severity(severity).help(help);
         if let Some(place) = place {
             report = report.related(place, note);
+        }
+        // A label that the workload itself selects by is said there.
+        if let Some(template) = workspace.template(near.owner).filter(|_| near.of_pods) {
+            for key in near.terms.iter().filter_map(|term| term.key.as_deref()) {
+                report = match template.labels.get(key) {
+                    Some(label) => report.resting_on(label.entry),
+                    None => report.resting_on(template.without_label(key)),
+                };
+            }
         }
         report.fix(Applicability::Unsafe, fix.0, fix.1);
     }
@@ -70,15 +81,17 @@ impl<'w> Cx<'w> {
     ) {
         let owner = self.workspace.owner(template);
         let (Namespace::Named(own), Namespace::Named(other)) = (&from.namespace, &owner.namespace) else { return };
-        let written = |object: &Resource<'w>| object.root.find(&["metadata", "namespace"]);
+        let (here, there) = (namespace_place(from), namespace_place(owner));
         let message = format!(
             "{} is in namespace `{own}`, and the pods that its selector matches, those of {}, are in `{other}`, {effect}",
             from.title(),
             owner.title()
         );
-        self.report(written(from).unwrap_or(from.head()), message)
+        self.report(here, message)
             .severity(Severity::Warning)
-            .related(written(owner).unwrap_or(owner.head()), format!("the pods are in `{other}`"))
+            .related(there, format!("the pods are in `{other}`"))
+            .sharing_namespace(from, other)
+            .sharing_namespace(owner, own)
             .resting_on(selector.entry)
             .help(format!("write `namespace: {other}`, or move the pods"));
     }

@@ -35,7 +35,7 @@ use crate::text::similar::is_slip;
 pub use advice::Advice;
 pub use api::Api;
 pub use constraint::{BrokenConstraint, Condition, Constraint, Family, Flaw, Form, Listed, listed};
-pub use crd::{Crd, Fault, FaultSpot, Followed, Structure, default_problems, follow, structure};
+pub use crd::{Crd, Fault, FaultSpot, Followed, Structure, default_problems, follow, structures};
 pub use doubt::Doubt;
 pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use few::Few;

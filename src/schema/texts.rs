@@ -139,8 +139,8 @@ fn ends_in_quote(node: Node<'_>) -> bool {
 
 /// Whether kubectl makes another text of a plain key.
 fn is_other_text(key: Node<'_>) -> bool {
-    let (text, becomes) = (key.text(), key.key_text());
-    !std::ptr::eq(text, &*becomes) && *text != *becomes && !key.has_tag()
+    let text = key.text();
+    !matches!(yaml::resolve(text), Scalar::Str(_)) && *text != *key.key_text() && !key.has_tag()
 }
 
 fn is_notable(node: Node<'_>) -> bool {

@@ -13,4 +13,4 @@ mod written;
 pub use found::Secret;
 pub use places::places;
 pub use text::by_look;
-pub use written::{Written, in_command, in_field, in_settings};
+pub use written::{Written, has_token, in_command, in_field, in_settings, is_kept_secret};

@@ -75,7 +75,10 @@ fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
         _ if node.is_alias() => {}
         Kind::Mapping if !is_schema => in_mapping(node, found),
         Kind::Mapping => in_schema(node, found),
-        Kind::Sequence => in_sequence(node, found),
+        Kind::Sequence => {
+            in_sequence(node, found);
+            in_literals(node, found);
+        }
         Kind::Scalar => found.parts(node, in_text(node.text())),
     }
 }
@@ -84,7 +87,8 @@ fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
 fn in_schema(node: Node<'_>, found: &mut Found) {
     for field in node.raw_entries().filter(|entry| is_credential(entry.key.text())) {
         let values = ["default", "example"].into_iter().filter_map(|key| field.value.get(key));
-        values.filter(|value| value.as_str().is_some_and(|text| !text.is_empty())).for_each(|value| found.whole(value));
+        let is_told = |value: &Node<'_>| !value.is_empty() && value.as_bool().is_none();
+        values.filter(|value| value.kind() == Kind::Scalar && is_told(value)).for_each(|value| found.whole(value));
     }
 }
 
@@ -130,6 +134,22 @@ fn is_variable_of_container(node: Node<'_>) -> bool {
     let list = node.parent().filter(|parent| parent.is_sequence());
     let key = list.or_else(|| node.parent()).and_then(Node::key);
     key.is_some_and(|key| is_like(key.text(), "env"))
+}
+
+/// `key=value` of the Secrets that a kustomization makes.
+fn in_literals(node: Node<'_>, found: &mut Found) {
+    let generators = || node.key()?.parent()?.parent()?.key();
+    if node.key().is_none_or(|key| !is_like(key.text(), "literals"))
+        || generators().is_none_or(|key| !is_like(key.text(), "secretGenerator"))
+    {
+        return;
+    }
+    for item in node.items() {
+        match item.text().find('=').filter(|_| item.kind() == Kind::Scalar) {
+            Some(sign) => found.part(item, sign + 1..item.text().len()),
+            None => found.below(item),
+        }
+    }
 }
 
 fn in_sequence(node: Node<'_>, found: &mut Found) {

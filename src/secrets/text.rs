@@ -143,7 +143,8 @@ impl Pair<'_> {
 /// a value ends in which there are no further pairs.
 pub(super) fn pairs<'t>(line: &'t str, visit: &mut dyn FnMut(Pair<'t>) -> Option<usize>) {
     let mut at = 0;
-    while let Some(sign) = line.get(at..).and_then(|rest| rest.find([':', '=', '>'])).map(|sign| at + sign) {
+    let next = |at: usize| memchr::memchr3(b':', b'=', b'>', line.as_bytes().get(at..)?).map(|sign| at + sign);
+    while let Some(sign) = next(at) {
         at = sign + 1;
         let before = line[..sign].trim_end_matches([' ', '\t']);
         let bare = before.trim_end_matches(['"', '\'', '\\']);

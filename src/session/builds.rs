@@ -13,6 +13,8 @@ pub trait Disk {
     fn read(&self, path: &str) -> Option<Vec<u8>>;
     /// Whether a folder is there.
     fn is_folder(&self, path: &str) -> bool;
+    /// Whether a path leads out of what may be read.
+    fn is_outside(&self, path: &str) -> bool;
     /// What people call a file.
     fn name(&self, path: &str) -> String;
 }
@@ -59,6 +61,10 @@ impl Files for Here<'_> {
 
     fn is_folder(&mut self, path: &str) -> bool {
         self.folders.contains(path) || self.disk.is_some_and(|disk| disk.is_folder(path))
+    }
+
+    fn is_outside(&mut self, path: &str) -> bool {
+        !self.by_path.contains_key(path) && self.disk.is_some_and(|disk| disk.is_outside(path))
     }
 
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {

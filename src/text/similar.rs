@@ -2,12 +2,20 @@
 
 /// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    between(a.chars(), b.chars(), limit)
+    if a.is_ascii() && b.is_ascii() {
+        return between(a.as_bytes(), b.as_bytes(), limit);
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    between(&a, &b, limit)
 }
 
 /// The [`distance`] of two names without their case and their separators.
 pub fn folded_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
-    between(letters(a), letters(b), limit)
+    if !may_be_near(letters(a).map(u32::from), letters(b).map(u32::from), limit) {
+        return None;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (letters(a).collect(), letters(b).collect());
+    between(&a, &b, limit)
 }
 
 /// A name without its case and its separators: equal for names that differ in these alone.
@@ -19,26 +27,33 @@ fn letters(name: &str) -> impl Iterator<Item = char> + Clone {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }
 
-fn between<I, J>(a: I, b: J, limit: usize) -> Option<usize>
-where
-    I: Iterator<Item = char> + Clone,
-    J: Iterator<Item = char> + Clone,
-{
-    // A character that only one of the two has costs an edit, which tells most pairs apart.
-    let (in_a, in_b) = (a.clone().fold(0, add_character), b.clone().fold(0, add_character));
-    if (in_a & !in_b).count_ones().max((in_b & !in_a).count_ones()) as usize > limit {
+/// A character that only one of two texts has costs an edit, which tells most pairs apart.
+fn may_be_near(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>, limit: usize) -> bool {
+    // Some share a place in the set.
+    let add = |set: u64, c: u32| set | 1 << (c % 64);
+    let (a, b) = (a.fold(0, add), b.fold(0, add));
+    (a & !b).count_ones().max((b & !a).count_ones()) as usize <= limit
+}
+
+fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
+    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
+    if a.len().abs_diff(b.len()) > limit || !may_be_near(characters(a), characters(b), limit) {
         return None;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (a.collect(), b.collect());
-    if a.len().abs_diff(b.len()) > limit {
-        return None;
-    }
-    let mut before = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
+    // What both start and end with costs nothing.
+    let start = a.iter().zip(b).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    // Further from the diagonal than the limit, every cost is above it.
+    let above = limit + 1;
+    let mut before = vec![above; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).map(|cost| cost.min(above)).collect();
     let mut row = before.clone();
     for i in 1..=a.len() {
-        row[0] = i;
-        for j in 1..=b.len() {
+        let (from, to) = (i.saturating_sub(limit).max(1), b.len().min(i + limit));
+        row[from - 1] = if from == 1 { i.min(above) } else { above };
+        for j in from..=to {
             let swap = usize::from(a[i - 1] != b[j - 1]);
             let mut cost = (last[j - 1] + swap).min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
@@ -46,15 +61,13 @@ where
             }
             row[j] = cost;
         }
+        if let Some(next) = row.get_mut(to + 1) {
+            *next = above;
+        }
         std::mem::swap(&mut before, &mut last);
         std::mem::swap(&mut last, &mut row);
     }
     last.last().copied().filter(|&cost| cost <= limit)
-}
-
-/// Adds a character to a set of them, in which some share a place.
-fn add_character(set: u64, c: char) -> u64 {
-    set | 1 << (u32::from(c) % 64)
 }
 
 /// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
@@ -68,11 +81,10 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 /// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
 /// Names that differ only in a digit (`web-1`, `web-2`) are two names.
 pub fn is_slip(a: &str, b: &str) -> bool {
-    if a == b || without_digits(a) == without_digits(b) {
+    if a == b || are_equal_without_digits(a, b) {
         return false;
     }
-    let fold = |text: &str| text.to_lowercase().replace('_', "-");
-    if fold(a) == fold(b) || plural(a, b) || plural(b, a) {
+    if are_equal_in_lower_case(a, b) || plural(a, b) || plural(b, a) {
         return true;
     }
     let limit = match a.len().min(b.len()) {
@@ -103,15 +115,22 @@ pub fn is_typo(a: &str, b: &str) -> bool {
 
 /// Whether one edit lies between two texts of two characters or more that differ in more than a number.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
-    a.len().min(b.len()) > 1 && without_digits(a) != without_digits(b) && distance(a, b, 1) == Some(1)
+    a.len().min(b.len()) > 1 && !are_equal_without_digits(a, b) && distance(a, b, 1) == Some(1)
 }
 
 fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
 
-fn without_digits(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_digit()).collect()
+fn are_equal_without_digits(a: &str, b: &str) -> bool {
+    let others = |text| str::bytes(text).filter(|byte| !byte.is_ascii_digit());
+    others(a).eq(others(b))
+}
+
+/// Whether two texts differ in their case and in `_` for `-` alone.
+fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
+    let fold = |text| str::chars(text).flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c });
+    fold(a).eq(fold(b))
 }
 
 /// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.

@@ -3,11 +3,22 @@
 /// What fixes write for a person to fill in.
 pub const PLACEHOLDER: &str = "REPLACE_ME";
 
+/// The bytes of which every placeholder has one.
+const SIGNS: [bool; 256] = {
+    let mut signs = [false; 256];
+    let mut rest: &[u8] = b"${<%_@C[";
+    while let [sign, after @ ..] = rest {
+        signs[*sign as usize] = true;
+        rest = after;
+    }
+    signs
+};
+
 /// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
 ///
 /// `$(X)` is none: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
-    if !text.bytes().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'%' | b'_' | b'@' | b'C' | b'[')) {
+    if !text.bytes().any(|byte| SIGNS[usize::from(byte)]) {
         return false;
     }
     // Most texts that have one of the signs have no other.
@@ -44,9 +55,13 @@ pub fn has_placeholder(text: &str) -> bool {
 ///
 /// What a template fills in is another thing, and so is prose, in which such signs mean something else.
 pub fn is_left_to_a_person(text: &str) -> bool {
+    // Each of the words has one of these letters.
+    if memchr::memchr3(b'<', b'E', b'R', text.as_bytes()).is_none() {
+        return false;
+    }
     let text = text.trim();
-    let is_template = ["${", "$(", "{{", "{%", "ENC["].iter().any(|sign| text.contains(sign));
-    if is_template || text.len() > 200 || text.contains('\n') {
+    let is_template = || ["${", "$(", "{{", "{%", "ENC["].iter().any(|sign| text.contains(sign));
+    if text.len() > 200 || text.contains('\n') || is_template() {
         return false;
     }
     let is_word = |word: &str| {
@@ -87,15 +102,16 @@ fn is_call_to_a_person(word: &str) -> bool {
     is_order && is_in_capitals(word)
 }
 
-/// True for words in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+/// Whether it is a word in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
 pub fn is_in_capitals(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_uppercase())
+    text.len() > 1
+        && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// True where a sign stands that templates use and that no name or label has.
+/// Whether a sign is there that templates use and that no name or label has. A `%` at the end is that of a percentage.
 pub fn has_template_sign(text: &str) -> bool {
-    text.contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
+    text.strip_suffix('%').unwrap_or(text).contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
 }
 
 /// `$X` and nothing else.

@@ -1,10 +1,11 @@
 //! The custom resource definitions among the files, and the objects that they say something of.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use super::Workspace;
 use crate::kube::{Kind, Resource, resource::items};
-use crate::schema::{self, Api, Crd};
+use crate::schema::{self, Api, Crd, Structure};
 use crate::text::unknown::is_unknown;
 
 /// What is known of custom resources.
@@ -12,6 +13,8 @@ use crate::text::unknown::is_unknown;
 pub(super) struct Crds<'w> {
     /// Definitions by the kind of their objects, with the numbers of the objects that hold them.
     by_kind: HashMap<&'w str, Vec<(usize, Crd<'w>)>>,
+    /// What there is to say of the schemas of each definition, by its number; read when it is first needed.
+    structures: HashMap<usize, OnceLock<Vec<Structure<'w>>>>,
     /// Groups with objects that a webhook may change before they are held against their schema; `*` for any.
     mutated: HashSet<&'w str>,
 }
@@ -29,6 +32,8 @@ impl<'w> Workspace<'w> {
     /// Definitions that a patch or a person may still change say nothing.
     pub(super) fn read_crds(&self) -> Crds<'w> {
         let mut crds = Crds::default();
+        let definitions = self.of_kind(Kind::CustomResourceDefinition);
+        crds.structures = definitions.map(|definition| (definition.id, OnceLock::new())).collect();
         let is_whole = |crd: &&Resource<'w>| {
             !crd.broken && !self.reads_like_patch(crd) && crd.root.is_certain_at(&["spec", "versions"])
         };
@@ -74,6 +79,30 @@ impl<'w> Workspace<'w> {
         let is_sure =
             definitions().any(|definition| is_named(definition) || self.sets.are_one(resource.set, definition.set));
         definitions().next().filter(|_| !is_sure)
+    }
+
+    /// What there is to say of the schemas of a definition, version by version.
+    pub fn structures(&'w self, definition: &Resource<'w>) -> &'w [Structure<'w>] {
+        let structures = self.crds.structures.get(&definition.id);
+        structures.map_or(&[], |read| read.get_or_init(|| schema::structures(definition.root)))
+    }
+
+    /// A definition that is applied with an object and does not serve its version, with the versions that it serves. Returns
+    /// `None` if any definition at hand serves it.
+    pub fn not_serving(&'w self, resource: &Resource<'_>) -> Option<(&'w Resource<'w>, Vec<&'w str>)> {
+        let of_kind = || {
+            self.crds.by_kind.get(resource.kind_name).into_iter().flatten().filter_map(|(id, crd)| {
+                let (group, version) = crd.api_version.rsplit_once('/')?;
+                (group == resource.group() && crd.is_served).then_some((&self.resources[*id], version))
+            })
+        };
+        let version = resource.api_version.rsplit_once('/').map(|(_, version)| version);
+        if of_kind().any(|(_, served)| Some(served) == version) {
+            return None;
+        }
+        let is_applied = |definition: &Resource<'_>| self.sets.are_one(resource.set, definition.set);
+        let (definition, _) = of_kind().find(|(definition, _)| is_applied(definition))?;
+        Some((definition, of_kind().filter(|(other, _)| other.id == definition.id).map(|(_, served)| served).collect()))
     }
 
     /// True where a webhook may add to an object what its definition asks for.

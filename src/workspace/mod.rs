@@ -85,6 +85,7 @@ pub struct Workspace<'w> {
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
+    credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
     crds: crds::Crds<'w>,
 }
 
@@ -130,6 +131,7 @@ impl<'w> Workspace<'w> {
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
+            credentials: Vec::new(),
             crds: crds::Crds::default(),
         };
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
@@ -173,7 +175,9 @@ impl<'w> Workspace<'w> {
             resource.id = id;
             sets.set_namespace(resource);
         }
-        workspace.facts = objects.iter().chain(&patched).map(|_| OnceLock::new()).collect();
+        let count = objects.len() + patched.len();
+        workspace.facts.resize_with(count, OnceLock::new);
+        workspace.credentials.resize_with(count, OnceLock::new);
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();
@@ -294,13 +298,6 @@ impl<'w> Workspace<'w> {
         ranked.sort_by_key(|(nearness, (resource, _))| (*nearness, resource.id));
         let best = ranked.first().map(|(nearness, _)| *nearness);
         ranked.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, found)| found).collect()
-    }
-
-    /// True where Endpoints or an EndpointSlice for a Service of this name are written by hand.
-    pub fn has_manual_endpoints(&self, name: &str) -> bool {
-        const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
-        let slice = |slice: &Resource<'_>| slice.root.find(OWNER).and_then(|node| node.as_str()) == Some(name);
-        self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(slice)
     }
 }
 

@@ -22,10 +22,16 @@ const OF_SECRETS: &[&str] = &[
     "Vault",
 ];
 
-/// Lists with the words of commands.
-const COMMANDS: &[&str] = &["command", "args"];
+/// Lists with variables, and with the words of commands.
+const LISTS: &[&str] = &["env", "command", "args"];
 
 impl<'w> Workspace<'w> {
+    /// The credentials that their own look gives away, in texts of an object, or of a patch, that are neither variables of
+    /// containers nor their commands nor data. Worked out when first asked for.
+    pub fn credentials_by_look(&'w self, resource: &Resource<'w>) -> &'w [(Node<'w>, Credential)] {
+        self.credentials[resource.id].get_or_init(|| in_other_texts(resource).into_boxed_slice())
+    }
+
     /// Whether a value is the name of a Secret at hand, under a name that need not hold a password.
     pub fn names_a_secret(&self, name: &str, value: &str) -> bool {
         !is_password_name(name) && self.named(Kind::Secret, value).next().is_some()
@@ -36,6 +42,9 @@ impl<'w> Workspace<'w> {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
     }
 }
+
+/// Credentials that their own look gives away, with the texts that hold them.
+pub(super) type ByLook<'w> = Box<[(Node<'w>, Credential)]>;
 
 /// Whether containers of an object run commands: it holds pods, or is of a kind that may.
 pub fn may_run(resource: &Resource<'_>) -> bool {
@@ -64,11 +73,8 @@ fn names_a_key(entry: Entry<'_>) -> bool {
 }
 
 /// The credentials that their own look gives away, in texts of an object that are neither variables of containers nor their
-/// commands nor data: annotations, fields of custom resources. Only texts that `may_hold` takes are read.
-pub fn in_other_texts<'w>(
-    resource: &Resource<'w>,
-    may_hold: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = (Node<'w>, Credential)> {
+/// commands nor data: annotations, fields of custom resources.
+fn in_other_texts<'w>(resource: &Resource<'w>) -> Vec<(Node<'w>, Credential)> {
     let mut texts = Vec::new();
     let is_data = matches!(resource.kind, Kind::ConfigMap | Kind::Secret);
     for entry in resource.root.raw_entries().filter(|entry| !(is_data && entry.key.text() != "metadata")) {
@@ -76,19 +82,18 @@ pub fn in_other_texts<'w>(
     }
     let is_told =
         |node: Node<'w>| node.key().is_some_and(|key| custom_field(resource, Entry { key, value: node }).is_some());
-    texts.retain(|node| may_hold(node.text()));
     // Few texts hold any, so only those are asked what their names say.
     let found =
         texts.into_iter().flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
-    found.filter(move |(node, _)| !is_told(*node))
+    found.filter(|(node, _)| !is_told(*node)).collect()
 }
 
 fn collect<'w>(node: Node<'w>, may_run: bool, texts: &mut Vec<Node<'w>>) {
     for entry in node.raw_entries() {
-        let key = entry.key.text();
+        let is_called = |name: &str| entry.key.has_text(name);
         let is_list = entry.value.is_sequence();
-        let is_told = may_run && (is_list && (key == "env" || COMMANDS.contains(&key)) || key == "script");
-        if !is_told && key != LAST_APPLIED && !entry.value.is_alias() {
+        let is_told = may_run && (is_list && LISTS.iter().any(|name| is_called(name)) || is_called("script"));
+        if !is_told && !is_called(LAST_APPLIED) && !entry.value.is_alias() {
             collect(entry.value, may_run, texts);
         }
     }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::Document;
 use super::tree::{Entry, Ground, Node, Place};
+use super::{Document, Problem};
 use crate::source::Span;
 
 /// What a byte order mark is in a text.
@@ -134,6 +134,14 @@ impl Document {
     pub fn byte_order_mark(&self) -> Option<Passage<'_>> {
         let mark = self.passage(0..self.span.start as usize);
         (mark.text() == BYTE_ORDER_MARK).then_some(mark)
+    }
+
+    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is no line of its mapping.
+    pub fn is_below_odd_blanks(&self, problem: &Problem) -> bool {
+        let before = self.tree.source().text.get(self.span.start as usize..problem.span.start as usize);
+        let mut above = before.unwrap_or_default().lines().rev().skip(1).filter(|line| !line.trim().is_empty());
+        let is_odd = |c: char| !c.is_ascii() && c.is_whitespace();
+        above.next().is_some_and(|line| line.trim_start_matches(' ').starts_with(is_odd))
     }
 
     /// The documents right before this one that hold nothing, not even a comment, unless the file has no content before

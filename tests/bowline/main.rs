@@ -3,6 +3,7 @@
 
 mod cli;
 mod common;
+mod injected;
 mod kubernetes;
 mod kustomize;
 mod report;

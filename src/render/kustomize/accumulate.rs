@@ -16,6 +16,9 @@ use crate::yaml::Node;
 /// Components within components that are looked at.
 const MAX_COMPONENTS: usize = 50;
 
+/// What is not built because it leads out of the project.
+pub(super) const OUTSIDE: &str = "a file outside of the project";
+
 /// Objects before their names are settled.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Accumulated<'a> {
@@ -109,6 +112,8 @@ fn resource<'a>(
         made.problems.extend(base.problems);
     } else if is_remote(written) {
         made.gaps.push(Gap { at: entry, reason: "a remote base".into() });
+    } else if cx.project.is_outside(&path) {
+        made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
     } else if cx.project.is_folder(&path) {
         let message = format!("there is no kustomization in `{written}`, so kustomize builds nothing");
         cx.problem(entry, ProblemKind::Missing, message);
@@ -137,6 +142,8 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
     let Some(component) = Kustomization::read(cx.project, &kustomization.path(written)) else {
         if is_remote(written) {
             made.gaps.push(Gap { at: entry, reason: "a remote component".into() });
+        } else if cx.project.is_outside(&kustomization.path(written)) {
+            made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
         } else {
             let message = format!("there is no component in `{written}`, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Missing, message);

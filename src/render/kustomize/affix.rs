@@ -1,7 +1,7 @@
 //! `namePrefix` and `nameSuffix`: what is added to names.
 
 use super::accumulate::{Accumulated, Cx};
-use super::field_spec::{FieldSpec, Misfit};
+use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::problem::ProblemKind;
@@ -39,6 +39,7 @@ pub(super) fn add<'a>(
     specs: &[FieldSpec],
     cx: &mut Cx<'a>,
 ) {
+    let make = Make { kind: Kind::Scalar, at: text.at() };
     for resource in resources {
         let original = resource.original().gvk;
         if keeps_name(&original) {
@@ -52,7 +53,7 @@ pub(super) fn add<'a>(
             if !resource.id().gvk.is_selected_by(&spec.gvk) {
                 continue;
             }
-            let changed = spec.change(&mut resource.value, None, &mut |name| affix.put(name, text));
+            let changed = spec.change(&mut resource.value, Some(make), &mut |name| affix.put(name, text));
             if let Err(Misfit(message)) = changed {
                 cx.problem(text.at(), ProblemKind::Refused, message);
             }

@@ -7,7 +7,7 @@ use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::{finish, hash, order, plugins, references, vars};
-use crate::yaml::{Node, Tree};
+use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub struct Build<'a> {
 impl<'a> Build<'a> {
     /// Whether the objects are all that the kustomization builds, as kustomize builds them.
     pub fn is_complete(&self) -> bool {
-        self.problems.is_empty() && self.gaps.is_empty()
+        !self.is_refused() && self.gaps.is_empty()
     }
 
     /// The best short place for the kustomization: its first key.
@@ -33,9 +33,9 @@ impl<'a> Build<'a> {
         self.kustomization.root.entries().next().map_or(self.kustomization.root, |entry| entry.key)
     }
 
-    /// Whether kustomize builds nothing, so that the objects are only what is left.
+    /// Whether kustomize builds nothing, or this program does not, so that the objects are only what is left.
     pub fn is_refused(&self) -> bool {
-        self.problems.iter().any(|problem| problem.kind.stops_kustomize())
+        self.problems.iter().any(|problem| problem.kind.stops_build())
     }
 }
 
@@ -115,6 +115,10 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
     finish::drop_local(&mut made);
     order::sort(root, &mut made);
     made.problems.append(&mut cx.problems);
+    for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
+        let message = format!("an object of more than {MAX_DEPTH} levels is not built");
+        made.problems.push(Problem { at: resource.value.at(), kind: ProblemKind::Limit, message });
+    }
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
     Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }
 }

@@ -39,11 +39,13 @@ fn annotations(object: &mut Value<'_>) {
     }
 }
 
-/// Plain words that are booleans to kubectl and strings to kustomize, which writes them in quotes.
+/// Plain scalars that kustomize reads in another way than kubectl become the strings that it writes.
 fn words(value: &mut Value<'_>) {
     match value.as_written() {
-        Some(node) if !node.descendants().any(is_word) => {}
-        Some(node) if is_word(node) => *value = Value::string(node.text(), node),
+        Some(node) if !node.descendants().any(|node| other_reading(node).is_some()) => {}
+        Some(node) if node.kind() == Kind::Scalar => {
+            *value = Value::string(other_reading(node).unwrap_or_default(), node);
+        }
         _ => match value.kind() {
             Kind::Mapping => value.pairs_mut().iter_mut().for_each(|pair| words(&mut pair.value)),
             Kind::Sequence => value.items_mut().iter_mut().for_each(words),
@@ -52,11 +54,33 @@ fn words(value: &mut Value<'_>) {
     }
 }
 
-fn is_word(node: Node<'_>) -> bool {
+/// The string that kustomize makes of a plain scalar: words such as `yes` are booleans to kubectl alone, and a day is a
+/// time (go-yaml v3).
+fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
     if node.kind() != Kind::Scalar || node.style() != Style::Plain || node.is_key() || node.has_tag() {
-        return false;
+        return None;
     }
     let text = node.text();
-    text.len() <= 3 && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) && text != "nO" && text != "oN"
+    match text.len() {
+        1..=3 if node.as_bool().is_some() && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) => {
+            Some(text.to_owned())
+        }
+        8..=10 if text.as_bytes()[4] == b'-' => day(text),
+        _ => None,
+    }
+}
+
+/// The time of a day, such as `2006-1-2`.
+fn day(text: &str) -> Option<String> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_number =
+        |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let number = |part: &str| part.parse::<i16>().ok();
+    if parts.next().is_some() || !is_number(year, 4) || !is_number(month, 2) || !is_number(day, 2) {
+        return None;
+    }
+    let date = jiff::civil::Date::new(number(year)?, number(month)? as i8, number(day)? as i8).ok()?;
+    Some(format!("{date}T00:00:00Z"))
 }

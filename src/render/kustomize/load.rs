@@ -82,6 +82,11 @@ impl Loader<'_> {
     }
 
     fn load(&mut self, named: Named) {
+        let (Named::Resource(path) | Named::Documents(path) | Named::Content(path)) = &named;
+        if self.files.is_outside(path) {
+            self.project.outside.insert(path.clone());
+            return;
+        }
         match named {
             Named::Resource(path) if self.files.is_folder(&path) => self.waiting.push(path),
             Named::Resource(path) | Named::Documents(path) => {

@@ -43,9 +43,9 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
-    /// Whether kustomize builds nothing because of it.
-    pub fn stops_kustomize(self) -> bool {
-        !matches!(self, ProblemKind::NoEffect | ProblemKind::Limit)
+    /// Whether nothing is built because of it.
+    pub fn stops_build(self) -> bool {
+        self != ProblemKind::NoEffect
     }
 }
 

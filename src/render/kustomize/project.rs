@@ -12,6 +12,10 @@ pub trait Files {
     fn read(&mut self, path: &str) -> Option<Content>;
     /// Whether a folder of this path is there.
     fn is_folder(&mut self, path: &str) -> bool;
+    /// Whether a path leads out of what may be read.
+    fn is_outside(&mut self, _path: &str) -> bool {
+        false
+    }
     /// The documents of a text that was read.
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
 }
@@ -34,6 +38,8 @@ pub struct Project {
     pub(super) parsed: HashMap<String, Arc<Parsed>>,
     /// Files that generators read, by path.
     pub(super) contents: HashMap<String, Content>,
+    /// What is named and may not be read.
+    pub(super) outside: HashSet<String>,
     /// Folders that are named and have no kustomization.
     pub(super) bare: HashSet<String>,
     /// Documents that are the text of a scalar, by its place. What cannot be read has none.
@@ -52,6 +58,11 @@ impl Project {
     /// The folders with kustomizations.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
         self.units.keys().map(String::as_str)
+    }
+
+    /// Whether a path leads out of what may be read.
+    pub(super) fn is_outside(&self, path: &str) -> bool {
+        self.outside.contains(path)
     }
 
     /// Whether a folder is there that has no kustomization.

@@ -234,6 +234,27 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is nested deeper than a number of levels. What is written counts as one, since it was read.
+    pub fn is_deeper_than(&self, levels: usize) -> bool {
+        let Some(below) = levels.checked_sub(1) else { return true };
+        match &self.content {
+            Content::Mapping(pairs) => pairs.iter().any(|pair| pair.value.is_deeper_than(below)),
+            Content::Sequence(items) => items.iter().any(|item| item.is_deeper_than(below)),
+            _ => false,
+        }
+    }
+
+    /// How many values it holds, itself among them; no more are counted than `most`.
+    pub fn weight(&self, most: usize) -> usize {
+        let add = |sum: usize, value: &Value<'_>| if sum >= most { sum } else { sum + value.weight(most - sum) };
+        match &self.content {
+            Content::Written => self.at.descendants().take(most).count(),
+            Content::Scalar(..) => 1,
+            Content::Mapping(pairs) => pairs.iter().fold(1, |sum, pair| add(sum, &pair.value)),
+            Content::Sequence(items) => items.iter().fold(1, add),
+        }
+    }
+
     /// Whether two values are the same to the API server: scalars by their type and value, mappings in any order.
     pub fn is_same(&self, other: &Value<'_>) -> bool {
         match (self.kind(), other.kind()) {

@@ -3,6 +3,7 @@
 use super::super::fit::is_open;
 use super::super::rows::ConstraintRow;
 use super::super::{Problem, Shape, Spot};
+use super::form::nanos;
 use super::{BrokenConstraint, Condition, Constraint, Flaw, Step};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::unknown::{is_in_capitals, is_unknown};
@@ -45,6 +46,7 @@ impl<'w> Row<'_, 'w> {
             }
             Some((Step::Items, rest)) => node.items().for_each(|item| self.walk(holder, item, rest)),
             Some((Step::Keys, rest)) => node.entries().for_each(|entry| self.walk(holder, entry.key, rest)),
+            Some((Step::Values, rest)) => node.entries().for_each(|entry| self.walk(holder, entry.value, rest)),
         }
     }
 
@@ -64,7 +66,7 @@ impl<'w> Row<'_, 'w> {
             }
             Constraint::Form(form) => {
                 // An empty field is as if it were not written; an empty item is one.
-                let is_absent = text(node) == Some("") && !self.is_inside();
+                let is_absent = text(node) == Some("") && !self.is_inside() && !form.is_of_numbers();
                 let reason = (!is_absent && !node.as_str().is_some_and(|text| form.is_placeholder(text)))
                     .then(|| form.check(node, self.versions));
                 reason.and_then(Result::err).map(Flaw::Form)
@@ -84,11 +86,19 @@ impl<'w> Row<'_, 'w> {
             }
             Constraint::Unique => None,
             Constraint::Choice { keys, needs, excludes } => choice(node, keys, needs, excludes),
-            Constraint::Order { low, high } => order(node, low, high),
+            Constraint::Alone(word) => accompanied(node, word),
+            Constraint::Ascending(keys) => {
+                let broken = ascending(node, keys);
+                broken.into_iter().for_each(|pair| self.push(node, Flaw::Exceeds(pair)));
+                None
+            }
             Constraint::Needs { when, keys } => needs(node, when, keys),
-            Constraint::TakesNo { when, keys } => takes_no(node, when, keys),
+            Constraint::TakesNo { when, others } => takes_no(node, when, others),
         };
-        let Some(flaw) = flaw else { return };
+        flaw.into_iter().for_each(|flaw| self.push(node, flaw));
+    }
+
+    fn push(&mut self, node: Node<'w>, flaw: Flaw<'w>) {
         let (field, row, versions) = (self.field, self.row, self.versions);
         let (constraint, source) = (row.constraint, row.source);
         self.found.push(Problem::Constraint(BrokenConstraint { node, field, constraint, source, flaw, versions }));
@@ -96,7 +106,7 @@ impl<'w> Row<'_, 'w> {
 
     /// Whether the values are those in a list or a mapping, where an empty one counts.
     fn is_inside(&self) -> bool {
-        matches!(self.row.path.last(), Some(Step::Items | Step::Keys))
+        matches!(self.row.path.last(), Some(Step::Items | Step::Keys | Step::Values))
     }
 }
 
@@ -144,10 +154,39 @@ fn choice<'w>(mapping: Node<'w>, keys: &'static [&'static str], needs: bool, exc
     }
 }
 
-fn order<'w>(mapping: Node<'w>, low: &str, high: &str) -> Option<Flaw<'w>> {
-    let (low, high) = mapping.written(low).zip(mapping.written(high))?;
-    let exceeds = low.value.as_i64()? > high.value.as_i64()?;
-    exceeds.then_some(Flaw::Exceeds(low, high))
+/// The items of a list that are a word and another one.
+fn accompanied<'w>(list: Node<'w>, word: &str) -> Option<Flaw<'w>> {
+    let first = list.items().find(|item| item.as_str() == Some(word))?;
+    let other = list.items().find(|item| item.id() != first.id() && !is_open(*item))?;
+    Some(Flaw::Accompanied(first, other))
+}
+
+/// The amounts in some keys that are above one in a later key: for each name, the first of them.
+fn ascending<'w>(mapping: Node<'w>, keys: &'static [&'static str]) -> Vec<[(&'static str, Entry<'w>); 2]> {
+    let written: Vec<_> = keys.iter().filter_map(|key| Some((*key, mapping.written(key)?))).collect();
+    if written.iter().all(|(_, entry)| !entry.value.is_mapping()) {
+        return first_descent(&written).into_iter().collect();
+    }
+    let mut names: Vec<_> = Vec::new();
+    for entry in written.iter().flat_map(|(_, map)| map.value.entries()) {
+        let name = entry.key.key_text();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let of_name = |name: &str| -> Vec<_> {
+        written.iter().filter_map(|(key, map)| Some((*key, map.value.entry(name)?))).collect()
+    };
+    names.iter().filter_map(|name| first_descent(&of_name(name))).collect()
+}
+
+fn first_descent<'w>(amounts: &[(&'static str, Entry<'w>)]) -> Option<[(&'static str, Entry<'w>); 2]> {
+    let is_above =
+        |low: &Entry<'w>, high: &Entry<'w>| nanos(low.value).zip(nanos(high.value)).is_some_and(|(a, b)| a > b);
+    amounts.windows(2).find_map(|pair| match pair {
+        [low, high] if is_above(&low.1, &high.1) => Some([*low, *high]),
+        _ => None,
+    })
 }
 
 fn needs<'w>(mapping: Node<'w>, when: Condition, keys: &'static [&'static str]) -> Option<Flaw<'w>> {
@@ -156,11 +195,11 @@ fn needs<'w>(mapping: Node<'w>, when: Condition, keys: &'static [&'static str]) 
     (!lacking.is_empty() && !has_template(mapping)).then_some(Flaw::Lacks(lacking, because))
 }
 
-fn takes_no<'w>(mapping: Node<'w>, when: Condition, keys: &'static [&'static str]) -> Option<Flaw<'w>> {
+fn takes_no<'w>(mapping: Node<'w>, when: Condition, others: &'static [Condition]) -> Option<Flaw<'w>> {
     let because = when.holds(mapping)?;
-    let entry =
-        keys.iter().find_map(|key| filled(mapping, key)).filter(|_| because.is_some() || !has_template(mapping));
-    entry.map(|entry| Flaw::Excludes(entry, because))
+    let entry = others.iter().find_map(|other| other.holds(mapping)?);
+    let entry = entry.filter(|_| because.is_some() || !has_template(mapping))?;
+    Some(Flaw::Excludes(entry, because))
 }
 
 impl Condition {

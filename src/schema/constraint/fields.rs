@@ -78,6 +78,24 @@ pub(super) fn measured(text: &str) -> Outcome {
     }
 }
 
+/// `ValidateLimitRangeResourceName` and `standardLimitRangeTypes` of the core API.
+pub(super) fn limited(text: &str) -> Outcome {
+    names::label_key(text)?;
+    match text.contains('/') {
+        true => Ok(()),
+        false => one_of(text, &["Container", "PersistentVolumeClaim", "Pod"]),
+    }
+}
+
+/// `ValidateFinalizerName` and `IsStandardFinalizerName` of the core API.
+pub(super) fn finalizer(text: &str) -> Outcome {
+    names::label_key(text)?;
+    match text.contains('/') {
+        true => Ok(()),
+        false => one_of(text, &["foregroundDeletion", "kubernetes", "orphan"]),
+    }
+}
+
 pub(super) fn quota(text: &str) -> Outcome {
     names::label_key(text)?;
     let is_known =

@@ -49,6 +49,8 @@ pub enum Form {
     Cidr,
     /// A host name, the first part of which may be `*`.
     Host,
+    /// A [`Form::Host`] that may be an address as well.
+    TlsHost,
     /// A host name with a scheme before it, in a URL.
     HttpsUrl,
     /// A path that starts with a slash.
@@ -63,12 +65,24 @@ pub enum Form {
     OperationPath,
     /// `example.com/name`, where the name may have further parts.
     DomainPath,
+    /// A path of a URL, whose last part may be `*`.
+    UrlPath,
+    /// The name of an attribute of a device, with its domain: `example.com/memory_size`.
+    AttributeName,
+    /// The name of a request for devices, or those of one and of a part of it: `gpu/large`.
+    RequestName,
+    /// An `apiVersion` that has a group: `apps/v1`.
+    GroupedVersion,
     /// The name of an HTTP header.
     HeaderName,
     /// The name of a kernel setting.
     Sysctl,
     /// A quantity above zero.
     AboveZero,
+    /// A quantity of at least one.
+    AtLeastOne,
+    /// A quantity that is not below zero.
+    NotNegative,
     /// An integer of at least 0, or a percentage.
     CountOrPercent,
     /// An integer of at least 0, or a percentage of at most 100.
@@ -91,6 +105,12 @@ pub enum Form {
     GroupVersion,
     /// The kind of an object: a label in any case.
     KindName,
+    /// A domain in which names are looked up: a [`Form::DnsSubdomain`] that may end with a dot.
+    SearchDomain,
+    /// What a LimitRange limits: `Pod`, `Container`, `example.com/thing`.
+    LimitType,
+    /// What holds an object back from being deleted: `kubernetes`, `example.com/backup`.
+    Finalizer,
     /// What a quota can bound: `pods`, `requests.cpu`, `count/jobs.batch`.
     QuotaName,
 }
@@ -109,6 +129,9 @@ pub enum Family {
 /// The first version that takes any printable letter but `=` in the name of a variable (`RelaxedEnvironmentVariableValidation`).
 const RELAXED_VARIABLES: Version = Version { major: 1, minor: 32 };
 
+/// The first version that takes `_` in a search domain, and a dot alone (`RelaxedDNSSearchValidation`).
+const RELAXED_DOMAINS: Version = Version { major: 1, minor: 33 };
+
 impl Form {
     /// What the form is a form of.
     pub fn family(self) -> Family {
@@ -126,6 +149,11 @@ impl Form {
             | Form::VersionLabel
             | Form::GroupVersion
             | Form::KindName
+            | Form::AttributeName
+            | Form::RequestName
+            | Form::SearchDomain
+            | Form::LimitType
+            | Form::Finalizer
             | Form::QuotaName => Family::Name,
             Form::QualifiedName | Form::QualifiedNameAnyCase | Form::PrefixedName | Form::LabelValue => Family::Label,
             _ => Family::Value,
@@ -135,6 +163,11 @@ impl Form {
     /// Whether objects, or parts of them, have names of this form.
     pub fn is_of_objects(self) -> bool {
         matches!(self, Form::DnsLabel | Form::LetterLabel | Form::DnsSubdomain)
+    }
+
+    /// Whether a number has the form as well. A string takes its place even if it is empty.
+    pub(super) fn is_of_numbers(self) -> bool {
+        matches!(self, Form::CountOrPercent | Form::CountOrShare)
     }
 
     /// What a value of this form is, with its article.
@@ -156,11 +189,17 @@ impl Form {
             Form::ResourceName => "a resource name",
             Form::Ip => "an IP address",
             Form::Cidr => "a network",
-            Form::Host => "a host name",
+            Form::Host | Form::TlsHost => "a host name",
+            Form::UrlPath => "a path of a URL",
+            Form::AttributeName => "the name of an attribute with its domain",
+            Form::RequestName => "the name of a request",
+            Form::GroupedVersion => "an `apiVersion` with a group",
             Form::HttpsUrl => "a URL with `https`",
             Form::AbsolutePath => "an absolute path",
             Form::IngressPath => "a plain path",
             Form::AboveZero => "above zero",
+            Form::AtLeastOne => "at least one",
+            Form::NotNegative => "zero or more",
             Form::PathBelow => "a path below its folder",
             Form::PathForward => "a path without `..`",
             Form::OperationPath => "a path of a URL",
@@ -178,6 +217,9 @@ impl Form {
             Form::GroupVersion => "a group and version",
             Form::KindName => "a kind",
             Form::QuotaName => "what a quota bounds",
+            Form::SearchDomain => "a domain",
+            Form::LimitType => "what a LimitRange limits",
+            Form::Finalizer => "the name of a finalizer",
         }
     }
 
@@ -200,11 +242,17 @@ impl Form {
             Form::ResourceName => "write a name such as `cpu` or `example.com/gpu`",
             Form::Ip => "write an address such as `10.0.0.1` or `2001:db8::1`",
             Form::Cidr => "write a network such as `10.0.0.0/8` or `2001:db8::/64`",
-            Form::Host => "write a host name such as `www.example.com` or `*.example.com`",
+            Form::UrlPath => "write a path such as `/healthz` or `/api/*`",
+            Form::AttributeName => "write a name such as `driver.example.com/model`",
+            Form::RequestName => "write the `name` of a request of the claim",
+            Form::GroupedVersion => "write a group and version such as `apps/v1`",
+            Form::Host | Form::TlsHost => "write a host name such as `www.example.com` or `*.example.com`",
             Form::HttpsUrl => "write a URL such as `https://hooks.example.com/validate`",
             Form::AbsolutePath | Form::OperationPath => "write a path that starts with `/`",
             Form::IngressPath => "write a path without empty parts, `.`, `..` and `%2f`",
             Form::AboveZero => "write more than 0",
+            Form::AtLeastOne => "write 1 or more",
+            Form::NotNegative => "write 0 or more",
             Form::PathBelow => "write a path without a leading `/` and without `..`",
             Form::PathForward => "write a path without `..`",
             Form::HeaderName => "write letters, digits and `-`, such as `X-Custom-Header`",
@@ -220,6 +268,9 @@ impl Form {
             Form::ContainerResource => "write a name such as `limits.cpu` or `requests.memory`",
             Form::GroupVersion => "write a group and version such as `example.com/v1`",
             Form::KindName => "write a kind such as `ConfigMap`",
+            Form::SearchDomain => "write a domain such as `svc.example.com`",
+            Form::LimitType => "write `Pod`, `Container`, `PersistentVolumeClaim` or a name with a domain",
+            Form::Finalizer => "write `domain.example/name`",
             Form::QuotaName => "write a name such as `pods`, `requests.cpu` or `count/jobs.batch`",
         }
     }
@@ -247,7 +298,9 @@ impl Form {
         match self {
             Form::CountOrPercent => percent(node, i64::MAX),
             Form::CountOrShare => percent(node, 100),
-            Form::AboveZero => above_zero(node),
+            Form::AboveZero => amount(node, |nanos| nanos > 0),
+            Form::AtLeastOne => amount(node, |nanos| nanos >= 1_000_000_000),
+            Form::NotNegative => amount(node, |nanos| nanos >= 0),
             Form::PortOrName => match node.as_i64() {
                 Some(1..=65535) => Ok(()),
                 Some(_) => Err("it is not a number from 1 to 65535".to_owned()),
@@ -280,6 +333,14 @@ impl Form {
             Form::Ip => hosts::ip(text),
             Form::Cidr => hosts::cidr(text),
             Form::Host => hosts::host(text),
+            Form::TlsHost => names::dns1123_subdomain(text.strip_prefix("*.").unwrap_or(text)),
+            Form::UrlPath => hosts::url_path(text),
+            Form::AttributeName => attribute(text),
+            Form::RequestName => text.splitn(2, '/').try_for_each(names::dns1123_label),
+            Form::GroupedVersion if text.matches('/').count() != 1 => {
+                Err("it does not have one `/` after a group".to_owned())
+            }
+            Form::GroupedVersion => Ok(()),
             Form::HttpsUrl => hosts::https(text),
             Form::AbsolutePath if text.starts_with('/') => Ok(()),
             Form::AbsolutePath => Err("it does not start with `/`".to_owned()),
@@ -301,6 +362,9 @@ impl Form {
             Form::GroupVersion => group_version(text),
             Form::KindName => letter_label(&text.to_ascii_lowercase()),
             Form::QuotaName => fields::quota(text),
+            Form::SearchDomain => search_domain(text, versions.first().is_some_and(|first| first >= RELAXED_DOMAINS)),
+            Form::LimitType => fields::limited(text),
+            Form::Finalizer => fields::finalizer(text),
             _ => Ok(()),
         }
     }
@@ -321,6 +385,29 @@ fn group_version(text: &str) -> Outcome {
         names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?;
     }
     letter_label(version).map_err(|reason| format!("its version: {reason}"))
+}
+
+/// `validatePodDNSConfig` in core/validation.
+fn search_domain(text: &str, relaxed: bool) -> Outcome {
+    match relaxed {
+        true if text == "." => Ok(()),
+        true => names::dns1123_subdomain(&text.strip_suffix('.').unwrap_or(text).replace('_', "-")),
+        false => names::dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)),
+    }
+}
+
+/// `validateFullyQualifiedName` in resource/validation.
+fn attribute(text: &str) -> Outcome {
+    let Some((domain, name)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
+    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match name.chars().find(|&c| !is_word(c)) {
+        _ if name.is_empty() => Err("nothing follows its `/`".to_owned()),
+        _ if name.len() > 32 => Err(format!("{} characters follow its `/`, at most 32 are allowed", name.len())),
+        Some(c) => Err(format!("`{c}` in it")),
+        None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
+        None => Ok(()),
+    }
 }
 
 /// `utilvalidation.IsFullyQualifiedName`.
@@ -406,10 +493,19 @@ fn percent(node: Node<'_>, most: i64) -> Outcome {
     }
 }
 
-fn above_zero(node: Node<'_>) -> Outcome {
-    let Some(Written::Quantity(quantity)) = quantity::read(node) else { return Ok(()) };
-    match quantity.nanos() {
-        Some(nanos) if nanos <= 0 => Err("it is not".to_owned()),
+/// Whether a quantity is as a test asks.
+fn amount(node: Node<'_>, test: impl Fn(i128) -> bool) -> Outcome {
+    match nanos(node) {
+        Some(nanos) if !test(nanos) => Err("it is not".to_owned()),
         _ => Ok(()),
+    }
+}
+
+/// A quantity in billionths. Null, which may be a value of a map, is zero.
+pub(super) fn nanos(node: Node<'_>) -> Option<i128> {
+    match quantity::read(node) {
+        _ if node.is_null() => Some(0),
+        Some(Written::Quantity(quantity)) => quantity.nanos(),
+        _ => None,
     }
 }

@@ -49,7 +49,8 @@ pub(super) fn host(text: &str) -> Outcome {
 
 /// `webhook.ValidateWebhookURL`.
 pub(super) fn https(text: &str) -> Outcome {
-    let Some(rest) = text.strip_prefix("https://") else { return Err("it does not start with `https://`".to_owned()) };
+    let scheme = text.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://"));
+    let Some(rest) = scheme.and(text.get(8..)) else { return Err("it does not start with `https://`".to_owned()) };
     let (host, more) = rest.split_once('/').map_or((rest, ""), |(host, more)| (host, more));
     match () {
         () if host.is_empty() => Err("it has no host".to_owned()),
@@ -127,5 +128,20 @@ pub(super) fn ingress_path(text: &str) -> Outcome {
     match part.map(|part| ("in it", part)).or(end.map(|end| ("at its end", end))) {
         Some((place, part)) => Err(format!("`{part}` {place}")),
         None => Ok(()),
+    }
+}
+
+/// `ValidateNonResourceURLPath` in flowcontrol/validation.
+pub(super) fn url_path(text: &str) -> Outcome {
+    let stars = text.matches('*').count();
+    match () {
+        () if text == "*" || text == "/" => Ok(()),
+        () if !text.starts_with('/') => Err("it does not start with `/`".to_owned()),
+        () if text.contains(' ') => Err("a blank in it".to_owned()),
+        () if text.contains("//") => Err("two slashes in a row".to_owned()),
+        () if stars > 1 || stars == 1 && !text.ends_with("/*") => {
+            Err("a `*` is allowed only after the last `/`".to_owned())
+        }
+        () => Ok(()),
     }
 }

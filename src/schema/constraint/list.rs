@@ -53,6 +53,7 @@ fn path(steps: &[Step]) -> String {
         Step::Key(key) => format!(".{key}"),
         Step::Items => "[]".to_owned(),
         Step::Keys => "{key}".to_owned(),
+        Step::Values => "{}".to_owned(),
     };
     steps.iter().map(step).collect()
 }

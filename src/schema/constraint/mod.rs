@@ -57,13 +57,10 @@ pub enum Constraint {
         /// Whether no two may be written.
         excludes: bool,
     },
-    /// One number is not above another.
-    Order {
-        /// The key of the lower number.
-        low: &'static str,
-        /// The key of the higher one.
-        high: &'static str,
-    },
+    /// A string of a list, such as `*` for all, has no other item next to it.
+    Alone(&'static str),
+    /// None of the amounts in these keys is above a later one. Of keys that hold mappings, amounts of one name are compared.
+    Ascending(&'static [&'static str]),
     /// Under a condition, keys must be written.
     Needs {
         /// The condition.
@@ -71,12 +68,12 @@ pub enum Constraint {
         /// The keys.
         keys: &'static [&'static str],
     },
-    /// Under a condition, keys may not be written.
+    /// Under a condition, others may not hold.
     TakesNo {
         /// The condition.
         when: Condition,
-        /// The keys.
-        keys: &'static [&'static str],
+        /// The others, each of a key that is written.
+        others: &'static [Condition],
     },
 }
 
@@ -112,6 +109,8 @@ pub enum Step {
     Items,
     /// Each key of a mapping.
     Keys,
+    /// The value of each key of a mapping.
+    Values,
 }
 
 /// Something that is not as a constraint asks.
@@ -148,8 +147,10 @@ pub enum Flaw<'w> {
     Lacks(Vec<&'static str>, Option<Entry<'w>>),
     /// The first entry may not be there, because of the second one.
     Excludes(Entry<'w>, Option<Entry<'w>>),
-    /// The first number is above the second one.
-    Exceeds(Entry<'w>, Entry<'w>),
+    /// The first amount, with the key that holds it, is above the second one.
+    Exceeds([(&'static str, Entry<'w>); 2]),
+    /// The first item of a list may not be next to the second one.
+    Accompanied(Node<'w>, Node<'w>),
 }
 
 impl BrokenConstraint<'_> {
@@ -164,6 +165,7 @@ impl BrokenConstraint<'_> {
             Flaw::Excludes(..) => 5,
             Flaw::Exceeds(..) => 6,
             Flaw::Word => 7,
+            Flaw::Accompanied(..) => 8,
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is asked and what is found, in the words of messages.
 
 use super::{BrokenConstraint, Condition, Constraint};
-use crate::text::list::list;
+use crate::text::list::{join, list};
 use crate::yaml::Node;
 
 /// Longer values are not shown.
@@ -97,21 +97,21 @@ impl Constraint {
                 };
                 format!("{count} of {}", list(keys.iter().copied(), "and"))
             }
-            Constraint::Order { low, high } => format!("`{low}` at most `{high}`"),
+            Constraint::Alone(word) => format!("`{word}` alone, or without it"),
+            Constraint::Ascending(keys) => format!("none of {} above a later one", list(keys.iter().copied(), "and")),
             Constraint::Needs { when, keys } => {
                 let (words, negated) = when.words();
                 format!("{} {} {words}", list(keys.iter().copied(), "and"), if negated { "unless" } else { "with" })
             }
-            Constraint::TakesNo { when: Condition::Always, keys } => {
-                format!("without {}", list(keys.iter().copied(), "and"))
-            }
-            Constraint::TakesNo { when, keys } => {
-                let (words, negated) = when.words();
-                format!(
-                    "{} only {} {words}",
-                    list(keys.iter().copied(), "and"),
-                    if negated { "with" } else { "without" }
-                )
+            Constraint::TakesNo { when, others } => {
+                let others: Vec<String> = others.iter().map(|other| other.words().0).collect();
+                let others = join(others, "and");
+                match (when, when.words()) {
+                    (Condition::Always, _) => format!("without {others}"),
+                    (_, (words, negated)) => {
+                        format!("{others} only {} {words}", if negated { "with" } else { "without" })
+                    }
+                }
             }
         }
     }

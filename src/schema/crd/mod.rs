@@ -12,7 +12,7 @@ use super::{Api, Problem, Schema, validate};
 use crate::kube::values::version::{Version, Versions};
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
-pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structure};
+pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structures};
 
 /// What a definition says of one version of its kind.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Crd<'w> {
     pub api_version: String,
     /// `spec.names.kind`
     pub kind: &'w str,
+    /// Whether the API server takes objects of this version.
+    pub is_served: bool,
     /// The OpenAPI schema, if it has one.
     root: Option<Node<'w>>,
     /// Unknown fields are kept everywhere.
@@ -64,6 +66,7 @@ impl<'w> Crd<'w> {
             Crd {
                 api_version: format!("{group}/{name}"),
                 kind,
+                is_served: version.and_then(|version| version.get("served")).and_then(Node::as_bool) != Some(false),
                 root: schema.and_then(|schema| schema.get("openAPIV3Schema")),
                 keeps,
                 has_status: own("subresources").is_some_and(|all| all.get("status").is_some()),

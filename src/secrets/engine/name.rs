@@ -70,8 +70,9 @@ impl Name {
     /// Of a name that may have an abbreviation or a typing error instead of a usual word.
     pub(super) fn of_any(name: &str) -> Self {
         // A typing error leaves one of these.
-        const PARTS: [&[u8]; 5] = [b"pas", b"pss", b"ssw", b"sword", b"pincode"];
-        match may_matter(name) || has_any(name, &PARTS) {
+        const PARTS: &[&[u8]] = &[b"pas", b"pss", b"ssw", b"sword", b"pincode"];
+        const PAIRS: Pairs = pairs(PARTS);
+        match may_matter(name) || has_any(name, PARTS, &PAIRS) {
             true => Self::read(name),
             false => Self { words: String::new(), class: Class::Other, screams: false },
         }
@@ -118,21 +119,35 @@ impl Name {
 
 /// A quick look that spares most names the split.
 fn may_matter(name: &str) -> bool {
-    const STEMS: [&[u8]; 16] = [
+    const STEMS: &[&[u8]] = &[
         b"pass", b"pw", b"psw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
         b"cookie", b"wort", b"contra", b"senha",
     ];
-    has_any(name, &STEMS)
+    const PAIRS: Pairs = pairs(STEMS);
+    has_any(name, STEMS, &PAIRS)
+}
+
+/// The second letters of some parts by their first ones, as sets. Of a byte the low five bits count: they are those of a
+/// letter in either case, and of a few signs.
+type Pairs = [u32; 32];
+
+const fn pairs(parts: &[&[u8]]) -> Pairs {
+    let mut pairs = [0; 32];
+    let mut i = 0;
+    while i < parts.len() {
+        pairs[parts[i][0] as usize % 32] |= 1 << (parts[i][1] % 32);
+        i += 1;
+    }
+    pairs
 }
 
 /// Whether a text has one of some parts, in whatever case.
-fn has_any(text: &str, parts: &[&[u8]]) -> bool {
-    // The letters that parts begin with, whatever their case, and a few signs.
-    let letter = |byte: u8| 1_u32 << (byte % 32);
-    let first = parts.iter().fold(0, |all, part| all | letter(part[0]));
-    let begins = |rest: &[u8], part: &[u8]| rest.get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part));
+fn has_any(text: &str, parts: &[&[u8]], pairs: &Pairs) -> bool {
+    let is_at = |rest: &[u8], part: &[u8]| rest.get(..part.len()).is_some_and(|s| s.eq_ignore_ascii_case(part));
     let text = text.as_bytes();
-    (0..text.len()).any(|i| first & letter(text[i]) != 0 && parts.iter().any(|part| begins(&text[i..], part)))
+    text.windows(2).enumerate().any(|(i, two)| {
+        pairs[usize::from(two[0] % 32)] >> (two[1] % 32) & 1 == 1 && parts.iter().any(|part| is_at(&text[i..], part))
+    })
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.

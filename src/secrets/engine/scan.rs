@@ -2,34 +2,68 @@
 //! connection strings. One pass over the bytes; ordinary text costs a table look-up a byte.
 
 use super::Level;
-use super::format::{Alphabet, Check, Format, INFIXES, Part, starting_with};
+use super::format::{Alphabet, Check, FORMATS, Format, INFIXES, Part, starting_with};
 use super::hit::Hit;
 use super::text::{base64, base64_text, crc32, entropy, is_made_up};
 use super::userinfo::{assignment, dsn_password, url_password};
+
+/// Something is known by the byte.
+const SIGN: u8 = 1;
+/// The byte is a part of a word.
+const WORD: u8 = 2;
+
+/// What each byte tells.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut i = 0;
+    while i < 256 {
+        if Alphabet::Url.has(i as u8) {
+            classes[i] = WORD;
+        }
+        i += 1;
+    }
+    let mut signs: &[u8] = b":@=-.Q";
+    while let [sign, rest @ ..] = signs {
+        classes[*sign as usize] |= SIGN;
+        signs = rest;
+    }
+    classes
+};
+
+/// How the private keys of PuTTY start.
+const PUTTY: &str = "PuTTY-User-Key-File-";
+
+/// The second bytes of the tokens that start with a byte, as a set in which some share a place: the two first bytes tell
+/// nearly all words from tokens.
+const SECONDS: [u64; 128] = {
+    let mut seconds = [0; 128];
+    let mut i = 0;
+    while i < FORMATS.len() {
+        let prefix = FORMATS[i].prefix.as_bytes();
+        seconds[prefix[0] as usize] |= 1 << (prefix[1] % 64);
+        i += 1;
+    }
+    seconds[PUTTY.as_bytes()[0] as usize] |= 1 << (PUTTY.as_bytes()[1] % 64);
+    seconds
+};
 
 /// Everything found in `text`, in order; `words` are those of the name, for formats that need a vendor's word.
 pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
+    let mut is_in_word = false;
     let mut at = 0;
-    while at < bytes.len() {
-        let byte = bytes[at];
-        let hit = match byte {
-            b':' => url_password(text, at),
-            b'@' => dsn_password(text, at),
-            b'=' => assignment(text, at),
-            b'-' => private_key(text, at),
-            b'.' | b'Q' if INFIXES.iter().any(|i| text[at..].starts_with(i.marker)) => infix(text, at),
-            _ => None,
-        };
-        let starts_word = at == 0 || !Alphabet::Url.has(bytes[at - 1]);
-        let hit = hit.or_else(|| (starts_word && byte.is_ascii_alphabetic()).then(|| token(text, at, words)).flatten());
-        match hit {
-            Some(hit) => {
-                at = hit.span.end.max(at + 1);
-                hits.push(hit);
-            }
-            None => at += 1,
+    while let Some(&byte) = bytes.get(at) {
+        let class = CLASSES[usize::from(byte)];
+        let starts_word = class & WORD != 0 && !is_in_word;
+        let hit = (class & SIGN != 0).then(|| known_by_sign(text, at)).flatten();
+        let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, words)).flatten());
+        is_in_word = class & WORD != 0;
+        at += 1;
+        if let Some(hit) = hit {
+            at = at.max(hit.span.end);
+            is_in_word = CLASSES[usize::from(bytes[at - 1])] & WORD != 0;
+            hits.push(hit);
         }
     }
     if text.starts_with('{') {
@@ -39,11 +73,26 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     hits
 }
 
+/// What is known by the sign here.
+fn known_by_sign(text: &str, at: usize) -> Option<Hit> {
+    match text.as_bytes()[at] {
+        b':' => url_password(text, at),
+        b'@' => dsn_password(text, at),
+        b'=' => assignment(text, at),
+        b'-' => private_key(text, at),
+        _ => infix(text, at),
+    }
+}
+
+fn may_be_token(rest: &[u8]) -> bool {
+    matches!(rest, [first, second, ..] if SECONDS.get(usize::from(*first)).is_some_and(|all| all >> (second % 64) & 1 == 1))
+}
+
 /// A token that starts here.
 fn token(text: &str, at: usize, words: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
-    if rest.starts_with(b"PuTTY-User-Key-File-") {
+    if rest.starts_with(PUTTY.as_bytes()) {
         return Some(Hit::new(at..text.len(), Level::High, "private key"));
     }
     starting_with(bytes[at]).iter().find_map(|format| {

@@ -51,6 +51,10 @@ pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
 
 /// The value after `password=` and the like, when `at` is the equals sign.
 pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
+    // The last letters of the names below tell most others.
+    if !text[..at].ends_with(['d', 'D', 'g', 'G', 'y', 'Y']) {
+        return None;
+    }
     let key_start = text[..at]
         .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-' || c == '.'))
         .map_or(0, |i| i + text[i..].chars().next().map_or(1, char::len_utf8));

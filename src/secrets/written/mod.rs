@@ -2,6 +2,7 @@
 //! leave no doubt. What reports hide is decided more generously.
 
 mod command;
+mod kept;
 mod settings;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use self::settings::is_variable;
 use super::engine::{Credential, Level, credentials_in, is_password_name, judge};
 
 pub use command::in_command;
+pub use kept::{has_token, is_kept_secret};
 pub use settings::in_settings;
 
 /// A credential that a text writes out.
@@ -69,5 +71,6 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 /// Whether a line says nothing to the program that reads it.
 fn is_comment(line: &str) -> bool {
-    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.trim_start().starts_with(sign))
+    let line = line.trim_start();
+    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
 }

@@ -77,6 +77,9 @@ fn in_line<'t>(line: &'t str, name: &mut &'t str, is_code: bool, push: &mut dyn 
 
 /// The hashes of passwords, of users of web servers and in statements.
 fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
+    if !line.contains(['$', '{']) {
+        return;
+    }
     let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
     for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
         let at = word.as_ptr() as usize - line.as_ptr() as usize;
@@ -130,6 +133,9 @@ fn directive(line: &str, push: &mut dyn FnMut(Written)) {
 
 /// `CREATE USER x IDENTIFIED BY 'y'`, `ALTER ROLE x PASSWORD 'y'`.
 fn statement(line: &str, push: &mut dyn FnMut(Written)) {
+    if !line.contains('\'') {
+        return;
+    }
     let upper = line.to_ascii_uppercase();
     let is_account = ["USER ", "ROLE "].iter().any(|word| upper.contains(word));
     for words in ["IDENTIFIED BY ", "PASSWORD "] {

@@ -3,6 +3,8 @@
 //! Two workspaces are compared, and files that did not change share their trees. What was broken before is not the
 //! change's, and what is unknown on either side is silent.
 
+mod asked;
+mod hosts;
 mod names;
 mod pairs;
 mod parts;
@@ -14,7 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::{Nearness, Relation, Workspace};
 use crate::kube::{Kind, Labels, Namespace, Resource};
 use crate::source::{FileId, Span};
-use crate::yaml::Node;
+use crate::yaml::{Node, Passage, Place};
 use pairs::Pairs;
 
 /// References that a change breaks by one edit.
@@ -23,7 +25,7 @@ pub struct Loss<'w> {
     /// The object with the place that was edited. If the other end is gone: with the first reference that is left.
     pub at: &'w Resource<'w>,
     /// The place that was edited. If the other end is gone: the first reference that is left.
-    pub place: Node<'w>,
+    pub place: Passage<'w>,
     /// What the change did.
     pub how: How,
     /// The object that the references resolved to, as it was: its kind and name.
@@ -32,6 +34,13 @@ pub struct Loss<'w> {
     pub other: Option<&'w Resource<'w>>,
     /// The references that resolve to nothing now; at least one.
     pub left: Vec<Left<'w>>,
+}
+
+impl<'w> Loss<'w> {
+    /// The references that are left elsewhere than at the place that was edited.
+    pub fn elsewhere(&self) -> impl Iterator<Item = &Left<'w>> {
+        self.left.iter().filter(|left| left.place.span() != self.place.span())
+    }
 }
 
 /// What a change did to break a reference.
@@ -59,7 +68,7 @@ pub struct Left<'w> {
     /// The object that makes the reference.
     pub from: &'w Resource<'w>,
     /// Where.
-    pub node: Node<'w>,
+    pub place: Passage<'w>,
     /// All of it, as far as other findings may be about it.
     pub extent: Node<'w>,
     /// What it asks for.
@@ -83,6 +92,8 @@ pub enum Asks<'w> {
     Objects(&'static str),
     /// A port of the pods.
     ContainerPort(&'w str),
+    /// A Service by the name of a host.
+    Host(&'w str),
 }
 
 /// A state and the one that a change made of it.
@@ -106,7 +117,7 @@ struct Broken<'w> {
     /// Names the object that the reference resolved to.
     target: String,
     at: &'w Resource<'w>,
-    place: Node<'w>,
+    place: Passage<'w>,
     how: How,
     was: String,
     other: Option<&'w Resource<'w>>,
@@ -122,13 +133,15 @@ pub fn losses<'b, 'w>(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Vec<Lo
     let mut all = names::broken(&change);
     all.extend(selectors::broken(&change));
     all.extend(ports::broken(&change));
+    all.extend(asked::broken(&change));
+    all.extend(hosts::broken(&change));
     together(all)
 }
 
 /// Brings together what one edit broke, in order of the text.
 fn together(mut all: Vec<Broken<'_>>) -> Vec<Loss<'_>> {
-    let place = |node: Node<'_>| (node.span().file, node.span().start);
-    all.sort_by_key(|broken| (broken.left.asks.rank(), place(broken.left.node)));
+    let place = |place: Passage<'_>| (place.span().file, place.span().start);
+    all.sort_by_key(|broken| (broken.left.asks.rank(), place(broken.left.place)));
     let mut losses: BTreeMap<(Option<Span>, String), Loss<'_>> = BTreeMap::new();
     for Broken { target, at, place, how, was, other, left } in all {
         let key = match how {
@@ -146,7 +159,7 @@ impl Asks<'_> {
     fn rank(self) -> usize {
         match self {
             Asks::Pods | Asks::Objects(_) => 0,
-            Asks::Name(..) => 1,
+            Asks::Name(..) | Asks::Host(_) => 1,
             Asks::Key(_) | Asks::Port(_) | Asks::ContainerPort(_) => 2,
         }
     }

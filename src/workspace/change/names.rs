@@ -108,8 +108,16 @@ impl<'b, 'w> Known<'b, 'w> {
         let (from, target) = (reference.from, targets[0]);
         let (at, place, how) = self.edit(change, target);
         let asks = Asks::Name(reference.kind, reference.name.unwrap_or_default());
-        let left = Left { from, node: reference.node(), extent: reference.node(), asks, is_sure: false };
-        Broken { target: identity(target), at, place, how, was: target.title(), other: change.pairs.now(target), left }
+        let left = Left { from, place: reference.node().as_written(), extent: reference.node(), asks, is_sure: false };
+        Broken {
+            target: identity(target),
+            at,
+            place: place.as_written(),
+            how,
+            was: target.title(),
+            other: change.pairs.now(target),
+            left,
+        }
     }
 
     /// What the change did, and where.

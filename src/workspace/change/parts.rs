@@ -8,7 +8,7 @@ use crate::yaml::Node;
 
 /// What a reference asks of the object that it names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub(super) enum Part {
     Key,
     /// A port by its number.
     PortNumber,
@@ -59,7 +59,8 @@ fn of_part<'b, 'w>(
     };
     let asks = if part == Part::Key { Asks::Key(wanted) } else { Asks::Port(wanted) };
     let is_sure = matches!(found, [(_, Relation::Same)]) && part != Part::PortNumber;
-    let left = Left { from: reference.from, node, extent: node, asks, is_sure };
+    let left = Left { from: reference.from, place: node.as_written(), extent: node, asks, is_sure };
+    let place = place.as_written();
     Some(Broken { target: identity(target), at, place, how, was: object.title(), other: Some(object), left })
 }
 
@@ -106,7 +107,7 @@ fn is_emptied<'w>(change: &Change<'_, 'w>, object: &Resource<'w>, part: Part) ->
 }
 
 /// Where the object lost a part, and whether it has another in its place.
-fn lost_place<'b, 'w>(
+pub(super) fn lost_place<'b, 'w>(
     change: &Change<'b, 'w>,
     target: &Resource<'b>,
     object: &'w Resource<'w>,

@@ -79,7 +79,8 @@ fn of_pods<'w>(
     let is_name = matches!(target.target, Target::Name(_));
     let is_sure = is_name && reach.pods.iter().all(|(_, reached)| matches!(reached, Reached::Nothing));
     let asks = Asks::ContainerPort(target.node.text());
-    let left = Left { from: service, node: target.node, extent: target.node, asks, is_sure };
+    let left = Left { from: service, place: target.node.as_written(), extent: target.node, asks, is_sure };
+    let place = place.as_written();
     Some(Broken { target: identity(owner), at, place, how, was: owner.title(), other: Some(owner), left })
 }
 
@@ -92,7 +93,11 @@ fn said<'a>(target: &Target<'a>) -> (Option<i64>, Option<&'a str>) {
 }
 
 /// Where the pods lost a port, and whether they have another in its place.
-fn lost_place<'w>(template: &PodTemplate<'w>, had: &ContainerPort<'_>, owner: &Resource<'w>) -> (Node<'w>, How) {
+pub(super) fn lost_place<'w>(
+    template: &PodTemplate<'w>,
+    had: &ContainerPort<'_>,
+    owner: &Resource<'w>,
+) -> (Node<'w>, How) {
     let in_place = |port: &ContainerPort<'w>| port.container.name() == had.container.name();
     let place = |port: &ContainerPort<'w>, key: &str| port.node.get(key).unwrap_or(port.node);
     let mut same_number = template.ports().filter(|port| in_place(port) && port.number == had.number);

@@ -44,6 +44,13 @@ fn of_selector<'b, 'w>(
     let first = sure.iter().map(|one| change.then.nearness(old_from, one.object)).min()?;
     let targets: Vec<_> =
         sure.iter().map(|one| one.object).filter(|one| change.then.nearness(old_from, one) == first).collect();
+    // A workload that misses its own pods is refused, and that is said there.
+    let misses_itself = |target: &&Resource<'b>| {
+        change.pairs.now(target).and_then(|new| now.template(new)).is_some_and(|template| now.misses_itself(template))
+    };
+    if targets.iter().all(misses_itself) {
+        return None;
+    }
     let is_edited = !say_the_same(&old_selector, &selector);
     let was_near = first <= Nearness::Folder && !is_edited;
     if found.iter().any(|one| holds(change, from, fact, one, was_near)) {
@@ -60,11 +67,11 @@ fn of_selector<'b, 'w>(
     };
     let asks = fact.selects.filter(|kind| *kind != Kind::Pod).map_or(Asks::Pods, |kind| Asks::Objects(kind.name()));
     let node = short_place(&selector);
-    let left = Left { from, node, extent: selector.entry.value, asks, is_sure: false };
+    let left = Left { from, place: node.as_written(), extent: selector.entry.value, asks, is_sure: false };
     Some(Broken {
         target: identity(target),
         at,
-        place,
+        place: place.as_written(),
         how,
         was: target.title(),
         other: change.pairs.now(target),

@@ -1,10 +1,11 @@
 //! StatefulSets and the Services that govern them: who names whom, and who asks for the names of single pods.
 
-use std::collections::HashSet;
-
+use super::hosts::HostName;
+use crate::kube::values::hosts::pod;
 use crate::kube::{Kind, Resource, Service, Truth};
+use crate::schema::HostFact;
 use crate::workspace::{Reference, Relation, Workspace, matches};
-use crate::yaml::{Node, Passage, Tree};
+use crate::yaml::{Node, Passage};
 
 impl<'w> Workspace<'w> {
     /// The reference of a StatefulSet to the Service that governs its pods. Returns `None` if it names none.
@@ -45,49 +46,23 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// A place near a StatefulSet that uses the DNS name of a single one of its pods, `web-0.SERVICE`, where `wanted`
-    /// takes the text after the dot.
-    pub fn pod_name_use(&self, set: &Resource<'w>, wanted: impl Fn(&str) -> bool) -> Option<Passage<'w>> {
-        let mut seen: HashSet<*const Tree> = HashSet::new();
-        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress]).chain(Kind::OF_OTHERS);
-        let near = kinds.flat_map(|&kind| self.nearby(kind, set));
-        let near = near.filter(|other| self.relation(set, other) != Relation::Different);
-        let documents = near.filter(|other| seen.insert(std::ptr::from_ref(other.root.tree()))).collect::<Vec<_>>();
-        documents.into_iter().find_map(|other| find_pod_name(other.root.tree(), set.name?, &wanted))
+    /// A host near a StatefulSet that is one of its pods, `web-0.SERVICE`, where `wanted` takes the parts of the name.
+    pub fn pod_name_use(&'w self, set: &Resource<'w>, wanted: impl Fn(&HostName<'w>) -> bool) -> Option<Passage<'w>> {
+        let is_pod =
+            |host: &HostName<'w>| host.pod.and_then(|label| pod(label.text)).map(|(owner, _)| owner) == set.name;
+        let mut hosts = self.hosts_near(set).filter(|(host, _)| set.name.is_some() && is_pod(host) && wanted(host));
+        hosts.next().map(|(_, fact)| fact.place())
     }
-}
 
-fn find_pod_name<'w>(tree: &'w Tree, set: &str, wanted: &impl Fn(&str) -> bool) -> Option<Passage<'w>> {
-    let start = format!("{set}-");
-    tree.nodes().filter(|node| !node.is_alias()).find_map(|node| {
-        let written = node.as_written();
-        let source = if node.text().contains(&start) { written.text() } else { "" };
-        source.match_indices(&start).find_map(|(at, _)| {
-            let before = source[..at].chars().next_back();
-            if before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) {
-                return None;
-            }
-            let rest = &source[at + start.len()..];
-            let ordinal = ordinal_length(rest);
-            let service = rest[ordinal..].strip_prefix('.').filter(|_| ordinal > 0)?;
-            let length =
-                service.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).unwrap_or(service.len());
-            let service = service[..length].trim_end_matches('.');
-            let end = at + start.len() + ordinal + 1 + service.len();
-            wanted(service).then(|| written.part(at..end))
-        })
-    })
-}
-
-/// `0`, or what a shell makes ordinals of: `$i`, `${i}`, `{0..2}`.
-fn ordinal_length(text: &str) -> usize {
-    let word = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
-    let braced =
-        |text: &str| text.find('}').filter(|&end| !text[..end].contains(char::is_whitespace)).map(|end| end + 1);
-    match text.strip_prefix('$') {
-        Some(variable) if variable.starts_with('{') => braced(variable).map_or(0, |end| end + 1),
-        Some(variable) => Some(word(variable)).filter(|&end| end > 0).map_or(0, |end| end + 1),
-        None if text.starts_with('{') => braced(text).unwrap_or(0),
-        None => text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()),
+    /// The hosts in the texts of objects near another one and maybe in its namespace.
+    pub(super) fn hosts_near(
+        &'w self,
+        object: &Resource<'w>,
+    ) -> impl Iterator<Item = (HostName<'w>, &'w HostFact<'w>)> {
+        let kinds = Kind::WORKLOADS.iter().chain(&[Kind::ConfigMap, Kind::Ingress]).chain(Kind::OF_OTHERS);
+        let near = kinds.flat_map(|&kind| self.nearby(kind, object)).map(|other| &self.resources[other.id]);
+        let near: Vec<_> = near.filter(|other| self.relation(object, other) != Relation::Different).collect();
+        let facts = near.into_iter().flat_map(|other| self.facts(other).texts.hosts.iter());
+        facts.filter_map(|fact| Some((HostName::of(fact)?, fact)))
     }
 }

@@ -176,6 +176,11 @@ impl<'w> Host<'w> {
 }
 
 impl<'w> HostName<'w> {
+    /// Reads the name of a host. Returns `None` if it is of no form that leads to a Service.
+    pub(super) fn of(fact: &'w HostFact<'w>) -> Option<HostName<'w>> {
+        HostName::read(fact.place().text(), fact.host.name.start as usize)
+    }
+
     /// Reads the labels of a name. Returns `None` if they are of no form that leads to a Service.
     fn read(text: &'w str, start: usize) -> Option<HostName<'w>> {
         let mut at = start;
@@ -234,7 +239,7 @@ impl<'w> Workspace<'w> {
         let mut seen = HashSet::new();
         let mut lost = HashSet::new();
         let hosts = self.facts(from).texts.hosts.iter().filter_map(|fact| {
-            let name = HostName::read(fact.place().text(), fact.host.name.start as usize)?;
+            let name = HostName::of(fact)?;
             let key = (name.service.text, name.namespace.map(|label| label.text), fact.port().map(|port| port.text()));
             let is_first = seen.insert(key);
             let leads = match lost.len() < MAX_LOST {

@@ -60,12 +60,14 @@ impl<'w> Workspace<'w> {
             return Missed::Elsewhere(template);
         }
         // A workload that misses its own pods is reported there.
-        let near = |template| self.near_miss(from, selector, template).filter(&counts);
-        let mut found: Vec<_> = nearby().filter(|template| !self.misses_itself(template)).filter_map(near).collect();
+        let near = |template| {
+            let near = self.near_miss(from, selector, template).filter(|_| !self.misses_itself(template))?;
+            Some(near).filter(&counts)
+        };
+        let mut found: Vec<_> = nearby().filter_map(near).collect();
         if found.is_empty() {
             let further = self.templates_in_application(from).into_iter().filter(lasting);
             let further = further.filter(|template| self.may_share_namespace(from, self.owner(template)));
-            let further = further.filter(|template| !self.misses_itself(template));
             found = further.filter_map(near).filter(|near| near.is_sure() && near.is_named).collect();
         }
         let rank = |near: &NearMiss<'w>| (near.likeness, !near.is_named, self.nearness(from, near.owner));
@@ -103,7 +105,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Whether the selector of a workload misses the pods that it makes.
-    fn misses_itself(&self, template: &PodTemplate<'w>) -> bool {
+    pub(in crate::workspace) fn misses_itself(&self, template: &PodTemplate<'w>) -> bool {
         let own = workload_selector(self.owner(template));
         own.is_some_and(|own| own.matches(|key| template.written_label(key)) == Truth::No)
     }

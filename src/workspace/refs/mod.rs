@@ -121,6 +121,11 @@ impl<'w> Workspace<'w> {
         self.facts(from).references.iter().filter_map(|fact| Reference::read(from, fact))
     }
 
+    /// Whether nothing names an object, so that it may be the one with the typo if others nearly name it.
+    pub fn is_unnamed(&'w self, object: &Resource<'w>) -> bool {
+        object.name.is_some_and(|name| self.referrers(object.kind, name).is_empty())
+    }
+
     /// Reads what all objects refer to, on all threads. Who asks for references without it waits for one thread.
     pub fn read_references(&'w self) {
         self.resources.par_iter().for_each(|resource| {

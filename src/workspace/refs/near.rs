@@ -162,13 +162,13 @@ fn one_term<'w>(
         // Two names that are each true to their own object are two applications.
         let two = says(from, wanted) && says(side.owner, value) && !says(side.owner, wanted);
         let short = wanted.len().min(value.len()) == 2 && is_named(from, side.owner) && is_one_edit(wanted, value);
-        let is_near = fold(wanted) == fold(value) || !two && (is_slip(wanted, value) || short);
+        let is_near = are_folded_equal(wanted, value) || !two && (is_slip(wanted, value) || short);
         return is_near.then(|| (Miss::Value(label.clone()), Likeness::Typo));
     }
     let holding = |is_near: &dyn Fn(&str) -> bool| {
         side.labels.list.iter().find(|label| label.value == Some(wanted) && is_near(&label.key)).cloned()
     };
-    let is_near = |other: &str| is_typo(other, key) || fold(other) == fold(key);
+    let is_near = |other: &str| is_typo(other, key) || are_folded_equal(other, key);
     if let Some(label) = holding(&is_near) {
         return Some((Miss::Key(label), Likeness::Typo));
     }
@@ -187,8 +187,10 @@ fn is_same_habit(a: &str, b: &str) -> bool {
     is_plain(a) && is_plain(b)
 }
 
-fn fold(text: &str) -> String {
-    text.to_lowercase().replace(['-', '_'], "")
+/// Whether two texts differ in their case, in `-` and in `_` alone.
+fn are_folded_equal(a: &str, b: &str) -> bool {
+    let fold = |text| str::chars(text).filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase);
+    fold(a).eq(fold(b))
 }
 
 fn is_named(from: &Resource<'_>, owner: &Resource<'_>) -> bool {

@@ -73,6 +73,8 @@ impl<'w> Workspace<'w> {
         let similar = match reference.kind {
             Kind::ConfigMap => Some(Kind::Secret),
             Kind::Secret => Some(Kind::ConfigMap),
+            Kind::Deployment => Some(Kind::StatefulSet),
+            Kind::StatefulSet => Some(Kind::Deployment),
             _ => None,
         };
         let others = reference.fact.role.kinds.iter().copied().chain(similar);

@@ -1,6 +1,8 @@
 //! Pods that selectors select.
 
+use super::near::says;
 use crate::kube::labels::Found;
+use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::workspace::nearby::CROWD;
 use crate::workspace::{Nearness, Relation, Workspace};
@@ -59,6 +61,30 @@ impl<'w> Workspace<'w> {
             all.extend(matched.into_iter().map(|one| one.template));
         }
         all
+    }
+
+    /// The pods of other lasting workloads that the selector of a workload certainly selects as well. In files next to each
+    /// other there may be variants of one application, unless a label says the name of one of the two only.
+    pub fn also_selected(&'w self, workload: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
+        let selector = workload_selector(workload).filter(|own| own.entry.value.is_certain() && !self.is_crowd(own));
+        let Some(selector) = selector else { return Vec::new() };
+        let values = || selector.requirements.iter().filter_map(Requirement::single_value);
+        let is_copied = |owner: &Resource<'w>| values().any(|value| says(workload, value) != says(owner, value));
+        let is_applied = |owner: &Resource<'w>| match self.nearness(workload, owner) {
+            Nearness::File | Nearness::Kustomization => true,
+            Nearness::Folder => !self.is_example(workload) && is_copied(owner),
+            Nearness::Steps(_) => false,
+        };
+        let is_selected = |template: &&'w PodTemplate<'w>| {
+            let owner = self.owner(template);
+            owner.id != workload.id
+                && (owner.kind, owner.name) != (workload.kind, workload.name)
+                && Kind::LASTING.contains(&owner.kind)
+                && self.relation(workload, owner) == Relation::Same
+                && matches(&selector, template) == Truth::Yes
+                && is_applied(owner)
+        };
+        self.candidates(&selector).filter(is_selected).collect()
     }
 
     /// Whether a selector of an object certainly matches a pod template, or may match one nearby.

@@ -1,9 +1,9 @@
 //! Who uses a Service, as far as files tell.
 
 use super::Reference;
-use crate::kube::{Container, Kind, Labels, Resource, Selector, Truth};
+use crate::kube::{Kind, Resource, Selector};
+use crate::text::unknown::is_unknown;
 use crate::workspace::{Relation, Workspace};
-use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
     /// Whether an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
@@ -13,42 +13,26 @@ impl<'w> Workspace<'w> {
             Kind::Ingress => self.relation(service, reference.from) != Relation::Different,
             kind => kind == Kind::Route,
         };
-        let labels = Labels::below(service.root);
-        let reads = |monitor: &&Resource<'w>| {
+        let reads = |monitor: &Resource<'w>| {
             let selector = monitor.spec_entry("selector").map(Selector::label_selector);
-            selector.is_some_and(|selector| selector.matches(|key| labels.find(key)) != Truth::No)
+            let watched = selector.and_then(|selector| self.watched_services(monitor, &selector));
+            watched.is_some_and(|watched| watched.services.iter().any(|(watched, _)| watched.id == service.id))
         };
         let monitors = || self.of_kind(Kind::ServiceMonitor).filter(|monitor| self.is_nearby(service, monitor));
-        self.referrers(Kind::Service, name).iter().any(uses) || monitors().any(|monitor| reads(&monitor))
+        self.referrers(Kind::Service, name).iter().any(uses) || monitors().any(reads)
     }
 
-    /// True where a text of an object near the Service holds its name as a host: `web`, `web:80`, `db-0.web.prod`.
-    pub fn is_host_nearby(&self, service: &Resource<'_>) -> bool {
+    /// Whether a text of an object near the Service has its name as a host: `web:80`, `db-0.web.prod`.
+    pub fn is_host_nearby(&'w self, service: &Resource<'w>) -> bool {
+        self.hosts_near(service).any(|(host, _)| Some(host.service.text) == service.name)
+    }
+
+    /// Whether somebody writes Endpoints or an EndpointSlice for a Service by hand.
+    pub fn has_manual_endpoints(&'w self, service: &Resource<'w>) -> bool {
+        const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
         let Some(name) = service.name else { return false };
-        let holds = |node: Node<'w>| node.any_scalar(|scalar| holds_host(scalar.text(), name));
-        let lists = |container: Container<'w>| {
-            let value = |node: Node<'w>| node.get("value").is_some_and(holds);
-            container.env().any(value)
-                || ["command", "args"].iter().any(|key| container.node.get(key).is_some_and(holds))
-        };
-        let maps = self.nearby(Kind::ConfigMap, service);
-        self.templates_nearby(service).iter().any(|template| template.containers().any(lists))
-            || maps.iter().any(|map| map.root.get("data").is_some_and(holds))
+        let owner = |slice: &Resource<'w>| slice.root.find(OWNER).and_then(|node| node.as_str());
+        let is_of_it = |slice: &Resource<'w>| owner(slice).is_some_and(|owner| owner == name || is_unknown(owner));
+        self.named(Kind::Endpoints, name).next().is_some() || self.of_kind(Kind::EndpointSlice).any(is_of_it)
     }
-}
-
-/// True where a text holds a name as a host: the whole text, or before a dot or a colon.
-fn holds_host(text: &str, name: &str) -> bool {
-    let bytes = text.as_bytes();
-    text.match_indices(name).any(|(at, _)| {
-        let in_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let starts = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|&byte| !in_word(byte));
-        let rest = &bytes[at + name.len()..];
-        let ends = match rest {
-            [] => true,
-            [b'.' | b':', next, ..] => in_word(*next),
-            _ => false,
-        };
-        starts && ends
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::fix::Edits;
+use super::fix::{Edit, Edits};
 use super::lines::{column, line_ending};
 use super::page::Page;
 use super::quoting::is_plain;
@@ -71,6 +71,19 @@ pub fn lines_to_items(item: Node<'_>) -> Edits {
         return Edits::default();
     }
     starts.iter().skip(1).map(|&start| page.edit(start - DASH.len(), start, DASH)).collect()
+}
+
+/// Makes a further item of an item in block style from one of its keys on, by a dash in the place of the blanks before it.
+/// Returns `None` unless that key and the first one are below each other, with nothing before them but the dash.
+pub fn split_item(key: Node<'_>) -> Option<Edit> {
+    let page = Page::of(key)?;
+    let start = |key: Node<'_>| key.written_span().start as usize;
+    let (first, own) = (start(key.parent()?.raw_entries().next()?.key), start(key));
+    let width =
+        column(page.text, own).filter(|&width| width >= DASH.len() && column(page.text, first) == Some(width))?;
+    let is_blank = page.text[own - width..own].bytes().all(|byte| byte == b' ');
+    let is_item = page.text[..first].ends_with(DASH);
+    (is_blank && is_item).then(|| page.edit(own - DASH.len(), own, DASH))
 }
 
 /// What starts an item.

@@ -24,7 +24,7 @@ pub use content::Content;
 pub use fill::{fill, replace_entry};
 pub use fix::{Applicability, Edit, Edits, Fix};
 pub use insert::{insert_after, insert_before, insert_item_after, insert_item_before};
-pub use lists::{dashes_to_items, entries_to_items, into_list, items_to_entries, lines_to_items};
+pub use lists::{dashes_to_items, entries_to_items, into_list, items_to_entries, lines_to_items, split_item};
 pub use page::is_editable;
 pub use quoting::quoted;
 pub use relocate::{move_into, nest};

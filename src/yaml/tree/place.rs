@@ -69,6 +69,14 @@ pub struct Without<'a, 'k> {
     shown: Option<Node<'a>>,
 }
 
+/// One of several entries that a mapping does not have.
+#[derive(Debug, Clone, Copy)]
+pub struct WithoutEach<'a, 'k> {
+    mapping: Node<'a>,
+    keys: &'k [&'k str],
+    shown: Node<'a>,
+}
+
 impl<'a> Entry<'a> {
     /// The key of a mapping as the place of an entry that the mapping does not have.
     pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
@@ -80,6 +88,11 @@ impl<'a> Node<'a> {
     /// A mapping as the place of an entry that it does not have: its key, or the mapping if it has no key.
     pub fn without<'k>(self, key: &'k str) -> Without<'a, 'k> {
         Without { mapping: self, key, shown: None }
+    }
+
+    /// A mapping as the place of entries of which it has none, with a node to show for it.
+    pub fn without_each<'k>(self, keys: &'k [&'k str], shown: Node<'a>) -> WithoutEach<'a, 'k> {
+        WithoutEach { mapping: self, keys, shown }
     }
 }
 
@@ -112,6 +125,26 @@ impl Place for Without<'_, '_> {
     /// Whether nothing adds the entry.
     fn is_certain(&self) -> bool {
         self.mapping.is_certain_at(&[self.key])
+    }
+}
+
+impl Place for WithoutEach<'_, '_> {
+    fn span(&self) -> Span {
+        Place::span(&self.shown)
+    }
+
+    /// That of the mapping, since no entry is the one that is missing.
+    fn path(&self) -> String {
+        self.mapping.path()
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        self.keys.iter().map(|key| self.mapping.lack(key)).collect()
+    }
+
+    /// Whether nothing adds one of the entries.
+    fn is_certain(&self) -> bool {
+        self.keys.iter().all(|key| self.mapping.is_certain_at(&[key]))
     }
 }
 

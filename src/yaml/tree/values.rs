@@ -76,8 +76,8 @@ impl<'a> Node<'a> {
 
     /// The text of a string; none for numbers, booleans, nulls and collections.
     pub fn as_str(self) -> Option<&'a str> {
-        match (self.kind(), self.scalar()) {
-            (Kind::Scalar, Scalar::Str(text)) => Some(text),
+        match self.scalar() {
+            Scalar::Str(text) => Some(text),
             _ => None,
         }
     }
@@ -102,7 +102,10 @@ impl<'a> Node<'a> {
 
     /// True for a null, written or not.
     pub fn is_null(self) -> bool {
-        self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
+        let raw = self.target().raw();
+        // Most scalars are longer than `null`, which tells without a look at the source.
+        let is_longer = raw.value == BORROWED && raw.end - raw.start > 4;
+        raw.kind == RawKind::Scalar && (!is_longer || self.has_tag()) && self.scalar() == Scalar::Null
     }
 
     /// True for a mapping.

@@ -98,6 +98,38 @@ const BREAKING: &[Kind] = &[
         &[Write("edge.yaml", "name: http", "name: https")],
         ("edge.yaml", "name: https"),
     ),
+    // Ports of monitors and policies.
+    (
+        "rename a monitored port",
+        &[Write("web.yaml", "name: metrics\n      port: 9090", "name: stats\n      port: 9090")],
+        ("web.yaml", "- name: stats"),
+    ),
+    (
+        "monitor another port",
+        &[Write("limits.yaml", "- port: metrics", "- port: stats")],
+        ("limits.yaml", "- port: stats"),
+    ),
+    (
+        "rename the port of a policy",
+        &[Write("db.yaml", "name: sql", "name: postgres")],
+        ("db.yaml", "- name: postgres"),
+    ),
+    (
+        "open another port",
+        &[Write("limits.yaml", "- port: sql", "- port: postgres")],
+        ("limits.yaml", "- port: postgres"),
+    ),
+    // Hosts in texts.
+    (
+        "ask another host",
+        &[Write("config.yaml", "http://web:80", "http://site:80")],
+        ("config.yaml", "HOME_URL: http://site:80/"),
+    ),
+    (
+        "ask another port of a host",
+        &[Write("config.yaml", "http://web:80", "http://web:81")],
+        ("config.yaml", "HOME_URL: http://web:81/"),
+    ),
     // Keys.
     ("rename a key", &[Write("config.yaml", "  level: info", "  logLevel: info")], ("config.yaml", "logLevel: info")),
     ("drop a key", &[Write("config.yaml", "  level: info\n", "")], ("config.yaml", "data:")),
@@ -263,13 +295,13 @@ const HARMLESS: &[(&str, &[Edit])] = &[
     ),
     ("move a file", &[Move("login.yaml", "secrets/db login ü.yaml")]),
     ("rename a file", &[Move("web.yaml", "site.yaml")]),
-    ("scale", &[Write("web.yaml", "replicas: 2", "replicas: 3")]),
+    ("wait", &[Write("web.yaml", "minReadySeconds: 2", "minReadySeconds: 3")]),
     ("another image", &[Write("web.yaml", "web:1.4", "web:1.5")]),
     ("another value", &[Write("config.yaml", "level: info", "level: debug")]),
     ("a key that nobody asks for", &[Write("config.yaml", "  region: north\n", "")]),
     ("a key more", &[Write("config.yaml", "  level: info", "  colour: red\n  level: info")]),
     ("a label more", &[Write("web.yaml", "        app: web", "        app: web\n        zone: a")]),
-    ("a comment", &[Write("web.yaml", "  replicas: 2", "  # two\n  replicas: 2")]),
+    ("a comment", &[Write("web.yaml", "  minReadySeconds: 2", "  # two\n  minReadySeconds: 2")]),
     ("what was not there before", &[Write("web.yaml", "name: made-by-hand", "name: made-elsewhere")]),
     (
         "a new reference",
@@ -314,7 +346,10 @@ const HARMLESS: &[(&str, &[Edit])] = &[
     ),
     (
         "declare no ports",
-        &[Write("db.yaml", "          ports:\n            - name: sql\n              containerPort: 5432\n", "")],
+        &[
+            Write("db.yaml", "          ports:\n            - name: sql\n              containerPort: 5432\n", ""),
+            Write("limits.yaml", "      ports:\n        - port: sql\n", ""),
+        ],
     ),
     (
         "all in one file",
@@ -478,7 +513,7 @@ fn what_a_branch_breaks_is_held_against_where_it_left() {
     git(folder, &["checkout", "-q", "topic"]);
     assert_eq!(breaks("main"), ["prod/web.yaml: name: db-login"]);
     assert_eq!(breaks("HEAD"), [""; 0], "what was broken before is not the change's");
-    apply(folder, &[Write("web.yaml", "replicas: 2", "replicas: 3")]);
+    apply(folder, &[Write("web.yaml", "minReadySeconds: 2", "minReadySeconds: 3")]);
     assert_eq!(breaks("HEAD"), [""; 0], "an edit of the same file");
     // A range of commits, as pre-commit checks it.
     let hook = std::process::Command::new(env!("CARGO_BIN_EXE_bowline"))
@@ -510,6 +545,31 @@ fn one_edit_is_one_finding_with_each_reference() {
     );
     // As grave as the rule that would report the Service without the change.
     assert_eq!(found[0]["severity"], "error");
+}
+
+#[test]
+fn a_workload_that_misses_its_own_pods_is_said_once() {
+    let service =
+        "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  selector: {app: web}\n  ports: [{port: 80}]\n";
+    let workload = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n  selector: {matchLabels: {app: web}}\n  \
+                    template:\n    metadata:\n      labels:\n        app: web\n    spec: {containers: [{name: web, image: 'a:1'}]}\n";
+    let folder = folder(&[("service.yaml", service), ("web.yaml", workload)]);
+    commit_all(folder.path());
+    let edited = workload.replace("        app: web", "        app: front");
+    fs::write(folder.path().join("web.yaml"), edited).unwrap();
+    let run = bowline(folder.path(), &["check", "--format", "json", "--diff", "HEAD"]);
+    let rules: Vec<String> = run.findings().into_iter().map(|(rule, _, _)| rule).collect();
+    assert_eq!(rules, ["selector-template-mismatch"]);
+}
+
+#[test]
+fn the_fix_of_a_finding_that_follows_is_kept() {
+    let repository = repository(false);
+    apply(repository.path(), &[Write("web.yaml", "key: level", "key: levle")]);
+    let json = bowline(repository.path(), &["check", "--format", "json", "--diff", "HEAD"]).json();
+    let found = json["diagnostics"].as_array().unwrap();
+    assert_eq!((found.len(), found[0]["rule"].as_str()), (1, Some("reference-broken")));
+    assert_eq!(found[0]["fix"]["edits"][0]["text"], "level", "{}", found[0]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The command: its arguments, the files that it takes, what it prints.
 
 mod broken;
+mod builds;
 mod changed;
 mod commands;
 mod discover;

@@ -182,7 +182,7 @@ fn fields_know_their_versions() {
     };
     let restart = field("Container", "restartPolicy");
     assert_eq!(restart.versions().to_string(), "1.28-1.37");
-    assert!(restart.required().is_empty() && matches!(restart.shape(), Shape::Text));
+    assert!(restart.required().is_empty() && matches!(restart.shape(), Shape::Enum(_)));
     assert_eq!(field("PodSpec", "workloadRef").versions().to_string(), "1.35");
     assert!(core("PodSpec").field("container").next().is_none());
 

@@ -199,8 +199,18 @@ impl Page<'_> {
     fn bad_change(&mut self, before: &Project, after: &Project) {
         let checked = check_change(before, after);
         self.judge(&checked);
-        let has_fix = checked.outcome.diagnostics.iter().any(|finding| finding.fix.is_some());
-        assert!(!has_fix, "a fix of what a change breaks is not tested yet");
+        let fixes: Vec<&Diagnostic> =
+            checked.outcome.diagnostics.iter().filter(|finding| finding.fix.is_some()).collect();
+        if fixes.is_empty() {
+            return;
+        }
+        self.fixed += 1;
+        let fixed = apply(&checked, after, &fixes);
+        self.show_fixed(&fixed, after);
+        let again = check_change(before, &fixed);
+        if !again.outcome.diagnostics.is_empty() {
+            self.complaints.push(format!("the fix of bad example {} leaves:\n{}", self.bad, render(&again)));
+        }
     }
 
     fn good_change(&mut self, before: &Project, after: &Project) {

@@ -191,3 +191,34 @@ fn a_key_that_is_a_mapping_is_not_a_label() {
         &["error yaml-not-json"],
     );
 }
+
+#[test]
+fn one_mistake_that_breaks_several_things_is_said_once() {
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}, namespace: a}}\nspec:\n  containers:\n    - name: web\n      \
+             image: 'a:1'\n      envFrom: [{{configMapRef: {{name: settings}}}}, {{secretRef: {{name: login}}}}]\n---\n"
+        )
+    };
+    let object = |kind: &str, name: &str, namespace: &str| {
+        format!(
+            "apiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: {namespace}}}\ndata: {{A: Yg==}}\n---\n"
+        )
+    };
+    let pods = pod("one") + &pod("two");
+    let grave = |text: &str, arguments: &[&str]| {
+        let (found, _) = found(&[("all.yaml", text)], arguments);
+        found.into_iter().filter(|one| !one.starts_with("info")).collect::<Vec<_>>()
+    };
+    // An object that nobody names and two nearly do.
+    let renamed = pods.clone() + &object("ConfigMap", "setings", "a") + &object("Secret", "login", "a");
+    assert_eq!(grave(&renamed, &["."]), ["warning ref-configmap"]);
+    // One that went to another namespace.
+    let moved = pods.clone() + &object("ConfigMap", "settings", "b") + &object("Secret", "login", "a");
+    assert_eq!(grave(&moved, &["."]), ["warning ref-configmap"]);
+    // The pods share the namespace in which nothing is.
+    let both = pods + &object("ConfigMap", "settings", "b") + &object("Secret", "login", "b");
+    assert_eq!(grave(&both, &["."]), ["warning ref-configmap"]);
+    // A finding that nobody sees stands for nothing.
+    assert_eq!(grave(&both, &["--ignore", "ref-configmap", "."]), ["warning ref-secret"]);
+}

@@ -141,7 +141,7 @@ fn rules_report_in_the_file_that_a_person_edits() {
         ("limits-below-requests", "base.yaml: 512Mi"),
         ("port-range", "patch.yaml: 99999"),
         ("restart-policy", "patch.yaml: Never"),
-        ("selector-template-mismatch", "base.yaml: db"),
+        ("selector-template-mismatch", "patch.yaml: database"),
         ("sts-servicename-invalid", "base.yaml: db.shop.svc"),
         ("yaml-octal", "patch.yaml: 0777"),
     ];
@@ -158,7 +158,7 @@ fn related_places_and_edits_are_in_the_files_of_their_nodes() {
     let related =
         |rule: &str| -> Vec<String> { of(rule).related.iter().map(|label| shown(&sources, label.span)).collect() };
     assert_eq!(related("limits-below-requests"), ["patch.yaml: 256Mi"]);
-    assert_eq!(related("selector-template-mismatch"), ["patch.yaml: app"]);
+    assert_eq!(related("selector-template-mismatch"), ["base.yaml: db"]);
     let edits = |rule: &str| -> Vec<(String, String)> {
         let fix = of(rule).fix.iter().flat_map(|fix| fix.edits.iter());
         fix.map(|edit| (shown(&sources, edit.span()), edit.text().to_owned())).collect()

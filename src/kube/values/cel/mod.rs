@@ -1,4 +1,4 @@
-//! Whether a text is an expression of the Common Expression Language: its grammar, without types and names.
+//! Whether a text is an expression of the Common Expression Language, and which names it uses: its grammar, without types.
 //!
 //! Source: `parser/gen/CEL.g4`, `parser/parser.go` and `parser/macro.go` of cel-go 0.26, which the API server uses, with
 //! optional values and quoted names.
@@ -50,15 +50,25 @@ pub struct SyntaxError {
 
 /// The first mistake in the grammar of an expression. Returns `None` if there is none, or if it nests too deep to tell.
 pub fn syntax_error(text: &str) -> Option<SyntaxError> {
-    let mut parser = Parser { text, token: next(text, 0), last: 0..0, depth: 0 };
-    let result = parser.expression().and_then(|_| match parser.token.kind {
-        Kind::End => Ok(()),
+    read(text).err().flatten()
+}
+
+/// The bytes of the names that an expression expects to be declared: those that are not of a macro's items, of a field, or of
+/// what is called. Empty if the text is not an expression.
+pub fn free_names(text: &str) -> Vec<Range<usize>> {
+    read(text).unwrap_or_default()
+}
+
+/// The free names of an expression.
+fn read(text: &str) -> Parsed<Vec<Range<usize>>> {
+    let mut parser = Parser { text, token: next(text, 0), last: 0..0, depth: 0, free: Vec::new() };
+    parser.expression().and_then(|_| match parser.token.kind {
+        Kind::End => Ok(std::mem::take(&mut parser.free)),
         Kind::Sign if matches!(parser.here(), ")" | "]" | "}") => {
             Err(error(parser.token.at.clone(), format!("`{}` closes nothing", parser.here())))
         }
         _ => Err(parser.unexpected("an operator")),
-    });
-    result.err().flatten()
+    })
 }
 
 /// What an expression is, as far as macros ask.
@@ -78,6 +88,8 @@ struct Parser<'t> {
     /// The piece before the token.
     last: Range<usize>,
     depth: usize,
+    /// The names so far that nothing around them declares.
+    free: Vec<Range<usize>>,
 }
 
 impl Parser<'_> {
@@ -222,6 +234,7 @@ impl Parser<'_> {
         if RESERVED.contains(&name) {
             return Err(error(first, format!("`{name}` is a reserved word")));
         }
+        self.free.push(first);
         Ok(if is_absolute { Form::Other } else { Form::Name })
     }
 
@@ -247,7 +260,7 @@ impl Parser<'_> {
         if !is_member && RESERVED.contains(&name) {
             return Err(error(self.last.clone(), format!("`{name}` is a reserved word")));
         }
-        let open = self.advance();
+        let (open, before) = (self.advance(), self.free.len());
         let mut arguments: Vec<(Form, Range<usize>)> = Vec::new();
         while arguments.is_empty() && !self.is(")") || !arguments.is_empty() && self.take(",") {
             let start = self.token.at.start;
@@ -255,6 +268,9 @@ impl Parser<'_> {
             arguments.push((form, start..self.last.end));
         }
         self.close(")", open)?;
+        if is_member {
+            self.declare(name, &arguments, before);
+        }
         let asked = match (is_member, name, arguments.len()) {
             (false, "has", 1) => Some((Form::Field, "a field, such as `object.spec`")),
             (true, "all" | "exists" | "exists_one" | "existsOne" | "filter", 2) | (true, "map", 2 | 3) => {
@@ -268,6 +284,19 @@ impl Parser<'_> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Takes the names that a macro gives to its items out of those in its arguments, which start at an index of the free names.
+    fn declare(&mut self, name: &str, arguments: &[(Form, Range<usize>)], start: usize) {
+        let count = match (name, arguments.len()) {
+            ("all" | "exists" | "exists_one" | "existsOne" | "filter", 2) | ("map", 2 | 3) | ("bind", 3) => 1,
+            ("all" | "exists" | "existsOne", 3) => 2,
+            ("transformList" | "transformMap" | "transformMapEntry", 3 | 4) => 2,
+            _ => 0,
+        };
+        let own: Vec<&str> = arguments.iter().take(count).map(|(_, at)| &self.text[at.clone()]).collect();
+        let inside = self.free.split_off(start);
+        self.free.extend(inside.into_iter().filter(|at| !own.contains(&&self.text[at.clone()])));
     }
 
     /// Items between brackets, with commas between them and maybe one after the last.

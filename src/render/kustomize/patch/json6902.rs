@@ -3,17 +3,21 @@
 
 use super::strategic::Refusal;
 use crate::render::{Key, Value};
-use crate::yaml::{Cause, Node};
+use crate::yaml::{Cause, MAX_DEPTH, Node};
 
 /// Of more operations in one patch, none is applied: they would take too long.
 pub(super) const MAX_OPERATIONS: usize = 20_000;
 
+/// The values that the `copy` operations of one patch may add: each can double an object.
+const MAX_COPIED: usize = 200_000;
+
 /// Applies operations one after the other.
 pub(super) fn apply<'a>(value: &mut Value<'a>, operations: &[Value<'a>], cause: &Cause) -> Result<(), Refusal<'a>> {
-    operations.iter().try_for_each(|operation| step(value, operation, cause))
+    let mut left = MAX_COPIED;
+    operations.iter().try_for_each(|operation| step(value, operation, cause, &mut left))
 }
 
-fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause) -> Result<(), Refusal<'a>> {
+fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause, left: &mut usize) -> Result<(), Refusal<'a>> {
     let text = |key: &str| operation.get(key).map_or_else(String::new, |value| value.text().to_owned());
     let place = operation.get("path").map_or(operation.at(), |value| value.at());
     let (name, path) = (text("op"), text("path"));
@@ -28,7 +32,13 @@ fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause) -> Resul
             Err(why) => Err(why),
         },
         "copy" => match get(root, &text("from")) {
-            Some(value) => add(root, &path, value.because(cause.clone()), place),
+            Some(value) => {
+                *left = left.saturating_sub(value.weight(*left));
+                match *left {
+                    0 => Err("the patch copies too much"),
+                    _ => add(root, &path, value.because(cause.clone()), place),
+                }
+            }
             None => Err("what it copies is not there"),
         },
         "test" => {
@@ -74,6 +84,9 @@ fn get<'a>(root: &Value<'a>, pointer: &str) -> Option<Value<'a>> {
 /// The collection that the last step is about, and that step.
 fn parent<'v, 'a>(root: &'v mut Value<'a>, pointer: &str) -> Result<(&'v mut Value<'a>, String), &'static str> {
     let (above, last) = split(pointer).ok_or(NOWHERE)?;
+    if above.len() > MAX_DEPTH {
+        return Err("the path is longer than objects are deep");
+    }
     let mut at = root;
     for step in above {
         at = match at.is_sequence() {

@@ -7,10 +7,10 @@ mod settle;
 mod strategic;
 mod target;
 
-use super::accumulate::{Accumulated, Cx};
+use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
-use super::problem::ProblemKind;
+use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
 use super::twins;
 use crate::render::Value;
@@ -105,6 +105,9 @@ fn from_entry<'a>(
         (None, None) => return cx.problem(entry, ProblemKind::Refused, "a patch needs `patch` or `path`"),
         (Some(text), None) | (None, Some(text)) => text,
     };
+    if inline.is_none() && cx.project.is_outside(&kustomization.path(text.text())) {
+        return made.gaps.push(Gap { at: text, reason: OUTSIDE.into() });
+    }
     let Some(documents) = documents(kustomization, text, inline, cx) else { return };
     let option = |key: &str| entry.find(&["options", key]).and_then(|node| node.as_bool()) == Some(true);
     let patch = Patch {

@@ -10,11 +10,11 @@ pub(super) struct Keywords<'w> {
 }
 
 impl<'w> Keywords<'w> {
-    /// Returns `None` for what is not a mapping, and if a template fills in keywords.
+    /// Returns `None` for what is not a mapping, and if a template fills in keywords. Null is a schema without keywords.
     pub(super) fn read(node: Node<'w>) -> Option<Self> {
         let is_template =
             |key: Node<'_>| key.kind() != Kind::Scalar || !key.text().starts_with('$') && is_unknown(key.text());
-        if !node.is_mapping() || node.raw_entries().any(|entry| is_template(entry.key)) {
+        if !(node.is_mapping() || node.is_null()) || node.raw_entries().any(|entry| is_template(entry.key)) {
             return None;
         }
         let entries = node.entries().filter(|entry| !entry.value.is_null());
@@ -27,6 +27,11 @@ impl<'w> Keywords<'w> {
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&'w str, Entry<'w>)> + '_ {
         self.entries.iter().copied()
+    }
+
+    /// Whether a schema, as most do, says nothing of its own value but the type, in prose, and which fields it has.
+    pub(super) fn has_only_type(&self) -> bool {
+        self.iter().all(|(key, _)| matches!(key, "description" | "type" | "properties" | "required" | "format"))
     }
 
     /// The text of a keyword. Returns `None` if it is not a text, or not known.

@@ -9,6 +9,8 @@ mod lists;
 mod nested;
 mod path;
 
+use std::collections::HashMap;
+
 use keywords::Keywords;
 pub use path::{Followed, follow};
 
@@ -42,23 +44,48 @@ pub enum FaultSpot<'w> {
 }
 
 /// What there is to say of a schema.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Structure<'w> {
     /// What is wrong with it.
     pub faults: Vec<Fault<'w>>,
+    /// What is wrong with it only because the version has the subresource `status`.
+    pub fault_of_status: Option<Fault<'w>>,
     /// The schemas in it whose `default` the API server looks at.
     pub with_default: Vec<Node<'w>>,
 }
 
-/// Reads the schema of a version. `has_status` says whether the version has the subresource `status`.
-pub fn structure(schema: Node<'_>, has_status: bool) -> Structure<'_> {
-    let found = Structure { faults: Vec::new(), with_default: Vec::new() };
-    let mut walk = Walk { found, left: MAX_SCHEMAS };
+/// Reads the schemas of the versions of a definition. The old API took other schemas, so there are none of those.
+pub fn structures(definition: Node<'_>) -> Vec<Structure<'_>> {
+    if definition.get("apiVersion").and_then(Node::as_str) != Some("apiextensions.k8s.io/v1") {
+        return Vec::new();
+    }
+    let versions = definition.find(&["spec", "versions"]).into_iter().flat_map(Node::items);
+    versions.filter_map(|version| Some(structure(version.find(&["schema", "openAPIV3Schema"])?, version))).collect()
+}
+
+/// Reads the schema of a version.
+fn structure<'w>(schema: Node<'w>, version: Node<'w>) -> Structure<'w> {
+    let mut walk = Walk { found: Structure::default(), left: MAX_SCHEMAS, patterns: HashMap::new() };
     if let Some(root) = walk.read(schema, 0) {
-        walk.root(&root, has_status);
+        walk.root(&root);
+        let has_status = version.get("subresources").and_then(|all| all.written("status")).is_some();
+        walk.found.fault_of_status = has_status.then(|| fault_of_status(&root)).flatten();
         walk.structural(&root, Level::Root, Context::default());
     }
     walk.found
+}
+
+/// What the schema of the whole object cannot say if the version has the subresource `status`.
+fn fault_of_status<'w>(root: &Keywords<'w>) -> Option<Fault<'w>> {
+    let mut said = FORBIDDEN_WITH_STATUS.iter().filter_map(|key| Some((key, root.get(key)?)));
+    let (key, entry) = said.find(|(_, entry)| !is_empty(entry.value))?;
+    Some(Fault {
+        spot: FaultSpot::At(entry),
+        fact: format!(
+            "`{key}` cannot be in the schema of the whole object if the version has the subresource `status`"
+        ),
+        help: Some("write it in the schema of a field, such as `spec`"),
+    })
 }
 
 /// What holds a schema.
@@ -83,6 +110,8 @@ struct Context {
 struct Walk<'w> {
     found: Structure<'w>,
     left: usize,
+    /// What is wrong with the patterns that were seen: most definitions repeat a few.
+    patterns: HashMap<&'w str, Option<&'static str>>,
 }
 
 impl<'w> Walk<'w> {
@@ -108,40 +137,21 @@ impl<'w> Walk<'w> {
     }
 
     /// What only the schema of the whole object may not say.
-    fn root(&mut self, root: &Keywords<'w>, has_status: bool) {
+    fn root(&mut self, root: &Keywords<'w>) {
         if let Some(nullable) = root.is_true("nullable") {
             self.at(nullable, "the schema of the whole object cannot be `nullable`");
         }
         if let Some(entry) = root.get("additionalProperties") {
             self.at(entry, "the schema of the whole object cannot have `additionalProperties`");
         }
-        let forbidden = if has_status { FORBIDDEN_WITH_STATUS } else { &[] };
-        for key in forbidden {
-            let Some(entry) = root.get(key).filter(|entry| !is_empty(entry.value)) else { continue };
-            let fact = format!(
-                "`{key}` cannot be in the schema of the whole object if the version has the subresource `status`"
-            );
-            self.at(entry, fact).help = Some("write it in the schema of a field, such as `spec`");
-            break;
-        }
     }
 
     /// A schema that describes a value, and those below it.
     fn structural(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
-        self.common(schema, context);
         self.types(schema, level);
-        self.extensions(schema);
-        self.lists(schema);
-        self.validations(schema);
-        self.pattern(schema);
-        self.metadata(schema, level);
-        if let Some(default) = schema.get("default").filter(|_| context.is_in_own_metadata) {
-            self.at(default, "`default` cannot be in the schema of `apiVersion`, `kind` or `metadata`");
+        if level == Level::Root || !schema.has_only_type() {
+            self.own(schema, level, context);
         }
-        if schema.get("default").is_some() && !context.is_in_map && !context.is_in_metadata && level == Level::Field {
-            self.found.with_default.push(schema.node);
-        }
-        self.junctors(schema, level, context.depth);
         let is_embedded = schema.is_true("x-kubernetes-embedded-resource").is_some();
         for (key, property) in schema.properties() {
             let is_about_meta = matches!(key, "apiVersion" | "kind" | "metadata");
@@ -159,6 +169,23 @@ impl<'w> Walk<'w> {
                 self.below(entry.value, Context { depth: context.depth + 1, is_in_map, ..context });
             }
         }
+    }
+
+    /// What a schema says of its own value besides the type.
+    fn own(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
+        self.common(schema, context);
+        self.extensions(schema);
+        self.lists(schema);
+        self.validations(schema);
+        self.pattern(schema);
+        self.metadata(schema, level);
+        if let Some(default) = schema.get("default").filter(|_| context.is_in_own_metadata) {
+            self.at(default, "`default` cannot be in the schema of `apiVersion`, `kind` or `metadata`");
+        }
+        if schema.get("default").is_some() && !context.is_in_map && !context.is_in_metadata && level == Level::Field {
+            self.found.with_default.push(schema.node);
+        }
+        self.junctors(schema, level, context.depth);
     }
 
     fn below(&mut self, schema: Node<'w>, context: Context) {
@@ -203,13 +230,12 @@ impl<'w> Walk<'w> {
     /// The type, which every schema must have unless its values are of several types.
     fn types(&mut self, schema: &Keywords<'w>, level: Level) {
         const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
-        let name = schema.name();
         let is_free = schema.is_true("x-kubernetes-int-or-string").is_some()
             || schema.is_true("x-kubernetes-preserve-unknown-fields").is_some();
         let Some(entry) = schema.get("type").filter(|entry| !is_empty(entry.value)) else {
             let is_told = ["$ref", "x-kubernetes-list-type", "x-kubernetes-map-type", "x-kubernetes-embedded-resource"];
             if !is_free && is_told.iter().all(|key| schema.get(key).is_none()) {
-                let fault = self.lack(schema.node, "type", format!("the schema of {name} has no `type`"));
+                let fault = self.lack(schema.node, "type", format!("the schema of {} has no `type`", schema.name()));
                 fault.help = Some("write `type`, or `x-kubernetes-preserve-unknown-fields: true` for any value");
             }
             return;
@@ -230,7 +256,8 @@ impl<'w> Walk<'w> {
             Some("array") if schema.get("items").is_none() => {
                 let is_map = schema.text("x-kubernetes-list-type") == Some("map");
                 if !is_map {
-                    self.lack(schema.node, "items", format!("{name} is an array, and its schema has no `items`"));
+                    let fact = format!("{} is an array, and its schema has no `items`", schema.name());
+                    self.lack(schema.node, "items", fact);
                 }
             }
             _ => {}
@@ -238,7 +265,8 @@ impl<'w> Walk<'w> {
     }
 
     fn pattern(&mut self, schema: &Keywords<'w>) {
-        let wrong = schema.text("pattern").and_then(refusal_by_re2);
+        let wrong = |pattern| *self.patterns.entry(pattern).or_insert_with(|| refusal_by_re2(pattern));
+        let wrong = schema.text("pattern").and_then(wrong);
         if let Some((pattern, wrong)) = schema.get("pattern").zip(wrong) {
             self.at(pattern, format!("`pattern` is not a regular expression of Go: {wrong}"));
         }

@@ -13,9 +13,10 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     }
     let line = view.line(view.at);
     second_colon(view, &line).or_else(|| {
-        let above = view.lines_above(view.at).next();
-        let lines: Vec<Range<usize>> = above.into_iter().chain([line]).collect();
-        lines.iter().find_map(|line| glued(view, line)).or_else(|| lines.iter().find_map(|line| missing(view, line)))
+        let above: Vec<Range<usize>> = view.lines_above(view.at).take(2).collect();
+        let lines: Vec<Range<usize>> = above.iter().take(1).cloned().chain([line]).collect();
+        let glued = lines.iter().find_map(|line| glued(view, line));
+        glued.or_else(|| lines.iter().chain(above.get(1)).find_map(|line| missing(view, line)))
     })
 }
 
@@ -61,11 +62,22 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     }
     // The text of a block scalar, or a second line of a value, fails for another reason.
     let indent = view.indent(line);
-    let fits = view.lines_above(line.start).next().is_none_or(|above| {
-        let above_text = part(view.text, view.content(&above));
-        view.indent(&above) >= indent && is_entry(above_text)
-            || view.indent(&above) < indent && above_text.ends_with(':')
+    let above = view.lines_above(line.start).next();
+    let text_above = above.as_ref().map_or("", |above| part(view.text, view.content(above)));
+    let fits = above.as_ref().is_none_or(|above| {
+        // The keys of an item are below its first one, not below its dash.
+        let is_below = view.indent(above) >= indent || view.content(above).start - above.start == indent;
+        is_below && is_entry(text_above) || view.indent(above) < indent && text_above.ends_with(':')
     });
-    let message = "this line has no `: `, but in a mapping each line is `key: value`";
+    let message = match starts_text(text_above) {
+        true => "this line is not indented below its key, so the text that was to start here is empty",
+        false => "this line has no `: `, but in a mapping each line is `key: value`",
+    };
     fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
+}
+
+/// Whether a line ends with the sign that starts a block of text.
+fn starts_text(line: &str) -> bool {
+    let sign = line.rsplit_once(": ").map_or("", |(_, sign)| sign);
+    sign.starts_with(['|', '>']) && sign.len() <= 3
 }

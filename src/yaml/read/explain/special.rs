@@ -11,6 +11,11 @@ use crate::yaml::problem::{Problem, ProblemKind};
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let value = view.value(&line);
+    if part(view.text, line.clone()).starts_with("```") {
+        let message =
+            "a fence of Markdown is left here, and a plain value cannot start with a backtick: remove the line";
+        return Some(Problem::new(ProblemKind::Syntax, view.span(line), message));
+    }
     let start = [view.at, value.start].into_iter().find(|&start| is_special(view, start))?;
     let text = part(view.text, start..line.end);
     if text.starts_with('*') && is_alias(text) {

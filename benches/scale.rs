@@ -1,0 +1,216 @@
+//! What a check costs for each object, from a thousand objects to a hundred thousand, as people lay them out and in shapes
+//! that invite the square of their number. The cost is flat if nothing grows faster than the input.
+//!
+//! `cargo bench --bench scale -- [MAX [SHAPE [FORMAT]]]`: CPU microseconds and the peak of the heap, for each object, of one
+//! thread, files read from the disk. `SHAPE` is a part of a name; `FORMAT` is one of `bowline check --format`.
+#![allow(missing_docs, clippy::print_stdout)]
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use bowline::cli::{self, Io, Terminal};
+use peak_alloc::PeakAlloc;
+use rustix::time::{ClockId, clock_gettime};
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+/// The objects of [`application`].
+const PER_APPLICATION: usize = 10;
+
+/// Files, by their paths, that hold about so many objects.
+type Shape = (&'static str, fn(usize) -> Vec<(String, String)>);
+
+const SHAPES: &[Shape] = &[
+    ("many small files", |objects| {
+        let of_application = |i| {
+            let parts = application(i, &format!("ns-{i}"), i);
+            let named = move |(n, part)| (format!("team-{}/app-{i}/{n}.yaml", i / 100), part);
+            parts.into_iter().enumerate().map(named)
+        };
+        (0..objects / PER_APPLICATION).flat_map(of_application).collect()
+    }),
+    ("one file", |objects| {
+        let parts = (0..objects / PER_APPLICATION).flat_map(|i| application(i, &format!("ns-{i}"), i));
+        one_file(parts)
+    }),
+    // Each application needs things of the one before it.
+    ("one folder and namespace", |objects| {
+        let of_application =
+            |i: usize| (format!("app-{i}.yaml"), application(i, "shop", i.saturating_sub(1)).join("---\n"));
+        (0..objects / PER_APPLICATION).map(of_application).collect()
+    }),
+    ("one kind", |objects| one_file((0..objects).map(|i| format!("{}data: {{a: b}}\n", head("v1", "ConfigMap", i))))),
+    ("one name", |objects| {
+        let object = |i| format!("{}data: {{a: \"{i}\"}}\n", head("v1", "ConfigMap", "a"));
+        one_file((0..objects).map(object))
+    }),
+    ("long names", |objects| {
+        let object = |i| format!("{}data: {{a: b}}\n", head("v1", "ConfigMap", format!("{}-{i}", "a".repeat(300))));
+        one_file((0..objects).map(object))
+    }),
+    ("owners in a circle", |objects| {
+        let object = |i| {
+            let owner = format!("apiVersion: v1\n    kind: ConfigMap\n    name: a{}\n    uid: u", (i + 1) % objects);
+            format!("{}  ownerReferences:\n  - {owner}\n", head("v1", "ConfigMap", format!("a{i}")))
+        };
+        one_file((0..objects).map(object))
+    }),
+    ("Services without pods", |objects| {
+        let spec = |i| format!("spec:\n  selector: {{app: shop, part: p{i}}}\n  ports: [{{port: 80}}]\n");
+        one_file((0..objects).map(|i| head("v1", "Service", format!("s{i}")) + &spec(i)))
+    }),
+    ("pods alike", |objects| {
+        let spec = "spec:\n  containers:\n  - {name: a, image: \"a:1\", envFrom: [{configMapRef: {name: missing}}]}\n";
+        let labels = |i| format!("  labels: {{app: shop, part: p{i}}}\n");
+        one_file((0..objects).map(|i| head("v1", "Pod", format!("p{i}")) + &labels(i) + spec))
+    }),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let most = arguments.first().and_then(|most| most.parse().ok()).unwrap_or(100_000);
+    let only = arguments.get(1).map_or("", String::as_str);
+    let format = arguments.get(2).map_or("human", String::as_str);
+    println!("{:<26} {:>9} {:>12} {:>12}", "", "objects", "µs an object", "KB an object");
+    for (name, shape) in SHAPES.iter().filter(|(name, _)| name.contains(only)) {
+        let sizes = std::iter::successors(Some(1_000), |size| Some(size * 10)).take_while(|&size| size <= most);
+        for objects in sizes {
+            match measured(&shape(objects), format) {
+                Ok((micros, bytes)) => {
+                    let each = |all: f64| all / objects as f64;
+                    println!("{name:<26} {objects:>9} {:>12.1} {:>12.1}", each(micros), each(bytes as f64 / 1e3));
+                }
+                Err(problem) => println!("{name:<26} {objects:>9} {problem}"),
+            }
+        }
+    }
+}
+
+/// The CPU microseconds and the peak of the heap of a check of files.
+fn measured(files: &[(String, String)], format: &str) -> io::Result<(f64, usize)> {
+    let folder = tempfile::tempdir()?;
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
+        fs::write(path, text)?;
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().map_err(io::Error::other)?;
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    let start = cpu_micros();
+    pool.install(|| check(folder.path(), format));
+    Ok((cpu_micros() - start, HEAP.peak_usage().saturating_sub(before)))
+}
+
+fn check(folder: &Path, format: &str) {
+    let mut io = Io {
+        stdin: &mut io::empty(),
+        stdout: &mut io::sink(),
+        stderr: &mut io::sink(),
+        folder: folder.to_owned(),
+        today: jiff::civil::date(2026, 1, 1),
+        terminal: Terminal { unicode: true, width: 100, ..Terminal::default() },
+    };
+    let arguments = ["bowline", "check", "--fail-on", "never", "--format", format];
+    cli::run(arguments.map(OsString::from), &mut io);
+}
+
+fn cpu_micros() -> f64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec as f64 * 1e6 + time.tv_nsec as f64 / 1e3
+}
+
+fn one_file(parts: impl Iterator<Item = String>) -> Vec<(String, String)> {
+    let mut text = String::new();
+    for part in parts {
+        text += "---\n";
+        text += &part;
+    }
+    vec![("all.yaml".to_owned(), text)]
+}
+
+fn head(version: &str, kind: &str, name: impl std::fmt::Display) -> String {
+    format!("apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: {name}\n")
+}
+
+/// A small application whose parts refer to each other, and to those of application `other`. One in five has mistakes in
+/// its references.
+fn application(i: usize, namespace: &str, other: usize) -> Vec<String> {
+    let slip = if i % 5 == 4 { "x" } else { "" };
+    let object = |version: &str, kind: &str, rest: &str| {
+        let mut text = head(version, kind, format!("app-{i}"));
+        let _ = write!(text, "  namespace: {namespace}\n  labels: {{app: app-{i}}}\n{rest}");
+        text
+    };
+    let pod = format!(
+        "      serviceAccountName: app-{i}
+      containers:
+      - name: main
+        image: registry.example.com/team/app:1.{i}
+        args: [--listen, 0.0.0.0:8080, --log-level=info]
+        ports: [{{name: http, containerPort: 8080}}]
+        envFrom: [{{configMapRef: {{name: app-{i}{slip}}}}}]
+        env:
+        - {{name: UPSTREAM, value: \"http://app-{other}.{namespace}.svc:80\"}}
+        - {{name: PASSWORD, valueFrom: {{secretKeyRef: {{name: app-{i}, key: password}}}}}}
+        readinessProbe: {{httpGet: {{path: /ready, port: http}}}}
+        resources: {{requests: {{cpu: 100m, memory: 64Mi}}, limits: {{memory: 128Mi}}}}
+        volumeMounts: [{{name: data, mountPath: /data}}]
+      volumes: [{{name: data, persistentVolumeClaim: {{claimName: app-{i}}}}}]
+"
+    );
+    let template = format!("  template:\n    metadata: {{labels: {{app: app-{i}}}}}\n    spec:\n{pod}");
+    let target = format!("{{apiVersion: apps/v1, kind: Deployment, name: app-{i}}}");
+    vec![
+        object("v1", "ServiceAccount", ""),
+        object("v1", "ConfigMap", "data: {LOG_LEVEL: info, MODE: fast}\n"),
+        object("v1", "Secret", "stringData: {password: hunter2-hunter3}\n"),
+        object(
+            "v1",
+            "PersistentVolumeClaim",
+            "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n",
+        ),
+        object(
+            "apps/v1",
+            "Deployment",
+            &format!("spec:\n  replicas: 2\n  selector: {{matchLabels: {{app: app-{i}}}}}\n{template}"),
+        ),
+        object(
+            "v1",
+            "Service",
+            &format!(
+                "spec:\n  selector: {{app: app-{i}{slip}}}\n  ports: [{{name: http, port: 80, targetPort: http}}]\n"
+            ),
+        ),
+        object(
+            "networking.k8s.io/v1",
+            "Ingress",
+            &format!(
+                "spec:\n  rules:\n  - host: app-{i}.example.com\n    http:\n      paths:\n      - path: /\n        pathType: Prefix\n        \
+                 backend: {{service: {{name: app-{other}{slip}, port: {{name: http}}}}}}\n"
+            ),
+        ),
+        object(
+            "autoscaling/v2",
+            "HorizontalPodAutoscaler",
+            &format!("spec: {{minReplicas: 2, maxReplicas: 5, scaleTargetRef: {target}}}\n"),
+        ),
+        object(
+            "policy/v1",
+            "PodDisruptionBudget",
+            &format!("spec: {{minAvailable: 1, selector: {{matchLabels: {{app: app-{i}}}}}}}\n"),
+        ),
+        object(
+            "rbac.authorization.k8s.io/v1",
+            "RoleBinding",
+            &format!(
+                "roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}}\nsubjects: [{{kind: ServiceAccount, name: \
+                 app-{i}, namespace: {namespace}}}]\n"
+            ),
+        ),
+    ]
+}

@@ -1,0 +1,115 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::networkpolicy::{Direction, NAMESPACE_LABEL, PolicyRule, SYSTEM, restricts_egress};
+use crate::kube::{Kind, PodTemplate, Resource, Selector, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::refs::hosts::{Ending, Host};
+use crate::workspace::{Relation, Workspace, matches};
+use crate::yaml::Reading;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "networkpolicy-blocks-dns",
+        summary: "A NetworkPolicy that keeps pods from the DNS which they ask for names",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("networkpolicy_blocks_dns.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::NetworkPolicy], check),
+};
+
+/// Among more policies than this, none is judged: each is held against all others.
+const MANY: usize = 300;
+
+fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some(selector) = policy.spec_entry("podSelector").map(Selector::label_selector) else { return };
+    if restricts_egress(policy) != Truth::Yes || allows_dns(policy) != Truth::No {
+        return;
+    }
+    // Policies of other kinds open more.
+    let others_open =
+        workspace.nearby(Kind::Custom, policy).iter().any(|other| other.kind_name.contains("NetworkPolicy"));
+    if others_open || workspace.of_kind(Kind::NetworkPolicy).nth(MANY).is_some() {
+        return;
+    }
+    let templates = match selector.is_empty() && selector.entry.value.is_certain() {
+        true => workspace.templates_nearby(policy),
+        false => workspace.surely_matched(policy, std::slice::from_ref(&selector)),
+    };
+    let asking = templates.into_iter().take(MANY).find_map(|template| {
+        let owner = workspace.owner(template);
+        let is_kept = workspace.relation(policy, owner) == Relation::Same && uses_dns(template);
+        let host = workspace.hosts(owner).into_iter().find(is_asked_for).filter(|_| is_kept)?;
+        let opens = |other: &Resource<'w>| opens(other, policy, template, workspace);
+        (!workspace.of_kind(Kind::NetworkPolicy).any(opens)).then_some((owner, host))
+    });
+    let Some((owner, host)) = asking else { return };
+    let name = host.place();
+    let asks = format!("{} asks for `{}`", owner.title(), name.text());
+    // A rule for the port is meant for the DNS.
+    let exception = PolicyRule::of(policy).find(|rule| {
+        rule.direction == Direction::Egress && rule.ports().next().is_some() && rule.opens_dns() == Truth::Yes
+    });
+    let peer = exception.and_then(|rule| rule.peers().next());
+    let report = match peer {
+        Some(peer) => {
+            let why = match peer.get("namespaceSelector") {
+                Some(_) => format!("does not select namespace `{SYSTEM}`"),
+                None => "selects pods of the policy's own namespace alone".to_owned(),
+            };
+            let message = format!("the exception for the DNS {why}, and {asks}, which does not resolve");
+            cx.report(peer, message)
+        }
+        None => {
+            let place =
+                policy.spec_entry("egress").or_else(|| policy.spec_entry("policyTypes")).unwrap_or(selector.entry);
+            let message = format!("the policy keeps its pods from the DNS, and {asks}, which does not resolve");
+            cx.report(place, message)
+        }
+    };
+    report.related(name, "a name that the DNS is asked for").help(format!(
+        "add a rule to `egress` with `ports: [{{port: 53, protocol: UDP}}]` and `to: [{{namespaceSelector: {{matchLabels: \
+         {{{NAMESPACE_LABEL}: {SYSTEM}}}}}}}]`"
+    ));
+}
+
+/// Whether a policy lets its pods reach the cluster's DNS.
+fn allows_dns(policy: &Resource<'_>) -> Truth {
+    let egress = PolicyRule::of(policy).filter(|rule| rule.direction == Direction::Egress);
+    egress.map(|rule| rule.opens_dns().and(rule.reaches_dns(policy))).fold(Truth::No, Truth::or)
+}
+
+/// Whether a policy other than `policy` may open the DNS to the pods of a template, or says first that they are kept from it.
+fn opens<'w>(
+    other: &Resource<'w>,
+    policy: &Resource<'w>,
+    template: &PodTemplate<'w>,
+    workspace: &Workspace<'w>,
+) -> bool {
+    let may_hold = other.id != policy.id && workspace.relation(other, policy) != Relation::Different;
+    let Some(selector) = other.spec_entry("podSelector").map(Selector::label_selector).filter(|_| may_hold) else {
+        return false;
+    };
+    match matches(&selector, template).and(restricts_egress(other)) {
+        Truth::No => false,
+        Truth::Yes => other.id < policy.id || allows_dns(other) != Truth::No,
+        Truth::Unknown => allows_dns(other) != Truth::No,
+    }
+}
+
+/// Whether pods ask the DNS of the cluster, and policies hold for them.
+fn uses_dns(template: &PodTemplate<'_>) -> bool {
+    template.spec.is_some_and(|spec| {
+        matches!(spec.read("hostNetwork"), Reading::Absent) && matches!(spec.read("dnsPolicy"), Reading::Absent)
+    })
+}
+
+/// Whether a host is a name of the cluster for certain.
+fn is_asked_for(host: &Host<'_>) -> bool {
+    host.name.service.text != "kubernetes" && (host.name.ending == Ending::Full || !host.services().is_empty())
+}

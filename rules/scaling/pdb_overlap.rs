@@ -1,0 +1,52 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Resource, Selector, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::{Relation, matches};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "pdb-overlap",
+        summary: "Two PodDisruptionBudgets for the same pods, which nobody can evict then",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("pdb_overlap.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::PodDisruptionBudget], check),
+};
+
+fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some(selector) = selector(budget).filter(|selector| !selector.is_empty()) else { return };
+    let budgets = workspace.nearby(Kind::PodDisruptionBudget, budget);
+    for template in workspace.surely_matched(budget, std::slice::from_ref(&selector)) {
+        let meets = |other: &&&Resource<'w>| {
+            let selects = |wanted: Selector<'w>| {
+                // Of two, the second is reported, and one with labels before one for all pods.
+                (other.id < budget.id || wanted.is_empty() && other.id != budget.id)
+                    && wanted.entry.value.is_certain()
+                    && matches(&wanted, template) == Truth::Yes
+            };
+            workspace.relation(budget, other) == Relation::Same && self::selector(other).is_some_and(selects)
+        };
+        let Some(other) = budgets.iter().find(meets) else { continue };
+        let message = format!(
+            "{} holds for the pods of {} as well, and a pod with two budgets is never evicted: draining its node hangs",
+            other.title(),
+            workspace.owner(template).title()
+        );
+        cx.report(selector.entry, message)
+            .related(other.head(), "the other budget")
+            .resting_on(template.labels_entry.map_or(template.node, |labels| labels.value))
+            .help("keep one budget for each pod");
+        return;
+    }
+}
+
+fn selector<'w>(budget: &Resource<'w>) -> Option<Selector<'w>> {
+    budget.spec()?.written("selector").map(Selector::label_selector)
+}

@@ -1,0 +1,87 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::resource::items;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::{has_token, in_settings, is_kept_secret};
+use crate::text::list::join;
+use crate::yaml::Node;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "secret-in-generator",
+        summary: "A secret that a kustomization writes out for an object that it makes",
+        category: Category::Secrets,
+        severity: Severity::Warning,
+        since: "0.1.0",
+        card: include_str!("secret_in_generator.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Kustomization(check),
+};
+
+/// More keys are not listed.
+const MAX_KEYS: usize = 3;
+
+/// `key=value`, as a generator reads it.
+struct Literal<'w> {
+    node: Node<'w>,
+    key: &'w str,
+    value: &'w str,
+}
+
+fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
+    for generator in items(Some(root), "secretGenerator") {
+        of_secret(generator, cx);
+    }
+    for generator in items(Some(root), "configMapGenerator") {
+        literals(generator).for_each(|literal| of_config_map(&literal, cx));
+    }
+}
+
+/// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
+fn literals<'w>(generator: Node<'w>) -> impl Iterator<Item = Literal<'w>> {
+    items(Some(generator), "literals").filter(|node| !node.is_alias()).filter_map(|node| {
+        let (key, value) = node.as_str()?.split_once('=')?;
+        let inner = ['"', '\''].iter().find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+        Some(Literal { node, key, value: inner.unwrap_or(value) })
+    })
+}
+
+fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
+    let real: Vec<Literal<'w>> = literals(generator).filter(|one| is_kept_secret(one.key, one.value)).collect();
+    let Some(first) = real.first() else { return };
+    let keys = real.iter().take(MAX_KEYS).map(|one| format!("`{}`", one.key));
+    let others = Some(real.len().saturating_sub(MAX_KEYS)).filter(|others| *others > 0);
+    let keys = join(keys.chain(others.map(|others| format!("{others} more"))), "and");
+    let (subject, them) = match real.len() {
+        1 => (format!("the value of {keys} is"), "it"),
+        _ => (format!("the values of {keys} are"), "them"),
+    };
+    let message = format!("{subject} in the kustomization: anyone who can read the file can read {them}");
+    let is_token = real.iter().any(|one| has_token(one.value));
+    let severity = if is_token { Severity::Warning } else { Severity::Info };
+    let help = format!(
+        "keep {them} out of version control: write a file that is not in it under `envs` or `files`, or make an \
+         ExternalSecret or a SealedSecret instead"
+    );
+    cx.report(first.node, message).severity(severity).help(help);
+}
+
+fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
+    let Literal { node, key, value } = literal;
+    for written in in_settings(key, value) {
+        let credential = &written.credential;
+        let name = if written.name.is_empty() { key } else { &*written.name };
+        if cx.workspace.names_a_secret(name, value.get(credential.secret.clone()).unwrap_or_default()) {
+            continue;
+        }
+        let message = format!(
+            "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
+            credential.reason
+        );
+        cx.report(*node, message)
+            .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
+        return;
+    }
+}

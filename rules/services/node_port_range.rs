@@ -1,0 +1,36 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::resource::items;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "node-port-range",
+        summary: "A node port outside of the range that a cluster hands out",
+        category: Category::Values,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("node_port_range.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+/// `--service-node-port-range` of the API server by default.
+const RANGE: std::ops::RangeInclusive<i64> = 30_000..=32_767;
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    for node in items(service.spec(), "ports").filter_map(|port| port.get("nodePort")) {
+        let Some(number) = node.as_i64().filter(|number| (1..=65_535).contains(number)) else { continue };
+        if !RANGE.contains(&number) {
+            let (first, last) = (RANGE.start(), RANGE.end());
+            let message = format!(
+                "`nodePort: {number}` is not between {first} and {last}, so a usual API server rejects the Service"
+            );
+            cx.report(node, message).help(format!("write a number from {first} to {last}, or leave it out"));
+        }
+    }
+}

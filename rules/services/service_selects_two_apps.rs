@@ -1,0 +1,55 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::ports::Reached;
+use crate::kube::{Kind, PodTemplate, Resource, Service, Target, Truth};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "service-selects-two-apps",
+        summary: "A Service that also selects pods which do not listen on its port",
+        category: Category::Links,
+        severity: Severity::Warning,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("service_selects_two_apps.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::Service], check),
+};
+
+fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let workspace = cx.workspace;
+    let Some(view) = Service::read(service) else { return };
+    // Clients of a headless Service choose the pods themselves.
+    let Some(selector) = view.selector().filter(|_| view.headless() == Truth::No) else { return };
+    for reach in workspace.port_reach(service) {
+        // Pods without a port of a name are left out of its endpoints; a number is sent to, whoever listens.
+        let Some(Target::Number(number)) = reach.port.target.map(|target| target.target) else { continue };
+        let serves = |reached: &Reached<'w>| matches!(reached, Reached::Port(_));
+        let lacks = |template: &PodTemplate<'w>, reached: &Reached<'w>| {
+            matches!(reached, Reached::Nothing)
+                && template.ports().next().is_some()
+                && !workspace.mentions_number(template, number)
+        };
+        let Some((serving, _)) = reach.pods.iter().find(|(_, reached)| serves(reached)) else { continue };
+        let Some((lacking, _)) = reach.pods.iter().find(|(template, reached)| lacks(template, reached)) else {
+            continue;
+        };
+        let declared = list(lacking.ports().filter_map(|port| port.number).map(|number| number.to_string()), "and");
+        let (serving, owner) = (workspace.owner(serving), workspace.owner(lacking));
+        let message = format!(
+            "the Service sends to port `{number}` of {} and also selects the pods of {}, which declare {declared}: a part of the \
+             connections fails",
+            serving.title(),
+            owner.title()
+        );
+        cx.report(selector.entry, message)
+            .related(owner.head(), format!("does not listen on `{number}`"))
+            .resting_on(lacking.labels_entry.map_or(lacking.node, |labels| labels.value))
+            .help(format!("add a label to the selector that only the pods of {} have", serving.title()));
+        return;
+    }
+}

@@ -1,0 +1,45 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::kube::{Kind, Resource};
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "sts-name-length",
+        summary: "A StatefulSet whose name is too long for a label of its pods",
+        category: Category::Values,
+        severity: Severity::Error,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("sts_name_length.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Resource(&[Kind::StatefulSet], check),
+};
+
+/// The longest value of a label.
+const LABEL: usize = 63;
+/// How long the hash of a revision is: ten digits at most, and hardly ever fewer than eight.
+const HASH: std::ops::RangeInclusive<usize> = 8..=10;
+
+fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let (Some(name), Some(node)) = (set.name.filter(|_| !cx.workspace.is_kustomized(set)), set.name_node()) else {
+        return;
+    };
+    let length = name.len();
+    // A longer name is no name of a StatefulSet at all.
+    if length > LABEL || length + 1 + HASH.end() <= LABEL {
+        return;
+    }
+    let (severity, often) = match length + 1 + HASH.start() > LABEL {
+        true => (Severity::Error, ""),
+        false => (Severity::Warning, "for most revisions "),
+    };
+    let most = LABEL - 1 - HASH.end();
+    let message = format!(
+        "the label `controller-revision-hash` of a pod is this name, a hyphen and a hash, which {often}is longer than {LABEL} \
+         characters: the name has {length}, so the API server rejects the pods"
+    );
+    cx.report(node, message).severity(severity).help(format!("use at most {most} characters"));
+}

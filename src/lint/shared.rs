@@ -1,0 +1,57 @@
+//! One mistake that breaks several things is one finding: a renamed object, one that went to another namespace.
+//!
+//! Such findings come from different rules and objects, none of which follows from another. They say what they have in
+//! [common](crate::diagnostic::Basis::shared), and of those that have something in common one is kept.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Ground, Severity};
+
+/// Marks the findings that another one stands for: of those that share a place, directly or through others, the gravest is
+/// kept, otherwise the first. Those that are marked already stand for nothing, and neither does one that nobody sees.
+pub(super) fn mark(all: &[Diagnostic], severity: impl Fn(&Diagnostic) -> Option<Severity>, marks: &mut [bool]) {
+    let mut groups = Groups { parents: Vec::new() };
+    let mut members: Vec<(usize, usize, Severity)> = Vec::new();
+    let mut known: HashMap<&Ground, usize> = HashMap::new();
+    for (index, one) in all.iter().enumerate().filter(|(index, _)| !marks[*index]) {
+        let Some(basis) = one.basis.as_deref().filter(|basis| !basis.shared.is_empty()) else { continue };
+        let Some(severity) = severity(one) else { continue };
+        let group = groups.add();
+        members.push((index, group, severity));
+        for ground in &basis.shared {
+            let other = *known.entry(ground).or_insert(group);
+            groups.join(group, other);
+        }
+    }
+    let mut kept: HashMap<usize, (usize, Severity)> = HashMap::new();
+    for (index, group, severity) in members {
+        let best = kept.entry(groups.root(group)).or_insert((index, severity));
+        let loser = if severity > best.1 { std::mem::replace(best, (index, severity)).0 } else { index };
+        marks[loser] |= loser != best.0;
+    }
+}
+
+/// Groups that are joined, each named by one of its members.
+struct Groups {
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    fn add(&mut self) -> usize {
+        self.parents.push(self.parents.len());
+        self.parents.len() - 1
+    }
+
+    fn root(&mut self, mut group: usize) -> usize {
+        while self.parents[group] != group {
+            self.parents[group] = self.parents[self.parents[group]];
+            group = self.parents[group];
+        }
+        group
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parents[a.max(b)] = a.min(b);
+    }
+}

@@ -1,0 +1,179 @@
+//! What kustomizations build: printed by `bowline render`, judged by `bowline check`.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use crate::common::{bowline, folder};
+
+const BASE: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: example.com/web:1
+          resources:
+            limits: {memory: 64Mi}
+";
+
+const PATCH: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+        - name: web
+          resources:
+            requests: {memory: 128Mi}
+          env:
+            - name: DB_PASSWORD
+              value: xK4dLq9vTz
+";
+
+/// A base and two overlays with one patch each.
+fn project() -> Vec<(&'static str, &'static str)> {
+    let overlay = "resources: [../base]\nnamePrefix: p-\npatches: [{path: patch.yaml}]\n";
+    vec![
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", BASE),
+        ("prod/kustomization.yaml", overlay),
+        ("prod/patch.yaml", PATCH),
+        ("test/kustomization.yaml", overlay),
+        ("test/patch.yaml", PATCH),
+    ]
+}
+
+#[test]
+fn a_build_is_printed_with_the_places_of_its_lines() {
+    let folder = folder(&project());
+    let run = bowline(folder.path(), &["render", "prod", "--provenance"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let line = |text: &str| {
+        let found = run.stdout.lines().find(|line| line.trim_start().starts_with(text));
+        found.unwrap_or_else(|| panic!("{text} is not in\n{}", run.stdout)).split_once("# ").unwrap().1.to_owned()
+    };
+    assert_eq!(line("kind: Deployment"), "base/web.yaml:2");
+    assert_eq!(line("memory: 128Mi"), "prod/patch.yaml:11; patch sets the value: prod/kustomization.yaml:3");
+    assert!(line("name: p-web").starts_with("base/web.yaml:4; "));
+    // The name says which container is meant, and changes nothing.
+    assert_eq!(line("name: web"), "base/web.yaml:13");
+}
+
+#[test]
+fn secrets_of_a_build_are_printed_on_demand_alone() {
+    let folder = folder(&project());
+    assert!(!bowline(folder.path(), &["render", "prod"]).stdout.contains("xK4dLq9vTz"));
+    assert!(bowline(folder.path(), &["render", "prod", "--show-secrets"]).stdout.contains("value: xK4dLq9vTz"));
+}
+
+#[test]
+fn what_cannot_be_built_is_said_with_its_place() {
+    let folder = folder(&[("kustomization.yaml", "resources:\n  - web.yaml\n")]);
+    let run = bowline(folder.path(), &["render"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("kustomization.yaml:2: there is no file or folder `web.yaml`"), "{}", run.stderr);
+    let run = bowline(folder.path(), &["render", "elsewhere"]);
+    assert!(run.code == 2 && run.stderr.contains("there is no kustomization in elsewhere"), "{}", run.stderr);
+}
+
+#[test]
+fn a_value_that_a_patch_sets_is_judged_with_the_base() {
+    let folder = folder(&project());
+    let run = bowline(folder.path(), &["check", "--format", "json", "--select", "limits-below-requests"]);
+    let found = run.json()["diagnostics"].as_array().unwrap().clone();
+    let places: Vec<_> = found.iter().map(|one| (&one["primary"]["file"], &one["primary"]["start"]["line"])).collect();
+    assert_eq!(places.len(), 2, "{places:?}");
+    assert!(run.stdout.contains("this patch sets the value"), "{}", run.stdout);
+}
+
+#[test]
+fn a_finding_in_a_base_is_reported_once_with_its_overlays() {
+    let bad = BASE.replace("limits: {memory: 64Mi}", "limits: {memory: 64Mi}\n            requests: {memory: 128Mi}");
+    let patch = PATCH.replace("            requests: {memory: 128Mi}", "            claims: [{name: gpu}]");
+    let mut files = project();
+    for (name, text) in &mut files {
+        *text = match *name {
+            "base/web.yaml" => &bad,
+            name if name.ends_with("patch.yaml") => &patch,
+            _ => text,
+        };
+    }
+    let folder = folder(&files);
+    let run = bowline(folder.path(), &["check", "--format", "concise", "--select", "limits-below-requests"]);
+    assert_eq!(run.stdout.matches("base/web.yaml:").count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn hard_builds_end_with_a_word_on_them() {
+    let cm = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: b}\n";
+    let patched = "resources: [cm.yaml]\npatches: [{path: patch.yaml, target: {kind: ConfigMap}}]\n";
+    let many = |operation: &dyn Fn(usize) -> String| {
+        (0..20_001).fold(String::new(), |mut text, number| {
+            writeln!(text, "- {}", operation(number)).unwrap();
+            text
+        })
+    };
+    let circle = |other: &str| format!("resources: [../{other}]\n");
+    let cases = [
+        (
+            "circle",
+            vec![("a/kustomization.yaml", circle("b")), ("b/kustomization.yaml", circle("a"))],
+            "builds on this",
+        ),
+        (
+            "many",
+            vec![("a/patch.yaml", many(&|n| format!("{{op: add, path: /data/k{n}, value: v}}")))],
+            "20001 operations",
+        ),
+        (
+            "copies",
+            vec![(
+                "a/patch.yaml",
+                many(&|n| format!("{{op: copy, from: /data, path: /data/k{}}}", n % 7))
+                    .lines()
+                    .take(500)
+                    .map(|line| format!("{line}\n"))
+                    .collect(),
+            )],
+            "copies too much",
+        ),
+    ];
+    for (title, mut files, expected) in cases {
+        if !files.iter().any(|(name, _)| *name == "a/kustomization.yaml") {
+            files.push(("a/kustomization.yaml", patched.to_owned()));
+            files.push(("a/cm.yaml", cm.to_owned()));
+        }
+        let folder = folder(&files);
+        let run = bowline(folder.path(), &["render", "a"]);
+        assert!(run.code == 2 && run.stderr.contains(expected), "{title}: {} {}", run.code, run.stderr);
+    }
+}
+
+#[test]
+fn a_chain_of_a_thousand_kustomizations_is_built() {
+    let folder = folder::<&str>(&[]);
+    for number in 0..1_000 {
+        let path = folder.path().join(number.to_string());
+        fs::create_dir(&path).unwrap();
+        let text = if number == 999 {
+            "resources: [cm.yaml]\n".to_owned()
+        } else {
+            format!("resources: [../{}]\n", number + 1)
+        };
+        fs::write(path.join("kustomization.yaml"), text).unwrap();
+    }
+    fs::write(folder.path().join("999/cm.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: deep}\n").unwrap();
+    let run = bowline(folder.path(), &["render", "0"]);
+    assert!(run.code == 0 && run.stdout.contains("name: deep"), "{}", run.stderr);
+}
