@@ -22,6 +22,10 @@ pub(super) fn check<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) {
             _ => {}
         }
     }
+    if kustomization.root.entries().all(|entry| matches!(entry.key.text(), "apiVersion" | "kind")) {
+        let message = "the kustomization is empty, so kustomize refuses it";
+        cx.problem(kustomization.root, ProblemKind::Empty, message);
+    }
     let written = |key: &str| kustomization.node(key).filter(|node| !node.is_empty());
     let (kind, version) = (written("kind"), written("apiVersion"));
     if let Some(kind) = kind.filter(|kind| !matches!(kind.text(), "Kustomization" | "Component")) {

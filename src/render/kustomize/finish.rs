@@ -25,6 +25,14 @@ pub(super) fn tree(mut object: Value<'_>) -> Tree {
 /// Annotations are written anew: all of them texts, and nothing if there are none (`Resource.RemoveBuildAnnotations`).
 fn annotations(object: &mut Value<'_>) {
     let Some(annotations) = object.find(&["metadata", "annotations"]) else { return };
+    let notes: Vec<String> =
+        annotations.pairs().iter().map(|pair| pair.key.text().to_owned()).filter(|key| is_note(key)).collect();
+    if !notes.is_empty()
+        && let Some(annotations) = object.find_mut(&["metadata", "annotations"])
+    {
+        notes.iter().for_each(|key| _ = annotations.remove(key));
+    }
+    let Some(annotations) = object.find(&["metadata", "annotations"]) else { return };
     if annotations.is_empty() {
         if let Some(metadata) = object.get_mut("metadata") {
             metadata.remove("annotations");
@@ -37,6 +45,12 @@ fn annotations(object: &mut Value<'_>) {
             pair.value = Value::string(text, pair.value.at());
         }
     }
+}
+
+/// Whether an annotation is a note that kustomize keeps for itself (`resource.BuildAnnotations`).
+fn is_note(key: &str) -> bool {
+    const OTHERS: &[&str] = &["config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id"];
+    key.starts_with("internal.config.kubernetes.io/") || OTHERS.contains(&key)
 }
 
 /// Plain scalars that kustomize reads in another way than kubectl become the strings that it writes.
@@ -58,7 +72,7 @@ fn words(value: &mut Value<'_>) {
 /// time (go-yaml v3).
 fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
-    if node.kind() != Kind::Scalar || node.style() != Style::Plain || node.is_key() || node.has_tag() {
+    if node.kind() != Kind::Scalar || node.style() != Style::Plain || node.has_tag() {
         return None;
     }
     let text = node.text();
@@ -66,7 +80,7 @@ fn other_reading(node: Node<'_>) -> Option<String> {
         1..=3 if node.as_bool().is_some() && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) => {
             Some(text.to_owned())
         }
-        8..=10 if text.as_bytes()[4] == b'-' => day(text),
+        8..=10 if text.as_bytes()[4] == b'-' && !node.is_key() => day(text),
         _ => None,
     }
 }

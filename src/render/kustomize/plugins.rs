@@ -1,7 +1,7 @@
 //! Generators, transformers and validators that are written as objects of their own. Those that are a part of kustomize
 //! are built (`api/internal/plugins/builtinhelpers`); those that are programs never run.
 
-use super::accumulate::{Accumulated, Cx};
+use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::affix::{self, Affix};
 use super::field_spec::FieldSpec;
 use super::file::Kustomization;
@@ -97,6 +97,8 @@ fn objects<'a>(
             made.problems.extend(base.problems);
         } else if is_remote(written) {
             made.gaps.push(Gap { at: entry, reason: "a remote plugin".into() });
+        } else if cx.project.is_outside(&path) {
+            made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
         } else {
             let message = format!("there is no file or folder `{written}`, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Missing, message);

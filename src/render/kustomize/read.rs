@@ -17,22 +17,28 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
         cx.problem(entry, ProblemKind::Unreadable, message);
     }
     let roots = parsed.documents.iter().filter_map(|document| document.tree.root());
-    let mut waiting: VecDeque<Node<'a>> = roots.filter(|root| !root.is_null() && !root.is_empty()).collect();
+    let roots = without_lists(roots.filter(|root| !root.is_null() && !root.is_empty()));
+    roots.filter(|root| is_object(*root, cx)).map(|root| Resource::new(Value::written(root))).collect()
+}
+
+/// Documents with the items of a list in its place, after all others.
+pub(super) fn without_lists<'a>(roots: impl Iterator<Item = Node<'a>>) -> impl Iterator<Item = Node<'a>> {
+    let mut waiting: VecDeque<Node<'a>> = roots.collect();
     let mut found = Vec::new();
     while let Some(root) = waiting.pop_front() {
-        let kind = root.get("kind").map_or("", |node| node.text());
-        match root.get("items").filter(|_| kind.ends_with("List")) {
+        let is_list = root.get("kind").is_some_and(|kind| kind.text().ends_with("List"));
+        match root.get("items").filter(|_| is_list) {
             Some(items) if items.is_sequence() => waiting.extend(items.items().filter(|item| !item.is_empty())),
             Some(items) if items.is_null() => {}
-            _ if is_object(root, kind, cx) => found.push(Resource::new(Value::written(root))),
-            _ => {}
+            _ => found.push(root),
         }
     }
-    found
+    found.into_iter()
 }
 
 /// Whether a document is an object to kustomize (`RNode.GetValidatedMetadata`).
-fn is_object<'a>(root: Node<'a>, kind: &str, cx: &mut Cx<'a>) -> bool {
+fn is_object<'a>(root: Node<'a>, cx: &mut Cx<'a>) -> bool {
+    let kind = root.get("kind").map_or("", |node| node.text());
     let name = root.find(&["metadata", "name"]).map_or("", |node| node.text());
     let lacking = match (root.is_mapping(), kind, name) {
         (false, ..) => "is no object",

@@ -1,6 +1,6 @@
 //! `replacements`: a value of one object goes to fields of others (`api/filters/replacement`).
 
-use super::accumulate::{Accumulated, Cx};
+use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::field_path::{self, Path};
 use super::file::Kustomization;
 use super::id::Gvk;
@@ -39,6 +39,9 @@ pub(super) fn apply<'a>(
         return cx.problem(path, ProblemKind::Refused, message);
     }
     let Some(parsed) = cx.project.documents(&kustomization.path(path.text())) else {
+        if cx.project.is_outside(&kustomization.path(path.text())) {
+            return made.gaps.push(Gap { at: path, reason: OUTSIDE.into() });
+        }
         let message = format!("there is no file `{}`, so kustomize builds nothing", path.text());
         return cx.problem(path, ProblemKind::Missing, message);
     };

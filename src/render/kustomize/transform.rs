@@ -9,6 +9,9 @@ use super::{affix, generate, images, labels, namespace, patch, plugins, replace,
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     specs::configure(kustomization, made, cx);
     generate::from_kustomization(kustomization, made, cx);
+    if let Some(schema) = kustomization.field("openapi") {
+        made.gaps.push(Gap { at: schema.at(), reason: "a schema of its own".into() });
+    }
     for key in ["helmCharts", "helmChartInflationGenerator"] {
         for at in kustomization.items(key) {
             made.gaps.push(Gap { at, reason: "a Helm chart".into() });

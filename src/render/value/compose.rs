@@ -41,7 +41,7 @@ impl Value<'_> {
 
 impl Key<'_> {
     fn compose(&self, composer: &mut Composer) {
-        match self.at.kind() == Kind::Scalar && self.at.text() == self.text {
+        match self.at.kind() == Kind::Scalar && self.at.key_text() == self.text {
             true => composer.copy(self.at),
             false => composer.text(&self.text, Style::DoubleQuoted, self.at),
         };

@@ -212,7 +212,7 @@ impl<'a> Value<'a> {
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<Value<'a>> {
         match &self.content {
-            Content::Written => self.at.entry(key).map(|entry| Value::written(entry.value)),
+            Content::Written => written_value(self.at, key),
             Content::Mapping(pairs) => pairs.iter().find(|pair| pair.key.text == key).map(|pair| pair.value.clone()),
             _ => None,
         }
@@ -272,6 +272,15 @@ impl<'a> Value<'a> {
             _ => false,
         }
     }
+}
+
+/// The value of a key by its text. What kubectl makes of a plain `y` is another text.
+fn written_value<'a>(node: Node<'a>, key: &str) -> Option<Value<'a>> {
+    let found = match resolve(key) {
+        Scalar::Str(_) => node.entry(key),
+        _ => node.entries().find(|entry| entry.key.text() == key),
+    };
+    found.map(|entry| Value::written(entry.value))
 }
 
 fn written_pairs(node: Node<'_>) -> Vec<Pair<'_>> {

@@ -11,9 +11,10 @@ use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
 use super::problem::{Gap, ProblemKind};
+use super::read;
 use super::resource::Resource;
 use super::twins;
-use crate::render::Value;
+use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
 use known::Known;
 use strategic::{Merger, Refusal, without};
@@ -148,7 +149,7 @@ fn documents<'a>(
         }
         parsed.documents.iter().filter_map(|document| document.tree.root()).collect()
     };
-    Some(roots.into_iter().filter(|root| !root.is_null()).map(Value::written).collect())
+    Some(read::without_lists(roots.into_iter().filter(|root| !root.is_null())).map(Value::written).collect())
 }
 
 impl<'a> Patch<'a> {
@@ -162,7 +163,8 @@ impl<'a> Patch<'a> {
             return self.operations(target, made, cx);
         }
         if self.documents.is_empty() {
-            return cx.problem(self.entry, ProblemKind::Empty, "the patch is empty");
+            let kind = if self.form == Form::StrategicMerge { ProblemKind::Empty } else { ProblemKind::NoEffect };
+            return cx.problem(self.entry, kind, "the patch is empty");
         }
         for document in &self.documents {
             let id = Resource::new(document.clone()).id();
@@ -241,6 +243,7 @@ impl<'a> Patch<'a> {
             let known = Known::of(&resource.value);
             match merger.merge(Some(resource.value.clone()), Some(patch.clone()), known) {
                 Ok(Some(value)) => {
+                    let value = with_identity(value, &resource.value);
                     let before = std::mem::replace(&mut resource.value, value);
                     twins::follow(resource, &before);
                 }
@@ -313,6 +316,22 @@ fn named(id: &Id, made: &Accumulated<'_>) -> Vec<usize> {
     all.filter(|(_, resource)| is_meant(resource)).map(|(index, _)| index).collect()
 }
 
+/// An object that a patch has replaced as a whole is still the one that it was.
+fn with_identity<'a>(mut object: Value<'a>, before: &Value<'a>) -> Value<'a> {
+    let fields: [&[&str]; 4] = [&["apiVersion"], &["kind"], &["metadata", "name"], &["metadata", "namespace"]];
+    for path in fields {
+        let (Some(value), None, Some((key, above))) = (before.find(path), object.find(path), path.split_last()) else {
+            continue;
+        };
+        let at = value.at();
+        let mapping = above.iter().fold(&mut object, |mapping, key| {
+            mapping.get_or_insert(Key::made((*key).to_owned(), at), || Value::mapping(Vec::new(), at))
+        });
+        mapping.set(Key::made((*key).to_owned(), at), value);
+    }
+    object
+}
+
 /// Labels or annotations as kustomize writes them anew: all of them texts, and nothing if there are none.
 fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
     let Some(map) = object.find(&["metadata", key]) else { return object };
@@ -336,7 +355,7 @@ fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
 
 /// Adds an empty mapping of annotations.
 fn with_annotations<'a>(object: &mut Value<'a>, at: Node<'a>) {
-    let key = |text: &'static str| crate::render::Key::made(text, at);
+    let key = |text: &'static str| Key::made(text, at);
     let metadata = object.get_or_insert(key("metadata"), || Value::mapping(Vec::new(), at));
     metadata.get_or_insert(key("annotations"), || Value::mapping(Vec::new(), at));
 }
