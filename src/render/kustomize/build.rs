@@ -6,7 +6,7 @@ use super::accumulate::{Accumulated, Cx, accumulate};
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
-use super::{finish, hash, order, references, vars};
+use super::{finish, hash, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
@@ -99,7 +99,8 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
     let mut seen: HashSet<&'a str> = HashSet::from([kustomization.folder]);
     while let Some(open) = waiting.pop() {
         let read = |entry: Node<'a>| Some((entry, Kustomization::read(project, &open.path(entry.text()))?));
-        found.extend(open.resources().filter_map(read));
+        let plugins = plugins::FIELDS.into_iter().flat_map(|field| open.items(field));
+        found.extend(open.resources().chain(plugins).filter_map(read));
         let components = open.items("components").filter_map(read).map(|(_, component)| component);
         waiting.extend(components.filter(|component| seen.insert(component.folder)));
     }
@@ -133,7 +134,8 @@ pub fn roots(project: &Project) -> Vec<&str> {
     let all = || project.folders().filter_map(|folder| Kustomization::read(project, folder));
     let mut used: HashMap<&str, bool> = HashMap::new();
     for kustomization in all() {
-        let entries = kustomization.resources().chain(kustomization.items("components"));
+        let plugins = plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field));
+        let entries = kustomization.resources().chain(kustomization.items("components")).chain(plugins);
         let others = entries.filter_map(|entry| Kustomization::read(project, &kustomization.path(entry.text())));
         others
             .filter(|other| other.folder != kustomization.folder)

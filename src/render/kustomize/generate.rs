@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::accumulate::OUTSIDE;
 use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
-use super::problem::ProblemKind;
+use super::problem::{Gap, ProblemKind};
 use super::project::Content;
 use super::resource::Resource;
 use crate::render::{Key, Pair, Value};
@@ -52,6 +53,9 @@ impl<'a> Generator<'a, '_> {
             cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
             return;
         };
+        for node in self.inputs().filter(|(_, path)| self.is_outside(path, cx)).map(|(node, _)| node) {
+            into.gaps.push(Gap { at: node, reason: OUTSIDE.into() });
+        }
         let value = self.object(name, cx);
         let needs_hash = !self.is_set("disableNameSuffixHash");
         let resource = Resource { needs_hash, ..Resource::new(value) };
@@ -63,6 +67,19 @@ impl<'a> Generator<'a, '_> {
         let is_there = |node: &Node<'a>| !node.text().is_empty();
         let own = self.entry.get(key).filter(is_there);
         own.or_else(|| self.metadata?.get(key).filter(is_there))
+    }
+
+    /// The entries that name files, with the paths.
+    fn inputs(&self) -> impl Iterator<Item = (Node<'a>, &'a str)> + use<'a> {
+        let entry = self.entry;
+        let lists = ["files", "envs"].into_iter().filter_map(move |key| entry.get(key)).flat_map(Node::items);
+        lists
+            .chain(entry.get("env"))
+            .map(|node| (node, node.text().split_once('=').map_or(node.text(), |(_, path)| path)))
+    }
+
+    fn is_outside(&self, path: &str, cx: &Cx<'a>) -> bool {
+        cx.project.is_outside(&self.kustomization.path(path))
     }
 
     /// Whether an option is on, for the entry or for all.
@@ -207,8 +224,10 @@ impl<'a> Generator<'a, '_> {
         match cx.project.content(&self.kustomization.path(path)) {
             Some(Content::Text(source)) => Some(source.text.as_bytes().into()),
             Some(Content::Binary(bytes)) => Some(Arc::clone(bytes)),
+            None if self.is_outside(path, cx) => None,
             None => {
-                cx.problem(node, ProblemKind::Missing, format!("`{path}` is not there"));
+                let message = format!("there is no file `{path}`, so kustomize builds nothing");
+                cx.problem(node, ProblemKind::Missing, message);
                 None
             }
         }

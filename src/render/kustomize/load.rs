@@ -1,10 +1,14 @@
 //! Loads what kustomizations name, and what that names in turn.
 
 use super::file::{Kustomization, NAMES};
+use super::plugins;
 use super::project::{Content, Files, Project, Unit};
 use super::remote::is_remote;
-use crate::source::paths;
-use crate::yaml::{Node, parse_embedded_stream};
+use crate::source::{Span, paths};
+use crate::yaml::{Node, Tree, parse_embedded_stream};
+
+/// Folders of plugins within each other that are looked into.
+const MAX_DEPTH: usize = 10;
 
 /// Loads the kustomizations of some folders with all that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
@@ -13,6 +17,7 @@ pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
     while let Some(folder) = loader.waiting.pop() {
         loader.folder(&folder);
     }
+    loader.plugins();
     loader.project
 }
 
@@ -51,11 +56,29 @@ impl Loader<'_> {
         };
         self.project.units.insert(folder.to_owned(), Unit { parsed, document });
         let Some(kustomization) = Kustomization::read(&self.project, folder) else { return };
-        let (named, texts) = named(&kustomization);
-        let trees: Vec<_> =
-            texts.iter().filter_map(|node| Some((node.span(), parse_embedded_stream(*node)?))).collect();
+        let (trees, named) = named(&kustomization).parsed();
         self.project.embedded.extend(trees);
         named.into_iter().for_each(|named| self.load(named));
+    }
+
+    /// Loads what generators and transformers name that are written as objects.
+    fn plugins(&mut self) {
+        let folders: Vec<String> = self.project.units.keys().cloned().collect();
+        for folder in folders {
+            let Some(kustomization) = Kustomization::read(&self.project, &folder) else { continue };
+            let mut found = Found::default();
+            for entry in plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field)) {
+                let mut roots = Vec::new();
+                match self.project.embedded(entry) {
+                    Some(trees) => roots.extend(trees.iter().filter_map(|tree| tree.root())),
+                    None => objects(&self.project, &kustomization.path(entry.text()), 0, &mut roots),
+                }
+                roots.into_iter().for_each(|plugin| found.of_plugin(&kustomization, plugin));
+            }
+            let (trees, named) = found.parsed();
+            self.project.embedded.extend(trees);
+            named.into_iter().for_each(|named| self.load(named));
+        }
     }
 
     fn load(&mut self, named: Named) {
@@ -85,42 +108,89 @@ impl Loader<'_> {
     }
 }
 
-/// What a kustomization names, and the scalars whose text may be YAML.
-fn named<'a>(kustomization: &Kustomization<'a>) -> (Vec<Named>, Vec<Node<'a>>) {
-    let (mut named, mut texts) = (Vec::new(), Vec::new());
+/// What is named, and the scalars whose text may be YAML.
+#[derive(Default)]
+struct Found<'a> {
+    named: Vec<Named>,
+    texts: Vec<Node<'a>>,
+}
+
+/// What a kustomization names.
+fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
+    let mut found = Found::default();
     let local = |node: Node<'a>| kustomization.path(node.text());
     for node in kustomization.resources().chain(kustomization.items("components")) {
-        named.extend((!is_remote(node.text())).then(|| Named::Resource(local(node))));
+        found.named.extend((!is_remote(node.text())).then(|| Named::Resource(local(node))));
     }
-    for key in ["generators", "transformers", "validators"] {
-        for node in kustomization.items(key) {
-            match node.text().contains('\n') {
-                true => texts.push(node),
-                false => named.push(Named::Resource(local(node))),
-            }
-        }
-    }
-    for node in kustomization.items("patchesStrategicMerge") {
+    for node in plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field)) {
         match node.text().contains('\n') {
-            true => texts.push(node),
-            false => named.push(Named::Documents(local(node))),
+            true => found.texts.push(node),
+            false => found.named.push(Named::Resource(local(node))),
         }
     }
+    kustomization.items("patchesStrategicMerge").for_each(|node| found.of_merge(kustomization, node));
     for patch in kustomization.items("patches").chain(kustomization.items("patchesJson6902")) {
-        texts.extend(patch.get("patch"));
-        named.extend(patch.get("path").map(|node| Named::Documents(local(node))));
+        found.of_patch(kustomization, patch);
     }
-    let paths = kustomization.items("replacements").filter_map(|replacement| replacement.get("path"));
+    kustomization.items("replacements").for_each(|entry| found.of_patch(kustomization, entry));
     let schema = kustomization.root.find(&["openapi", "path"]);
-    let files = kustomization.items("configurations").chain(kustomization.items("crds")).chain(paths).chain(schema);
-    named.extend(files.map(|node| Named::Documents(local(node))));
-    let generators = kustomization.items("configMapGenerator").chain(kustomization.items("secretGenerator"));
-    for generator in generators {
+    let files = kustomization.items("configurations").chain(kustomization.items("crds")).chain(schema);
+    found.named.extend(files.map(|node| Named::Documents(local(node))));
+    for generator in kustomization.items("configMapGenerator").chain(kustomization.items("secretGenerator")) {
+        found.of_generator(kustomization, generator);
+    }
+    found
+}
+
+impl<'a> Found<'a> {
+    /// A patch in the form of an object: a file, or the text of one.
+    fn of_merge(&mut self, kustomization: &Kustomization<'a>, node: Node<'a>) {
+        match node.text().contains('\n') {
+            true => self.texts.push(node),
+            false => self.named.push(Named::Documents(kustomization.path(node.text()))),
+        }
+    }
+
+    /// An entry with the text of a patch, or the path of a file.
+    fn of_patch(&mut self, kustomization: &Kustomization<'a>, entry: Node<'a>) {
+        self.texts.extend(["patch", "jsonOp", "patches"].into_iter().filter_map(|key| entry.get(key)));
+        let path = entry.get("path").map(|node| kustomization.path(node.text()));
+        self.named.extend(path.map(Named::Documents));
+    }
+
+    fn of_generator(&mut self, kustomization: &Kustomization<'a>, generator: Node<'a>) {
         let files = ["files", "envs"].into_iter().filter_map(|key| generator.get(key)).flat_map(Node::items);
         for node in files.chain(generator.get("env")) {
             let path = node.text().split_once('=').map_or(node.text(), |(_, path)| path);
-            named.push(Named::Content(kustomization.path(path)));
+            self.named.push(Named::Content(kustomization.path(path)));
         }
     }
-    (named, texts)
+
+    /// A generator or transformer that is written as an object. Its paths start in the folder of who uses it.
+    fn of_plugin(&mut self, kustomization: &Kustomization<'a>, plugin: Node<'a>) {
+        self.of_generator(kustomization, plugin);
+        self.of_patch(kustomization, plugin);
+        let list = |key: &str| plugin.get(key).into_iter().flat_map(Node::items);
+        list("paths").for_each(|node| self.of_merge(kustomization, node));
+        list("replacements").for_each(|entry| self.of_patch(kustomization, entry));
+    }
+
+    /// The documents in the texts, and what is named.
+    fn parsed(self) -> (Vec<(Span, Vec<Tree>)>, Vec<Named>) {
+        let tree = |node: &Node<'a>| Some((node.span(), parse_embedded_stream(*node)?));
+        (self.texts.iter().filter_map(tree).collect(), self.named)
+    }
+}
+
+/// The objects of a file, or of the files that the kustomization of a folder names.
+fn objects<'a>(project: &'a Project, path: &str, depth: usize, roots: &mut Vec<Node<'a>>) {
+    if let Some(parsed) = project.documents(path) {
+        roots.extend(parsed.documents.iter().filter_map(|document| document.tree.root()));
+    } else if depth < MAX_DEPTH
+        && let Some(kustomization) = Kustomization::read(project, path)
+    {
+        kustomization
+            .resources()
+            .for_each(|entry| objects(project, &kustomization.path(entry.text()), depth + 1, roots));
+    }
 }

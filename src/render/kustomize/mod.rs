@@ -22,6 +22,7 @@ mod load;
 mod namespace;
 mod order;
 mod patch;
+mod plugins;
 mod problem;
 mod project;
 mod read;

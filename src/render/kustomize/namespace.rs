@@ -29,7 +29,6 @@ pub(super) struct Namespace<'a> {
 
 /// Subjects of role bindings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "only a transformer in a file of its own asks for some of them")]
 pub(super) enum Subjects {
     /// Those of the name `default`.
     NamedDefault,

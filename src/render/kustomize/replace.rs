@@ -1,12 +1,13 @@
 //! `replacements`: a value of one object goes to fields of others (`api/filters/replacement`).
 
-use super::accumulate::{Accumulated, Cx};
+use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::field_path::{self, Path};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::patch::Target;
 use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
+use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
@@ -38,6 +39,9 @@ pub(super) fn apply<'a>(
         return cx.problem(path, ProblemKind::Refused, message);
     }
     let Some(parsed) = cx.project.documents(&kustomization.path(path.text())) else {
+        if cx.project.is_outside(&kustomization.path(path.text())) {
+            return made.gaps.push(Gap { at: path, reason: OUTSIDE.into() });
+        }
         let message = format!("there is no file `{}`, so kustomize builds nothing", path.text());
         return cx.problem(path, ProblemKind::Missing, message);
     };
@@ -222,7 +226,8 @@ impl<'a> Change<'_, 'a> {
         match count {
             Ok(0) => refuse("there is no such field"),
             Ok(_) => {
-                resource.value = object;
+                let before = std::mem::replace(&mut resource.value, object);
+                twins::follow(resource, &before);
                 Ok(())
             }
             Err(why) => refuse(&why),

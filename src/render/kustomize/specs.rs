@@ -33,7 +33,6 @@ pub(super) struct BackReference {
 
 /// A table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "variables read one")]
 pub(super) enum Table {
     NamePrefix,
     NameSuffix,

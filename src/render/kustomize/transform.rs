@@ -3,7 +3,7 @@
 use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
 use super::problem::Gap;
-use super::{affix, generate, images, labels, namespace, patch, replace, replicas, specs};
+use super::{affix, generate, images, labels, namespace, patch, plugins, replace, replicas, specs};
 
 /// What comes between the resources and the components: field specifications, then what generators make.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
@@ -12,16 +12,12 @@ pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumula
     if let Some(schema) = kustomization.field("openapi") {
         made.gaps.push(Gap { at: schema.at(), reason: "a schema of its own".into() });
     }
-    for key in ["generators", "transformers"] {
-        for at in kustomization.items(key) {
-            made.gaps.push(Gap { at, reason: "a generator or transformer in a file of its own".into() });
-        }
-    }
     for key in ["helmCharts", "helmChartInflationGenerator"] {
         for at in kustomization.items(key) {
             made.gaps.push(Gap { at, reason: "a Helm chart".into() });
         }
     }
+    plugins::generators(kustomization, made, cx);
 }
 
 /// The transformers (`KustTarget.configureBuiltinTransformers`): patches in the form of objects, namespace, prefix, suffix,
@@ -36,4 +32,6 @@ pub(super) fn transform<'a>(kustomization: &Kustomization<'a>, made: &mut Accumu
     replicas::from_kustomization(kustomization, made, cx);
     images::from_kustomization(kustomization, made, cx);
     replace::from_kustomization(kustomization, made, cx);
+    plugins::transformers(kustomization, made, cx);
+    plugins::validators(kustomization, made, cx);
 }

@@ -9,6 +9,7 @@ use super::file::Kustomization;
 use super::id::Gvk;
 use super::problem::ProblemKind;
 use super::specs::Table;
+use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
@@ -86,6 +87,7 @@ pub(super) fn resolve<'a>(made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
             if let Err(misfit) = spec.change(&mut resource.value, None, &mut set) {
                 cx.problem(before.at(), ProblemKind::Refused, misfit.0);
             }
+            twins::follow(resource, &before);
         }
     }
 }

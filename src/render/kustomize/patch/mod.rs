@@ -48,18 +48,7 @@ pub(super) fn first_from_kustomization<'a>(
     cx: &mut Cx<'a>,
 ) {
     for entry in kustomization.items("patchesStrategicMerge") {
-        if let Some(documents) = documents(kustomization, entry, Some(entry), cx) {
-            let target = None;
-            let patch = Patch {
-                entry,
-                documents,
-                target,
-                may_rename: false,
-                may_change_kind: false,
-                form: Form::StrategicMerge,
-            };
-            patch.apply(made, cx);
-        }
+        merge_from(kustomization, entry, made, cx);
     }
     for entry in kustomization.items("patches") {
         from_entry(kustomization, entry, Form::Patches, made, cx);
@@ -77,6 +66,30 @@ pub(super) fn later_from_kustomization<'a>(
     }
 }
 
+/// A patch that is written as an object of its own.
+pub(super) fn from_plugin<'a>(
+    kustomization: &Kustomization<'a>,
+    plugin: Node<'a>,
+    made: &mut Accumulated<'a>,
+    cx: &mut Cx<'a>,
+) {
+    match plugin.get("kind").map_or("", |kind| kind.text()) {
+        "PatchJson6902Transformer" => from_entry(kustomization, plugin, Form::Json6902, made, cx),
+        "PatchStrategicMergeTransformer" => {
+            let paths = plugin.get("paths").into_iter().flat_map(Node::items);
+            paths.chain(plugin.get("patches")).for_each(|entry| merge_from(kustomization, entry, made, cx));
+        }
+        _ => from_entry(kustomization, plugin, Form::Patches, made, cx),
+    }
+}
+
+/// Applies patches in the form of objects: a file, or a text.
+fn merge_from<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    let Some(documents) = documents(kustomization, entry, Some(entry), cx) else { return };
+    let form = Form::StrategicMerge;
+    Patch { entry, documents, target: None, may_rename: false, may_change_kind: false, form }.apply(made, cx);
+}
+
 fn from_entry<'a>(
     kustomization: &Kustomization<'a>,
     entry: Node<'a>,
@@ -85,14 +98,14 @@ fn from_entry<'a>(
     cx: &mut Cx<'a>,
 ) {
     let written = |key: &str| entry.get(key).filter(|node| !node.is_empty());
-    let text = match (written("patch"), written("path")) {
+    let inline = written("patch").or_else(|| written("jsonOp"));
+    let text = match (inline, written("path")) {
         (Some(_), Some(path)) => {
             return cx.problem(path, ProblemKind::Refused, "a patch has `patch` or `path`, not both");
         }
         (None, None) => return cx.problem(entry, ProblemKind::Refused, "a patch needs `patch` or `path`"),
         (Some(text), None) | (None, Some(text)) => text,
     };
-    let inline = written("patch");
     if inline.is_none() && cx.project.is_outside(&kustomization.path(text.text())) {
         return made.gaps.push(Gap { at: text, reason: OUTSIDE.into() });
     }
