@@ -80,7 +80,7 @@ fn operations_in_a_file_of_their_own_change_no_more_than_they_say() {
     let named = "patches:\n  - target: {kind: Pod}\n    path: label.yaml\n";
     assert_eq!(project(named, Some(("label.yaml", LABEL))), ["port-range"]);
     // Nothing is known of a file that is not there.
-    assert_eq!(project(named, None), [""; 0]);
+    assert_eq!(project(named, None), ["kustomize-missing"]);
 }
 
 #[test]
