@@ -78,6 +78,12 @@ fn value(place: &str, ours: &Value, theirs: &Value) -> Option<Difference> {
 }
 
 impl Difference {
+    /// Whether it is between two texts that differ in blank lines only.
+    pub fn is_of_blank_lines(&self) -> bool {
+        let rows = |value: &Value| Some(value.as_str()?.lines().filter(|line| !line.is_empty()).collect::<String>());
+        self.ours.is_string() && rows(&self.ours) == rows(&self.theirs)
+    }
+
     fn of(self, kind: &'static str) -> Self {
         Self { kind, ..self }
     }

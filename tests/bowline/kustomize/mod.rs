@@ -4,3 +4,4 @@ mod cases;
 mod compare;
 mod corpus;
 mod fixtures;
+mod places;
