@@ -6,13 +6,29 @@ use crate::render::kustomize::ProblemKind;
 use crate::workspace::BuildProblem;
 use crate::yaml::Node;
 
+/// Of more places with one mistake, the others are counted.
+const SHOWN: usize = 4;
+
 /// Reports a problem where a person would repair it, with the kustomizations that are built with it.
 pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     let place = place(problem.at);
     let mut report = cx.report(place, problem.message.clone()).help(help(problem.kind));
-    // It is of no use, and does no harm.
     if problem.kind == ProblemKind::NoChange {
+        // It is of no use, and does no harm.
         report = report.severity(Severity::Info);
+    } else if problem.is_about_data() && problem.kind == ProblemKind::Missing {
+        // It may be made before the build, as files with secrets are.
+        report = report.severity(Severity::Warning);
+    }
+    let rest = problem.others.len().saturating_sub(SHOWN);
+    for (at, other) in problem.others.iter().take(SHOWN).enumerate() {
+        report = report.related(
+            *other,
+            match rest {
+                1.. if at + 1 == SHOWN => format!("nor is this there, and {rest} more"),
+                _ => "nor is this there".to_owned(),
+            },
+        );
     }
     let mut others = problem.roots.iter().filter(|root| root.source().id() != place.source().id());
     if let Some(first) = others.next() {

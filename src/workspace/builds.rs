@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Workspace;
 use crate::render::kustomize::{Build, ProblemKind};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::yaml::Node;
 
 /// A problem that building kustomizations met, once for all builds.
@@ -18,6 +18,15 @@ pub struct BuildProblem<'w> {
     pub message: String,
     /// The kustomizations that are built with it, at their first keys.
     pub roots: Vec<Node<'w>>,
+    /// Further places of one file with the same mistake: files that are not there.
+    pub others: Vec<Node<'w>>,
+}
+
+impl BuildProblem<'_> {
+    /// Whether it is about what a generator reads: a file that need not be in Git, since it may be made before the build.
+    pub fn is_about_data(&self) -> bool {
+        is_of_generator(self.at)
+    }
 }
 
 impl<'w> Workspace<'w> {
@@ -36,7 +45,7 @@ impl<'w> Workspace<'w> {
                 let key = (problem.at.span(), problem.kind, problem.message.as_str());
                 let index = *known.entry(key).or_insert_with(|| {
                     let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
-                    found.push(BuildProblem { at, kind, message, roots: Vec::new() });
+                    found.push(BuildProblem { at, kind, message, roots: Vec::new(), others: Vec::new() });
                     found.len() - 1
                 });
                 if found[index].roots.last() != Some(&build.head()) {
@@ -44,8 +53,36 @@ impl<'w> Workspace<'w> {
                 }
             }
         }
-        found
+        join_missing(found)
     }
+}
+
+/// Makes one problem of all files that a kustomization names and that are not there: a folder that was not checked in, say.
+/// What a generator reads comes after the others.
+fn join_missing(problems: Vec<BuildProblem<'_>>) -> Vec<BuildProblem<'_>> {
+    let mut joined: Vec<BuildProblem<'_>> = Vec::new();
+    let mut by_file: HashMap<FileId, usize> = HashMap::new();
+    for mut problem in problems {
+        if problem.kind != ProblemKind::Missing {
+            joined.push(problem);
+            continue;
+        }
+        let index = *by_file.entry(problem.at.source().id()).or_insert(joined.len());
+        let Some(first) = joined.get_mut(index) else {
+            joined.push(problem);
+            continue;
+        };
+        if first.is_about_data() && !problem.is_about_data() {
+            std::mem::swap(&mut first.at, &mut problem.at);
+            std::mem::swap(&mut first.message, &mut problem.message);
+        }
+        first.others.push(problem.at);
+    }
+    joined
+}
+
+fn is_of_generator(at: Node<'_>) -> bool {
+    ["configMapGenerator", "secretGenerator"].iter().any(|key| at.path().starts_with(key))
 }
 
 /// Whether objects are not at hand that the build is about.
