@@ -8,6 +8,7 @@ pub mod settle;
 mod shared;
 mod unknown;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
-use crate::render::kustomize;
+use crate::render::kustomize::{self, Build};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -24,7 +25,7 @@ use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
-use crate::yaml::{self, Document, Parsed, ProblemKind};
+use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
 /// The findings of a run and what was looked at.
@@ -41,6 +42,8 @@ pub struct Outcome {
     pub instructions: usize,
     /// What turned out to hold no object, in files that findings are wanted of.
     pub left_out: Vec<LeftOut>,
+    /// What kustomizations build with and what is not at hand, if findings are wanted of a file that they are about.
+    pub unbuilt: Vec<Unbuilt>,
     /// Objects in them, patches apart.
     pub resources: usize,
     /// Further files that hold manifests.
@@ -70,6 +73,17 @@ pub struct LeftOut {
     pub line: Option<u32>,
     /// Why, as a noun.
     pub reason: &'static str,
+}
+
+/// Something that a kustomization builds with and that is not at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unbuilt {
+    /// The file of the kustomization.
+    pub kustomization: FileId,
+    /// What asks for it.
+    pub at: Span,
+    /// Why it is not built, as a noun phrase.
+    pub reason: Cow<'static, str>,
 }
 
 /// Parses texts that were judged to be manifests or kustomizations. `charts` are the folders of charts, as people call
@@ -121,7 +135,8 @@ pub fn lint(
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
-    let mut outcome = Outcome { resources, ..Outcome::default() };
+    let unbuilt = builds.iter().flat_map(|build| unbuilt(build, &is_target)).collect();
+    let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
     for file in parsed.iter() {
         match is_target(&file.file()) {
             true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
@@ -138,6 +153,23 @@ pub fn lint(
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome
+}
+
+/// What a build lacks. Empty if it is about no file of which findings are wanted.
+fn unbuilt(build: &Build<'_>, is_target: impl Fn(&FileId) -> bool) -> Vec<Unbuilt> {
+    let file = |node: Node<'_>| node.source().id();
+    let kustomization = file(build.kustomization.root);
+    let asking = build.gaps.iter().map(|gap| file(gap.at));
+    let objects = build.objects.iter().filter_map(|object| Some(file(object.root()?)));
+    let mut all = std::iter::once(kustomization).chain(asking).chain(objects);
+    match all.any(|file| is_target(&file)) {
+        true => build
+            .gaps
+            .iter()
+            .map(|gap| Unbuilt { kustomization, at: gap.at.span(), reason: gap.reason.clone() })
+            .collect(),
+        false => Vec::new(),
+    }
 }
 
 /// Counts the documents of a file whose findings are wanted: each is judged, an instruction, or left out for a reason.

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Files, Report, Skipped};
+use super::{Files, Report, Skipped, Unbuilt};
 use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
 use crate::source::{Origin, Position, Span};
 
@@ -91,7 +91,13 @@ pub(super) fn summary<'a>(report: &'a Report) -> Totals<'a> {
             .collect(),
         cel_rules: summary.rules,
         skipped: skipped.collect(),
+        partial_builds: summary.unbuilt.iter().map(partial).collect(),
     }
+}
+
+fn partial(unbuilt: &Unbuilt) -> Partial<'_> {
+    let Unbuilt { kustomization, file, line, reason } = unbuilt;
+    Partial { kustomization, file, line: *line, reason }
 }
 
 #[derive(Serialize)]
@@ -192,6 +198,7 @@ pub(super) struct Totals<'a> {
     without_schema: Vec<Unknown<'a>>,
     cel_rules: usize,
     skipped: Vec<Unchecked<'a>>,
+    partial_builds: Vec<Partial<'a>>,
 }
 
 #[derive(Serialize)]
@@ -206,5 +213,13 @@ struct Unknown<'a> {
 struct Unchecked<'a> {
     file: &'a str,
     line: Option<u32>,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Partial<'a> {
+    kustomization: &'a str,
+    file: &'a str,
+    line: u32,
     reason: &'a str,
 }

@@ -90,6 +90,19 @@ impl Skipped {
     }
 }
 
+/// Something that a kustomization builds with and that is not at hand, so that what it builds is not checked.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unbuilt {
+    /// Name of the kustomization's file as in [`Sources`].
+    pub kustomization: String,
+    /// Name of the file that asks for it: the kustomization, or one that it builds on.
+    pub file: String,
+    /// The 1-based line that asks for it.
+    pub line: u32,
+    /// A short noun phrase in the singular, like `a remote base`; equal reasons are counted together.
+    pub reason: String,
+}
+
 /// Objects whose fields nobody told us.
 #[derive(Debug, Clone)]
 pub struct Unjudged {
@@ -126,6 +139,8 @@ pub struct Summary {
     pub instructions: usize,
     /// Files and documents that were seen and not checked.
     pub skipped: Vec<Skipped>,
+    /// What kustomizations lack, sorted.
+    pub unbuilt: Vec<Unbuilt>,
 }
 
 /// A file as it was before a change.

@@ -1,11 +1,11 @@
 //! The last lines of the report for people: how much was found in how much, and what was not checked.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::style::{BOLD, CYAN, DIM, RED, Style, YELLOW, color};
 use super::visible::{one_line, visible};
-use super::{Report, Skipped, Summary, Unjudged};
+use super::{Report, Summary, Unbuilt, Unjudged};
 use crate::diagnostic::Severity;
 
 /// Reasons shown before the rest is only counted.
@@ -42,14 +42,8 @@ pub fn counts(report: &Report, style: Style) -> String {
     more(summary.known, format!("{} in the baseline", summary.known));
     more(summary.context, format!("{} read for context", counted(summary.context, "further file")));
     let mut out = style.sentence(&parts.join(separator));
-    if !summary.skipped.is_empty() {
-        let not_checked = style.paint(BOLD, "not checked:");
-        let what = if style.verbose { all_skipped(&summary.skipped) } else { reasons(report, separator) };
-        out.push_str(&style.sentence(&format!("{not_checked} {what}")));
-    }
-    for skipped in summary.skipped.iter().filter(|_| style.verbose) {
-        out.push_str(&format!("  {}: {}\n", one_line(&skipped.place()), one_line(&skipped.reason)));
-    }
+    out.push_str(&left_out("not checked:", &skipped(summary), style, separator));
+    out.push_str(&left_out("built in part:", &unbuilt(summary), style, separator));
     out + &schemas(report, style, separator)
 }
 
@@ -110,39 +104,79 @@ fn found(report: &Report, style: Style) -> String {
     }
 }
 
-/// How many files and documents, without their reasons.
-fn all_skipped(skipped: &[Skipped]) -> String {
-    let count = |noun| skipped.iter().filter(|skipped| skipped.noun() == noun).count();
-    let counts = ["file", "document"].map(|noun| (count(noun), counted(count(noun), noun)));
-    let counts: Vec<String> = counts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+/// Something that was not checked.
+struct Item<'a> {
+    reason: &'a str,
+    noun: &'static str,
+    place: String,
+    /// What the list of all says: the reason and more.
+    detail: String,
+}
+
+fn skipped(summary: &Summary) -> Vec<Item<'_>> {
+    let all = summary.skipped.iter();
+    all.map(|one| Item { reason: &one.reason, noun: one.noun(), place: one.place(), detail: one.reason.clone() })
+        .collect()
+}
+
+fn unbuilt(summary: &Summary) -> Vec<Item<'_>> {
+    let all = summary.unbuilt.iter().map(|Unbuilt { kustomization, file, line, reason }| Item {
+        reason,
+        noun: "kustomization",
+        place: kustomization.clone(),
+        detail: format!("{reason} ({file}:{line})"),
+    });
+    all.collect()
+}
+
+/// A line with the reasons, or all places below a line with their number. Empty if nothing was left out.
+fn left_out(head: &str, items: &[Item<'_>], style: Style, separator: &str) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let what = if style.verbose { numbers(items) } else { reasons(items, separator) };
+    let mut out = style.sentence(&format!("{} {what}", style.paint(BOLD, head)));
+    for item in items.iter().filter(|_| style.verbose) {
+        out.push_str(&format!("  {}: {}\n", one_line(&item.place), one_line(&item.detail)));
+    }
+    out
+}
+
+/// How many there are of each noun, without their reasons.
+fn numbers<'a>(items: impl IntoIterator<Item = &'a Item<'a>>) -> String {
+    let mut places: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for item in items {
+        places.entry(item.noun).or_default().insert(&item.place);
+    }
+    // Files come before documents.
+    let counts: Vec<String> = places.iter().rev().map(|(noun, places)| counted(places.len(), noun)).collect();
     counts.join(" and ")
 }
 
 /// Reasons with what was left out for them: the most frequent first, a lone file by its name.
-fn reasons(report: &Report, separator: &str) -> String {
-    let mut by_reason: BTreeMap<(&str, &str), Vec<&Skipped>> = BTreeMap::new();
-    for skipped in &report.summary.skipped {
-        by_reason.entry((&skipped.reason, skipped.noun())).or_default().push(skipped);
+fn reasons(items: &[Item<'_>], separator: &str) -> String {
+    let mut by_reason: BTreeMap<(&str, &str), BTreeMap<&str, &Item<'_>>> = BTreeMap::new();
+    for item in items {
+        by_reason.entry((item.reason, item.noun)).or_default().insert(&item.place, item);
     }
     let mut reasons: Vec<_> = by_reason.into_iter().collect();
-    reasons.sort_by_key(|(_, skipped)| Reverse(skipped.len()));
-    let rest: Vec<Skipped> =
-        reasons.iter().skip(MAX_REASONS).flat_map(|(_, skipped)| skipped.iter().copied().cloned()).collect();
-    let mut parts: Vec<String> =
-        reasons.iter().take(MAX_REASONS).map(|((reason, _), skipped)| part(reason, skipped)).collect();
+    reasons.sort_by_key(|(_, items)| Reverse(items.len()));
+    let shown = reasons.iter().take(MAX_REASONS);
+    let mut parts: Vec<String> = shown.map(|((reason, noun), items)| part(reason, noun, items)).collect();
+    let rest = reasons.get(MAX_REASONS..).unwrap_or_default();
     if !rest.is_empty() {
-        parts.push(format!("{} for other reasons", all_skipped(&rest)));
+        let items = rest.iter().flat_map(|(_, items)| items.values().copied());
+        parts.push(format!("{} for other reasons", numbers(items)));
     }
-    let all_named = rest.is_empty() && reasons.iter().all(|(_, skipped)| skipped.len() == 1);
+    let all_named = rest.is_empty() && reasons.iter().all(|(_, items)| items.len() == 1);
     let hint = if all_named { String::new() } else { format!("{separator}--verbose lists them") };
     parts.join(", ") + &hint
 }
 
-fn part(reason: &str, skipped: &[&Skipped]) -> String {
-    let what = match skipped {
-        [one] => one_line(&one.place()).into_owned(),
-        [first, ..] => counted(skipped.len(), first.noun()),
-        [] => String::new(),
+fn part(reason: &str, noun: &str, items: &BTreeMap<&str, &Item<'_>>) -> String {
+    let what = match items.first_key_value() {
+        Some((place, _)) if items.len() == 1 => one_line(place).into_owned(),
+        _ => counted(items.len(), noun),
     };
     format!("{what} ({})", visible(reason))
 }

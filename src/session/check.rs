@@ -11,7 +11,7 @@ use crate::lint::settle::{Scope, said};
 use crate::lint::{self, Outcome, State};
 use crate::origin::{self, Stamp};
 use crate::render::kustomize;
-use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unjudged};
+use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unbuilt, Unjudged};
 use crate::rule::{Meta, Rule};
 use crate::rules;
 use crate::secrets::{self, Secret};
@@ -156,6 +156,9 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &m
         Skipped { file, line: left.line, reason: left.reason.to_owned() }
     }));
     skipped.sort();
+    let mut unbuilt: Vec<Unbuilt> = outcome.unbuilt.iter().map(|found| self::unbuilt(found, &sources)).collect();
+    unbuilt.sort();
+    unbuilt.dedup();
     let summary = Summary {
         files: outcome.files,
         documents: outcome.documents,
@@ -168,6 +171,7 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &m
         without_schema: outcome.coverage.without.iter().map(unjudged).collect(),
         rules: outcome.coverage.rules,
         skipped,
+        unbuilt,
     };
     Checked { sources, outcome, secrets, former, summary, origins: SourceMap::default() }
 }
@@ -185,6 +189,16 @@ fn former(old: &[Arc<Parsed>], findings: &[Diagnostic]) -> Vec<Former> {
     }
     let read = |file: &Arc<Parsed>| Former { source: Arc::clone(&file.source), secrets: secrets::places(file) };
     old.iter().map(read).collect()
+}
+
+fn unbuilt(found: &lint::Unbuilt, sources: &Sources) -> Unbuilt {
+    let asking = sources.get(found.at.file);
+    Unbuilt {
+        kustomization: sources.get(found.kustomization).name.clone(),
+        file: asking.name.clone(),
+        line: asking.position(found.at.start).line,
+        reason: found.reason.clone().into_owned(),
+    }
 }
 
 fn unjudged(((api_version, kind), &count): (&(String, String), &usize)) -> Unjudged {

@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::card::{self, Block};
 use super::visible::visible;
 use super::words::{self, APPROXIMATE, path};
-use super::{Place, Report, RuleInfo, Skipped};
+use super::{Place, Report, RuleInfo, Skipped, Unbuilt};
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
 use crate::source::FileId;
 
@@ -77,12 +77,22 @@ fn unchecked(skipped: &Skipped) -> String {
     format!("{what} not checked: {}.", visible(&skipped.reason))
 }
 
+fn partial(unbuilt: &Unbuilt) -> String {
+    let Unbuilt { file, line, reason, .. } = unbuilt;
+    format!("This kustomization is built in part: {} is not at hand ({}:{line}).", visible(reason), visible(file))
+}
+
 /// What was not checked, and what is not shown.
 fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
     let skipped = report.summary.skipped.iter().map(|skipped| log::Notification {
         level: "note",
         message: log::Message { text: unchecked(skipped) },
         locations: vec![log::Location::of_file(uri(&skipped.file))],
+    });
+    let unbuilt = report.summary.unbuilt.iter().map(|unbuilt| log::Notification {
+        level: "note",
+        message: log::Message { text: partial(unbuilt) },
+        locations: vec![log::Location::of_file(uri(&unbuilt.kustomization))],
     });
     let cut = (left_out > 0).then(|| log::Notification {
         level: "warning",
@@ -91,7 +101,7 @@ fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
         },
         locations: Vec::new(),
     });
-    cut.into_iter().chain(skipped).collect()
+    cut.into_iter().chain(skipped).chain(unbuilt).collect()
 }
 
 fn rule(id: &str, info: RuleInfo) -> log::Rule {

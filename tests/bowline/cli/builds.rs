@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 use std::fs;
 
+use serde_json::json;
+
 use crate::common::{bowline, folder};
 
 const BASE: &str = "\
@@ -85,6 +87,31 @@ fn what_cannot_be_built_is_said_with_its_place() {
     assert!(run.stderr.contains("kustomization.yaml:2: there is no file or folder `web.yaml`"), "{}", run.stderr);
     let run = bowline(folder.path(), &["render", "elsewhere"]);
     assert!(run.code == 2 && run.stderr.contains("there is no kustomization in elsewhere"), "{}", run.stderr);
+}
+
+#[test]
+fn what_is_built_in_part_is_said_once() {
+    let mut files = project();
+    let base = "resources:\n  - web.yaml\n  - https://example.com/shop?ref=v1\n";
+    files[0].1 = base;
+    files.push(("bowline.yaml", ""));
+    let folder = folder(&files);
+    let said = |arguments: &[&str]| {
+        let run = bowline(folder.path(), &[&["check"], arguments].concat());
+        run.stdout.lines().filter(|line| line.starts_with("built in part:")).collect::<Vec<_>>().join("\n")
+    };
+    let both = "built in part: 2 kustomizations (a remote base) · --verbose lists them";
+    assert_eq!(said(&[]), both);
+    assert_eq!(said(&["base/web.yaml"]), both, "both build with this file");
+    assert_eq!(said(&["prod/patch.yaml"]), "", "it is about no object of this file");
+    let run = bowline(folder.path(), &["check", "--format", "json"]);
+    let partial = run.json()["summary"]["partialBuilds"].clone();
+    let entry = |name| {
+        json!({
+            "kustomization": name, "file": "base/kustomization.yaml", "line": 3, "reason": "a remote base",
+        })
+    };
+    assert_eq!(partial, json!([entry("prod/kustomization.yaml"), entry("test/kustomization.yaml")]));
 }
 
 #[test]

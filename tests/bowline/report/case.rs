@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use bowline::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, ObjectName, Severity};
 use bowline::report::human::{self, Style};
-use bowline::report::{Findings, Report, RuleInfo, Skipped, Summary, json};
+use bowline::report::{Findings, Report, RuleInfo, Skipped, Summary, Unbuilt, json};
 use bowline::secrets::Secret;
 use bowline::source::SourceMap;
 use bowline::source::{FileId, Source, Sources, Span};
@@ -27,6 +27,12 @@ pub fn case(files: &[(&str, &str)]) -> Case {
         summary: Summary { files: files.len(), documents: files.len(), resources: files.len(), ..Summary::default() },
         secrets: Vec::new(),
     }
+}
+
+/// What a kustomization lacks because of the third line of its base.
+pub fn unbuilt(kustomization: &str, reason: &str) -> Unbuilt {
+    let file = "base/kustomization.yaml".to_owned();
+    Unbuilt { kustomization: kustomization.to_owned(), file, line: 3, reason: reason.to_owned() }
 }
 
 pub const CARD: &str = "# a-rule\n\n> facts\n\nFinds `a`\nand b.\n\nMore.\n\n## Bad\n\n```yaml\na: b\n```\n";

@@ -446,6 +446,25 @@ every place: --verbose
 }
 
 #[test]
+fn the_end_says_what_was_built_in_part() {
+    let mut case = project();
+    case.summary.unbuilt = vec![unbuilt("a/kustomization.yaml", "a Helm chart")];
+    let one = "no findings in 2 resources (2 files)\nbuilt in part: a/kustomization.yaml (a Helm chart)\n";
+    assert_eq!(case.human(PLAIN), one);
+    // A kustomization that lacks two bases is one.
+    let names = ["a/kustomization.yaml", "b/kustomization.yaml", "b/kustomization.yaml"];
+    case.summary.unbuilt.extend(names.map(|name| unbuilt(name, "a remote base")));
+    let many = "\
+no findings in 2 resources (2 files)
+built in part: 2 kustomizations (a remote base), a/kustomization.yaml (a Helm chart) · --verbose lists them
+";
+    assert_eq!(case.human(PLAIN), many);
+    let all = case.human(Style { verbose: true, ..PLAIN });
+    let first = "\nbuilt in part: 2 kustomizations\n  a/kustomization.yaml: a Helm chart (base/kustomization.yaml:3)\n";
+    assert!(all.contains(first), "{all}");
+}
+
+#[test]
 fn every_file_that_was_not_checked_is_listed_on_demand() {
     let mut case = project();
     for name in ["a.yaml", "b\u{1b}.yaml"] {

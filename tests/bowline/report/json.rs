@@ -27,6 +27,7 @@ fn both() -> Case {
     case.summary.hidden_infos = 3;
     case.summary.suppressed = 2;
     case.summary.skipped = vec![Skipped { file: "t.yaml".to_owned(), line: None, reason: "Helm template".to_owned() }];
+    case.summary.unbuilt = vec![unbuilt("prod/kustomization.yaml", "a remote base")];
     case
 }
 
@@ -84,6 +85,10 @@ fn has_the_shape_of_the_contract() {
             "contextFiles": 5, "hiddenInfos": 3, "suppressed": 2, "baseline": 4,
             "withoutSchema": [{ "apiVersion": "example.com/v1", "kind": "Backup", "count": 3 }], "celRules": 6,
             "skipped": [{ "file": "t.yaml", "line": null, "reason": "Helm template" }],
+            "partialBuilds": [{
+                "kustomization": "prod/kustomization.yaml", "file": "base/kustomization.yaml", "line": 3,
+                "reason": "a remote base",
+            }],
         },
     });
     assert_eq!(parsed(&case), expected);
@@ -109,7 +114,8 @@ fn is_indented_in_the_order_of_the_contract() {
     "baseline": 0,
     "withoutSchema": [],
     "celRules": 0,
-    "skipped": []
+    "skipped": [],
+    "partialBuilds": []
   }
 }
 "#;

@@ -125,12 +125,15 @@ fn rules_are_described_from_their_cards() {
 
 #[test]
 fn says_what_was_not_checked() {
-    let expected = json!([{
-        "level": "note",
-        "message": { "text": "This file was not checked: Helm template." },
-        "locations": [{ "physicalLocation": { "artifactLocation": { "uri": "t.yaml" } } }],
-    }]);
-    assert_eq!(run(&everything())["invocations"][0]["toolExecutionNotifications"], expected);
+    let note = |text: &str, file: &str| {
+        let place = json!({ "physicalLocation": { "artifactLocation": { "uri": file } } });
+        json!({ "level": "note", "message": { "text": text }, "locations": [place] })
+    };
+    let mut case = everything();
+    case.summary.unbuilt = vec![unbuilt("k.yaml", "a remote base")];
+    let partial = "This kustomization is built in part: a remote base is not at hand (base/kustomization.yaml:3).";
+    let expected = json!([note("This file was not checked: Helm template.", "t.yaml"), note(partial, "k.yaml")]);
+    assert_eq!(run(&case)["invocations"][0]["toolExecutionNotifications"], expected);
 }
 
 #[test]
