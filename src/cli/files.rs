@@ -313,7 +313,7 @@ impl session::Disk for Disk {
     }
 
     fn is_outside(&self, path: &str) -> bool {
-        path.starts_with('/') || self.is_bounded && (path == ".." || path.starts_with("../"))
+        self.is_bounded && (path.starts_with('/') || path == ".." || path.starts_with("../"))
     }
 
     fn name(&self, path: &str) -> String {
