@@ -129,18 +129,35 @@ pub fn build_all(project: &Project) -> Vec<Build<'_>> {
     roots(project).into_iter().filter_map(|folder| builder.build(folder)).collect()
 }
 
-/// The folders of kustomizations that no other one names.
-pub fn roots(project: &Project) -> Vec<&str> {
-    let all = || project.folders().filter_map(|folder| Kustomization::read(project, folder));
-    let mut used: HashMap<&str, bool> = HashMap::new();
-    for kustomization in all() {
-        let plugins = plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field));
-        let entries = kustomization.resources().chain(kustomization.items("components")).chain(plugins);
-        let others = entries.filter_map(|entry| Kustomization::read(project, &kustomization.path(entry.text())));
-        others
-            .filter(|other| other.folder != kustomization.folder)
-            .for_each(|other| _ = used.insert(other.folder, true));
+/// The folders of kustomizations that no other one names, and the first one of each circle that nothing leads to.
+pub fn roots<'a>(project: &'a Project) -> Vec<&'a str> {
+    let all: Vec<_> = project.folders().filter_map(|folder| Kustomization::read(project, folder)).collect();
+    let named: HashMap<&'a str, Vec<&'a str>> = all.iter().map(|one| (one.folder, others(project, one))).collect();
+    let used: HashSet<&str> = named.values().flatten().copied().collect();
+    let mut reached: HashSet<&'a str> = HashSet::new();
+    all.iter().filter(|one| !used.contains(one.folder)).for_each(|one| reach(one.folder, &named, &mut reached));
+    let mut is_root = |one: &&Kustomization<'a>| {
+        let is_start = !used.contains(one.folder) || !reached.contains(one.folder);
+        reach(one.folder, &named, &mut reached);
+        is_start && !one.is_component()
+    };
+    all.iter().filter(|one| is_root(one)).map(|one| one.folder).collect()
+}
+
+/// The folders of the other kustomizations that one names.
+fn others<'a>(project: &'a Project, one: &Kustomization<'a>) -> Vec<&'a str> {
+    let plugins = plugins::FIELDS.into_iter().flat_map(|field| one.items(field));
+    let entries = one.resources().chain(one.items("components")).chain(plugins);
+    let folders = entries.filter_map(|entry| Some(Kustomization::read(project, &one.path(entry.text()))?.folder));
+    folders.filter(|folder| *folder != one.folder).collect()
+}
+
+/// Adds a folder and all that it leads to.
+fn reach<'a>(folder: &'a str, named: &HashMap<&'a str, Vec<&'a str>>, reached: &mut HashSet<&'a str>) {
+    let mut open = vec![folder];
+    while let Some(folder) = open.pop() {
+        if reached.insert(folder) {
+            open.extend(named.get(folder).into_iter().flatten());
+        }
     }
-    let is_root = |one: &Kustomization<'_>| !one.is_component() && !used.contains_key(one.folder);
-    all().filter(is_root).map(|one| one.folder).collect()
 }
