@@ -22,6 +22,7 @@ pub(crate) static RULE: Rule = Rule {
             ProblemKind::Cycle,
             ProblemKind::Unreadable,
             ProblemKind::Empty,
+            ProblemKind::Limit,
         ],
         report_not_built,
     ),

@@ -16,6 +16,9 @@ pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     if problem.kind == ProblemKind::NoChange {
         // It is of no use, and does no harm.
         report = report.severity(Severity::Info);
+    } else if problem.kind == ProblemKind::Limit {
+        // Kustomize may build it.
+        report = report.severity(Severity::Warning);
     } else if problem.is_about_data() && problem.kind == ProblemKind::Missing {
         // It may be made before the build, as files with secrets are.
         report = report.severity(Severity::Warning);
@@ -56,6 +59,7 @@ fn help(kind: ProblemKind) -> &'static str {
         ProblemKind::NoTarget => "correct the kind, the name or the namespace, or remove it",
         ProblemKind::NoEffect | ProblemKind::NoChange => "correct it, or remove it",
         ProblemKind::Cycle => "remove one of the entries of the circle",
+        ProblemKind::Limit => "bowline stops here, not kustomize: what this builds is not checked",
         _ => "`kustomize build` stops here",
     }
 }
