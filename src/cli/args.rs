@@ -27,7 +27,8 @@ const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 finding
 
 const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
-const RENDER_EXIT_CODES: &str = "Exit codes: 0 built, 2 not: kustomize refuses the kustomization, or there is none.";
+const RENDER_EXIT_CODES: &str = "What is not at hand, such as a remote base, is named on standard error and left out.\n\n\
+Exit codes: 0 built, 2 not: kustomize refuses the kustomization, a limit of bowline is reached, or there is none.";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

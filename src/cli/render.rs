@@ -33,7 +33,7 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         writeln!(io.stderr, "bowline: {}: {message}", disk.place(at.span()))?;
     }
     if build.is_refused() {
-        return Err(Failure::Message("kustomize builds nothing of this".to_owned()));
+        return Err(Failure::Message("nothing is built of this kustomization".to_owned()));
     }
     let mut page = Page::of(&build.objects);
     if !args.show_secrets {

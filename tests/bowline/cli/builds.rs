@@ -115,6 +115,20 @@ fn what_is_built_in_part_is_said_once() {
 }
 
 #[test]
+fn a_build_is_whole_wherever_it_is_checked_from() {
+    let (folder, elsewhere) = (folder(&project()), folder::<&str>(&[]));
+    fs::rename(folder.path().join("base/web.yaml"), folder.path().join("base/web")).unwrap();
+    fs::write(folder.path().join("base/kustomization.yaml"), "resources: [web]\n").unwrap();
+    let rules = ["check", "--format", "json", "--select", "limits-below-requests"];
+    let path = folder.path().to_str().unwrap();
+    for run in [bowline(folder.path(), &rules), bowline(elsewhere.path(), &[&rules[..], &[path]].concat())] {
+        let found = run.json();
+        assert_eq!(found["summary"]["partialBuilds"], json!([]));
+        assert_eq!(found["diagnostics"].as_array().unwrap().len(), 2, "{}", run.stdout);
+    }
+}
+
+#[test]
 fn a_value_that_a_patch_sets_is_judged_with_the_base() {
     let folder = folder(&project());
     let run = bowline(folder.path(), &["check", "--format", "json", "--select", "limits-below-requests"]);
@@ -184,6 +198,11 @@ fn hard_builds_end_with_a_word_on_them() {
         let folder = folder(&files);
         let run = bowline(folder.path(), &["render", "a"]);
         assert!(run.code == 2 && run.stderr.contains(expected), "{title}: {} {}", run.code, run.stderr);
+        let checked = bowline(folder.path(), &["check", "--select", "kustomize-refused", "--allow-empty"]);
+        assert!(checked.stdout.contains(expected), "{title}: {} {}", checked.stdout, checked.stderr);
+        // A limit is no mistake of the person.
+        let is_warning = checked.stdout.contains("bowline stops here, not kustomize");
+        assert_eq!(is_warning, title == "many", "{title}: {}", checked.stdout);
     }
 }
 
