@@ -78,10 +78,11 @@ impl<'a> Page<'a> {
         let mut start = if start.is_empty() { blank.clone() } else { start };
         match node.kind() {
             Kind::Mapping if node.entries().next().is_some() => {
-                let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.key_text(), entry)).collect();
-                entries.sort_by(|one, other| natural(&one.0, &other.0));
+                // As it is written: kustomize takes `y` for a text, and refuses keys that are none.
+                let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.text(), entry)).collect();
+                entries.sort_by(|one, other| natural(one.0, other.0));
                 for (key, entry) in entries {
-                    let head = format!("{}{}:", std::mem::replace(&mut start, blank.clone()), scalar_text(&key));
+                    let head = format!("{}{}:", std::mem::replace(&mut start, blank.clone()), scalar_text(key));
                     self.value(entry.value, indent, head, entry.key);
                 }
             }
