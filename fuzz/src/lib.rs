@@ -3,6 +3,9 @@
 #[path = "../../tests/bowline/common/invariants.rs"]
 pub mod invariants;
 
+#[path = "../../tests/bowline/common/builds.rs"]
+pub mod builds;
+
 #[path = "../../tests/bowline/common/edits.rs"]
 pub mod edits;
 

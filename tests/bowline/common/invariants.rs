@@ -74,7 +74,7 @@ pub fn findings(checked: &Checked) -> Verdict {
 }
 
 /// Inside its file, and on whole characters.
-fn is_place(sources: &Sources, span: Span, what: &str) -> Verdict {
+pub fn is_place(sources: &Sources, span: Span, what: &str) -> Verdict {
     let text = &sources.get(span.file).text;
     let (start, end) = (span.start as usize, span.end as usize);
     match text.get(start..end) {

@@ -1,4 +1,5 @@
 //! The command, run in process; what several tests share.
+pub mod builds;
 pub mod edits;
 pub mod invariants;
 pub mod json;

@@ -12,3 +12,17 @@ pub fn all() -> Vec<(String, String)> {
     assert!(seeds.len() > 30);
     seeds
 }
+
+/// The cases of `testdata/builds`, each with the files that its family shares.
+pub fn builds() -> Vec<String> {
+    let folder: std::path::PathBuf = [env!("CARGO_MANIFEST_DIR"), "testdata", "builds"].iter().collect();
+    let of_family = |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut cases = text.split("\n== ");
+        let shared = cases.next().unwrap_or_default().to_owned();
+        cases.map(|case| format!("{shared}\n== {case}")).collect::<Vec<_>>()
+    };
+    let builds: Vec<String> = super::walk(&folder).into_iter().flat_map(of_family).collect();
+    assert!(builds.len() > 200);
+    builds
+}

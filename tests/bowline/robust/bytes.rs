@@ -1,7 +1,7 @@
 //! Whatever the bytes, the check ends without a panic and every place that it names is one.
 
 use crate::common::random::{self, Random, Rounds, guarded, mutate};
-use crate::common::{invariants, seeds};
+use crate::common::{builds, invariants, seeds};
 use bowline::source::FileId;
 use bowline::yaml;
 
@@ -20,6 +20,24 @@ fn no_bytes_break_it() {
             mutate(&mut bytes, &mut random, &seeds);
         }
         try_with(&bytes, &mut failures, inspect);
+        if failures.len() >= 40 {
+            break;
+        }
+    }
+    assert!(failures.is_empty(), "{} failures\n{}", failures.len(), failures.join("\n"));
+}
+
+#[test]
+fn no_text_breaks_a_build() {
+    let seeds: Vec<Vec<u8>> = seeds::builds().into_iter().map(String::into_bytes).collect();
+    let mut random = Random::from_env();
+    let mut failures: Vec<String> = Vec::new();
+    for _ in Rounds::new(ROUNDS) {
+        let mut bytes = random.pick(&seeds).clone();
+        for _ in 0..1 + random.below(4) {
+            mutate(&mut bytes, &mut random, &seeds);
+        }
+        try_with(&bytes, &mut failures, |bytes| builds::build(&String::from_utf8_lossy(bytes)));
         if failures.len() >= 40 {
             break;
         }

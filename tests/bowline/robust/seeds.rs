@@ -2,7 +2,7 @@
 //!
 //! The whole is in `fuzz/`; see its README.md.
 
-use crate::common::{edits, invariants, same, seeds};
+use crate::common::{builds, edits, invariants, same, seeds};
 
 fn on_every_seed(target: fn(&str) -> Result<(), String>) {
     let seeds = seeds::all().into_iter();
@@ -14,6 +14,14 @@ fn on_every_seed(target: fn(&str) -> Result<(), String>) {
 #[test]
 fn check_holds() {
     on_every_seed(|text| invariants::check(text.as_bytes()));
+}
+
+#[test]
+fn builds_hold() {
+    on_every_seed(builds::build);
+    let wrong = seeds::builds().into_iter().filter_map(|text| Some(format!("{}\n{text}", builds::build(&text).err()?)));
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
 #[test]
