@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
@@ -10,6 +9,7 @@ use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::scope::is_cluster_scoped;
 use super::specs::Table;
+use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind};
 

@@ -2,13 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::accumulate::Cx;
 use super::field_spec::{FieldSpec, Misfit};
 use super::id::{Gvk, Id};
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::scope::is_cluster_scoped;
 use super::specs::Specs;
+use super::state::Cx;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
 

@@ -7,12 +7,12 @@ mod settle;
 mod strategic;
 mod target;
 
-use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
 use super::problem::{Gap, ProblemKind};
 use super::read;
 use super::resource::Resource;
+use super::state::{Accumulated, Cx, OUTSIDE};
 use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
