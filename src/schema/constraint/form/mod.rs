@@ -1,5 +1,7 @@
 //! Forms of values that the API server asks for (apimachinery `util/validation` and the validation of each group).
 
+mod words;
+
 use super::{fields, hosts};
 use crate::kube::object_names;
 use crate::kube::values::cel::RESERVED;
@@ -168,111 +170,6 @@ impl Form {
     /// Whether a number has the form as well. A string takes its place even if it is empty.
     pub(super) fn is_of_numbers(self) -> bool {
         matches!(self, Form::CountOrPercent | Form::CountOrShare)
-    }
-
-    /// What a value of this form is, with its article.
-    pub fn noun(self) -> &'static str {
-        match self {
-            Form::DnsLabel => "a DNS label",
-            Form::LetterLabel => "a DNS label that starts with a letter",
-            Form::DnsSubdomain => "a DNS subdomain",
-            Form::ThreeParts => "a DNS subdomain of three parts or more",
-            Form::DriverName => "the name of a CSI driver",
-            Form::PathSegment => "a name that can be a part of a path",
-            Form::ConfigKey => "a key of a ConfigMap or Secret",
-            Form::VariableName => "the name of an environment variable",
-            Form::PortName => "a port name",
-            Form::CelName => "a name in CEL",
-            Form::QualifiedName | Form::QualifiedNameAnyCase => "a qualified name",
-            Form::PrefixedName => "a qualified name with a domain",
-            Form::LabelValue => "a label value",
-            Form::ResourceName => "a resource name",
-            Form::Ip => "an IP address",
-            Form::Cidr => "a network",
-            Form::Host | Form::TlsHost => "a host name",
-            Form::UrlPath => "a path of a URL",
-            Form::AttributeName => "the name of an attribute with its domain",
-            Form::RequestName => "the name of a request",
-            Form::GroupedVersion => "an `apiVersion` with a group",
-            Form::HttpsUrl => "a URL with `https`",
-            Form::AbsolutePath => "an absolute path",
-            Form::IngressPath => "a plain path",
-            Form::AboveZero => "above zero",
-            Form::AtLeastOne => "at least one",
-            Form::NotNegative => "zero or more",
-            Form::PathBelow => "a path below its folder",
-            Form::PathForward => "a path without `..`",
-            Form::OperationPath => "a path of a URL",
-            Form::DomainPath => "a path with a domain",
-            Form::HeaderName => "the name of an HTTP header",
-            Form::Sysctl => "the name of a kernel setting",
-            Form::CountOrPercent | Form::CountOrShare => "a number or a percentage",
-            Form::PortOrName => "a port number or name",
-            Form::VersionLabel => "the version of an API",
-            Form::IscsiName => "the name of an iSCSI node",
-            Form::HostPorts => "a list of hosts with ports",
-            Form::VariableField => "a field of the pod that a variable can have",
-            Form::FileField => "a field of the pod that a file can have",
-            Form::ContainerResource => "a resource of a container",
-            Form::GroupVersion => "a group and version",
-            Form::KindName => "a kind",
-            Form::QuotaName => "what a quota bounds",
-            Form::SearchDomain => "a domain",
-            Form::LimitType => "what a LimitRange limits",
-            Form::Finalizer => "the name of a finalizer",
-        }
-    }
-
-    /// What to write, with an example.
-    pub fn help(self) -> &'static str {
-        match self {
-            Form::DnsLabel => "write at most 63 lower-case letters, digits and `-`",
-            Form::LetterLabel => "write at most 63 lower-case letters, digits and `-`, a letter first",
-            Form::DnsSubdomain => "write lower-case letters, digits, `-` and `.`",
-            Form::ThreeParts => "write a name such as `pods.hooks.example.com`",
-            Form::DriverName => "write the name of the driver, such as `csi.example.com`",
-            Form::PathSegment => "write a name without `/` and `%`",
-            Form::ConfigKey => "write letters, digits, `-`, `_` and `.`",
-            Form::VariableName => "write a name such as `LOG_LEVEL`",
-            Form::PortName => "write at most 15 lower-case letters, digits and `-`, such as `http`",
-            Form::CelName => "write letters, digits and `_`, and no word of CEL",
-            Form::QualifiedName | Form::QualifiedNameAnyCase => "write `name` or `domain.example/name`",
-            Form::PrefixedName | Form::DomainPath => "write `domain.example/name`",
-            Form::LabelValue => "write at most 63 letters, digits, `-`, `_` and `.`",
-            Form::ResourceName => "write a name such as `cpu` or `example.com/gpu`",
-            Form::Ip => "write an address such as `10.0.0.1` or `2001:db8::1`",
-            Form::Cidr => "write a network such as `10.0.0.0/8` or `2001:db8::/64`",
-            Form::UrlPath => "write a path such as `/healthz` or `/api/*`",
-            Form::AttributeName => "write a name such as `driver.example.com/model`",
-            Form::RequestName => "write the `name` of a request of the claim",
-            Form::GroupedVersion => "write a group and version such as `apps/v1`",
-            Form::Host | Form::TlsHost => "write a host name such as `www.example.com` or `*.example.com`",
-            Form::HttpsUrl => "write a URL such as `https://hooks.example.com/validate`",
-            Form::AbsolutePath | Form::OperationPath => "write a path that starts with `/`",
-            Form::IngressPath => "write a path without empty parts, `.`, `..` and `%2f`",
-            Form::AboveZero => "write more than 0",
-            Form::AtLeastOne => "write 1 or more",
-            Form::NotNegative => "write 0 or more",
-            Form::PathBelow => "write a path without a leading `/` and without `..`",
-            Form::PathForward => "write a path without `..`",
-            Form::HeaderName => "write letters, digits and `-`, such as `X-Custom-Header`",
-            Form::Sysctl => "write a name such as `net.core.somaxconn`",
-            Form::CountOrPercent => "write a number of at least 0, or a percentage such as `25%`",
-            Form::CountOrShare => "write a number of at least 0, or a percentage of at most `100%`",
-            Form::PortOrName => "write a number from 1 to 65535, or the name of a port",
-            Form::VersionLabel => "write a version such as `v1`",
-            Form::IscsiName => "write a name that starts with `iqn.`, `eui.` or `naa.`",
-            Form::HostPorts => "write `host:port`, with commas between several",
-            Form::VariableField => "write a path such as `metadata.name`, `metadata.labels['app']` or `status.podIP`",
-            Form::FileField => "write a path such as `metadata.labels` or `metadata.annotations['build']`",
-            Form::ContainerResource => "write a name such as `limits.cpu` or `requests.memory`",
-            Form::GroupVersion => "write a group and version such as `example.com/v1`",
-            Form::KindName => "write a kind such as `ConfigMap`",
-            Form::SearchDomain => "write a domain such as `svc.example.com`",
-            Form::LimitType => "write `Pod`, `Container`, `PersistentVolumeClaim` or a name with a domain",
-            Form::Finalizer => "write `domain.example/name`",
-            Form::QuotaName => "write a name such as `pods`, `requests.cpu` or `count/jobs.batch`",
-        }
     }
 
     /// Whether a message may show a value that does not have the form. A URL may hold a password.
