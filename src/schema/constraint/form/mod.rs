@@ -1,10 +1,10 @@
 //! Forms of values that the API server asks for (apimachinery `util/validation` and the validation of each group).
 
+mod texts;
 mod words;
 
 use super::{fields, hosts};
 use crate::kube::object_names;
-use crate::kube::values::cel::RESERVED;
 use crate::kube::values::names::{self, Outcome};
 use crate::kube::values::quantity::{self, Written};
 use crate::kube::values::version::Version;
@@ -211,16 +211,18 @@ impl Form {
     fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
         match self {
             Form::DnsLabel => names::dns1123_label(text),
-            Form::LetterLabel | Form::VersionLabel => letter_label(text),
+            Form::LetterLabel | Form::VersionLabel => texts::letter_label(text),
             Form::DnsSubdomain => names::dns1123_subdomain(text),
-            Form::ThreeParts => three_parts(text),
+            Form::ThreeParts => texts::three_parts(text),
             Form::DriverName if text.len() > 63 => Err(format!("{} characters, at most 63 are allowed", text.len())),
             Form::DriverName => names::dns1123_subdomain(&text.to_ascii_lowercase()),
             Form::PathSegment => names::path_segment(text),
             Form::ConfigKey => names::data_key(text),
-            Form::VariableName => variable(text, versions.first().is_some_and(|first| first >= RELAXED_VARIABLES)),
+            Form::VariableName => {
+                texts::variable(text, versions.first().is_some_and(|first| first >= RELAXED_VARIABLES))
+            }
             Form::PortName => names::port_name(text),
-            Form::CelName => cel_name(text),
+            Form::CelName => texts::cel_name(text),
             Form::QualifiedName => names::label_key(text),
             Form::QualifiedNameAnyCase => names::label_key(&text.to_ascii_lowercase()),
             Form::PrefixedName if !text.contains('/') => Err("it has no domain before a `/`".to_owned()),
@@ -232,7 +234,7 @@ impl Form {
             Form::Host => hosts::host(text),
             Form::TlsHost => names::dns1123_subdomain(text.strip_prefix("*.").unwrap_or(text)),
             Form::UrlPath => hosts::url_path(text),
-            Form::AttributeName => attribute(text),
+            Form::AttributeName => texts::attribute(text),
             Form::RequestName => text.splitn(2, '/').try_for_each(names::dns1123_label),
             Form::GroupedVersion if text.matches('/').count() != 1 => {
                 Err("it does not have one `/` after a group".to_owned())
@@ -249,130 +251,23 @@ impl Form {
             Form::PathBelow | Form::PathForward => Ok(()),
             Form::OperationPath => hosts::operation_path(text),
             Form::DomainPath => hosts::domain_path(text),
-            Form::HeaderName => header(text),
-            Form::Sysctl => sysctl(text),
+            Form::HeaderName => texts::header(text),
+            Form::Sysctl => texts::sysctl(text),
             Form::IscsiName => hosts::iscsi(text),
             Form::HostPorts => hosts::with_ports(text),
             Form::VariableField => fields::variable(text),
             Form::FileField => fields::file(text),
             Form::ContainerResource => fields::resource(text),
-            Form::GroupVersion => group_version(text),
-            Form::KindName => letter_label(&text.to_ascii_lowercase()),
+            Form::GroupVersion => texts::group_version(text),
+            Form::KindName => texts::letter_label(&text.to_ascii_lowercase()),
             Form::QuotaName => fields::quota(text),
-            Form::SearchDomain => search_domain(text, versions.first().is_some_and(|first| first >= RELAXED_DOMAINS)),
+            Form::SearchDomain => {
+                texts::search_domain(text, versions.first().is_some_and(|first| first >= RELAXED_DOMAINS))
+            }
             Form::LimitType => fields::limited(text),
             Form::Finalizer => fields::finalizer(text),
             _ => Ok(()),
         }
-    }
-}
-
-fn letter_label(text: &str) -> Outcome {
-    names::dns1123_label(text)?;
-    match text.starts_with(|first: char| first.is_ascii_digit()) {
-        true => Err("it starts with a digit".to_owned()),
-        false => Ok(()),
-    }
-}
-
-/// `parseGroupVersion` in admissionregistration/validation.
-fn group_version(text: &str) -> Outcome {
-    let (group, version) = text.split_once('/').map_or((None, text), |(group, version)| (Some(group), version));
-    if let Some(group) = group {
-        names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?;
-    }
-    letter_label(version).map_err(|reason| format!("its version: {reason}"))
-}
-
-/// `validatePodDNSConfig` in core/validation.
-fn search_domain(text: &str, relaxed: bool) -> Outcome {
-    match relaxed {
-        true if text == "." => Ok(()),
-        true => names::dns1123_subdomain(&text.strip_suffix('.').unwrap_or(text).replace('_', "-")),
-        false => names::dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)),
-    }
-}
-
-/// `validateFullyQualifiedName` in resource/validation.
-fn attribute(text: &str) -> Outcome {
-    let Some((domain, name)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
-    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    match name.chars().find(|&c| !is_word(c)) {
-        _ if name.is_empty() => Err("nothing follows its `/`".to_owned()),
-        _ if name.len() > 32 => Err(format!("{} characters follow its `/`, at most 32 are allowed", name.len())),
-        Some(c) => Err(format!("`{c}` in it")),
-        None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
-        None => Ok(()),
-    }
-}
-
-/// `utilvalidation.IsFullyQualifiedName`.
-fn three_parts(text: &str) -> Outcome {
-    names::dns1123_subdomain(text)?;
-    match text.split('.').count() {
-        1 => Err("it has one part, and three are the least".to_owned()),
-        2 => Err("it has two parts, and three are the least".to_owned()),
-        _ => Ok(()),
-    }
-}
-
-/// `IsRelaxedEnvVarName` and, before it, `IsEnvVarName`.
-fn variable(text: &str, relaxed: bool) -> Outcome {
-    let fits = |c: char| match relaxed {
-        true => matches!(c, ' '..='~') && c != '=',
-        false => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
-    };
-    match text.chars().find(|&c| !fits(c)) {
-        _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it".to_owned()),
-        Some(c) => Err(format!("`{c}` in it")),
-        None if !relaxed && text.starts_with(|first: char| first.is_ascii_digit()) => {
-            Err("it starts with a digit".to_owned())
-        }
-        None if !relaxed && (text == "." || text.starts_with("..")) => {
-            Err("it must not be `.` or start with `..`".to_owned())
-        }
-        None => Ok(()),
-    }
-}
-
-/// `apiservercel.Escape` and `IsCIdentifier`: what CEL can refer to.
-fn cel_name(text: &str) -> Outcome {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    match text.chars().find(|&c| !is_word(c)) {
-        Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
-        None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
-        None if CEL_VALUES.contains(&text) || RESERVED.contains(&text) => Err("it is a word of CEL".to_owned()),
-        None => Ok(()),
-    }
-}
-
-/// Words that are values or an operator of CEL (`celReservedSymbols` has them next to the reserved words).
-const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
-
-/// `IsHTTPHeaderName`.
-fn header(text: &str) -> Outcome {
-    match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
-        _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it, only letters, digits and `-` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `-` are allowed")),
-        None => Ok(()),
-    }
-}
-
-/// `IsValidSysctlName`.
-fn sysctl(text: &str) -> Outcome {
-    let is_part = |part: &str| {
-        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
-        edge(part.chars().next()) && edge(part.chars().last()) && part.chars().all(inner)
-    };
-    match text.len() {
-        0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
-        0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
-        length => Err(format!("{length} characters, at most 253 are allowed")),
     }
 }
 
