@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
+use super::discovery::{bad_glob, discover, options};
 use super::project::{Project, canonical};
 use super::{Failure, Io, since};
 use crate::discover::{self, Found};
@@ -250,27 +251,6 @@ fn surroundings(
 fn unread(problem: discover::Problem) -> Piece {
     let bytes = Err(Err(io::Error::other(problem.message)));
     Piece { path: problem.name.clone(), name: problem.name, bytes }
-}
-
-fn discover(paths: &[PathBuf], options: &discover::Options, io: &Io<'_>) -> Result<discover::Discovery, Failure> {
-    discover::discover(&io.folder, paths, options).map_err(bad_glob)
-}
-
-pub(super) fn options(selection: &Selection, project: &Project) -> discover::Options {
-    discover::Options {
-        include: selection.include.clone(),
-        exclude: selection.exclude.clone(),
-        project: Some(discover::Project {
-            folder: project.folder.clone(),
-            include: project.config.include.clone(),
-            exclude: project.config.exclude.clone(),
-        }),
-        only_files: false,
-    }
-}
-
-pub(super) fn bad_glob(error: discover::GlobError) -> Failure {
-    Failure::Message(error.to_string())
 }
 
 fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>) -> Result<Piece, Failure> {
