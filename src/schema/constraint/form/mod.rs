@@ -209,6 +209,7 @@ impl Form {
     }
 
     fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
+        let since = |version| versions.first().is_some_and(|first| first >= version);
         match self {
             Form::DnsLabel => names::dns1123_label(text),
             Form::LetterLabel | Form::VersionLabel => texts::letter_label(text),
@@ -218,9 +219,7 @@ impl Form {
             Form::DriverName => names::dns1123_subdomain(&text.to_ascii_lowercase()),
             Form::PathSegment => names::path_segment(text),
             Form::ConfigKey => names::data_key(text),
-            Form::VariableName => {
-                texts::variable(text, versions.first().is_some_and(|first| first >= RELAXED_VARIABLES))
-            }
+            Form::VariableName => texts::variable(text, since(RELAXED_VARIABLES)),
             Form::PortName => names::port_name(text),
             Form::CelName => texts::cel_name(text),
             Form::QualifiedName => names::label_key(text),
@@ -261,9 +260,7 @@ impl Form {
             Form::GroupVersion => texts::group_version(text),
             Form::KindName => texts::letter_label(&text.to_ascii_lowercase()),
             Form::QuotaName => fields::quota(text),
-            Form::SearchDomain => {
-                texts::search_domain(text, versions.first().is_some_and(|first| first >= RELAXED_DOMAINS))
-            }
+            Form::SearchDomain => texts::search_domain(text, since(RELAXED_DOMAINS)),
             Form::LimitType => fields::limited(text),
             Form::Finalizer => fields::finalizer(text),
             _ => Ok(()),
