@@ -56,6 +56,18 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         let roles = rows.roles(roles);
         custom.push(format!("CustomRow {{ kind: Kind::{kind}, path: &{path:?}, shape: {shape}, {roles} }}"));
     }
+    render(rows, Lists { definitions, fields, apis, custom }, words::write(&facts.words))
+}
+
+/// Rows that nothing points into.
+struct Lists {
+    definitions: Vec<String>,
+    fields: Vec<String>,
+    apis: Vec<String>,
+    custom: Vec<String>,
+}
+
+fn render(rows: Rows<'_>, lists: Lists, word_rows: Vec<String>) -> Outcome<String> {
     let Rows { text, words, shapes, versions, lives, patches, roles, constraints, .. } = rows;
     let mut out = String::from("pub(super) static BUILT_IN: Schema<'static> = Schema {\n");
     writeln!(out, "text: Cow::Borrowed({text:?}),\nlimits: Vec::new(),")?;
@@ -64,9 +76,9 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         ("versions", versions.rows),
         ("shapes", shapes.rows),
         ("lives", lives.rows),
-        ("definitions", definitions),
-        ("fields", fields),
-        ("apis", apis),
+        ("definitions", lists.definitions),
+        ("fields", lists.fields),
+        ("apis", lists.apis),
     ] {
         writeln!(out, "{name}: Cow::Borrowed(&[\n{},\n]),", list.join(",\n"))?;
     }
@@ -75,8 +87,8 @@ pub fn write(facts: &Facts) -> Outcome<String> {
         ("PATCHES: [PatchRow", patches.rows),
         ("ROLES: [Role", roles),
         ("CONSTRAINTS: [ConstraintRow", constraints),
-        ("CUSTOM: [CustomRow", custom),
-        ("WORDS: [WordRow", words::write(&facts.words)),
+        ("CUSTOM: [CustomRow", lists.custom),
+        ("WORDS: [WordRow", word_rows),
     ] {
         writeln!(out, "pub(super) static {head}; {}] = [\n{},\n];", list.len(), list.join(",\n"))?;
     }

@@ -87,13 +87,7 @@ fn report<'w>(
         report = report.mention(node, "another container has it, but names are looked up in the same container");
     }
     let number = sibling.and_then(|port| port.number);
-    let near: Vec<_> =
-        ports.iter().filter(|port| port.name.is_some_and(|other| similar::is_slip(name, other))).collect();
-    let best = match (near.as_slice(), ports) {
-        ([near], _) => Some(**near),
-        (_, [only]) => Some(*only),
-        _ => None,
-    };
+    let best = meant(name, ports);
     let value = best.and_then(|port| port.name.map(quoted).or_else(|| port.number.map(|number| number.to_string())));
     let value = number.map(|number| number.to_string()).or(value);
     let Some(value) = value else {
@@ -116,6 +110,17 @@ fn report<'w>(
         format!("write `{value}`"),
         edits,
     );
+}
+
+/// The port that a name was probably meant to be: the only one with a similar name, or the only one.
+fn meant<'w>(name: &str, ports: &[ContainerPort<'w>]) -> Option<ContainerPort<'w>> {
+    let near: Vec<_> =
+        ports.iter().filter(|port| port.name.is_some_and(|other| similar::is_slip(name, other))).collect();
+    match (near.as_slice(), ports) {
+        ([near], _) => Some(**near),
+        (_, [only]) => Some(*only),
+        _ => None,
+    }
 }
 
 /// What a probe or hook that finds no port does.

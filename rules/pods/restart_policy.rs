@@ -88,18 +88,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
         (None, null) => {
             let Some(first) = spec.entries().next().filter(|_| !is_open(spec)) else { return };
             if let Some(inner) = in_container(template, wanted).filter(|_| null.is_none()) {
-                let owner = owner(inner.holder, kind);
-                let message = format!(
-                    "`{KEY}` is written in {owner} and not in the pod's `spec`, so that of the pod is `Always`, and a Job \
-                     {allowed}, {refused}"
-                );
-                let title = format!("move `{KEY}` from {owner} to the pod's `spec`");
-                cx.report(spec.without(KEY), message).related(inner.entry, "it is here").help(title.clone()).fix(
-                    Applicability::Unsafe,
-                    title,
-                    move_into(spec, &[(inner.entry, 0)]),
-                );
-                return;
+                return report_inner(&inner, kind, spec, &format!("{allowed}, {refused}"), cx);
             }
             let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
             match null {
@@ -117,6 +106,20 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
         report = report.related(entry, "the policy");
     }
     report.fix(Applicability::Unsafe, title, edit);
+}
+
+/// Reports a policy that is written one level too deep. `effect` says what a Job takes.
+fn report_inner<'w>(inner: &Inner<'w>, kind: &str, spec: Node<'w>, effect: &str, cx: &mut Cx<'w>) {
+    let owner = owner(inner.holder, kind);
+    let message = format!(
+        "`{KEY}` is written in {owner} and not in the pod's `spec`, so that of the pod is `Always`, and a Job {effect}"
+    );
+    let title = format!("move `{KEY}` from {owner} to the pod's `spec`");
+    cx.report(spec.without(KEY), message).related(inner.entry, "it is here").help(title.clone()).fix(
+        Applicability::Unsafe,
+        title,
+        move_into(spec, &[(inner.entry, 0)]),
+    );
 }
 
 /// A policy that is written one level too deep.

@@ -73,26 +73,29 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     }
 }
 
+/// What is written and empty.
+fn empty<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let (refusal, where_, node) = (cx.refusal(), cx.in_versions(broken.versions), broken.node);
+    let name = broken.name();
+    let (owner, place) = (owner(broken.holder(), resource.kind_name), if node.is_key() { None } else { node.key() });
+    let message = format!("`{name}` of {owner} is empty, so {refusal}{where_}");
+    let is_required = broken.field.is_some_and(|spot| !spot.field.required().is_empty());
+    let report = match place.filter(|_| node.kind() != crate::yaml::Kind::Scalar) {
+        Some(key) => cx.report_missing(key, message).resting_on(node),
+        None => cx.report_missing(node, message),
+    };
+    report.help(match is_required {
+        true => format!("write what belongs in `{name}`"),
+        false => format!("write what belongs in `{name}`, or leave it out"),
+    });
+}
+
 /// What is written and empty, and what is missing because of something else.
 fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     let node = broken.node;
     match &broken.flaw {
-        Flaw::Empty => {
-            let name = broken.name();
-            let (owner, place) =
-                (owner(broken.holder(), resource.kind_name), if node.is_key() { None } else { node.key() });
-            let message = format!("`{name}` of {owner} is empty, so {refusal}{where_}");
-            let is_required = broken.field.is_some_and(|spot| !spot.field.required().is_empty());
-            let report = match place.filter(|_| node.kind() != crate::yaml::Kind::Scalar) {
-                Some(key) => cx.report_missing(key, message).resting_on(node),
-                None => cx.report_missing(node, message),
-            };
-            report.help(match is_required {
-                true => format!("write what belongs in `{name}`"),
-                false => format!("write what belongs in `{name}`, or leave it out"),
-            });
-        }
+        Flaw::Empty => empty(broken, resource, cx),
         Flaw::Lacks(keys, because) => {
             let names = list(keys.iter().copied(), "or");
             let owner = owner(node, resource.kind_name);

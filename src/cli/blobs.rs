@@ -1,15 +1,14 @@
 //! What files held at a commit, read from git by one process.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::Failure;
-use super::git::{Git, cannot_run};
 use crate::session::MAX_FILE;
 
 /// A reader of git's objects. Its process starts when the first one is asked for.
-pub(super) struct Blobs<'a> {
-    git: &'a Git<'a>,
+pub(super) struct Blobs {
+    git: Command,
     process: Option<Process>,
 }
 
@@ -19,15 +18,16 @@ struct Process {
     answers: BufReader<ChildStdout>,
 }
 
-impl<'a> Blobs<'a> {
-    pub(super) fn new(git: &'a Git<'a>) -> Self {
+impl Blobs {
+    /// A reader by a command that runs git in the repository.
+    pub(super) fn new(git: Command) -> Self {
         Self { git, process: None }
     }
 
     /// What an object holds. Returns `None` if it is not at hand, as in a clone without it, or too large to be checked.
     pub(super) fn read(&mut self, number: &str) -> Result<Option<Vec<u8>>, Failure> {
         if self.process.is_none() {
-            self.process = Some(Process::start(self.git).map_err(cannot_run)?);
+            self.process = Some(Process::start(&mut self.git).map_err(cannot_run)?);
         }
         let Some(process) = &mut self.process else { return Ok(None) };
         process.read(number).map_err(|error| Failure::Message(format!("git cat-file: {error}")))
@@ -35,10 +35,9 @@ impl<'a> Blobs<'a> {
 }
 
 impl Process {
-    fn start(git: &Git<'_>) -> io::Result<Process> {
-        let mut command = git.command();
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn()?;
+    fn start(git: &mut Command) -> io::Result<Process> {
+        git.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = git.spawn()?;
         let (asked, answers) = (child.stdin.take(), child.stdout.take());
         match asked.zip(answers) {
             Some((asked, answers)) => Ok(Process { child, asked, answers: BufReader::new(answers) }),
@@ -75,4 +74,9 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Why git does not run at all.
+pub(super) fn cannot_run(error: std::io::Error) -> Failure {
+    Failure::Message(format!("cannot run git: {error}"))
 }

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
+use super::discovery::{bad_glob, discover, options};
 use super::project::{Project, canonical};
 use super::{Failure, Io, since};
 use crate::discover::{self, Found};
@@ -109,6 +110,22 @@ impl Files {
     }
 }
 
+/// What the disk holds of a run.
+struct Walked {
+    list: Vec<Found>,
+    skipped: Vec<discover::Skipped>,
+    problems: Vec<discover::Problem>,
+    /// The files whose findings are wanted.
+    wanted: HashSet<PathBuf>,
+    definitions: HashSet<String>,
+    before: Option<Before>,
+    /// Whether there is nothing where a run was asked to look.
+    is_empty: bool,
+    /// Whether more is read than was asked for.
+    is_surrounded: bool,
+    is_complete: bool,
+}
+
 /// Finds the files. Those in `own` hold no manifests.
 pub(super) fn find(
     selection: &Selection,
@@ -117,13 +134,66 @@ pub(super) fn find(
     own: &HashSet<PathBuf>,
     io: &mut Io<'_>,
 ) -> Result<Files, Failure> {
-    let full = |path: &PathBuf| canonical(&io.folder.join(path));
-    let given: Vec<PathBuf> = targets.places().iter().map(full).collect();
-    let stdin_file = targets.stdin_file.as_ref().map(full);
+    let stdin_file = targets.stdin_file.as_ref().map(|path| canonical(&io.folder.join(path)));
+    let walked = walk(selection, targets, project, own, io)?;
+    let Walked { mut list, mut skipped, problems, wanted, definitions, .. } = walked;
+    list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
+    let left_out = match &targets.stdin_file {
+        Some(file) => discover::excluded(&io.folder, file, &options(selection, project)).map_err(bad_glob)?,
+        None => None,
+    };
+    // The project's own file was read as what it is.
+    let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
+    let is_lint = targets.stdin && !is_own && left_out.is_none();
+    if left_out.is_some() {
+        // Read all the same: whoever writes it would fail otherwise. How it ends does not matter.
+        let _ = io::copy(&mut io.stdin, &mut io::sink());
+    }
+    skipped.extend(left_out);
+    let stdin = match is_lint {
+        true => Some(stdin(project, stdin_file, walked.is_empty && !selection.may_be_empty(), io)?),
+        false => None,
+    };
+    // What is wrong with the configuration is said even where nothing else is.
+    let is_misconfigured = !project.config.problems.is_empty();
+    let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
+    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.may_be_empty() && missing.is_empty();
+    if walked.is_empty && !targets.stdin && !may_be_empty {
+        return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
+    }
+    let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
+    let names = names.chain(own.intersection(&wanted).map(|path| project.name(path)));
+    let names = names.chain(skipped.iter().map(|skipped| skipped.name.clone()));
+    let names = names.chain(problems.iter().map(|problem| problem.name.clone()));
+    let names: HashSet<String> = names.chain(stdin.iter().map(|piece| piece.name.clone())).collect();
+    let on_disk = |found: Found| Piece { name: found.name, path: project.path(&found.path), bytes: Ok(found.path) };
+    let mut list: Vec<Piece> =
+        list.into_iter().map(on_disk).chain(problems.into_iter().map(unread)).chain(stdin).collect();
+    list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
+    Ok(Files {
+        list,
+        targets: (walked.is_surrounded || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
+        is_complete: walked.is_complete,
+        skipped: skipped.into_iter().map(unchecked).collect(),
+        missing,
+        definitions,
+        before: walked.before,
+    })
+}
+
+/// Finds what is on the disk.
+fn walk(
+    selection: &Selection,
+    targets: &Targets,
+    project: &Project,
+    own: &HashSet<PathBuf>,
+    io: &Io<'_>,
+) -> Result<Walked, Failure> {
+    let given: Vec<PathBuf> = targets.places().iter().map(|path| canonical(&io.folder.join(path))).collect();
     let found = discover(&targets.paths, &options(selection, project), io)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
-    let nothing_found = list.is_empty() && skipped.is_empty();
+    let is_empty = list.is_empty() && skipped.is_empty();
     // What a flag leaves out or what cannot be read belongs to the project, too.
     let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
     let mut wanted: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
@@ -154,48 +224,18 @@ pub(super) fn find(
         }
     }
     let before = change.map(|change| since::before(change, &list, project, own));
-    list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
-    let left_out = match &targets.stdin_file {
-        Some(file) => discover::excluded(&io.folder, file, &options(selection, project)).map_err(bad_glob)?,
-        None => None,
-    };
-    // The project's own file was read as what it is.
-    let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
-    let is_lint = targets.stdin && !is_own && left_out.is_none();
-    if left_out.is_some() {
-        // Read all the same: whoever writes it would fail otherwise. How it ends does not matter.
-        let _ = io::copy(&mut io.stdin, &mut io::sink());
-    }
-    skipped.extend(left_out);
-    let stdin = match is_lint {
-        true => Some(stdin(project, stdin_file, nothing_found && !selection.may_be_empty(), io)?),
-        false => None,
-    };
-    // What is wrong with the configuration is said even where nothing else is.
-    let is_misconfigured = !project.config.problems.is_empty();
-    let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
-    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.may_be_empty() && missing.is_empty();
-    if nothing_found && !targets.stdin && !may_be_empty {
-        return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
-    }
-    let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
-    let names = names.chain(own.intersection(&wanted).map(|path| project.name(path)));
-    let names = names.chain(skipped.iter().map(|skipped| skipped.name.clone()));
-    let names = names.chain(problems.iter().map(|problem| problem.name.clone()));
-    let names: HashSet<String> = names.chain(stdin.iter().map(|piece| piece.name.clone())).collect();
-    let on_disk = |found: Found| Piece { name: found.name, path: project.path(&found.path), bytes: Ok(found.path) };
-    let mut list: Vec<Piece> =
-        list.into_iter().map(on_disk).chain(problems.into_iter().map(unread)).chain(stdin).collect();
-    list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
-    Ok(Files {
-        list,
-        targets: (surroundings.is_some() || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
+    Ok(Walked {
         is_complete: is_whole
-            && (covers(&project.folder) || surroundings.is_some_and(|(folder, _)| project.folder.starts_with(folder))),
-        skipped: skipped.into_iter().map(unchecked).collect(),
-        missing,
+            && (covers(&project.folder)
+                || surroundings.as_ref().is_some_and(|(folder, _)| project.folder.starts_with(folder))),
+        is_surrounded: surroundings.is_some(),
+        list,
+        skipped,
+        problems,
+        wanted,
         definitions,
         before,
+        is_empty,
     })
 }
 
@@ -250,27 +290,6 @@ fn surroundings(
 fn unread(problem: discover::Problem) -> Piece {
     let bytes = Err(Err(io::Error::other(problem.message)));
     Piece { path: problem.name.clone(), name: problem.name, bytes }
-}
-
-fn discover(paths: &[PathBuf], options: &discover::Options, io: &Io<'_>) -> Result<discover::Discovery, Failure> {
-    discover::discover(&io.folder, paths, options).map_err(bad_glob)
-}
-
-pub(super) fn options(selection: &Selection, project: &Project) -> discover::Options {
-    discover::Options {
-        include: selection.include.clone(),
-        exclude: selection.exclude.clone(),
-        project: Some(discover::Project {
-            folder: project.folder.clone(),
-            include: project.config.include.clone(),
-            exclude: project.config.exclude.clone(),
-        }),
-        only_files: false,
-    }
-}
-
-pub(super) fn bad_glob(error: discover::GlobError) -> Failure {
-    Failure::Message(error.to_string())
 }
 
 fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>) -> Result<Piece, Failure> {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::Failure;
-use super::blobs::Blobs;
+use super::blobs::{Blobs, cannot_run};
 use super::project::canonical;
 
 /// What differs from a commit, staged or not. Paths are canonical.
@@ -70,7 +70,7 @@ impl<'a> Git<'a> {
     ) -> Result<(), Failure> {
         const FILES: [&str; 5] = ["ls-files", "--others", "--exclude-standard", "--full-name", "-z"];
         let top = PathBuf::from(self.line(&["rev-parse", "--show-toplevel"])?);
-        let mut blobs = Blobs::new(self);
+        let mut blobs = Blobs::new(self.command());
         for entry in self.differing(base)? {
             let path = top.join(&entry.name);
             if path.join(".git").exists() {
@@ -160,10 +160,6 @@ impl<'a> Git<'a> {
             }
         }
     }
-}
-
-pub(super) fn cannot_run(error: std::io::Error) -> Failure {
-    Failure::Message(format!("cannot run git: {error}"))
 }
 
 /// The mode of a submodule.

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod blobs;
 mod check;
+mod discovery;
 mod explain;
 mod files;
 mod generate;

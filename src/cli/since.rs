@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
-use super::files::{bad_glob, options};
+use super::discovery::{bad_glob, options};
 use super::git::{self, Change};
 use super::project::Project;
 use super::{Failure, Io};

@@ -132,38 +132,43 @@ fn without_directed(
         index.covers(sources, diagnostic);
     }
     for directive in &directives {
-        let id = &directive.id;
-        let named = rules::called(id);
-        if named.is_empty() {
-            kept.push(said(
-                &rules::settings::ignore_unknown_rule::RULE,
-                directive.id_span,
-                format!("there is no rule `{id}`"),
-            ));
-            continue;
-        }
-        kept.extend(rules::successors(id).map(|successors| Diagnostic {
-            severity: Severity::Info,
-            help: Some(format!("write {successors}")),
-            ..said(
-                &rules::settings::ignore_unknown_rule::RULE,
-                directive.id_span,
-                format!("the rule `{id}` has another name now"),
-            )
-        }));
-        if !directive.has_reason {
-            let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
-            kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
-        }
-        // The other end of a tie may not be among the files of a part.
-        let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
-        let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
-        if !index.is_used(directive) && !directive.in_broken && is_wanted && is_certain {
-            let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
-            kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
-        }
+        judge(directive, index.is_used(directive), settings, scope, &mut kept);
     }
     kept
+}
+
+/// Adds what is to be said of one comment or annotation.
+fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scope, kept: &mut Vec<Diagnostic>) {
+    let id = &directive.id;
+    let named = rules::called(id);
+    if named.is_empty() {
+        kept.push(said(
+            &rules::settings::ignore_unknown_rule::RULE,
+            directive.id_span,
+            format!("there is no rule `{id}`"),
+        ));
+        return;
+    }
+    kept.extend(rules::successors(id).map(|successors| Diagnostic {
+        severity: Severity::Info,
+        help: Some(format!("write {successors}")),
+        ..said(
+            &rules::settings::ignore_unknown_rule::RULE,
+            directive.id_span,
+            format!("the rule `{id}` has another name now"),
+        )
+    }));
+    if !directive.has_reason {
+        let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
+        kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
+    }
+    // The other end of a reference may not be among the files of a part.
+    let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
+    let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
+    if !is_used && !directive.in_broken && is_wanted && is_certain {
+        let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
+        kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
+    }
 }
 
 /// Applies the suppressions of the configuration, and says which have ended or are of no use.

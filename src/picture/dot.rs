@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{ArrowKind, Card, Picture, box_title, namespaces, shown, svg::arrow_label};
+use super::{ArrowKind, Card, Picture, arrow_label, box_title, namespaces, shown};
 
 /// Writes one directed graph.
 pub fn write(out: &mut dyn Write, picture: &Picture) -> io::Result<()> {

@@ -2,15 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Arrow, ArrowKind, Broken, Card, Note, Picture, group};
+use super::{Arrow, ArrowKind, Broken, Card, Note};
 use crate::kube::Kind;
 use crate::workspace::{By, Edge, End, Graph, Object, Wanted};
 
 /// A NetworkPolicy for more cards than this is a rule of the house and not an arrow.
 const MANY: usize = 20;
 
-/// Draws what traffic follows: routes, Services, workloads; with `all`, every object that refers to another one as well.
-pub fn fold(graph: &Graph, broken: &HashMap<usize, Broken>, all: bool) -> Picture {
+/// The cards and arrows of all applications; with `all`, a card for every object that refers to another one as well.
+pub(super) fn folded<'g>(graph: &'g Graph, broken: &'g HashMap<usize, Broken>, all: bool) -> Folding<'g> {
     let mut folding = Folding::new(graph, broken);
     let owners = folding.owners();
     folding.place_mains(&owners, all);
@@ -18,7 +18,7 @@ pub fn fold(graph: &Graph, broken: &HashMap<usize, Broken>, all: bool) -> Pictur
     folding.draw_references();
     folding.draw_settings();
     folding.draw_policies();
-    group::group(folding)
+    folding
 }
 
 /// A picture in the making.

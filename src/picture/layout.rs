@@ -5,7 +5,7 @@ use dagre::layout::types::LabelPos;
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
 use super::measure::width;
-use super::{Application, Card, box_title, namespaces};
+use super::{Application, Card, arrow_label, box_title, namespaces};
 
 /// The size of a card's name, in pixels of its font.
 pub(super) const NAME: f64 = 13.0;
@@ -97,7 +97,7 @@ fn arrange(application: &Application, is_joined: &[bool], out: &mut Layout) {
     let drawn = || application.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to);
     for (number, arrow) in drawn() {
         let label = EdgeLabel {
-            width: width(&super::svg::arrow_label(arrow), SMALL, false) + 8.0,
+            width: width(&arrow_label(arrow), SMALL, false) + 8.0,
             height: 14.0,
             labelpos: LabelPos::Center,
             ..EdgeLabel::default()

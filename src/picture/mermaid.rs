@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Application, ArrowKind, Card, Picture, box_title, namespaces, shown, svg::arrow_label};
+use super::{Application, ArrowKind, Card, Picture, arrow_label, box_title, namespaces, shown};
 
 /// Writes one flowchart.
 pub fn write(out: &mut dyn Write, picture: &Picture) -> io::Result<()> {

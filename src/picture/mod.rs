@@ -15,15 +15,22 @@ mod layout;
 mod measure;
 mod reach;
 
+use std::collections::HashMap;
+
 use crate::report::visible::one_line;
 use crate::source::Span;
+use crate::workspace::Graph;
 
 pub use broken::{Broken, broken};
-pub use fold::fold;
 pub use reach::{around, within};
 
 /// More cards than this in one application are not readable, and arranging them takes too long.
 const MOST: usize = 150;
+
+/// Draws what traffic follows: routes, Services, workloads; with `all`, every object that refers to another one as well.
+pub fn fold(graph: &Graph, broken: &HashMap<usize, Broken>, all: bool) -> Picture {
+    group::group(fold::folded(graph, broken, all))
+}
 
 /// All applications.
 #[derive(Debug, Default)]
@@ -132,5 +139,13 @@ fn box_title(namespace: Option<&str>) -> String {
     match namespace {
         Some(name) => format!("namespace {name}"),
         None => "no namespace".to_owned(),
+    }
+}
+
+/// What the arrow says next to its line.
+fn arrow_label(arrow: &Arrow) -> String {
+    match arrow.kind {
+        ArrowKind::Broken(number) => format!("✗ {}", number + 1),
+        _ => measure::cut(&arrow.label, 24),
     }
 }

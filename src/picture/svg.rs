@@ -7,7 +7,7 @@ use quick_xml::events::BytesText;
 
 use super::layout::{Area, HEIGHT, Layout, NAME, PAD, SMALL, layout};
 use super::measure::{cut, width};
-use super::{Application, Arrow, ArrowKind, Card, Picture, shown};
+use super::{Application, Arrow, ArrowKind, Card, Picture, arrow_label, shown};
 use crate::report::Files;
 use crate::report::xml::Xml;
 use crate::source::Span;
@@ -65,14 +65,6 @@ pub fn write(out: &mut dyn io::Write, picture: &Picture, files: Files<'_>) -> io
         text(xml, MARGIN, y + LINE / 2.0, "", &legend(picture))
     })?;
     xml.get_mut().write_all(b"\n")
-}
-
-/// What the arrow says next to its line.
-pub(super) fn arrow_label(arrow: &Arrow) -> String {
-    match arrow.kind {
-        ArrowKind::Broken(number) => format!("✗ {}", number + 1),
-        _ => cut(&arrow.label, 24),
-    }
 }
 
 fn legend(picture: &Picture) -> String {

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use super::shown_fix::fix;
 use super::style::Style;
 use super::summary::counted;
 use super::visible::one_line;
-use super::{Place, Report, human};
+use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// How many files a remark names, unless all are asked for.
@@ -60,7 +61,7 @@ fn sameness<'a>(report: &Report, diagnostic: &'a Diagnostic) -> Sameness<'a> {
         severity: diagnostic.severity,
         message: without(&diagnostic.message),
         help: diagnostic.help.as_deref().map(without),
-        fix: human::fix(report, diagnostic).map(|(fix, lines)| (without(&fix), lines)),
+        fix: fix(report, diagnostic).map(|(fix, lines)| (without(&fix), lines)),
     }
 }
 

@@ -8,20 +8,17 @@ use std::io;
 use super::Report;
 use super::excerpt::{MAX_LABELS, Window, shown};
 use super::group::groups;
-use super::moved;
+use super::shown_fix::fix;
 use super::snippet::Snippet;
 use super::style::{BOLD, CYAN, DIM, GREEN};
 use super::summary::{counted, summary};
 use super::visible::visible;
-use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::source::FileId;
 use crate::source::Origin;
 
 pub use super::style::Style;
 pub(super) use super::style::color;
-
-/// A new text up to this many characters is shown beside the title of its fix.
-const SHORT: usize = 60;
 
 /// Columns before the text of a remark.
 const REMARK: usize = 8;
@@ -82,12 +79,6 @@ pub fn finding(report: &Report, diagnostic: &Diagnostic, style: Style) -> Result
     Ok(tidy(&out))
 }
 
-/// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
-pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
-    let fix = report.shown_fix(diagnostic)?;
-    Some((describe(fix), moved::lines(report, fix)))
-}
-
 fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
     let (severity, rule) = (diagnostic.severity.as_str(), diagnostic.rule);
     let linked = style.link(&(report.rule_info)(rule).url, rule);
@@ -139,23 +130,6 @@ fn remark(word: &str, color: &str, text: &str, style: Style) -> String {
     let lines = style.lines(&visible(text), REMARK, REMARK);
     let before = " ".repeat(REMARK - 1 - word.len());
     format!("{before}{} {}\n", style.paint(color, word), lines.join(&format!("\n{indent}")))
-}
-
-/// The title of a fix, the new text where it is short, and how far to trust it.
-fn describe(fix: &Fix) -> String {
-    let text = match &*fix.edits {
-        [edit] => edit.text().trim(),
-        _ => "",
-    };
-    let is_news = !text.is_empty() && !fix.title.contains(text);
-    let is_short = !text.contains('\n') && text.chars().nth(SHORT).is_none();
-    let text = if is_news && is_short { format!(": `{text}`") } else { String::new() };
-    let trust = match fix.applicability {
-        Applicability::Safe => "",
-        Applicability::Unsafe => " (unsafe)",
-        Applicability::Manual => " (manual)",
-    };
-    format!("{}{text}{trust}", fix.title)
 }
 
 /// Without spaces at line ends and without empty lines.

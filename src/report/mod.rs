@@ -21,6 +21,7 @@ mod graph;
 mod group;
 mod masks;
 mod moved;
+mod shown_fix;
 mod snippet;
 mod style;
 mod texts;

@@ -31,13 +31,7 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     };
     let is_mild = meant.is_none() && is_optional_in_effect(reference);
     let severity = if is_mild { severity.min(Severity::Info) } else { severity };
-    // Where the namespace or the kind is written, that is the mistake.
-    let place = match meant {
-        Some(Meant::Elsewhere(_)) => reference.namespace(),
-        Some(Meant::Like(Like { resemblance: Resemblance::Kind, .. })) => reference.fact.holder.get("kind"),
-        _ => None,
-    };
-    let place = place.unwrap_or(reference.node());
+    let place = mistake(reference, meant.as_ref());
     let is_renamed = matches!(meant, Some(Meant::Like(like)) if cx.workspace.is_unnamed(like.object) && like.resemblance != Resemblance::Made);
     let mut report = cx.report(place, message).resting_on(reference.node()).severity(severity);
     if reference.fact.role.kinds.len() > 1 {
@@ -68,6 +62,16 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
             report.help(format!("add a {kind} `{name}`, or correct the name"));
         }
     }
+}
+
+/// The mistake in a reference: where the namespace or the kind is written, it is that, otherwise the name.
+fn mistake<'w>(reference: &Reference<'w>, meant: Option<&Meant<'w>>) -> Node<'w> {
+    let place = match meant {
+        Some(Meant::Elsewhere(_)) => reference.namespace(),
+        Some(Meant::Like(Like { resemblance: Resemblance::Kind, .. })) => reference.fact.holder.get("kind"),
+        _ => None,
+    };
+    place.unwrap_or(reference.node())
 }
 
 /// Where an object says its namespace, otherwise its name.

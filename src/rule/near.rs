@@ -5,7 +5,7 @@ use super::missing::namespace_place;
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Namespace, PodTemplate, Requirement, Resource, Selector};
 use crate::workspace::{Miss, NearMiss};
-use crate::yaml::{Edit, insert_after, replace_scalar};
+use crate::yaml::{Edit, Entry, insert_after, replace_scalar};
 
 impl<'w> Cx<'w> {
     /// Reports that a selector asks for labels that are nearly there. `effect` follows a comma: `so it selects no pod`.
@@ -17,11 +17,6 @@ impl<'w> Cx<'w> {
         let (who, whose, has) = match near.of_pods {
             true => (format!("the pods of {title}"), "the pods", "have"),
             false => (title.clone(), kind, "has"),
-        };
-        let place = match &near.miss {
-            Miss::Value(label) | Miss::Key(label) => Some(label.entry),
-            Miss::Absent => near.place,
-            Miss::OnWorkload => near.labels.get(key).map(|label| label.entry).or(near.place),
         };
         let (message, note, help, fix) = match &near.miss {
             Miss::Value(label) => {
@@ -57,7 +52,7 @@ impl<'w> Cx<'w> {
         };
         let workspace = self.workspace;
         let mut report = self.report(term.node, message).severity(severity).help(help);
-        if let Some(place) = place {
+        if let Some(place) = place_of(near, key) {
             report = report.related(place, note);
         }
         // A label that the workload itself selects by is said there.
@@ -99,6 +94,15 @@ impl<'w> Cx<'w> {
 
     fn new_value(&self, term: &Requirement<'w>, value: &str) -> Option<Edit> {
         term.pair.and_then(|pair| replace_scalar(pair.value, value))
+    }
+}
+
+/// Where a person looks for the label of a key.
+fn place_of<'w>(near: &NearMiss<'w>, key: &str) -> Option<Entry<'w>> {
+    match &near.miss {
+        Miss::Value(label) | Miss::Key(label) => Some(label.entry),
+        Miss::Absent => near.place,
+        Miss::OnWorkload => near.labels.get(key).map(|label| label.entry).or(near.place),
     }
 }
 

@@ -102,14 +102,9 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
-    pub fn build(
-        sources: &'w Sources,
-        files: &'w [Arc<Parsed>],
-        sets: &'w Sets,
-        project: &'w Project,
-    ) -> Workspace<'w> {
-        let mut workspace = Workspace {
+    /// A workspace before its files are looked at.
+    fn empty(sources: &'w Sources, files: &'w [Arc<Parsed>], sets: &'w Sets, project: &'w Project) -> Workspace<'w> {
+        Workspace {
             sources,
             files,
             sets,
@@ -137,7 +132,17 @@ impl<'w> Workspace<'w> {
             credentials: Vec::new(),
             reaches: Vec::new(),
             crds: crds::Crds::default(),
-        };
+        }
+    }
+
+    /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
+    pub fn build(
+        sources: &'w Sources,
+        files: &'w [Arc<Parsed>],
+        sets: &'w Sets,
+        project: &'w Project,
+    ) -> Workspace<'w> {
+        let mut workspace = Workspace::empty(sources, files, sets, project);
         let (mut objects, mut patched) = (Vec::new(), Vec::new());
         for file in files {
             let set = sets.of(file.file());

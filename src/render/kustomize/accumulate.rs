@@ -1,59 +1,18 @@
 //! What one kustomization makes of what it builds on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::file::Kustomization;
 use super::id::Id;
-use super::problem::{Gap, Problem, ProblemKind};
-use super::project::Project;
+use super::problem::{Gap, ProblemKind};
 use super::remote::is_remote;
 use super::resource::Resource;
-use super::specs::Specs;
-use super::vars::{self, Variable};
-use super::{check, read, transform};
+use super::state::{Accumulated, Cx, OUTSIDE};
+use super::{check, read, transform, vars};
 use crate::yaml::Node;
 
 /// Components within components that are looked at.
 const MAX_COMPONENTS: usize = 50;
-
-/// What is not built because it leads out of the project.
-pub(super) const OUTSIDE: &str = "a file outside of the project";
-
-/// Objects before their names are settled.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Accumulated<'a> {
-    pub(super) resources: Vec<Resource<'a>>,
-    /// Which fields transformers change.
-    pub(super) specs: Specs,
-    /// Its variables, and those of what it builds on.
-    pub(super) variables: Vec<Variable<'a>>,
-    /// What is wrong with the kustomization and all that it builds on.
-    pub(super) problems: Vec<Problem<'a>>,
-    /// What is not built of it.
-    pub(super) gaps: Vec<Gap<'a>>,
-}
-
-/// What every step of a build can reach.
-pub(super) struct Cx<'a> {
-    pub(super) project: &'a Project,
-    /// What is wrong with the kustomization that is built now.
-    pub(super) problems: Vec<Problem<'a>>,
-    /// What kustomizations make that others build on, by folder.
-    pub(super) done: HashMap<&'a str, Accumulated<'a>>,
-    /// The components that are open.
-    components: Vec<&'a str>,
-}
-
-impl<'a> Cx<'a> {
-    pub(super) fn new(project: &'a Project) -> Self {
-        Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new() }
-    }
-
-    /// Notes a problem.
-    pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
-        self.problems.push(Problem { at, kind, message: message.into() });
-    }
-}
 
 /// Builds one kustomization on those that are done.
 pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) -> Accumulated<'a> {

@@ -1,12 +1,12 @@
 //! `namePrefix` and `nameSuffix`: what is added to names.
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::specs::Table;
+use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind};
 

@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::accumulate::{Accumulated, Cx, accumulate};
+use super::accumulate::accumulate;
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
+use super::state::{Accumulated, Cx};
 use super::{finish, hash, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node, Tree};
 
@@ -113,7 +114,7 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
     references::follow(&mut made.resources, &made.specs.clone(), cx);
     vars::resolve(&mut made, cx);
     finish::drop_local(&mut made);
-    order::sort(root, &mut made);
+    order::sort(root, &mut made.resources);
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");

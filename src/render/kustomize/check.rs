@@ -1,8 +1,8 @@
 //! What kustomize asks of a kustomization before it builds anything.
 
-use super::accumulate::Cx;
 use super::file::Kustomization;
 use super::problem::ProblemKind;
+use super::state::Cx;
 use crate::schema;
 
 /// The group of kustomizations.

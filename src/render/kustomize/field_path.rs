@@ -215,15 +215,11 @@ fn change<'a>(
             let items = value.items_mut();
             let count = change_items(items, key, &pattern, rest, make, set)?;
             let Some(make) = make.filter(|_| count == 0) else { return Ok(count) };
-            let item = match key.is_empty() {
-                true => Value::plain(wanted.as_str(), make.at),
-                false => {
-                    let pair =
-                        Pair { key: Key::made(key.clone(), make.at), value: Value::plain(wanted.as_str(), make.at) };
-                    Value::mapping(vec![pair], make.at)
-                }
-            };
-            items.push(item);
+            let value = Value::plain(wanted.as_str(), make.at);
+            items.push(match key.is_empty() {
+                true => value,
+                false => Value::mapping(vec![Pair { key: Key::made(key.clone(), make.at), value }], make.at),
+            });
             change_items(items, key, &pattern, rest, Some(make), set)
         }
     }

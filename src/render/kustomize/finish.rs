@@ -1,6 +1,6 @@
 //! What kustomize does to each object before it is printed.
 
-use super::accumulate::Accumulated;
+use super::state::Accumulated;
 use crate::render::Value;
 use crate::yaml::{Kind, Node, Style, Tree};
 

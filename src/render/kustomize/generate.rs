@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::accumulate::OUTSIDE;
-use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
 use super::problem::{Gap, ProblemKind};
 use super::project::Content;
 use super::resource::Resource;
+use super::state::{Accumulated, Cx, OUTSIDE};
 use crate::render::{Key, Pair, Value};
 use crate::yaml::{Cause, Node, encode_base64};
 

@@ -1,6 +1,6 @@
 //! How kustomize tells objects apart.
 
-use super::scope::is_cluster_scoped;
+use super::scope;
 
 /// Group, version and kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
@@ -33,6 +33,11 @@ impl Gvk {
 }
 
 impl Gvk {
+    /// Whether its objects live in no namespace, as far as kustomize knows.
+    pub(super) fn is_cluster_scoped(&self) -> bool {
+        scope::is_cluster_scoped(&self.group, &self.version, &self.kind)
+    }
+
     /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
     pub fn is_selected_by(&self, asked: &Gvk) -> bool {
         let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
@@ -45,7 +50,7 @@ impl Id {
     /// (`ResId.EffectiveNamespace`).
     pub fn effective_namespace(&self) -> &str {
         match self.namespace.as_str() {
-            _ if is_cluster_scoped(&self.gvk) => "_non_namespaceable_",
+            _ if self.gvk.is_cluster_scoped() => "_non_namespaceable_",
             "" => "default",
             namespace => namespace,
         }

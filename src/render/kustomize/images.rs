@@ -2,12 +2,12 @@
 
 use regex::Regex;
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Misfit};
 use super::file::Kustomization;
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::specs::Table;
+use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 

@@ -1,12 +1,12 @@
 //! `labels`, `commonLabels` and `commonAnnotations`.
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::specs::{self, Conflict, Specs, Table};
+use super::state::{Accumulated, Cx};
 use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Entry, Kind, Node};

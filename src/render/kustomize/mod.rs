@@ -33,6 +33,7 @@ mod replicas;
 mod resource;
 mod scope;
 mod specs;
+mod state;
 mod transform;
 mod twins;
 mod vars;

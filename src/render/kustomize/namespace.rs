@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
 use super::problem::ProblemKind;
 use super::resource::Resource;
-use super::scope::is_cluster_scoped;
 use super::specs::Table;
+use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind};
 
@@ -96,7 +95,7 @@ impl<'a> Namespace<'a> {
         let make = Make { kind: Kind::Scalar, at: self.name.at() };
         let gvk = resource.id().gvk;
         let is_binding = matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding");
-        if !is_cluster_scoped(&gvk) {
+        if !gvk.is_cluster_scoped() {
             let own = FieldSpec::new(Gvk::default(), OWN, true);
             own.change(&mut resource.value, Some(make), &mut |value| self.put(value))?;
         }

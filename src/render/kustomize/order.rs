@@ -1,8 +1,10 @@
-//! The order of objects: by kind, as kustomize sorts them unless a kustomization says otherwise.
+//! The order of objects and of types: by kind, as kustomize sorts them unless a kustomization says otherwise.
 
-use super::accumulate::Accumulated;
+use std::cmp::Ordering;
+
 use super::file::Kustomization;
-use super::id::Id;
+use super::id::{Gvk, Id};
+use super::resource::Resource;
 
 /// Kinds that come first (`SortOrderTransformer.defaultOrderFirst`).
 const FIRST: &[&str] = &[
@@ -34,7 +36,7 @@ const FIRST: &[&str] = &[
 const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /// Sorts the objects of a root.
-pub(super) fn sort(root: &Kustomization<'_>, made: &mut Accumulated<'_>) {
+pub(super) fn sort(root: &Kustomization<'_>, resources: &mut [Resource<'_>]) {
     let options = root.field("sortOptions");
     let order = options.as_ref().and_then(|options| options.get("order"));
     if options.is_some() && order.is_none_or(|order| order.text() != "legacy") {
@@ -49,28 +51,41 @@ pub(super) fn sort(root: &Kustomization<'_>, made: &mut Accumulated<'_>) {
         None => usual.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>(),
     };
     let (first, last) = (list("orderFirst", FIRST), list("orderLast", LAST));
-    let rank = |kind: &str| -> i64 {
-        let place = |kinds: &[String]| kinds.iter().rposition(|one| one == kind).map(|at| at as i64);
-        match (place(&last), place(&first)) {
-            (Some(at), _) => 1 + at,
-            (None, Some(at)) => at - first.len() as i64,
-            (None, None) => 0,
-        }
-    };
-    made.resources.sort_by_cached_key(|resource| {
+    resources.sort_by_cached_key(|resource| {
         let id = resource.id();
-        (rank(&id.gvk.kind), type_text(&id), name_text(&id))
+        (rank(&id.gvk.kind, &first, &last), type_text(&id.gvk), name_text(&id))
     });
 }
 
+/// The order of types (`Gvk.IsLessThan`).
+pub(super) fn of_types(one: &Gvk, other: &Gvk) -> Ordering {
+    let rank = |gvk: &Gvk| rank(&gvk.kind, FIRST, LAST);
+    rank(one).cmp(&rank(other)).then_with(|| type_text(one).cmp(&type_text(other)))
+}
+
+/// Where a kind comes: below zero if it is among the first, above if it is among the last.
+fn rank(kind: &str, first: &[impl AsRef<str>], last: &[impl AsRef<str>]) -> i64 {
+    match (place(kind, last), place(kind, first)) {
+        (Some(at), _) => 1 + at,
+        (None, Some(at)) => at - first.len() as i64,
+        (None, None) => 0,
+    }
+}
+
+fn place(kind: &str, kinds: &[impl AsRef<str>]) -> Option<i64> {
+    kinds.iter().rposition(|one| one.as_ref() == kind).map(|at| at as i64)
+}
+
 /// The type as a text that is sorted (`legacyResidSort`): what is missing comes after what is there.
-fn type_text(id: &Id) -> String {
-    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
-    let gvk = &id.gvk;
+fn type_text(gvk: &Gvk) -> String {
     format!("{}_{}_{}", or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K"))
 }
 
 fn name_text(id: &Id) -> String {
-    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
     format!("{}|{}", or(&id.namespace, "~X"), or(&id.name, "~N"))
+}
+
+/// A text, or kustomize's word for one that is empty.
+fn or<'t>(text: &'t str, word: &'t str) -> &'t str {
+    if text.is_empty() { word } else { text }
 }

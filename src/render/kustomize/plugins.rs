@@ -1,7 +1,6 @@
 //! Generators, transformers and validators that are written as objects of their own. Those that are a part of kustomize
 //! are built (`api/internal/plugins/builtinhelpers`); those that are programs never run.
 
-use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::affix::{self, Affix};
 use super::field_spec::FieldSpec;
 use super::file::Kustomization;
@@ -9,6 +8,7 @@ use super::generate::{Generator, Made};
 use super::namespace::{self, Namespace, Subjects};
 use super::problem::{Gap, ProblemKind};
 use super::remote::is_remote;
+use super::state::{Accumulated, Cx, OUTSIDE};
 use super::{hash, images, labels, patch, replace, replicas, specs};
 use crate::render::Value;
 use crate::yaml::Node;

@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::accumulate::Cx;
 use super::problem::ProblemKind;
 use super::resource::Resource;
+use super::state::Cx;
 use crate::render::Value;
 use crate::yaml::{Node, Parsed};
 

@@ -2,13 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::accumulate::Cx;
 use super::field_spec::{FieldSpec, Misfit};
 use super::id::{Gvk, Id};
 use super::problem::ProblemKind;
 use super::resource::Resource;
-use super::scope::is_cluster_scoped;
 use super::specs::Specs;
+use super::state::Cx;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
 
@@ -76,13 +75,13 @@ fn may_follow(value: &Value<'_>, names: &HashSet<&str>) -> bool {
 
 /// What an object can refer to.
 fn reachable(own: &Known<'_>, resource: &Resource<'_>, all: &[Known<'_>]) -> Vec<usize> {
-    let is_cluster_scoped_itself = is_cluster_scoped(&own.now.gvk);
+    let is_cluster_scoped_itself = own.now.gvk.is_cluster_scoped();
     let subjects = if own.now.gvk.kind == "RoleBinding" { resource.value.get("subjects") } else { None };
     let accounts: Vec<String> =
         subjects.iter().flat_map(|list| list.items().into_owned()).filter_map(account).collect();
     let reaches = |other: &Known<'_>| {
         is_cluster_scoped_itself
-            || is_cluster_scoped(&other.now.gvk)
+            || other.now.gvk.is_cluster_scoped()
             || other.now.effective_namespace() == own.now.effective_namespace()
             || accounts.contains(&other.now.namespace)
     };
@@ -202,7 +201,7 @@ impl<'a> Referrer<'_, 'a> {
         let of = |id: for<'k> fn(&'k Known<'a>) -> &'k Id| -> Vec<usize> {
             let lives_there = |&&one: &&usize| {
                 let id = id(&self.all[one]);
-                !is_cluster_scoped(&id.gvk) && id.effective_namespace() == namespace.text()
+                !id.gvk.is_cluster_scoped() && id.effective_namespace() == namespace.text()
             };
             self.reach.iter().filter(lives_there).copied().collect()
         };
@@ -244,8 +243,8 @@ impl<'a> Referrer<'_, 'a> {
     }
 
     fn shares_namespace(&self, known: &Known<'_>) -> bool {
-        is_cluster_scoped(&self.own.now.gvk)
-            || is_cluster_scoped(&known.now.gvk)
+        self.own.now.gvk.is_cluster_scoped()
+            || known.now.gvk.is_cluster_scoped()
             || known.now.gvk.kind == "ServiceAccount"
             || known.now.effective_namespace() == self.own.now.effective_namespace()
     }

@@ -1,12 +1,12 @@
 //! `replacements`: a value of one object goes to fields of others (`api/filters/replacement`).
 
-use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::field_path::{self, Path};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::patch::Target;
 use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
+use super::state::{Accumulated, Cx, OUTSIDE};
 use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};

@@ -1,11 +1,11 @@
 //! `replicas`: how many pods a workload has.
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::problem::ProblemKind;
 use super::resource::Resource;
 use super::specs::Table;
+use super::state::{Accumulated, Cx};
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 

@@ -1,7 +1,5 @@
 //! Which kinds live in no namespace, as far as kustomize knows.
 
-use super::id::Gvk;
-
 /// Kinds without a namespace by API version (`precomputedIsNamespaceScoped` in `kyaml/openapi` 0.21.2). Kinds that came
 /// later, and custom ones, have a namespace for kustomize.
 const CLUSTER_SCOPED: &[(&str, &str, &[&str])] = &[
@@ -38,7 +36,7 @@ const CLUSTER_SCOPED: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Whether objects of a type live in no namespace (`Gvk.IsClusterScoped`).
-pub(super) fn is_cluster_scoped(gvk: &Gvk) -> bool {
-    let is_api = |(group, version, _): &&(&str, &str, &[&str])| *group == gvk.group && *version == gvk.version;
-    CLUSTER_SCOPED.iter().find(is_api).is_some_and(|(.., kinds)| kinds.contains(&gvk.kind.as_str()))
+pub(super) fn is_cluster_scoped(group: &str, version: &str, kind: &str) -> bool {
+    let is_api = |(of, at, _): &&(&str, &str, &[&str])| *of == group && *at == version;
+    CLUSTER_SCOPED.iter().find(is_api).is_some_and(|(.., kinds)| kinds.contains(&kind))
 }

@@ -1,14 +1,11 @@
 //! Which fields the transformers change: the tables of `schema/fieldspecs.txt`, and what `configurations` add to them.
 
-use std::cmp::Ordering;
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_spec::FieldSpec;
-use super::file::Kustomization;
 use super::id::Gvk;
-use super::problem::ProblemKind;
+use super::order;
 use crate::yaml::{Entry, Node};
 
 /// The tables of a kustomization and of what it builds on. What counts everywhere is always among them.
@@ -148,8 +145,8 @@ impl Tables {
     }
 
     fn sort(&mut self) {
-        self.tables.iter_mut().for_each(|table| table.sort_by(|one, other| order(&one.gvk, &other.gvk)));
-        self.references.sort_by(|one, other| order(&one.gvk, &other.gvk));
+        self.tables.iter_mut().for_each(|table| table.sort_by(|one, other| order::of_types(&one.gvk, &other.gvk)));
+        self.references.sort_by(|one, other| order::of_types(&one.gvk, &other.gvk));
     }
 }
 
@@ -165,25 +162,8 @@ pub(super) fn add(specs: &mut Vec<FieldSpec>, spec: &FieldSpec) -> Result<(), Co
     }
 }
 
-/// Adds the tables in the files that `configurations` names.
-pub(super) fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
-    for entry in kustomization.items("configurations") {
-        let path = kustomization.path(entry.text());
-        let Some(parsed) = cx.project.documents(&path) else {
-            cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
-            continue;
-        };
-        let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };
-        let read = read_file(root);
-        let merged = read.and_then(|tables| made.specs.add(&tables).map_err(|found| found.message()));
-        if let Err(message) = merged {
-            cx.problem(entry, ProblemKind::Refused, message);
-        }
-    }
-}
-
 /// Reads a file that `configurations` names.
-fn read_file(root: Node<'_>) -> Result<Tables, String> {
+pub(super) fn read_file(root: Node<'_>) -> Result<Tables, String> {
     let mut tables = Tables::default();
     for entry in root.entries() {
         let key = entry.key.text();
@@ -262,43 +242,4 @@ fn read_gvk(text: &str) -> Gvk {
     let (text, version) = text.split_once('@').unwrap_or((text, ""));
     let (group, kind) = text.rsplit_once('/').unwrap_or(("", text));
     Gvk { group: group.to_owned(), version: version.to_owned(), kind: kind.to_owned() }
-}
-
-/// The order of types (`Gvk.IsLessThan`).
-pub(super) fn order(one: &Gvk, other: &Gvk) -> Ordering {
-    const FIRST: &[&str] = &[
-        "Namespace",
-        "ResourceQuota",
-        "StorageClass",
-        "CustomResourceDefinition",
-        "ServiceAccount",
-        "PodSecurityPolicy",
-        "Role",
-        "ClusterRole",
-        "RoleBinding",
-        "ClusterRoleBinding",
-        "ConfigMap",
-        "Secret",
-        "Endpoints",
-        "Service",
-        "LimitRange",
-        "PriorityClass",
-        "PersistentVolume",
-        "PersistentVolumeClaim",
-        "Deployment",
-        "StatefulSet",
-        "CronJob",
-        "PodDisruptionBudget",
-    ];
-    const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
-    let rank = |gvk: &Gvk| {
-        let first = FIRST.iter().position(|kind| *kind == gvk.kind);
-        first.or_else(|| Some(FIRST.len() + 1 + LAST.iter().position(|kind| *kind == gvk.kind)?)).unwrap_or(FIRST.len())
-    };
-    // What is empty comes where kustomize's words for it would.
-    fn text<'t>(text: &'t str, empty: &'static str) -> &'t str {
-        if text.is_empty() { empty } else { text }
-    }
-    let name = |gvk: &Gvk| format!("{}_{}_{}", text(&gvk.group, "~G"), text(&gvk.version, "~V"), text(&gvk.kind, "~K"));
-    rank(one).cmp(&rank(other)).then_with(|| name(one).cmp(&name(other)))
 }

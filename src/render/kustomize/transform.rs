@@ -1,13 +1,13 @@
 //! The order in which a kustomization changes what it builds.
 
-use super::accumulate::{Accumulated, Cx};
 use super::file::Kustomization;
-use super::problem::Gap;
+use super::problem::{Gap, ProblemKind};
+use super::state::{Accumulated, Cx};
 use super::{affix, generate, images, labels, namespace, patch, plugins, replace, replicas, specs};
 
 /// What comes between the resources and the components: field specifications, then what generators make.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
-    specs::configure(kustomization, made, cx);
+    configure(kustomization, made, cx);
     generate::from_kustomization(kustomization, made, cx);
     if let Some(schema) = kustomization.field("openapi") {
         made.gaps.push(Gap { at: schema.at(), reason: "a schema of its own".into() });
@@ -18,6 +18,23 @@ pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumula
         }
     }
     plugins::generators(kustomization, made, cx);
+}
+
+/// Adds the tables in the files that `configurations` names.
+fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
+    for entry in kustomization.items("configurations") {
+        let path = kustomization.path(entry.text());
+        let Some(parsed) = cx.project.documents(&path) else {
+            cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
+            continue;
+        };
+        let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };
+        let read = specs::read_file(root);
+        let merged = read.and_then(|tables| made.specs.add(&tables).map_err(|found| found.message()));
+        if let Err(message) = merged {
+            cx.problem(entry, ProblemKind::Refused, message);
+        }
+    }
 }
 
 /// The transformers (`KustTarget.configureBuiltinTransformers`): patches in the form of objects, namespace, prefix, suffix,

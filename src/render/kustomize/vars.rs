@@ -2,23 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::accumulate::{Accumulated, Cx};
 use super::field_path::Path;
 use super::field_spec::Misfit;
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::problem::ProblemKind;
 use super::specs::Table;
+use super::state::{Accumulated, Cx, Variable};
 use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
-
-/// A variable of a kustomization.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Variable<'a> {
-    name: &'a str,
-    entry: Node<'a>,
-}
 
 /// Adds the variables of a kustomization, after its transformers, and notes which objects they mean.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {

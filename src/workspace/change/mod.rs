@@ -13,7 +13,7 @@ mod selectors;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Nearness, Relation, Workspace};
+use super::{Nearness, Reference, Relation, Workspace};
 use crate::kube::{Kind, Labels, Namespace, Resource};
 use crate::source::{FileId, Span};
 use crate::yaml::{Node, Passage, Place};
@@ -60,6 +60,15 @@ pub enum How {
     MovedAway,
     /// Something else, such as a kustomization that no longer builds one of them.
     Other,
+}
+
+/// What is found of a name before the change, and what it says now.
+struct Known<'b, 'w> {
+    reference: Reference<'w>,
+    old_from: &'b Resource<'b>,
+    old: Reference<'b>,
+    /// The objects that it named before.
+    targets: Vec<&'b Resource<'b>>,
 }
 
 /// A reference that resolved before a change and does not now.

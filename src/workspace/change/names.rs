@@ -1,18 +1,9 @@
 //! Names of objects that a change leaves without an object.
 
-use super::{Asks, Broken, Change, How, Left, identity, namespace_place, parts};
+use super::{Asks, Broken, Change, How, Known, Left, identity, namespace_place, parts};
 use crate::kube::{Kind, Resource};
 use crate::workspace::{Reference, Relation, Resolution};
 use crate::yaml::Node;
-
-/// What is found of a name before the change, and what it says now.
-pub(super) struct Known<'b, 'w> {
-    pub(super) reference: Reference<'w>,
-    pub(super) old_from: &'b Resource<'b>,
-    pub(super) old: Reference<'b>,
-    /// The objects that it named before.
-    pub(super) targets: Vec<&'b Resource<'b>>,
-}
 
 /// The broken references of all objects to others by name.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {

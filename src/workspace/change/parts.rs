@@ -1,7 +1,6 @@
 //! Keys of ConfigMaps and Secrets and ports of Services that a change leaves without their object having them.
 
-use super::names::Known;
-use super::{Asks, Broken, Change, How, Left, identity};
+use super::{Asks, Broken, Change, How, Known, Left, identity};
 use crate::kube::{Kind, Resource, resource::items, resource::known_str};
 use crate::workspace::{Reference, Relation, Workspace};
 use crate::yaml::Node;

@@ -93,21 +93,26 @@ fn moved(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
         let start = piece.start.min(cut.span().start as usize);
         Some(piece.place.edit(start, cut.span().end as usize, cut.text()))
     });
-    let paste = match holder {
+    let paste = paste(mapping, holder, text, &moved, newline)?;
+    Some(cuts.chain([Some(paste)]).collect())
+}
+
+/// Puts lines into a mapping: before the entry of it that holds them, or behind its last one.
+fn paste(mapping: Node<'_>, holder: Option<Entry<'_>>, text: &str, lines: &str, newline: &str) -> Option<Edit> {
+    match holder {
         Some(holder) => {
             let place = Place::of_entry(holder)?;
             place.own_line()?;
             let at = line_start(text, comments_start(&place, place.column()?));
-            place.edit(at, at, moved + newline)
+            Some(place.edit(at, at, format!("{lines}{newline}")))
         }
         None => {
             let place = Place::of_entry(mapping.raw_entries().last()?)?;
             quiet_tail(text, place.end)?;
             let at = place.last_line_end()?;
-            place.edit(at, at, format!("{newline}{moved}"))
+            Some(place.edit(at, at, format!("{newline}{lines}")))
         }
-    };
-    Some(cuts.chain([Some(paste)]).collect())
+    }
 }
 
 fn has_alias(node: Node<'_>) -> bool {

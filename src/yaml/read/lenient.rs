@@ -11,6 +11,8 @@ pub(super) const STAND_IN: &str = "\u{f8ff}";
 /// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
 /// follows a quote or a bracket at once, and the escapes `\'` and of a line break, are blanked. The texts themselves are read from the
 /// source ([`super::fold`]).
+///
+/// One long function on purpose: it reads byte after byte, and each step reads and sets most of its states.
 pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut bytes = text.as_bytes().to_vec();
     let length = bytes.len();

@@ -133,15 +133,8 @@ impl Field {
         let all = matches!(first, "*" | "?");
         let number = |word: &str| {
             self.number(word).ok_or_else(|| {
-                let known = match self.names {
-                    [first, .., last] => format!(", or a name from `{first}` to `{last}`"),
-                    _ => String::new(),
-                };
                 let place = if word == item { String::new() } else { format!(" in `{item}`") };
-                refuse(
-                    format!("`{word}`{place} is not a valid {name}"),
-                    format!("write numbers from {min} to {max}{known}"),
-                )
+                refuse(format!("`{word}`{place} is not a valid {name}"), self.range())
             })
         };
         let start = if all { min } else { number(first)? };
@@ -176,13 +169,16 @@ impl Field {
             let help = format!("write two ranges: `{first}-{max},{min}-{}`", last.unwrap_or(""));
             return Err(refuse(format!("{name} `{item}` ends before it starts"), help));
         }
-        let mut bits = 0;
-        let mut at = start;
-        while at <= end {
-            bits |= 1 << at;
-            at = at.saturating_add(width);
-        }
-        Ok(Set { bits, star: all && width == 1 })
+        Ok(Set { bits: bits(start, end, width), star: all && width == 1 })
+    }
+
+    /// What numbers and names there are, as advice.
+    fn range(&self) -> String {
+        let known = match self.names {
+            [first, .., last] => format!(", or a name from `{first}` to `{last}`"),
+            _ => String::new(),
+        };
+        format!("write numbers from {} to {}{known}", self.min, self.max)
     }
 
     fn number(&self, word: &str) -> Option<u64> {
@@ -223,6 +219,17 @@ impl Field {
         let meant = !(start == 7 && last.is_some()) && (end == 7 || end == 0 || last.is_none());
         Refusal { instead: meant.then_some(instead), ..refuse(reason, if meant { help } else { "Sunday is 0".into() }) }
     }
+}
+
+/// A bit for each number from one to another, in steps.
+fn bits(start: u64, end: u64, step: u64) -> u64 {
+    let mut bits = 0;
+    let mut at = start;
+    while at <= end {
+        bits |= 1 << at;
+        at = at.saturating_add(step);
+    }
+    bits
 }
 
 /// A number as Go's `Atoi` reads it, unless it is negative.

@@ -1,7 +1,7 @@
 //! JSON patches (RFC 6902), as kustomize's library applies them: what a key of a mapping lacks can be replaced, and a
 //! negative number counts from the end of a list.
 
-use super::strategic::Refusal;
+use super::directive::Refusal;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, MAX_DEPTH, Node};
 

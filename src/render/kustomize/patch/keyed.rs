@@ -2,24 +2,25 @@
 
 use std::collections::HashMap;
 
-use super::known::Known;
-use super::strategic::{Merger, Refusal, with};
-use crate::render::Value;
+use super::directive::{DIRECTIVE, Merged, Refusal};
+use crate::render::{Key, Value};
 
 /// More comparisons than this are not worth the exact order of what kustomize makes of items without keys.
 const MAX_STEPS: usize = 10_000_000;
 
+/// How an item of a patch, if there is one, is merged into one of an object, if there is one.
+type Merge<'m, 'a> = &'m dyn Fn(Option<Value<'a>>, Option<Value<'a>>) -> Merged<'a>;
+
 /// Merges the items of a patch into those of an object: first those of the patch in its order, then the others.
 pub(super) fn merge<'a>(
-    merger: &Merger<'_>,
     base: Vec<Value<'a>>,
     patch: Vec<Value<'a>>,
     keys: &[&str],
-    known: Option<Known>,
+    merge: Merge<'_, 'a>,
 ) -> Result<Vec<Value<'a>>, Refusal<'a>> {
     match keys {
-        [key] if is_keyed(&base, key) && is_keyed(&patch, key) => by_one_key(merger, base, patch, key, known),
-        _ => by_any_keys(merger, base, patch, keys, known),
+        [key] if is_keyed(&base, key) && is_keyed(&patch, key) => by_one_key(base, patch, key, merge),
+        _ => by_any_keys(base, patch, keys, merge),
     }
 }
 
@@ -35,11 +36,10 @@ fn is_keyed(items: &[Value<'_>], key: &str) -> bool {
 }
 
 fn by_one_key<'a>(
-    merger: &Merger<'_>,
     base: Vec<Value<'a>>,
     patch: Vec<Value<'a>>,
     key: &str,
-    known: Option<Known>,
+    merge: Merge<'_, 'a>,
 ) -> Result<Vec<Value<'a>>, Refusal<'a>> {
     let mut left: Vec<Option<Value<'a>>> = base.into_iter().map(Some).collect();
     let places: HashMap<String, usize> =
@@ -49,15 +49,15 @@ fn by_one_key<'a>(
         let place = places.get(&text(&item, key));
         let old = place.and_then(|&index| left[index].take());
         // To replace a whole item has no effect: what it was is put back.
-        let is_replaced = item.get(super::strategic::DIRECTIVE).is_some_and(|value| value.text() == "replace");
+        let is_replaced = item.get(DIRECTIVE).is_some_and(|value| value.text() == "replace");
         let new = match old {
             Some(old) if is_replaced => Some(old),
-            old => merger.merge(old, Some(item), known)?,
+            old => merge(old, Some(item))?,
         };
         merged.extend(new.filter(is_something));
     }
     for item in left.into_iter().flatten() {
-        merged.extend(merger.merge(Some(item), None, known)?.filter(is_something));
+        merged.extend(merge(Some(item), None)?.filter(is_something));
     }
     Ok(merged)
 }
@@ -68,11 +68,10 @@ fn is_something(value: &Value<'_>) -> bool {
 
 /// The way of kustomize, step by step: with several keys, or with items that lack one, it has surprises of its own.
 fn by_any_keys<'a>(
-    merger: &Merger<'_>,
     mut base: Vec<Value<'a>>,
     mut patch: Vec<Value<'a>>,
     keys: &[&str],
-    known: Option<Known>,
+    merge: Merge<'_, 'a>,
 ) -> Result<Vec<Value<'a>>, Refusal<'a>> {
     let steps = (base.len() + patch.len()).pow(2);
     if let Some(first) = patch.first().filter(|_| steps > MAX_STEPS) {
@@ -91,7 +90,7 @@ fn by_any_keys<'a>(
         let (old, new) = (base.iter().position(has), patch.iter().position(has));
         let merged = match (old, new) {
             (None, None) => None,
-            (old, new) => merger.merge(old.map(|at| base[at].clone()), new.map(|at| patch[at].clone()), known)?,
+            (old, new) => merge(old.map(|at| base[at].clone()), new.map(|at| patch[at].clone()))?,
         };
         match merged.filter(is_something) {
             None => {
@@ -194,4 +193,11 @@ fn set<'a>(items: &mut Vec<Value<'a>>, item: Option<Value<'a>>, keys: &[&str], v
     }
     kept.extend(item.filter(|_| !is_found));
     *items = kept;
+}
+
+/// A value under a key that an item lacks.
+fn with<'a>(mut item: Value<'a>, key: &str, text: &str) -> Value<'a> {
+    let at = item.at();
+    item.set(Key::made(key.to_owned(), at), Value::plain(text, at));
+    item
 }

@@ -1,5 +1,6 @@
 //! Patches: what a kustomization changes in objects, written as a part of an object or as operations.
 
+mod directive;
 mod json6902;
 mod keyed;
 mod known;
@@ -7,17 +8,18 @@ mod settle;
 mod strategic;
 mod target;
 
-use super::accumulate::{Accumulated, Cx, OUTSIDE};
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
 use super::problem::{Gap, ProblemKind};
 use super::read;
 use super::resource::Resource;
+use super::state::{Accumulated, Cx, OUTSIDE};
 use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
+use directive::Refusal;
 use known::Known;
-use strategic::{Merger, Refusal, without};
+use strategic::{Merger, without};
 pub(super) use target::Target;
 
 /// A patch with all that it needs.

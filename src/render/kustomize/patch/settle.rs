@@ -1,7 +1,7 @@
 //! What a strategic merge does to values that only one side has: nulls and repeated items go away.
 
+use super::directive::{DIRECTIVE, Directive, directive};
 use super::known::{Known, List};
-use super::strategic::{DIRECTIVE, Directive, directive};
 use crate::render::Value;
 use crate::yaml::Kind;
 

@@ -2,38 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::directive::{Directive, Merged, directive, list_directive};
 use super::known::{Known, List};
 use super::{keyed, settle};
 use crate::render::{Key, Pair, Value};
-use crate::yaml::{Cause, Kind, Node, Scalar};
-
-/// Why a patch is refused, and where.
-pub(super) type Refusal<'a> = (Node<'a>, String);
-
-/// A merged value. `None` if nothing is left of it.
-pub(super) type Merged<'a> = Result<Option<Value<'a>>, Refusal<'a>>;
-
-/// The key of a directive.
-pub(super) const DIRECTIVE: &str = "$patch";
-
-/// What a mapping or list of a patch asks for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Directive {
-    Merge,
-    Replace,
-    Delete,
-}
-
-impl Directive {
-    fn read<'a>(value: &Value<'a>) -> Result<Self, Refusal<'a>> {
-        match value.text() {
-            "merge" => Ok(Directive::Merge),
-            "replace" => Ok(Directive::Replace),
-            "delete" => Ok(Directive::Delete),
-            _ => Err((value.at(), format!("`{DIRECTIVE}` is `merge`, `replace` or `delete`"))),
-        }
-    }
-}
+use crate::yaml::{Cause, Kind, Scalar};
 
 /// A patch that is applied.
 pub(super) struct Merger<'c> {
@@ -127,11 +100,12 @@ impl Merger<'_> {
         }
         let items = std::mem::take(base.items_mut());
         let item = known.and_then(Known::item);
+        let merge = |base, patch| self.merge(base, patch, item);
         let merged = match how {
             List::Replaced => items,
             List::Values => self.values(items, &patch),
-            List::Key(key) => keyed::merge(self, items, patch.items().into_owned(), &[key], item)?,
-            List::Keys(keys) => keyed::merge(self, items, patch.items().into_owned(), keys, item)?,
+            List::Key(key) => keyed::merge(items, patch.items().into_owned(), &[key], &merge)?,
+            List::Keys(keys) => keyed::merge(items, patch.items().into_owned(), keys, &merge)?,
         };
         *base.items_mut() = merged;
         Ok(Some(base))
@@ -159,25 +133,6 @@ fn describe(kind: Kind) -> &'static str {
     }
 }
 
-/// Takes the directive out of a mapping of a patch.
-pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
-    match patch.remove(DIRECTIVE) {
-        Some(value) if !value.is_null() => Directive::read(&value),
-        _ => Ok(Directive::Merge),
-    }
-}
-
-/// Takes the directive out of a list of a patch: the first item with one, if it has nothing else.
-fn list_directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
-    let items = patch.items();
-    let found = items.iter().position(|item| item.get(DIRECTIVE).is_some());
-    let Some(index) = found.filter(|&index| items[index].pairs().len() == 1) else { return Ok(Directive::Merge) };
-    let Some(value) = items[index].get(DIRECTIVE) else { return Ok(Directive::Merge) };
-    let directive = Directive::read(&value)?;
-    patch.items_mut().retain(|item| item.get(DIRECTIVE).is_none_or(|other| other.text() != value.text()));
-    Ok(directive)
-}
-
 /// A key and a value of a patch that no one is to take over.
 pub(super) fn without<'a>(mut patch: Value<'a>, path: &[&str]) -> Value<'a> {
     if let Some((last, above)) = path.split_last()
@@ -187,11 +142,4 @@ pub(super) fn without<'a>(mut patch: Value<'a>, path: &[&str]) -> Value<'a> {
         mapping.remove(last);
     }
     patch
-}
-
-/// A value under a key that a patch lacks.
-pub(super) fn with<'a>(mut item: Value<'a>, key: &str, text: &str) -> Value<'a> {
-    let at = item.at();
-    item.set(Key::made(key.to_owned(), at), Value::plain(text, at));
-    item
 }

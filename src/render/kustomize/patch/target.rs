@@ -2,7 +2,7 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::strategic::Refusal;
+use super::directive::Refusal;
 use crate::render::Value;
 use crate::render::kustomize::resource::Resource;
 

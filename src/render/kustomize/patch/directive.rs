@@ -1,0 +1,51 @@
+//! What a patch asks for by the key `$patch`, and what comes of a patch.
+
+use crate::render::Value;
+use crate::yaml::Node;
+
+/// Why a patch is refused, and where.
+pub(super) type Refusal<'a> = (Node<'a>, String);
+
+/// A merged value. `None` if nothing is left of it.
+pub(super) type Merged<'a> = Result<Option<Value<'a>>, Refusal<'a>>;
+
+/// The key of a directive.
+pub(super) const DIRECTIVE: &str = "$patch";
+
+/// What a mapping or list of a patch asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Directive {
+    Merge,
+    Replace,
+    Delete,
+}
+
+impl Directive {
+    fn read<'a>(value: &Value<'a>) -> Result<Self, Refusal<'a>> {
+        match value.text() {
+            "merge" => Ok(Directive::Merge),
+            "replace" => Ok(Directive::Replace),
+            "delete" => Ok(Directive::Delete),
+            _ => Err((value.at(), format!("`{DIRECTIVE}` is `merge`, `replace` or `delete`"))),
+        }
+    }
+}
+
+/// Takes the directive out of a mapping of a patch.
+pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
+    match patch.remove(DIRECTIVE) {
+        Some(value) if !value.is_null() => Directive::read(&value),
+        _ => Ok(Directive::Merge),
+    }
+}
+
+/// Takes the directive out of a list of a patch: the first item with one, if it has nothing else.
+pub(super) fn list_directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
+    let items = patch.items();
+    let found = items.iter().position(|item| item.get(DIRECTIVE).is_some());
+    let Some(index) = found.filter(|&index| items[index].pairs().len() == 1) else { return Ok(Directive::Merge) };
+    let Some(value) = items[index].get(DIRECTIVE) else { return Ok(Directive::Merge) };
+    let directive = Directive::read(&value)?;
+    patch.items_mut().retain(|item| item.get(DIRECTIVE).is_none_or(|other| other.text() != value.text()));
+    Ok(directive)
+}

@@ -1,0 +1,56 @@
+//! What a build has so far, and what its steps share.
+
+use std::collections::HashMap;
+
+use super::problem::{Gap, Problem, ProblemKind};
+use super::project::Project;
+use super::resource::Resource;
+use super::specs::Specs;
+use crate::yaml::Node;
+
+/// What is not built because it leads out of the project.
+pub(super) const OUTSIDE: &str = "a file outside of the project";
+
+/// Objects before their names are settled.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Accumulated<'a> {
+    pub(super) resources: Vec<Resource<'a>>,
+    /// Which fields transformers change.
+    pub(super) specs: Specs,
+    /// Its variables, and those of what it builds on.
+    pub(super) variables: Vec<Variable<'a>>,
+    /// What is wrong with the kustomization and all that it builds on.
+    pub(super) problems: Vec<Problem<'a>>,
+    /// What is not built of it.
+    pub(super) gaps: Vec<Gap<'a>>,
+}
+
+/// A variable of a kustomization.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variable<'a> {
+    pub(super) name: &'a str,
+    /// Its entry below `vars`.
+    pub(super) entry: Node<'a>,
+}
+
+/// What every step of a build can reach.
+pub(super) struct Cx<'a> {
+    pub(super) project: &'a Project,
+    /// What is wrong with the kustomization that is built now.
+    pub(super) problems: Vec<Problem<'a>>,
+    /// What kustomizations make that others build on, by folder.
+    pub(super) done: HashMap<&'a str, Accumulated<'a>>,
+    /// The components that are open.
+    pub(super) components: Vec<&'a str>,
+}
+
+impl<'a> Cx<'a> {
+    pub(super) fn new(project: &'a Project) -> Self {
+        Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new() }
+    }
+
+    /// Notes a problem.
+    pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
+        self.problems.push(Problem { at, kind, message: message.into() });
+    }
+}

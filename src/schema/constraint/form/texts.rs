@@ -1,0 +1,113 @@
+//! Forms of texts that only one or two kinds of fields have.
+
+use crate::kube::values::cel::RESERVED;
+use crate::kube::values::names::{self, Outcome};
+
+pub(super) fn letter_label(text: &str) -> Outcome {
+    names::dns1123_label(text)?;
+    match text.starts_with(|first: char| first.is_ascii_digit()) {
+        true => Err("it starts with a digit".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// `parseGroupVersion` in admissionregistration/validation.
+pub(super) fn group_version(text: &str) -> Outcome {
+    let (group, version) = text.split_once('/').map_or((None, text), |(group, version)| (Some(group), version));
+    if let Some(group) = group {
+        names::dns1123_subdomain(group).map_err(|reason| format!("its group: {reason}"))?;
+    }
+    letter_label(version).map_err(|reason| format!("its version: {reason}"))
+}
+
+/// `validatePodDNSConfig` in core/validation.
+pub(super) fn search_domain(text: &str, relaxed: bool) -> Outcome {
+    match relaxed {
+        true if text == "." => Ok(()),
+        true => names::dns1123_subdomain(&text.strip_suffix('.').unwrap_or(text).replace('_', "-")),
+        false => names::dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)),
+    }
+}
+
+/// `validateFullyQualifiedName` in resource/validation.
+pub(super) fn attribute(text: &str) -> Outcome {
+    let Some((domain, name)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
+    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match name.chars().find(|&c| !is_word(c)) {
+        _ if name.is_empty() => Err("nothing follows its `/`".to_owned()),
+        _ if name.len() > 32 => Err(format!("{} characters follow its `/`, at most 32 are allowed", name.len())),
+        Some(c) => Err(format!("`{c}` in it")),
+        None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// `utilvalidation.IsFullyQualifiedName`.
+pub(super) fn three_parts(text: &str) -> Outcome {
+    names::dns1123_subdomain(text)?;
+    match text.split('.').count() {
+        1 => Err("it has one part, and three are the least".to_owned()),
+        2 => Err("it has two parts, and three are the least".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// `IsRelaxedEnvVarName` and, before it, `IsEnvVarName`.
+pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
+    let fits = |c: char| match relaxed {
+        true => matches!(c, ' '..='~') && c != '=',
+        false => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'),
+    };
+    match text.chars().find(|&c| !fits(c)) {
+        _ if text.is_empty() => Err("it is empty".to_owned()),
+        Some(' ') => Err("a blank in it".to_owned()),
+        Some(c) => Err(format!("`{c}` in it")),
+        None if !relaxed && text.starts_with(|first: char| first.is_ascii_digit()) => {
+            Err("it starts with a digit".to_owned())
+        }
+        None if !relaxed && (text == "." || text.starts_with("..")) => {
+            Err("it must not be `.` or start with `..`".to_owned())
+        }
+        None => Ok(()),
+    }
+}
+
+/// `apiservercel.Escape` and `IsCIdentifier`: what CEL can refer to.
+pub(super) fn cel_name(text: &str) -> Outcome {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match text.chars().find(|&c| !is_word(c)) {
+        Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
+        Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
+        None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
+        None if CEL_VALUES.contains(&text) || RESERVED.contains(&text) => Err("it is a word of CEL".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// Words that are values or an operator of CEL (`celReservedSymbols` has them next to the reserved words).
+const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
+
+/// `IsHTTPHeaderName`.
+pub(super) fn header(text: &str) -> Outcome {
+    match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
+        _ if text.is_empty() => Err("it is empty".to_owned()),
+        Some(' ') => Err("a blank in it, only letters, digits and `-` are allowed".to_owned()),
+        Some(c) => Err(format!("`{c}` in it, only letters, digits and `-` are allowed")),
+        None => Ok(()),
+    }
+}
+
+/// `IsValidSysctlName`.
+pub(super) fn sysctl(text: &str) -> Outcome {
+    let is_part = |part: &str| {
+        let edge = |c: Option<char>| c.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+        edge(part.chars().next()) && edge(part.chars().last()) && part.chars().all(inner)
+    };
+    match text.len() {
+        0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
+        0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
+        length => Err(format!("{length} characters, at most 253 are allowed")),
+    }
+}
