@@ -119,6 +119,28 @@ vars:
 }
 
 #[test]
+fn what_a_component_completes_is_not_missing_from_the_base() {
+    let base = BASE.replace("          image: example.com/web:1\n", "");
+    let patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        \
+                 path: /spec/template/spec/containers/0/image\n        value: example.com/web:1\n";
+    let component = format!("kind: Component\n{patch}");
+    let overlay = "resources: [../base]\ncomponents: [../outer]\n";
+    let folder = folder(&[
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", &base),
+        ("inner/kustomization.yaml", &component),
+        ("outer/kustomization.yaml", "kind: Component\ncomponents: [../inner]\n"),
+        ("prod/kustomization.yaml", overlay),
+        ("test/kustomization.yaml", overlay),
+    ]);
+    let run = bowline(folder.path(), &["check"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    fs::write(folder.path().join("inner/kustomization.yaml"), "kind: Component\n").unwrap();
+    let run = bowline(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!(run.stdout.matches("required-missing").count(), 1, "{}", run.stdout);
+}
+
+#[test]
 fn what_cannot_be_built_is_said_with_its_place() {
     let folder = folder(&[("kustomization.yaml", "resources:\n  - web.yaml\n")]);
     let run = bowline(folder.path(), &["render"]);
