@@ -9,12 +9,10 @@ use super::{CLEAN, Failure, Io};
 use crate::discover;
 use crate::render::kustomize::{self, Builder, Content, Files};
 use crate::render::print::Page;
+use crate::report::Masks;
 use crate::secrets;
 use crate::source::{Source, Sources, Span};
 use crate::yaml::{self, Node, Parsed};
-
-/// What stands for a secret.
-const MASK: &str = "********";
 
 /// Comments that say where a line is from start at this column, or after a longer line.
 const COLUMN: usize = 48;
@@ -37,8 +35,7 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     }
     let mut page = Page::of(&build.objects);
     if !args.show_secrets {
-        let printed = yaml::parse(&Arc::new(Source::new(String::new(), page.text())));
-        page.mask(secrets::places(&printed).into_iter().map(|secret| secret.span).collect(), MASK);
+        mask(&mut page);
     }
     for line in &page.lines {
         match line.node.filter(|_| args.provenance) {
@@ -47,6 +44,16 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         }
     }
     Ok(CLEAN)
+}
+
+/// Hides secrets, and the copies of them that variables and replacements put elsewhere.
+fn mask(page: &mut Page<'_>) {
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new(String::new(), page.text()));
+    let masks = Masks::of(&sources, &secrets::places(&yaml::parse(&source)));
+    for (index, line) in page.lines.iter_mut().enumerate() {
+        line.text = masks.masked(&source, source.id(), source.line_range(index));
+    }
 }
 
 /// Files as they are on the disk. Paths are whole ones.

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::source::{Source, Span};
 use crate::yaml::{Kind, Node, Scalar, Tree, resolve};
 
 /// Objects as lines of text.
@@ -20,8 +19,6 @@ pub struct Line<'a> {
     pub text: String,
     /// What the line shows. `None` for what continues another line.
     pub node: Option<Node<'a>>,
-    /// Whether a comment after it would be a part of the text of a scalar.
-    pub is_within_text: bool,
 }
 
 impl<'a> Page<'a> {
@@ -44,32 +41,8 @@ impl<'a> Page<'a> {
         text
     }
 
-    /// Hides parts of the text. Lines that such a part goes through are left out.
-    pub fn mask(&mut self, mut spans: Vec<Span>, mask: &str) {
-        let source = Source::new(String::new(), self.text());
-        spans.sort_by_key(|span| std::cmp::Reverse((span.start, span.end)));
-        let mut before = u32::MAX;
-        for span in spans {
-            let (first, last) = (source.line_index(span.start), source.line_index(span.end.max(1) - 1));
-            // What overlaps what is hidden is hidden up to it.
-            let end = if span.end > before { before } else { span.end };
-            before = span.start;
-            let from = (span.start - source.line_range(first).start) as usize;
-            let rest = match source.line_index(end.max(1) - 1) == last {
-                true => source.line_range(last).end.saturating_sub(end) as usize,
-                false => 0,
-            };
-            let Some(text) = self.lines.get(last).map(|line| line.text.clone()) else { continue };
-            let tail = text.get(text.len().saturating_sub(rest)..).unwrap_or_default();
-            let head = self.lines[first].text.get(..from).unwrap_or_default();
-            let line = format!("{head}{mask}{}", if first == last { tail } else { "" });
-            self.lines[first].text = line;
-            self.lines.drain(first + 1..=last);
-        }
-    }
-
     fn line(&mut self, text: String, node: Option<Node<'a>>) {
-        self.lines.push(Line { text, node, is_within_text: false });
+        self.lines.push(Line { text, node });
     }
 
     /// Prints a value in lines of its own. `start` is what the first line begins with, such as `- `.
@@ -135,7 +108,7 @@ impl<'a> Page<'a> {
         let rows = text.strip_suffix('\n').unwrap_or(text).split('\n');
         self.lines.extend(rows.map(|row| {
             let text = if row.is_empty() { String::new() } else { format!("{blank}{row}") };
-            Line { text, node: None, is_within_text: true }
+            Line { text, node: None }
         }));
     }
 }

@@ -27,6 +27,8 @@ pub struct Kustomization {
     pub(super) variables: HashSet<String>,
     /// Files and folders that it builds on.
     entries: Vec<String>,
+    /// Folders of the components that change what it builds.
+    components: Vec<String>,
     changes: Vec<Change>,
 }
 
@@ -101,12 +103,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&self, file: FileId, folder: String, root: Node<'_>) -> Kustomization {
-        let entries = ["resources", "bases", "components"].into_iter().flat_map(|key| items(root, key));
-        let entries = entries.filter_map(|node| node.as_str()).map(|entry| paths::join(&folder, entry)).collect();
+        let named = |key| {
+            let names = items(root, key).filter_map(|node| node.as_str());
+            names.map(|entry| paths::join(&folder, entry)).collect::<Vec<_>>()
+        };
         let mut kustomization = Kustomization {
             file,
             patch_files: Vec::new(),
-            entries,
+            entries: ["resources", "bases", "components"].into_iter().flat_map(named).collect(),
+            components: named("components"),
             namespace: root.get("namespace").and_then(|node| node.as_str()).map(str::to_owned),
             generated: generated(root),
             is_open: is_open(root),
@@ -354,16 +359,35 @@ fn items<'a>(root: Node<'a>, key: &str) -> impl Iterator<Item = Node<'a>> + use<
     root.get(key).into_iter().flat_map(|node| node.items())
 }
 
+fn by_folder(kustomizations: &[Kustomization]) -> HashMap<&str, usize> {
+    kustomizations.iter().enumerate().map(|(index, kustomization)| (kustomization.folder.as_str(), index)).collect()
+}
+
+/// For every kustomization, itself and the components that change what it builds, those that they name included.
+pub(super) fn with_components(kustomizations: &[Kustomization]) -> Vec<Vec<usize>> {
+    let by_folder = by_folder(kustomizations);
+    let all = |first: usize| {
+        let mut found = vec![first];
+        let mut next = 0;
+        while let Some(&at) = found.get(next) {
+            next += 1;
+            for index in kustomizations[at].components.iter().filter_map(|folder| by_folder.get(folder.as_str())) {
+                if !found.contains(index) {
+                    found.push(*index);
+                }
+            }
+        }
+        found
+    };
+    (0..kustomizations.len()).map(all).collect()
+}
+
 /// For every file, the kustomizations that build it, directly or through a base.
 pub(super) fn members(
     kustomizations: &[Kustomization],
     by_path: &HashMap<String, FileId>,
 ) -> HashMap<FileId, Vec<usize>> {
-    let by_folder: HashMap<&str, usize> = kustomizations
-        .iter()
-        .enumerate()
-        .map(|(index, kustomization)| (kustomization.folder.as_str(), index))
-        .collect();
+    let by_folder = by_folder(kustomizations);
     let mut members: HashMap<FileId, Vec<usize>> = HashMap::new();
     for index in 0..kustomizations.len() {
         let mut visited = HashSet::from([index]);

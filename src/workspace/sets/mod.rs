@@ -8,7 +8,7 @@ mod kustomize;
 mod marks;
 pub mod template;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -36,6 +36,8 @@ pub struct Set {
 pub struct Sets {
     /// All kustomizations.
     pub kustomizations: Vec<Kustomization>,
+    /// Of each of them, its number and those of its components.
+    parts: Vec<Vec<usize>>,
     sets: Vec<Set>,
     by_file: HashMap<FileId, SetId>,
     /// Of the kustomizations.
@@ -52,7 +54,8 @@ impl Sets {
         let mut members = kustomize::members(&kustomizations, &by_path);
         let patch_files = kustomizations.iter().flat_map(|one| one.patch_files.iter().copied()).collect();
         let own_files = kustomizations.iter().map(|one| one.file).collect();
-        let mut sets = Sets { kustomizations, patch_files, files: own_files, ..Sets::default() };
+        let parts = kustomize::with_components(&kustomizations);
+        let mut sets = Sets { kustomizations, parts, patch_files, files: own_files, ..Sets::default() };
         let mut known: HashMap<Set, SetId> = HashMap::new();
         for (file, source) in sources.iter() {
             let kustomizations = members.remove(&file).unwrap_or_default();
@@ -104,8 +107,7 @@ impl Sets {
 
     /// Whether a patch of a kustomization that builds the object says a text that `test` takes.
     pub fn is_said_in_patch(&self, resource: &Resource<'_>, test: impl Fn(&str) -> bool) -> bool {
-        let changes =
-            self.get(resource.set).kustomizations.iter().flat_map(|&index| self.kustomizations[index].changes());
+        let changes = self.building(resource.set).flat_map(Kustomization::changes);
         changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
     }
 
@@ -125,8 +127,10 @@ impl Sets {
         self.kustomizations.iter().any(|kustomization| kustomization.folder == *folder)
     }
 
+    /// The kustomizations that build a set, with their components, each once.
     fn building(&self, set: SetId) -> impl Iterator<Item = &Kustomization> {
-        self.get(set).kustomizations.iter().map(|&index| &self.kustomizations[index])
+        let parts = self.get(set).kustomizations.iter().flat_map(|&index| &self.parts[index]);
+        parts.collect::<BTreeSet<_>>().into_iter().map(|&index| &self.kustomizations[index])
     }
 
     /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
@@ -137,9 +141,7 @@ impl Sets {
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
         files.par_iter_mut().for_each(|file| {
-            let set = self.get(self.of(file.file()));
-            let changes: Vec<_> =
-                set.kustomizations.iter().flat_map(|&index| self.kustomizations[index].changes()).collect();
+            let changes: Vec<_> = self.building(self.of(file.file())).flat_map(Kustomization::changes).collect();
             let is_broken = file.documents.iter().any(|document| document.broken);
             if (is_broken || !changes.is_empty()) && !self.is_patch_file(file.file()) {
                 marks::mark(file, &changes);
@@ -149,9 +151,7 @@ impl Sets {
 
     /// Sets the namespace that the kustomizations of an object agree on.
     pub(super) fn set_namespace(&self, resource: &mut Resource<'_>) {
-        let members = &self.get(resource.set).kustomizations;
-        let set: HashSet<&str> =
-            members.iter().filter_map(|&index| self.kustomizations[index].namespace.as_deref()).collect();
+        let set: HashSet<&str> = self.building(resource.set).filter_map(|one| one.namespace.as_deref()).collect();
         let only = set.iter().next().filter(|_| set.len() == 1);
         resource.namespace = match only {
             None if set.is_empty() => return,

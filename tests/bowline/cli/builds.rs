@@ -80,6 +80,69 @@ fn secrets_of_a_build_are_printed_on_demand_alone() {
 }
 
 #[test]
+fn secrets_of_a_build_are_masked_once_each_and_where_they_are_copied_to() {
+    let kustomization = r#"
+resources: [all.yaml]
+secretGenerator:
+  - name: keys
+    literals: [password=Xk29sLq81mZpQ]
+configMapGenerator:
+  - name: settings
+    literals: ["url=postgres://u:Hx72bbQz19@h/db"]
+patches:
+  - target: {kind: Secret, name: own}
+    patch: |-
+      - {op: add, path: /stringData/a, value: Pq31vvRt90}
+      - {op: add, path: /stringData/b, value: "Wm45ttYy12\nKd67ssNn34"}
+replacements:
+  - source: {kind: Secret, name: own, fieldPath: stringData.a}
+    targets:
+      - select: {kind: Pod}
+        fieldPaths: [metadata.annotations.copy]
+vars:
+  - name: COPY
+    objref: {kind: Secret, name: own, apiVersion: v1}
+    fieldref: {fieldpath: stringData.a}
+"#;
+    let all = "apiVersion: v1\nkind: Secret\nmetadata: {name: own}\nstringData: {}\n---\napiVersion: v1\nkind: Pod\n\
+               metadata: {name: web, annotations: {copy: x}}\nspec: {containers: [{name: app, args: [$(COPY)]}]}\n";
+    let folder = folder(&[("kustomization.yaml", kustomization), ("all.yaml", all)]);
+    let run = bowline(folder.path(), &["render"]);
+    let has = |line: &str| assert!(run.stdout.lines().any(|it| it == line), "{line} is not in\n{}", run.stdout);
+    has("  password: ********");
+    has("  url: postgres://u:********@h/db");
+    has("    copy: ********");
+    has("    - ********");
+    for secret in ["Xk29", "WGsyOX", "Hx72", "Pq31", "Wm45", "Kd67"] {
+        assert!(!run.stdout.contains(secret), "{secret} is in\n{}", run.stdout);
+    }
+    let open = bowline(folder.path(), &["render", "--show-secrets"]);
+    assert_eq!(open.stdout.lines().count(), run.stdout.lines().count(), "{}", run.stdout);
+}
+
+#[test]
+fn what_a_component_completes_is_not_missing_from_the_base() {
+    let base = BASE.replace("          image: example.com/web:1\n", "");
+    let patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        \
+                 path: /spec/template/spec/containers/0/image\n        value: example.com/web:1\n";
+    let component = format!("kind: Component\n{patch}");
+    let overlay = "resources: [../base]\ncomponents: [../outer]\n";
+    let folder = folder(&[
+        ("base/kustomization.yaml", "resources: [web.yaml]\n"),
+        ("base/web.yaml", &base),
+        ("inner/kustomization.yaml", &component),
+        ("outer/kustomization.yaml", "kind: Component\ncomponents: [../inner]\n"),
+        ("prod/kustomization.yaml", overlay),
+        ("test/kustomization.yaml", overlay),
+    ]);
+    let run = bowline(folder.path(), &["check"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    fs::write(folder.path().join("inner/kustomization.yaml"), "kind: Component\n").unwrap();
+    let run = bowline(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!(run.stdout.matches("required-missing").count(), 1, "{}", run.stdout);
+}
+
+#[test]
 fn what_cannot_be_built_is_said_with_its_place() {
     let folder = folder(&[("kustomization.yaml", "resources:\n  - web.yaml\n")]);
     let run = bowline(folder.path(), &["render"]);
