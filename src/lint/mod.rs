@@ -135,7 +135,7 @@ pub fn lint(
     let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
     let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
     let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
-    let unbuilt = builds.iter().flat_map(|build| unbuilt(build, &is_target)).collect();
+    let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
     let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
     for file in parsed.iter() {
         match is_target(&file.file()) {
