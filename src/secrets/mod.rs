@@ -5,6 +5,7 @@ mod found;
 mod lines;
 mod names;
 mod objects;
+mod patches;
 mod places;
 mod text;
 mod words;

@@ -10,7 +10,7 @@ use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
 use super::text::{in_text, private_keys};
 use super::words::Words;
-use super::{lines, objects};
+use super::{lines, objects, patches};
 use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind};
 
@@ -46,7 +46,11 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
     if let Some(root) = document.tree.root() {
         // Schemas have fields by any name, and no values.
         let is_schema = root.get("kind").is_some_and(|kind| kind.text() == "CustomResourceDefinition");
-        root.descendants().for_each(|node| in_node(node, is_schema, found));
+        root.descendants().for_each(|node| {
+            in_node(node, is_schema, found);
+            patches::in_operation(node, true, found);
+            patches::in_text(node, found);
+        });
         objects::in_secrets(root, found);
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
@@ -70,7 +74,8 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
     }
 }
 
-fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
+/// What a node has in it, but for the nodes below.
+pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
     match node.kind() {
         _ if node.is_alias() => {}
         Kind::Mapping if !is_schema => in_mapping(node, found),

@@ -14,11 +14,23 @@ use crate::yaml::Node;
 /// Components within components that are looked at.
 const MAX_COMPONENTS: usize = 50;
 
+/// How often one kustomization runs components: those that name another twice double it with every level.
+const MAX_RUNS: usize = 5_000;
+
+/// How many objects one kustomization builds of others, which may double with every level as well.
+const MAX_OBJECTS: usize = 10_000;
+
 /// Builds one kustomization on those that are done.
 pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) -> Accumulated<'a> {
     let mut made = Accumulated::default();
+    cx.runs = 0;
     accumulate_into(kustomization, &mut made, cx);
     made.problems.append(&mut cx.problems);
+    // What several bases build on has its problems once.
+    let mut seen = HashSet::new();
+    made.problems.retain(|problem| seen.insert((problem.at.span(), problem.kind, problem.message.clone())));
+    let mut seen = HashSet::new();
+    made.gaps.retain(|gap| seen.insert((gap.at.span(), gap.reason.clone())));
     made
 }
 
@@ -62,6 +74,11 @@ fn resource<'a>(
             return cx.problem(entry, ProblemKind::WrongKind, message);
         }
         let Some(base) = cx.done.get(base.folder).cloned() else { return };
+        if made.resources.len() + base.resources.len() > MAX_OBJECTS {
+            let message = format!("more than {MAX_OBJECTS} objects are not built");
+            cx.problem(entry, ProblemKind::Limit, message);
+            return made.problems.extend(base.problems);
+        }
         base.resources.into_iter().for_each(|object| add(object, entry, made, seen, cx));
         if let Err(conflict) = made.specs.merge(&base.specs) {
             cx.problem(entry, ProblemKind::Refused, conflict.message());
@@ -118,6 +135,11 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
     }
     if cx.components.len() >= MAX_COMPONENTS {
         let message = format!("more than {MAX_COMPONENTS} levels of components are not built");
+        return cx.problem(entry, ProblemKind::Limit, message);
+    }
+    cx.runs += 1;
+    if cx.runs > MAX_RUNS {
+        let message = format!("more than {MAX_RUNS} runs of components are not built");
         return cx.problem(entry, ProblemKind::Limit, message);
     }
     cx.components.push(component.folder);

@@ -42,11 +42,13 @@ pub(super) struct Cx<'a> {
     pub(super) done: HashMap<&'a str, Accumulated<'a>>,
     /// The components that are open.
     pub(super) components: Vec<&'a str>,
+    /// How many components ran for the kustomization that is built now.
+    pub(super) runs: usize,
 }
 
 impl<'a> Cx<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
-        Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new() }
+        Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new(), runs: 0 }
     }
 
     /// Notes a problem.

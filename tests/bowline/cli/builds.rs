@@ -121,6 +121,63 @@ vars:
 }
 
 #[test]
+fn values_that_patches_write_into_secrets_are_in_no_excerpt() {
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: own}\nstringData: {a: b}\n";
+    let patches = [
+        "- {op: replace, path: /stringData/none/deep, value: Pq31vvRt90}",
+        "- {op: replace, path: /data/none/deep, value: {c: Pq31vvRt90}}",
+        // Cut off.
+        "- {op: replace, path: /stringData/a, value: Pq31vvRt90",
+        "{apiVersion: v1, kind: Secret, metadata: {name: other}, stringData: {a: Pq31vvRt90}}",
+        "{metadata: {name: own, annotations: {a: [1]}}, data: {a: [], b: Pq31vvRt90}}",
+    ];
+    for patch in patches {
+        let target = if patch.contains("other") { "" } else { "    target: {kind: Secret, name: own}\n" };
+        let inline = format!("resources: [own.yaml]\npatches:\n  - patch: |-\n      {patch}\n{target}");
+        let folder = folder(&[("kustomization.yaml", inline.as_str()), ("own.yaml", secret)]);
+        for format in ["human", "json", "sarif"] {
+            let run = bowline(folder.path(), &["check", "--info", "--format", format]);
+            assert!(run.code == 1 && !run.stdout.contains("Pq31"), "{patch}\n{}", run.stdout);
+        }
+    }
+    // The value of a ConfigMap is what a person has to see.
+    let config = "resources: [own.yaml]\npatches:\n  - target: {kind: ConfigMap}\n    patch: |-\n      \
+                  - {op: replace, path: /data/none/deep, value: Pq31vvRt90}\n";
+    let own = secret.replace("Secret", "ConfigMap").replace("stringData", "data");
+    let folder = folder(&[("kustomization.yaml", config), ("own.yaml", own.as_str())]);
+    let run = bowline(folder.path(), &["check"]);
+    assert!(run.code == 1 && run.stdout.contains("Pq31vvRt90"), "{}", run.stdout);
+}
+
+#[test]
+fn builds_that_grow_with_every_level_come_to_an_end() {
+    let both = |level: usize| format!("resources: [l{level}, r{level}]\n");
+    let mut files = vec![
+        ("twice/30/kustomization.yaml".to_owned(), "configMapGenerator: [{name: a}]\n".to_owned()),
+        ("components/kustomization.yaml".to_owned(), "components: [0]\n".to_owned()),
+        ("components/30/kustomization.yaml".to_owned(), "kind: Component\n".to_owned()),
+        ("objects/30/kustomization.yaml".to_owned(), "configMapGenerator: [{name: a}]\n".to_owned()),
+    ];
+    for level in 0..30 {
+        let next = level + 1;
+        let mut add = |path: String, text: String| files.push((path + "/kustomization.yaml", text));
+        add(format!("twice/{level}"), format!("resources: [../{next}, ../{next}/]\n"));
+        add(format!("components/{level}"), format!("kind: Component\ncomponents: [../{next}, ../{next}/]\n"));
+        add(format!("objects/{level}"), both(level));
+        for side in ["l", "r"] {
+            add(format!("objects/{level}/{side}{level}"), format!("namePrefix: {side}-\nresources: [../../{next}]\n"));
+        }
+    }
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let folder = folder(&files);
+    for (root, problem) in [("twice/0", "already"), ("components", "components"), ("objects/0", "objects")] {
+        let run = bowline(folder.path(), &["render", root]);
+        assert!(run.code == 2 && run.stderr.contains(problem), "{root}\n{}", run.stderr);
+        assert!(run.stderr.lines().count() < 200, "{root} says one thing many times");
+    }
+}
+
+#[test]
 fn what_a_component_completes_is_not_missing_from_the_base() {
     let base = BASE.replace("          image: example.com/web:1\n", "");
     let patch = "patches:\n  - target: {kind: Deployment}\n    patch: |-\n      - op: add\n        \
