@@ -72,7 +72,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
             cx.report(place, message)
         }
     };
-    report.related(name, "a name that the DNS is asked for").help(format!(
+    report.related(name, "the pod looks this name up in the DNS").help(format!(
         "add a rule to `egress` with `ports: [{{port: 53, protocol: UDP}}]` and `to: [{{namespaceSelector: {{matchLabels: \
          {{{NAMESPACE_LABEL}: {SYSTEM}}}}}}}]`"
     ));

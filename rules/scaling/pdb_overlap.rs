@@ -35,7 +35,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
         let Some(other) = budgets.iter().find(meets) else { continue };
         let message = format!(
-            "{} holds for the pods of {} as well, and a pod with two budgets is never evicted: draining its node hangs",
+            "{} also covers the pods of {}, and a pod with two budgets is never evicted: draining its node hangs",
             other.title(),
             workspace.owner(template).title()
         );

@@ -47,12 +47,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let is_of_template = written.is_none_or(|label| !speaks_for(workload, label, first));
     let mut report = match (written, template.labels_entry.zip(first.key.as_deref())) {
         (Some(label), _) if is_of_template => {
-            cx.report(label.entry.value, message).related(first.node, "asked for here")
+            cx.report(label.entry.value, message).related(first.node, "the selector requires it here")
         }
         (Some(label), _) => cx.report(first.node, message).related(label.entry, "the label of the pods"),
         (None, Some((labels, key))) => {
             let missing = labels.value.without(key).shown_at(labels.key);
-            cx.report(missing, message).related(first.node, "asked for here").resting_on(labels)
+            cx.report(missing, message).related(first.node, "the selector requires it here").resting_on(labels)
         }
         (None, None) => cx.report(first.node, message),
     };

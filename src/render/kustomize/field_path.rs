@@ -182,7 +182,7 @@ fn change<'a>(
                 return if value.is_null() {
                     Ok(0)
                 } else {
-                    Err(format!("`{key}` is looked for in what is no mapping"))
+                    Err(format!("`{key}` is a key, but the value there is not a mapping"))
                 };
             }
             match make.filter(|_| value.get(key).is_none()) {
@@ -195,7 +195,7 @@ fn change<'a>(
                 None => value.get_mut(key).map_or(Ok(0), |field| change(field, rest, make, is_new, set)),
             }
         }
-        _ if !value.is_sequence() => Err("an item is looked for in what is no list".to_owned()),
+        _ if !value.is_sequence() => Err("the path names an item, but the value there is not a list".to_owned()),
         Step::Every => value.items_mut().iter_mut().map(|item| change(item, rest, make, is_new, set)).sum(),
         Step::Index(index) => {
             let items = value.items_mut();

@@ -41,7 +41,7 @@ fn is_object<'a>(root: Node<'a>, cx: &mut Cx<'a>) -> bool {
     let kind = root.get("kind").map_or("", |node| node.text());
     let name = root.find(&["metadata", "name"]).map_or("", |node| node.text());
     let lacking = match (root.is_mapping(), kind, name) {
-        (false, ..) => "is no object",
+        (false, ..) => "is not an object",
         (true, "", _) => "has no `kind`",
         (true, kind, "") if !kind.ends_with("List") => "has no `metadata.name`",
         _ => return true,

@@ -80,7 +80,7 @@ pub(super) fn domain_path(text: &str) -> Outcome {
     names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
     let is_path = |c: char| c.is_ascii_alphanumeric() || "/:@._~!$&'()*+,;=-%".contains(c);
     match path.chars().find(|&c| !is_path(c)) {
-        _ if path.is_empty() => Err("nothing follows its `/`".to_owned()),
+        _ if path.is_empty() => Err("there is no path after its `/`".to_owned()),
         Some(' ') => Err("a blank in it".to_owned()),
         Some(c) => Err(format!("`{c}` in it")),
         None => Ok(()),

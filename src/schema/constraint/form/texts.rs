@@ -35,7 +35,7 @@ pub(super) fn attribute(text: &str) -> Outcome {
     names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match name.chars().find(|&c| !is_word(c)) {
-        _ if name.is_empty() => Err("nothing follows its `/`".to_owned()),
+        _ if name.is_empty() => Err("there is no name after its `/`".to_owned()),
         _ if name.len() > 32 => Err(format!("{} characters follow its `/`, at most 32 are allowed", name.len())),
         Some(c) => Err(format!("`{c}` in it")),
         None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
