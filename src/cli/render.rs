@@ -80,10 +80,7 @@ impl Files for Disk {
     fn read(&mut self, path: &str) -> Option<Content> {
         let bytes = std::fs::read(path).ok()?;
         let name = Path::new(path).strip_prefix(&self.cwd).map_or_else(|_| path.to_owned(), discover::slashed);
-        match String::from_utf8(bytes) {
-            Ok(text) => Some(Content::Text(self.sources.add(Source::at(name, path.to_owned(), text)))),
-            Err(error) => Some(Content::Binary(error.into_bytes().into())),
-        }
+        Some(Content::of(bytes, |text| self.sources.add(Source::at(name, path.to_owned(), text))))
     }
 
     fn is_folder(&mut self, path: &str) -> bool {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::schema_problems;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::kube::Resource;
 use crate::render::kustomize::Build;
@@ -56,15 +57,8 @@ fn of_object<'w>(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: &'
     match rule.check {
         Check::Resource(kinds, check) if kinds.contains(&resource.kind) => check(resource, &mut cx),
         Check::Object(check) => check(resource, &mut cx),
-        Check::Schema(check) => {
-            let problems = &workspace.facts(resource).problems;
-            if let Some(definition) = workspace.unsure_definition(resource).filter(|_| !problems.is_empty()) {
-                cx.rest_on(definition);
-            }
-            for problem in problems {
-                cx.look_at(problem);
-                check(resource, problem, &mut cx);
-            }
+        Check::Schema(check) if !workspace.facts(resource).problems.is_empty() => {
+            schema_problems::judge(check, resource, workspace.unsure_definition(resource), &mut cx);
         }
         _ => {}
     }

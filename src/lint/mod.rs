@@ -4,6 +4,7 @@ mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
+mod schema_problems;
 pub mod settle;
 mod shared;
 mod unknown;
@@ -310,15 +311,7 @@ fn of_object<'w>(
         let mut cx = Cx::new(workspace, rule, Some(resource));
         match rule.check {
             Check::Resource(_, check) | Check::Object(check) => check(resource, &mut cx),
-            Check::Schema(check) => {
-                if let Some(definition) = *unsure_definition {
-                    cx.rest_on(definition);
-                }
-                for problem in problems.iter() {
-                    cx.look_at(problem);
-                    check(resource, problem, &mut cx);
-                }
-            }
+            Check::Schema(check) => schema_problems::judge(check, resource, *unsure_definition, &mut cx),
             Check::Reference(kinds, check) => {
                 let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
                 named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));

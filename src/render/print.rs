@@ -53,7 +53,7 @@ impl<'a> Page<'a> {
             Kind::Mapping if node.entries().next().is_some() => {
                 // As it is written: kustomize takes `y` for a text, and refuses keys that are none.
                 let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.text(), entry)).collect();
-                entries.sort_by(|one, other| natural(one.0, other.0));
+                entries.sort_by_key(|(key, _)| *key);
                 for (key, entry) in entries {
                     let head = format!("{}{}:", std::mem::replace(&mut start, blank.clone()), scalar_text(key));
                     self.value(entry.value, indent, head, entry.key);
@@ -164,9 +164,4 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
-}
-
-/// The order of keys in what Go's YAML writes: digits by their number, letters after what is not a letter.
-fn natural(one: &str, other: &str) -> std::cmp::Ordering {
-    one.cmp(other)
 }

@@ -53,10 +53,8 @@ impl Files for Here<'_> {
             return Some(Content::Text(Arc::clone(&parsed.source)));
         }
         let disk = self.disk?;
-        match String::from_utf8(disk.read(path)?) {
-            Ok(text) => Some(Content::Text(self.sources.add(Source::at(disk.name(path), path.to_owned(), text)))),
-            Err(error) => Some(Content::Binary(error.into_bytes().into())),
-        }
+        let bytes = disk.read(path)?;
+        Some(Content::of(bytes, |text| self.sources.add(Source::at(disk.name(path), path.to_owned(), text))))
     }
 
     fn is_folder(&mut self, path: &str) -> bool {

@@ -25,7 +25,8 @@ pub struct BuildProblem<'w> {
 impl BuildProblem<'_> {
     /// Whether it is about what a generator reads: a file that need not be in Git, since it may be made before the build.
     pub fn is_about_data(&self) -> bool {
-        is_of_generator(self.at)
+        let path = self.at.path();
+        ["configMapGenerator", "secretGenerator"].iter().any(|key| path.starts_with(key))
     }
 }
 
@@ -79,10 +80,6 @@ fn join_missing(problems: Vec<BuildProblem<'_>>) -> Vec<BuildProblem<'_>> {
         first.others.push(problem.at);
     }
     joined
-}
-
-fn is_of_generator(at: Node<'_>) -> bool {
-    ["configMapGenerator", "secretGenerator"].iter().any(|key| at.path().starts_with(key))
 }
 
 /// Whether objects are not at hand that the build is about.

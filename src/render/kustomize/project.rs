@@ -29,6 +29,16 @@ pub enum Content {
     Binary(Arc<[u8]>),
 }
 
+impl Content {
+    /// What bytes are: a text, which `add` makes a source of, or data.
+    pub fn of(bytes: Vec<u8>, add: impl FnOnce(String) -> Arc<Source>) -> Content {
+        match String::from_utf8(bytes) {
+            Ok(text) => Content::Text(add(text)),
+            Err(error) => Content::Binary(error.into_bytes().into()),
+        }
+    }
+}
+
 /// Kustomizations with all that they name.
 #[derive(Debug, Default)]
 pub struct Project {
