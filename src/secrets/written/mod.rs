@@ -3,11 +3,11 @@
 
 mod command;
 mod kept;
+mod line;
 mod settings;
 
 use std::ops::Range;
 
-use self::settings::is_variable;
 use super::engine::{Credential, Level, credentials_in, is_password_name, judge};
 
 pub use command::in_command;
@@ -73,4 +73,11 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
     ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// Whether a shell or a template puts something else in place of a part of the text.
+fn is_variable(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
+    }) || text.contains("{{")
 }

@@ -2,8 +2,8 @@
 
 use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
 use super::super::text::pairs;
-use super::command::in_script_line;
-use super::{Written, add, is_comment, lines};
+use super::line::in_script_line;
+use super::{Written, add, is_comment, is_variable, lines};
 
 /// More pairs on one line are not looked at.
 const MAX_PAIRS: usize = 500;
@@ -110,13 +110,6 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     // `nsswitch.conf` names where accounts are looked up.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
     !is_loose && !is_label && !is_type && !is_database && !is_variable(text)
-}
-
-/// Whether a shell or a template puts something else in place of a part of the text.
-pub(super) fn is_variable(text: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
-    }) || text.contains("{{")
 }
 
 /// `requirepass X` of Redis.

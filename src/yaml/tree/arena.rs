@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use super::certainty::Marks;
+use super::marks::Marks;
 use super::pieces::Pieces;
 use super::raw::{BORROWED, Cooked, Raw, RawKind, Style};
 use crate::source::{Source, Span};
