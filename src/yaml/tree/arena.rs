@@ -101,6 +101,11 @@ impl Tree {
         }
     }
 
+    /// Whether the nodes are of one source and nothing but nodes: no tag, anchor, alias, or cause.
+    pub(super) fn is_uniform(&self) -> bool {
+        self.rare.is_none() && self.pieces.are_of_one_source()
+    }
+
     /// The source of the root.
     pub fn source(&self) -> &Arc<Source> {
         self.pieces.first()
