@@ -89,6 +89,8 @@ pub struct Workspace<'w> {
     facts: Vec<OnceLock<Facts<'w>>>,
     credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
     reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
+    numbers: Vec<OnceLock<refs::Numbers>>,
+    images: OnceLock<refs::ByImage<'w>>,
     crds: crds::Crds<'w>,
 }
 
@@ -131,6 +133,8 @@ impl<'w> Workspace<'w> {
             facts: Vec::new(),
             credentials: Vec::new(),
             reaches: Vec::new(),
+            numbers: Vec::new(),
+            images: OnceLock::new(),
             crds: crds::Crds::default(),
         }
     }
@@ -188,6 +192,7 @@ impl<'w> Workspace<'w> {
         workspace.facts.resize_with(count, OnceLock::new);
         workspace.credentials.resize_with(count, OnceLock::new);
         workspace.reaches.resize_with(count, OnceLock::new);
+        workspace.numbers.resize_with(count, OnceLock::new);
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
         workspace.crds = workspace.read_crds();
