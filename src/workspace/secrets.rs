@@ -4,7 +4,7 @@ use super::Workspace;
 use crate::kube::{Kind, Resource};
 use crate::secrets::engine::{Credential, credentials_in, is_password_name};
 use crate::secrets::{Written, in_field};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{self, Entry, Node};
 
 /// The annotation of kubectl that repeats the whole object.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
@@ -89,14 +89,20 @@ fn in_other_texts<'w>(resource: &Resource<'w>) -> Vec<(Node<'w>, Credential)> {
 }
 
 fn collect<'w>(node: Node<'w>, may_run: bool, texts: &mut Vec<Node<'w>>) {
-    for entry in node.raw_entries() {
+    let is_told = |entry: Entry<'_>| {
         let is_called = |name: &str| entry.key.has_text(name);
         let is_list = entry.value.is_sequence();
-        let is_told = may_run && (is_list && LISTS.iter().any(|name| is_called(name)) || is_called("script"));
-        if !is_told && !is_called(LAST_APPLIED) && !entry.value.is_alias() {
-            collect(entry.value, may_run, texts);
+        may_run && (is_list && LISTS.iter().any(|name| is_called(name)) || is_called("script"))
+            || is_called(LAST_APPLIED)
+    };
+    match node.kind() {
+        yaml::Kind::Mapping => {
+            let entries = node.raw_entries().filter(|entry| !entry.value.is_alias() && !is_told(*entry));
+            entries.for_each(|entry| collect(entry.value, may_run, texts));
         }
+        yaml::Kind::Sequence => {
+            node.items().filter(|item| !item.is_alias()).for_each(|item| collect(item, may_run, texts));
+        }
+        yaml::Kind::Scalar => texts.extend(node.as_str().map(|_| node)),
     }
-    node.items().filter(|item| !item.is_alias()).for_each(|item| collect(item, may_run, texts));
-    texts.extend(node.as_str().map(|_| node));
 }

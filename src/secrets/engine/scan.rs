@@ -55,6 +55,12 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
+        // Nothing starts within a word, nor between words.
+        if class == 0 || is_in_word && class == WORD {
+            is_in_word = class == WORD;
+            at += 1;
+            continue;
+        }
         let starts_word = class & WORD != 0 && !is_in_word;
         let hit = (class & SIGN != 0).then(|| known_by_sign(text, at)).flatten();
         let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, words)).flatten());
@@ -73,13 +79,15 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here.
+/// What is known by the sign here. The byte after it tells most others.
 fn known_by_sign(text: &str, at: usize) -> Option<Hit> {
-    match text.as_bytes()[at] {
-        b':' => url_password(text, at),
-        b'@' => dsn_password(text, at),
-        b'=' => assignment(text, at),
-        b'-' => private_key(text, at),
+    let bytes = text.as_bytes();
+    match (bytes[at], bytes.get(at + 1)?) {
+        (b':', b'/') => url_password(text, at),
+        (b'@', b't' | b'u') => dsn_password(text, at),
+        (b'=', _) => assignment(text, at),
+        (b'-', b'-') => private_key(text, at),
+        (b':' | b'@' | b'-', _) => None,
         _ => infix(text, at),
     }
 }
