@@ -57,12 +57,29 @@ pub struct Outcome {
     pub graph: Option<Graph>,
 }
 
+impl Outcome {
+    /// Adds what was found in another project, whose files come after those of this one.
+    pub fn add(&mut self, next: Outcome) {
+        self.diagnostics.extend(next.diagnostics);
+        self.hidden += next.hidden;
+    }
+}
+
 /// The texts of a project at some time, and their trees, which nothing has marked yet.
 pub struct State {
     /// The texts.
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
+}
+
+impl State {
+    /// The texts with what is applied together, and on their trees what may change.
+    fn marked(mut self) -> (State, Sets) {
+        let sets = Sets::read(&self.sources, &self.parsed);
+        sets.mark(&mut self.parsed);
+        (self, sets)
+    }
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -125,35 +142,68 @@ pub fn lint(
     kustomized: &kustomize::Project,
     before: Option<State>,
     settings: &Settings,
-    scope: Scope,
+    mut scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
     let sets = Sets::read(sources, parsed);
     sets.mark(parsed);
     let builds = kustomize::build_all(kustomized);
-    let workspace = Workspace::build(sources, parsed, &sets, &settings.project).with_builds(&builds);
-    let mut all = read_problems;
-    let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
-    let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
-    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
-    let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
-    let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
-    for file in parsed.iter() {
-        match is_target(&file.file()) {
-            true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
-            false if sets.is_kustomization(file.file()) => {}
-            false => {
-                outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+    let then = before.map(State::marked);
+    let project = Read { sources, parsed, sets: &sets, builds: &builds, then: then.as_ref() };
+    let nested = std::mem::take(&mut scope.nested);
+    let nested: Vec<_> =
+        nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
+    let mut outcome = project.check(settings, scope, read_problems);
+    for (scope, settings, problems) in nested {
+        let more = project.check(&settings, scope, problems);
+        outcome.diagnostics.extend(more.diagnostics);
+        outcome.hidden += more.hidden;
+    }
+    outcome.diagnostics.sort_by(|a, b| a.compare(b, sources));
+    // Two configurations may extend one in which something is wrong.
+    outcome.diagnostics.dedup();
+    outcome
+}
+
+/// What was read of a project, on which the sets have marked what may change.
+struct Read<'a> {
+    sources: &'a Sources,
+    parsed: &'a [Arc<Parsed>],
+    sets: &'a Sets,
+    builds: &'a [Build<'a>],
+    /// Its files before the change that is looked at.
+    then: Option<&'a (State, Sets)>,
+}
+
+impl Read<'_> {
+    /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
+    fn check(&self, settings: &Settings, scope: Scope, mut all: Vec<Diagnostic>) -> Outcome {
+        let Read { sources, parsed, sets, builds, then } = *self;
+        let workspace = Workspace::build(sources, parsed, sets, &settings.project).with_builds(builds);
+        let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
+        let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
+        let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
+        let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
+        let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
+        for file in parsed {
+            match is_target(&file.file()) {
+                true => count(file, sets, unread.contains(&file.file()), &mut outcome),
+                false if sets.is_kustomization(file.file()) => {}
+                false => {
+                    outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+                }
             }
         }
+        if !scope.is_idle {
+            all.extend(run(&workspace, settings));
+            all.extend(then.map_or_else(Vec::new, |then| run_on_change(then, &workspace, settings)));
+        }
+        // Definitions are read by then, on all threads.
+        outcome.graph = scope.graph.then(|| workspace.graph());
+        outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
+        (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
+        outcome
     }
-    all.extend(run(&workspace, settings));
-    all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
-    // Definitions are read by then, on all threads.
-    outcome.graph = scope.graph.then(|| workspace.graph());
-    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
-    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
-    outcome
 }
 
 /// What a build lacks. Empty if it is about no file of which findings are wanted.
@@ -327,10 +377,8 @@ fn of_object<'w>(
 }
 
 /// What the rules find in the change that led from a state to a workspace.
-fn run_on_change<'w>(mut before: State, now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
-    let sets = Sets::read(&before.sources, &before.parsed);
-    sets.mark(&mut before.parsed);
-    let then = Workspace::build(&before.sources, &before.parsed, &sets, &settings.project);
+fn run_on_change<'w>((before, sets): &(State, Sets), now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let then = Workspace::build(&before.sources, &before.parsed, sets, &settings.project);
     let mut found = Vec::new();
     for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
         let Check::Change(check) = rule.check else { continue };
