@@ -80,6 +80,13 @@ impl<'w> Workspace<'w> {
         })
     }
 
+    /// Whether a host is the name of a Service, but not of one that may select the pods of a template.
+    fn is_service_of_others(&self, host: &str, template: &PodTemplate<'w>) -> bool {
+        let name = host.split('.').next().unwrap_or(host);
+        self.named(Kind::Service, name).next().is_some()
+            && !self.services_of(template).any(|(service, _)| service.name == Some(name))
+    }
+
     /// Whether a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
         self.mentions_number_apart_from(template, number, None)
@@ -90,10 +97,13 @@ impl<'w> Workspace<'w> {
         let number = number.to_string();
         let owner = self.owner(template);
         let maps = self.nearby(Kind::ConfigMap, owner);
-        let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
+        // The port of a node, and an image, whose digest has any number.
+        let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| matches!(key.text(), "hostPort" | "image"));
+        let is_of_others = |host: &str| self.is_service_of_others(host, template);
         let says = |node: Node<'w>| {
             node.any_scalar(|scalar| {
-                Some(scalar) != place && holds_number(scalar.text(), &number) && !elsewhere(scalar)
+                let is_said = || mentions(scalar.text(), &number, &is_of_others) && !elsewhere(scalar);
+                Some(scalar) != place && is_said()
             })
         };
         says(template.node)
@@ -102,13 +112,25 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// True where the number stands in the text, not as a part of a longer one.
+/// Whether a text says a number that is not a part of a longer one.
 fn holds_number(text: &str, number: &str) -> bool {
+    mentions(text, number, &|_| false)
+}
+
+/// Whether a text says a number, which is not a part of a longer one, and not as the port of a host of others.
+fn mentions(text: &str, number: &str, is_of_others: &dyn Fn(&str) -> bool) -> bool {
     text.match_indices(number).any(|(at, _)| {
         let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
         let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-        !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()))
+        let is_whole = !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()));
+        is_whole && !text[..at].strip_suffix(':').is_some_and(|host| is_of_others(last_word(host)))
     })
+}
+
+/// The host that a text ends with: letters, digits, hyphens and dots.
+fn last_word(text: &str) -> &str {
+    let start = text.rfind(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '.');
+    &text[start.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8))..]
 }
 
 /// The image of a container, without its tag and digest.
