@@ -101,7 +101,7 @@ pub struct Workspace<'w> {
     facts: Vec<OnceLock<Facts<'w>>>,
     credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
     reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
-    numbers: Vec<OnceLock<refs::Numbers>>,
+    numbers: Vec<OnceLock<refs::Numbers<'w>>>,
     images: OnceLock<refs::ByImage<'w>>,
     crds: crds::Crds<'w>,
 }

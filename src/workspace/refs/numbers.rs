@@ -13,8 +13,8 @@ use crate::yaml::Node;
 /// Pod templates by the images of their containers, in order.
 pub(in crate::workspace) type ByImage<'w> = HashMap<&'w str, Vec<usize>>;
 
-/// The numbers in the texts of an object, sorted.
-pub(in crate::workspace) type Numbers = Box<[u32]>;
+/// The numbers in the texts of an object, sorted, each with the host whose port it is. The host is empty if there is none.
+pub(in crate::workspace) type Numbers<'w> = Box<[(u32, &'w str)]>;
 
 impl<'w> Workspace<'w> {
     /// Whether another pod template that is applied together with this one has a container of the same image, whatever its
@@ -55,18 +55,33 @@ impl<'w> Workspace<'w> {
         let text = number.to_string();
         let finder = Finder::new(&text);
         let owner = self.owner(template);
-        let is_said =
-            |scalar: Node<'w>| Some(scalar) != place && holds_number(scalar.text(), &finder) && !is_of_node(scalar);
+        let is_own = |host: &str| host.is_empty() || !self.is_service_of_others(host, template);
+        let is_said = |scalar: Node<'w>| {
+            let says = |scalar: Node<'w>| hosts_of(scalar.text(), &finder).any(is_own);
+            Some(scalar) != place && says(scalar) && !is_elsewhere(scalar)
+        };
+        let is_in_map = |map: &&Resource<'w>| {
+            let numbers = self.numbers_in(map);
+            let start = numbers.partition_point(|(known, _)| *known < port);
+            numbers[start..].iter().take_while(|(known, _)| *known == port).any(|(_, host)| is_own(host))
+        };
         template.node.any_scalar(is_said)
-            || self.nearby(Kind::ConfigMap, owner).iter().any(|map| self.numbers_in(map).binary_search(&port).is_ok())
-            || self.sets.is_said_in_patch(owner, |text| holds_number(text, &finder))
+            || self.nearby(Kind::ConfigMap, owner).iter().any(is_in_map)
+            || self.sets.is_said_in_patch(owner, |text| hosts_of(text, &finder).next().is_some())
+    }
+
+    /// Whether a host is the name of a Service, but not of one that may select the pods of a template.
+    fn is_service_of_others(&self, host: &str, template: &PodTemplate<'w>) -> bool {
+        let name = host.split('.').next().unwrap_or(host);
+        self.named(Kind::Service, name).next().is_some()
+            && !self.services_of(template).any(|(service, _)| service.name == Some(name))
     }
 
     /// The numbers in the texts of an object, which many may ask for.
-    fn numbers_in(&self, resource: &Resource<'w>) -> &[u32] {
+    fn numbers_in(&self, resource: &Resource<'w>) -> &[(u32, &'w str)] {
         self.numbers[resource.id].get_or_init(|| {
-            let scalars = resource.root.descendants().filter(|scalar| !is_of_node(*scalar));
-            let mut numbers: Vec<u32> = scalars.flat_map(|scalar| numbers(scalar.text())).collect();
+            let scalars = resource.root.descendants().filter(|scalar| !is_elsewhere(*scalar));
+            let mut numbers: Vec<(u32, &str)> = scalars.flat_map(|scalar| numbers(scalar.text())).collect();
             numbers.sort_unstable();
             numbers.dedup();
             numbers.into_boxed_slice()
@@ -74,9 +89,10 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether a number is that of a port of the node, where nothing in the pod need listen.
-fn is_of_node(number: Node<'_>) -> bool {
-    number.key().is_some_and(|key| key.text() == "hostPort")
+/// Whether a number is that of a port of the node, where nothing in the pod need listen, or in an image, whose digest has
+/// any number.
+fn is_elsewhere(number: Node<'_>) -> bool {
+    number.key().is_some_and(|key| matches!(key.text(), "hostPort" | "image"))
 }
 
 /// The images of the running containers of a template, with the ports that each declares.
@@ -86,20 +102,31 @@ fn declared<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (&'w str, Ve
     })
 }
 
-/// Whether a text has a number, not as a part of a longer one.
-fn holds_number(text: &str, number: &Finder<'_>) -> bool {
-    number.find_iter(text.as_bytes()).any(|at| {
-        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-        !is_digit(before) && !is_digit(text.as_bytes().get(at + number.needle().len()))
-    })
+/// Where a text has a number, not as a part of a longer one: the hosts whose port it is, empty if there is none.
+fn hosts_of<'t>(text: &'t str, number: &Finder<'_>) -> impl Iterator<Item = &'t str> {
+    let length = number.needle().len();
+    let found: Vec<usize> = number.find_iter(text.as_bytes()).collect();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let before = move |at: usize| at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
+    let whole =
+        found.into_iter().filter(move |&at| !is_digit(before(at)) && !is_digit(text.as_bytes().get(at + length)));
+    whole.map(|at| host_before(&text[..at]))
 }
 
-/// The numbers of a text, as far as they may be ports.
-fn numbers(text: &str) -> impl Iterator<Item = u32> {
+/// The numbers of a text, as far as they may be ports, with their hosts.
+fn numbers(text: &str) -> impl Iterator<Item = (u32, &str)> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
-    runs.filter(|run| (1..=5).contains(&run.len()) && (run.len() == 1 || !run.starts_with('0')))
-        .filter_map(|run| run.parse().ok())
+    let ports = runs.filter(|run| (1..=5).contains(&run.len()) && (run.len() == 1 || !run.starts_with('0')));
+    let at = move |run: &str| run.as_ptr() as usize - text.as_ptr() as usize;
+    ports.filter_map(move |run| Some((run.parse().ok()?, host_before(&text[..at(run)]))))
+}
+
+/// The host that a text ends with before a colon: letters, digits, hyphens and dots.
+fn host_before(text: &str) -> &str {
+    let Some(text) = text.strip_suffix(':') else { return "" };
+    let is_of_host = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.');
+    let length = text.bytes().rev().take_while(|byte| is_of_host(byte)).count();
+    &text[text.len() - length..]
 }
 
 /// The image of a container, without its tag and digest.
