@@ -29,28 +29,55 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let nodes = || resource.root.descendants().filter(|node| !node.is_alias());
     let lists = nodes().filter(|node| node.is_sequence() && node.key().is_some_and(|key| is_environment(key.text())));
-    for variable in lists.flat_map(|list| list.items()) {
-        let Some((name, value)) = variable.get("name").zip(variable.entry("value")) else { continue };
-        let Some(text) = name.as_str() else { continue };
-        // A number that is not a string is rejected by the API server, and as readable as any other.
-        let Some(found) = judge(text, value.value.text()).filter(|found| found.level >= Level::Medium) else {
-            continue;
-        };
-        let container = container_of(variable).map(|name| format!(" of container `{name}`")).unwrap_or_default();
-        let what = format!("`{text}`{container}");
-        if let Some(report) = report(resource, text, &found, value.value, &what, cx) {
-            let edit = reference(resource, text, value);
-            report.related(name, "the variable").fix(
-                Applicability::Unsafe,
-                "refer to a key of a Secret, which has to be made",
-                edit,
-            );
-        }
+    for list in lists {
+        variables(resource, list, cx);
     }
     for entry in nodes().filter(|node| node.is_mapping()).flat_map(Node::raw_entries) {
         if let Some(found) = custom_field(resource, entry) {
             report(resource, &found.name, &found.credential, entry.value, &format!("`{}`", found.name), cx);
         }
+    }
+}
+
+/// A variable whose value is a credential.
+struct Variable<'w> {
+    name: Node<'w>,
+    value: Entry<'w>,
+    found: Credential,
+    container: Option<&'w str>,
+}
+
+impl<'w> Variable<'w> {
+    fn read(variable: Node<'w>) -> Option<Self> {
+        let (name, value) = variable.get("name").zip(variable.entry("value"))?;
+        // A number that is not a string is rejected by the API server, and as readable as any other.
+        let found = judge(name.as_str()?, value.value.text()).filter(|found| found.level >= Level::Medium)?;
+        Some(Self { name, value, found, container: container_of(variable) })
+    }
+
+    /// Whether it may be the secret to which an identifier next to it belongs.
+    fn may_have_id(&self) -> bool {
+        !self.found.is_identifier() && self.name.text().to_ascii_lowercase().contains("secret")
+    }
+}
+
+fn variables<'w>(resource: &'w Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
+    let all: Vec<Variable<'w>> = list.items().filter_map(Variable::read).collect();
+    let mut ids: Vec<&Variable<'w>> = all.iter().filter(|variable| variable.found.is_identifier()).collect();
+    let has_secret = all.iter().any(Variable::may_have_id);
+    for variable in all.iter().filter(|variable| !(has_secret && variable.found.is_identifier())) {
+        let name = variable.name.text();
+        let container = variable.container.map(|name| format!(" of container `{name}`")).unwrap_or_default();
+        let what = format!("`{name}`{container}");
+        let Some(mut report) = report(resource, name, &variable.found, variable.value.value, &what, cx) else {
+            continue;
+        };
+        report = report.related(variable.name, "the variable");
+        if variable.may_have_id() {
+            report = ids.drain(..).fold(report, |report, id| report.mention(id.value.value, "its id"));
+        }
+        let edit = reference(resource, name, variable.value);
+        report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
     }
 }
 
@@ -81,8 +108,9 @@ fn report<'a, 'w>(
         true => format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}"),
         false => format!("keep the value in a Secret, and refer to it as the kind allows{rotate}"),
     };
-    let severity = if cx.workspace.is_demo(resource, found) { Severity::Info } else { Severity::Warning };
-    Some(cx.report(value, message).severity(severity).help(help))
+    let severity = cx.workspace.severity_of(resource, found);
+    let secret = value.text().get(found.secret.clone()).unwrap_or_default();
+    Some(cx.report(value, message).severity(severity).credential(found, secret).help(help))
 }
 
 fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {

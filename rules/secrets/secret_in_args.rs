@@ -51,9 +51,11 @@ fn report<'w>(resource: &Resource<'w>, container: Option<&str>, word: Node<'w>, 
         name => format!("the value of `{name}` in the command{of} is written out here ({})", credential.reason),
     };
     let message = format!("{what}: anyone who can read the manifest, the pod or the list of processes can read it");
-    let is_demo = cx.workspace.is_demo(resource, credential);
-    let severity = if is_demo { Severity::Info } else { Severity::Warning };
+    let severity = cx.workspace.severity_of(resource, credential);
     let help =
         "keep the value in a Secret, make it a variable with `valueFrom.secretKeyRef`, and write `$(VARIABLE)` here";
-    cx.report(word.text_part(credential.secret.clone()), message).severity(severity).help(help);
+    cx.report(word.text_part(credential.secret.clone()), message)
+        .severity(severity)
+        .credential(credential, value)
+        .help(help);
 }

@@ -20,13 +20,13 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let found = cx.workspace.credentials_by_look(resource);
     for (node, credential) in found.iter().filter(|(_, found)| found.is_in_address()) {
-        let is_demo = cx.workspace.is_demo(resource, credential);
-        let severity = if is_demo { Severity::Info } else { Severity::Warning };
+        let severity = cx.workspace.severity_of(resource, credential);
+        let secret = node.text().get(credential.secret.clone()).unwrap_or_default();
         let message = format!(
             "a password is written out in this address ({}): anyone who can read the manifest can read it",
             credential.reason
         );
         let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
-        report.help("keep the whole address in a Secret, and refer to it");
+        report.credential(credential, secret).help("keep the whole address in a Secret, and refer to it");
     }
 }

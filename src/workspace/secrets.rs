@@ -1,6 +1,7 @@
 //! What the objects around a literal say of whether it is a secret, and of who is to mind.
 
 use super::Workspace;
+use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::secrets::engine::{Credential, credentials_in, is_password_name};
 use crate::secrets::{Written, in_field};
@@ -40,6 +41,15 @@ impl<'w> Workspace<'w> {
     /// Whether a credential is a common password, or one to be replaced, in a folder of examples: whoever tries them out knows.
     pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
+    }
+
+    /// How grave it is that an object writes out a credential: an error if a checksum proves that it is a real one.
+    pub fn severity_of(&self, resource: &Resource<'_>, credential: &Credential) -> Severity {
+        match credential.is_proven() {
+            true => Severity::Error,
+            false if self.is_demo(resource, credential) => Severity::Info,
+            false => Severity::Warning,
+        }
     }
 }
 
