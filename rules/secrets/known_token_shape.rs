@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::credentials_in;
+use crate::secrets::spots::Place;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -24,7 +25,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let in_plain = plain
         .filter(|value| !value.is_alias())
         .flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
-    for (node, credential) in cx.workspace.credentials_by_look(resource).iter().cloned().chain(in_plain) {
+    let written = cx.workspace.secrets(resource).filter(|spot| matches!(spot.place, Place::Text));
+    let written = written.map(|spot| (spot.node, spot.written.credential.clone()));
+    for (node, credential) in written.chain(in_plain) {
         if !credential.is_usable() || credential.is_in_address() {
             continue;
         }
