@@ -4,6 +4,7 @@
 //! path or a switch is none. Entropy alone never reports. Some values need no name: tokens of published formats,
 //! private keys, passwords in URLs.
 
+mod checksum;
 mod format;
 mod hit;
 mod kind;
@@ -50,6 +51,11 @@ impl Credential {
         self.reason.starts_with(COMMON)
     }
 
+    /// Whether its checksum proves that a vendor's generator made it.
+    pub fn is_proven(&self) -> bool {
+        self.level == Level::High && self.reason.ends_with(PROVEN)
+    }
+
     /// Whether it reads like something that was to be replaced.
     pub fn is_placeholder(&self) -> bool {
         self.reason == DEPLOYED
@@ -72,6 +78,7 @@ impl From<Hit> for Credential {
     }
 }
 
+const PROVEN: &str = "checksum valid";
 const COMMON: &str = "common password";
 const DEPLOYED: &str = "placeholder that will be deployed";
 
