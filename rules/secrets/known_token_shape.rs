@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::{Credential, credentials_in};
+use crate::secrets::spots;
 use crate::yaml::{Entry, Place, decode_base64};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,9 +21,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for (node, credential) in cx.workspace.credentials_by_look(resource) {
-        let secret = node.text().get(credential.secret.clone()).unwrap_or_default();
-        report(node.text_part(credential.secret.clone()), credential, secret, cx);
+    for spot in cx.workspace.secrets(resource).filter(|spot| matches!(spot.place, spots::Place::Text)) {
+        report(spot.passage(), &spot.written.credential, spot.secret(), cx);
     }
     if resource.kind != Kind::Secret {
         return;

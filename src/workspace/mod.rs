@@ -25,6 +25,7 @@ use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::render::kustomize::Build;
 use crate::schema::{self, Facts};
+use crate::secrets::spots::Spot;
 use crate::source::Sources;
 use crate::yaml::{Document, Node, Parsed, Tree};
 use sets::evidence;
@@ -87,7 +88,7 @@ pub struct Workspace<'w> {
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
-    credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
+    secrets: Vec<OnceLock<Box<[Spot<'w>]>>>,
     reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
     crds: crds::Crds<'w>,
 }
@@ -129,7 +130,7 @@ impl<'w> Workspace<'w> {
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
-            credentials: Vec::new(),
+            secrets: Vec::new(),
             reaches: Vec::new(),
             crds: crds::Crds::default(),
         }
@@ -186,7 +187,7 @@ impl<'w> Workspace<'w> {
         }
         let count = objects.len() + patched.len();
         workspace.facts.resize_with(count, OnceLock::new);
-        workspace.credentials.resize_with(count, OnceLock::new);
+        workspace.secrets.resize_with(count, OnceLock::new);
         workspace.reaches.resize_with(count, OnceLock::new);
         (workspace.resources, workspace.patched) = (objects, patched);
         workspace.index();
