@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
+use super::spots::spots;
 use super::text::{in_text, private_keys};
 use super::words::Words;
 use super::{lines, objects, patches};
@@ -52,6 +53,8 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
             patches::in_text(node, found);
         });
         objects::in_secrets(root, found);
+        // What rules speak of.
+        spots(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {

@@ -15,12 +15,16 @@ const MAX_VALUE: usize = 256;
 /// Of more names in one line, only those are looked at that say by themselves what they name.
 const MAX_PAIRS: usize = 500;
 
+/// No token of a published format is shorter, in bytes.
+const SHORTEST_TOKEN: usize = 16;
+
 /// How much of a URL is looked at, in bytes.
 const MAX_URL: usize = 2048;
 
 /// The bytes of a text that are secret, in any order; they may overlap.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
-    if text.len() < 4 || !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.')) {
+    let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
+    if text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted() {
         return Vec::new();
     }
     let mut found = by_look(text);

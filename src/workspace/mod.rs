@@ -25,6 +25,7 @@ use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::render::kustomize::Build;
 use crate::schema::{self, Facts};
+use crate::secrets::spots::Spot;
 use crate::source::Sources;
 use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
@@ -99,7 +100,7 @@ pub struct Workspace<'w> {
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
-    credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
+    secrets: Vec<OnceLock<Box<[Spot<'w>]>>>,
     reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
     numbers: Vec<OnceLock<refs::Numbers<'w>>>,
     images: OnceLock<refs::ByImage<'w>>,
@@ -143,7 +144,7 @@ impl<'w> Workspace<'w> {
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
-            credentials: Vec::new(),
+            secrets: Vec::new(),
             reaches: Vec::new(),
             numbers: Vec::new(),
             images: OnceLock::new(),
@@ -184,7 +185,7 @@ impl<'w> Workspace<'w> {
             count += 1;
         }
         workspace.facts.resize_with(count, OnceLock::new);
-        workspace.credentials.resize_with(count, OnceLock::new);
+        workspace.secrets.resize_with(count, OnceLock::new);
         workspace.reaches.resize_with(count, OnceLock::new);
         workspace.numbers.resize_with(count, OnceLock::new);
         workspace.index();
