@@ -8,7 +8,7 @@ use super::format::check::{Check, is_service_account};
 use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, starting_with};
 use super::hit::Hit;
 use super::text::{base64_text, entropy, is_made_up};
-use super::userinfo::{assignment, dsn_password, url_password};
+use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 
 /// Something is known by the byte.
 const SIGN: u8 = 1;
@@ -81,7 +81,7 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
 fn known_by_sign(text: &str, at: usize, words: &str) -> Option<Hit> {
     let known = match text.as_bytes()[at] {
         b':' => url_password(text, at),
-        b'@' => return dsn_password(text, at),
+        b'@' => return dsn_password(text, at).or_else(|| oracle_password(text, at)),
         b'=' => return assignment(text, at),
         b'-' => private_key(text, at),
         _ => None,
