@@ -9,7 +9,7 @@ use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, star
 use super::hit::Hit;
 use super::name::split;
 use super::text::{base64_text, entropy, is_made_up};
-use super::userinfo::{assignment, dsn_password, url_password};
+use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 
 /// Something is known by the byte.
 const SIGN: u8 = 1;
@@ -89,10 +89,10 @@ fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     match (bytes[at], bytes.get(at + 1)?) {
         (b':', b'/') => url_password(text, at).or_else(|| infix(text, at, name)),
-        (b'@', b't' | b'u') => dsn_password(text, at),
+        (b'@', b't' | b'u') => dsn_password(text, at).or_else(|| oracle_password(text, at)),
         (b'=', _) => assignment(text, at),
         (b'-', b'-') => private_key(text, at).or_else(|| infix(text, at, name)),
-        (b'@', _) => None,
+        (b'@', _) => oracle_password(text, at),
         _ => infix(text, at, name),
     }
 }

@@ -28,12 +28,28 @@ struct Program {
     is_apart: bool,
 }
 
+/// No password is further from its program, in words.
+const MAX_POSITION: usize = 8;
+
+/// What is before a password of OpenSSL.
+const OPENSSL: &str = "pass:";
+
 /// Words between `Authorization:` and what authorizes.
 const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "token"];
+
+/// Commands with a password at a fixed place, word by word without flags: `_` is any word, `*` the password.
+const POSITIONS: &[&str] = &[
+    "mc alias set _ _ _ *",
+    "mc config host add _ _ _ *",
+    "rabbitmqctl add_user _ *",
+    "rabbitmqctl change_password _ *",
+];
 
 /// What the words before say of the next one.
 #[derive(Default)]
 pub(super) struct Command<'t> {
+    /// The words since a program, without flags.
+    words: Vec<&'t str>,
     program: Option<&'static Program>,
     /// Whether the program is one that takes `-u name:password`.
     is_client: bool,
@@ -74,6 +90,9 @@ impl<'t> Command<'t> {
         if header == "authorization" {
             return judged("Authorization", "token", word, at);
         }
+        if let Some(written) = self.at_position(word, at) {
+            return Some(written);
+        }
         let name = word.trim_start_matches('-').trim_start_matches("header=");
         if name.eq_ignore_ascii_case("authorization:") {
             self.header = "authorization";
@@ -85,6 +104,26 @@ impl<'t> Command<'t> {
             .or_else(|| assigned(word, at))
             .or_else(|| flagged.then(|| Written::judged(before, word, at)).flatten())
             .filter(|written| !is_expression(&word[written.credential.secret.start - at..]))
+    }
+
+    /// The password that is at a fixed place of its command.
+    fn at_position(&mut self, word: &'t str, at: usize) -> Option<Written> {
+        let program = word.rsplit('/').next().unwrap_or_default();
+        if POSITIONS.iter().any(|command| command.split(' ').next() == Some(program)) {
+            self.words.clear();
+        }
+        if word.starts_with('-') || self.words.len() > MAX_POSITION {
+            return None;
+        }
+        self.words.push(word);
+        let fits = |command: &&&str| {
+            let mut patterns = command.split(' ').zip(&self.words);
+            command.split(' ').count() == self.words.len()
+                && patterns
+                    .all(|(pattern, word)| matches!(pattern, "_" | "*") || word.rsplit('/').next() == Some(pattern))
+        };
+        let command = POSITIONS.iter().find(fits)?;
+        judged(command.split(' ').nth(1).unwrap_or_default(), "password", word, at)
     }
 
     fn read_program(&mut self, word: &str) {
@@ -111,6 +150,10 @@ impl<'t> Command<'t> {
             if program.is_apart && before == program.flag {
                 return judged(program.flag, "password", word, at);
             }
+        }
+        if matches!(before, "-passin" | "-passout") {
+            let password = word.strip_prefix(OPENSSL)?;
+            return judged(before, "password", password, at + OPENSSL.len());
         }
         let is_user = self.is_client && matches!(before, "-u" | "--user" | "--proxy-user");
         let glued = ["-u", "--user="].iter().find_map(|flag| word.strip_prefix(flag)).filter(|_| self.is_client);
