@@ -38,4 +38,6 @@ pub mod picture;
 
 pub mod session;
 
+pub mod fix;
+
 pub mod cli;
