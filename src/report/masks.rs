@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
+use memchr::memmem::Finder;
 
 use super::Former;
 use super::texts::{Texts, is_word_at};
@@ -179,16 +180,38 @@ fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
         return Vec::new();
     }
     let patterns: Vec<&str> = starts.keys().copied().collect();
-    // There are too few patterns for an automaton that cannot be built; their places are hidden all the same.
-    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
-    let Ok(automaton) = automaton else { return Vec::new() };
-    let found = automaton.find_overlapping_iter(&source.text).flat_map(|found| {
-        let secrets = starts.get(patterns[found.pattern().as_usize()]).into_iter().flatten();
-        let here = secrets.filter(move |secret| source.text[found.start()..].starts_with(**secret));
-        here.map(move |secret| found.start()..found.start() + secret.len())
+    let found = occurrences(&source.text, &patterns).into_iter().flat_map(|(pattern, at)| {
+        let secrets = starts.get(patterns[pattern]).into_iter().flatten();
+        let here = secrets.filter(move |secret| source.text[at..].starts_with(**secret));
+        here.map(move |secret| at..at + secret.len())
     });
     let whole = found.filter(|place| is_word_at(&source.text, place));
     whole.map(|place| Span::new(source.id(), place.start as u32, place.end as u32)).collect()
+}
+
+/// To look for so few patterns one after the other is faster than to make an automaton and to run it.
+const FEW: usize = 100;
+
+/// The numbers of some patterns with all places where they are in a text; places may overlap.
+fn occurrences(text: &str, patterns: &[&str]) -> Vec<(usize, usize)> {
+    if patterns.len() > FEW {
+        // There are too few patterns for an automaton that cannot be built; their places are hidden all the same.
+        let Ok(automaton) = AhoCorasick::new(patterns) else { return Vec::new() };
+        return automaton
+            .find_overlapping_iter(text)
+            .map(|found| (found.pattern().as_usize(), found.start()))
+            .collect();
+    }
+    let mut places = Vec::new();
+    for (number, pattern) in patterns.iter().enumerate() {
+        let finder = Finder::new(pattern);
+        let mut from = 0;
+        while let Some(at) = text.as_bytes().get(from..).and_then(|rest| finder.find(rest)) {
+            places.push((number, from + at));
+            from += at + 1;
+        }
+    }
+    places
 }
 
 /// The range widened to whole characters and cut at the end of the text.

@@ -96,7 +96,10 @@ pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
 
 /// The default of a field of a custom resource that is named as a credential.
 fn in_schema(node: Node<'_>, found: &mut Found) {
-    for field in node.raw_entries().filter(|entry| is_credential(entry.key.text())) {
+    for field in node.raw_entries() {
+        if !found.is_credential(field.key.text()) {
+            continue;
+        }
         let values = ["default", "example"].into_iter().filter_map(|key| field.value.get(key));
         let is_told = |value: &Node<'_>| !value.is_empty() && value.as_bool().is_none();
         values.filter(is_told).for_each(|value| found.values(value));

@@ -72,7 +72,8 @@ fn words(value: &mut Value<'_>) {
 /// time (go-yaml v3).
 fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
-    if node.style() != Style::Plain {
+    // Longer texts are neither, and most are.
+    if node.style() != Style::Plain || !matches!(node.source_length(), 1..=3 | 8..=10) {
         return None;
     }
     let text = node.text();

@@ -41,7 +41,8 @@ impl Gvk {
     /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
     pub fn is_selected_by(&self, asked: &Gvk) -> bool {
         let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
-        fits(&asked.group, &self.group) && fits(&asked.version, &self.version) && fits(&asked.kind, &self.kind)
+        // Most types are told apart by their kinds.
+        fits(&asked.kind, &self.kind) && fits(&asked.group, &self.group) && fits(&asked.version, &self.version)
     }
 }
 

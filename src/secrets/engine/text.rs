@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use memchr::memmem;
+
 pub(super) use crate::yaml::decode_any_base64 as base64;
 
 /// Shannon entropy in bits per byte.
@@ -35,7 +37,9 @@ pub(super) fn is_made_up(body: &str) -> bool {
 
 /// Whether a list of words, parted by white space, has this one.
 pub(super) fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|listed| listed == word)
+    let is_end = |at: Option<usize>| at.and_then(|at| list.as_bytes().get(at)).is_none_or(u8::is_ascii_whitespace);
+    let is_whole = |at: usize| is_end(at.checked_sub(1)) && is_end(Some(at + word.len()));
+    !word.is_empty() && !word.contains([' ', '\n']) && memmem::find_iter(list.as_bytes(), word).any(is_whole)
 }
 
 /// The longest run of one byte.

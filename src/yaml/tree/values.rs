@@ -41,6 +41,12 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// How many bytes of its source the node takes; of an alias, what it refers to. The text of a plain scalar is not longer.
+    pub(crate) fn source_length(self) -> usize {
+        let raw = self.target().raw();
+        (raw.end - raw.start) as usize
+    }
+
     /// Whether [`Node::text`] is a text. Most others are told by their length, without a look at the source.
     pub(crate) fn has_text(self, text: &str) -> bool {
         let raw = self.target().raw();

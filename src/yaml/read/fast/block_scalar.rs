@@ -83,16 +83,13 @@ impl Reader<'_, '_> {
         let mut pending = false;
         let mut after_indented = false;
         let mut end = None;
-        'lines: while self.at < self.bytes.len() {
+        while self.at < self.bytes.len() {
             let line = self.at;
-            let mut at = line;
-            while at - line < indent {
-                match self.byte(at) {
-                    Some(b' ') => at += 1,
-                    Some(b'\n' | b'\r') | None => break,
-                    Some(b'\t') => return None,
-                    Some(_) => break 'lines,
-                }
+            let at = line + self.spaces(line).min(indent);
+            match self.byte(at).filter(|_| at - line < indent) {
+                Some(b'\n' | b'\r') | None => {}
+                Some(b'\t') => return None,
+                Some(_) => break,
             }
             let newline = self.newline(at);
             let stop = newline - usize::from(newline > at && self.bytes[newline - 1] == b'\r');

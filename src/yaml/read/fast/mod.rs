@@ -115,9 +115,17 @@ impl<'s> Reader<'_, 's> {
 
     #[inline]
     fn skip_spaces(&mut self) {
-        while self.byte(self.at) == Some(b' ') {
-            self.at += 1;
-        }
+        self.at += self.spaces(self.at);
+    }
+
+    /// How many spaces there are from an offset on. Indentation is a good part of most files, so many bytes are looked at
+    /// together.
+    #[inline]
+    fn spaces(&self, at: usize) -> usize {
+        const MANY: [u8; 8] = [b' '; 8];
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let many = rest.chunks_exact(MANY.len()).take_while(|block| **block == MANY).count() * MANY.len();
+        many + rest[many..].iter().take_while(|byte| **byte == b' ').count()
     }
 
     #[inline]

@@ -88,10 +88,7 @@ impl Reader<'_, '_> {
         let mut blank_lines = 0;
         let mut start = line.stop + 1;
         loop {
-            let mut at = start;
-            while self.byte(at) == Some(b' ') {
-                at += 1;
-            }
+            let at = start + self.spaces(start);
             start = match self.byte(at) {
                 None | Some(b'#') => return Some(None),
                 Some(b'\n') => at + 1,
