@@ -63,8 +63,11 @@ pub struct ObjectName {
     pub kind: String,
     /// As written, or given by a kustomization.
     pub namespace: Option<String>,
-    /// As written.
+    /// As written, or as a kustomization makes it.
     pub name: Option<String>,
+    /// What the file says where a kustomization makes the name: the part that stays when a prefix or a hash changes. No report
+    /// shows it. `None` if the name is as written.
+    pub written: Option<String>,
 }
 
 /// What a finding is about and what it explains, for telling a cause from what follows from it.

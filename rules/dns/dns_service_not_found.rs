@@ -27,8 +27,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Leads::Nowhere(lost) = &host.leads else { return };
     // Of these, other rules speak.
-    if !host.is_first || host.name.ending == Ending::Unserved || !lost.elsewhere.is_empty() || !lost.swapped.is_empty()
-    {
+    let is_of_others = !lost.elsewhere.is_empty() || !lost.swapped.is_empty() || !lost.renamed.is_empty();
+    if !host.is_first || host.name.ending == Ending::Unserved || is_of_others {
         return;
     }
     let (place, wanted) = (host.at(host.name.service), host.name.service.text);

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod kustomize_breaks_dns_name;
 mod kustomize_deprecated;
 mod kustomize_duplicate;
 mod kustomize_field_unknown;
@@ -14,6 +15,7 @@ mod kustomize_type;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &kustomize_breaks_dns_name::RULE,
     &kustomize_deprecated::RULE,
     &kustomize_duplicate::RULE,
     &kustomize_field_unknown::RULE,

@@ -34,7 +34,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Pods that another Service selects are not looking for one.
     let counts = |near: &NearMiss<'w>| {
         let template = workspace.template(near.owner);
-        let is_typo = near.likeness == Likeness::Typo && near.is_sure();
+        let is_typo = near.likeness <= Likeness::Typo && near.is_sure();
         near.is_named || is_typo || template.is_none_or(|template| !workspace.is_selected(template, service))
     };
     match workspace.missed(service, &selector, counts) {

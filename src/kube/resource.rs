@@ -142,6 +142,7 @@ impl<'w> Resource<'w> {
                 Namespace::Unset | Namespace::Unknown => None,
             },
             name: self.name_node().and_then(|node| node.as_str()).map(str::to_owned),
+            written: self.name_node().filter(|node| !node.is_literal()).map(|node| node.source_text().to_owned()),
         }
     }
 }

@@ -62,7 +62,7 @@ fn identity(sources: &Sources, diagnostic: &Diagnostic, id: &str, trail: &str) -
         Some(sources.get(diagnostic.primary.span.file).path.as_str()),
         object.map(|object| object.api_version.as_str()),
         object.map(|object| object.kind.as_str()),
-        object.and_then(|object| object.name.as_deref()),
+        object.and_then(|object| object.written.as_deref().or(object.name.as_deref())),
         Some(trail),
     ];
     fields.into_iter().fold(OFFSET_BASIS, |hash, field| match field {

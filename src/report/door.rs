@@ -126,6 +126,7 @@ impl<'a> Door<'a> {
             kind: self.quote(&object.kind),
             namespace: object.namespace.as_deref().map(|text| self.quote(text)),
             name: object.name.as_deref().map(|text| self.quote(text)),
+            written: None,
         }
     }
 

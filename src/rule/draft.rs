@@ -59,7 +59,13 @@ impl<'a> Draft<'a> {
 
     /// Another place that matters.
     pub fn related(self, place: impl Place, message: impl Into<String>) -> Self {
-        let draft = self.related_at(place.span(), message).rests_on(place.grounds());
+        let mut draft = self.related_at(place.span(), message).rests_on(place.grounds());
+        let shown = |draft: &Self, span: Span| draft.diagnostic.labels().any(|label| label.span == span);
+        for cause in place.causes_inside() {
+            if !shown(&draft, cause.span) {
+                draft = draft.related_at(cause.span, format!("this {}", cause.what));
+            }
+        }
         draft.given(place.is_certain())
     }
 

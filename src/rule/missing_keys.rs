@@ -53,7 +53,12 @@ fn report<'w>(
         _ => "the container does not start",
     };
     let message = format!("{} has no key `{wanted}`, so {effect}", object.title());
-    let report = cx.report(key, message).severity(severity).sharing(object.root.without(wanted));
+    let is_built = cx.workspace.sets.is_built(object.set);
+    let mut report = cx.report(key, message).severity(severity).sharing(object.root.without(wanted));
+    // What is generated is in none of the files by its name.
+    if let Some(data) = object.root.get("data").filter(|_| is_built && near.is_none()) {
+        report = report.mention(data, "its keys are set here");
+    }
     let all = || {
         let shown = list(names.iter().take(SHOWN).copied(), "and");
         let rest = names.len().saturating_sub(SHOWN);

@@ -4,7 +4,7 @@ use super::Cx;
 use super::missing::namespace_place;
 use crate::diagnostic::{Applicability, Edits, Severity};
 use crate::kube::{Namespace, PodTemplate, Requirement, Resource, Selector};
-use crate::workspace::{Miss, NearMiss};
+use crate::workspace::{Likeness, Miss, NearMiss};
 use crate::yaml::{Edit, Entry, insert_after, replace_scalar};
 
 impl<'w> Cx<'w> {
@@ -63,6 +63,10 @@ impl<'w> Cx<'w> {
                     None => report.resting_on(template.without_label(key)),
                 };
             }
+        }
+        // One patch may take the pods away from several selectors.
+        if let (Likeness::Changed, Miss::Value(label)) = (near.likeness, &near.miss) {
+            report = report.sharing(label.entry);
         }
         report.fix(Applicability::Unsafe, fix.0, fix.1);
     }

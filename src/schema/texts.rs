@@ -99,8 +99,15 @@ impl<'w> Texts<'w> {
             Part::Annotation => !text.name.is_some_and(|name| name.text().ends_with("/last-applied-configuration")),
             _ => false,
         };
+        // What a build makes of several texts is nowhere written.
+        let is_written = || text.node.is_literal() || text.node.is_as_written();
         let written = text.node.as_written().text();
-        if may_have_host && written.len() <= MAX_TEXT && self.hosts.len() < MAX_HOSTS && !text.is_secret() {
+        if may_have_host
+            && written.len() <= MAX_TEXT
+            && self.hosts.len() < MAX_HOSTS
+            && !text.is_secret()
+            && is_written()
+        {
             let found = hosts(written, text.node.style() == Style::DoubleQuoted);
             let room = MAX_HOSTS - self.hosts.len();
             self.hosts.extend(found.take(room).map(|host| HostFact { text, host }));

@@ -26,7 +26,7 @@ use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::render::kustomize::Build;
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 
@@ -92,6 +92,8 @@ pub struct Workspace<'w> {
     nearby: nearby::Nearby,
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
+    /// The numbers of what is covered, by place.
+    sources_of_builds: OnceLock<HashMap<Span, usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
     crowds: OnceLock<namesakes::Crowds<'w>>,
@@ -138,6 +140,7 @@ impl<'w> Workspace<'w> {
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
+            sources_of_builds: OnceLock::new(),
             references: OnceLock::new(),
             made: OnceLock::new(),
             crowds: OnceLock::new(),
@@ -242,6 +245,14 @@ impl<'w> Workspace<'w> {
     /// The objects that are written in files, patches apart.
     pub fn written(&self) -> impl Iterator<Item = &Resource<'w>> {
         self.resources[..self.loose].iter().chain(&self.covered)
+    }
+
+    /// The object of a file that a build makes an object of.
+    pub(in crate::workspace) fn source(&self, built: &Resource<'_>) -> Option<&Resource<'w>> {
+        let place = built.root.span();
+        let covered = || self.covered.iter().map(|resource| (resource.root.span(), resource.id)).collect();
+        let id = *self.sources_of_builds.get_or_init(covered).get(&place)?;
+        self.covered.get(id - self.resources.len() - self.patched.len())
     }
 
     /// What an object, or a patch, is on its way to the cluster.

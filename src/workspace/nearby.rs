@@ -40,7 +40,8 @@ impl Nearby {
 }
 
 impl<'w> Workspace<'w> {
-    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order. None in a crowd.
+    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order. None in a crowd, and
+    /// none that is never applied together with it.
     pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let set = self.sets.get(from.set);
         let same_folder = self.nearby.by_folder.get(set.folder.as_str()).and_then(|kinds| kinds.get(&kind));
@@ -50,7 +51,8 @@ impl<'w> Workspace<'w> {
             return Vec::new();
         }
         let ids: BTreeSet<usize> = lists.into_iter().flatten().copied().collect();
-        ids.into_iter().map(|id| &self.resources[id]).collect()
+        let all = ids.into_iter().map(|id| &self.resources[id]);
+        all.filter(|other| !self.sets.are_apart(from, other)).collect()
     }
 
     /// The objects of a kind that may belong to the application of `from`: those nearby, and those in folders of which one

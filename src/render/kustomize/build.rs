@@ -112,7 +112,12 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
 fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
     hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
+    let (known, is_refused) = (cx.problems.len(), made.problems.iter().any(|problem| problem.kind.stops_build()));
     vars::resolve(&mut made, cx);
+    if is_refused {
+        // A variable may read what was to be there.
+        cx.problems.truncate(known);
+    }
     finish::drop_local(&mut made);
     order::sort(root, &mut made.resources);
     made.problems.append(&mut cx.problems);

@@ -84,6 +84,8 @@ pub struct Lost<'w> {
     pub elsewhere: Vec<&'w Resource<'w>>,
     /// Services nearby for which the labels of the Service and of the namespace are the wrong way round.
     pub swapped: Vec<&'w Resource<'w>>,
+    /// Services nearby that have the name in their files, and another in what a kustomization builds.
+    pub renamed: Vec<&'w Resource<'w>>,
     /// Whether other Services are nearby in the namespace that the host names.
     pub has_peers: bool,
 }
@@ -282,7 +284,13 @@ impl<'w> Workspace<'w> {
         let is_swapped = |object: &&&Resource<'w>| {
             object.name == namespace && matches!(self.namespace(object), Namespace::Named(name) if name == service)
         };
+        let is_renamed = |object: &&&'w Resource<'w>| {
+            let was = |source: &Resource<'w>| source.name == Some(service) && object.name != source.name;
+            let is_here = || here(object) || namespace.is_none();
+            self.source(object).is_some_and(was) && is_here()
+        };
         Leads::Nowhere(Lost {
+            renamed: around.iter().filter(is_renamed).copied().collect(),
             swapped: around.iter().filter(|_| namespace.is_some()).filter(is_swapped).copied().collect(),
             near: around.iter().filter(here).filter(is_near).copied().collect(),
             elsewhere: around.iter().filter(has_name).copied().collect(),

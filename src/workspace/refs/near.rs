@@ -23,6 +23,8 @@ pub enum Miss<'w> {
 /// How much a near miss looks like a mistake, from the surest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
+    /// The pods had the label before a kustomization gave it another value.
+    Changed,
     /// A typo in a key or a value.
     Typo,
     /// Another key for the same value.
@@ -59,7 +61,7 @@ pub struct NearMiss<'w> {
 impl NearMiss<'_> {
     /// Whether it is so sure that whatever else is among the files says nothing against it.
     pub fn is_sure(&self) -> bool {
-        self.likeness <= Likeness::OtherKey && !self.is_word
+        self.likeness == Likeness::Changed || self.likeness <= Likeness::OtherKey && !self.is_word
     }
 }
 
@@ -106,6 +108,7 @@ impl<'w> Workspace<'w> {
             return None;
         }
         let (miss, likeness) = match side.is_on_workload(&failing) {
+            _ if let Some(label) = self.changed(&failing, side) => (Miss::Value(label), Likeness::Changed),
             true => (Miss::OnWorkload, Likeness::OnWorkload),
             false if failing.len() == 1 => one_term(from, first, &equal, side)?,
             false => return None,
@@ -129,6 +132,18 @@ impl<'w> Workspace<'w> {
             is_named,
             is_word,
         })
+    }
+}
+
+impl<'w> Workspace<'w> {
+    /// The label that keeps pods from being selected, if it is the only one and the pods have the value that is asked for in
+    /// the file that a kustomization builds them from.
+    fn changed(&'w self, failing: &[&Requirement<'w>], side: &Side<'_, 'w>) -> Option<Label<'w>> {
+        let [term] = failing else { return None };
+        let label = side.labels.get(term.key.as_deref()?).filter(|label| label.value.is_some())?;
+        let source = self.source(side.owner).filter(|_| side.template.is_some())?;
+        let template = PodTemplate::read(source)?;
+        (term.holds(template.find_label(&label.key)) == Truth::Yes).then(|| label.clone())
     }
 }
 

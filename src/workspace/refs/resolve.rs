@@ -85,7 +85,10 @@ impl<'w> Workspace<'w> {
         let mut same = around.iter().copied().filter(|other| self.meets(reference, other) == Relation::Same);
         Missing {
             near: self.likely(reference, name),
-            elsewhere: self.namesakes(from, kind, name, None).collect(),
+            elsewhere: self
+                .namesakes(from, kind, name, None)
+                .filter(|other| !self.sets.are_apart(from, other))
+                .collect(),
             has_peers: same.next().is_some(),
         }
     }

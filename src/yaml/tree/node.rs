@@ -214,6 +214,13 @@ impl<'a> Node<'a> {
         &[]
     }
 
+    /// The causes of the first node below this one that has any.
+    pub(super) fn first_cause_below(self) -> &'a [Cause] {
+        let all = self.tree.rare.iter().flat_map(|rare| &rare.causes);
+        let below = all.filter(|(index, _)| (self.index..self.next_index()).contains(*index));
+        below.min_by_key(|(index, _)| **index).map_or(&[], |(_, causes)| causes)
+    }
+
     /// The causes of the node itself.
     pub(super) fn own_causes(self) -> &'a [Cause] {
         let causes = self.tree.rare.as_ref().and_then(|rare| rare.causes.get(&self.index));

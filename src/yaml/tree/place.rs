@@ -59,6 +59,10 @@ pub trait Place {
     fn causes(&self) -> &[Cause] {
         &[]
     }
+    /// What else put it, or the first part of it that something set, where it is.
+    fn causes_inside(&self) -> &[Cause] {
+        self.causes()
+    }
 }
 
 /// A mapping as the place of an entry that it lacks.
@@ -174,12 +178,23 @@ impl Place for Node<'_> {
     fn causes(&self) -> &[Cause] {
         Node::causes(*self)
     }
+
+    fn causes_inside(&self) -> &[Cause] {
+        match Node::causes(*self) {
+            [] => self.first_cause_below(),
+            causes => causes,
+        }
+    }
 }
 
 impl Place for Entry<'_> {
-    /// The key.
+    /// The key, or the value if another file sets it.
     fn span(&self) -> Span {
-        self.key.span()
+        let is_elsewhere = self.value.written_source().id() != self.key.written_source().id();
+        match is_elsewhere && self.value.raw().kind == RawKind::Scalar {
+            true => Place::span(&self.value),
+            false => self.key.span(),
+        }
     }
 
     fn path(&self) -> String {

@@ -4,4 +4,5 @@ mod cases;
 mod compare;
 mod corpus;
 mod fixtures;
+mod links;
 mod places;

@@ -156,5 +156,6 @@ pub fn object(kind: &str, name: &str) -> Option<Arc<ObjectName>> {
         kind: kind.to_owned(),
         namespace: None,
         name: Some(name.to_owned()),
+        written: None,
     }))
 }
