@@ -24,7 +24,7 @@ const RULES: &[&str] = &[
     "secret-in-args",
     "secret-in-comment",
     "secret-in-generator",
-    "secret-in-git",
+    "secret-in-manifest",
     "secret-in-text",
     "url-credentials",
 ];

@@ -29,9 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
                  can read it",
             credential.reason
         );
-        let is_demo = cx.workspace.is_demo(resource, credential);
-        let severity = if is_demo { Severity::Info } else { Severity::Warning };
-        let report = cx.report(spot.node.text_part(credential.secret.clone()), message).severity(severity);
+        let report = cx.report_secret(resource, spot, spot.passage(), message);
         report.help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
     }
 }

@@ -62,12 +62,12 @@ fn report<'a, 'w>(resource: &Resource<'w>, spot: &Spot<'w>, what: &str, cx: &'a 
         true => format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}"),
         false => format!("keep the value in a Secret, and refer to it as the kind allows{rotate}"),
     };
-    let severity = if cx.workspace.is_demo(resource, found) { Severity::Info } else { Severity::Warning };
     let is_whole = matches!(spot.place, Place::Variable(name) if name.text() == spot.written.name);
-    match found.secret.len() < spot.node.text().len() && !is_whole {
-        true => cx.report(spot.node.text_part(found.secret.clone()), message).severity(severity).help(help),
-        false => cx.report(spot.node, message).severity(severity).help(help),
-    }
+    let report = match found.secret.len() < spot.node.text().len() && !is_whole {
+        true => cx.report_secret(resource, spot, spot.passage(), message),
+        false => cx.report_secret(resource, spot, spot.node, message),
+    };
+    report.help(help)
 }
 
 fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {

@@ -13,7 +13,7 @@ mod secret_data_not_base64;
 mod secret_in_args;
 mod secret_in_comment;
 mod secret_in_generator;
-mod secret_in_git;
+mod secret_in_manifest;
 mod secret_type_keys;
 mod stringdata_base64;
 mod stringdata_overrides;
@@ -32,7 +32,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_in_args::RULE,
     &secret_in_comment::RULE,
     &secret_in_generator::RULE,
-    &secret_in_git::RULE,
+    &secret_in_manifest::RULE,
     &secret_type_keys::RULE,
     &stringdata_base64::RULE,
     &stringdata_overrides::RULE,

@@ -35,9 +35,7 @@ fn report<'w>(resource: &Resource<'w>, container: Option<&str>, spot: &Spot<'w>,
         name => format!("the value of `{name}` in the command{of} is written out here ({})", credential.reason),
     };
     let message = format!("{what}: anyone who can read the manifest, the pod or the list of processes can read it");
-    let is_demo = cx.workspace.is_demo(resource, credential);
-    let severity = if is_demo { Severity::Info } else { Severity::Warning };
     let help =
         "keep the value in a Secret, make it a variable with `valueFrom.secretKeyRef`, and write `$(VARIABLE)` here";
-    cx.report(spot.node.text_part(credential.secret.clone()), message).severity(severity).help(help);
+    cx.report_secret(resource, spot, spot.passage(), message).help(help);
 }

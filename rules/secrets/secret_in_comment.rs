@@ -28,7 +28,8 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             };
             let message = format!("{what}: anyone who can read the file can read it");
             let help = "delete the comment; it stays in the version history, so replace the credential by a new one";
-            cx.report(comment.part(written.credential.secret.clone()), message).help(help);
+            let secret = comment.part(written.credential.secret.clone());
+            cx.report(secret, message).credential(&written.credential, secret.text()).help(help);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Confidence, Severity};
 use crate::kube::resource::items;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::spots::{Spot, spots};
@@ -59,7 +59,8 @@ fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
         name => format!("the value of `{name}` is written out in this patch ({reason})"),
     };
     let message = format!("{what}: anyone who can read the file or the object can read it");
-    cx.report(node.text_part(secret), message).help("keep the value in a Secret and refer to it in the patch");
+    let report = cx.report(node.text_part(secret), message).credential(&written.credential, spot.secret());
+    report.help("keep the value in a Secret and refer to it in the patch");
 }
 
 /// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
@@ -88,7 +89,8 @@ fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
         "keep {them} out of version control: write a file that is not in it under `envs` or `files`, or make an \
          ExternalSecret or a SealedSecret instead"
     );
-    cx.report(first.node, message).severity(severity).help(help);
+    let confidence = if is_token { Confidence::High } else { Confidence::Medium };
+    cx.report(first.node, message).severity(severity).confidence(confidence).help(help);
 }
 
 fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
@@ -103,7 +105,9 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
             "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
             credential.reason
         );
+        let secret = value.get(credential.secret.clone()).unwrap_or_default();
         cx.report(*node, message)
+            .credential(credential, secret)
             .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
         return;
     }

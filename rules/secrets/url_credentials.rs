@@ -24,13 +24,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if !credential.is_in_address() {
             continue;
         }
-        let is_demo = cx.workspace.is_demo(resource, credential);
-        let severity = if is_demo { Severity::Info } else { Severity::Warning };
         let message = format!(
             "a password is written out in this address ({}): anyone who can read the manifest can read it",
             credential.reason
         );
-        let report = cx.report(spot.node.text_part(credential.secret.clone()), message).severity(severity);
+        let report = cx.report_secret(resource, spot, spot.passage(), message);
         report.help("keep the whole address in a Secret, and refer to it");
     }
 }

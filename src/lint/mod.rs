@@ -4,6 +4,7 @@ mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
+mod repeats;
 mod schema_problems;
 pub mod settle;
 mod shared;

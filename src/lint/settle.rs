@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{causes, changes, fingerprint};
+use crate::lint::{causes, changes, fingerprint, repeats};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -56,7 +56,7 @@ pub fn settle(
     all.dedup();
     let severity = |diagnostic: &Diagnostic| {
         let path = &sources.get(diagnostic.primary.span.file).path;
-        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity)
+        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity, diagnostic.confidence)
     };
     // Before anything is silenced: a cause that a person accepts takes what follows from it along.
     let is_wanted = |diagnostic: &Diagnostic| touches(&scope.targets, diagnostic);
@@ -73,6 +73,7 @@ pub fn settle(
         None => false,
     });
     kept.sort_by(|a, b| a.compare(b, sources));
+    repeats::join(&mut kept);
     fingerprint::assign(sources, parsed, &mut kept);
     if let Some(mut baseline) = scope.baseline.take() {
         kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
@@ -268,7 +269,7 @@ fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settin
     };
     let severity = |found: Diagnostic| {
         let path = &sources.get(found.primary.span.file).path;
-        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity)?;
+        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity, None)?;
         Some(Diagnostic { severity, ..found })
     };
     entries.map(finding).filter_map(severity).collect()

@@ -1,18 +1,29 @@
 //! What the objects around a literal say of whether it is a secret, and of who is to mind.
 
 use super::Workspace;
+use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::secrets::engine::{Credential, is_password_name};
 use crate::secrets::spots::{Spot, spots};
 
 impl<'w> Workspace<'w> {
-    /// The credentials that an object, or a patch, writes out. Worked out when first asked for.
+    /// The credentials that an object, or a patch, writes out, but for an identifier next to the secret that belongs to it.
+    /// Worked out when first asked for.
     pub fn secrets(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
-        let all = self.secrets[resource.id].get_or_init(|| spots(resource.root).into_boxed_slice());
-        all.iter().filter(|spot| {
-            let value = spot.node.text().get(spot.written.credential.secret.clone()).unwrap_or_default();
-            !self.names_a_secret(&spot.written.name, value)
-        })
+        let all = self.all_secrets(resource);
+        let is_owned = |id: &Spot<'w>| id.written.credential.is_identifier() && all.iter().any(|one| one.has_id(id));
+        all.iter().filter(move |spot| !is_owned(spot) && !self.names_a_secret(&spot.written.name, spot.secret()))
+    }
+
+    /// The identifiers that belong to a credential of an object: each belongs to the first that it may.
+    pub fn ids_of(&'w self, resource: &Resource<'w>, spot: &Spot<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
+        let all = self.all_secrets(resource);
+        let is_first = move |id: &&Spot<'w>| all.iter().find(|one| one.has_id(id)).is_some_and(|one| one.is(spot));
+        all.iter().filter(|id| id.written.credential.is_identifier()).filter(is_first)
+    }
+
+    fn all_secrets(&'w self, resource: &Resource<'w>) -> &'w [Spot<'w>] {
+        self.secrets[resource.id].get_or_init(|| spots(resource.root).into_boxed_slice())
     }
 
     /// Whether a value is the name of a Secret at hand, under a name that need not hold a password.
@@ -23,6 +34,15 @@ impl<'w> Workspace<'w> {
     /// Whether a credential is a common password, or one to be replaced, in a folder of examples: whoever tries them out knows.
     pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
+    }
+
+    /// How grave it is that an object writes out a credential: an error if a checksum proves that it is a real one.
+    pub fn severity_of(&self, resource: &Resource<'_>, credential: &Credential) -> Severity {
+        match credential.is_proven() {
+            true => Severity::Error,
+            false if self.is_demo(resource, credential) => Severity::Info,
+            false => Severity::Warning,
+        }
     }
 }
 

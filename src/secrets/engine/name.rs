@@ -151,7 +151,7 @@ fn has_any(text: &str, parts: &[&[u8]], pairs: &Pairs) -> bool {
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
-fn split(name: &str) -> String {
+pub(super) fn split(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let chars: Vec<char> = name.chars().collect();
     for (i, &c) in chars.iter().enumerate() {

@@ -7,6 +7,7 @@ use super::Level;
 use super::format::check::{Check, is_service_account};
 use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, starting_with};
 use super::hit::Hit;
+use super::name::split;
 use super::text::{base64_text, entropy, is_made_up};
 use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 
@@ -50,8 +51,8 @@ const SECONDS: [u64; 128] = {
     seconds
 };
 
-/// Everything found in `text`, in order; `words` are those of the name, for formats that need a vendor's word.
-pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
+/// Everything found in `text`, in order; `name` is what names it, for formats that need a vendor's word.
+pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
     let mut is_in_word = false;
@@ -59,8 +60,8 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
         let starts_word = class & WORD != 0 && !is_in_word;
-        let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, words)).flatten();
-        let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, words)).flatten());
+        let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, name)).flatten();
+        let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, name)).flatten());
         let hit = hit.or_else(|| starts_word.then(|| at_a_distance(text, at)).flatten());
         is_in_word = class & WORD != 0;
         at += 1;
@@ -78,7 +79,7 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
 }
 
 /// What is known by the sign here.
-fn known_by_sign(text: &str, at: usize, words: &str) -> Option<Hit> {
+fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
     let known = match text.as_bytes()[at] {
         b':' => url_password(text, at),
         b'@' => return dsn_password(text, at).or_else(|| oracle_password(text, at)),
@@ -86,7 +87,7 @@ fn known_by_sign(text: &str, at: usize, words: &str) -> Option<Hit> {
         b'-' => private_key(text, at),
         _ => None,
     };
-    known.or_else(|| infix(text, at, words))
+    known.or_else(|| infix(text, at, name))
 }
 
 fn may_be_token(rest: &[u8]) -> bool {
@@ -94,14 +95,14 @@ fn may_be_token(rest: &[u8]) -> bool {
 }
 
 /// A token that starts here.
-fn token(text: &str, at: usize, words: &str) -> Option<Hit> {
+fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     if rest.starts_with(PUTTY.as_bytes()) {
         return Some(Hit::new(at..text.len(), Level::High, "private key"));
     }
     starting_with(bytes[at]).iter().find_map(|format| {
-        if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(words, format.vendor) {
+        if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(name, format.vendor) {
             return None;
         }
         let start = at + format.prefix.len();
@@ -128,8 +129,8 @@ fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
     }
 }
 
-fn has_word(words: &str, vendor: &[&str]) -> bool {
-    words.split(' ').any(|word| vendor.contains(&word))
+fn has_word(name: &str, vendor: &[&str]) -> bool {
+    split(name).split(' ').any(|word| vendor.contains(&word))
 }
 
 /// The end of the parts that start at `at`, when they are all there and the last alphabet goes on no further.
@@ -178,8 +179,8 @@ impl Verdict {
 }
 
 /// A token known by the sign at `at`.
-fn infix(text: &str, at: usize, words: &str) -> Option<Hit> {
-    INFIXES.iter().find_map(|infix| within(text, at.checked_sub(infix.before.1)?, infix, words))
+fn infix(text: &str, at: usize, name: &str) -> Option<Hit> {
+    INFIXES.iter().find_map(|infix| within(text, at.checked_sub(infix.before.1)?, infix, name))
 }
 
 /// A token that starts with a word, of a format whose fixed text is at a known distance.
@@ -193,7 +194,7 @@ fn at_a_distance(text: &str, at: usize) -> Option<Hit> {
 }
 
 /// A token of a format whose part before its fixed text starts at `start`.
-fn within(text: &str, start: usize, infix: &Infix, words: &str) -> Option<Hit> {
+fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let (alphabet, length) = infix.before;
     let marker = start + length;
@@ -202,7 +203,7 @@ fn within(text: &str, start: usize, infix: &Infix, words: &str) -> Option<Hit> {
         || start
             .checked_sub(1)
             .is_some_and(|before| bytes[before].is_ascii_alphanumeric() || alphabet.has(bytes[before]))
-        || !infix.vendor.is_empty() && !has_word(words, infix.vendor)
+        || !infix.vendor.is_empty() && !has_word(name, infix.vendor)
     {
         return None;
     }

@@ -10,7 +10,7 @@ mod vetoes;
 use super::engine::{Credential, Level, credentials_in, judge};
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Entry, Kind, Node, decode_base64};
+use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
 pub(super) use field::may_be_name;
 use field::{in_field, is_composite, tail};
 use vetoes::{kind_of, vetoes};
@@ -24,6 +24,39 @@ pub struct Spot<'w> {
     pub place: Place<'w>,
     /// What is written there.
     pub written: Written,
+}
+
+impl<'w> Spot<'w> {
+    /// The text of the credential, which no output may have.
+    pub fn secret(&self) -> &'w str {
+        self.node.text().get(self.written.credential.secret.clone()).unwrap_or_default()
+    }
+
+    /// Where the credential is in the scalar.
+    pub fn passage(&self) -> Passage<'w> {
+        self.node.text_part(self.written.credential.secret.clone())
+    }
+
+    /// Whether two are one credential at one place.
+    pub fn is(&self, other: &Spot<'w>) -> bool {
+        self.node == other.node && self.written == other.written
+    }
+
+    /// Whether it may be the secret to which an identifier next to it belongs.
+    fn may_have_id(&self) -> bool {
+        let is_named = |name: &str| name.to_ascii_lowercase().contains("secret");
+        let key = || self.node.key().is_some_and(|key| is_named(key.text()));
+        !self.written.credential.is_identifier() && (is_named(&self.written.name) || key())
+    }
+
+    /// Whether it is the secret to which an identifier next to it belongs: in one list of variables, one text, one mapping.
+    pub fn has_id(&self, id: &Spot<'w>) -> bool {
+        let around = |spot: &Spot<'w>| match spot.place {
+            Place::Variable(_) => spot.node.parent().and_then(Node::parent),
+            _ => spot.node.parent(),
+        };
+        id.written.credential.is_identifier() && self.may_have_id() && around(self) == around(id)
+    }
 }
 
 /// What holds a credential.

@@ -9,7 +9,7 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Confidence, Diagnostic};
 use crate::kube::values::version::Versions;
 use crate::settings::{Level, Override, Profile, Settings, Suppression};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `severity`: by rule id or category, in order.
     pub severity: Vec<(String, Level)>,
+    /// `confidence`: how grave findings are by how sure they are, in order.
+    pub confidence: Vec<(Confidence, Level)>,
     /// `include`: globs that compile.
     pub include: Vec<String>,
     /// `exclude`: globs that compile.
@@ -96,6 +98,7 @@ impl Reader {
             select: self.names(get("select")),
             ignore: self.names(get("ignore")),
             severity: self.levels(get("severity")),
+            confidence: self.confidence(get("confidence")),
             include: self.path_globs(get("include")).into_iter().map(|(text, _)| text).collect(),
             exclude: self.path_globs(get("exclude")).into_iter().map(|(text, _)| text).collect(),
             closed: get("closed").is_some_and(|node| self.boolean(node)),
@@ -118,6 +121,7 @@ impl Config {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             severity: self.severity.clone(),
+            confidence: self.confidence.clone(),
             overrides: self.overrides.clone(),
             suppressions: self.suppressions.clone(),
             project: Project {
