@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for comment in document.comment_texts() {
-        for written in in_comment(comment.text()) {
+        let own = &cx.workspace.project.own;
+        for written in in_comment(comment.text()).into_iter().filter(|written| !own.allows(&written.name)) {
             let reason = written.credential.reason;
             let what = match written.name.as_str() {
                 "" => format!("a credential is written out in this comment ({reason})"),

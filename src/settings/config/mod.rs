@@ -14,6 +14,7 @@ use crate::kube::values::version::Versions;
 use crate::settings::{Level, Override, Profile, Settings, Suppression};
 use std::sync::Arc;
 
+use crate::secrets::Own;
 use crate::source::{FileId, Source};
 use crate::workspace::{External, Project};
 use crate::yaml::{self, Entry, Node};
@@ -57,6 +58,8 @@ pub struct Config {
     pub external: Vec<External>,
     /// `overrides`
     pub overrides: Vec<Override>,
+    /// `secrets`, but for its paths, which are an override.
+    pub own: Own,
     /// `suppress`; an entry with a condition that is not understood is left out: without it, it would silence more.
     pub suppressions: Vec<Suppression>,
     /// What is wrong with the file, in order of places.
@@ -92,6 +95,7 @@ impl Reader {
         let cut = self.cut;
         let whole = |entry: &Entry<'_>| Some(entry.key.span()) != cut;
         let get = |key: &str| root.entry(key).filter(whole).map(|entry| entry.value);
+        let (own, allowed) = get("secrets").map(|node| self.secrets(node)).unwrap_or_default();
         Config {
             versions: get("kubernetes").and_then(|node| self.versions(node)),
             profile: get("profile").and_then(|node| self.profile(node)),
@@ -106,7 +110,12 @@ impl Reader {
             baseline: get("baseline").and_then(|node| self.text(node, "the path of a file")).map(PathBuf::from),
             crds: self.one_or_more(get("crds"), "a list of folders", Self::path),
             external: self.list(get("external"), "a list of objects", Self::external),
-            overrides: self.list(get("overrides"), "a list of overrides", Self::overriding),
+            overrides: self
+                .list(get("overrides"), "a list of overrides", Self::overriding)
+                .into_iter()
+                .chain(allowed)
+                .collect(),
+            own,
             suppressions: self.list(get("suppress"), "a list of suppressions", Self::suppression),
             problems: Vec::new(),
         }
@@ -130,6 +139,7 @@ impl Config {
                 closed: self.closed,
                 namespace: self.namespace.clone(),
                 external: self.external.clone(),
+                own: self.own.clone(),
                 ..Project::default()
             },
             ..Settings::default()
