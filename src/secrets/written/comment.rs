@@ -3,7 +3,7 @@
 use super::super::engine::{credentials_in, is_password_name};
 use super::super::spots::may_be_name;
 use super::super::text::pairs;
-use super::settings::is_variable;
+use super::is_variable;
 use super::{Written, add};
 
 /// Signs that may follow a value in prose.

@@ -5,6 +5,7 @@ mod command;
 mod comment;
 pub(super) mod forms;
 mod kept;
+mod line;
 mod settings;
 
 use std::ops::Range;
@@ -15,7 +16,6 @@ pub(super) use command::in_command;
 pub use comment::in_comment;
 pub use kept::{has_token, is_kept_secret};
 pub use settings::in_settings;
-pub(super) use settings::is_variable;
 
 /// A credential that a text writes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,4 +69,11 @@ fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
     // `//host/:_authToken=x` of npm.
     !line.contains("/:_") && ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// Whether a shell or a template puts something else in place of a part of the text.
+pub(super) fn is_variable(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
+    }) || text.contains("{{")
 }

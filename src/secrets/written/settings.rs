@@ -2,8 +2,8 @@
 
 use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
 use super::super::text::{Pair, pairs};
-use super::command::in_script_line;
-use super::{Written, add, forms, is_comment, lines};
+use super::line::in_script_line;
+use super::{Written, add, forms, is_comment, is_variable, lines};
 use crate::yaml::decode_base64;
 
 /// More pairs on one line are not looked at.
@@ -102,7 +102,7 @@ impl<'t> Lines<'t> {
             let value = &line[part.value.clone()];
             let is_word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-./ ".contains(&byte));
             let found = Written::judged(part.name, value, part.value.start);
-            let found = found.filter(|_| !is_variable(value) && !(part.is_loose && is_word));
+            let found = found.filter(|_| !(is_variable(value) || part.is_loose && is_word));
             found.into_iter().for_each(|found| push(Written { name: part.shown.to_owned(), ..found }));
         });
         hashes(line, push);
@@ -183,13 +183,6 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     // `nsswitch.conf` names where accounts are looked up.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
     !is_loose && !is_label && !is_type && !is_database && !is_variable(text)
-}
-
-/// Whether a shell or a template puts something else in place of a part of the text.
-pub(in super::super) fn is_variable(text: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
-    }) || text.contains("{{")
 }
 
 #[cfg(test)]
