@@ -25,7 +25,7 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
-use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Names, Role, Sets, Workspace, is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -55,6 +55,8 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
+    /// Every place of a name, if they are wanted.
+    pub names: Option<Names>,
 }
 
 /// The texts of a project at some time, and their trees, which nothing has marked yet.
@@ -151,6 +153,7 @@ pub fn lint(
     all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
     // Definitions are read by then, on all threads.
     outcome.graph = scope.graph.then(|| workspace.graph());
+    outcome.names = scope.names.then(|| workspace.names());
     outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
     (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
     outcome

@@ -30,6 +30,8 @@ pub struct Scope {
     pub uncapped: bool,
     /// What refers to what is wanted as well.
     pub graph: bool,
+    /// Every place of a name is wanted as well.
+    pub names: bool,
 }
 
 /// How many findings are not shown, by the reason.

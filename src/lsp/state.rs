@@ -1,6 +1,7 @@
 //! What the server knows of the editor, and what the last check found.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::Uri;
@@ -23,6 +24,8 @@ pub struct State {
     pub buffers: Buffers,
     /// What the last check found, for each folder.
     pub snapshots: Vec<Arc<Snapshot>>,
+    /// Of each open text, what was found when it could last be read to its end.
+    pub readable: HashMap<PathBuf, Arc<Snapshot>>,
 }
 
 /// How places are said to the editor.
@@ -48,6 +51,8 @@ pub struct Asked<'a> {
 pub enum Refusal {
     /// The text changed while the request waited: the editor asks again.
     Changed,
+    /// It cannot be done, for this reason.
+    Failed(String),
 }
 
 impl State {
@@ -67,6 +72,25 @@ impl State {
             Some(buffer) if buffer.source.text != source.text => Err(Refusal::Changed),
             _ => Ok(Some(Asked { snapshot, source, places: self.places() })),
         }
+    }
+
+    /// What was found in the innermost folder that holds a file.
+    pub fn holding(&self, path: &Path) -> Option<&Snapshot> {
+        let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
+        holding.max_by_key(|snapshot| snapshot.folder().as_os_str().len()).map(|snapshot| &**snapshot)
+    }
+
+    /// Takes what a check found.
+    pub fn take(&mut self, snapshots: Vec<Arc<Snapshot>>) {
+        self.snapshots = snapshots;
+        for (path, _) in self.buffers.iter() {
+            let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
+            let readable = holding.filter(|one| one.source(path).is_some_and(|source| one.is_readable(source.id())));
+            if let Some(snapshot) = readable.max_by_key(|one| one.folder().as_os_str().len()) {
+                self.readable.insert(path.clone(), Arc::clone(snapshot));
+            }
+        }
+        self.readable.retain(|path, _| self.buffers.get(path).is_some());
     }
 
     /// Whether the text of a file changed since it was checked.
