@@ -188,7 +188,7 @@ impl Project {
         };
         let disk = Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts };
         let checked = self.session.check_with(&settings, scope, Around { problems, disk: Some(&disk) });
-        Snapshot::new(self.folder.clone(), checked)
+        Snapshot::new(self.folder.clone(), self.home == self.folder, checked)
     }
 
     /// Finds the configuration and reads it, if it changed.

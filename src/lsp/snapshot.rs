@@ -22,13 +22,15 @@ pub struct Snapshot {
     pub names: Names,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
+    /// Whether the folder is that of its project, so that a new configuration belongs into it.
+    pub is_own_project: bool,
     by_file: HashMap<FileId, Vec<usize>>,
     by_name: HashMap<String, FileId>,
 }
 
 impl Snapshot {
     /// Takes what a check of a folder found.
-    pub fn new(folder: PathBuf, mut checked: Checked) -> Snapshot {
+    pub fn new(folder: PathBuf, is_own_project: bool, mut checked: Checked) -> Snapshot {
         let names = checked.outcome.names.take().unwrap_or_default();
         let graph = checked.outcome.graph.take();
         let findings = checked.report(|report| report.diagnostics().to_vec());
@@ -38,7 +40,7 @@ impl Snapshot {
         }
         let named = checked.sources.iter().filter(|(_, source)| !source.name.is_empty());
         let by_name = named.map(|(file, source)| (source.name.clone(), file)).collect();
-        Snapshot { folder, sources: checked.sources, findings, names, graph, by_file, by_name }
+        Snapshot { folder, sources: checked.sources, findings, names, graph, is_own_project, by_file, by_name }
     }
 
     /// The folder that was checked.

@@ -34,6 +34,8 @@ pub struct Places<'a> {
     pub encoding: Encoding,
     /// The open texts, which have the names that the editor gave them.
     pub buffers: &'a Buffers,
+    /// As in [`State`].
+    pub readable: &'a HashMap<PathBuf, Arc<Snapshot>>,
 }
 
 /// A file that a request is about.
@@ -58,7 +60,7 @@ pub enum Refusal {
 impl State {
     /// How places are said to the editor.
     pub fn places(&self) -> Places<'_> {
-        Places { encoding: self.client.encoding, buffers: &self.buffers }
+        Places { encoding: self.client.encoding, buffers: &self.buffers, readable: &self.readable }
     }
 
     /// The file of a URI as it was checked. Returns `None` if it holds nothing to check.

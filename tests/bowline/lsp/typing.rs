@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::editor::Editor;
 use crate::common::random::Random;
+use crate::common::typing;
 
 const APPLICATION: &str = "\
 apiVersion: v1
@@ -76,33 +77,7 @@ fn a_text_that_is_broken_to_its_end_is_read_as_such() {
 fn random_edits_lead_to_the_state_of_the_whole_text() {
     let mut random = Random::from_env();
     for _ in 0..4 {
-        let mut editor = Editor::of(&[]);
-        let mut text = APPLICATION.to_owned();
-        editor.open("a.yaml", &text);
-        for _ in 0..30 {
-            let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-            let start = places[random.below(places.len())];
-            let ends: Vec<usize> = places.iter().copied().filter(|&at| at >= start && at < start + 9).collect();
-            let end = ends[random.below(ends.len())];
-            let new = ["", "a", "\n", "  ", ": ", "- ", "\"", "{", "😀", "\r\n", "---\n"][random.below(11)];
-            let at = |offset: usize| {
-                let line = text[..offset].matches('\n').count() as u32;
-                let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-                (line, text[start..offset].encode_utf16().count() as u32)
-            };
-            // Between the two bytes of a line end there is no place.
-            if text[..start].ends_with('\r') || text[..end].ends_with('\r') {
-                continue;
-            }
-            let ((line, column), (to_line, to_column)) = (at(start), at(end));
-            editor.edit("a.yaml", [line, column, to_line, to_column], new);
-            text.replace_range(start..end, new);
-        }
-        // What was known before a text broke off may be shown until it reads again.
-        editor.replace("a.yaml", &format!("{text}\n"));
-        text.push('\n');
-        editor.close("a.yaml");
-        editor.open("a.yaml", &text);
-        assert_eq!(shown(&mut editor), afresh(&text), "{text}");
+        let bytes: Vec<u8> = (0..120).map(|_| random.below(256) as u8).collect();
+        typing::typed(APPLICATION, &bytes).unwrap();
     }
 }
