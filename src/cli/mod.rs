@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod blobs;
 mod check;
+mod configs;
 mod discovery;
 mod explain;
 mod files;
@@ -14,6 +15,7 @@ mod init;
 mod lsp;
 mod names;
 mod output;
+mod parts;
 mod project;
 mod render;
 mod rules;
@@ -135,9 +137,18 @@ impl From<io::Error> for Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::Write(error) => write!(f, "cannot write: {error}"),
+            Failure::Write(error) => write!(f, "cannot write the output: {}", reason(error)),
             Failure::Message(message) => f.write_str(message),
         }
+    }
+}
+
+/// Why the system refused something, without its number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        kind if error.raw_os_error().is_some() => kind.to_string(),
+        _ => error.to_string(),
     }
 }
 

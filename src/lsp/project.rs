@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::client::Preferences;
@@ -193,7 +194,7 @@ impl Project {
 
     /// Finds the configuration and reads it, if it changed.
     fn configure(&mut self, texts: &Texts) {
-        let file = config::find(&self.folder).map(|path| super::uri::canonical(&path));
+        let file = configured_in(&self.folder).map(|path| super::uri::canonical(&path));
         let read = |path: &PathBuf| match texts.get(path) {
             Some(source) => Some(source.text.clone()),
             None => config::load(path).ok(),
@@ -216,12 +217,11 @@ impl Project {
     }
 
     fn options(&self) -> Options {
+        let project = discover::Project::new(self.home.clone(), &self.config.include, &self.config.exclude);
+        // The reader of the configuration took only globs that are valid.
+        let projects: Arc<[Arc<discover::Project>]> = project.ok().map(Arc::new).into_iter().collect();
         Options {
-            project: Some(discover::Project {
-                folder: self.home.clone(),
-                include: self.config.include.clone(),
-                exclude: self.config.exclude.clone(),
-            }),
+            projects: discover::Lookup::new(move |_| Arc::clone(&projects)),
             only_files: true,
             ..Options::default()
         }
@@ -234,6 +234,20 @@ impl Project {
     fn path(&self, path: &Path) -> String {
         discover::slashed(path.strip_prefix(&self.home).unwrap_or(path))
     }
+}
+
+/// The nearest configuration at or above a folder, not above the repository that has it.
+pub fn configured_in(folder: &Path) -> Option<PathBuf> {
+    for folder in folder.ancestors() {
+        let path = folder.join(config::FILE_NAME);
+        if path.is_file() {
+            return Some(path);
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    None
 }
 
 fn stamp(path: &Path) -> Stamp {

@@ -11,7 +11,6 @@ use super::disk::Texts;
 use super::progress::Progress;
 use super::project::Project;
 use super::snapshot::Snapshot;
-use crate::settings::config;
 
 /// What happened since the last check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +149,7 @@ impl Kept {
 /// its folder.
 fn loose(path: &Path) -> Kept {
     let folder = path.parent().unwrap_or(path);
-    let config = config::find(folder).and_then(|path| path.parent().map(Path::to_path_buf));
+    let config = super::project::configured_in(folder).and_then(|path| path.parent().map(Path::to_path_buf));
     let home = config.or_else(|| folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf));
     match home {
         Some(home) => Kept::new(home, true, true),

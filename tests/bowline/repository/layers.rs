@@ -25,6 +25,7 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["picture"],
     &["session"],
+    &["fix"],
     &["lsp"],
     &["cli"],
 ];
