@@ -12,6 +12,9 @@ pub mod edits;
 #[path = "../../tests/bowline/common/same.rs"]
 pub mod same;
 
+#[path = "../../tests/bowline/common/typing.rs"]
+pub mod typing;
+
 /// Ends the run where something does not hold.
 pub fn hold(verdict: Result<(), String>) {
     if let Err(complaint) = verdict {

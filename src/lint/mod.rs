@@ -26,7 +26,7 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
-use crate::workspace::{Coverage, Graph, NO_OBJECT, Project, Role, Sets, Stage, Workspace};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Names, Project, Role, Sets, Stage, Workspace};
 use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
@@ -57,6 +57,8 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
+    /// Every place of a name, if they are wanted.
+    pub names: Option<Names>,
 }
 
 impl Outcome {
@@ -148,7 +150,7 @@ pub fn lint(
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
     // A picture and a change are about what is written.
-    let loose = (before.is_some() || scope.graph).then(|| Loose::read(sources, parsed));
+    let loose = (before.is_some() || scope.graph || scope.names).then(|| Loose::read(sources, parsed));
     let builds = kustomize::build_all(kustomized);
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
@@ -211,6 +213,7 @@ impl Read<'_> {
             }
             // Definitions are read by then, on all threads.
             outcome.graph = scope.graph.then(|| loose.graph());
+            outcome.names = scope.names.then(|| loose.names());
         }
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);

@@ -2,6 +2,7 @@
 
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Range};
 
+use super::configuration::ignore_everywhere;
 use super::diagnostics::diagnostic;
 use super::edits::workspace_edit;
 use super::state::{Asked, Refusal, State};
@@ -30,6 +31,11 @@ pub fn code_actions(state: &State, params: CodeActionParams) -> Result<Option<Co
     if is_wanted(&CodeActionKind::QUICKFIX) {
         actions.extend(here.iter().filter_map(|finding| fix(finding, &asked, is_versioned)));
         actions.extend(here.iter().filter_map(|finding| ignore(finding, &asked, is_versioned)));
+        let mut rules: Vec<&'static str> = here.iter().map(|finding| finding.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let creates = is_versioned && state.client.creates;
+        actions.extend(rules.into_iter().filter_map(|rule| ignore_everywhere(rule, &asked, is_versioned, creates)));
     }
     // Of all source actions, this one is shown only where it does something.
     if is_wanted(&FIX_ALL) {

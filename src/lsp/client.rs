@@ -1,6 +1,6 @@
 //! What the editor at the other end can do, and what its user wants.
 
-use lsp_types::{ClientCapabilities, InitializeParams};
+use lsp_types::{ClientCapabilities, InitializeParams, ResourceOperationKind};
 use serde::Deserialize;
 
 use super::position::Encoding;
@@ -17,6 +17,8 @@ pub struct Client {
     pub refreshes: bool,
     /// Whether it takes edits with the versions of the texts that they are for.
     pub versioned_edits: bool,
+    /// Whether it makes files as a part of an edit.
+    pub creates: bool,
     /// Whether it shows progress that the server begins.
     pub progress: bool,
     /// Whether it can be asked to watch files.
@@ -39,6 +41,9 @@ impl Client {
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             refreshes: pulled.and_then(|pulled| pulled.refresh_support) == Some(true),
             versioned_edits: edits.and_then(|edits| edits.document_changes) == Some(true),
+            creates: edits
+                .and_then(|edits| edits.resource_operations.as_ref())
+                .is_some_and(|operations| operations.contains(&ResourceOperationKind::Create)),
             progress: window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
             watches: watched.and_then(|watched| watched.dynamic_registration) == Some(true),
             configures: workspace.and_then(|workspace| workspace.configuration) == Some(true),

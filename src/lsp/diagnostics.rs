@@ -9,6 +9,7 @@ use lsp_types::{
     NumberOrString, Uri,
 };
 
+use super::kept::kept;
 use super::snapshot::Snapshot;
 use super::state::Places;
 use crate::diagnostic::{self, Severity};
@@ -23,7 +24,9 @@ const SOURCE: &str = "bowline";
 /// a hint there.
 pub fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let open = places.buffers.iter().filter_map(|(path, _)| snapshot.source(path)).map(|source| source.id());
-    let mut files: Vec<_> = snapshot.files().chain(open).collect();
+    let before = places.readable.values().flat_map(|before| before.files());
+    let before = before.filter(|file| (file.0 as usize) < snapshot.sources.len());
+    let mut files: Vec<_> = snapshot.files().chain(open).chain(before).collect();
     files.sort_unstable();
     files.dedup();
     files.into_iter().map(|file| (snapshot.path(file), of_file(snapshot, file, places))).collect()
@@ -34,7 +37,8 @@ pub fn of_file(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Di
     let own = snapshot.of_file(file).map(|finding| diagnostic(finding, snapshot, places));
     let is_open = places.buffers.get(&snapshot.path(file)).is_some();
     let hints = is_open.then(|| snapshot.touching(file)).into_iter().flatten();
-    own.chain(hints.map(|(finding, span, label)| hint(finding, span, label, snapshot, places))).collect()
+    let hints = hints.map(|(finding, span, label)| hint(finding, span, label, snapshot, places));
+    own.chain(hints).chain(kept(snapshot, file, places)).collect()
 }
 
 /// A finding at its own place.

@@ -71,6 +71,7 @@ fn file(uri: &Uri) -> Option<PathBuf> {
 fn open(server: &mut Server<'_>, params: DidOpenTextDocumentParams) {
     let document = params.text_document;
     let Some(path) = file(&document.uri) else { return };
+    server.state.readable.remove(&path);
     server.state.buffers.open(path.clone(), document.uri, document.version, document.text);
     server.change(Change::Disk);
     server.change(Change::Text(path));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::client::Preferences;
 use super::disk::{Overlaid, Texts};
 use super::snapshot::Snapshot;
 use crate::discover::{self, Options};
@@ -15,6 +16,9 @@ use crate::settings::Settings;
 use crate::settings::baseline::Baseline;
 use crate::settings::config::{self, Config};
 use crate::source::{FileId, Source};
+
+/// A larger text, in bytes, is not read at each key; the API server takes objects of about 1.5 MB.
+const MAX_OPEN: usize = 8 << 20;
 
 /// When a file was last written, and its length.
 type Stamp = (Option<SystemTime>, u64);
@@ -120,7 +124,15 @@ impl Project {
             self.configure(texts);
             return;
         }
+        let name = self.name(path);
+        self.problems.retain(|one| one.name != name);
         match texts.get(path) {
+            Some(source) if source.text.len() > MAX_OPEN => {
+                self.session.remove(&self.name(path));
+                let message =
+                    format!("it is larger than {} MiB, so it is not checked while it is open", MAX_OPEN >> 20);
+                self.problems.push(discover::Problem { name: self.name(path), message, is_missing: false });
+            }
             Some(source) => {
                 let bytes = Ok(source.text.clone().into_bytes());
                 self.session.set(session::load_at(&self.name(path), &self.path(path), bytes));
@@ -137,7 +149,7 @@ impl Project {
     }
 
     /// Checks all files as they are now.
-    pub fn check(&mut self, info: bool, texts: &Texts) -> Snapshot {
+    pub fn check(&mut self, wanted: Preferences, texts: &Texts) -> Snapshot {
         let mut own = Vec::new();
         let mut config = Config::default();
         if let Some((path, text)) = &self.config_file {
@@ -156,7 +168,7 @@ impl Project {
             config = config::read(&source.text, source.id());
         }
         let mut problems = std::mem::take(&mut config.problems);
-        let mut settings = Settings { info, ..config.settings() };
+        let mut settings = Settings { info: wanted.info, ..config.settings() };
         let is_complete = self.is_whole && self.problems.is_empty() && self.home.starts_with(&self.folder);
         settings.project.closed &= is_complete;
         let baseline = own.next().map(|source| {
@@ -166,10 +178,18 @@ impl Project {
             baseline
         });
         let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
-        let scope = Scope { complete: is_complete, today: Some(today), baseline, uncapped: true, ..Scope::default() };
+        let scope = Scope {
+            complete: is_complete,
+            today: Some(today),
+            baseline,
+            uncapped: true,
+            names: true,
+            graph: wanted.code_lens,
+            ..Scope::default()
+        };
         let disk = Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts };
         let checked = self.session.check_with(&settings, scope, Around { problems, disk: Some(&disk) });
-        Snapshot::new(self.folder.clone(), checked)
+        Snapshot::new(self.folder.clone(), self.home == self.folder, checked)
     }
 
     /// Finds the configuration and reads it, if it changed.

@@ -1,12 +1,16 @@
 //! Which function answers which request.
 
 use lsp_server::{ErrorCode, Request, Response};
-use lsp_types::request::{CodeActionRequest, DocumentDiagnosticRequest, Request as Method, WorkspaceDiagnosticRequest};
+use lsp_types::request::{
+    CodeActionRequest, CodeLensRequest, Completion, DocumentDiagnosticRequest, DocumentHighlightRequest,
+    DocumentSymbolRequest, GotoDefinition, HoverRequest, InlayHintRequest, PrepareRenameRequest, References, Rename,
+    Request as Method, WorkspaceDiagnosticRequest, WorkspaceSymbolRequest,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::state::{Refusal, State};
-use super::{actions, pull};
+use super::{actions, completion, hints, hover, navigation, pull, rename, symbols};
 
 /// A function that answers a request.
 type Answer = fn(&State, Request) -> Response;
@@ -16,6 +20,18 @@ const ANSWERS: &[(&str, bool, Answer)] = &[
     (CodeActionRequest::METHOD, true, |state, request| answer(state, request, actions::code_actions)),
     (DocumentDiagnosticRequest::METHOD, true, |state, request| answer(state, request, pull::document)),
     (WorkspaceDiagnosticRequest::METHOD, true, |state, request| answer(state, request, pull::workspace)),
+    (GotoDefinition::METHOD, true, |state, request| answer(state, request, navigation::definition)),
+    (References::METHOD, true, |state, request| answer(state, request, navigation::references)),
+    (DocumentHighlightRequest::METHOD, true, |state, request| answer(state, request, navigation::highlight)),
+    (HoverRequest::METHOD, true, |state, request| answer(state, request, hover::hover)),
+    (PrepareRenameRequest::METHOD, true, |state, request| answer(state, request, rename::prepare)),
+    (Rename::METHOD, true, |state, request| answer(state, request, rename::rename)),
+    (DocumentSymbolRequest::METHOD, true, |state, request| answer(state, request, symbols::of_document)),
+    (WorkspaceSymbolRequest::METHOD, true, |state, request| answer(state, request, symbols::of_workspace)),
+    (CodeLensRequest::METHOD, true, |state, request| answer(state, request, hints::lenses)),
+    (InlayHintRequest::METHOD, true, |state, request| answer(state, request, hints::inlays)),
+    // What is typed is half written anyway, so this waits for nothing.
+    (Completion::METHOD, false, |state, request| answer(state, request, completion::complete)),
 ];
 
 /// Whether a request waits until the newest texts are checked.
@@ -52,6 +68,7 @@ fn answer<P: DeserializeOwned, R: Serialize>(
         Ok(Err(Refusal::Changed)) => {
             Response::new_err(id, ErrorCode::ContentModified as i32, "the text has changed".to_owned())
         }
+        Ok(Err(Refusal::Failed(reason))) => Response::new_err(id, ErrorCode::RequestFailed as i32, reason),
         Err(_) => {
             let message = "bowline met a bug of its own: please report it".to_owned();
             Response::new_err(id, ErrorCode::InternalError as i32, message)

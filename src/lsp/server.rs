@@ -150,14 +150,14 @@ impl Server<'_> {
         }
         let texts = self.state.buffers.iter().map(|(path, buffer)| (path.clone(), buffer.source.clone())).collect();
         let changes = std::mem::take(&mut self.changes);
-        let job = Job { revision: self.revision, changes, texts, info: self.state.preferences.info };
+        let job = Job { revision: self.revision, changes, texts, wanted: self.state.preferences };
         self.is_busy = self.jobs.send(job).is_ok();
     }
 
     fn finish(&mut self, done: Done) {
         self.is_busy = false;
         self.checked = done.revision;
-        self.state.snapshots = done.snapshots;
+        self.state.take(done.snapshots);
         for note in done.notes {
             self.show(note);
         }

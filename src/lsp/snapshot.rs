@@ -4,9 +4,12 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rule::Category;
+use crate::rules;
 use crate::session::Checked;
 use crate::source::{FileId, Source, Sources, Span};
+use crate::workspace::{Graph, Names};
 
 /// The state of one folder of the editor after a check. It never changes, so any thread may read it.
 pub struct Snapshot {
@@ -15,21 +18,29 @@ pub struct Snapshot {
     pub sources: Sources,
     /// The findings as they may be shown.
     pub findings: Vec<Diagnostic>,
+    /// Every place of a name.
+    pub names: Names,
+    /// What refers to what, if it is wanted.
+    pub graph: Option<Graph>,
+    /// Whether the folder is that of its project, so that a new configuration belongs into it.
+    pub is_own_project: bool,
     by_file: HashMap<FileId, Vec<usize>>,
     by_name: HashMap<String, FileId>,
 }
 
 impl Snapshot {
     /// Takes what a check of a folder found.
-    pub fn new(folder: PathBuf, checked: Checked) -> Snapshot {
+    pub fn new(folder: PathBuf, is_own_project: bool, mut checked: Checked) -> Snapshot {
+        let names = checked.outcome.names.take().unwrap_or_default();
+        let graph = checked.outcome.graph.take();
         let findings = checked.report(|report| report.diagnostics().to_vec());
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
         for (index, finding) in findings.iter().enumerate() {
             by_file.entry(finding.primary.span.file).or_default().push(index);
         }
-        let names = checked.sources.iter().filter(|(_, source)| !source.name.is_empty());
-        let by_name = names.map(|(file, source)| (source.name.clone(), file)).collect();
-        Snapshot { folder, sources: checked.sources, findings, by_file, by_name }
+        let named = checked.sources.iter().filter(|(_, source)| !source.name.is_empty());
+        let by_name = named.map(|(file, source)| (source.name.clone(), file)).collect();
+        Snapshot { folder, sources: checked.sources, findings, names, graph, is_own_project, by_file, by_name }
     }
 
     /// The folder that was checked.
@@ -48,9 +59,23 @@ impl Snapshot {
         self.by_name.get(&name).map(|&file| self.sources.get(file))
     }
 
+    /// The file of a name, as [`Source::name`] has it. Returns `None` if it was not checked.
+    pub fn named(&self, name: &str) -> Option<FileId> {
+        self.by_name.get(name).copied()
+    }
+
     /// The findings of a file, in order.
     pub fn of_file(&self, file: FileId) -> impl Iterator<Item = &Diagnostic> {
         self.by_file.get(&file).into_iter().flatten().map(|&index| &self.findings[index])
+    }
+
+    /// Whether a file can be read to its end.
+    pub fn is_readable(&self, file: FileId) -> bool {
+        let is_syntax = |finding: &Diagnostic| {
+            let category = rules::find(finding.rule).map(|rule| rule.meta.category);
+            category == Some(Category::Syntax) && finding.severity == Severity::Error
+        };
+        !self.of_file(file).any(is_syntax)
     }
 
     /// The files that have findings.

@@ -1,6 +1,7 @@
 //! What the server knows of the editor, and what the last check found.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lsp_types::Uri;
@@ -23,6 +24,8 @@ pub struct State {
     pub buffers: Buffers,
     /// What the last check found, for each folder.
     pub snapshots: Vec<Arc<Snapshot>>,
+    /// Of each open text, what was found when it could last be read to its end.
+    pub readable: HashMap<PathBuf, Arc<Snapshot>>,
 }
 
 /// How places are said to the editor.
@@ -31,6 +34,8 @@ pub struct Places<'a> {
     pub encoding: Encoding,
     /// The open texts, which have the names that the editor gave them.
     pub buffers: &'a Buffers,
+    /// As in [`State`].
+    pub readable: &'a HashMap<PathBuf, Arc<Snapshot>>,
 }
 
 /// A file that a request is about.
@@ -48,12 +53,14 @@ pub struct Asked<'a> {
 pub enum Refusal {
     /// The text changed while the request waited: the editor asks again.
     Changed,
+    /// It cannot be done, for this reason.
+    Failed(String),
 }
 
 impl State {
     /// How places are said to the editor.
     pub fn places(&self) -> Places<'_> {
-        Places { encoding: self.client.encoding, buffers: &self.buffers }
+        Places { encoding: self.client.encoding, buffers: &self.buffers, readable: &self.readable }
     }
 
     /// The file of a URI as it was checked. Returns `None` if it holds nothing to check.
@@ -67,6 +74,25 @@ impl State {
             Some(buffer) if buffer.source.text != source.text => Err(Refusal::Changed),
             _ => Ok(Some(Asked { snapshot, source, places: self.places() })),
         }
+    }
+
+    /// What was found in the innermost folder that holds a file.
+    pub fn holding(&self, path: &Path) -> Option<&Snapshot> {
+        let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
+        holding.max_by_key(|snapshot| snapshot.folder().as_os_str().len()).map(|snapshot| &**snapshot)
+    }
+
+    /// Takes what a check found.
+    pub fn take(&mut self, snapshots: Vec<Arc<Snapshot>>) {
+        self.snapshots = snapshots;
+        for (path, _) in self.buffers.iter() {
+            let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
+            let readable = holding.filter(|one| one.source(path).is_some_and(|source| one.is_readable(source.id())));
+            if let Some(snapshot) = readable.max_by_key(|one| one.folder().as_os_str().len()) {
+                self.readable.insert(path.clone(), Arc::clone(snapshot));
+            }
+        }
+        self.readable.retain(|path, _| self.buffers.get(path).is_some());
     }
 
     /// Whether the text of a file changed since it was checked.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 
+use super::client::Preferences;
 use super::disk::Texts;
 use super::progress::Progress;
 use super::project::Project;
@@ -32,8 +33,8 @@ pub struct Job {
     pub changes: Vec<Change>,
     /// All open texts.
     pub texts: Texts,
-    /// Whether findings of severity info are wanted.
-    pub info: bool,
+    /// What the user wants.
+    pub wanted: Preferences,
 }
 
 /// What came out.
@@ -80,7 +81,7 @@ impl Kept {
 
 impl Worker<'_> {
     fn run(&mut self, job: Job) -> (Vec<Arc<Snapshot>>, Vec<String>) {
-        let Job { changes, texts, info, .. } = job;
+        let Job { changes, texts, wanted, .. } = job;
         let mut notes = Vec::new();
         for change in changes {
             match change {
@@ -96,7 +97,7 @@ impl Worker<'_> {
         self.projects.retain(is_used);
         for kept in self.projects.iter_mut().filter(|kept| kept.is_dirty) {
             kept.is_dirty = false;
-            let checked = catch_unwind(AssertUnwindSafe(|| kept.project.check(info, &texts)));
+            let checked = catch_unwind(AssertUnwindSafe(|| kept.project.check(wanted, &texts)));
             match checked {
                 Ok(snapshot) => kept.snapshot = Some(Arc::new(snapshot)),
                 Err(_) => {

@@ -7,6 +7,7 @@ mod distribution;
 mod examples;
 mod facts;
 mod graph;
+pub mod names;
 mod namesakes;
 mod nearby;
 mod patches;
@@ -34,6 +35,7 @@ pub use builds::BuildProblem;
 pub use change::{Asks, How, Left, Loss, losses};
 pub use crds::Coverage;
 pub use graph::{By, Edge, End, Graph, Object, Wanted};
+pub use names::{Mention, Names, Thing, What};
 
 pub use patches::{UnusedPatch, is_operations};
 pub use project::{External, Project};

@@ -6,6 +6,7 @@ pub mod json;
 pub mod random;
 pub mod same;
 pub mod seeds;
+pub mod typing;
 
 use std::path::{Path, PathBuf};
 

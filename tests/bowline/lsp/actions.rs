@@ -60,3 +60,31 @@ fn an_editor_without_versions_gets_plain_changes() {
     let edits = actions[0]["edit"]["changes"][editor.uri("a.yaml")].as_array().unwrap();
     assert_eq!(edited(HEADLESS_SLIP, edits), HEADLESS_SLIP.replace("none", "None"));
 }
+
+#[test]
+fn a_rule_is_left_out_everywhere_by_the_configuration() {
+    let title = "Ignore `svc-clusterip-invalid` everywhere, in bowline.yaml";
+    let texts = [
+        ("ignore: [hardcoded-password] # why\n", "ignore: [hardcoded-password, svc-clusterip-invalid] # why\n"),
+        ("closed: false\n", "closed: false\nignore:\n  - svc-clusterip-invalid\n"),
+    ];
+    for (text, expected) in texts {
+        let mut editor = Editor::of(&[("a.yaml", HEADLESS_SLIP), ("bowline.yaml", text)]);
+        let actions = editor.actions("a.yaml", [5, 5], &["quickfix"]);
+        let action = actions.iter().find(|action| action["title"] == title).unwrap();
+        let changed = changes(&action["edit"]);
+        assert_eq!(changed[0].0, editor.uri("bowline.yaml"));
+        assert_eq!(edited(text, &changed[0].2), expected);
+    }
+    // An editor that makes files gets one.
+    let mut capabilities = super::editor::plain();
+    capabilities["workspace"]["workspaceEdit"]["resourceOperations"] = serde_json::json!(["create"]);
+    let mut editor = Editor::with(&[("a.yaml", HEADLESS_SLIP)], capabilities, Value::Null);
+    let actions = editor.actions("a.yaml", [5, 5], &["quickfix"]);
+    let action = actions.iter().find(|action| action["title"] == title).unwrap();
+    let operations = action["edit"]["documentChanges"].as_array().unwrap();
+    assert_eq!((&operations[0]["kind"], &operations[0]["uri"]), (&"create".into(), &editor.uri("bowline.yaml").into()));
+    assert_eq!(operations[1]["edits"][0]["newText"], "ignore: [svc-clusterip-invalid]\n");
+    let mut plain = Editor::of(&[("a.yaml", HEADLESS_SLIP)]);
+    assert!(!titles(&plain.actions("a.yaml", [5, 5], &["quickfix"])).contains(&title));
+}

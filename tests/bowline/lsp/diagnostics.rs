@@ -60,12 +60,17 @@ fn while_a_document_is_broken_the_rest_is_known() {
     editor.open_saved("a.yaml");
     let before = editor.found("a.yaml");
     assert_eq!(before.len(), 2, "{before:?}");
-    // A quotation mark that is still to be closed, at the end of the second document.
-    editor.edit("a.yaml", [20, 0, 20, 0], "      command: [\"a\n");
-    let during = editor.found("a.yaml");
-    assert!(before.iter().all(|one| during.contains(one)), "{during:?}");
-    editor.edit("a.yaml", [20, 0, 21, 0], "");
-    assert_eq!(editor.found("a.yaml"), before);
+    // A quotation mark that is still to be closed, before a finding and after it.
+    for line in [11, 20] {
+        editor.edit("a.yaml", [line, 0, line, 0], "# 😀\nx: [\"a\n");
+        let during = editor.found("a.yaml");
+        assert!(during.contains(&before[0]), "{during:?}");
+        let moved = before[1].1 + if line < 20 { 2 } else { 0 };
+        assert!(during.contains(&(before[1].0.clone(), moved)), "{during:?}");
+        assert!(during.iter().any(|(rule, _)| rule.starts_with("yaml-")), "{during:?}");
+        editor.edit("a.yaml", [line, 0, line + 2, 0], "");
+        assert_eq!(editor.found("a.yaml"), before);
+    }
 }
 
 #[test]

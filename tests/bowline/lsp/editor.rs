@@ -190,6 +190,17 @@ impl Editor {
         self.ask("textDocument/codeAction", params).unwrap().as_array().cloned().unwrap_or_default()
     }
 
+    /// What users were shown.
+    pub fn messages(&self) -> Vec<String> {
+        let shown = self.heard.iter().filter_map(|message| match message {
+            Message::Notification(one) if one.method == "window/showMessage" => {
+                Some(one.params["message"].as_str().unwrap().to_owned())
+            }
+            _ => None,
+        });
+        shown.collect()
+    }
+
     /// The names of what the server sent that is no answer.
     pub fn methods(&self) -> Vec<&str> {
         fn method(message: &Message) -> Option<&str> {

@@ -1,0 +1,194 @@
+//! What a key costs in the editor: a recorded session of typing in a folder of 3,000 manifests.
+//!
+//! `cargo bench --bench typing -- [APPLICATIONS [ROUNDS]]`: the clock on the wall from a changed byte to the diagnostics, and from
+//! a request to its answer, each at the 50th and the 95th percentile, with the memory of the process.
+#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use lsp_server::{Connection, Message, Notification, Request, RequestId};
+use serde_json::{Value, json};
+
+/// What is typed into a Deployment, where it says `¦`; `<` deletes.
+const TYPED: &str = "\n        - name: EXTRA\n          value: \"some text\"<<<<<t\"\n        - name: OTHER\n          valueFrom:\n            configMapKeyRef:\n              name: app-7\n              key: MODE\n";
+
+fn main() {
+    let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
+    let applications = numbers.first().copied().unwrap_or(300);
+    let rounds = numbers.get(1).copied().unwrap_or(3);
+    let folder = tempfile::tempdir().unwrap();
+    for i in 0..applications {
+        write(folder.path(), i);
+    }
+    let mut editor = Editor::begin(folder.path());
+    println!("{} manifests; first check after {:.0} ms", applications * 10, millis(editor.settle()));
+    let file = folder.path().join("team-0/app-7/4.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    let uri = format!("file://{}", fs::canonicalize(&file).unwrap().display());
+    editor.tell(
+        "textDocument/didOpen",
+        json!({ "textDocument": { "uri": uri, "languageId": "yaml", "version": 0, "text": text } }),
+    );
+    editor.settle();
+    let (mut checks, mut completions, mut hovers) = (Vec::new(), Vec::new(), Vec::new());
+    let mut version = 0;
+    let at = text.find("        readinessProbe").unwrap();
+    let line = text[..at].matches('\n').count() as u64 - 1;
+    let column = text[..at].trim_end_matches('\n').rsplit('\n').next().unwrap().len() as u64;
+    for _ in 0..rounds {
+        let mut place = (line, column);
+        for c in TYPED.chars() {
+            version += 1;
+            let start = Instant::now();
+            let (line, column) = place;
+            let (from, new) = if c == '<' { (column - 1, String::new()) } else { (column, c.to_string()) };
+            let range =
+                json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": column } });
+            let changes = json!([{ "range": range, "text": new }]);
+            editor.tell(
+                "textDocument/didChange",
+                json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
+            );
+            place = match c {
+                '<' => (line, column - 1),
+                '\n' => (line + 1, 0),
+                _ => (line, column + 1),
+            };
+            let position =
+                json!({ "textDocument": { "uri": uri }, "position": { "line": place.0, "character": place.1 } });
+            completions.push(editor.ask("textDocument/completion", position.clone()));
+            editor.settle();
+            checks.push(start.elapsed());
+            hovers.push(editor.ask("textDocument/hover", position));
+        }
+        version += 1;
+        editor.tell(
+            "textDocument/didChange",
+            json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": [{ "text": text }] }),
+        );
+        editor.settle();
+    }
+    for (what, times) in [("from a key to diagnostics", checks), ("completion", completions), ("hover", hovers)] {
+        report(what, times);
+    }
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for line in status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
+        println!("{line}");
+    }
+}
+
+fn millis(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn report(what: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |part: usize| millis(times[(times.len() * part / 100).min(times.len() - 1)]);
+    println!("{what:28} p50 {:7.1} ms   p95 {:7.1} ms   {} times", at(50), at(95), times.len());
+}
+
+/// The editor's end of the protocol.
+struct Editor {
+    connection: Connection,
+    next: i32,
+}
+
+impl Editor {
+    fn begin(folder: &Path) -> Editor {
+        let (near, far) = Connection::memory();
+        std::thread::spawn(move || bowline::lsp::serve(&far));
+        let mut editor = Editor { connection: near, next: 0 };
+        let uri = format!("file://{}", fs::canonicalize(folder).unwrap().display());
+        editor.ask("initialize", json!({ "capabilities": {}, "workspaceFolders": [{ "uri": uri, "name": "bench" }] }));
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    fn tell(&self, method: &str, params: Value) {
+        self.connection.sender.send(Notification::new(method.to_owned(), params).into()).unwrap();
+    }
+
+    /// The time until the answer.
+    fn ask(&mut self, method: &str, params: Value) -> Duration {
+        self.next += 1;
+        let id = RequestId::from(self.next);
+        let start = Instant::now();
+        self.connection.sender.send(Request::new(id.clone(), method.to_owned(), params).into()).unwrap();
+        loop {
+            match self.connection.receiver.recv().unwrap() {
+                Message::Response(response) if response.id == id => return start.elapsed(),
+                _ => {}
+            }
+        }
+    }
+
+    /// The time until the newest texts are checked and their diagnostics are sent.
+    fn settle(&mut self) -> Duration {
+        let range = json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } });
+        let params =
+            json!({ "textDocument": { "uri": "file:///none" }, "range": range, "context": { "diagnostics": [] } });
+        self.ask("textDocument/codeAction", params)
+    }
+}
+
+/// An application of ten manifests. One in five has mistakes in its references.
+fn write(folder: &Path, i: usize) {
+    let slip = if i % 5 == 4 { "x" } else { "" };
+    let deployment = format!(
+        "spec:
+  replicas: 2
+  selector: {{matchLabels: {{app: app-{i}}}}}
+  template:
+    metadata: {{labels: {{app: app-{i}}}}}
+    spec:
+      serviceAccountName: app-{i}
+      containers:
+      - name: main
+        image: registry.example.com/team/app:1.{i}
+        args: [--listen, 0.0.0.0:8080, --log-level=info]
+        ports: [{{name: http, containerPort: 8080}}]
+        envFrom: [{{configMapRef: {{name: app-{i}{slip}}}}}]
+        env:
+        - {{name: UPSTREAM, value: \"http://app-{i}.ns-{i}.svc:80\"}}
+        - {{name: PASSWORD, valueFrom: {{secretKeyRef: {{name: app-{i}, key: password}}}}}}
+        readinessProbe: {{httpGet: {{path: /ready, port: http}}}}
+        resources: {{requests: {{cpu: 100m, memory: 64Mi}}, limits: {{memory: 128Mi}}}}
+        volumeMounts: [{{name: data, mountPath: /data}}]
+      volumes: [{{name: data, persistentVolumeClaim: {{claimName: app-{i}}}}}]
+"
+    );
+    let service =
+        format!("spec:\n  selector: {{app: app-{i}{slip}}}\n  ports: [{{name: http, port: 80, targetPort: http}}]\n");
+    let backend = format!("{{service: {{name: app-{i}{slip}, port: {{name: http}}}}}}");
+    let ingress = format!(
+        "spec:\n  rules:\n  - host: app-{i}.example.com\n    http: {{paths: [{{path: /, pathType: Prefix, backend: {backend}}}]}}\n"
+    );
+    let target = format!("{{apiVersion: apps/v1, kind: Deployment, name: app-{i}}}");
+    let autoscaler = format!("spec: {{minReplicas: 2, maxReplicas: 5, scaleTargetRef: {target}}}\n");
+    let budget = format!("spec: {{minAvailable: 1, selector: {{matchLabels: {{app: app-{i}}}}}}}\n");
+    let role = "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n";
+    let binding = format!("{role}subjects: [{{kind: ServiceAccount, name: app-{i}, namespace: ns-{i}}}]\n");
+    let claim = "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n".to_owned();
+    let parts = [
+        ("v1", "ServiceAccount", String::new()),
+        ("v1", "ConfigMap", "data: {LOG_LEVEL: info, MODE: fast}\n".to_owned()),
+        ("v1", "Secret", "stringData: {password: hunter2-hunter3}\n".to_owned()),
+        ("v1", "PersistentVolumeClaim", claim),
+        ("apps/v1", "Deployment", deployment),
+        ("v1", "Service", service),
+        ("networking.k8s.io/v1", "Ingress", ingress),
+        ("autoscaling/v2", "HorizontalPodAutoscaler", autoscaler),
+        ("policy/v1", "PodDisruptionBudget", budget),
+        ("rbac.authorization.k8s.io/v1", "RoleBinding", binding),
+    ];
+    let folder = folder.join(format!("team-{}/app-{i}", i / 100));
+    fs::create_dir_all(&folder).unwrap();
+    for (number, (version, kind, rest)) in parts.into_iter().enumerate() {
+        let head = format!(
+            "apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: app-{i}\n  namespace: ns-{i}\n  labels: {{app: app-{i}}}\n"
+        );
+        fs::write(folder.join(format!("{number}.yaml")), head + &rest).unwrap();
+    }
+}

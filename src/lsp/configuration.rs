@@ -1,0 +1,63 @@
+//! A rule that is left out everywhere: an entry of the configuration.
+
+use lsp_types::{
+    CodeAction, CodeActionKind, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
+    OptionalVersionedTextDocumentIdentifier, ResourceOp, TextDocumentEdit, TextEdit, WorkspaceEdit,
+};
+
+use super::edits::workspace_edit;
+use super::state::Asked;
+use crate::rule::Category;
+use crate::rules;
+use crate::settings::config;
+use crate::yaml::{self, Content, Edit, insert_after, insert_item_after};
+
+/// Adds a rule to what the configuration ignores; an editor that makes files gets one if there is none.
+pub fn ignore_everywhere(
+    rule: &'static str,
+    asked: &Asked<'_>,
+    is_versioned: bool,
+    creates: bool,
+) -> Option<CodeAction> {
+    let category = rules::find(rule)?.meta.category;
+    if matches!(category, Category::Configuration | Category::Suppression) {
+        return None;
+    }
+    let snapshot = asked.snapshot;
+    let edit = match snapshot.named(config::FILE_NAME) {
+        Some(file) => {
+            let parsed = yaml::parse(snapshot.sources.get(file));
+            let root = parsed.documents.iter().find_map(|document| document.tree.root())?;
+            let edit = added(root, rule)?;
+            workspace_edit(std::iter::once((edit.span(), edit.text())), is_versioned, snapshot, &asked.places)?
+        }
+        None if creates && snapshot.is_own_project => created(rule, asked)?,
+        None => return None,
+    };
+    Some(CodeAction {
+        title: format!("Ignore `{rule}` everywhere, in {}", config::FILE_NAME),
+        kind: Some(CodeActionKind::QUICKFIX),
+        edit: Some(edit),
+        ..CodeAction::default()
+    })
+}
+
+fn added(root: yaml::Node<'_>, rule: &str) -> Option<Edit> {
+    match root.get("ignore").filter(|list| list.is_sequence()).and_then(|list| list.items().last()) {
+        Some(last) => insert_item_after(last, rule),
+        None if root.get("ignore").is_some() => None,
+        None => insert_after(root.entries().last()?, "ignore", Content::list([rule])),
+    }
+}
+
+/// A configuration that has nothing else.
+fn created(rule: &str, asked: &Asked<'_>) -> Option<WorkspaceEdit> {
+    let uri = asked.places.uri(&asked.snapshot.folder().join(config::FILE_NAME))?;
+    let create = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    let text = TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+        edits: vec![OneOf::Left(TextEdit { new_text: format!("ignore: [{rule}]\n"), ..TextEdit::default() })],
+    };
+    let operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create)), DocumentChangeOperation::Edit(text)];
+    Some(WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() })
+}

@@ -1,0 +1,215 @@
+//! Every place where the files say a name, by what has the name: objects, keys, ports, volumes, variables and labels.
+//!
+//! An editor goes from one place of a name to the others by this table, and a rename changes all of them.
+
+mod labels;
+mod parts;
+
+use std::collections::HashMap;
+
+use super::refs::Resolution;
+use super::refs::hosts::Leads;
+use super::{Relation, Workspace};
+use crate::kube::{Kind, Resource};
+use crate::source::{FileId, Span};
+use crate::yaml::{Node, Place, Style};
+
+/// What has a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thing {
+    /// What it is.
+    pub what: What,
+    /// The name; of a label its value.
+    pub name: String,
+    /// The object that it is, or is a part of, as its place among the workspace's objects. `None` for a label.
+    pub owner: Option<usize>,
+    /// The kind and name of that object, or the key of a label.
+    pub of: String,
+    /// Its namespace, if it is known.
+    pub namespace: Option<String>,
+    /// The number of a port, if it is known.
+    pub detail: Option<String>,
+}
+
+/// What kind of thing has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum What {
+    /// An object.
+    Object(Kind),
+    /// A key of a ConfigMap or a Secret.
+    Key,
+    /// A port of a Service or a container.
+    Port,
+    /// A volume of a pod.
+    Volume,
+    /// An environment variable of a container.
+    Variable,
+    /// The value of a label.
+    Label,
+}
+
+/// A place that says a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The name alone, without quotes.
+    pub span: Span,
+    /// Its place in [`Names::things`].
+    pub thing: usize,
+    /// Whether the thing is made here; otherwise it is referred to.
+    pub declares: bool,
+    /// Why the place cannot be changed with the others. `None` if it can.
+    pub doubt: Option<&'static str>,
+    /// Whether no quotes are around the name.
+    pub is_plain: bool,
+}
+
+/// All names.
+#[derive(Debug, Default)]
+pub struct Names {
+    /// What has names.
+    pub things: Vec<Thing>,
+    /// In order of files and places.
+    pub mentions: Vec<Mention>,
+}
+
+impl Names {
+    /// The mentions at a place. Several if the place may mean one thing or another.
+    pub fn at(&self, file: FileId, offset: u32) -> impl Iterator<Item = &Mention> {
+        let of_file = self.of_file(file);
+        of_file.iter().filter(move |mention| mention.span.start <= offset && offset <= mention.span.end)
+    }
+
+    /// The mentions of a file, in order.
+    pub fn of_file(&self, file: FileId) -> &[Mention] {
+        let first = self.mentions.partition_point(|mention| mention.span.file < file);
+        let last = self.mentions.partition_point(|mention| mention.span.file <= file);
+        self.mentions.get(first..last).unwrap_or_default()
+    }
+
+    /// All mentions of a thing.
+    pub fn of(&self, thing: usize) -> impl Iterator<Item = &Mention> {
+        self.mentions.iter().filter(move |mention| mention.thing == thing)
+    }
+}
+
+/// What tells things apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Id<'w> {
+    Object(usize),
+    Key(usize, &'w str),
+    Port(usize, &'w str),
+    Volume(usize, &'w str),
+    Variable(Span, &'w str),
+    Label(usize),
+}
+
+/// The table in the making.
+struct Table<'w> {
+    workspace: &'w Workspace<'w>,
+    known: HashMap<Id<'w>, usize>,
+    names: Names,
+}
+
+impl<'w> Workspace<'w> {
+    /// Reads every place where an object of the files says a name.
+    pub fn names(&'w self) -> Names {
+        self.read_references();
+        let mut table = Table { workspace: self, known: HashMap::new(), names: Names::default() };
+        for object in &self.resources {
+            table.objects(object);
+            table.parts(object);
+        }
+        for patch in &self.patched {
+            table.patch(patch);
+        }
+        table.labels();
+        let mut names = table.names;
+        names.mentions.sort_by_key(|mention| (mention.span, mention.thing, !mention.declares));
+        names.mentions.dedup();
+        names
+    }
+}
+
+impl<'w> Table<'w> {
+    fn thing(&mut self, id: Id<'w>, what: What, name: &str, owner: Option<&Resource<'w>>) -> usize {
+        let next = self.names.things.len();
+        let thing = *self.known.entry(id).or_insert(next);
+        if thing == next {
+            let namespace = owner.and_then(|owner| self.workspace.namespace(owner).name()).map(str::to_owned);
+            let of = owner.map(Resource::title).unwrap_or_default();
+            let owner = owner.map(|owner| owner.id);
+            self.names.things.push(Thing { what, name: name.to_owned(), owner, of, namespace, detail: None });
+        }
+        thing
+    }
+
+    /// Notes a scalar that is a name. `doubt` is why it cannot be changed.
+    fn mention(&mut self, node: Node<'w>, thing: usize, declares: bool, doubt: Option<&'static str>) {
+        let written = node.written_span();
+        let quote = u32::from(matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted) && !node.is_alias());
+        let span = Span::new(
+            written.file,
+            written.start + quote,
+            (written.end.saturating_sub(quote)).max(written.start + quote),
+        );
+        let is_plain = node.style() == Style::Plain;
+        let is_whole = node.written_source().slice(span) == node.text();
+        let doubt = doubt.or_else(|| (!is_whole).then_some("the text here is written in another way than it reads"));
+        let doubt = doubt.or_else(|| (!node.is_certain()).then_some("a kustomization may change the name here"));
+        self.names.mentions.push(Mention { span, thing, declares, doubt, is_plain });
+    }
+
+    fn object(&mut self, object: &Resource<'w>) -> Option<usize> {
+        let name = object.name?;
+        Some(self.thing(Id::Object(object.id), What::Object(object.kind), name, Some(object)))
+    }
+
+    /// The name of an object, and the names of others that it says.
+    fn objects(&mut self, object: &'w Resource<'w>) {
+        if let (Some(thing), Some(node)) = (self.object(object), object.name_node()) {
+            self.mention(node, thing, true, None);
+        }
+        for (reference, resolution) in self.workspace.resolved(object, |_| true) {
+            let Resolution::Found(found) = resolution else { continue };
+            let is_only = found.len() == 1;
+            for (target, relation) in found {
+                let is_sure = is_only && relation == Relation::Same && reference.is_certain();
+                let doubt = (!is_sure).then_some("it is not certain which object is meant here");
+                let Some(thing) = self.object(target) else { continue };
+                self.mention(reference.node(), thing, false, doubt);
+                for key in reference.fact.keys() {
+                    let thing = self.thing(Id::Key(target.id, key.text()), What::Key, key.text(), Some(target));
+                    self.mention(key, thing, false, doubt);
+                }
+                if let Some(port) = reference.fact.port().filter(|port| port.as_str().is_some()) {
+                    let thing = self.thing(Id::Port(target.id, port.text()), What::Port, port.text(), Some(target));
+                    self.mention(port, thing, false, doubt);
+                }
+            }
+        }
+        for host in self.workspace.hosts(object) {
+            let Leads::To(services, is_sure) = &host.leads else { continue };
+            let doubt = (!is_sure || services.len() != 1).then_some("it is not certain which Service is meant here");
+            for service in services {
+                let Some(thing) = self.object(service) else { continue };
+                let span = Place::span(&host.at(host.name.service));
+                // A part of a text has the quotes of the whole.
+                self.names.mentions.push(Mention { span, thing, declares: false, doubt, is_plain: false });
+            }
+        }
+    }
+
+    /// The name of the object that a patch is for.
+    fn patch(&mut self, patch: &'w Resource<'w>) {
+        let (Some(name), Some(node)) = (patch.name, patch.name_node()) else { return };
+        let sets = self.workspace.sets;
+        let patched: Vec<_> =
+            self.workspace.named(patch.kind, name).filter(|object| sets.are_one(patch.set, object.set)).collect();
+        let doubt = (patched.len() != 1).then_some("it is not certain which object is patched here");
+        for object in patched {
+            if let Some(thing) = self.object(object) {
+                self.mention(node, thing, false, doubt);
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The names of parts of objects: keys, ports, volumes and variables.
+
+use super::{Id, Table, What};
+use crate::kube::resource::{items, known_str};
+use crate::kube::{Kind, PodTemplate, Resource, Service, variables};
+use crate::schema::PortOwner;
+use crate::yaml::{Node, Place};
+
+impl<'w> Table<'w> {
+    /// The names that an object gives to its parts, and where it says them.
+    pub(super) fn parts(&mut self, object: &'w Resource<'w>) {
+        for key in self.workspace.keys(object) {
+            self.part(Id::Key(object.id, key.text()), What::Key, object, key, true);
+        }
+        let workspace = self.workspace;
+        if let Some(service) = Service::read(object).filter(|_| object.kind == Kind::Service) {
+            self.service_ports(object, service);
+        }
+        let Some(template) = workspace.template(object) else { return };
+        for port in template.ports() {
+            if let Some(name) = port.node.get("name").filter(|_| port.name.is_some()) {
+                self.part(Id::Port(object.id, name.text()), What::Port, object, name, true);
+                self.number(Id::Port(object.id, name.text()), port.number);
+            }
+        }
+        // Probes and hooks name ports of the pod.
+        for fact in &workspace.facts(object).ports {
+            let value = fact.entry.value;
+            if !fact.role.declares && fact.role.owner == PortOwner::Container && known_str(value).is_some() {
+                self.part(Id::Port(object.id, value.text()), What::Port, object, value, false);
+            }
+        }
+        self.volumes(object, template);
+        self.variables(object, template);
+    }
+
+    fn part(&mut self, id: Id<'w>, what: What, owner: &'w Resource<'w>, node: Node<'w>, declares: bool) {
+        let thing = self.thing(id, what, node.text(), Some(owner));
+        self.mention(node, thing, declares, None);
+    }
+
+    fn number(&mut self, id: Id<'w>, number: Option<i64>) {
+        let thing = self.known.get(&id).and_then(|&thing| self.names.things.get_mut(thing));
+        if let Some(thing) = thing {
+            thing.detail = number.map(|number| number.to_string());
+        }
+    }
+
+    /// The ports of a Service, and those of containers that they send to.
+    fn service_ports(&mut self, object: &'w Resource<'w>, service: Service<'w>) {
+        let selected = self.workspace.selected(object);
+        for port in service.ports() {
+            if let Some(name) = port.node.get("name").filter(|_| port.name.is_some()) {
+                self.part(Id::Port(object.id, name.text()), What::Port, object, name, true);
+                self.number(Id::Port(object.id, name.text()), port.port);
+            }
+            let Some(target) = port.node.get("targetPort").filter(|node| known_str(*node).is_some()) else { continue };
+            for one in &selected {
+                let has = one.template.ports().any(|port| port.name == Some(target.text()));
+                let owner = self.workspace.owner(one.template);
+                if has && owner.id < self.workspace.resources.len() {
+                    let thing = self.thing(Id::Port(owner.id, target.text()), What::Port, target.text(), Some(owner));
+                    self.mention(target, thing, false, None);
+                }
+            }
+        }
+    }
+
+    fn volumes(&mut self, object: &'w Resource<'w>, template: &PodTemplate<'w>) {
+        let named = |node: Node<'w>| node.get("name").filter(|name| known_str(*name).is_some());
+        let claims = items(object.spec(), "volumeClaimTemplates").filter_map(|claim| named(claim.get("metadata")?));
+        let volumes = items(template.spec, "volumes").filter_map(named);
+        for name in volumes.chain(claims) {
+            self.part(Id::Volume(object.id, name.text()), What::Volume, object, name, true);
+        }
+        for container in template.containers() {
+            let mounts = ["volumeMounts", "volumeDevices"].into_iter().flat_map(|key| items(Some(container.node), key));
+            for name in mounts.filter_map(named) {
+                self.part(Id::Volume(object.id, name.text()), What::Volume, object, name, false);
+            }
+        }
+    }
+
+    fn variables(&mut self, object: &'w Resource<'w>, template: &PodTemplate<'w>) {
+        for container in template.containers() {
+            let place = container.node.written_span();
+            let env = variables::Variables::read(&container);
+            for variable in &env.list {
+                let id = Id::Variable(place, variable.name);
+                let thing = self.thing(id, What::Variable, variable.name, Some(object));
+                self.mention(variable.name_node, thing, true, None);
+            }
+            let texts = ["command", "args"].into_iter().flat_map(|key| items(Some(container.node), key));
+            let texts: Vec<Node<'w>> = texts.chain(env.list.iter().filter_map(|variable| variable.value)).collect();
+            for node in texts {
+                for reference in variables::references(node.text()) {
+                    let Some(&thing) = self.known.get(&Id::Variable(place, reference.name)) else { continue };
+                    let name = reference.range.start + 2..reference.range.end - 1;
+                    let part = node.text_part(name);
+                    let is_exact = part.text() == reference.name;
+                    let doubt = (!is_exact).then_some("the text here is written in another way than it reads");
+                    let span = Place::span(&part);
+                    self.names.mentions.push(super::Mention { span, thing, declares: false, doubt, is_plain: false });
+                }
+            }
+        }
+    }
+}
