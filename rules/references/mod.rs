@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod envfrom_key_invalid;
 mod gateway_backendref;
 mod gateway_parentref;
 mod ingress_backend_port;
@@ -23,6 +24,7 @@ mod webhook_service;
 
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
+    &envfrom_key_invalid::RULE,
     &gateway_backendref::RULE,
     &gateway_parentref::RULE,
     &ingress_backend_port::RULE,
