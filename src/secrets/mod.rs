@@ -15,4 +15,4 @@ mod written;
 pub use found::Secret;
 pub use places::places;
 pub use text::by_look;
-pub use written::{Written, has_token, in_settings, is_kept_secret};
+pub use written::{Written, has_token, in_comment, in_settings, is_kept_secret};

@@ -213,6 +213,15 @@ impl Checked {
         self.origins = origin::trace(&self.sources, labels.map(|label| label.span), find);
     }
 
+    /// Adds a check whose texts come after the ones of this check.
+    pub fn and(mut self, next: Checked) -> Checked {
+        self.outcome.add(next.outcome);
+        self.secrets.extend(next.secrets);
+        self.former.extend(next.former);
+        self.summary.add(next.summary);
+        Checked { sources: next.sources, ..self }
+    }
+
     /// Gives the findings to a report.
     pub fn report<T>(&self, write: impl FnOnce(&Report<'_>) -> T) -> T {
         let findings = Findings {

@@ -105,6 +105,9 @@ impl Name {
 
     /// Whether a name that no class tells of promises a credential all the same.
     pub(super) fn promises(&self) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
         let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
         let Some((&head, before)) = words.split_last() else { return false };
         if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) || is_in(PROPERTIES, head) {

@@ -9,7 +9,7 @@ use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, star
 use super::hit::Hit;
 use super::name::split;
 use super::text::{base64_text, entropy, is_made_up};
-use super::userinfo::{assignment, dsn_password, url_password};
+use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 
 /// Something is known by the byte.
 const SIGN: u8 = 1;
@@ -59,6 +59,12 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
+        // Nothing starts within a word, nor between words.
+        if class == 0 || is_in_word && class == WORD {
+            is_in_word = class == WORD;
+            at += 1;
+            continue;
+        }
         let starts_word = class & WORD != 0 && !is_in_word;
         let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, name)).flatten();
         let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, name)).flatten());
@@ -78,16 +84,17 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here.
+/// What is known by the sign here. The byte after it tells most others.
 fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
-    let known = match text.as_bytes()[at] {
-        b':' => url_password(text, at),
-        b'@' => return dsn_password(text, at),
-        b'=' => return assignment(text, at),
-        b'-' => private_key(text, at),
-        _ => None,
-    };
-    known.or_else(|| infix(text, at, name))
+    let bytes = text.as_bytes();
+    match (bytes[at], bytes.get(at + 1)?) {
+        (b':', b'/') => url_password(text, at).or_else(|| infix(text, at, name)),
+        (b'@', b't' | b'u') => dsn_password(text, at).or_else(|| oracle_password(text, at)),
+        (b'=', _) => assignment(text, at),
+        (b'-', b'-') => private_key(text, at).or_else(|| infix(text, at, name)),
+        (b'@', _) => oracle_password(text, at),
+        _ => infix(text, at, name),
+    }
 }
 
 fn may_be_token(rest: &[u8]) -> bool {

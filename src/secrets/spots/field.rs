@@ -27,7 +27,7 @@ fn is_variable_name(name: &str) -> bool {
 }
 
 /// Whether a text may be the name of an object or of a key of one.
-pub(super) fn may_be_name(text: &str) -> bool {
+pub(in super::super) fn may_be_name(text: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
     let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
     is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
@@ -49,8 +49,10 @@ pub(super) fn tail(name: &str) -> &str {
 
 /// Whether a text has parts with names of their own: several lines, JSON, options, a statement of SQL.
 pub(super) fn is_composite(text: &str) -> bool {
+    let is_block = text.ends_with('\n') && text.contains([':', '=', '"']);
     let text = text.trim();
-    text.contains('\n')
+    is_block
+        || text.contains('\n')
         || text.starts_with(['{', '['])
         || text.split_once('=').is_some_and(|(name, _)| !name.contains(char::is_whitespace))
         || text.contains('\'') && text.contains(' ')

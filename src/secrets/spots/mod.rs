@@ -7,9 +7,11 @@
 mod field;
 mod vetoes;
 
-use super::engine::{Level, credentials_in, judge};
+use super::engine::{Credential, Level, credentials_in, judge};
 use super::written::{Written, in_command, in_settings};
-use crate::yaml::{Entry, Kind, Node, Passage};
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
+pub(super) use field::may_be_name;
 use field::{in_field, is_composite, tail};
 use vetoes::{kind_of, vetoes};
 
@@ -118,14 +120,34 @@ impl<'w> Walk<'w> {
         for entry in node.raw_entries() {
             match (kind, entry.key.text()) {
                 _ if entry.value.is_alias() || words(entry).is_some() => {}
-                // Other rules speak of them.
-                ("Secret", "data" | "stringData") => {}
+                ("Secret", "data" | "stringData") => self.secret(entry, node),
                 ("ConfigMap", "data") => self.settings(entry.value),
                 _ if entry.value.kind() != Kind::Scalar => self.value(entry.value),
                 _ => match pair.filter(|(_, value)| *value == entry.value) {
                     Some((name, value)) => self.pair(name, value),
                     None => self.field(entry),
                 },
+            }
+        }
+    }
+
+    /// The entries of a Secret in another object; of Secrets themselves other rules speak.
+    fn secret(&mut self, data: Entry<'w>, secret: Node<'w>) {
+        if secret.parent().is_none_or(|list| list.parent().is_some_and(|outer| outer.get("kind").is_some_and(is_list)))
+        {
+            return;
+        }
+        for entry in data.value.raw_entries().filter(|entry| !entry.value.is_alias()) {
+            let (name, text) = (entry.key.text(), entry.value.text());
+            let plain = match data.key.has_text("data") {
+                true => decode_base64(text.trim()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                false => Some(text.to_owned()),
+            };
+            let found = plain.filter(|plain| !is_unknown(plain)).and_then(|plain| judge(name, &plain));
+            if let Some(found) = found.filter(|found| found.level >= Level::Medium) {
+                let credential = Credential { secret: 0..text.len(), ..found };
+                let written = Written { name: name.to_owned(), credential };
+                self.found.push(Spot { node: entry.value, place: Place::Field, written });
             }
         }
     }
@@ -212,6 +234,11 @@ impl<'w> Walk<'w> {
             }
         }
     }
+}
+
+/// Whether the kind of an object is that of a list of objects.
+fn is_list(kind: Node<'_>) -> bool {
+    kind.text().ends_with("List")
 }
 
 /// The words of a command, if an entry is one.

@@ -2,7 +2,10 @@
 //! leave no doubt. What reports hide is decided more generously.
 
 mod command;
+mod comment;
+mod forms;
 mod kept;
+mod line;
 mod settings;
 
 use std::ops::Range;
@@ -10,9 +13,9 @@ use std::ops::Range;
 use super::engine::{Credential, Level, credentials_in, judge};
 
 pub(super) use command::in_command;
+pub use comment::in_comment;
 pub use kept::{has_token, is_kept_secret};
 pub use settings::in_settings;
-pub(super) use settings::is_variable;
 
 /// A credential that a text writes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,5 +67,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether a line says nothing to the program that reads it.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+    // `//host/:_authToken=x` of npm.
+    !line.contains("/:_") && ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// Whether a shell or a template puts something else in place of a part of the text.
+pub(super) fn is_variable(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
+    }) || text.contains("{{")
 }

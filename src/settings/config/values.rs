@@ -76,6 +76,11 @@ impl Reader {
         self.text(node, "the path of a folder or a file").map(PathBuf::from)
     }
 
+    /// The path of one file.
+    pub(super) fn file(&mut self, node: Node<'_>) -> Option<PathBuf> {
+        self.text(node, "the path of a file").map(PathBuf::from)
+    }
+
     pub(super) fn profile(&mut self, node: Node<'_>) -> Option<Profile> {
         self.word(node, "profile", PROFILES)
     }
