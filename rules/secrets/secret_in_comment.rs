@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for comment in document.comment_texts() {
-        for written in in_comment(comment.text()) {
+        let own = &cx.workspace.project.own;
+        for written in in_comment(comment.text()).into_iter().filter(|written| !own.allows(&written.name)) {
             let reason = written.credential.reason;
             let what = match written.name.as_str() {
                 "" => format!("a credential is written out in this comment ({reason})"),
@@ -28,7 +29,8 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             };
             let message = format!("{what}: anyone who can read the file can read it");
             let help = "delete the comment; it stays in the version history, so replace the credential by a new one";
-            cx.report(comment.part(written.credential.secret.clone()), message).help(help);
+            let secret = comment.part(written.credential.secret.clone());
+            cx.report(secret, message).credential(&written.credential, secret.text()).help(help);
         }
     }
 }

@@ -50,7 +50,9 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
 fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
     let Spot { node, written, .. } = spot;
     let secret = written.credential.secret.clone();
-    if cx.workspace.names_a_secret(&written.name, node.text().get(secret.clone()).unwrap_or_default()) {
+    if cx.workspace.project.own.allows(&written.name)
+        || cx.workspace.names_a_secret(&written.name, node.text().get(secret.clone()).unwrap_or_default())
+    {
         return;
     }
     let reason = written.credential.reason;
@@ -59,7 +61,8 @@ fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
         name => format!("the value of `{name}` is written out in this patch ({reason})"),
     };
     let message = format!("{what}: anyone who can read the file or the object can read it");
-    cx.report(node.text_part(secret), message).help("keep the value in a Secret and refer to it in the patch");
+    let report = cx.report(node.text_part(secret), message).credential(&written.credential, spot.secret());
+    report.help("keep the value in a Secret and refer to it in the patch");
 }
 
 /// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
@@ -72,7 +75,9 @@ fn literals<'w>(generator: Node<'w>) -> impl Iterator<Item = Literal<'w>> {
 }
 
 fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
-    let real: Vec<Literal<'w>> = literals(generator).filter(|one| is_kept_secret(one.key, one.value)).collect();
+    let own = &cx.workspace.project.own;
+    let real: Vec<Literal<'w>> =
+        literals(generator).filter(|one| !own.allows(one.key) && is_kept_secret(one.key, one.value)).collect();
     let Some(first) = real.first() else { return };
     let keys = real.iter().take(MAX_KEYS).map(|one| format!("`{}`", one.key));
     let others = Some(real.len().saturating_sub(MAX_KEYS)).filter(|others| *others > 0);
@@ -97,7 +102,9 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
     for written in in_settings(key, value) {
         let credential = &written.credential;
         let name = if written.name.is_empty() { key } else { &*written.name };
-        if cx.workspace.names_a_secret(name, value.get(credential.secret.clone()).unwrap_or_default()) {
+        if cx.workspace.project.own.allows(name)
+            || cx.workspace.names_a_secret(name, value.get(credential.secret.clone()).unwrap_or_default())
+        {
             continue;
         }
         let message = format!(

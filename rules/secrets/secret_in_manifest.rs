@@ -43,7 +43,8 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let plain = secret.root.get("stringData").into_iter().flat_map(|data| data.raw_entries());
     let plain =
         plain.filter(|entry| is_kept_secret(entry.key.text(), entry.value.text()) && !has_token(entry.value.text()));
-    let real: Vec<Entry<'w>> = encoded.chain(plain).collect();
+    let own = &cx.workspace.project.own;
+    let real: Vec<Entry<'w>> = encoded.chain(plain).filter(|entry| !own.allows(entry.key.text())).collect();
     let Some(first) = real.first() else { return };
     let keys = real.iter().take(MAX_KEYS).map(|entry| format!("`{}`", entry.key.text()));
     let others = Some(real.len().saturating_sub(MAX_KEYS)).filter(|others| *others > 0);

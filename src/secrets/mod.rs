@@ -5,6 +5,7 @@ mod found;
 mod lines;
 mod names;
 mod objects;
+mod own;
 mod patches;
 mod places;
 pub mod spots;
@@ -13,6 +14,7 @@ mod words;
 mod written;
 
 pub use found::Secret;
+pub use own::Own;
 pub use places::places;
 pub use text::by_look;
 pub use written::{Written, has_token, in_comment, in_settings, is_kept_secret};

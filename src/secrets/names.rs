@@ -77,10 +77,10 @@ pub(super) fn is_plain(name: &str) -> bool {
     FIELDS.contains(&name) || name.ends_with(RULE)
 }
 
-/// Whether a key is `value`, or what a typing error makes of it.
+/// Whether a key is that of the value of a pair, such as `value`, or what a typing error makes of it.
 pub(super) fn is_value(key: &str) -> bool {
     const OTHERS: &[&str] = &["false", "volume"];
-    key == "value"
+    matches!(key, "value" | "default" | "defaultValue")
         || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && folded_distance(key, "value", 2).is_some()
 }
 

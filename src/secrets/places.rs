@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
 use super::spots::spots;
-use super::text::{in_text, private_keys};
+use super::text::{in_text, in_text_of, private_keys};
 use super::words::Words;
 use super::written::in_comment;
 use super::{lines, objects, patches};
@@ -90,7 +90,10 @@ pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
             in_sequence(node, found);
             in_literals(node, found);
         }
-        Kind::Scalar => found.parts(node, in_text(node.text())),
+        Kind::Scalar => {
+            let key = node.key().filter(|_| !node.is_key()).map(Node::text).unwrap_or_default();
+            found.parts(node, in_text_of(key, node.text()));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use super::engine::shape_in_text;
 use super::names::{is_credential, judged, secret_of};
 use super::words;
-use super::written::in_settings;
+use super::written::{forms, in_settings};
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
 const MAX_VALUE: usize = 256;
@@ -24,6 +24,11 @@ const MAX_URL: usize = 2048;
 
 /// The bytes of a text that are secret, in any order; they may overlap.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
+    in_text_of("", text)
+}
+
+/// Those of the text of a key, which may be the name of a file.
+pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
     let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
     if text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted() {
         return Vec::new();
@@ -38,11 +43,16 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         let mut push = |range: Range<usize>| found.push(base + range.start..base + range.end);
         in_line(line, &mut push);
         words::in_command(line, &mut push);
+        forms::in_line(key, line, &mut |part| {
+            if is_credential(part.name) && !part.value.is_empty() {
+                push(part.value);
+            }
+        });
         found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
     // What rules speak of.
-    found.extend(in_settings("", text).into_iter().map(|written| written.credential.secret));
+    found.extend(in_settings(key, text).into_iter().map(|written| written.credential.secret));
     found
 }
 
@@ -106,7 +116,9 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let mut count = 0;
     pairs(line, &mut |pair| {
         count += 1;
-        let is_credential = is_credential(pair.name);
+        // Alone it is the folder of a shell.
+        let is_quoted = || line[pair.sign.end..].trim_start().starts_with(['"', '\'']);
+        let is_credential = is_credential(pair.name) || pair.name == "pwd" && is_quoted();
         if count > MAX_PAIRS && !is_credential {
             return None;
         }

@@ -14,7 +14,7 @@ use crate::render::kustomize;
 use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unbuilt, Unjudged};
 use crate::rule::{Meta, Rule};
 use crate::rules;
-use crate::secrets::{self, Secret};
+use crate::secrets::{self, Own, Secret};
 use crate::settings::Settings;
 use crate::source::{FileId, Source, SourceMap, Sources, Span};
 use crate::workspace::template;
@@ -149,8 +149,10 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &m
     scope.targets = targets.as_ref().map(|_| wanted());
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
     let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems);
-    let secrets = known.of(&sources, &parsed, &outcome);
-    let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics) };
+    let own = &settings.project.own;
+    let mut secrets = known.of(&sources, &parsed, &outcome);
+    secrets.extend(parsed.iter().flat_map(|file| own.places(file)));
+    let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics, own) };
     skipped.extend(outcome.left_out.iter().map(|left| {
         let file = sources.get(left.file).name.clone();
         Skipped { file, line: left.line, reason: left.reason.to_owned() }
@@ -182,12 +184,15 @@ fn changed(before: &State, sources: &Sources) -> Vec<Arc<Parsed>> {
 }
 
 /// The secrets of files before a change, if a finding is about the change and so may name what they held.
-fn former(old: &[Arc<Parsed>], findings: &[Diagnostic]) -> Vec<Former> {
+fn former(old: &[Arc<Parsed>], findings: &[Diagnostic], own: &Own) -> Vec<Former> {
     let is_on_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(Rule::is_on_change);
     if !findings.iter().any(is_on_change) {
         return Vec::new();
     }
-    let read = |file: &Arc<Parsed>| Former { source: Arc::clone(&file.source), secrets: secrets::places(file) };
+    let read = |file: &Arc<Parsed>| {
+        let secrets = secrets::places(file).into_iter().chain(own.places(file)).collect();
+        Former { source: Arc::clone(&file.source), secrets }
+    };
     old.iter().map(read).collect()
 }
 

@@ -8,6 +8,7 @@ use super::Workspace;
 use crate::kube::labels::Found;
 use crate::kube::values::version::Versions;
 use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
+use crate::secrets::Own;
 
 /// What rules may know besides the files.
 #[derive(Debug, Clone, Default)]
@@ -22,6 +23,8 @@ pub struct Project {
     pub namespace: Option<String>,
     /// Objects that exist and stand in no file.
     pub external: Vec<External>,
+    /// What is a credential in this project alone, and what is none.
+    pub own: Own,
     /// Paths of the files that were named for the definitions in them.
     pub definitions: HashSet<String>,
 }

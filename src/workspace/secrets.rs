@@ -4,7 +4,8 @@ use super::Workspace;
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::secrets::engine::{Credential, is_password_name};
-use crate::secrets::spots::{Spot, spots};
+use crate::secrets::spots::{Place, Spot, spots};
+use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
     /// The credentials that an object, or a patch, writes out, but for an identifier next to the secret that belongs to it.
@@ -12,7 +13,9 @@ impl<'w> Workspace<'w> {
     pub fn secrets(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
         let all = self.all_secrets(resource);
         let is_owned = |id: &Spot<'w>| id.written.credential.is_identifier() && all.iter().any(|one| one.has_id(id));
-        all.iter().filter(move |spot| !is_owned(spot) && !self.names_a_secret(&spot.written.name, spot.secret()))
+        all.iter().filter(move |spot| {
+            !is_owned(spot) && !self.is_allowed(spot) && !self.names_a_secret(&spot.written.name, spot.secret())
+        })
     }
 
     /// The identifiers that belong to a credential of an object: each belongs to the first that it may.
@@ -23,7 +26,20 @@ impl<'w> Workspace<'w> {
     }
 
     fn all_secrets(&'w self, resource: &Resource<'w>) -> &'w [Spot<'w>] {
-        self.secrets[resource.id].get_or_init(|| spots(resource.root).into_boxed_slice())
+        self.secrets[resource.id].get_or_init(|| {
+            let mut all = spots(resource.root);
+            all.extend(self.project.own.spots(resource.root, &all));
+            all.into_boxed_slice()
+        })
+    }
+
+    /// Whether the project says that what names a credential names none.
+    fn is_allowed(&self, spot: &Spot<'_>) -> bool {
+        let outer = match spot.place {
+            Place::Variable(name) | Place::Setting(name) => Some(name.text()),
+            Place::Command(_) | Place::Field | Place::Text => spot.node.key().map(Node::text),
+        };
+        self.project.own.allows(&spot.written.name) || outer.is_some_and(|name| self.project.own.allows(name))
     }
 
     /// Whether a value is the name of a Secret at hand, under a name that need not hold a password.

@@ -81,6 +81,18 @@ pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
     walk.found
 }
 
+/// What names a scalar: the name next to a value, otherwise its key.
+pub(super) fn name_of(node: Node<'_>) -> &str {
+    let paired = node.parent().filter(|parent| parent.is_mapping()).and_then(pair);
+    let name = paired.filter(|(_, value)| *value == node).map(|(name, _)| name).or_else(|| node.key());
+    name.map(Node::text).unwrap_or_default()
+}
+
+/// Whether the name of a value says nothing, for where it is.
+pub(super) fn is_hidden(name: &str, value: Node<'_>) -> bool {
+    vetoes(name, value)
+}
+
 /// The keys of lists whose items are variables.
 fn is_environment(key: &str) -> bool {
     key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"

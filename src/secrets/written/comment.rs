@@ -9,10 +9,10 @@ use super::{Written, add};
 /// Signs that may follow a value in prose.
 const CLOSING: [char; 5] = [')', ',', ';', ']', '}'];
 
-/// The credentials in a comment: `# password: x`, and what only its own look tells.
+/// The credentials in a comment: `# password: x`, and what only its own look tells. Addresses in comments are examples.
 pub fn in_comment(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
-    for credential in credentials_in(text).filter(|found| found.is_usable() && !found.is_common()) {
+    for credential in credentials_in(text).filter(|found| found.is_usable() && !found.is_in_address()) {
         add(&mut found, Written { name: String::new(), credential });
     }
     pairs(text, &mut |pair| {

@@ -1,8 +1,6 @@
 //! Credentials in lines that are not `name = value`: directives, headers, statements, calls, and files of their own form.
 
-use super::super::engine::{Credential, Level, is_password_hash};
-use super::Written;
-use super::is_variable;
+use std::ops::Range;
 
 /// Directives, word by word: `_` is any word, `*` the credential, `_:*` a user with it. More words may follow.
 const DIRECTIVES: &[&str] = &[
@@ -40,12 +38,11 @@ const PASSWORDS: &[&str] =
 const ACCOUNTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GRANT ", "IDENTIFIED ", "PASSWORD FOR "];
 
 /// All that a line of the value of a key holds.
-pub(super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Written)) {
+pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     directive(line, push);
     header(line, push);
     statement(line, push);
     call(line, push);
-    hashes(line, push);
     of_file(key, line, push);
 }
 
@@ -54,18 +51,30 @@ fn offset(line: &str, part: &str) -> usize {
     part.as_ptr() as usize - line.as_ptr() as usize
 }
 
-/// A value that is a password for where it is, reported under another name.
-fn judged(shown: &str, name: &str, line: &str, value: &str, push: &mut dyn FnMut(Written)) {
-    let bare = value.trim_end_matches([';', ',']);
-    let bare = bare.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
-    let found = Written::judged(name, bare, offset(line, bare)).filter(|_| !is_variable(bare));
-    found.into_iter().for_each(|found| push(Written { name: shown.to_owned(), ..found }));
+/// A value that its place in a line makes a credential.
+pub(in super::super) struct Part<'t> {
+    /// What names it, as it is written.
+    pub(in super::super) shown: &'t str,
+    /// A name that says what it is.
+    pub(in super::super) name: &'t str,
+    /// Where it is in the line.
+    pub(in super::super) value: Range<usize>,
+    /// Whether prose and programs have such lines as well, where the value is a word.
+    pub(in super::super) is_loose: bool,
+}
+
+/// A value without the signs around it.
+fn part(shown: &str, name: &str, line: &str, value: &str, push: &mut dyn FnMut(Part<'_>)) {
+    let value = value.trim_end_matches([';', ',']);
+    let value = value.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
+    let start = offset(line, value);
+    push(Part { shown, name, value: start..start + value.len(), is_loose: false });
 }
 
 /// `requirepass X` of Redis, and others of its form.
-fn directive(line: &str, push: &mut dyn FnMut(Written)) {
+fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     let words: Vec<&str> = line.split_ascii_whitespace().take(MAX_WORDS + 1).collect();
-    let (Some(first), Some(last), false) = (words.first(), words.last(), words.len() > MAX_WORDS) else { return };
+    let Some(first) = words.first().filter(|_| words.len() <= MAX_WORDS) else { return };
     for directive in DIRECTIVES.iter().filter(|directive| directive.starts_with(first)) {
         let mut pairs = directive.split(' ').zip(&words);
         let fits = |(pattern, word): (&str, &&str)| match pattern {
@@ -76,24 +85,23 @@ fn directive(line: &str, push: &mut dyn FnMut(Written)) {
         let (length, value) = (directive.split(' ').count(), pairs.clone().last());
         let Some((pattern, value)) = value.filter(|_| words.len() >= length && pairs.all(fits)) else { continue };
         let value = if pattern == "_:*" { value.split_once(':').map_or("", |(_, value)| value) } else { value };
-        return judged(words[length - 2], "password", line, value, push);
+        return part(words[length - 2], "password", line, value, push);
     }
     match words.as_slice() {
-        // Prose has such lines as well, and words of other directives.
-        ["password" | "passwd" | "pass", value] if !value.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-            judged(first, "password", line, last, push);
+        ["password" | "passwd" | "pass", value] => {
+            part(first, "password", line, value, &mut |found| push(Part { is_loose: true, ..found }));
         }
         // A list of access rules of Redis.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));
-            passwords.for_each(|value| judged("user", "password", line, value, push));
+            passwords.for_each(|value| part("user", "password", line, value, push));
         }
         _ => {}
     }
 }
 
 /// `Authorization "Basic X"`, in whatever way a server, a program or a command writes headers.
-fn header(line: &str, push: &mut dyn FnMut(Written)) {
+fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     const NAME: &[u8] = b"authorization";
     let at = line.as_bytes().windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME));
     let Some(rest) = at.and_then(|at| line.get(at + NAME.len()..)) else { return };
@@ -101,12 +109,12 @@ fn header(line: &str, push: &mut dyn FnMut(Written)) {
     if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ';' | ',' | '`');
         let value = rest.split(ends).next().unwrap_or_default();
-        judged("Authorization", "token", line, value, push);
+        part("Authorization", "token", line, value, push);
     }
 }
 
 /// `CREATE USER x IDENTIFIED BY 'y'`, `ALTER ROLE x PASSWORD 'y'`.
-fn statement(line: &str, push: &mut dyn FnMut(Written)) {
+fn statement(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if !line.contains('\'') {
         return;
     }
@@ -118,22 +126,20 @@ fn statement(line: &str, push: &mut dyn FnMut(Written)) {
         for (at, _) in upper.match_indices(words) {
             let value = line[at + words.len()..].split('\'').next().unwrap_or_default();
             let shown = words.trim_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches("=N");
-            judged(shown, "password", line, value, push);
+            part(shown, "password", line, value, push);
         }
     }
 }
 
 /// `define('DB_PASSWORD', 'x')`: a name and a value in quotes that a function takes.
-fn call(line: &str, push: &mut dyn FnMut(Written)) {
+fn call(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     for (at, _) in line.match_indices('(') {
         let Some((name, rest)) = quoted(line[at + 1..].trim_start()) else { continue };
         let Some((value, _)) = rest.trim_start().strip_prefix(',').and_then(|rest| quoted(rest.trim_start())) else {
             continue;
         };
         // A word may be the name of something else.
-        if !value.bytes().all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b' ')) {
-            judged(name, name, line, value, push);
-        }
+        part(name, name, line, value, &mut |found| push(Part { is_loose: true, ..found }));
     }
 }
 
@@ -142,29 +148,16 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.split_once(*quote))
 }
 
-/// The hashes of passwords, of users of web servers and in statements.
-fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
-    if !line.contains(['$', '{']) {
-        return;
-    }
-    let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
-    for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
-        let secret = offset(line, word)..offset(line, word) + word.len();
-        let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
-        push(Written { name: String::new(), credential });
-    }
-}
-
 /// Lines of files that have nothing but users and passwords in them.
-fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Written)) {
+fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if key.ends_with("pgpass") {
         let fields: Vec<&str> = line.splitn(5, ':').collect();
         if let [_, _, _, _, value] = fields.as_slice() {
-            judged("pgpass", "password", line, value, push);
+            part("pgpass", "password", line, value, push);
         }
     } else if key.ends_with("userlist.txt")
         && let Some((value, "")) = quoted(line.trim()).and_then(|(_, rest)| quoted(rest.trim_start()))
     {
-        judged(key, "password", line, value, push);
+        part(key, "password", line, value, push);
     }
 }

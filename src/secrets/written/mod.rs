@@ -3,7 +3,7 @@
 
 mod command;
 mod comment;
-mod forms;
+pub(super) mod forms;
 mod kept;
 mod line;
 mod settings;

@@ -1,6 +1,6 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
-use super::super::engine::{Credential, credentials_in};
+use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
 use super::super::text::{Pair, pairs};
 use super::line::in_script_line;
 use super::{Written, add, forms, is_comment, is_variable, lines};
@@ -98,7 +98,14 @@ impl<'t> Lines<'t> {
             push(written);
             Some(end)
         });
-        forms::in_line(self.key, line, push);
+        forms::in_line(self.key, line, &mut |part| {
+            let value = &line[part.value.clone()];
+            let is_word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-./ ".contains(&byte));
+            let found = Written::judged(part.name, value, part.value.start);
+            let found = found.filter(|_| !(is_variable(value) || part.is_loose && is_word));
+            found.into_iter().for_each(|found| push(Written { name: part.shown.to_owned(), ..found }));
+        });
+        hashes(line, push);
     }
 
     /// The value of `key: |`, if it is one line.
@@ -109,6 +116,20 @@ impl<'t> Lines<'t> {
         if at > column && !text.contains([' ', ':', '=']) {
             Written::judged(name, text.trim_end(), at).into_iter().for_each(push);
         }
+    }
+}
+
+/// The hashes of passwords, of users of web servers and in statements.
+fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
+    if !line.contains(['$', '{']) {
+        return;
+    }
+    let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
+    for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
+        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        let secret = start..start + word.len();
+        let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
+        push(Written { name: String::new(), credential });
     }
 }
 

@@ -5,6 +5,8 @@ use globset::{Glob, GlobSet};
 use super::keys::Keys;
 use super::reader::Reader;
 use crate::discover;
+use crate::rule::Category;
+use crate::secrets::Own;
 use crate::settings::{Override, Paths, Suppression};
 use crate::workspace::External;
 use crate::yaml::Node;
@@ -51,6 +53,21 @@ impl Reader {
         let paths = self.required(item, Keys::Override, "paths", "say which files this is for")?;
         let paths = self.paths(vec![paths])?;
         Some(Override { paths, ignore, severity })
+    }
+
+    /// What is a credential in this project, and where none is looked for.
+    pub(super) fn secrets(&mut self, node: Node<'_>) -> (Own, Option<Override>) {
+        if node.is_null() || !self.knows_keys(node, Keys::Secrets) {
+            return Default::default();
+        }
+        let own = Own {
+            allowed: self.one_or_more(node.get("allow-names"), "a list of globs", Self::name_glob),
+            heads: self.one_or_more(node.get("names"), "a list of words", Self::head),
+            formats: self.one_or_more(node.get("formats"), "a list of patterns", Self::pattern),
+        };
+        let paths = node.get("allow-paths").and_then(|paths| self.paths(vec![paths]));
+        let ignore = vec![Category::Secrets.as_str().to_owned()];
+        (own, paths.map(|paths| Override { paths, ignore, severity: Vec::new() }))
     }
 
     pub(super) fn suppression(&mut self, item: Node<'_>) -> Option<Suppression> {

@@ -11,6 +11,8 @@ pub enum Keys {
     External,
     /// An item of `overrides`.
     Override,
+    /// `secrets`.
+    Secrets,
     /// An item of `suppress`.
     Suppression,
 }
@@ -23,6 +25,7 @@ impl Keys {
             Keys::Confidence => "`confidence`",
             Keys::External => "an object of `external`",
             Keys::Override => "an override",
+            Keys::Secrets => "`secrets`",
             Keys::Suppression => "a suppression",
         }
     }
@@ -45,6 +48,7 @@ impl Keys {
                 "overrides",
                 "profile",
                 "root",
+                "secrets",
                 "select",
                 "severity",
                 "suppress",
@@ -52,6 +56,7 @@ impl Keys {
             Keys::Confidence => &["high", "low", "medium"],
             Keys::External => &["kind", "labels", "name", "namespace", "reason"],
             Keys::Override => &["ignore", "paths", "severity"],
+            Keys::Secrets => &["allow-names", "allow-paths", "formats", "names"],
             Keys::Suppression => &["expires", "kind", "name", "namespace", "path", "paths", "reason", "rule", "rules"],
         }
     }

@@ -17,6 +17,7 @@ use crate::rules;
 use crate::settings::{Level, Override, Profile, Settings, Suppression};
 use std::sync::Arc;
 
+use crate::secrets::Own;
 use crate::source::{FileId, Source, Span};
 use crate::workspace::{External, Project};
 use crate::yaml::{self, Entry, Node};
@@ -64,6 +65,8 @@ pub struct Config {
     pub external: Vec<External>,
     /// `overrides`
     pub overrides: Vec<Override>,
+    /// `secrets`, but for its paths, which are an override.
+    pub own: Own,
     /// `suppress`; an entry with a condition that is not understood is left out: without it, it would silence more.
     pub suppressions: Vec<Suppression>,
     /// What is wrong with the file, in order of places.
@@ -100,6 +103,7 @@ impl Reader {
         let cut = self.cut;
         let whole = |entry: &Entry<'_>| Some(entry.key.span()) != cut;
         let get = |key: &str| root.entry(key).filter(whole).map(|entry| entry.value);
+        let (own, allowed) = get("secrets").map(|node| self.secrets(node)).unwrap_or_default();
         Config {
             root: get("root").is_some_and(|node| self.boolean(node)),
             extends: get("extends").and_then(|node| Some((self.file(node)?, node.span()))),
@@ -116,7 +120,12 @@ impl Reader {
             baseline: get("baseline").and_then(|node| self.file(node)),
             crds: self.one_or_more(get("crds"), "a list of folders", Self::path),
             external: self.list(get("external"), "a list of objects", Self::external),
-            overrides: self.list(get("overrides"), "a list of overrides", Self::overriding),
+            overrides: self
+                .list(get("overrides"), "a list of overrides", Self::overriding)
+                .into_iter()
+                .chain(allowed)
+                .collect(),
+            own,
             suppressions: self.list(get("suppress"), "a list of suppressions", Self::suppression),
             problems: Vec::new(),
         }
@@ -161,6 +170,11 @@ impl Config {
             crds: both(base.crds, self.crds),
             external: both(base.external, self.external),
             overrides: both(base.overrides, self.overrides),
+            own: Own {
+                allowed: both(base.own.allowed, self.own.allowed),
+                heads: both(base.own.heads, self.own.heads),
+                formats: both(base.own.formats, self.own.formats),
+            },
             suppressions: both(base.suppressions, self.suppressions),
             problems: both(self.problems, base.problems),
         }
@@ -189,6 +203,7 @@ impl Config {
                 closed: self.closed.unwrap_or_default(),
                 namespace: self.namespace.clone(),
                 external: self.external.clone(),
+                own: self.own.clone(),
                 ..Project::default()
             },
             ..Settings::default()

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
+use regex::Regex;
 
 use super::keys::Keys;
 use super::reader::{Reader, shown};
@@ -217,6 +218,31 @@ impl Reader {
     pub(super) fn name_glob(&mut self, node: Node<'_>) -> Option<GlobMatcher> {
         self.text(node, "a glob")?;
         self.compiled(node, Glob::new).map(|glob| glob.compile_matcher())
+    }
+
+    /// The last word of a name, in lower case.
+    pub(super) fn head(&mut self, node: Node<'_>) -> Option<String> {
+        let text = self.text(node, "a word")?;
+        if text.len() > 2 && text.chars().all(char::is_alphanumeric) {
+            return Some(text.to_lowercase());
+        }
+        self.invalid(node, format!("`{}` is not a word of three letters or more", shown(text)));
+        None
+    }
+
+    /// A regular expression.
+    pub(super) fn pattern(&mut self, node: Node<'_>) -> Option<Regex> {
+        let text = self.text(node, "a pattern")?;
+        if text.len() > MAX_GLOB {
+            self.invalid(node, format!("`{}` is longer than {MAX_GLOB} bytes", shown(text)));
+            return None;
+        }
+        match Regex::new(text) {
+            Ok(pattern) if !pattern.is_match("") => return Some(pattern),
+            Ok(_) => self.invalid(node, format!("`{}` is found in any text", shown(text))),
+            Err(_) => self.invalid(node, format!("`{}` is not a regular expression", shown(text))),
+        };
+        None
     }
 
     fn compiled(&mut self, node: Node<'_>, compile: fn(&str) -> Result<Glob, globset::Error>) -> Option<Glob> {

@@ -10,4 +10,5 @@ mod fixes;
 mod flattened;
 mod formats;
 mod linked;
+mod same_secrets;
 mod values;

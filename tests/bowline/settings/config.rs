@@ -181,6 +181,15 @@ fn the_text_itself_may_be_broken() {
 /// What is good and what is bad to the reader and to the schema.
 const BOTH: &[(&str, bool)] = &[
     ("# nothing", true),
+    ("secrets:", true),
+    (
+        "secrets: {allow-names: 'DEMO_*', allow-paths: [a/**], names: [kennziffer], formats: ['acme_[0-9a-z]{32}']}",
+        true,
+    ),
+    ("secrets: {names: [a-b]}", false),
+    ("secrets: {names: 7}", false),
+    ("secrets: {formats: [[]]}", false),
+    ("secrets: {allow-values: [x]}", false),
     (FULL, true),
     ("kubernetes: \"1.31\"", true),
     ("kubernetes: v1.31.4", true),
@@ -265,6 +274,8 @@ const READER_ALONE: &[&str] = &[
     "kubernetes: 1.33-1.29",
     "kubernetes: '1.99'",
     "external: [{kind: service}]",
+    "secrets: {formats: ['a*']}",
+    "secrets: {formats: ['a(']}",
 ];
 
 fn schema() -> Value {
@@ -294,6 +305,7 @@ fn schema_and_reader_know_the_same_keys() {
     let schema = schema();
     for (keys, properties, start) in [
         (Keys::Configuration, &schema["properties"], ""),
+        (Keys::Secrets, &schema["properties"]["secrets"]["properties"], "secrets:\n  "),
         (Keys::External, &schema["definitions"]["external"]["properties"], "external:\n- "),
         (Keys::Override, &schema["definitions"]["override"]["properties"], "overrides:\n- "),
         (Keys::Suppression, &schema["definitions"]["suppression"]["properties"], "suppress:\n- "),

@@ -96,6 +96,26 @@ fn severities_are_set_by_rule_and_category() {
 }
 
 #[test]
+fn a_project_says_what_is_a_credential() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: db, annotations: {note: acme_k3s9x}}\nspec:\n  containers:\n  \
+        - name: db\n    image: a:1\n    env:\n    - {name: DEMO_PASSWORD, value: kestrel9x}\n    - {name: DB_KENNZIFFER, value: heron9x}\n";
+    let project = Project::new(&[("a.yaml", pod)]);
+    let leak = "warning hardcoded-password a.yaml".to_owned();
+    assert_eq!(project.with("", &[]), [&*leak]);
+    assert_eq!(project.with("secrets: {allow-names: 'DEMO_*'}", &[]), [""; 0]);
+    assert_eq!(project.with("secrets: {allow-paths: '*.yaml'}", &[]), [""; 0]);
+    assert_eq!(project.with("secrets: {names: [kennziffer]}", &[]), [&*leak, &leak]);
+    assert_eq!(
+        project.with("secrets: {formats: ['acme_[0-9a-z]+']}", &[]),
+        ["warning known-token-shape a.yaml", &*leak]
+    );
+    project.write("bowline.yaml", "secrets: {names: [kennziffer], formats: ['acme_[0-9a-z]+']}");
+    for secret in ["kestrel9x", "heron9x", "acme_k3s9x"] {
+        assert!(!bowline(project.folder.path(), &["check", "."]).stdout.contains(secret), "{secret}");
+    }
+}
+
+#[test]
 fn flags_come_on_top() {
     let project = Project::new(&[("a.yaml", LEAK), ("b.yaml", SLIP)]);
     let leak = ["warning hardcoded-password a.yaml"];

@@ -366,6 +366,55 @@ const FILES: &[&str] = &[
     "url: postgres://app:{P}@db:5432/app",
     "Authorization: Bearer {P}",
     "# password: {P}",
+    "//npm.example.com/:_authToken={P}",
+    "machine git.example.com login deploy password {P}",
+    "<property>\n  <name>db.password</name>\n  <value>{P}</value>\n</property>",
+    "<property><name>db.password</name><value>{P}</value></property>",
+    "<Resource username=\"app\" password=\"{P}\"/>",
+    "userPassword: {P}",
+    "userPassword:: {B}",
+    "proxy_set_header Authorization \"Bearer {P}\";",
+    "sentinel auth-pass main {P}",
+    "user app on >{P} ~* +@all",
+    "stats auth app:{P}",
+    "user app insecure-password {P}",
+    "CREATE ROLE app LOGIN PASSWORD '{P}';",
+    "GRANT ALL ON *.* TO 'app'@'%' IDENTIFIED BY '{P}';",
+    "define('DB_PASSWORD', '{P}');",
+    "$cfg['password'] = '{P}';",
+    "private static final String PASSWORD = \"{P}\";",
+    "output { elasticsearch { user => \"app\" password => \"{P}\" } }",
+    "db.createUser({user: \"app\", pwd: \"{P}\"})",
+    "bind_password = \"\"\"{P}\"\"\"",
+    "password {P}",
+    "datasource: {username: app, password: {P}}",
+    "{\"users\": [{\"name\": \"DB_PASSWORD\", \"value\": \"{P}\"}]}",
+    "url: jdbc:oracle:thin:app/{P}@db:1521:x",
+    "url: mongodb://app:{P}@a:27017,b:27017/x",
+    "#!/bin/sh\nmc alias set x http://minio app {P}\nrabbitmqctl add_user app {P}",
+];
+
+/// Files that nothing but their names gives away.
+const NAMED_FILES: &[(&str, &str)] = &[(".pgpass", "db:5432:app:app:{P}"), ("userlist.txt", "\"app\" \"{P}\"")];
+
+/// Objects of other kinds, with a mistake in the metadata.
+const FIELDS: &[&str] = &[
+    "provisioner: x\nparameters: {adminPassword: {Y}}",
+    "spec: {csi: {volumeAttributes: {password: {Y}}}}",
+    "spec: {values: {auth: {rootPassword: {Y}, existingSecret: x}}}",
+    "spec: {values: {env: {DB_PASSWORD: {Y}}}}",
+    "spec:\n  values: |\n    auth:\n      password: {P1}\n",
+    "spec: {source: {helm: {parameters: [{name: auth.password, value: {Y}}]}}}",
+    "spec: {keystores: {jks: {create: true, password: {Y}}}}",
+    "bootstrapTokens: [{token: {Y}}]",
+    "spec: {params: [{name: registry-password, default: {Y}}]}",
+    "spec: {users: [{name: app, password: {value: {Y}}}]}",
+    "spec: {postInitSQL: [\"CREATE ROLE app PASSWORD '{P1}'\"]}",
+    "spec: {overrides: ['a.password={P1}', '-Djavax.net.ssl.keyStorePassword={P1}']}",
+    "spec: {httpHeaders: [{name: Authorization, value: 'Bearer {P1}'}]}",
+    "objects: [{apiVersion: v1, kind: Secret, metadata: {name: y}, stringData: {a: {Y}}}]",
+    "objects: [{apiVersion: v1, kind: Secret, metadata: {name: y}, data: {a: {B}}}]",
+    "spec: {steps: [{image: a, script: 'curl -u app:{P1} http://x'}]}",
 ];
 
 /// All of them.
@@ -398,6 +447,13 @@ pub fn spots() -> Vec<Spot> {
         push(format!("folded file: {file}"), format!("{map}  a.conf: >\n{lines}  b: 1\n"), true);
         let quoted = file.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
         push(format!("quoted file: {file}"), format!("{map}  a.conf: \"{quoted}\"\n  b: [x]\n"), true);
+    }
+    for (key, file) in NAMED_FILES {
+        push(format!("file: {key}"), format!("{map}  {key}: |\n    {file}\n  {key}: x\n"), true);
+    }
+    for field in FIELDS {
+        let head = "apiVersion: example.com/v1\nkind: Db\nmetadata: {name: X_, labels: 5}\n";
+        push(format!("field: {field}"), format!("{head}{field}\n"), field.contains("{P1}"));
     }
     for (name, text, after) in CHANGES {
         let wants_word = text.contains("{P}");

@@ -1,0 +1,109 @@
+//! What a project says of its own credentials: names and formats that nobody else knows, and names that hold none.
+
+use globset::GlobMatcher;
+use regex::Regex;
+
+use super::engine::{Credential, Level};
+use super::found::{Found, Secret};
+use super::spots::{Place, Spot, is_hidden, name_of};
+use super::text::pairs;
+use super::written::Written;
+use crate::yaml::{Kind, Node, Parsed, decode_base64};
+
+/// The credentials of a project.
+#[derive(Debug, Clone, Default)]
+pub struct Own {
+    /// Whole names that hold no credential, whatever they are called.
+    pub allowed: Vec<GlobMatcher>,
+    /// The last words of names that hold one, in lower case.
+    pub heads: Vec<String>,
+    /// How its tokens look.
+    pub formats: Vec<Regex>,
+}
+
+impl Own {
+    /// Whether a name is known to hold no credential.
+    pub fn allows(&self, name: &str) -> bool {
+        self.allowed.iter().any(|glob| glob.is_match(name.trim_start_matches('-')))
+    }
+
+    /// The credentials below a root that only the project knows, but for places that are known already.
+    pub fn spots<'w>(&self, root: Node<'w>, known: &[Spot<'w>]) -> Vec<Spot<'w>> {
+        let mut found: Vec<Spot<'w>> = Vec::new();
+        if self.heads.is_empty() && self.formats.is_empty() {
+            return found;
+        }
+        let is_text = |node: &Node<'w>| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias();
+        for node in root.descendants().filter(is_text) {
+            for written in self.in_scalar(node) {
+                let secret = &written.credential.secret;
+                let meets = |other: &Spot<'w>| {
+                    let other_secret = &other.written.credential.secret;
+                    other.node == node && secret.start < other_secret.end && other_secret.start < secret.end
+                };
+                if !known.iter().chain(&found).any(meets) {
+                    let place = if written.name.is_empty() { Place::Text } else { Place::Field };
+                    found.push(Spot { node, place, written });
+                }
+            }
+        }
+        found
+    }
+
+    /// The places of these credentials in a file.
+    pub fn places(&self, parsed: &Parsed) -> Vec<Secret> {
+        let mut found = Found::default();
+        for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
+            self.spots(root, &[]).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
+        }
+        found.places
+    }
+
+    fn in_scalar(&self, node: Node<'_>) -> Vec<Written> {
+        let (name, text) = (name_of(node), node.text());
+        let named = self.is_head(name) && !is_hidden(name, node);
+        if let Some(whole) = Written::judged("password", text, 0).filter(|_| named) {
+            return vec![Written { name: name.to_owned(), ..whole }];
+        }
+        let mut found: Vec<Written> = self.of_formats(text, 0..0).collect();
+        let encoded = decode_base64(text.trim()).filter(|_| found.is_empty() && !self.formats.is_empty());
+        if let Some(plain) = encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            found.extend(self.of_formats(&plain, 0..text.len()).take(1));
+        }
+        let mut at = 0;
+        for line in text.split_inclusive('\n').filter(|_| !self.heads.is_empty()) {
+            let start = at;
+            at += line.len();
+            let line = line.trim_end_matches(['\n', '\r']);
+            pairs(line, &mut |pair| {
+                let value = pair.value(line);
+                let is_named = (pair.is_first || pair.is_quoted) && self.is_head(pair.name);
+                let written = is_named.then(|| Written::judged("password", &line[value.clone()], start + value.start));
+                found.extend(written.flatten().map(|one| Written { name: pair.name.to_owned(), ..one }));
+                None
+            });
+        }
+        found
+    }
+
+    /// What looks like a token of the project. `all` is where it is said to be, unless that is empty.
+    fn of_formats<'t>(&'t self, text: &'t str, all: std::ops::Range<usize>) -> impl Iterator<Item = Written> + 't {
+        let found = self.formats.iter().flat_map(move |format| format.find_iter(text));
+        found.filter(|found| !found.is_empty()).map(move |found| {
+            let secret = if all.is_empty() { found.range() } else { all.clone() };
+            let credential = Credential { level: Level::High, reason: "token of this project", secret, prefix: None };
+            Written { name: String::new(), credential }
+        })
+    }
+
+    /// Whether the last word of a name is one of the project's.
+    fn is_head(&self, name: &str) -> bool {
+        let lower = name.to_lowercase();
+        self.heads.iter().any(|head| {
+            lower.strip_suffix(head.as_str()).is_some_and(|before| {
+                let starts_word = || name.get(before.len()..).is_some_and(|word| word.starts_with(char::is_uppercase));
+                !before.ends_with(char::is_alphanumeric) || starts_word()
+            })
+        })
+    }
+}
