@@ -9,6 +9,7 @@ mod format;
 mod hit;
 mod kind;
 mod name;
+mod pairs;
 mod placeholder;
 mod scan;
 mod text;
@@ -167,6 +168,9 @@ pub fn is_promise(name: &str) -> bool {
     match name.class {
         // `tls-secret` and `passwordSecret` name objects; variables of the environment hold values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
+        // Boards have pins and programs seeds; their look tells.
+        Class::Strong(Head::Pin) => false,
+        Class::Strong(Head::Phrase) => !name.words.ends_with("seed"),
         Class::Strong(_) => true,
         Class::Public => false,
         _ => name.promises(),
@@ -208,7 +212,7 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
         Some(Credential { level: Level::Medium, reason, secret, prefix: None })
     };
     let kind = match name.class {
-        Class::Public | Class::Other if !text.starts_with(['$', '{']) => return None,
+        Class::Public | Class::Other if !text.contains(['$', '{']) => return None,
         _ => value::kind(text),
     };
     match (name.class, kind) {
@@ -244,10 +248,24 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'s
         Head::Secret { .. } => "literal secret",
         Head::Token => "literal token",
         Head::Key { .. } => "literal key",
+        Head::Pin => "literal PIN",
+        Head::Phrase => "recovery phrase",
         Head::Other => "literal value",
     };
     if is_own_name(name, text) && !(password && text.bytes().any(|b| b.is_ascii_lowercase())) && kind != Kind::Common {
         return Some((Level::Low, "placeholder"));
+    }
+    match head {
+        // Boards have pins, and generators seeds: only what cannot be one of those counts.
+        Head::Pin => {
+            let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && (4..=8).contains(&text.len());
+            return is_number.then_some((Level::Medium, literal));
+        }
+        Head::Phrase if is_phrase(text) => return Some((Level::High, literal)),
+        Head::Phrase if kind == Kind::Random => return Some((Level::High, "random value")),
+        Head::Phrase => return (kind == Kind::Placeholder).then_some((Level::Low, "placeholder")),
+        Head::Password if kind == Kind::Placeholder && is_sentence(text) => return Some((Level::Medium, literal)),
+        _ => {}
     }
     match kind {
         Kind::Template => Some((Level::Low, "template variable")),
@@ -276,6 +294,24 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'s
         Kind::Literal if !password && text.contains(' ') => None,
         _ => Some((Level::Medium, literal)),
     }
+}
+
+/// Whether a text is the words from which a wallet is made (BIP-39): twelve to twenty-four of three to eight letters.
+fn is_phrase(text: &str) -> bool {
+    let words = text.split(' ').collect::<Vec<_>>();
+    let is_word = |word: &&str| (3..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    (12..=24).contains(&words.len()) && words.len().is_multiple_of(3) && words.iter().all(is_word)
+}
+
+/// Whether words in capitals are a password, as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable that holds one.
+fn is_sentence(text: &str) -> bool {
+    let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
+    let is_name = words.iter().any(|word| matches!(Name::of(word).class, Class::Strong(_)));
+    let is_told = words.iter().any(|word| placeholder::is_instruction(&word.to_lowercase()));
+    words.len() >= 4
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && !is_name
+        && !is_told
 }
 
 /// Whether the value only repeats its name: `API_KEY: API_KEY`, `API_KEY: API_KEY_VALUE`.

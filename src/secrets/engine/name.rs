@@ -39,6 +39,10 @@ pub(super) enum Head {
         /// Whether `x key` also has common meanings other than a secret, as in `session key`.
         vague: bool,
     },
+    /// A number that a person types.
+    Pin,
+    /// Words from which a key is made, or what they make.
+    Phrase,
     /// A salt, a cookie, a hash.
     Other,
 }
@@ -123,8 +127,45 @@ impl Name {
 /// A quick look that spares most names the split.
 fn may_matter(name: &str) -> bool {
     const STEMS: &[&[u8]] = &[
-        b"pass", b"pw", b"psw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pat", b"dsn", b"conn",
-        b"cookie", b"wort", b"contra", b"senha",
+        b"pass",
+        b"pw",
+        b"psw",
+        b"secret",
+        b"token",
+        b"key",
+        b"cred",
+        b"auth",
+        b"salt",
+        b"pat",
+        b"dsn",
+        b"conn",
+        b"cookie",
+        b"wort",
+        b"contra",
+        b"senha",
+        b"psk",
+        b"seed",
+        b"mnemo",
+        b"phrase",
+        b"pin",
+        b"iv",
+        b"sharedkey",
+        b"mdp",
+        b"woord",
+        b"hasl",
+        b"has\xc5\x82",
+        b"senord",
+        b"adgangs",
+        b"passord",
+        b"salasana",
+        b"heslo",
+        b"jelsz",
+        b"parol",
+        b"ifre",
+        b"lozinka",
+        b"clave",
+        b"\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",
+        b"\xe5\xaf\x86\xe7",
     ];
     const PAIRS: Pairs = pairs(STEMS);
     has_any(name, STEMS, &PAIRS)
@@ -198,7 +239,7 @@ const PROPERTIES: &str = "\
     callback case cert certificate check cipher claim claims class client column command config count cron days
     dir directory domain driver email enabled encoder encoding encryption endpoint engine env expiration expires
     expiry field file filename filter folder format function generator grant group handler hasher header headers
-    hint host hours id image index interval issuer job keys label labels leeway length level lifespan lifetime
+    hint host hours id identity image index interval issuer job keys label labels leeway length level lifespan lifetime
     limit list location manager map method minutes mode mount mtime name names namespace nonce operator owner
     parallelism path pattern period plugin policy port prefix profile project prompt protocol provider proxy realm
     ref refresh regex region registry resource retention role roles rotation rounds rule scheme scope scopes
@@ -208,6 +249,17 @@ const PROPERTIES: &str = "\
 
 /// Further heads that name something public next to a credential in a Secret.
 const DESCRIPTIONS: &str = "crt database db hash pbkdf pub";
+
+/// Words for a password, in the languages that people write settings in.
+const PASSWORDS: &str = "\
+    pass passcode passphrase passphrases passw password passwords passwd pswd psw pw pwd pword
+    passwort kennwort zugangspasswort motdepasse mdp contraseña contrasena clave senha wachtwoord hasło haslo lösenord losenord
+    passord adgangskode salasana heslo jelszó jelszo parola şifre sifre lozinka пароль 密码 密碼 パスワード 비밀번호";
+
+/// Whose a password is, if it follows the word: `PASSWORD_ROOT`, `PASSWD_MYSQL`.
+const OWNERS: &str = "\
+    admin administrator app database db grafana ldap mail mariadb mongo mongodb mysql oracle pg postgres postgresql
+    rabbitmq readonly redis replica replication root smtp superuser";
 
 /// Words before `secret` that say: a value, not the name of a Secret object.
 const SECRET_VALUES: &str = "\
@@ -220,7 +272,7 @@ const SECRET_OBJECTS: &str = "\
 
 /// Words before `key` that make it a secret.
 const SECRET_KEYS: &str = "\
-    api auth consumer encryption fernet hmac in jwt nonce priv private sas secret signing";
+    api auth consumer encryption fernet hmac in jwt nonce preshared priv private sas secret signing";
 
 /// As `SECRET_KEYS`, but with other common meanings.
 const VAGUE_KEYS: &str = "\
@@ -257,6 +309,9 @@ fn class(words: &[&str]) -> Class {
     if let Some((stem, suffix)) = unglue(head) {
         return of_head(&[before, &[stem]].concat(), suffix);
     }
+    if before.last().is_some_and(|last| is_in(PASSWORDS, last)) && is_in(OWNERS, head) {
+        return Class::Strong(Head::Password);
+    }
     // `TOKEN_GITHUB`: the head is no property, so the name may still mean a credential.
     let property = is_in(PROPERTIES, head) || is_in(PROPERTIES, head.trim_end_matches('s'));
     let inner = (1..words.len()).any(|end| matches!(of_head(&words[..end - 1], words[end - 1]), Class::Strong(_)));
@@ -292,10 +347,13 @@ fn of_head(before: &[&str], head: &str) -> Class {
         // The shell's own variables hold directories.
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
-        "password" | "passwd" | "passw" | "pword" | "pwd" | "pw" | "pswd" | "psw" | "pass" | "passphrase"
-        | "passcode" | "passwort" | "kennwort" | "contraseña" | "contrasena" | "senha" => {
-            Class::Strong(Head::Password)
-        }
+        _ if is_in(PASSWORDS, head) => Class::Strong(Head::Password),
+        "passe" if last == "de" => Class::Strong(Head::Password),
+        "pin" | "pincode" => Class::Strong(Head::Pin),
+        "psk" => Class::Strong(Head::Key { vague: false }),
+        "mnemonic" | "seed" => Class::Strong(Head::Phrase),
+        "phrase" if matches!(last, "seed" | "recovery" | "mnemonic" | "secret") => Class::Strong(Head::Phrase),
+        "iv" if before.is_empty() || is_in(SECRET_KEYS, last) || is_in("aes cipher crypto", last) => Class::Weak,
         "auth" if matches!(last, "redis" | "rediscli") => Class::Strong(Head::Password),
         "secret" if is_in(SECRET_OBJECTS, last) => Class::Other,
         "secret" => Class::Strong(Head::Secret { value: before.is_empty() || is_in(SECRET_VALUES, last) }),
@@ -312,7 +370,8 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "dsn" | "connectionstring" | "connstring" | "connstr" => Class::Connection,
         "string" if matches!(last, "connection" | "conn") => Class::Connection,
         "auth" | "basicauth" | "authorization" | "credential" | "credentials" | "creds" | "cred" | "pat" => Class::Weak,
-        "secrets" | "keys" if matches!(last, "api" | "secret" | "auth" | "encryption") => Class::Weak,
+        "secrets" | "keys" | "tokens" if is_in(SECRET_KEYS, last) || matches!(last, "secret" | "access") => Class::Weak,
+        "apikeys" | "secretkeys" | "accesskeys" | "authkeys" => Class::Weak,
         _ => Class::Other,
     }
 }
@@ -335,7 +394,9 @@ fn of_key(last: &str, second: &str) -> Class {
 
 /// Splits a word whose parts are glued together, as in `pgpassword` or `vaultapikey`.
 fn unglue(word: &str) -> Option<(&str, &str)> {
-    const SUFFIXES: &str = "password passwd passphrase pswd psw pwd pw secret token creds dsn";
+    const SUFFIXES: &str = "\
+        passwords password passwd passphrase passcode passwort kennwort wachtwoord senha pswd psw pwd pw psk secret token
+        mnemonic creds dsn";
     if let Some(found) =
         SUFFIXES.split_whitespace().find_map(|s| Some((word.strip_suffix(s)?, s))).filter(|(stem, _)| !stem.is_empty())
     {
@@ -353,7 +414,7 @@ fn unglue(word: &str) -> Option<(&str, &str)> {
     }
     let stem = word.strip_suffix("key")?;
     let known = |s: &&str| s.len() > 2 && stem.ends_with(s);
-    let qualifiers = SECRET_KEYS.split_ascii_whitespace().chain(["access", "master", "session", "storage"]);
+    let qualifiers = SECRET_KEYS.split_ascii_whitespace().chain(["access", "master", "session", "shared", "storage"]);
     qualifiers.chain(["loggedin"]).find(known).map(|s| (if s == "loggedin" { "nonce" } else { s }, "key"))
 }
 

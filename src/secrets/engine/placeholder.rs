@@ -79,6 +79,13 @@ const INSTRUCTIONS: &str = "\
     deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
     votre your yours";
 
+/// Whether a word tells the reader to write something else, or that it stands for something.
+pub(super) fn is_instruction(word: &str) -> bool {
+    const OTHERS: &str = "\
+        add change changeme dummy enter example fake fill here my paste placeholder please provide put sample set some use";
+    is_in(INSTRUCTIONS, word) || is_in(OTHERS, word)
+}
+
 /// Words that describe a value instead of being one.
 const DESCRIPTIONS: &str = "\
     alpha alphanumeric base64 bytes characters chars encoded generated hex long numeric random string value bit";

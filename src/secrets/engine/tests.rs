@@ -45,6 +45,119 @@ fn literals_under_the_names_of_credentials() {
 }
 
 #[test]
+fn names_of_other_languages_and_orders() {
+    for name in [
+        "PASSWD_ROOT",
+        "PASSWORD_POSTGRES",
+        "DB_PASSWORDS",
+        "userPassword2",
+        "MOT_DE_PASSE",
+        "dbMotdepasse",
+        "DB_MDP",
+        "baza_haslo",
+        "hasło",
+        "lösenord",
+        "databasLosenord",
+        "passord",
+        "adgangskode",
+        "salasana",
+        "heslo",
+        "jelszó",
+        "DB_PAROLA",
+        "şifre",
+        "lozinka",
+        "wachtwoord",
+        "dbwachtwoord",
+        "clave",
+        "пароль",
+        "密码",
+        "KENNWORT",
+        "DB_SENHA",
+        "WIFI_PW",
+    ] {
+        assert_eq!(reason(name, "kestrel-Nine"), Some((Level::Medium, "literal password")), "{name}");
+    }
+    for (name, value, expected) in [
+        ("WIFI_PSK", "kestrel9Nine", "literal key"),
+        ("ADMIN_PIN", "4711", "literal PIN"),
+        ("ADMIN_PIN", "1234", "literal PIN"),
+        ("DB_PASSWORD", "THE_HERON_FISHES_AT_NINE", "literal password"),
+    ] {
+        assert_eq!(reason(name, value), Some((Level::Medium, expected)), "{name} {value}");
+    }
+    let phrase = "heron kestrel river stone amber north candle velvet orbit maple harbor seven";
+    assert_eq!(reason("WALLET_MNEMONIC", phrase), Some((Level::High, "recovery phrase")));
+    for (name, value) in [
+        ("SEED", "42"),
+        ("RANDOM_SEED", "20240131"),
+        ("seed", "default"),
+        ("GPIO_PIN", "17"),
+        ("pin", "true"),
+        ("DIV", "q8Zr3LmV0tYw2NcH7dKx"),
+        ("PASSWORD_RESET", "kestrel"),
+        ("PASSWORD_HASHER", "argon2"),
+        ("PSK_IDENTITY", "sensor-7"),
+        ("TOKENS", "kestrel"),
+        ("mapping", "4711"),
+    ] {
+        assert_eq!(reason(name, value), None, "{name} {value}");
+    }
+    assert_eq!(reason("DB_PASSWORD", "POSTGRES_ROOT_USER_PASSWORD").map(|found| found.0), Some(Level::Low));
+}
+
+#[test]
+fn values_under_names_that_only_hint() {
+    for value in ["kXbQzPwRtYvLmNcHdJsG", "qzvkxwpjthbgmfdnrs", "9f86d081884c7d659a2feaa0c55ad015"] {
+        for name in ["STATSIG_KEY", "TOKEN_GITHUB", "ENCRYPTION_IV", "API_TOKENS"] {
+            assert_eq!(reason(name, value), Some((Level::Medium, "random value")), "{name} {value}");
+        }
+    }
+    for value in [
+        "prod-eu-west-1-cluster-22",
+        "correcthorsebatterystaple",
+        "MyCompanyServiceAccount",
+        "app2-internal-worker3-eu",
+    ] {
+        for name in ["STATSIG_KEY", "TOKEN_GITHUB", "ENCRYPTION_IV", "API_TOKENS"] {
+            assert_eq!(reason(name, value), None, "{name} {value}");
+        }
+    }
+}
+
+#[test]
+fn words_for_ways_to_authenticate() {
+    for value in ["session", "jwt", "basic", "oidc"] {
+        assert_eq!(reason("AUTH_TOKEN", value), None, "{value}");
+        assert_eq!(reason("API_SECRET", value), None, "{value}");
+        assert_eq!(reason("DB_PASSWORD", value), Some((Level::Medium, "literal password")), "{value}");
+    }
+}
+
+#[test]
+fn hashes_of_passwords() {
+    let tail = body(Alphabet::Alnum, 53);
+    for hash in [
+        format!("$2b$12${tail}"),
+        format!("ops:$2y$05${tail}"),
+        format!("ops:$2y$05${tail},dev:$apr1$x1${}", body(Alphabet::Alnum, 22)),
+        format!("ops:$2y$05${tail}\ndev:$2y$05${tail}\n"),
+        format!("$argon2id$v=19$m=65536,t=3,p=4$c2FsdA${}", body(Alphabet::Alnum, 43)),
+        format!("$scrypt$ln=16,r=8,p=1$c2FsdA${}", body(Alphabet::Alnum, 43)),
+        format!("scrypt:32768:8:1$x1${}", body(Alphabet::Hex, 128)),
+        format!("{{bcrypt}}$2a$10${tail}"),
+        format!("{{SSHA}}{}", body(Alphabet::Base64, 40)),
+        format!("pbkdf2_sha256$600000$x1${}=", body(Alphabet::Base64, 43)),
+    ] {
+        for name in ["ADMIN_PASSWORD", "BASIC_AUTH_USERS", "HTPASSWD", "users"] {
+            assert_eq!(reason(name, &hash), Some((Level::Medium, "password hash")), "{name} {hash}");
+        }
+    }
+    for other in ["$2b", "{SSHA}", "a:$b", "argon2$", "{SHA} of the file"] {
+        assert_eq!(reason("users", other), None, "{other}");
+    }
+}
+
+#[test]
 fn generated_values() {
     let random = body(Alphabet::Alnum, 32);
     for name in ["API_TOKEN", "SECRET_KEY_BASE", "DD_API_KEY", "DB_PASSWORD", "AUTH_SALT"] {

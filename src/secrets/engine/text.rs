@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use memchr::memmem;
+use super::pairs::is_drawn;
 
 pub(super) use crate::yaml::decode_any_base64 as base64;
 
@@ -65,45 +66,17 @@ pub(super) fn is_uuid(text: &str) -> bool {
 
 /// Whether a generator made the value: long, mixed and not made of words.
 pub(super) fn is_random(value: &str) -> bool {
-    let digits = value.bytes().filter(u8::is_ascii_digit).count();
     value.len() >= 16
-        && digits >= 2
         && !value.contains(char::is_whitespace)
-        && !is_words(value)
         && !has_sequence(&value.to_lowercase())
         && longest_run(value) < 6
         && entropy(value.as_bytes()) >= 3.2
+        && is_drawn(value)
 }
 
 /// A random value that is no identifier of the common sort; for names that only hint.
 pub(super) fn is_opaque(value: &str) -> bool {
-    let kebab_only = value.bytes().all(|b| b.is_ascii_lowercase() || b == b'-' || b.is_ascii_digit());
-    is_random(value) && !is_uuid(value) && !(kebab_only && value.matches('-').count() >= 3 && is_words(value))
-}
-
-/// Whether most of a value is words: letters in one case, five or more, with a vowel among them.
-fn is_words(value: &str) -> bool {
-    let segments: Vec<&str> = value.split(['-', '_', '.', '/', ':', ',']).filter(|s| !s.is_empty()).collect();
-    let wordy = |s: &&str| {
-        let letters = s.trim_end_matches(|c: char| c.is_ascii_digit());
-        s.len() - letters.len() <= 4 && letters.bytes().all(|b| b.is_ascii_alphabetic())
-    };
-    if segments.len() >= 3 && segments.iter().all(wordy) {
-        return true;
-    }
-    let mut covered = 0;
-    for run in value.split(|c: char| !c.is_ascii_alphabetic()) {
-        // `SecretKey` counts as two words, `kXbQ` as none.
-        for word in run.as_bytes().chunk_by(|a, b| !(a.is_ascii_lowercase() && b.is_ascii_uppercase())) {
-            let tail = word.get(1..).unwrap_or_default();
-            let one_case = tail.iter().all(u8::is_ascii_lowercase) || word.iter().all(u8::is_ascii_uppercase);
-            let vowel = word.iter().any(|b| b"aeiouyAEIOUY".contains(b));
-            if word.len() >= 5 && one_case && vowel {
-                covered += word.len();
-            }
-        }
-    }
-    covered * 2 > value.len()
+    is_random(value) && !is_uuid(value)
 }
 
 #[cfg(test)]

@@ -17,8 +17,7 @@ pub(super) fn kind(value: &str) -> Kind {
     if is_public(value) {
         return Kind::Public;
     }
-    // htpasswd puts the user before it.
-    if is_hash(value) || value.split_once(':').is_some_and(|(_, hash)| is_hash(hash)) {
+    if is_hashes(value) {
         return Kind::Hash;
     }
     if is_common(value, &lower) {
@@ -91,26 +90,57 @@ fn is_public(value: &str) -> bool {
     STARTS.iter().any(|s| value.starts_with(s)) || value.starts_with("Ag") && value.len() >= 300 && !value.contains(' ')
 }
 
-/// A hash of a password as `crypt`, htpasswd and LDAP write it.
+/// Whether a text is a hash, or a list of hashes each with its user before it, as htpasswd has them.
+fn is_hashes(text: &str) -> bool {
+    let is_one = |part: &str| is_hash(part) || part.split_once(':').is_some_and(|(_, hash)| is_hash(hash));
+    let mut parts = text.split([',', ';', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    is_one(text) || text.contains(['$', '{']) && parts.clone().next().is_some() && parts.all(is_one)
+}
+
+/// How hashes of passwords start, and how much follows at least: `crypt`, Argon2, scrypt, PBKDF2, LDAP, SCRAM, and what Django,
+/// Werkzeug and Spring write.
+const HASHES: &[(&str, usize)] = &[
+    ("$2a$", 50),
+    ("$2b$", 50),
+    ("$2x$", 50),
+    ("$2y$", 50),
+    ("$apr1$", 20),
+    ("$1$", 20),
+    ("$5$", 20),
+    ("$6$", 20),
+    ("$7$", 20),
+    ("$y$", 20),
+    ("$gy$", 20),
+    ("$md5", 20),
+    ("$sha1$", 20),
+    ("$argon2", 20),
+    ("$scrypt$", 20),
+    ("$pbkdf2", 20),
+    ("{SSHA", 20),
+    ("{SHA", 20),
+    ("{SMD5}", 20),
+    ("{CRYPT}", 10),
+    ("{ARGON2}", 20),
+    ("{PBKDF2", 20),
+    ("{bcrypt}", 50),
+    ("{pbkdf2}", 20),
+    ("{scrypt}", 20),
+    ("{argon2}", 20),
+    ("SCRAM-SHA-256$", 40),
+    ("SCRAM-SHA-1$", 40),
+    ("pbkdf2_sha256$", 20),
+    ("pbkdf2:sha256:", 20),
+    ("bcrypt_sha256$", 20),
+    ("scrypt:", 40),
+    ("argon2$", 20),
+];
+
+/// A hash of a password.
 pub(super) fn is_hash(value: &str) -> bool {
-    let body = |prefix: &str, least: usize| {
-        value.strip_prefix(prefix).is_some_and(|rest| {
-            rest.len() >= least
-                && rest
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'$' | b'.' | b'/' | b'+' | b'=' | b',' | b'-'))
-        })
-    };
-    match value.as_bytes().first() {
-        Some(b'$') => {
-            ["$2a$", "$2b$", "$2y$"].iter().any(|p| body(p, 50))
-                || ["$apr1$", "$1$", "$5$", "$6$", "$y$", "$argon2id$", "$argon2i$", "$pbkdf2"]
-                    .iter()
-                    .any(|p| body(p, 20))
-        }
-        Some(b'{') => ["{SSHA}", "{SHA}", "{SSHA512}", "{PBKDF2}"].iter().any(|p| body(p, 20)),
-        _ => false,
-    }
+    let is_sign = |b: u8| b.is_ascii_alphanumeric() || b"$./+=,-:}_".contains(&b);
+    HASHES.iter().any(|(start, least)| {
+        value.strip_prefix(start).is_some_and(|rest| rest.len() >= *least && rest.bytes().all(is_sign))
+    })
 }
 
 fn is_flag(lower: &str) -> bool {
