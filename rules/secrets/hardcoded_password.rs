@@ -40,11 +40,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let what = format!("`{text}`{container}");
         if let Some(report) = report(resource, text, &found, value.value, &what, cx) {
             let edit = reference(resource, text, value);
-            report.related(name, "the variable").fix(
-                Applicability::Unsafe,
-                "refer to a key of a Secret, which has to be made",
-                edit,
-            );
+            let (secret, key) = (resource.name.unwrap_or_default(), key_of(text));
+            report
+                .related(name, "the variable")
+                .fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit)
+                .needs(format!("make the Secret `{secret}` with the value of `{text}` at the key `{key}`"));
         }
     }
     for entry in nodes().filter(|node| node.is_mapping()).flat_map(Node::raw_entries) {
@@ -91,9 +91,14 @@ fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
 
 /// `value: x` as a reference. The name of the Secret is the workload's, the key the variable's.
 fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
-    let key = name.to_lowercase().replace('_', "-");
+    let key = key_of(name);
     let selector = Content::map([("name", resource.name?), ("key", &*key)]);
     // JSON needs quotes that YAML does not.
     let is_yaml = value.key.style() == Style::Plain;
     replace_entry(value, "valueFrom", Content::map([("secretKeyRef", selector)])).filter(|_| is_yaml)
+}
+
+/// The key of a Secret for the value of a variable.
+fn key_of(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
 }

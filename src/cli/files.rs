@@ -97,6 +97,12 @@ impl Files {
         self.list.len()
     }
 
+    /// Names of the files whose findings are wanted, which are in `targets` if that is not all.
+    pub(super) fn asked(&self, targets: Option<&HashSet<String>>) -> HashSet<String> {
+        let names = self.list.iter().map(|piece| &piece.name);
+        names.filter(|name| targets.is_none_or(|targets| targets.contains(*name))).cloned().collect()
+    }
+
     /// Reads and judges each; `each` runs on any thread when one is done.
     pub(super) fn load(self, each: &(dyn Fn() + Sync)) -> Vec<Loaded> {
         use rayon::prelude::*;

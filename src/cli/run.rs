@@ -1,8 +1,9 @@
 //! What `check` and `baseline` share: lint what is asked for, in its project.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -14,15 +15,17 @@ use super::{Failure, Io, shortfall, templates};
 use crate::lint::settle::{Scope, said};
 use crate::rule::Rule;
 use crate::rules;
-use crate::session::{self, Checked, Input};
+use crate::session::{self, Checked, Input, Loaded};
+use crate::settings::Settings;
 use crate::settings::baseline::Baseline;
-use crate::settings::{self, Settings};
 use crate::source::Source;
 
 /// What a run is for.
 pub(super) enum Purpose<'a> {
     /// To report what is found; what the baseline in this file knows, else in that of the configuration, is left out.
     Report(Option<&'a Path>),
+    /// To apply fixes of what would be reported.
+    Fix(Option<&'a Path>),
     /// To write all of it down.
     Baseline,
     /// To draw what refers to what, and what of it does not hold.
@@ -36,14 +39,84 @@ pub(super) struct Run {
     pub(super) settings: Settings,
     /// Every file of the project was read.
     pub(super) is_complete: bool,
+    /// Names of the files that a person asked for, as they are in reports.
+    pub(super) asked: HashSet<String>,
     /// Paths in the project of the files whose findings were wanted.
     pub(super) targets: HashSet<String>,
     /// Why the run cannot succeed although it was done: a path is not there, or no object was checked.
     pub(super) shortfall: Option<String>,
 }
 
+/// A run that can begin: everything is read.
+pub(super) struct Prepared {
+    input: Input,
+    project: Project,
+    settings: Settings,
+    folder: PathBuf,
+    /// The paths that were asked for and are not there.
+    missing: Vec<String>,
+    /// Names of the files that a person asked for, as they are in reports.
+    pub(super) asked: HashSet<String>,
+    bar: ProgressBar,
+}
+
 /// Lints what is asked for.
 pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
+    let Prepared { input, project, settings, folder, missing, asked, bar } = prepare(selection, info, purpose, io)?;
+    let (names, is_complete) = (input.targets.clone(), input.scope.complete);
+    let mut checked = session::run(input, &settings, &|| bar.inc(1));
+    bar.finish_and_clear();
+    templates::trace(&mut checked, &folder);
+    let wanted = checked.sources.iter().map(|(_, source)| source);
+    let wanted = wanted.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
+    let targets = wanted.map(|source| source.path.clone()).collect();
+    let shortfall = shortfall::of(selection, &missing, &checked.summary);
+    Ok(Run { checked, project, settings, is_complete, asked, targets, shortfall })
+}
+
+impl Prepared {
+    /// Lints with other texts for some files, by their names.
+    pub(super) fn check(&self, texts: &BTreeMap<String, String>) -> Checked {
+        let mut input = self.input.clone();
+        for file in &mut input.loaded {
+            if let Loaded::Text(source, _) = file
+                && let Some(text) = texts.get(&source.name)
+            {
+                *source = Source::at(source.name.clone(), source.path.clone(), text.clone());
+            }
+        }
+        let mut checked = session::run(input, &self.settings, &|| self.bar.inc(1));
+        self.bar.finish_and_clear();
+        templates::trace(&mut checked, &self.folder);
+        checked
+    }
+
+    /// The files that were read, whether a person asked for them or not, if they were read to the end as they are.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
+        self.input.loaded.iter().filter_map(|file| match file {
+            Loaded::Text(source, None) => Some(source),
+            _ => None,
+        })
+    }
+
+    /// Where a file is on the disk.
+    pub(super) fn path(&self, source: &Source) -> PathBuf {
+        self.project.folder.join(&source.path)
+    }
+
+    /// Why the run cannot succeed, given what was checked.
+    pub(super) fn shortfall(&self, selection: &Selection, checked: &Checked) -> Option<String> {
+        shortfall::of(selection, &self.missing, &checked.summary)
+    }
+}
+
+/// Reads what is asked for.
+pub(super) fn prepare(
+    selection: &Selection,
+    info: bool,
+    purpose: Purpose<'_>,
+    io: &mut Io<'_>,
+) -> Result<Prepared, Failure> {
     let targets = Targets::of(selection, &io.folder)?;
     let mut project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
     if let Some((path, _)) = &project.file
@@ -59,10 +132,10 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     let mut own = HashSet::new();
     if let Some((path, source)) = &project.file {
         own.insert(path.clone());
-        input.own.add(Source::at(source.name.clone(), source.path.clone(), source.text.clone()));
+        input.own.add(source.clone());
         input.problems.clone_from(&project.config.problems);
     }
-    if let Purpose::Report(flag) = purpose
+    if let Purpose::Report(flag) | Purpose::Fix(flag) = purpose
         && let Some((path, source)) = baseline(flag, &project, io)?
     {
         own.insert(path);
@@ -75,29 +148,20 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     // What a change breaks is new, so a baseline does not know it.
     input.before = files.before.take().filter(|_| matches!(purpose, Purpose::Report(_)));
     settings.project.definitions = std::mem::take(&mut files.definitions);
-    let missing = std::mem::take(&mut files.missing);
-    let is_complete = files.is_complete;
-    input.scope.complete = is_complete;
+    input.scope.complete = files.is_complete;
     input.scope.uncapped = !matches!(purpose, Purpose::Report(_));
     input.scope.graph = matches!(purpose, Purpose::Graph);
-    let names = input.targets.clone();
     // What the project says of itself holds where all of it is read.
-    settings.project.closed = selection.closed || settings.project.closed && is_complete;
+    settings.project.closed = selection.closed || settings.project.closed && files.is_complete;
     let bar = progress(files.len() as u64 * 2, io.terminal.progress);
+    let (missing, asked) = (std::mem::take(&mut files.missing), files.asked(input.targets.as_ref()));
     input.loaded = files.load(&|| bar.inc(1));
-    input.disk = Some(Box::new(files::Disk {
+    input.disk = Some(Arc::new(files::Disk {
         folder: project.folder.clone(),
         cwd: canonical(&io.folder),
         is_bounded: project.is_known,
     }));
-    let mut checked = session::run(input, &settings, &|| bar.inc(1));
-    bar.finish_and_clear();
-    templates::trace(&mut checked, &io.folder);
-    let wanted = checked.sources.iter().map(|(_, source)| source);
-    let wanted = wanted.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
-    let targets = wanted.map(|source| source.path.clone()).collect();
-    let shortfall = shortfall::of(selection, &missing, &checked.summary);
-    Ok(Run { checked, project, settings, is_complete, targets, shortfall })
+    Ok(Prepared { input, project, settings, folder: io.folder.clone(), missing, asked, bar })
 }
 
 /// Reads the last of the run's own files as the baseline.
@@ -129,13 +193,7 @@ fn baseline(flag: Option<&Path>, project: &Project, io: &Io<'_>) -> Result<Optio
 }
 
 fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Settings, Failure> {
-    for name in selection.select.iter().chain(&selection.ignore) {
-        if !settings::is_known_name(&rules::ALL, name) {
-            let near = super::rules::did_you_mean(name);
-            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
-            return Err(Failure::Message(message));
-        }
-    }
+    selection.select.iter().chain(&selection.ignore).try_for_each(|name| super::rules::known(name))?;
     let config = &project.config;
     let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
     if let Some(profile) = selection.profile {

@@ -16,7 +16,7 @@ use crate::source::{FileId, STDIN, Sources, Span};
 use crate::yaml::Parsed;
 
 /// What a run is about, besides its texts.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Scope {
     /// The files whose findings are wanted: those with a label in one of them. None for all.
     pub targets: Option<HashSet<FileId>>,

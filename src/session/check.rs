@@ -37,7 +37,7 @@ pub struct Checked {
 }
 
 /// What a run looks at.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Input {
     /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
     /// the first of them is `FileId(0)`.
@@ -55,11 +55,11 @@ pub struct Input {
     /// The files as they were before a change, if the change is looked at.
     pub before: Option<Before>,
     /// Where further files are that kustomizations name. `None` if all are given.
-    pub disk: Option<Box<dyn Disk>>,
+    pub disk: Option<Arc<dyn Disk>>,
 }
 
 /// Files as they were before a change.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Before {
     /// Those that held something else, or that are gone.
     pub loaded: Vec<Loaded>,
@@ -168,6 +168,7 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &m
         hidden_infos: outcome.hidden.infos,
         suppressed: outcome.hidden.suppressed,
         known: outcome.hidden.known,
+        fixable: 0,
         without_schema: outcome.coverage.without.iter().map(unjudged).collect(),
         rules: outcome.coverage.rules,
         skipped,

@@ -10,6 +10,7 @@ use crate::workspace::{Evidence, evidence};
 pub const MAX_FILE: u64 = 512 << 20;
 
 /// A file after reading.
+#[derive(Clone)]
 pub enum Loaded {
     /// Something to lint, with what is wrong with the reading (offset and message).
     Text(Source, Option<(u32, String)>),

@@ -66,7 +66,7 @@ pub struct Position {
 }
 
 /// One text that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     id: FileId,
     /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
