@@ -40,4 +40,6 @@ pub mod session;
 
 pub mod fix;
 
+pub mod lsp;
+
 pub mod cli;

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
         id: "baseline-stale",
         summary: "An entry of the baseline whose finding is gone",
         category: Category::Suppression,
-        severity: Severity::Warning,
+        severity: Severity::Info,
         fix: None,
         since: "0.1.0",
         card: include_str!("baseline_stale.md"),

@@ -14,7 +14,7 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let mut run = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?;
     let worst = settle::worst(&run.checked.outcome.diagnostics);
     let code = if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN };
-    let choice = Choice { with_unsafe: args.unsafe_fixes, rules: Vec::new(), files: Some(run.asked) };
+    let choice = Choice { with_unsafe: args.unsafe_fixes, rules: Vec::new(), files: Some(run.asked()) };
     // Standard input is no file that could be written.
     run.checked.summary.fixable = if fix::is_stdin(&args.selection) { 0 } else { choice.count(&run.checked) };
     match output::write(&args, &run.checked, &choice, io) {

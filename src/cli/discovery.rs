@@ -1,9 +1,9 @@
-//! How the files of a project are found: by its settings and by the flags of a run.
+//! How the files of a project are found: by configurations and by the flags of a run.
 
 use std::path::PathBuf;
 
 use super::args::Selection;
-use super::project::Project;
+use super::configs::Configs;
 use super::{Failure, Io};
 use crate::discover;
 
@@ -16,16 +16,12 @@ pub(super) fn discover(
     discover::discover(&io.folder, paths, options).map_err(bad_glob)
 }
 
-/// What is left out and what is added, by flags and by the project.
-pub(super) fn options(selection: &Selection, project: &Project) -> discover::Options {
+/// What is left out and what is added, by flags and by configurations.
+pub(super) fn options(selection: &Selection, configs: &Configs) -> discover::Options {
     discover::Options {
         include: selection.include.clone(),
         exclude: selection.exclude.clone(),
-        project: Some(discover::Project {
-            folder: project.folder.clone(),
-            include: project.config.include.clone(),
-            exclude: project.config.exclude.clone(),
-        }),
+        projects: configs.lookup(),
         only_files: false,
     }
 }

@@ -1,29 +1,32 @@
 //! The files of a run: those that are asked for, and the rest of the project where they are a part of it.
 
-use std::collections::HashSet;
-use std::fs::File;
-use std::io::{self, Read};
+use std::collections::{BTreeMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
+use super::configs::Configs;
 use super::discovery::{bad_glob, discover, options};
-use super::project::{Project, canonical};
-use super::{Failure, Io, since};
+use super::git::Change;
+use super::project::{Project, canonical, folder_of};
+use super::{Failure, Io, reason, since};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
-use crate::session::{self, Before, Loaded, MAX_FILE};
+use crate::session::{self, Before, Loaded, read};
+use crate::settings::config::FILE_NAME;
 use crate::source::STDIN;
 
 /// The argument that stands for standard input.
 const DASH: &str = "-";
 
 /// What the command line asks for.
+#[derive(Default)]
 pub(super) struct Targets {
     /// Files and folders.
-    paths: Vec<PathBuf>,
-    stdin: bool,
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) stdin: bool,
     /// The file that standard input stands for.
-    stdin_file: Option<PathBuf>,
+    pub(super) stdin_file: Option<PathBuf>,
 }
 
 impl Targets {
@@ -46,20 +49,46 @@ impl Targets {
         Ok(Targets { paths, stdin, stdin_file })
     }
 
-    /// The text of standard input, where it stands for a file of the project itself.
-    pub(super) fn own_text(&self, own: &Path, io: &mut Io<'_>) -> Result<Option<String>, Failure> {
-        if self.stdin_file.as_ref().is_none_or(|file| canonical(&io.folder.join(file)) != own) {
+    /// The text of standard input, if it stands for a configuration.
+    pub(super) fn own_text(
+        &self,
+        config: Option<&Path>,
+        io: &mut Io<'_>,
+    ) -> Result<Option<(PathBuf, String)>, Failure> {
+        let Some(file) = &self.stdin_file else { return Ok(None) };
+        let file = canonical(&io.folder.join(file));
+        let is_own = file.file_name().is_some_and(|name| name == FILE_NAME)
+            || config.is_some_and(|config| canonical(&io.folder.join(config)) == file);
+        if !is_own {
             return Ok(None);
         }
         let mut text = String::new();
         let read = io.stdin.read_to_string(&mut text);
-        read.map_err(|error| Failure::Message(format!("{}: {error}", own.display())))?;
-        Ok(Some(text))
+        read.map_err(|error| Failure::Message(format!("{}: {}", file.display(), reason(&error))))?;
+        Ok(Some((file, text)))
     }
 
     /// Where the project is looked for.
     pub(super) fn places(&self) -> Vec<PathBuf> {
         self.paths.iter().chain(&self.stdin_file).cloned().collect()
+    }
+
+    /// The targets by the configured project that they are in; those that are in none come first.
+    pub(super) fn by_project(self, cwd: &Path, configs: &Configs) -> BTreeMap<Option<PathBuf>, Targets> {
+        let mut all: BTreeMap<Option<PathBuf>, Targets> = BTreeMap::new();
+        let root = |path: &Path| configs.root(&folder_of(cwd, path));
+        if self.stdin {
+            let place = self.stdin_file.as_deref().unwrap_or(Path::new("."));
+            let of_stdin = all.entry(root(place)).or_default();
+            (of_stdin.stdin, of_stdin.stdin_file) = (true, self.stdin_file);
+        }
+        for path in self.paths {
+            all.entry(root(&path)).or_default().paths.push(path);
+        }
+        if all.is_empty() {
+            all.insert(root(Path::new(".")), Targets::default());
+        }
+        all
     }
 }
 
@@ -67,8 +96,10 @@ impl Targets {
 pub(super) struct Files {
     /// In the order of their paths in the project.
     list: Vec<Piece>,
-    /// Names of those whose findings are wanted; none where that is all of them.
-    pub(super) targets: Option<HashSet<String>>,
+    /// Names of those whose findings are wanted.
+    targets: HashSet<String>,
+    /// Whether those are not all.
+    is_part: bool,
     /// The whole project is among them.
     pub(super) is_complete: bool,
     /// Files that were seen and are not read.
@@ -79,6 +110,10 @@ pub(super) struct Files {
     pub(super) definitions: HashSet<String>,
     /// The files as they were before a change, if one is looked at.
     pub(super) before: Option<Before>,
+    /// Whether there is nothing where the run was asked to look.
+    pub(super) is_empty: bool,
+    /// What is wrong with the first path that cannot be read.
+    pub(super) problem: Option<String>,
 }
 
 /// Something to lint.
@@ -97,10 +132,9 @@ impl Files {
         self.list.len()
     }
 
-    /// Names of the files whose findings are wanted, which are in `targets` if that is not all.
-    pub(super) fn asked(&self, targets: Option<&HashSet<String>>) -> HashSet<String> {
-        let names = self.list.iter().map(|piece| &piece.name);
-        names.filter(|name| targets.is_none_or(|targets| targets.contains(*name))).cloned().collect()
+    /// Takes the names of the files whose findings are wanted. Returns `None` if those are all.
+    pub(super) fn take_targets(&mut self, is_part: bool) -> Option<HashSet<String>> {
+        (self.is_part || is_part).then(|| std::mem::take(&mut self.targets))
     }
 
     /// Reads and judges each; `each` runs on any thread when one is done.
@@ -116,15 +150,14 @@ impl Files {
     }
 }
 
-/// What the disk holds of a run.
-struct Walked {
-    list: Vec<Found>,
+/// What the disk has of a run.
+pub(super) struct Walked {
+    pub(super) list: Vec<Found>,
     skipped: Vec<discover::Skipped>,
     problems: Vec<discover::Problem>,
     /// The files whose findings are wanted.
-    wanted: HashSet<PathBuf>,
-    definitions: HashSet<String>,
-    before: Option<Before>,
+    pub(super) wanted: HashSet<PathBuf>,
+    change: Option<Change>,
     /// Whether there is nothing where a run was asked to look.
     is_empty: bool,
     /// Whether more is read than was asked for.
@@ -132,20 +165,26 @@ struct Walked {
     is_complete: bool,
 }
 
-/// Finds the files. Those in `own` hold no manifests.
+/// Reads what standard input has and names all files. Those in `own` have no manifests.
 pub(super) fn find(
     selection: &Selection,
     targets: &Targets,
     project: &Project,
-    own: &HashSet<PathBuf>,
+    walked: Walked,
+    own: &Own<'_>,
     io: &mut Io<'_>,
 ) -> Result<Files, Failure> {
+    let Own { configs, files: own, crds } = *own;
     let stdin_file = targets.stdin_file.as_ref().map(|path| canonical(&io.folder.join(path)));
-    let walked = walk(selection, targets, project, own, io)?;
-    let Walked { mut list, mut skipped, problems, wanted, definitions, .. } = walked;
+    let Walked { mut list, mut skipped, problems, wanted, change, .. } = walked;
+    let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
+    let crds = find_crds(selection, project, crds, io)?;
+    let definitions: HashSet<String> = crds.iter().map(|found| project.path(&found.path)).collect();
+    list.extend(crds.into_iter().filter(|found| !known.contains(&found.path)));
+    let before = change.map(|change| since::before(change, &list, project, own));
     list.retain(|found| !own.contains(&found.path) && Some(&found.path) != stdin_file.as_ref());
     let left_out = match &targets.stdin_file {
-        Some(file) => discover::excluded(&io.folder, file, &options(selection, project)).map_err(bad_glob)?,
+        Some(file) => discover::excluded(&io.folder, file, &options(selection, configs)).map_err(bad_glob)?,
         None => None,
     };
     // The project's own file was read as what it is.
@@ -160,13 +199,8 @@ pub(super) fn find(
         true => Some(stdin(project, stdin_file, walked.is_empty && !selection.may_be_empty(), io)?),
         false => None,
     };
-    // What is wrong with the configuration is said even where nothing else is.
-    let is_misconfigured = !project.config.problems.is_empty();
+    let problem = problems.first().map(|problem| format!("{}: {}", problem.name, problem.message));
     let missing: Vec<String> = problems.iter().filter(|one| one.is_missing).map(|one| one.name.clone()).collect();
-    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.may_be_empty() && missing.is_empty();
-    if walked.is_empty && !targets.stdin && !may_be_empty {
-        return Err(Failure::Message(nothing_to_check(&targets.paths, &problems)));
-    }
     let names = list.iter().filter(|found| wanted.contains(&found.path)).map(|found| found.name.clone());
     let names = names.chain(own.intersection(&wanted).map(|path| project.name(path)));
     let names = names.chain(skipped.iter().map(|skipped| skipped.name.clone()));
@@ -178,25 +212,37 @@ pub(super) fn find(
     list.sort_by(|a, b| (&a.path, &a.name).cmp(&(&b.path, &b.name)));
     Ok(Files {
         list,
-        targets: (walked.is_surrounded || selection.diff.is_some() || !definitions.is_empty()).then_some(names),
+        is_part: walked.is_surrounded || selection.diff.is_some() || !definitions.is_empty(),
+        targets: names,
         is_complete: walked.is_complete,
         skipped: skipped.into_iter().map(unchecked).collect(),
         missing,
         definitions,
-        before: walked.before,
+        before,
+        is_empty: walked.is_empty && !targets.stdin,
+        problem,
     })
 }
 
+/// What a run knows of the files that are bowline's own.
+pub(super) struct Own<'a> {
+    pub(super) configs: &'a Configs,
+    /// Configurations and baselines, by their canonical paths.
+    pub(super) files: &'a HashSet<PathBuf>,
+    /// Folders and files with definitions that configurations name.
+    pub(super) crds: &'a [PathBuf],
+}
+
 /// Finds what is on the disk.
-fn walk(
+pub(super) fn walk(
     selection: &Selection,
     targets: &Targets,
     project: &Project,
-    own: &HashSet<PathBuf>,
+    configs: &Configs,
     io: &Io<'_>,
 ) -> Result<Walked, Failure> {
     let given: Vec<PathBuf> = targets.places().iter().map(|path| canonical(&io.folder.join(path))).collect();
-    let found = discover(&targets.paths, &options(selection, project), io)?;
+    let found = discover(&targets.paths, &options(selection, configs), io)?;
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let is_empty = list.is_empty() && skipped.is_empty();
@@ -206,7 +252,7 @@ fn walk(
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
     let surroundings = surroundings(selection, project, &given, io).filter(|(folder, _)| !covers(folder));
     if let Some((_, shown)) = &surroundings {
-        let options = discover::Options { only_files: true, ..options(selection, project) };
+        let options = discover::Options { only_files: true, ..options(selection, configs) };
         let around = discover(std::slice::from_ref(shown), &options, io)?;
         if let (Some(problem), true) = (around.problems.first(), selection.context.is_some()) {
             return Err(Failure::Message(format!("--context {}: {}", problem.name, problem.message)));
@@ -216,11 +262,8 @@ fn walk(
         list.extend(around.map(|found| Found { name: project.name(&found.path), ..found }));
     }
     let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
-    let crds = crds(selection, project, io)?;
-    let definitions: HashSet<String> = crds.iter().map(|found| project.path(&found.path)).collect();
-    list.extend(crds.into_iter().filter(|found| !known.contains(&found.path)));
     let roots = given.iter().filter(|path| path.is_dir()).chain(surroundings.iter().map(|(folder, _)| folder));
-    let change = since::change(selection, project, &given, &roots.collect::<Vec<_>>(), &known, io)?;
+    let change = since::change(selection, (project, configs), &given, &roots.collect::<Vec<_>>(), &known, io)?;
     match change.as_ref().filter(|_| selection.diff.is_some()) {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
         Some(change) => {
@@ -229,7 +272,6 @@ fn walk(
             skipped.clear();
         }
     }
-    let before = change.map(|change| since::before(change, &list, project, own));
     Ok(Walked {
         is_complete: is_whole
             && (covers(&project.folder)
@@ -239,8 +281,7 @@ fn walk(
         skipped,
         problems,
         wanted,
-        definitions,
-        before,
+        change,
         is_empty,
     })
 }
@@ -259,9 +300,14 @@ fn unchecked(skipped: discover::Skipped) -> Skipped {
 }
 
 /// Files that are read for the definitions in them, whatever is left out of the project.
-fn crds(selection: &Selection, project: &Project, io: &Io<'_>) -> Result<Vec<Found>, Failure> {
+fn find_crds(
+    selection: &Selection,
+    project: &Project,
+    configured: &[PathBuf],
+    io: &Io<'_>,
+) -> Result<Vec<Found>, Failure> {
     let places = selection.crds.iter().map(|path| io.folder.join(path));
-    let places: Vec<PathBuf> = places.chain(project.config.crds.iter().map(|path| project.folder.join(path))).collect();
+    let places: Vec<PathBuf> = places.chain(configured.iter().cloned()).collect();
     if places.is_empty() {
         return Ok(Vec::new());
     }
@@ -279,13 +325,14 @@ fn surroundings(
     given: &[PathBuf],
     io: &Io<'_>,
 ) -> Option<(PathBuf, PathBuf)> {
-    // A folder is a set that somebody chose; a file is a part of one, even one that is not there yet.
+    // Without a configuration a folder is a set that somebody chose; a file is a part of one, even one that is not there
+    // yet. With a configuration the verdict on a file must not depend on what else is named.
     let is_part = selection.diff.is_some() || selection.hook || selection.stdin_filename.is_some();
     let is_part = is_part || given.iter().any(|path| path.is_file());
     match &selection.context {
         _ if selection.no_context => None,
         Some(folder) => Some((canonical(&io.folder.join(folder)), folder.clone())),
-        None if project.is_known && (!given.is_empty() || selection.hook) && (is_part || project.config.closed) => {
+        None if project.is_known && (!given.is_empty() || selection.hook) && (is_part || project.is_configured) => {
             Some((project.folder.clone(), project.shown_folder()))
         }
         None => None,
@@ -312,10 +359,7 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
 }
 
 /// Why there is no file at all.
-fn nothing_to_check(paths: &[PathBuf], problems: &[discover::Problem]) -> String {
-    if let Some(problem) = problems.first() {
-        return format!("{}: {}", problem.name, problem.message);
-    }
+pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
 }
@@ -344,20 +388,5 @@ impl session::Disk for Disk {
     fn name(&self, path: &str) -> String {
         let path = self.folder.join(path);
         discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
-    }
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length > MAX_FILE {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    let mut bytes = Vec::with_capacity(length as usize + 1);
-    // A pipe has no length, so the limit is kept while reading too.
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_FILE {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(bytes),
     }
 }

@@ -1,17 +1,18 @@
 //! `bowline fix`, and `bowline check --fix`: apply fixes and write what they make of the files.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::Cursor;
-use std::path::Path;
+use std::io::{self, Cursor};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::{CheckArgs, FixArgs, Selection};
 use super::rewrite::{Rewrite, write_all};
-use super::run::{self, Prepared, Purpose};
-use super::{CLEAN, FINDINGS, Failure, Io, rules};
+use super::run::{self, Purpose, Run};
+use super::{CLEAN, FINDINGS, Failure, Io, Terminal, rules};
 use crate::fix::{self, Choice, MAX_ROUNDS, Rounds};
 use crate::report::{diff, fixed};
 use crate::session::Checked;
-use crate::source::Source;
+use crate::source::{FileId, Source};
 
 /// What is to be done.
 struct Task<'a> {
@@ -23,7 +24,10 @@ struct Task<'a> {
 
 /// What fixes made of the files.
 struct Done {
-    prepared: Prepared,
+    /// The files as they were read, with their places on the disk.
+    files: Vec<(Arc<Source>, PathBuf)>,
+    /// Why the run cannot succeed whatever is fixed.
+    shortfall: Option<String>,
     rounds: Rounds,
     applied: Vec<Applied>,
     choice: Choice,
@@ -48,12 +52,12 @@ pub(super) fn run(args: FixArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     if is_stdin(&args.selection) {
         return filter(&args, task, io);
     }
-    let done = done(task, io)?;
+    let done = done(task, &[], io)?;
     match args.dry_run {
         true => show(&args, &done, io),
         false => {
             let unwritten = done.write(io, true)?;
-            let code = done.ended(&args.selection, unwritten)?;
+            let code = done.ended(unwritten)?;
             Ok(code)
         }
     }
@@ -66,7 +70,7 @@ pub(super) fn before_check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Option<S
     }
     let choice = Choice { with_unsafe: args.unsafe_fixes, ..Choice::default() };
     let task = Task { selection: &args.selection, choice, info: args.info, baseline: args.baseline.as_deref() };
-    done(task, io)?.write(io, false)
+    done(task, &[], io)?.write(io, false)
 }
 
 /// Whether the text of standard input is looked at.
@@ -74,27 +78,45 @@ pub(super) fn is_stdin(selection: &Selection) -> bool {
     selection.paths.iter().any(|path| path == Path::new("-"))
 }
 
-/// Applies fixes without writing anything.
-fn done(task: Task<'_>, io: &mut Io<'_>) -> Result<Done, Failure> {
-    let prepared = run::prepare(task.selection, task.info, Purpose::Fix(task.baseline), io)?;
-    let whole: HashSet<&str> = prepared.sources().map(|source| source.name.as_str()).collect();
-    let files = prepared.asked.iter().filter(|name| whole.contains(name.as_str())).cloned().collect();
-    let choice = Choice { files: Some(files), ..task.choice };
+/// Applies fixes without writing anything. `stdin` is what standard input has.
+fn done(task: Task<'_>, stdin: &[u8], io: &mut Io<'_>) -> Result<Done, Failure> {
+    let lint = |texts: &BTreeMap<String, String>, stderr: &mut dyn io::Write, terminal: Terminal| {
+        let (mut stdin, mut stdout) = (Cursor::new(stdin), io::sink());
+        let (folder, today) = (io.folder.clone(), io.today);
+        let mut io = Io { stdin: &mut stdin, stdout: &mut stdout, stderr, folder, today, terminal };
+        run::run_with(task.selection, task.info, Purpose::Fix(task.baseline), texts, &mut io)
+    };
+    let first = lint(&BTreeMap::new(), &mut *io.stderr, io.terminal)?;
+    let files = files(&first);
+    let choice = Choice { files: Some(first.asked()), ..task.choice };
+    let shortfall = first.shortfall;
+    let mut first = Some(first.checked);
     let mut applied = Vec::new();
-    let rounds = fix::rounds(
-        |texts| prepared.check(texts),
-        &choice,
-        |checked, round| {
-            checked.report(|report| {
-                applied.extend(round.fixed.iter().map(|&index| Applied {
-                    files: files_of(checked, index),
-                    line: fixed::line(report, index),
-                    note: fixed::note(report, index),
-                }));
-            })
-        },
-    );
-    Ok(Done { prepared, rounds, applied, choice })
+    let check = |texts: &BTreeMap<String, String>| match first.take() {
+        Some(checked) => Ok(checked),
+        // What there is to say was said the first time.
+        None => lint(texts, &mut io::sink(), Terminal::default()).map(|run| run.checked),
+    };
+    let rounds = fix::rounds(check, &choice, |checked, round| {
+        checked.report(|report| {
+            applied.extend(round.fixed.iter().map(|&index| Applied {
+                files: files_of(checked, index),
+                line: fixed::line(report, index),
+                note: fixed::note(report, index),
+            }));
+        });
+    })?;
+    Ok(Done { files, shortfall, rounds, applied, choice })
+}
+
+/// The files that were asked for.
+fn files(run: &Run) -> Vec<(Arc<Source>, PathBuf)> {
+    let of_groups = run.groups.iter().flat_map(|group| {
+        let sources = group.files.clone().map(|file| run.checked.sources.get(FileId(file)));
+        let asked = sources.filter(|source| group.asked.contains(&source.name));
+        asked.map(|source| (Arc::clone(source), group.project.folder.join(&source.path)))
+    });
+    of_groups.collect()
 }
 
 /// Names of the files that a fix changes.
@@ -108,7 +130,13 @@ impl Done {
     /// The files that change: as they were, and their new text.
     fn changes(&self) -> Vec<(&Source, &str)> {
         let new = |source: &Source| self.rounds.texts.get(&source.name).filter(|text| **text != source.text);
-        self.prepared.sources().filter_map(|source| Some((source, new(source)?.as_str()))).collect()
+        self.files.iter().filter_map(|(source, _)| Some((&**source, new(source)?.as_str()))).collect()
+    }
+
+    /// Where a file is on the disk.
+    fn path(&self, source: &Source) -> PathBuf {
+        let place = self.files.iter().find(|(other, _)| other.id() == source.id());
+        place.map(|(_, path)| path.clone()).unwrap_or_default()
     }
 
     /// Writes the files and says what was done, fix by fix if it is `told`. Returns why a file was not written.
@@ -117,7 +145,7 @@ impl Done {
         let mut reasons = Vec::new();
         for group in self.groups() {
             let rewrites =
-                group.iter().map(|&(source, new)| Rewrite { path: self.prepared.path(source), old: &source.text, new });
+                group.iter().map(|&(source, new)| Rewrite { path: self.path(source), old: &source.text, new });
             let rewrites: Vec<Rewrite<'_>> = rewrites.collect();
             if let Err((index, reason)) = write_all(&rewrites) {
                 lost.extend(group.iter().map(|(source, _)| source.name.as_str()));
@@ -175,8 +203,8 @@ impl Done {
     }
 
     /// How the command ends.
-    fn ended(&self, selection: &Selection, unwritten: Option<String>) -> Result<u8, Failure> {
-        match unwritten.or_else(|| self.prepared.shortfall(selection, &self.rounds.checked)) {
+    fn ended(&self, unwritten: Option<String>) -> Result<u8, Failure> {
+        match unwritten.or_else(|| self.shortfall.clone()) {
             Some(reason) => Err(Failure::Message(reason)),
             None => Ok(CLEAN),
         }
@@ -193,7 +221,7 @@ fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
         writeln!(io.stderr, "{note}")?;
     }
     io.stderr.write_all(done.summary(done.applied.len(), changes.len(), true).as_bytes())?;
-    done.ended(&args.selection, None)?;
+    done.ended(None)?;
     Ok(if changes.is_empty() { CLEAN } else { FINDINGS })
 }
 
@@ -204,9 +232,7 @@ fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure
     }
     let mut bytes = Vec::new();
     io.stdin.read_to_end(&mut bytes)?;
-    let mut stdin = Cursor::new(&bytes);
-    let mut inner = Io { stdin: &mut stdin, stdout: io.stdout, stderr: io.stderr, folder: io.folder.clone(), ..*io };
-    let done = done(task, &mut inner)?;
+    let done = done(task, &bytes, io)?;
     if args.dry_run {
         return show(args, &done, io);
     }
@@ -219,5 +245,5 @@ fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure
         writeln!(io.stderr, "{note}")?;
     }
     io.stderr.write_all(done.summary(applied.len(), changes.len(), false).as_bytes())?;
-    done.ended(&args.selection, None)
+    done.ended(None)
 }

@@ -35,7 +35,8 @@ pub(super) fn run(args: GraphArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
 /// The part of the graph that is asked for.
 fn part(args: &GraphArgs, run: &Run, all: Graph) -> Result<Graph, Failure> {
     let sources = &run.checked.sources;
-    let is_target = |object: &Object| run.targets.contains(&sources.get(object.head.file).path);
+    let is_target =
+        |object: &Object| run.groups.iter().any(|group| group.targets.contains(&sources.get(object.head.file).path));
     let graph = picture::within(all, is_target);
     match &args.focus {
         None => Ok(graph),

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod blobs;
 mod check;
+mod configs;
 mod discovery;
 mod explain;
 mod files;
@@ -12,8 +13,10 @@ mod generate;
 mod git;
 mod graph;
 mod init;
+mod lsp;
 mod names;
 mod output;
+mod parts;
 mod project;
 mod render;
 mod rewrite;
@@ -100,6 +103,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Baseline(args)) => baseline::run(args, io),
         Some(Command::Graph(args)) => graph::run(args, io),
         Some(Command::Render(args)) => render::run(args, io),
+        Some(Command::Lsp { stdio: _ }) => lsp::run(),
         Some(Command::Init) => init::run(io),
         Some(Command::Explain { rule, all, color }) => explain::run(&rule, all, io.terminal.style(color, false), io),
         Some(Command::Rules { format, color }) => rules::list(format, io.terminal.style(color, false), io),
@@ -136,9 +140,18 @@ impl From<io::Error> for Failure {
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Failure::Write(error) => write!(f, "cannot write: {error}"),
+            Failure::Write(error) => write!(f, "cannot write the output: {}", reason(error)),
             Failure::Message(message) => f.write_str(message),
         }
+    }
+}
+
+/// Why the system refused something, without its number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        kind if error.raw_os_error().is_some() => kind.to_string(),
+        _ => error.to_string(),
     }
 }
 
@@ -169,6 +182,7 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
          bowline baseline          write down what is found now, so that only what is new is reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \
+         bowline lsp               serve an editor: findings, fixes and names as you type\n  \
          bowline explain RULE      say what a rule finds and why\n  \
          bowline rules             list all rules\n  \
          bowline init              write a configuration to start from\n\n\

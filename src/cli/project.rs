@@ -1,60 +1,51 @@
-//! The project around the targets of a run: its folder and its configuration.
+//! The project around the targets of a run: its folder and how its files are called.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::Failure;
+use super::configs::Configs;
 use crate::discover;
 use crate::settings::baseline;
-use crate::settings::config::{self, Config};
-use crate::source::{FileId, Source};
+use crate::source::Source;
 
 /// Where a run takes place.
 pub(super) struct Project {
-    /// Canonical: the folder of `bowline.yaml`, else that of the repository, else the working directory.
+    /// Canonical: the folder of the outermost `bowline.yaml`, otherwise that of the repository, otherwise the working
+    /// directory.
     pub(super) folder: PathBuf,
-    /// False where the folder is only the working directory.
+    /// Whether the folder is more than the working directory.
     pub(super) is_known: bool,
-    /// What the configuration says; it is the source `FileId(0)`.
-    pub(super) config: Config,
-    /// The configuration's file, canonical, and its text.
-    pub(super) file: Option<(PathBuf, Source)>,
+    /// Whether the folder has a configuration.
+    pub(super) is_configured: bool,
     /// What relative paths are shown against, canonical.
     cwd: PathBuf,
 }
 
 impl Project {
-    /// Finds the project of some targets, which are relative to `cwd`; `config` is used instead of what is found.
-    pub(super) fn find(cwd: &Path, targets: &[PathBuf], config: Option<&Path>) -> Result<Project, Failure> {
-        let cwd = canonical(cwd);
-        let start = common_folder(&cwd, targets);
-        let found = config::find(&start);
-        let repository = start.ancestors().find(|folder| folder.join(".git").exists());
-        let folder = found.as_deref().and_then(Path::parent).or(repository);
-        let mut project = Project {
-            folder: folder.map_or_else(|| cwd.clone(), Path::to_path_buf),
-            is_known: folder.is_some(),
-            config: Config::default(),
-            file: None,
-            cwd: cwd.clone(),
-        };
-        if let Some(path) = config.map(|path| cwd.join(path)).or(found) {
-            let text = config::load(&path).map_err(Failure::Message)?;
-            project.configure(canonical(&path), text);
+    /// The project of a folder with a configuration.
+    pub(super) fn configured(cwd: &Path, folder: PathBuf) -> Project {
+        Project { folder, is_known: true, is_configured: true, cwd: canonical(cwd) }
+    }
+
+    /// The one project that targets are in, which are relative to `cwd`.
+    pub(super) fn of(cwd: &Path, targets: &[PathBuf], configs: &Configs) -> Project {
+        match configs.root(&common_folder(&canonical(cwd), targets)) {
+            Some(folder) => Project::configured(cwd, folder),
+            None => Project::around(cwd, targets, configs),
         }
-        Ok(project)
     }
 
-    /// Where the baseline is kept.
+    /// The project of targets without a configuration, which are relative to `cwd`.
+    pub(super) fn around(cwd: &Path, targets: &[PathBuf], configs: &Configs) -> Project {
+        let cwd = canonical(cwd);
+        let repository = configs.repository(&common_folder(&cwd, targets));
+        let is_known = repository.is_some();
+        Project { folder: repository.unwrap_or_else(|| cwd.clone()), is_known, is_configured: false, cwd }
+    }
+
+    /// Where the baseline is kept if the configuration does not say so.
     pub(super) fn usual_baseline(&self) -> PathBuf {
-        self.folder.join(self.config.baseline.as_deref().unwrap_or(Path::new(baseline::FILE_NAME)))
-    }
-
-    /// Takes a text for the configuration, whose file has this canonical path.
-    pub(super) fn configure(&mut self, path: PathBuf, text: String) {
-        self.config = config::read(&text, FileId(0));
-        let source = self.source(&path, text);
-        self.file = Some((path, source));
+        self.folder.join(baseline::FILE_NAME)
     }
 
     /// A text with its name for people and its path in the project.
@@ -72,7 +63,7 @@ impl Project {
         discover::slashed(&shown)
     }
 
-    /// Where a file stands in the project, by its canonical path.
+    /// Where a file is in the project, by its canonical path.
     pub(super) fn path(&self, path: &Path) -> String {
         discover::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
     }
@@ -88,25 +79,27 @@ impl Project {
     }
 }
 
-/// The folder that holds all targets.
+/// The folder that has all targets.
 fn common_folder(cwd: &Path, targets: &[PathBuf]) -> PathBuf {
-    let folders = targets.iter().map(|target| {
-        let path = canonical(&cwd.join(target));
-        match fs::metadata(&path) {
-            Ok(meta) if meta.is_dir() => path,
-            // A pipe such as `<(helm template .)` stands nowhere.
-            Ok(meta) if !meta.is_file() => cwd.to_path_buf(),
-            _ => path.parent().map(Path::to_path_buf).unwrap_or(path),
-        }
-    });
     let common = |a: PathBuf, b: PathBuf| {
         let shared = a.components().zip(b.components()).take_while(|(a, b)| a == b);
         shared.map(|(part, _)| part).collect()
     };
-    folders.reduce(common).unwrap_or_else(|| cwd.to_path_buf())
+    targets.iter().map(|target| folder_of(cwd, target)).reduce(common).unwrap_or_else(|| cwd.to_path_buf())
 }
 
-/// The path without links, where it is there.
+/// The canonical folder that a target is, or is in.
+pub(super) fn folder_of(cwd: &Path, target: &Path) -> PathBuf {
+    let path = canonical(&cwd.join(target));
+    match fs::metadata(&path) {
+        Ok(meta) if meta.is_dir() => path,
+        // A pipe such as `<(helm template .)` is nowhere.
+        Ok(meta) if !meta.is_file() => canonical(cwd),
+        _ => path.parent().map(Path::to_path_buf).unwrap_or(path),
+    }
+}
+
+/// The path without links, if it is there.
 pub(super) fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

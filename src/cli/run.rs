@@ -1,7 +1,8 @@
 //! What `check` and `baseline` share: lint what is asked for, in its project.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,15 +10,18 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Selection;
-use super::files::{self, Targets};
+use super::configs::Configs;
+use super::files::{self, Files, Targets};
+use super::parts::Parts;
 use super::project::{Project, canonical};
-use super::{Failure, Io, shortfall, templates};
-use crate::lint::settle::{Scope, said};
+use super::{Failure, Io, reason, shortfall, templates};
+use crate::lint::settle::{Nested, said};
 use crate::rule::Rule;
 use crate::rules;
 use crate::session::{self, Checked, Input, Loaded};
-use crate::settings::Settings;
-use crate::settings::baseline::Baseline;
+use crate::settings::baseline::{self, Baseline};
+use crate::settings::config::Config;
+use crate::settings::{Part, Settings};
 use crate::source::Source;
 
 /// What a run is for.
@@ -35,166 +39,293 @@ pub(super) enum Purpose<'a> {
 /// A run that is done.
 pub(super) struct Run {
     pub(super) checked: Checked,
-    pub(super) project: Project,
-    pub(super) settings: Settings,
-    /// Every file of the project was read.
-    pub(super) is_complete: bool,
-    /// Names of the files that a person asked for, as they are in reports.
-    pub(super) asked: HashSet<String>,
-    /// Paths in the project of the files whose findings were wanted.
-    pub(super) targets: HashSet<String>,
+    /// What was checked, by project.
+    pub(super) groups: Vec<Group>,
     /// Why the run cannot succeed although it was done: a path is not there, or no object was checked.
     pub(super) shortfall: Option<String>,
 }
 
-/// A run that can begin: everything is read.
-pub(super) struct Prepared {
-    input: Input,
-    project: Project,
-    settings: Settings,
-    folder: PathBuf,
-    /// The paths that were asked for and are not there.
-    missing: Vec<String>,
+impl Run {
     /// Names of the files that a person asked for, as they are in reports.
+    pub(super) fn asked(&self) -> HashSet<String> {
+        self.groups.iter().flat_map(|group| group.asked.iter().cloned()).collect()
+    }
+
+    /// All settings with the project whose files they apply to.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&Group, &Checking)> {
+        self.groups.iter().flat_map(|group| group.parts.iter().map(move |part| (group, part)))
+    }
+}
+
+/// What was checked of a project.
+pub(super) struct Group {
+    pub(super) project: Project,
+    pub(super) parts: Vec<Checking>,
+    /// Whether every file of the project was read.
+    pub(super) is_complete: bool,
+    /// Paths in the project of the files whose findings were wanted.
+    pub(super) targets: HashSet<String>,
+    /// Names of those files that were read to their ends as they are.
     pub(super) asked: HashSet<String>,
-    bar: ProgressBar,
+    /// The numbers of its files.
+    pub(super) files: Range<u32>,
 }
 
-/// Lints what is asked for.
+/// The settings of some files.
+pub(super) struct Checking {
+    pub(super) part: Part,
+    pub(super) settings: Settings,
+    /// Where the configuration keeps the baseline.
+    pub(super) baseline: Option<PathBuf>,
+    /// Where it is kept otherwise.
+    pub(super) usual_baseline: PathBuf,
+}
+
+/// Lints what is asked for: the files of each project by the configuration that is nearest to them.
 pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
-    let Prepared { input, project, settings, folder, missing, asked, bar } = prepare(selection, info, purpose, io)?;
-    let (names, is_complete) = (input.targets.clone(), input.scope.complete);
-    let mut checked = session::run(input, &settings, &|| bar.inc(1));
-    bar.finish_and_clear();
-    templates::trace(&mut checked, &folder);
-    let wanted = checked.sources.iter().map(|(_, source)| source);
-    let wanted = wanted.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
-    let targets = wanted.map(|source| source.path.clone()).collect();
-    let shortfall = shortfall::of(selection, &missing, &checked.summary);
-    Ok(Run { checked, project, settings, is_complete, asked, targets, shortfall })
+    run_with(selection, info, purpose, &BTreeMap::new(), io)
 }
 
-impl Prepared {
-    /// Lints with other texts for some files, by their names.
-    pub(super) fn check(&self, texts: &BTreeMap<String, String>) -> Checked {
-        let mut input = self.input.clone();
-        for file in &mut input.loaded {
-            if let Loaded::Text(source, _) = file
-                && let Some(text) = texts.get(&source.name)
-            {
-                *source = Source::at(source.name.clone(), source.path.clone(), text.clone());
-            }
-        }
-        let mut checked = session::run(input, &self.settings, &|| self.bar.inc(1));
-        self.bar.finish_and_clear();
-        templates::trace(&mut checked, &self.folder);
-        checked
-    }
-
-    /// The files that were read, whether a person asked for them or not, if they were read to the end as they are.
-    pub(super) fn sources(&self) -> impl Iterator<Item = &Source> {
-        self.input.loaded.iter().filter_map(|file| match file {
-            Loaded::Text(source, None) => Some(source),
-            _ => None,
-        })
-    }
-
-    /// Where a file is on the disk.
-    pub(super) fn path(&self, source: &Source) -> PathBuf {
-        self.project.folder.join(&source.path)
-    }
-
-    /// Why the run cannot succeed, given what was checked.
-    pub(super) fn shortfall(&self, selection: &Selection, checked: &Checked) -> Option<String> {
-        shortfall::of(selection, &self.missing, &checked.summary)
-    }
-}
-
-/// Reads what is asked for.
-pub(super) fn prepare(
+/// The same with other texts for some files, by their names.
+pub(super) fn run_with(
     selection: &Selection,
     info: bool,
     purpose: Purpose<'_>,
+    texts: &BTreeMap<String, String>,
     io: &mut Io<'_>,
-) -> Result<Prepared, Failure> {
+) -> Result<Run, Failure> {
     let targets = Targets::of(selection, &io.folder)?;
-    let mut project = Project::find(&io.folder, &targets.places(), selection.config.as_deref())?;
-    if let Some((path, _)) = &project.file
-        && let Some(text) = targets.own_text(path, io)?
-    {
-        project.configure(path.clone(), text);
-    }
-    let mut settings = settings(selection, info, &project)?;
     for name in selection.select.iter().chain(&selection.ignore) {
         super::rules::note_former_name(name, io)?;
     }
-    let mut input = Input { scope: Scope { today: Some(io.today), ..Scope::default() }, ..Input::default() };
-    let mut own = HashSet::new();
-    if let Some((path, source)) = &project.file {
-        own.insert(path.clone());
-        input.own.add(source.clone());
-        input.problems.clone_from(&project.config.problems);
+    let edited = targets.own_text(selection.config.as_deref(), io)?;
+    let mut configs = Configs::new(edited);
+    let mut left: BTreeMap<Option<PathBuf>, Targets> = BTreeMap::new();
+    if let Some(config) = &selection.config {
+        let place = Project::of(&io.folder, &targets.places(), &configs);
+        configs = configs.only(&io.folder.join(config), &place.folder)?;
+        left.insert(Some(place.folder).filter(|_| place.is_configured), targets);
+    } else if matches!(purpose, Purpose::Graph) {
+        // One picture shows all of it.
+        let place = Project::of(&io.folder, &targets.places(), &configs);
+        left.insert(Some(place.folder).filter(|_| place.is_configured), targets);
+    } else {
+        left = targets.by_project(&io.folder, &configs);
     }
-    if let Purpose::Report(flag) | Purpose::Fix(flag) = purpose
-        && let Some((path, source)) = baseline(flag, &project, io)?
-    {
-        own.insert(path);
-        input.own.add(source);
-        read_baseline(&mut input);
-    }
-    let mut files = files::find(selection, &targets, &project, &own, io)?;
-    input.targets = files.targets.take();
-    input.skipped = std::mem::take(&mut files.skipped);
-    // What a change breaks is new, so a baseline does not know it.
-    input.before = files.before.take().filter(|_| matches!(purpose, Purpose::Report(_)));
-    settings.project.definitions = std::mem::take(&mut files.definitions);
-    input.scope.complete = files.is_complete;
-    input.scope.uncapped = !matches!(purpose, Purpose::Report(_));
-    input.scope.graph = matches!(purpose, Purpose::Graph);
-    // What the project says of itself holds where all of it is read.
-    settings.project.closed = selection.closed || settings.project.closed && files.is_complete;
-    let bar = progress(files.len() as u64 * 2, io.terminal.progress);
-    let (missing, asked) = (std::mem::take(&mut files.missing), files.asked(input.targets.as_ref()));
-    input.loaded = files.load(&|| bar.inc(1));
-    input.disk = Some(Arc::new(files::Disk {
-        folder: project.folder.clone(),
-        cwd: canonical(&io.folder),
-        is_bounded: project.is_known,
-    }));
-    Ok(Prepared { input, project, settings, folder: io.folder.clone(), missing, asked, bar })
-}
-
-/// Reads the last of the run's own files as the baseline.
-fn read_baseline(input: &mut Input) {
-    let Some((_, source)) = input.own.iter().last() else { return };
-    let (baseline, wrong) = Baseline::read(source);
-    input
-        .problems
-        .extend(wrong.into_iter().map(|(span, message)| said(&rules::settings::baseline_invalid::RULE, span, message)));
-    input.scope.baseline = Some(baseline);
-}
-
-fn baseline(flag: Option<&Path>, project: &Project, io: &Io<'_>) -> Result<Option<(PathBuf, Source)>, Failure> {
-    let path = match (flag, &project.config.baseline) {
-        (Some(path), _) => io.folder.join(path),
-        (None, Some(path)) => project.folder.join(path),
-        (None, None) => return Ok(None),
+    let mut lint = Lint {
+        selection,
+        info,
+        purpose,
+        texts,
+        configs,
+        today: io.today,
+        run: None,
+        missing: Vec::new(),
+        problem: None,
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let hint = match error.kind() {
-            io::ErrorKind::NotFound => "the baseline is not there: `bowline baseline` writes one".to_owned(),
-            _ => format!("cannot read the baseline: {error}"),
+    let mut paths: Vec<PathBuf> = Vec::new();
+    let mut is_empty = true;
+    while let Some((folder, targets)) = left.pop_first() {
+        let project = match folder {
+            Some(folder) => Project::configured(&io.folder, folder),
+            None => Project::around(&io.folder, &targets.places(), &lint.configs),
         };
-        Failure::Message(format!("{}: {hint}", project.name(&canonical(&path))))
-    })?;
-    let path = canonical(&path);
-    let source = project.source(&path, text);
-    Ok(Some((path, source)))
+        paths.extend(targets.paths.iter().cloned());
+        let found = lint.project(project, targets, io)?;
+        is_empty &= found.is_empty;
+        for (folder, files) in found.foreign {
+            left.entry(Some(folder)).or_default().paths.extend(files);
+        }
+    }
+    let Lint { run, missing, problem, .. } = lint;
+    let Some((mut checked, groups)) = run else { return Err(Failure::Message(files::nothing_to_check(&paths))) };
+    let is_misconfigured = checked.outcome.diagnostics.iter().any(|found| found.rule.starts_with("config-"));
+    let may_be_empty = selection.diff.is_some() || is_misconfigured || selection.may_be_empty() && missing.is_empty();
+    if is_empty && !may_be_empty {
+        return Err(Failure::Message(problem.unwrap_or_else(|| files::nothing_to_check(&paths))));
+    }
+    templates::trace(&mut checked, &io.folder);
+    let shortfall = shortfall::of(selection, &missing, &checked.summary);
+    Ok(Run { checked, groups, shortfall })
 }
 
-fn settings(selection: &Selection, info: bool, project: &Project) -> Result<Settings, Failure> {
+/// A run that goes on from project to project.
+struct Lint<'a> {
+    selection: &'a Selection,
+    info: bool,
+    purpose: Purpose<'a>,
+    texts: &'a BTreeMap<String, String>,
+    configs: Configs,
+    today: jiff::civil::Date,
+    run: Option<(Checked, Vec<Group>)>,
+    /// The paths of the command line that are not there.
+    missing: Vec<String>,
+    /// What is wrong with the first one that cannot be read.
+    problem: Option<String>,
+}
+
+/// What was found in a project apart from findings.
+struct Walk {
+    foreign: BTreeMap<PathBuf, Vec<PathBuf>>,
+    is_empty: bool,
+}
+
+impl Lint<'_> {
+    /// Lints the files of a project.
+    fn project(&mut self, project: Project, targets: Targets, io: &mut Io<'_>) -> Result<Walk, Failure> {
+        let Lint { selection, ref configs, .. } = *self;
+        let mut walked = files::walk(selection, &targets, &project, configs, io)?;
+        let own = self.run.as_ref().map(|(checked, _)| checked.sources.clone());
+        let mut input = Input { own: own.unwrap_or_default(), ..Input::default() };
+        let first = input.own.len() as u32;
+        let mut parts = Parts::of(&project, configs, &targets, &mut walked, &io.folder, &mut input.own)?;
+        let baselines = self.baselines(&project, &mut parts, &mut input, io)?;
+        let crds: Vec<PathBuf> = parts.list.iter().flat_map(|part| part.config.crds.iter().cloned()).collect();
+        let own = files::Own { configs, files: &parts.own, crds: &crds };
+        let mut files = files::find(selection, &targets, &project, walked, &own, io)?;
+        // Files of other projects are left to those.
+        input.targets = files.take_targets(!parts.foreign.is_empty());
+        let is_complete = files.is_complete;
+        let checking = self.settle(&project, &mut parts, baselines, &files, &mut input)?;
+        input.skipped = std::mem::take(&mut files.skipped);
+        // What a change breaks is new, so a baseline does not know it.
+        input.before = files.before.take().filter(|_| matches!(self.purpose, Purpose::Report(_)));
+        self.missing.append(&mut files.missing);
+        self.problem = self.problem.take().or(files.problem.take());
+        let walk = Walk { foreign: parts.foreign, is_empty: files.is_empty };
+        let names = input.targets.clone();
+        let bar = progress(files.len() as u64 * 2, io.terminal.progress);
+        input.loaded = files.load(&|| bar.inc(1));
+        let asked = self.take_texts(&mut input.loaded, names.as_ref());
+        input.disk = Some(Box::new(files::Disk {
+            folder: project.folder.clone(),
+            cwd: canonical(&io.folder),
+            is_bounded: project.is_known,
+        }));
+        let Some(main) = checking.first() else { return Ok(walk) };
+        let checked = session::run(input, &main.settings, &|| bar.inc(1));
+        bar.finish_and_clear();
+        let new = checked.sources.iter().map(|(_, source)| source).skip(first as usize);
+        let wanted = new.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
+        let targets = wanted.map(|source| source.path.clone()).collect();
+        let files = first..checked.sources.len() as u32;
+        let group = Group { project, parts: checking, is_complete, targets, asked, files };
+        self.run = Some(match self.run.take() {
+            None => (checked, vec![group]),
+            Some((before, mut groups)) => {
+                groups.push(group);
+                (before.and(checked), groups)
+            }
+        });
+        Ok(walk)
+    }
+
+    /// Puts the given texts in the place of those that were read. Returns the names of the files whose findings are wanted
+    /// and that are text.
+    fn take_texts(&self, loaded: &mut [Loaded], names: Option<&HashSet<String>>) -> HashSet<String> {
+        let mut asked = HashSet::new();
+        for file in loaded {
+            let Loaded::Text(source, None) = file else { continue };
+            if let Some(text) = self.texts.get(&source.name) {
+                *source = Source::at(source.name.clone(), source.path.clone(), text.clone());
+            }
+            if names.is_none_or(|names| names.contains(&source.name)) {
+                asked.insert(source.name.clone());
+            }
+        }
+        asked
+    }
+
+    /// Says in `input` which settings apply to which files.
+    fn settle(
+        &self,
+        project: &Project,
+        parts: &mut Parts,
+        baselines: Vec<Option<Baseline>>,
+        files: &Files,
+        input: &mut Input,
+    ) -> Result<Vec<Checking>, Failure> {
+        let scope = &mut input.scope;
+        (scope.today, scope.complete) = (Some(self.today), files.is_complete);
+        scope.uncapped = !matches!(self.purpose, Purpose::Report(_));
+        scope.graph = matches!(self.purpose, Purpose::Graph);
+        let mut checking = Vec::new();
+        for (configured, baseline) in parts.list.iter_mut().zip(baselines) {
+            let mut settings = settings(self.selection, self.info, &configured.config)?;
+            settings.project.definitions = files.definitions.clone();
+            // What the project says of itself holds where all of it is read.
+            settings.project.closed = self.selection.closed || settings.project.closed && files.is_complete;
+            let problems = std::mem::take(&mut configured.config.problems);
+            let part = configured.part.clone();
+            let usual_baseline = match checking.is_empty() {
+                true => project.usual_baseline(),
+                false => configured.folder.join(baseline::FILE_NAME),
+            };
+            match checking.is_empty() {
+                true => {
+                    (scope.part, scope.baseline, scope.is_idle) = (part.clone(), baseline, configured.is_idle);
+                    input.problems.extend(problems);
+                }
+                false => {
+                    let (settings, part) = (settings.clone(), part.clone());
+                    scope.nested.push(Nested { settings, part, baseline, problems });
+                }
+            }
+            let baseline = configured.config.baseline.clone();
+            checking.push(Checking { part, settings, baseline, usual_baseline });
+        }
+        Ok(checking)
+    }
+
+    /// The baseline of each configuration: the one that the command line names, otherwise its own.
+    fn baselines(
+        &self,
+        project: &Project,
+        parts: &mut Parts,
+        input: &mut Input,
+        io: &Io<'_>,
+    ) -> Result<Vec<Option<Baseline>>, Failure> {
+        let mut known: HashMap<PathBuf, Arc<Source>> = HashMap::new();
+        let mut baselines = Vec::new();
+        let paths: Vec<Option<PathBuf>> = parts.list.iter().map(|part| part.config.baseline.clone()).collect();
+        for own in paths {
+            let path = match self.purpose {
+                Purpose::Report(Some(flag)) | Purpose::Fix(Some(flag)) => Some(io.folder.join(flag)),
+                Purpose::Report(None) | Purpose::Fix(None) => own,
+                Purpose::Baseline | Purpose::Graph => None,
+            };
+            let Some(path) = path else {
+                baselines.push(None);
+                continue;
+            };
+            let path = canonical(&path);
+            if let Some(source) = known.get(&path) {
+                baselines.push(Some(Baseline::read(source).0));
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| no_baseline(&project.name(&path), &error))?;
+            parts.keep_out(&path);
+            let source = input.own.add(project.source(&path, text));
+            let (baseline, wrong) = Baseline::read(&source);
+            let rule = &rules::settings::baseline_invalid::RULE;
+            input.problems.extend(wrong.into_iter().map(|(span, message)| said(rule, span, message)));
+            known.insert(path, source);
+            baselines.push(Some(baseline));
+        }
+        Ok(baselines)
+    }
+}
+
+fn no_baseline(name: &str, error: &io::Error) -> Failure {
+    let hint = match error.kind() {
+        io::ErrorKind::NotFound => "the baseline is not there: `bowline baseline` writes one".to_owned(),
+        _ => format!("cannot read the baseline: {}", reason(error)),
+    };
+    Failure::Message(format!("{name}: {hint}"))
+}
+
+fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settings, Failure> {
     selection.select.iter().chain(&selection.ignore).try_for_each(|name| super::rules::known(name))?;
-    let config = &project.config;
     let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
     if let Some(profile) = selection.profile {
         settings.profile = profile.into();

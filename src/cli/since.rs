@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
+use super::configs::Configs;
 use super::discovery::{bad_glob, options};
 use super::git::{self, Change};
 use super::project::Project;
@@ -18,14 +19,14 @@ const RANGE_START: &str = "PRE_COMMIT_FROM_REF";
 /// that were found.
 pub(super) fn change(
     selection: &Selection,
-    project: &Project,
+    (project, configs): (&Project, &Configs),
     given: &[PathBuf],
     roots: &[&PathBuf],
     known: &HashSet<PathBuf>,
     io: &Io<'_>,
 ) -> Result<Option<Change>, Failure> {
     let Some(reference) = reference(selection, project, io) else { return Ok(None) };
-    let options = options(selection, project);
+    let options = options(selection, configs);
     let takes: Vec<_> = roots
         .iter()
         .map(|root| discover::takes(&io.folder, root, &options).map_err(bad_glob))

@@ -4,12 +4,14 @@ mod gitignore;
 mod globs;
 mod index;
 mod name;
+mod project;
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
@@ -19,6 +21,7 @@ use globs::Globs;
 pub use globs::{GlobError, path_glob};
 use name::Name;
 pub use name::slashed;
+pub use project::{CONFIGURATION, Lookup, Project};
 
 /// What to take beyond the usual extensions, and what to leave.
 #[derive(Debug, Clone, Default)]
@@ -27,21 +30,10 @@ pub struct Options {
     pub include: Vec<String>,
     /// Files and folders matching one of these are left, with all that is below them.
     pub exclude: Vec<String>,
-    /// What the project asks for.
-    pub project: Option<Project>,
+    /// What the configurations of folders ask for.
+    pub projects: Lookup,
     /// Whether only the files to lint are wanted: folders that are left out are then not walked to count what is in them.
     pub only_files: bool,
-}
-
-/// What a project asks to take and to leave.
-#[derive(Debug, Clone)]
-pub struct Project {
-    /// Its folder, canonical: its globs are relative to it.
-    pub folder: PathBuf,
-    /// As in [`Options`].
-    pub include: Vec<String>,
-    /// As in [`Options`].
-    pub exclude: Vec<String>,
 }
 
 /// A file to lint.
@@ -95,6 +87,8 @@ struct Folder {
     ignores: Ignores,
     /// Why what is in it is left out.
     left: Option<Left>,
+    /// The configurations that apply to it, unless it has one of its own.
+    projects: Arc<[Arc<Project>]>,
 }
 
 /// Why a file or a folder that was not named is left out.
@@ -116,10 +110,17 @@ struct Listing {
     entries: usize,
 }
 
+/// What applies to the entries of a folder.
+struct Around<'a> {
+    folder: &'a Folder,
+    ignores: Ignores,
+    projects: Arc<[Arc<Project>]>,
+}
+
 struct Filter {
     include: Globs,
     exclude: Globs,
-    project: Option<(PathBuf, Globs, Globs)>,
+    projects: Lookup,
     only_files: bool,
 }
 
@@ -179,7 +180,8 @@ pub fn excluded(cwd: &Path, target: &Path, options: &Options) -> Result<Option<S
     let full = cwd.join(target);
     let path = fs::canonicalize(&full).unwrap_or(full);
     let name = Name::of_target(cwd, target, &path);
-    let left = Filter::new(cwd, options)?.leaves_below(&name, &path);
+    let filter = Filter::new(cwd, options)?;
+    let left = filter.leaves_below(&name, &path, &filter.projects.around(&path));
     Ok(left.then(|| Skipped { name: name.display().to_owned(), reason: EXCLUDED.to_owned() }))
 }
 
@@ -196,8 +198,9 @@ pub fn takes(cwd: &Path, root: &Path, options: &Options) -> Result<impl Fn(&Path
     Ok(move |path: &Path| {
         let Ok(below) = path.strip_prefix(&root) else { return false };
         let name = below.iter().fold(name.clone(), |name, part| name.child(part));
-        let fits = has_fitting_name(path) || filter.takes(&name, path);
-        fits && !below.iter().any(is_hidden) && !filter.leaves_below(&name, path)
+        let projects = filter.projects.around(path);
+        let fits = has_fitting_name(path) || filter.takes(&name, path, &projects);
+        fits && !below.iter().any(is_hidden) && !filter.leaves_below(&name, path, &projects)
     })
 }
 
@@ -217,11 +220,12 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
             };
             found.problems.push(Problem { name: shown.clone(), message, is_missing });
         }
-        Ok(_) if filter.leaves_below(&name, &path) => {
+        Ok(_) if filter.leaves_below(&name, &path, &filter.projects.around(&path)) => {
             found.skipped.push(Skipped { name: shown.clone(), reason: EXCLUDED.to_owned() });
         }
         Ok(meta) if meta.is_dir() => {
-            level.push(Folder { ignores: Ignores::above(&path), path, name: name.into_root(), left: None });
+            let (ignores, projects) = (Ignores::above(&path), filter.projects.of(&path));
+            level.push(Folder { ignores, path, name: name.into_root(), left: None, projects });
         }
         Ok(_) => found.files.push(Found { path, name: shown.clone(), explicit: true }),
     }
@@ -246,37 +250,27 @@ fn settle(mut found: Discovery) -> Discovery {
 
 impl Filter {
     fn new(cwd: &Path, options: &Options) -> Result<Filter, GlobError> {
-        let project = options.project.as_ref().map(|project| {
-            let globs = |key, list: &Vec<String>| Globs::new(&project.folder, key, list);
-            Ok((project.folder.clone(), globs("include", &project.include)?, globs("exclude", &project.exclude)?))
-        });
         Ok(Filter {
             include: Globs::new(cwd, "--include", &options.include)?,
             exclude: Globs::new(cwd, "--exclude", &options.exclude)?,
-            project: project.transpose()?,
+            projects: options.projects.clone(),
             only_files: options.only_files,
         })
     }
 
-    /// True where a file is wanted whatever its extension.
-    fn takes(&self, name: &Name, path: &Path) -> bool {
-        self.include.matches(name) || self.in_project(path).is_some_and(|(name, include, _)| include.matches(&name))
+    /// Whether a file is wanted whatever its extension.
+    fn takes(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
+        self.include.matches(name) || projects.iter().any(|project| project.takes(path))
     }
 
-    /// True where this very file or folder is not wanted.
-    fn leaves(&self, name: &Name, path: &Path) -> bool {
-        self.exclude.matches(name) || self.in_project(path).is_some_and(|(name, _, exclude)| exclude.matches(&name))
+    /// Whether this very file or folder is not wanted.
+    fn leaves(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
+        self.exclude.matches(name) || projects.iter().any(|project| project.leaves(path))
     }
 
-    /// True where this or a folder above it is not wanted.
-    fn leaves_below(&self, name: &Name, path: &Path) -> bool {
-        self.exclude.covers(name) || self.in_project(path).is_some_and(|(name, _, exclude)| exclude.covers(&name))
-    }
-
-    /// A path as the project's globs see it.
-    fn in_project(&self, path: &Path) -> Option<(Name, &Globs, &Globs)> {
-        let (folder, include, exclude) = self.project.as_ref()?;
-        Some((Name::within(folder, path)?, include, exclude))
+    /// Whether this or a folder above it is not wanted.
+    fn leaves_below(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
+        self.exclude.covers(name) || projects.iter().any(|project| project.leaves_below(path))
     }
 
     /// Lists one folder, not what is below it.
@@ -305,19 +299,25 @@ impl Filter {
                 entries.iter().any(|entry| entry.file_name() == ".gitignore" && entry.file_type().is_file()),
             ),
         };
+        let projects = match entries.iter().any(|entry| entry.file_name() == CONFIGURATION) {
+            true => self.projects.of(&folder.path),
+            false => Arc::clone(&folder.projects),
+        };
+        let around = Around { folder, ignores, projects };
         for entry in entries {
-            self.sort_in(entry, folder, &ignores, &mut listing);
+            self.sort_in(entry, &around, &mut listing);
         }
         listing
     }
 
-    fn sort_in(&self, entry: DirEntry, folder: &Folder, ignores: &Ignores, listing: &mut Listing) {
+    fn sort_in(&self, entry: DirEntry, around: &Around<'_>, listing: &mut Listing) {
+        let Around { folder, ignores, projects } = around;
         let kind = entry.file_type();
         let name = folder.name.child(entry.file_name());
-        let fits = has_fitting_name(entry.path()) || self.takes(&name, entry.path());
+        let fits = has_fitting_name(entry.path()) || self.takes(&name, entry.path(), projects);
         // A pipe or a device is neither, whatever its name.
         let candidate = kind.is_dir() || kind.is_symlink() || (kind.is_file() && fits);
-        if !candidate || entry.file_name() == ".git" || self.leaves(&name, entry.path()) {
+        if !candidate || entry.file_name() == ".git" || self.leaves(&name, entry.path(), projects) {
             return;
         }
         let left = folder.left.or_else(|| Left::of(&entry, ignores));
@@ -326,7 +326,8 @@ impl Filter {
             {
                 return;
             }
-            listing.folders.push(Folder { path: entry.into_path(), name, ignores: ignores.clone(), left });
+            let (ignores, projects) = (ignores.clone(), Arc::clone(projects));
+            listing.folders.push(Folder { path: entry.into_path(), name, ignores, left, projects });
             return;
         }
         let found = |entry: DirEntry, name: Name| Found { path: entry.into_path(), name: name.text, explicit: false };

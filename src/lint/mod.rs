@@ -4,6 +4,7 @@ mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
+mod repeats;
 mod schema_problems;
 pub mod settle;
 mod shared;
@@ -25,7 +26,8 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
-use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Project, Role, Sets, Stage, Workspace};
+use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -57,12 +59,29 @@ pub struct Outcome {
     pub graph: Option<Graph>,
 }
 
+impl Outcome {
+    /// Adds what was found in another project, whose files come after those of this one.
+    pub fn add(&mut self, next: Outcome) {
+        self.diagnostics.extend(next.diagnostics);
+        self.hidden += next.hidden;
+    }
+}
+
 /// The texts of a project at some time, and their trees, which nothing has marked yet.
 pub struct State {
     /// The texts.
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
+}
+
+impl State {
+    /// The texts with what is applied together, and on their trees what may change.
+    fn marked(mut self) -> (State, Sets) {
+        let sets = Sets::read(&self.sources, &self.parsed);
+        sets.mark(&mut self.parsed);
+        (self, sets)
+    }
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -125,35 +144,97 @@ pub fn lint(
     kustomized: &kustomize::Project,
     before: Option<State>,
     settings: &Settings,
-    scope: Scope,
+    mut scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
-    let sets = Sets::read(sources, parsed);
-    sets.mark(parsed);
+    // A picture and a change are about what is written.
+    let loose = (before.is_some() || scope.graph).then(|| Loose::read(sources, parsed));
     let builds = kustomize::build_all(kustomized);
-    let workspace = Workspace::build(sources, parsed, &sets, &settings.project).with_builds(&builds);
-    let mut all = read_problems;
-    let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
-    let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
-    let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
-    let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
-    let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
-    for file in parsed.iter() {
-        match is_target(&file.file()) {
-            true => count(file, &sets, unread.contains(&file.file()), &mut outcome),
-            false if sets.is_kustomization(file.file()) => {}
-            false => {
-                outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+    let mut sets = Sets::read(sources, parsed);
+    sets.add_builds(&builds);
+    sets.mark(parsed);
+    let then = before.map(State::marked);
+    let project = Read { sources, parsed, sets: &sets, builds: &builds, loose: loose.as_ref(), then: then.as_ref() };
+    let nested = std::mem::take(&mut scope.nested);
+    let nested: Vec<_> =
+        nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
+    let mut outcome = project.check(settings, scope, read_problems);
+    for (scope, settings, problems) in nested {
+        let more = project.check(&settings, scope, problems);
+        outcome.diagnostics.extend(more.diagnostics);
+        outcome.hidden += more.hidden;
+    }
+    outcome.diagnostics.sort_by(|a, b| a.compare(b, sources));
+    // Two configurations may extend one in which something is wrong.
+    outcome.diagnostics.dedup();
+    outcome
+}
+
+/// What was read of a project, on which the sets have marked what may change.
+struct Read<'a> {
+    sources: &'a Sources,
+    parsed: &'a [Arc<Parsed>],
+    sets: &'a Sets,
+    builds: &'a [Build<'a>],
+    /// Its files without what is built of them, if a change or a picture is wanted.
+    loose: Option<&'a Loose>,
+    /// Its files before the change that is looked at.
+    then: Option<&'a (State, Sets)>,
+}
+
+impl Read<'_> {
+    /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
+    fn check(&self, settings: &Settings, scope: Scope, mut all: Vec<Diagnostic>) -> Outcome {
+        let Read { sources, parsed, sets, builds, loose, then } = *self;
+        let workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
+        let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
+        let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
+        let resources = workspace.written().filter(|resource| is_target(&resource.file())).count();
+        let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
+        let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
+        for file in parsed {
+            match is_target(&file.file()) {
+                true => count(file, sets, unread.contains(&file.file()), &mut outcome),
+                false if sets.is_kustomization(file.file()) => {}
+                false => {
+                    outcome.context += usize::from(file.documents.iter().any(|document| role(document) == Role::Object))
+                }
             }
         }
+        if !scope.is_idle {
+            all.extend(run(&workspace, settings));
+        }
+        if let Some(loose) = &loose {
+            if let Some(then) = then.filter(|_| !scope.is_idle) {
+                all.extend(run_on_change(then, loose, settings));
+            }
+            // Definitions are read by then, on all threads.
+            outcome.graph = scope.graph.then(|| loose.graph());
+        }
+        outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
+        (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
+        outcome
     }
-    all.extend(run(&workspace, settings));
-    all.extend(before.map_or_else(Vec::new, |before| run_on_change(before, &workspace, settings)));
-    // Definitions are read by then, on all threads.
-    outcome.graph = scope.graph.then(|| workspace.graph());
-    outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
-    (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
-    outcome
+}
+
+/// Files as they are written, with marks where a kustomization may change them: how a change of files is looked at, and how
+/// a picture shows them.
+struct Loose {
+    parsed: Vec<Arc<Parsed>>,
+    sets: Sets,
+}
+
+impl Loose {
+    fn read(sources: &Sources, parsed: &[Arc<Parsed>]) -> Loose {
+        let (mut parsed, sets) = (parsed.to_vec(), Sets::read(sources, parsed));
+        sets.mark(&mut parsed);
+        Loose { parsed, sets }
+    }
+
+    fn workspace<'w>(&'w self, sources: &'w Sources, project: &'w Project) -> Workspace<'w> {
+        Workspace::build(sources, &self.parsed, &self.sets, project)
+    }
 }
 
 /// What a build lacks. Empty if it is about no file of which findings are wanted.
@@ -208,15 +289,7 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
     workspace.read_references();
-    let of_kind = rules_of_kinds(workspace, &rules);
-    let objects = workspace.resources.par_iter().chain(&workspace.patched);
-    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        of_object(workspace, resource, &rules, of_kind.get(&resource.kind).map_or(&[], Vec::as_slice))
-    });
-    // Each list is freed as its findings move: an object may have very many.
-    let of_objects: Vec<Vec<Diagnostic>> = of_objects.collect();
-    let mut found: Vec<Diagnostic> = Vec::with_capacity(of_objects.iter().map(Vec::len).sum());
-    found.extend(of_objects.into_iter().flatten());
+    let mut found = of_objects(workspace, &rules);
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
@@ -242,8 +315,27 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     found.extend(documents.collect::<Vec<_>>());
     found.extend(of_kustomizations(workspace, &rules));
     found.extend(of_problems(workspace, &rules));
-    let of_builds = built::run(workspace, &rules, &found);
-    found.extend(of_builds);
+    found
+}
+
+/// What the rules find in objects: in those that are written, and in those that kustomizations build.
+fn of_objects<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let of_kind = rules_of_kinds(workspace, rules);
+    let of_kind = |kind| of_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+    let objects = workspace.resources.par_iter().chain(&workspace.patched).chain(&workspace.covered);
+    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
+        let found = of_object(workspace, resource, rules, of_kind(resource.kind));
+        found.into_iter().map(move |found| (workspace.sets.build_of(resource.set), found))
+    });
+    // Each list is freed as its findings move: an object may have very many.
+    let of_objects: Vec<(Option<usize>, Vec<Diagnostic>)> = of_objects.collect();
+    let (built, written): (Vec<_>, Vec<_>) = of_objects.into_iter().partition(|(build, _)| build.is_some());
+    let mut found: Vec<Diagnostic> = Vec::with_capacity(written.iter().map(|(_, found)| found.len()).sum());
+    found.extend(written.into_iter().flat_map(|(_, found)| found));
+    let built =
+        built.into_iter().flat_map(|(build, found)| found.into_iter().filter_map(move |one| Some((build?, one))));
+    let built = built::merge(workspace, built, &found);
+    found.extend(built);
     found
 }
 
@@ -293,7 +385,8 @@ fn of_object<'w>(
     let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
     let hosts = LazyCell::new(|| workspace.hosts(resource));
     let unsure_definition = LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
-    for rule in of_kind {
+    let stage = workspace.stage(resource);
+    for rule in of_kind.iter().filter(|rule| is_for(rule, stage)) {
         // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
         let judged = !resource.broken || rule.meta.category == Category::Secrets;
         let whole = judged && !resource.is_patch;
@@ -327,10 +420,8 @@ fn of_object<'w>(
 }
 
 /// What the rules find in the change that led from a state to a workspace.
-fn run_on_change<'w>(mut before: State, now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
-    let sets = Sets::read(&before.sources, &before.parsed);
-    sets.mark(&mut before.parsed);
-    let then = Workspace::build(&before.sources, &before.parsed, &sets, &settings.project);
+fn run_on_change<'w>((before, sets): &(State, Sets), now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    let then = Workspace::build(&before.sources, &before.parsed, sets, &settings.project);
     let mut found = Vec::new();
     for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
         let Check::Change(check) = rule.check else { continue };
@@ -343,9 +434,20 @@ fn run_on_change<'w>(mut before: State, now: &'w Workspace<'w>, settings: &Setti
     found
 }
 
+/// Whether a rule looks at objects of a stage.
+fn is_for(rule: &Rule, stage: Stage) -> bool {
+    let is_of_text =
+        matches!(rule.check, Check::Written(_) | Check::Patch(..)) || rule.meta.category == Category::Secrets;
+    match stage {
+        Stage::Applied => true,
+        Stage::Source => is_of_text,
+        Stage::Built => !is_of_text,
+    }
+}
+
 /// The rules that look at an object or a patch of each kind.
 fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap<Kind, Vec<&'static Rule>> {
-    let objects = workspace.resources.iter().chain(&workspace.patched);
+    let objects = workspace.resources.iter().chain(&workspace.patched).chain(&workspace.covered);
     let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),

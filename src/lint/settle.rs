@@ -6,17 +6,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::lint::{causes, changes, fingerprint};
+use crate::lint::{causes, changes, fingerprint, repeats};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
 use crate::settings::suppress::{self, Directive};
-use crate::settings::{Settings, Suppression};
+use crate::settings::{Part, Settings, Suppression};
 use crate::source::{FileId, STDIN, Sources, Span};
 use crate::yaml::Parsed;
 
 /// What a run is about, besides its texts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Scope {
     /// The files whose findings are wanted: those with a label in one of them. None for all.
     pub targets: Option<HashSet<FileId>>,
@@ -30,10 +30,37 @@ pub struct Scope {
     pub uncapped: bool,
     /// What refers to what is wanted as well.
     pub graph: bool,
+    /// The files that the settings apply to.
+    pub part: Part,
+    /// Whether none of them is wanted, so that there is nothing to look for.
+    pub is_idle: bool,
+    /// What applies to the other files of the project.
+    pub nested: Vec<Nested>,
+}
+
+/// A folder of the project that has a configuration of its own.
+#[derive(Debug)]
+pub struct Nested {
+    /// What the configuration asks for, and the flags on top of it.
+    pub settings: Settings,
+    /// The files that it applies to.
+    pub part: Part,
+    /// The findings that are known of them.
+    pub baseline: Option<Baseline>,
+    /// What was found while the configuration was read.
+    pub problems: Vec<Diagnostic>,
+}
+
+impl Scope {
+    /// The scope of a folder with a configuration of its own.
+    pub(super) fn of(&self, part: Part, baseline: Option<Baseline>) -> Scope {
+        let Scope { complete, today, uncapped, .. } = *self;
+        Scope { targets: self.targets.clone(), complete, today, baseline, uncapped, part, ..Scope::default() }
+    }
 }
 
 /// How many findings are not shown, by the reason.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hidden {
     /// Of severity info, and those were not asked for.
     pub infos: usize,
@@ -41,6 +68,14 @@ pub struct Hidden {
     pub suppressed: usize,
     /// In the baseline.
     pub known: usize,
+}
+
+impl std::ops::AddAssign for Hidden {
+    fn add_assign(&mut self, other: Hidden) {
+        self.infos += other.infos;
+        self.suppressed += other.suppressed;
+        self.known += other.known;
+    }
 }
 
 /// Settles the findings of a run: gives those to show, in order.
@@ -56,15 +91,22 @@ pub fn settle(
     all.dedup();
     let severity = |diagnostic: &Diagnostic| {
         let path = &sources.get(diagnostic.primary.span.file).path;
-        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity)
+        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity, diagnostic.confidence)
     };
-    // Before anything is silenced: a cause that a person accepts takes what follows from it along.
-    let is_wanted = |diagnostic: &Diagnostic| touches(&scope.targets, diagnostic);
-    changes::weigh(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
-    let consequences =
-        causes::take_consequences(&mut all, |diagnostic| severity(diagnostic).filter(|_| is_wanted(diagnostic)));
+    let is_own = |diagnostic: &Diagnostic| {
+        is_about_configuration(diagnostic) || scope.part.has(&sources.get(diagnostic.primary.span.file).path)
+    };
+    // Before anything is silenced: a cause that a person accepts takes what follows from it along. What another configuration
+    // applies to may be silent there, so it explains nothing here.
+    let weight = |diagnostic: &Diagnostic| {
+        severity(diagnostic).filter(|_| touches(&scope.targets, diagnostic) && is_own(diagnostic))
+    };
+    changes::weigh(&mut all, weight);
+    let consequences = causes::take_consequences(&mut all, weight);
+    all.retain(is_own);
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &consequences, &mut hidden);
     kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);
+    kept.retain(is_own);
     kept.retain_mut(|diagnostic| match severity(diagnostic) {
         Some(severity) => {
             diagnostic.severity = severity;
@@ -73,17 +115,20 @@ pub fn settle(
         None => false,
     });
     kept.sort_by(|a, b| a.compare(b, sources));
+    repeats::join(&mut kept);
     fingerprint::assign(sources, parsed, &mut kept);
     if let Some(mut baseline) = scope.baseline.take() {
         kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
     }
     // What is wrong with the configuration matters to every run.
-    let is_about_configuration =
-        |id: &str| rules::find(id).is_some_and(|rule| rule.meta.category == Category::Configuration);
-    kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic.rule));
+    kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic));
     hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
     (if scope.uncapped { kept } else { capped(kept) }, hidden)
+}
+
+fn is_about_configuration(diagnostic: &Diagnostic) -> bool {
+    rules::find(diagnostic.rule).is_some_and(|rule| rule.meta.category == Category::Configuration)
 }
 
 /// Whether a label of a finding is in a file whose findings are wanted. What a change breaks is wanted wherever it shows: the
@@ -208,8 +253,8 @@ fn without_suppressed(
             let wanted = rules::ALL.iter().filter(is_judged).any(|rule| entry.names(rule));
             let ended = entry.expires.filter(|_| entry.is_over(scope.today));
             match (uses, ended) {
-                (0, _) if wanted => {
-                    let message = "no finding fits this entry: it can go".to_owned();
+                (0, _) if wanted && !entry.is_shared => {
+                    let message = "this entry matches no finding: remove it".to_owned();
                     kept.push(said(&rules::settings::ignore_unused::RULE, entry.span, message));
                 }
                 (1.., Some(last)) => {
@@ -248,7 +293,9 @@ fn without_known(
     if scope.complete {
         let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
         // Standard input is no part of a project.
-        let judged = |entry: &&Entry| entry.is_judged(settings) && (entry.file != STDIN || is_read(STDIN));
+        let judged = |entry: &&Entry| {
+            entry.is_judged(settings) && scope.part.has(&entry.file) && (entry.file != STDIN || is_read(STDIN))
+        };
         let mut stale = stale(baseline.stale().filter(judged), sources, settings);
         fingerprint::assign(sources, &[], &mut stale);
         kept.extend(stale);
@@ -268,7 +315,7 @@ fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settin
     };
     let severity = |found: Diagnostic| {
         let path = &sources.get(found.primary.span.file).path;
-        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity)?;
+        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity, None)?;
         Some(Diagnostic { severity, ..found })
     };
     entries.map(finding).filter_map(severity).collect()

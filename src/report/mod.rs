@@ -148,6 +148,33 @@ pub struct Summary {
     pub unbuilt: Vec<Unbuilt>,
 }
 
+impl Summary {
+    /// Adds what was looked at in another project.
+    pub fn add(&mut self, next: Summary) {
+        self.files += next.files;
+        self.documents += next.documents;
+        self.resources += next.resources;
+        self.context += next.context;
+        self.hidden_infos += next.hidden_infos;
+        self.suppressed += next.suppressed;
+        self.known += next.known;
+        self.rules += next.rules;
+        self.instructions += next.instructions;
+        for kind in next.without_schema {
+            let is_same = |one: &&mut Unjudged| one.api_version == kind.api_version && one.kind == kind.kind;
+            match self.without_schema.iter_mut().find(is_same) {
+                Some(known) => known.count += kind.count,
+                None => self.without_schema.push(kind),
+            }
+        }
+        self.skipped.extend(next.skipped);
+        self.skipped.sort();
+        self.skipped.dedup();
+        self.unbuilt.extend(next.unbuilt);
+        self.unbuilt.sort();
+    }
+}
+
 /// A file as it was before a change.
 #[derive(Debug, Clone)]
 pub struct Former {

@@ -8,7 +8,7 @@ use crate::source::{Source, Sources, paths};
 use crate::yaml::{self, Parsed};
 
 /// Where files are that a session was not given. Paths are those of [`Source::path`].
-pub trait Disk: Send + Sync {
+pub trait Disk {
     /// The bytes of a file. Returns `None` if there is none.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
     /// Whether a folder is there.

@@ -37,7 +37,7 @@ pub struct Checked {
 }
 
 /// What a run looks at.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Input {
     /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
     /// the first of them is `FileId(0)`.
@@ -55,11 +55,11 @@ pub struct Input {
     /// The files as they were before a change, if the change is looked at.
     pub before: Option<Before>,
     /// Where further files are that kustomizations name. `None` if all are given.
-    pub disk: Option<Arc<dyn Disk>>,
+    pub disk: Option<Box<dyn Disk>>,
 }
 
 /// Files as they were before a change.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Before {
     /// Those that held something else, or that are gone.
     pub loaded: Vec<Loaded>,
@@ -212,6 +212,15 @@ impl Checked {
     pub fn trace(&mut self, find: &dyn Fn(&Stamp) -> Option<(String, String)>) {
         let labels = self.outcome.diagnostics.iter().flat_map(Diagnostic::labels);
         self.origins = origin::trace(&self.sources, labels.map(|label| label.span), find);
+    }
+
+    /// Adds a check whose texts come after the ones of this check.
+    pub fn and(mut self, next: Checked) -> Checked {
+        self.outcome.add(next.outcome);
+        self.secrets.extend(next.secrets);
+        self.former.extend(next.former);
+        self.summary.add(next.summary);
+        Checked { sources: next.sources, ..self }
     }
 
     /// Gives the findings to a report.

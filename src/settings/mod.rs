@@ -7,9 +7,9 @@ pub mod suppress;
 use globset::{GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Confidence, Diagnostic, Severity};
 use crate::rule::{Category, Rule};
-use crate::source::Span;
+use crate::source::{STDIN, Span};
 use crate::workspace::Project;
 
 /// Which findings are wanted, and how grave they are.
@@ -23,6 +23,8 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// By rule id or category; the last that fits counts, a rule before its category.
     pub severity: Vec<(String, Level)>,
+    /// How grave findings are by how sure they are, unless a rule or a category has a severity.
+    pub confidence: Vec<(Confidence, Level)>,
     /// What holds for some files only; the last that fits counts.
     pub overrides: Vec<Override>,
     /// Findings that the project accepts.
@@ -59,12 +61,59 @@ pub enum Level {
 /// What holds for some files only.
 #[derive(Debug, Clone)]
 pub struct Override {
-    /// Of paths relative to the folder of the configuration.
-    pub paths: GlobSet,
+    /// The files.
+    pub paths: Paths,
     /// Rule ids and categories that are left out there.
     pub ignore: Vec<String>,
     /// By rule id or category.
     pub severity: Vec<(String, Level)>,
+}
+
+/// Files that match one of some globs, or that are below a folder that does.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// The path in the project of the folder that the globs are relative to; empty for the folder of the project.
+    pub folder: String,
+    /// The globs.
+    pub globs: GlobSet,
+}
+
+impl Paths {
+    /// Whether a file is among them, by its path in the project.
+    pub fn has(&self, path: &str) -> bool {
+        below(path, &self.folder).is_some_and(|path| self.globs.is_match(path))
+    }
+}
+
+/// The rest of a path below a folder, both as seen from the project. Returns `None` if it is not below.
+fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    match folder {
+        "" => Some(path),
+        _ => path.strip_prefix(folder)?.strip_prefix('/'),
+    }
+}
+
+/// The files of a project that one configuration applies to.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    /// The path in the project of the folder of the configuration; empty for the folder of the project.
+    pub folder: String,
+    /// The folders below it that have a configuration of their own.
+    pub others: Vec<String>,
+    /// Whether another configuration applies to standard input, which has no folder.
+    pub lacks_stdin: bool,
+}
+
+impl Part {
+    /// Whether the configuration applies to a file, by its path in the project.
+    pub fn has(&self, path: &str) -> bool {
+        match path == STDIN {
+            true => !self.lacks_stdin,
+            false => {
+                below(path, &self.folder).is_some() && self.others.iter().all(|other| below(path, other).is_none())
+            }
+        }
+    }
 }
 
 /// Findings that the project accepts. All conditions that are given must hold.
@@ -78,12 +127,14 @@ pub struct Suppression {
     pub name: Option<GlobMatcher>,
     /// Glob of the object's namespace.
     pub namespace: Option<GlobMatcher>,
-    /// Globs of paths relative to the folder of the configuration; none for any file.
-    pub paths: Option<GlobSet>,
+    /// The files; `None` for any file.
+    pub paths: Option<Paths>,
     /// The last day on which it holds.
     pub expires: Option<Date>,
     /// Where it is written: its first key.
     pub span: Span,
+    /// Whether several configurations have it, so that none of them knows if it is of use.
+    pub is_shared: bool,
 }
 
 impl Settings {
@@ -103,9 +154,10 @@ impl Settings {
         rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
     }
 
-    /// How grave a finding is, in a file by its path in the project. Returns `None` if it is not wanted.
-    pub fn severity(&self, rule: &Rule, path: &str, found: Severity) -> Option<Severity> {
-        let overrides = || self.overrides.iter().rev().filter(|over| over.paths.is_match(path));
+    /// How grave a finding is, in a file by its path in the project, given what its rule says and how sure it is. Returns
+    /// `None` if it is not wanted.
+    pub fn severity(&self, rule: &Rule, path: &str, found: Severity, sure: Option<Confidence>) -> Option<Severity> {
+        let overrides = || self.overrides.iter().rev().filter(|over| over.paths.has(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
             return None;
         }
@@ -113,7 +165,9 @@ impl Settings {
         if !self.starts(rule) && !lists().any(|list| own_level(list, rule).is_some()) {
             return None;
         }
-        let severity = match lists().find_map(|list| level(list, rule)) {
+        let by_confidence =
+            || self.confidence.iter().rev().find(|(one, _)| Some(*one) == sure).map(|(_, level)| *level);
+        let severity = match lists().find_map(|list| level(list, rule)).or_else(by_confidence) {
             Some(Level::Off) => return None,
             // A weaker claim of the rule is not raised with it.
             Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
@@ -134,7 +188,7 @@ impl Settings {
     pub fn runs(&self, rule: &Rule, path: &str) -> bool {
         // What a rule holds for less grave may not be an error.
         let least = if self.profile == Profile::Security { Severity::Info } else { rule.meta.severity };
-        self.severity(rule, path, least).is_some()
+        self.severity(rule, path, least, None).is_some()
     }
 
     /// True where a severity is shown.
@@ -173,7 +227,7 @@ impl Suppression {
             Some(glob) => text.is_some_and(|text| glob.is_match(text)),
         };
         names(&self.rules, rule)
-            && self.paths.as_ref().is_none_or(|paths| paths.is_match(path))
+            && self.paths.as_ref().is_none_or(|paths| paths.has(path))
             && self.kind.as_ref().is_none_or(|kind| object.is_some_and(|object| object.kind == *kind))
             && fits(&self.name, object.and_then(|object| object.name.as_deref()))
             && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()).or(default))

@@ -66,7 +66,7 @@ pub struct Position {
 }
 
 /// One text that was read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Source {
     id: FileId,
     /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.

@@ -5,7 +5,7 @@ use globset::{Glob, GlobSet};
 use super::keys::Keys;
 use super::reader::Reader;
 use crate::discover;
-use crate::settings::{Override, Suppression};
+use crate::settings::{Override, Paths, Suppression};
 use crate::workspace::External;
 use crate::yaml::Node;
 
@@ -69,7 +69,7 @@ impl Reader {
             self.text(reason, "a text");
         }
         let span = item.entries().next().map_or(item.span(), |entry| entry.key.span());
-        understood.then_some(Suppression { rules, kind, name, namespace, paths, expires, span })
+        understood.then_some(Suppression { rules, kind, name, namespace, paths, expires, span, is_shared: false })
     }
 
     /// `rule`, `rules` or both.
@@ -89,8 +89,7 @@ impl Reader {
         rules
     }
 
-    /// Files that match one of some globs, or stand below a folder that does.
-    fn paths(&mut self, lists: Vec<Node<'_>>) -> Option<GlobSet> {
+    fn paths(&mut self, lists: Vec<Node<'_>>) -> Option<Paths> {
         let before = self.said();
         let globs: Vec<(String, Glob)> = lists.iter().flat_map(|list| self.path_globs(Some(*list))).collect();
         let list = *lists.first()?;
@@ -112,7 +111,7 @@ impl Reader {
         if set.is_none() {
             self.invalid(list, "these globs are too much to match by");
         }
-        set
+        Some(Paths { folder: String::new(), globs: set? })
     }
 }
 

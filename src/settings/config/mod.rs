@@ -1,6 +1,7 @@
 //! `bowline.yaml`: what a project asks for; flags come on top.
 //!
-//! Reading never fails. What is wrong is said at its place, all of it at once, and the rest holds.
+//! The nearest one applies to a file. Reading never fails: what is wrong is reported at its place, all of it at once, and the
+//! rest applies.
 
 mod entries;
 mod keys;
@@ -9,26 +10,32 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Confidence, Diagnostic};
+use crate::discover;
 use crate::kube::values::version::Versions;
+use crate::rules;
 use crate::settings::{Level, Override, Profile, Settings, Suppression};
 use std::sync::Arc;
 
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, Span};
 use crate::workspace::{External, Project};
 use crate::yaml::{self, Entry, Node};
 
 pub use keys::Keys;
 use reader::Reader;
 
-/// The name that is looked for, from the working directory upwards.
-pub const FILE_NAME: &str = "bowline.yaml";
+/// The name that is looked for, from the folder of a file upwards.
+pub const FILE_NAME: &str = discover::CONFIGURATION;
 /// What `bowline init` writes.
 pub const TEMPLATE: &str = include_str!("template.yaml");
 
 /// What the file says, as far as it can be understood.
 #[derive(Debug, Clone, Default)]
 pub struct Config {
+    /// `root`: the project is this folder, whatever is above it.
+    pub root: bool,
+    /// `extends`: the configuration that this one builds on, relative to its folder, and where it is named.
+    pub extends: Option<(PathBuf, Span)>,
     /// `kubernetes`
     pub versions: Option<Versions>,
     /// `profile`
@@ -39,17 +46,19 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `severity`: by rule id or category, in order.
     pub severity: Vec<(String, Level)>,
+    /// `confidence`: how grave findings are by how sure they are, in order.
+    pub confidence: Vec<(Confidence, Level)>,
     /// `include`: globs that compile.
     pub include: Vec<String>,
     /// `exclude`: globs that compile.
     pub exclude: Vec<String>,
     /// `closed`
-    pub closed: bool,
+    pub closed: Option<bool>,
     /// `namespace`
     pub namespace: Option<String>,
-    /// `baseline`, relative to the folder of the project.
+    /// `baseline`, relative to the folder of the configuration until it is [placed](Config::placed).
     pub baseline: Option<PathBuf>,
-    /// `crds`: folders and files, relative to the folder of the project.
+    /// `crds`: folders and files, relative to the folder of the configuration until it is [placed](Config::placed).
     pub crds: Vec<PathBuf>,
     /// `external`
     pub external: Vec<External>,
@@ -79,6 +88,7 @@ pub fn read(text: &str, file: FileId) -> Config {
     }
     config.problems = reader.finish(file);
     config.suppressions.iter_mut().for_each(|suppression| suppression.span.file = file);
+    config.extends.iter_mut().for_each(|(_, span)| span.file = file);
     config
 }
 
@@ -91,16 +101,19 @@ impl Reader {
         let whole = |entry: &Entry<'_>| Some(entry.key.span()) != cut;
         let get = |key: &str| root.entry(key).filter(whole).map(|entry| entry.value);
         Config {
+            root: get("root").is_some_and(|node| self.boolean(node)),
+            extends: get("extends").and_then(|node| Some((self.file(node)?, node.span()))),
             versions: get("kubernetes").and_then(|node| self.versions(node)),
             profile: get("profile").and_then(|node| self.profile(node)),
             select: self.names(get("select")),
             ignore: self.names(get("ignore")),
             severity: self.levels(get("severity")),
+            confidence: self.confidence(get("confidence")),
             include: self.path_globs(get("include")).into_iter().map(|(text, _)| text).collect(),
             exclude: self.path_globs(get("exclude")).into_iter().map(|(text, _)| text).collect(),
-            closed: get("closed").is_some_and(|node| self.boolean(node)),
+            closed: get("closed").map(|node| self.boolean(node)),
             namespace: get("namespace").and_then(|node| self.namespace(node)),
-            baseline: get("baseline").and_then(|node| self.text(node, "the path of a file")).map(PathBuf::from),
+            baseline: get("baseline").and_then(|node| self.file(node)),
             crds: self.one_or_more(get("crds"), "a list of folders", Self::path),
             external: self.list(get("external"), "a list of objects", Self::external),
             overrides: self.list(get("overrides"), "a list of overrides", Self::overriding),
@@ -111,6 +124,55 @@ impl Reader {
 }
 
 impl Config {
+    /// This configuration with all paths as seen from the project. `folder` is where its file is, `shown` the path of that
+    /// folder in the project, which paths of files are compared with.
+    pub fn placed(mut self, folder: &Path, shown: &str) -> Config {
+        self.baseline = self.baseline.map(|path| folder.join(path));
+        self.crds.iter_mut().for_each(|path| *path = folder.join(&*path));
+        let paths = self.suppressions.iter_mut().filter_map(|entry| entry.paths.as_mut());
+        for paths in self.overrides.iter_mut().map(|over| &mut over.paths).chain(paths) {
+            shown.clone_into(&mut paths.folder);
+        }
+        self
+    }
+
+    /// This configuration on top of one that it extends: lists are added, single values replace those of `base`. Its own
+    /// problems come first.
+    pub fn over(self, mut base: Config) -> Config {
+        fn both<T>(first: Vec<T>, then: Vec<T>) -> Vec<T> {
+            first.into_iter().chain(then).collect()
+        }
+        base.suppressions.iter_mut().for_each(|entry| entry.is_shared = true);
+        Config {
+            root: self.root,
+            extends: self.extends,
+            versions: self.versions.or(base.versions),
+            profile: self.profile.or(base.profile),
+            select: if self.select.is_empty() { base.select } else { self.select },
+            ignore: both(base.ignore, self.ignore),
+            severity: both(base.severity, self.severity),
+            confidence: both(base.confidence, self.confidence),
+            // Globs of files are found by their own folder, so the configuration of each folder keeps its own.
+            include: self.include,
+            exclude: self.exclude,
+            closed: self.closed.or(base.closed),
+            namespace: self.namespace.or(base.namespace),
+            baseline: self.baseline.or(base.baseline),
+            crds: both(base.crds, self.crds),
+            external: both(base.external, self.external),
+            overrides: both(base.overrides, self.overrides),
+            suppressions: both(base.suppressions, self.suppressions),
+            problems: both(self.problems, base.problems),
+        }
+    }
+
+    /// Adds that the configuration which it extends cannot be read.
+    pub fn cannot_extend(&mut self, message: String) {
+        let Some((_, span)) = self.extends else { return };
+        let rule = &rules::settings::config_invalid::RULE.meta;
+        self.problems.push(Diagnostic::new(rule.id, rule.severity, span, message));
+    }
+
     /// What a run without flags is asked for.
     pub fn settings(&self) -> Settings {
         Settings {
@@ -118,12 +180,13 @@ impl Config {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             severity: self.severity.clone(),
+            confidence: self.confidence.clone(),
             overrides: self.overrides.clone(),
             suppressions: self.suppressions.clone(),
             project: Project {
                 versions: self.versions.unwrap_or_default(),
                 assumes_versions: self.versions.is_none(),
-                closed: self.closed,
+                closed: self.closed.unwrap_or_default(),
                 namespace: self.namespace.clone(),
                 external: self.external.clone(),
                 ..Project::default()
@@ -139,21 +202,6 @@ impl Config {
 /// A sentence that names the file.
 pub fn load(path: &Path) -> Result<String, String> {
     std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-/// The nearest configuration at or above a folder, not above the repository that holds it.
-pub fn find(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        let path = folder.join(FILE_NAME);
-        if path.is_file() {
-            return Some(path);
-        }
-        // A file in a worktree, else a folder.
-        if folder.join(".git").exists() {
-            break;
-        }
-    }
-    None
 }
 
 /// Where editors find the JSON Schema.

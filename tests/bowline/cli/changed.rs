@@ -198,13 +198,17 @@ fn standard_input_is_excluded_as_its_file_would_be() {
 }
 
 #[test]
-fn a_configuration_further_down_is_said_to_be_unused() {
+fn the_nearest_configuration_applies_unless_one_is_named() {
     let project = project();
     fs::write(project.path().join("deploy/bowline.yaml"), "ignore: [links]\n").unwrap();
+    fs::write(project.path().join("all.yaml"), "profile: correctness\n").unwrap();
     let whole = bowline(project.path(), &["check"]);
-    let unused = "not checked: deploy/bowline.yaml (configuration that this run does not use)\n";
-    assert!(whole.stdout.contains("service-selects-nothing") && whole.stdout.contains(unused), "{}", whole.stdout);
+    assert!(!whole.stdout.contains("service-selects-nothing"), "{}", whole.stdout);
+    assert!(whole.stdout.contains("hardcoded-password"), "{}", whole.stdout);
     assert_eq!(bowline(project.path(), &["check", "deploy"]).code, 0);
+    let named = bowline(project.path(), &["check", "--config", "all.yaml"]);
+    let unused = "not checked: deploy/bowline.yaml (configuration that this run does not use)\n";
+    assert!(named.stdout.contains("service-selects-nothing") && named.stdout.contains(unused), "{}", named.stdout);
 }
 
 #[test]

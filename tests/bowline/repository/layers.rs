@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["picture"],
     &["session"],
     &["fix"],
+    &["lsp"],
     &["cli"],
 ];
 

@@ -27,7 +27,7 @@ fn the_configuration_reads_without_a_finding() {
     let config = config::read(text, FileId(0));
     assert_eq!(config.problems, []);
     assert_eq!((config.suppressions.len(), config.external.len(), config.overrides.len()), (1, 1, 1));
-    assert!(config.closed && config.baseline.is_some());
+    assert!(config.closed == Some(true) && config.baseline.is_some());
 }
 
 #[test]

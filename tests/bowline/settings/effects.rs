@@ -339,7 +339,7 @@ fn a_baseline_knows_findings_by_former_ids() {
     assert_eq!(project.found(&["--baseline", "known.json"]), [""; 0]);
     assert_eq!(project.json(&["--baseline", "known.json"])["summary"]["baseline"], 2);
     project.write("web.yaml", &OLD_POD.replace("beta.", ""));
-    assert_eq!(project.found(&["--baseline", "known.json"]), ["warning baseline-stale known.json"]);
+    assert_eq!(project.found(&["--baseline", "known.json", "--info"]), ["info baseline-stale known.json"]);
 }
 
 #[test]
@@ -360,7 +360,7 @@ fn a_rule_that_is_off_runs_if_it_is_named() {
         check: Check::Engine,
     };
     let read = |text: &str| config::read(text, FileId(0)).settings();
-    let severity = |settings: &Settings, path: &str| settings.severity(&OFF, path, Severity::Warning);
+    let severity = |settings: &Settings, path: &str| settings.severity(&OFF, path, Severity::Warning, None);
     let named =
         |names: &[&str]| Settings { select: names.iter().map(ToString::to_string).collect(), ..Settings::default() };
     assert!(!Settings::default().wants(&OFF));

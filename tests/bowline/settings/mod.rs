@@ -3,3 +3,4 @@
 mod adoption;
 mod config;
 mod effects;
+mod nested;

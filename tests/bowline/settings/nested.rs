@@ -1,0 +1,160 @@
+//! Several configurations in one project: the nearest one applies to a file, whatever else is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::common::{HEADLESS_SLIP, LEAK, bowline, folder};
+
+/// A Deployment that mounts a ConfigMap, and one of `apiVersion` that is gone.
+const WEB: &str = "\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  selector:
+    matchLabels: {app: web}
+  template:
+    metadata:
+      labels: {app: web}
+    spec:
+      containers:
+        - name: web
+          image: registry.example/web:1.0
+          envFrom:
+            - configMapRef:
+                name: web-setings
+---
+apiVersion: policy/v1beta1
+kind: PodDisruptionBudget
+metadata:
+  name: web
+spec:
+  minAvailable: 1
+  selector:
+    matchLabels: {app: web}
+";
+
+const SETTINGS: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web-settings\ndata: {}\n";
+
+/// The folders of the project; each has a leak, a Service with a typo and a workload.
+const FOLDERS: &[&str] = &["base", "dev", "dev/a", "dev/a/deep", "prod", "prod/b", "tools", "tools/c", "vendor"];
+
+const CONFIGS: &[(&str, &str)] = &[
+    ("bowline.yaml", "exclude: [vendor]\nseverity: {hardcoded-password: error}\nignroe: 1\n"),
+    (
+        "dev/bowline.yaml",
+        "ignore: [secrets]\nkubernetes: \"1.20\"\noverrides:\n  - {paths: [\"a/deep/**\"], ignore: [links]}\n",
+    ),
+    ("dev/a/bowline.yaml", "extends: ../bowline.yaml\nselect: [secrets, links, values]\nexclude: [left.yaml]\n"),
+    (
+        "prod/bowline.yaml",
+        "extends: ../bowline.yaml\nclosed: true\nbaseline: known.json\nsuppress:\n  - {rule: svc-clusterip-invalid, path: b, reason: a test}\n",
+    ),
+    ("tools/bowline.yaml", "root: true\nnamespace: tools\nexternal: [{kind: ConfigMap, name: web-tools-setings}]\n"),
+    ("tools/c/bowline.yaml", "extends: ../gone.yaml\nprofile: security\n"),
+];
+
+fn project(is_repository: bool) -> TempDir {
+    let mut files: Vec<(String, String)> =
+        CONFIGS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    for place in FOLDERS {
+        for (name, text) in [("leak", LEAK), ("cache", HEADLESS_SLIP), ("web", WEB), ("left", LEAK), ("map", SETTINGS)]
+        {
+            // Of what one mistake breaks a run reports one, so each folder has mistakes of its own.
+            let text = text.replace("web", &format!("web-{}", place.replace('/', "-")));
+            files.push((format!("{place}/{name}.yaml"), text));
+        }
+    }
+    files.push(("prod/known.json".to_owned(), "{\"version\": 1, \"findings\": []}".to_owned()));
+    if is_repository {
+        files.push((".git/HEAD".to_owned(), String::new()));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let project = folder(&files);
+    assert_eq!(bowline(project.path(), &["baseline", "prod"]).code, 0);
+    let known = fs::read_to_string(project.path().join("prod/known.json")).unwrap();
+    // One of the entries goes, so that there is something known and something new.
+    let kept: Vec<&str> = known.lines().filter(|line| !line.contains("prod/leak.yaml")).collect();
+    fs::write(project.path().join("prod/known.json"), kept.join("\n")).unwrap();
+    project
+}
+
+/// What is said of each file, as seen from the project.
+fn verdicts(project: &Path, below: &str, arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
+    let run = bowline(&project.join(below), &[&["check", "--format", "json", "--info"], arguments].concat());
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for one in run.json()["diagnostics"].as_array().unwrap() {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let file = project.join(below).join(text(&one["location"]["file"])).canonicalize().unwrap();
+        let file = file.strip_prefix(project.canonicalize().unwrap()).unwrap().to_str().unwrap().to_owned();
+        let what = format!("{} {} {} {}", one["rule"], one["severity"], one["path"], one["fingerprint"]);
+        found.entry(file).or_default().push(what);
+    }
+    found
+}
+
+#[test]
+fn the_verdict_on_a_file_does_not_depend_on_what_else_is_named() {
+    for is_repository in [true, false] {
+        let project = project(is_repository);
+        let all = verdicts(project.path(), ".", &[]);
+        let places = FOLDERS.iter().map(|folder| (*folder).to_owned());
+        let files = FOLDERS
+            .iter()
+            .flat_map(|folder| ["leak", "cache", "web", "left"].map(|name| format!("{folder}/{name}.yaml")));
+        let places: Vec<String> = places.chain(files).collect();
+        let mut random = 7_u64;
+        let mut next = |below: usize| {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (random >> 33) as usize % below
+        };
+        for round in 0..60 {
+            let count = if round < places.len() { 1 } else { 2 + next(4) };
+            let named: BTreeSet<&str> = match count {
+                1 => BTreeSet::from([places[round].as_str()]),
+                _ => (0..count).map(|_| places[next(places.len())].as_str()).collect(),
+            };
+            let named: Vec<&str> = named.into_iter().collect();
+            let found = verdicts(project.path(), ".", &named);
+            for file in places.iter().filter(|place| place.ends_with(".yaml")) {
+                if named.iter().any(|named| Path::new(file).starts_with(named)) {
+                    assert_eq!(found.get(file), all.get(file), "{file} of {named:?}, repository: {is_repository}");
+                }
+            }
+        }
+        // Nor on the folder that the command runs in.
+        for below in ["dev", "dev/a", "prod", "tools/c"] {
+            for (file, found) in verdicts(project.path(), below, &[]) {
+                assert_eq!(all.get(&file), Some(&found), "{file} from {below}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_configuration_applies_to_its_files() {
+    let project = project(true);
+    let found = verdicts(project.path(), ".", &[]);
+    let has = |file: &str, text: &str| found.get(file).is_some_and(|all| all.iter().any(|one| one.contains(text)));
+    assert!(has("bowline.yaml", "config-unknown-key") && has("tools/c/bowline.yaml", "config-invalid"), "{found:?}");
+    // A severity of one configuration, inherited by the one that extends it.
+    assert!(has("base/leak.yaml", "\"hardcoded-password\" \"error\""), "{found:?}");
+    assert!(has("prod/leak.yaml", "\"hardcoded-password\" \"error\""), "{found:?}");
+    assert!(has("tools/leak.yaml", "\"hardcoded-password\" \"warning\""), "{found:?}");
+    // What is left out and what is known.
+    assert!(!has("dev/leak.yaml", "hardcoded-password") && !has("prod/b/leak.yaml", "hardcoded-password"));
+    assert!(!found.contains_key("vendor/leak.yaml") && !found.contains_key("dev/a/left.yaml"));
+    // Versions and references.
+    assert!(has("base/web.yaml", "api-removed") && !has("dev/web.yaml", "api-removed"), "{found:?}");
+    assert!(has("base/web.yaml", "configMapRef"), "{found:?}");
+    assert!(!has("tools/web.yaml", "configMapRef"), "{found:?}");
+    // Globs are relative to the folder of their configuration.
+    assert!(has("dev/a/cache.yaml", "svc-clusterip-invalid"));
+    assert!(!has("dev/a/deep/cache.yaml", "svc-clusterip-invalid"));
+    assert!(!has("prod/b/cache.yaml", "svc-clusterip-invalid"));
+}
