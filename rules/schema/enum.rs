@@ -5,7 +5,7 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, BrokenConstraint, Constraint, Flaw, Problem, UnknownWord};
 use crate::text::list::list;
-use crate::text::similar::{folded, is_slip};
+use crate::text::similar::{distance, folded, is_slip};
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -59,7 +59,8 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         false => cx.report(node, format!("{fact}, so {refusal}{where_}")),
     };
     if let Some(word) = near {
-        let applicability = if folded(word) == folded(text) { Applicability::Safe } else { Applicability::Unsafe };
+        let is_sure = is_sure(text, word, words.iter());
+        let applicability = if is_sure { Applicability::Safe } else { Applicability::Unsafe };
         let report = report.help(format!("write `{word}`"));
         report.fix(applicability, format!("write `{word}`"), replace_scalar(node, word));
     }
@@ -86,10 +87,19 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
         Some(word) => {
             let edit = replace_scalar(node, word);
             let report = report.help(format!("write `{word}`"));
-            report.fix(Applicability::Unsafe, format!("write `{word}`"), edit);
+            let is_sure = is_sure(text, word, words.iter().copied());
+            let applicability = if is_sure { Applicability::Safe } else { Applicability::Unsafe };
+            report.fix(applicability, format!("write `{word}`"), edit);
         }
         None => {
             report.help(format!("write {listed}"));
         }
     }
+}
+
+/// Whether a text can mean nothing but one of some words: they differ in their case alone, or in one letter if no other word
+/// is near.
+fn is_sure<'a>(text: &str, word: &str, words: impl Iterator<Item = &'a str>) -> bool {
+    let is_typo = text.len() >= 5 && distance(text, word, 1) == Some(1);
+    folded(word) == folded(text) || is_typo && words.filter(|other| is_slip(text, other)).count() == 1
 }

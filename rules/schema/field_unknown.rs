@@ -61,7 +61,7 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
     } else if !slip.fits {
         report.help(format!("write `{name}`, which is {}", slip.field.shape().noun()));
     } else {
-        let applicability = if slip.is_case { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = if slip.is_case || slip.is_sure { Applicability::Safe } else { Applicability::Unsafe };
         let title = format!("write `{name}`");
         report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }

@@ -46,7 +46,10 @@ fn variable<'w>(resource: &Resource<'w>, spot: &Spot<'w>, name: Node<'w>, cx: &m
     if let Some(value) = variable.and_then(|variable| variable.entry("value")).filter(|value| value.value == spot.node)
     {
         let edit = reference(resource, name.text(), value);
-        report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
+        let (secret, key) = (resource.name.unwrap_or_default(), key_of(name.text()));
+        report
+            .fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit)
+            .needs(format!("make the Secret `{secret}` with the value of `{}` at the key `{key}`", name.text()));
     }
 }
 
@@ -76,9 +79,14 @@ fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
 
 /// `value: x` as a reference. The name of the Secret is the workload's, the key the variable's.
 fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
-    let key = name.to_lowercase().replace('_', "-");
+    let key = key_of(name);
     let selector = Content::map([("name", resource.name?), ("key", &*key)]);
     // JSON needs quotes that YAML does not.
     let is_yaml = value.key.style() == Style::Plain;
     replace_entry(value, "valueFrom", Content::map([("secretKeyRef", selector)])).filter(|_| is_yaml)
+}
+
+/// The key of a Secret for the value of a variable.
+fn key_of(name: &str) -> String {
+    name.to_lowercase().replace('_', "-")
 }

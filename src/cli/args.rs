@@ -20,10 +20,15 @@ pub(super) struct Args {
 
 const FILES: &str = "Which files";
 const RULES: &str = "What is looked for";
+const FIXES: &str = "Fixes";
 const REPORT: &str = "Report";
 const PICTURE: &str = "Picture";
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or no object was \
                           checked, or a path is not there.";
+
+const FIX_EXIT_CODES: &str = "`bowline fix -` prints the text of standard input with its fixes, for editors. A text that was changed by \
+somebody else since it was read is not written, and neither is one that would be read otherwise than a fix says.\n\n\
+Exit codes: 0 done, whatever is left; 1 --dry-run shows changes; 2 could not run, or a file could not be written.";
 
 const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
@@ -35,6 +40,9 @@ pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
+    /// Apply the fixes of what is found: the safe ones, and on request those that somebody has to look at
+    #[command(after_help = FIX_EXIT_CODES)]
+    Fix(FixArgs),
     /// Write the findings of today into a file: from then on only new ones are reported
     Baseline(BaselineArgs),
     /// Draw which objects refer to which: routes, Services, workloads, and what is broken between them
@@ -187,8 +195,38 @@ pub(super) struct CheckArgs {
     /// List every place of findings that say the same, and the files that were not checked
     #[arg(long, help_heading = REPORT)]
     pub(super) verbose: bool,
+    /// Apply the safe fixes first, and report what is left
+    #[arg(long, help_heading = FIXES)]
+    pub(super) fix: bool,
+    /// With --fix or --format diff: apply also the fixes that somebody has to look at
+    #[arg(long, help_heading = FIXES)]
+    pub(super) unsafe_fixes: bool,
     /// Colours in the output
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct FixArgs {
+    #[command(flatten)]
+    pub(super) selection: Selection,
+    /// Fix only what these rules or categories find; all of them are looked for
+    #[arg(long, help_heading = FIXES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    pub(super) rule: Vec<String>,
+    /// Apply also the fixes that somebody has to look at
+    #[arg(long, help_heading = FIXES)]
+    pub(super) unsafe_fixes: bool,
+    /// Print the changes as a unified diff and write nothing
+    #[arg(long, help_heading = FIXES)]
+    pub(super) dry_run: bool,
+    /// Also fix what is merely worth knowing
+    #[arg(long, help_heading = FIXES)]
+    pub(super) info: bool,
+    /// Fix only findings that this file does not know; `bowline baseline` writes it
+    #[arg(long, help_heading = FIXES, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+    /// Colours in the output
+    #[arg(long, help_heading = FIXES, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,
 }
 
@@ -309,6 +347,8 @@ pub(super) enum Format {
     Checkstyle,
     /// The format of reviewdog, with suggestions
     Rdjson,
+    /// The safe fixes as a unified diff
+    Diff,
 }
 
 /// A report that goes to a file.

@@ -4,20 +4,25 @@ use std::io;
 
 use super::args::{CheckArgs, FailOn};
 use super::run::{self, Purpose};
-use super::{CLEAN, FINDINGS, Failure, Io, output};
+use super::{CLEAN, FINDINGS, Failure, Io, fix, output};
+use crate::fix::Choice;
 use crate::lint::settle;
 
 pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let info = args.info || args.fail_on == FailOn::Info;
-    let run = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?;
+    let unwritten = if args.fix { fix::before_check(&args, io)? } else { None };
+    let mut run = run::run(&args.selection, info, Purpose::Report(args.baseline.as_deref()), io)?;
     let worst = settle::worst(&run.checked.outcome.diagnostics);
     let code = if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN };
-    match output::write(&args, &run.checked, io) {
+    let choice = Choice { with_unsafe: args.unsafe_fixes, rules: Vec::new(), files: Some(run.asked()) };
+    // Standard input is no file that could be written.
+    run.checked.summary.fixable = if fix::is_stdin(&args.selection) { 0 } else { choice.count(&run.checked) };
+    match output::write(&args, &run.checked, &choice, io) {
         // Whoever reads has seen enough, yet what was found was found.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
         written => written?,
     }
-    match run.shortfall {
+    match unwritten.or(run.shortfall) {
         // What was checked is reported first.
         Some(message) => {
             let _ = io.stdout.flush();

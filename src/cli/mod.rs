@@ -8,6 +8,7 @@ mod configs;
 mod discovery;
 mod explain;
 mod files;
+mod fix;
 mod generate;
 mod git;
 mod graph;
@@ -18,6 +19,7 @@ mod output;
 mod parts;
 mod project;
 mod render;
+mod rewrite;
 mod rules;
 mod run;
 mod shortfall;
@@ -97,6 +99,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     let done = match args.command {
         None => print_short_help(io),
         Some(Command::Check(check)) => check::run(check, io),
+        Some(Command::Fix(args)) => fix::run(args, io),
         Some(Command::Baseline(args)) => baseline::run(args, io),
         Some(Command::Graph(args)) => graph::run(args, io),
         Some(Command::Render(args)) => render::run(args, io),
@@ -174,6 +177,8 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         io.stdout,
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
+         bowline fix [PATH]...     apply fixes; `-` prints standard input with its fixes
+  \
          bowline baseline          write down what is found now, so that only what is new is reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \

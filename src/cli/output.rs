@@ -6,17 +6,21 @@ use std::path::Path;
 
 use super::args::{CheckArgs, Format};
 use super::{Failure, Io};
+use crate::fix::{self, Choice};
+use crate::report::diff::{self, Change};
 use crate::report::human::Style;
 use crate::report::{
     Report, checkstyle, concise, github, gitlab, human, json, json_lines, junit, rdjson, sarif, summary,
 };
 use crate::session::Checked;
+use crate::source::FileId;
 
 /// Columns of a report for people in a file.
 const WIDTH: usize = 100;
 
-/// Writes what was found to the files that were asked for, then to standard output.
-pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Result<(), Failure> {
+/// Writes what was found to the files that were asked for, then to standard output. `choice` are the fixes that are shown
+/// as a diff.
+pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &mut Io<'_>) -> Result<(), Failure> {
     let plain = Style { unicode: true, width: WIDTH, verbose: args.verbose, ..Style::default() };
     let mut paths = Vec::new();
     for output in &args.output {
@@ -31,6 +35,9 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Res
         }
         paths.push(path);
     }
+    let formats = || args.output.iter().map(|output| output.format).chain([args.format]);
+    let changes = if formats().any(|format| format == Format::Diff) { changes(checked, choice) } else { Vec::new() };
+    let one = |out: &mut dyn Write, format, report: &Report, style| one(out, format, report, &changes, style);
     checked.report(|report| {
         for (output, path) in args.output.iter().zip(&paths) {
             // Opened anew, a redirected output would be written from its start.
@@ -57,7 +64,17 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, io: &mut Io<'_>) -> Res
     })
 }
 
-fn one(out: &mut dyn Write, format: Format, report: &Report, style: Style) -> io::Result<()> {
+/// What a round of fixes makes of the files.
+fn changes(checked: &Checked, choice: &Choice) -> Vec<Change> {
+    let round = fix::round(checked, choice, &|_| false);
+    let change = |(file, new): (&FileId, &String)| {
+        let source = checked.sources.get(*file);
+        fix::change(&source.name, &source.text, new)
+    };
+    round.texts.iter().map(change).collect()
+}
+
+fn one(out: &mut dyn Write, format: Format, report: &Report, changes: &[Change], style: Style) -> io::Result<()> {
     match format {
         Format::Human => human::write(out, report, style),
         Format::Concise => concise::write(out, report, style),
@@ -69,12 +86,13 @@ fn one(out: &mut dyn Write, format: Format, report: &Report, style: Style) -> io
         Format::Junit => junit::write(out, report),
         Format::Checkstyle => checkstyle::write(out, report),
         Format::Rdjson => rdjson::write(out, report),
+        Format::Diff => diff::write(out, changes, style),
     }
 }
 
 /// False where a format has no room for what was not checked, so that it has to be said beside it.
 fn tells_all(format: Format) -> bool {
-    !matches!(format, Format::Concise | Format::Gitlab | Format::Checkstyle | Format::Rdjson)
+    !matches!(format, Format::Concise | Format::Gitlab | Format::Checkstyle | Format::Rdjson | Format::Diff)
 }
 
 /// Writes a file so that it holds the whole content or what it held before.

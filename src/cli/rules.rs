@@ -11,6 +11,7 @@ use crate::report::card::{self, Block};
 use crate::report::human::Style;
 use crate::rule::{Category, Rule};
 use crate::rules::{self, FAMILIES};
+use crate::settings;
 use crate::text::similar;
 
 #[derive(Serialize)]
@@ -70,6 +71,15 @@ pub(super) fn table(rules: &[&'static Rule], style: Style, io: &mut Io<'_>) -> i
         (rule.meta.id, rule.meta.severity, format!("{}{off}", rule.meta.summary))
     };
     card::table(io.stdout, &rules.iter().map(row).collect::<Vec<_>>(), style)
+}
+
+/// Refuses what is not the name of a rule or a category.
+pub(super) fn known(name: &str) -> Result<(), Failure> {
+    if settings::is_known_name(&rules::ALL, name) {
+        return Ok(());
+    }
+    let near = did_you_mean(name);
+    Err(Failure::Message(format!("there is no rule or category `{name}`{near}: `bowline rules` lists them")))
 }
 
 /// `, did you mean `x`?`, if a rule is near.

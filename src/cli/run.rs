@@ -18,16 +18,18 @@ use super::{Failure, Io, reason, shortfall, templates};
 use crate::lint::settle::{Nested, said};
 use crate::rule::Rule;
 use crate::rules;
-use crate::session::{self, Checked, Input};
+use crate::session::{self, Checked, Input, Loaded};
 use crate::settings::baseline::{self, Baseline};
 use crate::settings::config::Config;
-use crate::settings::{self, Part, Settings};
+use crate::settings::{Part, Settings};
 use crate::source::Source;
 
 /// What a run is for.
 pub(super) enum Purpose<'a> {
     /// To report what is found; what the baseline in this file knows, else in that of the configuration, is left out.
     Report(Option<&'a Path>),
+    /// To apply fixes of what would be reported.
+    Fix(Option<&'a Path>),
     /// To write all of it down.
     Baseline,
     /// To draw what refers to what, and what of it does not hold.
@@ -44,6 +46,11 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Names of the files that a person asked for, as they are in reports.
+    pub(super) fn asked(&self) -> HashSet<String> {
+        self.groups.iter().flat_map(|group| group.asked.iter().cloned()).collect()
+    }
+
     /// All settings with the project whose files they apply to.
     pub(super) fn parts(&self) -> impl Iterator<Item = (&Group, &Checking)> {
         self.groups.iter().flat_map(|group| group.parts.iter().map(move |part| (group, part)))
@@ -58,6 +65,8 @@ pub(super) struct Group {
     pub(super) is_complete: bool,
     /// Paths in the project of the files whose findings were wanted.
     pub(super) targets: HashSet<String>,
+    /// Names of those files that were read to their ends as they are.
+    pub(super) asked: HashSet<String>,
     /// The numbers of its files.
     pub(super) files: Range<u32>,
 }
@@ -74,6 +83,17 @@ pub(super) struct Checking {
 
 /// Lints what is asked for: the files of each project by the configuration that is nearest to them.
 pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
+    run_with(selection, info, purpose, &BTreeMap::new(), io)
+}
+
+/// The same with other texts for some files, by their names.
+pub(super) fn run_with(
+    selection: &Selection,
+    info: bool,
+    purpose: Purpose<'_>,
+    texts: &BTreeMap<String, String>,
+    io: &mut Io<'_>,
+) -> Result<Run, Failure> {
     let targets = Targets::of(selection, &io.folder)?;
     for name in selection.select.iter().chain(&selection.ignore) {
         super::rules::note_former_name(name, io)?;
@@ -92,8 +112,17 @@ pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &
     } else {
         left = targets.by_project(&io.folder, &configs);
     }
-    let mut lint =
-        Lint { selection, info, purpose, configs, today: io.today, run: None, missing: Vec::new(), problem: None };
+    let mut lint = Lint {
+        selection,
+        info,
+        purpose,
+        texts,
+        configs,
+        today: io.today,
+        run: None,
+        missing: Vec::new(),
+        problem: None,
+    };
     let mut paths: Vec<PathBuf> = Vec::new();
     let mut is_empty = true;
     while let Some((folder, targets)) = left.pop_first() {
@@ -125,6 +154,7 @@ struct Lint<'a> {
     selection: &'a Selection,
     info: bool,
     purpose: Purpose<'a>,
+    texts: &'a BTreeMap<String, String>,
     configs: Configs,
     today: jiff::civil::Date,
     run: Option<(Checked, Vec<Group>)>,
@@ -166,6 +196,7 @@ impl Lint<'_> {
         let names = input.targets.clone();
         let bar = progress(files.len() as u64 * 2, io.terminal.progress);
         input.loaded = files.load(&|| bar.inc(1));
+        let asked = self.take_texts(&mut input.loaded, names.as_ref());
         input.disk = Some(Box::new(files::Disk {
             folder: project.folder.clone(),
             cwd: canonical(&io.folder),
@@ -178,7 +209,7 @@ impl Lint<'_> {
         let wanted = new.filter(|source| names.as_ref().is_none_or(|names| names.contains(&source.name)));
         let targets = wanted.map(|source| source.path.clone()).collect();
         let files = first..checked.sources.len() as u32;
-        let group = Group { project, parts: checking, is_complete, targets, files };
+        let group = Group { project, parts: checking, is_complete, targets, asked, files };
         self.run = Some(match self.run.take() {
             None => (checked, vec![group]),
             Some((before, mut groups)) => {
@@ -187,6 +218,22 @@ impl Lint<'_> {
             }
         });
         Ok(walk)
+    }
+
+    /// Puts the given texts in the place of those that were read. Returns the names of the files whose findings are wanted
+    /// and that are text.
+    fn take_texts(&self, loaded: &mut [Loaded], names: Option<&HashSet<String>>) -> HashSet<String> {
+        let mut asked = HashSet::new();
+        for file in loaded {
+            let Loaded::Text(source, None) = file else { continue };
+            if let Some(text) = self.texts.get(&source.name) {
+                *source = Source::at(source.name.clone(), source.path.clone(), text.clone());
+            }
+            if names.is_none_or(|names| names.contains(&source.name)) {
+                asked.insert(source.name.clone());
+            }
+        }
+        asked
     }
 
     /// Says in `input` which settings apply to which files.
@@ -243,8 +290,8 @@ impl Lint<'_> {
         let paths: Vec<Option<PathBuf>> = parts.list.iter().map(|part| part.config.baseline.clone()).collect();
         for own in paths {
             let path = match self.purpose {
-                Purpose::Report(Some(flag)) => Some(io.folder.join(flag)),
-                Purpose::Report(None) => own,
+                Purpose::Report(Some(flag)) | Purpose::Fix(Some(flag)) => Some(io.folder.join(flag)),
+                Purpose::Report(None) | Purpose::Fix(None) => own,
                 Purpose::Baseline | Purpose::Graph => None,
             };
             let Some(path) = path else {
@@ -278,13 +325,7 @@ fn no_baseline(name: &str, error: &io::Error) -> Failure {
 }
 
 fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settings, Failure> {
-    for name in selection.select.iter().chain(&selection.ignore) {
-        if !settings::is_known_name(&rules::ALL, name) {
-            let near = super::rules::did_you_mean(name);
-            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
-            return Err(Failure::Message(message));
-        }
-    }
+    selection.select.iter().chain(&selection.ignore).try_for_each(|name| super::rules::known(name))?;
     let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
     if let Some(profile) = selection.profile {
         settings.profile = profile.into();

@@ -4,6 +4,7 @@
 //! new texts. Each new text is read and compared with the old one before anybody gets it, so a fix that changes
 //! more than its edits name is refused. Nothing here touches a file.
 
+mod change;
 mod pick;
 mod reading;
 mod rounds;
@@ -12,9 +13,11 @@ mod text;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::rules;
 use crate::session::Checked;
 use crate::source::FileId;
 
+pub use change::change;
 pub use rounds::{MAX_ROUNDS, Rounds, rounds};
 
 /// Which fixes are wanted. The default is each safe one in any file.
@@ -22,7 +25,7 @@ pub use rounds::{MAX_ROUNDS, Rounds, rounds};
 pub struct Choice {
     /// Whether fixes that a person has to look at are wanted as well.
     pub with_unsafe: bool,
-    /// Ids or former ids of the rules whose findings are fixed. Empty for all.
+    /// Ids or former ids of the rules whose findings are fixed, or their categories. Empty for all.
     pub rules: Vec<String>,
     /// Names of the files that may change, as in [`Sources`](crate::source::Sources). `None` for all.
     pub files: Option<HashSet<String>>,
@@ -43,8 +46,14 @@ impl Choice {
         (is_wanted && fix.edits.iter().all(is_open)).then_some(fix)
     }
 
+    /// How many findings have a fix that is wanted.
+    pub fn count(&self, checked: &Checked) -> usize {
+        checked.outcome.diagnostics.iter().filter(|found| self.fix(checked, found).is_some()).count()
+    }
+
     fn names(&self, rule: &str) -> bool {
-        let is_called = |name: &String| crate::rules::find(rule).is_some_and(|rule| rule.meta.is_called(name));
+        let Some(meta) = rules::find(rule).map(|rule| &rule.meta) else { return self.rules.is_empty() };
+        let is_called = |name: &String| meta.is_called(name) || meta.category.as_str() == name;
         self.rules.is_empty() || self.rules.iter().any(is_called)
     }
 }

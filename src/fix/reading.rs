@@ -1,12 +1,13 @@
 //! What is read of a text, so that two versions of it can be compared: what no edit touches is read as it was, below the
 //! key that it was below, and nothing is read that no edit wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::text::Patch;
+use crate::lint;
 use crate::source::{Source, Sources};
-use crate::yaml::{self, Document, Entry, Kind, Node, ProblemKind};
+use crate::yaml::{Document, Entry, Kind, Node, ProblemKind};
 
 /// The scalars, aliases and empty collections of a text.
 pub(super) struct Reading {
@@ -34,17 +35,25 @@ struct Above {
 
 impl Reading {
     pub(super) fn of(text: &str) -> Self {
-        let source = Sources::default().add(Source::new(String::new(), text.to_owned()));
-        let parsed = yaml::parse(&source);
+        let sources = Sources::new(vec![Source::new(String::new(), text.to_owned())]);
+        let files: Vec<_> = sources.iter().map(|(file, _)| file).collect();
+        let parsed = lint::parse(&sources, &files, &HashSet::new(), &|| {});
+        let documents = || parsed.iter().flat_map(|file| &file.documents);
         let mut leaves = Vec::new();
-        for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
+        for root in documents().filter_map(|document| document.tree.root()) {
             read(root, Above::default(), &mut leaves);
         }
-        let unread = parsed.documents.iter().filter(|document| !is_as_meant(document));
+        let starts = documents().skip(1).map(|document| document.span.start).chain([text.len() as u32]);
+        let unread = documents().zip(starts).filter(|(document, _)| !is_as_meant(document));
+        // What kubectl does not get to, and text in which nothing is read, belongs to the document that stops it.
+        let before = |at: u32| leaves.iter().map(|leaf: &Leaf| leaf.end + 1).filter(|&end| end <= at).max();
+        let place = |(document, next): (&Document, u32)| {
+            (before(document.span.start).unwrap_or_default(), document.span.end.max(next))
+        };
         Self {
+            unread: unread.map(place).collect(),
             leaves,
-            unread: unread.map(|document| (document.span.start, document.span.end)).collect(),
-            broken: parsed.documents.iter().filter(|document| document.broken).count(),
+            broken: documents().filter(|document| document.broken).count(),
         }
     }
 
@@ -55,23 +64,26 @@ impl Reading {
         }
         let found: HashMap<(u32, u32, u64), Above> =
             new.leaves.iter().map(|leaf| ((leaf.start, leaf.end, leaf.value), leaf.above)).collect();
-        let mut kept: HashMap<(u32, u32), ()> = HashMap::with_capacity(self.leaves.len());
+        let mut kept: HashSet<(u32, u32)> = HashSet::with_capacity(self.leaves.len());
+        let mut written = patch.written();
         for leaf in self.leaves.iter().filter(|leaf| !self.is_unread(leaf.start)) {
+            let start = patch.moved(leaf.start) as u32;
             if patch.touches(leaf.start, leaf.end) {
+                // What becomes of it may be several values.
+                written.push((patch.moved(leaf.start.saturating_sub(1)).max(0) as u32, patch.moved(leaf.end) as u32));
                 continue;
             }
-            let start = patch.moved(leaf.start) as u32;
             let end = start + (leaf.end - leaf.start);
-            let Some(above) = found.get(&(start, end, leaf.value)) else { return false };
-            if !is_below(leaf, *above, text, patch) {
-                return false;
-            }
-            kept.insert((start, end), ());
+            match found.get(&(start, end, leaf.value)) {
+                Some(above) if is_below(leaf, *above, text, patch) => kept.insert((start, end)),
+                // Where nothing was written, lines that move may be the value now.
+                None if start == end => continue,
+                _ => return false,
+            };
         }
-        let written = patch.written();
         let unread: Vec<(i64, i64)> =
             self.unread.iter().map(|&(start, end)| (patch.moved(start.saturating_sub(1)), patch.moved(end))).collect();
-        new.leaves.iter().filter(|leaf| !kept.contains_key(&(leaf.start, leaf.end))).all(|leaf| {
+        new.leaves.iter().filter(|leaf| !kept.contains(&(leaf.start, leaf.end))).all(|leaf| {
             let at = i64::from(leaf.start);
             is_written(leaf, &written) || unread.iter().any(|&(start, end)| start <= at && at <= end)
         })
@@ -96,10 +108,9 @@ fn is_below(leaf: &Leaf, now: Above, text: &str, patch: &Patch<'_>) -> bool {
 
 /// Whether an edit wrote some of a leaf, or took something out of it.
 fn is_written(leaf: &Leaf, written: &[(u32, u32)]) -> bool {
-    let first = written.partition_point(|&(_, end)| end < leaf.start);
-    let near = written[first..].iter().take_while(|(start, _)| *start <= leaf.end);
+    let mut near = written.iter().filter(|&&(start, end)| start <= leaf.end && leaf.start <= end);
     // Where something only went, nothing is left that is a value by itself.
-    near.into_iter().any(|(start, end)| start < end || leaf.start < leaf.end)
+    near.any(|(start, end)| start < end || leaf.start < leaf.end)
 }
 
 /// Whether a document is read as it is written: nothing else was made of it on the way.

@@ -29,14 +29,14 @@ pub struct Rounds {
 type Kind = (&'static str, String);
 
 /// Applies fixes until no one is left, or for [`MAX_ROUNDS`]. `check` checks the project with some files, by their names,
-/// having these texts; `each` sees what a round fixes.
-pub fn rounds(
-    mut check: impl FnMut(&BTreeMap<String, String>) -> Checked,
+/// having these texts; `each` sees what a round fixes. Fails as `check` does.
+pub fn rounds<E>(
+    mut check: impl FnMut(&BTreeMap<String, String>) -> Result<Checked, E>,
     choice: &Choice,
     mut each: impl FnMut(&Checked, &Round),
-) -> Rounds {
+) -> Result<Rounds, E> {
     let mut all = Rounds {
-        checked: check(&BTreeMap::new()),
+        checked: check(&BTreeMap::new())?,
         texts: BTreeMap::new(),
         together: Vec::new(),
         fixed: 0,
@@ -60,13 +60,13 @@ pub fn rounds(
         let name = |file| before.sources.get(file).name.clone();
         all.together.extend(round.together.iter().map(|files| files.iter().copied().map(name).collect()));
         all.texts.extend(round.texts.iter().map(|(file, text)| (name(*file), text.clone())));
-        all.checked = check(&all.texts);
+        all.checked = check(&all.texts)?;
         let (was, is) = (counts(&before), counts(&all.checked));
         let fixed = round.fixed.iter().filter_map(|&index| before.outcome.diagnostics.get(index));
         let left = fixed.map(|found| kind(&before, found)).filter(|kind| is.get(kind) >= was.get(kind));
         idle.extend(left.collect::<Vec<_>>());
     }
-    all
+    Ok(all)
 }
 
 fn kind(checked: &Checked, found: &Diagnostic) -> Kind {

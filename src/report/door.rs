@@ -149,6 +149,7 @@ impl<'a> Door<'a> {
             title: self.prose(&fix.title),
             applicability: fix.applicability,
             edits: edits.into_iter().collect(),
+            needs: fix.needs.as_deref().map(|needs| self.prose(needs)),
         })
     }
 

@@ -71,6 +71,15 @@ impl Masks {
         Self { secrets: by_file, texts, ..masks }
     }
 
+    /// The secrets of several versions of one file: what is secret in one of them is hidden in all.
+    pub fn of_versions(sources: &Sources, secrets: &[Secret]) -> Self {
+        let mut texts = Texts::default();
+        let written = secrets.iter().map(|secret| sources.text(secret.span));
+        written.chain(secrets.iter().filter_map(|one| one.text.as_deref())).for_each(|text| texts.add(text));
+        let copies = sources.iter().flat_map(|(_, source)| copies(source, &texts));
+        Self::new(secrets.iter().map(|secret| secret.span).chain(copies).collect())
+    }
+
     /// With the secrets of files as they were before a change.
     pub(super) fn with_former(mut self, former: &[Former]) -> Self {
         self.former = former

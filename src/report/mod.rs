@@ -3,6 +3,8 @@
 pub mod card;
 pub mod checkstyle;
 pub mod concise;
+pub mod diff;
+pub mod fixed;
 pub mod github;
 pub mod gitlab;
 pub mod human;
@@ -132,6 +134,8 @@ pub struct Summary {
     pub suppressed: usize,
     /// Findings that the baseline knows.
     pub known: usize,
+    /// Findings of the report with a fix that `--fix` applies.
+    pub fixable: usize,
     /// Kinds of which no schema is known, by `apiVersion`.
     pub without_schema: Vec<Unjudged>,
     /// Rules in CEL of custom resource definitions that objects were held against without them.

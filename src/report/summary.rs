@@ -37,6 +37,7 @@ pub fn counts(report: &Report, style: Style) -> String {
     let summary = report.summary;
     let mut parts = vec![found(report, style)];
     let mut more = |count: usize, text: String| parts.extend((count > 0).then_some(text));
+    more(summary.fixable, format!("{} fixable with `--fix`", summary.fixable));
     more(summary.hidden_infos, format!("{} not shown (--info)", counted(summary.hidden_infos, "info")));
     more(summary.suppressed, format!("{} suppressed", summary.suppressed));
     more(summary.known, format!("{} in the baseline", summary.known));

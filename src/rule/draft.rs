@@ -148,7 +148,15 @@ impl<'a> Draft<'a> {
     pub fn fix(self, applicability: Applicability, title: impl Into<String>, edits: impl Into<Edits>) -> Self {
         let edits = edits.into();
         if !edits.is_empty() {
-            self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits });
+            self.diagnostic.fix = Some(Fix { title: title.into(), applicability, edits, needs: None });
+        }
+        self
+    }
+
+    /// Says what a person has to do besides for the fix to work. Without a fix it says nothing.
+    pub fn needs(self, what: impl Into<String>) -> Self {
+        if let Some(fix) = &mut self.diagnostic.fix {
+            fix.needs = Some(what.into());
         }
         self
     }

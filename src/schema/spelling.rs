@@ -9,6 +9,9 @@ use crate::yaml::{Entry, Node};
 /// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
 pub(super) const MAX_TYPOS: usize = 100;
 
+/// A letter of a shorter key may make it another word.
+const SURE: usize = 5;
+
 /// A field with a name that is nearly the key's.
 #[derive(Debug, Clone, Copy)]
 pub struct Slip<'w> {
@@ -24,6 +27,8 @@ pub struct Slip<'w> {
     pub is_free: bool,
     /// True where the value may be one of the field.
     pub fits: bool,
+    /// Whether nothing else can be meant: one letter is wrong, no other field is near, and the value is one of the field.
+    pub is_sure: bool,
 }
 
 /// The nearest field that all the versions have which lack the key.
@@ -36,19 +41,35 @@ pub(super) fn nearest<'w>(
     let key = entry.key.key_text();
     let there = definition.fields().filter(|field| versions.without(field.versions()).is_empty());
     let word = rows::word(definition.name(), &key);
-    let near = there.filter_map(|field| {
-        let is_case = folded(field.name()) == folded(&key);
-        let is_word = matches!(word, Some(Word::Field(name)) if name == field.name());
-        (is_case || is_word || is_slip(&key, field.name())).then(|| Slip {
-            field,
-            is_case,
-            is_word,
-            distance: distance(&key, field.name(), 9).unwrap_or(9),
-            is_free: parent.get(field.name()).is_none(),
-            fits: entry.value.is_null() || fit::seems(entry.value, field.shape()),
+    let near: Vec<Slip<'w>> = there
+        .filter_map(|field| {
+            let is_case = folded(field.name()) == folded(&key);
+            let is_word = matches!(word, Some(Word::Field(name)) if name == field.name());
+            (is_case || is_word || is_slip(&key, field.name())).then(|| Slip {
+                field,
+                is_case,
+                is_word,
+                distance: distance(&key, field.name(), 9).unwrap_or(9),
+                is_free: parent.get(field.name()).is_none(),
+                fits: entry.value.is_null() || fit::seems(entry.value, field.shape()),
+                is_sure: false,
+            })
         })
-    });
-    near.min_by_key(|slip| (!slip.is_case, !slip.is_word, slip.distance, !slip.fits))
+        .collect();
+    let is_alone = near.len() == 1 && definition.is_built_in() && !entry.value.is_null();
+    let is_sure = |slip: &Slip<'_>| is_alone && slip.is_free && slip.fits && is_sure(&key, slip.field.name());
+    let sure = |slip: Slip<'w>| Slip { is_sure: is_sure(&slip), ..slip };
+    near.into_iter().map(sure).min_by_key(|slip| (!slip.is_case, !slip.is_word, slip.distance, !slip.fits))
+}
+
+/// Whether one letter lies between two names that are long enough, or two letters of one changed places.
+fn is_sure(key: &str, name: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    distance(key, name, 1) == Some(1) && (key.len() >= SURE || letters(key) == letters(name))
 }
 
 /// What to write instead of a key for which no field alone can stand.

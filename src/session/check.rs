@@ -170,6 +170,7 @@ pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &m
         hidden_infos: outcome.hidden.infos,
         suppressed: outcome.hidden.suppressed,
         known: outcome.hidden.known,
+        fixable: 0,
         without_schema: outcome.coverage.without.iter().map(unjudged).collect(),
         rules: outcome.coverage.rules,
         skipped,

@@ -110,7 +110,8 @@ impl Problem {
     /// With a change that ends it.
     pub fn fix(mut self, applicability: Applicability, title: &str, edits: impl Into<Edits>) -> Self {
         let edits = edits.into();
-        self.fix = (!edits.is_empty()).then(|| Box::new(Fix { title: title.to_owned(), applicability, edits }));
+        self.fix =
+            (!edits.is_empty()).then(|| Box::new(Fix { title: title.to_owned(), applicability, edits, needs: None }));
         self
     }
 }

@@ -71,4 +71,5 @@ def main():
     (FOLDER / "verdicts.tsv").write_text(HEAD + "\n".join(rows) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -157,4 +157,6 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits, which do not overlap.
     pub edits: Edits,
+    /// What a person has to do for the text to work, as an imperative. `None` if there is nothing else to do.
+    pub needs: Option<String>,
 }

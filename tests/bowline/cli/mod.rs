@@ -5,6 +5,7 @@ mod builds;
 mod changed;
 mod commands;
 mod discover;
+mod fix;
 mod generate;
 mod graph;
 mod pipe;

@@ -97,7 +97,7 @@ impl Case {
     }
 
     pub fn fix(&self, title: &str, applicability: Applicability, span: Span, text: &str) -> Option<Fix> {
-        Some(Fix { title: title.to_owned(), applicability, edits: self.edit(span, text).into() })
+        Some(Fix { title: title.to_owned(), applicability, edits: self.edit(span, text).into(), needs: None })
     }
 
     pub fn add(&mut self, severity: Severity, message: &str, span: Span, label: &str) -> &mut Diagnostic {

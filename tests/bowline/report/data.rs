@@ -68,7 +68,7 @@ fn edited(text: &str, change: impl FnOnce(&mut Case, &mut Vec<Edit>)) -> Value {
     change(&mut case, &mut edits);
     let (span, edits) = (case.find(0, "1"), edits.into_iter().collect());
     let finding = case.add(Severity::Error, "m", span, "");
-    finding.fix = Some(Fix { title: "spell".to_owned(), applicability: Applicability::Safe, edits });
+    finding.fix = Some(Fix { title: "spell".to_owned(), applicability: Applicability::Safe, edits, needs: None });
     reviewed(&case)["diagnostics"][0]["suggestions"].clone()
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::common::{self, HEADLESS_SLIP, LEAK, Run, bowline, bowline_with};
 use tempfile::TempDir;
 
+/// Those with findings; `diff` shows fixes.
 const FORMATS: [&str; 10] =
     ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
 
@@ -183,7 +184,7 @@ fn what_cannot_be_written_is_said() {
     assert!(gone.starts_with("bowline: cannot write no/such/folder.sarif: "), "{gone}");
     assert!(!gone.contains(".tmp") && !gone.contains(" at path "), "{gone}");
     let unknown = failed("sarf=x").stderr;
-    let all = format!("there is no format `sarf`: write one of {}\n", FORMATS.join(", "));
+    let all = format!("there is no format `sarf`: write one of {}, diff\n", FORMATS.join(", "));
     assert!(unknown.contains(&all), "`FORMATS` lists all: {unknown}");
     assert!(failed("sarif").stderr.contains("write FORMAT=FILE"));
     assert!(failed("sarif=").stderr.contains("write FORMAT=FILE"));

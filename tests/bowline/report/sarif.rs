@@ -80,7 +80,7 @@ fn an_edit_is_never_cut() {
     let (whole, other) = (case.find(0, "🦀\nb: 2"), case.find(1, "3"));
     let edits = [case.edit(whole, "x"), case.edit(other, "y")].into_iter().collect();
     let finding = case.add(Severity::Error, "m", whole, "");
-    finding.fix = Some(Fix { title: "do".to_owned(), applicability: Applicability::Unsafe, edits });
+    finding.fix = Some(Fix { title: "do".to_owned(), applicability: Applicability::Unsafe, edits, needs: None });
     let deleted = json!({ "startLine": 1, "startColumn": 4, "endLine": 2, "endColumn": 5 });
     let change = |uri: &str, region: Value, text: &str| {
         let replacement = json!({ "deletedRegion": region, "insertedContent": { "text": text } });

@@ -35,8 +35,13 @@ fn hooks() -> Vec<Hook> {
 fn hooks_are_those_that_the_readme_names() {
     let hooks = hooks();
     let named: Vec<_> = hooks.iter().map(|hook| (hook.id.as_str(), hook.language.as_str())).collect();
-    let expected =
-        [("bowline", "python"), ("bowline-rust", "rust"), ("bowline-system", "system"), ("bowline-all", "python")];
+    let expected = [
+        ("bowline", "python"),
+        ("bowline-rust", "rust"),
+        ("bowline-system", "system"),
+        ("bowline-fix", "python"),
+        ("bowline-all", "python"),
+    ];
     assert_eq!(named, expected);
     for hook in hooks {
         assert_eq!(hook.pass_filenames, hook.id != "bowline-all", "{}", hook.id);
@@ -45,8 +50,8 @@ fn hooks_are_those_that_the_readme_names() {
             assert!(hook.require_serial, "{}", hook.id);
             assert_eq!(hook.types_or, ["yaml", "json"], "{}", hook.id);
         }
-        // A commit that only deletes files passes none of them.
-        assert!(hook.always_run, "{}", hook.id);
+        // A commit that only deletes files passes none of them, and leaves nothing to fix.
+        assert_eq!(hook.always_run, hook.id != "bowline-fix", "{}", hook.id);
     }
 }
 
@@ -64,7 +69,7 @@ fn entries_run_with_whatever_files_are_staged() {
     fs::write(folder.path().join("pod.yaml"), pod).unwrap();
     fs::write(folder.path().join("docker-compose.yml"), "services:\n  web:\n    image: nginx\n").unwrap();
     fs::write(folder.path().join("package.json"), "{}").unwrap();
-    for hook in hooks() {
+    for hook in hooks().into_iter().filter(|hook| hook.id != "bowline-fix") {
         let mut words = hook.entry.split(' ');
         assert_eq!(words.next(), Some("bowline"), "{}", hook.id);
         let run = |staged: &[&str]| {
@@ -84,4 +89,20 @@ fn entries_run_with_whatever_files_are_staged() {
             assert!(run.stdout.contains("service-selects-nothing"), "{}", run.stdout);
         }
     }
+}
+
+#[test]
+fn the_hook_that_fixes_changes_only_staged_files() {
+    let slip = crate::common::HEADLESS_SLIP;
+    let folder = crate::common::folder(&[
+        (".git/HEAD", ""),
+        ("staged.yaml", slip),
+        ("other.yaml", &slip.replace("cache", "db")),
+    ]);
+    let hook = hooks().into_iter().find(|hook| hook.id == "bowline-fix").unwrap();
+    let words: Vec<&str> = hook.entry.split(' ').skip(1).chain(["staged.yaml"]).collect();
+    let run = bowline(folder.path(), &words);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(read("staged.yaml").contains("clusterIP: None") && read("other.yaml").contains("clusterIP: none"));
 }

@@ -69,7 +69,7 @@ fn what_is_accepted_in_place_is_silent() {
 #[test]
 fn hooks_that_are_named_exist() {
     let hooks = include_str!("../../../.pre-commit-hooks.yaml");
-    for id in ["bowline", "bowline-rust", "bowline-system", "bowline-all"] {
+    for id in ["bowline", "bowline-rust", "bowline-system", "bowline-fix", "bowline-all"] {
         assert!(README.contains(&format!("`{id}`")) && hooks.contains(&format!("- id: {id}\n")), "{id}");
     }
 }

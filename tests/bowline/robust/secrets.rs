@@ -5,14 +5,15 @@ use std::fs;
 use crate::common::random::{Random, Rounds, mutate};
 use crate::common::{bowline, folder};
 
-const FORMATS: [&str; 10] =
-    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+const FORMATS: [&str; 11] =
+    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "diff"];
 
 /// What every output says of a text, all formats in one; the texts of the fixes are in it.
 fn outputs(text: &[u8]) -> String {
     let folder = folder(&[("a.yaml", text)]);
     let outputs: Vec<String> = FORMATS[1..].iter().map(|format| format!("--output={format}={format}.out")).collect();
-    let arguments = ["check", "--info", "--verbose"].into_iter().chain(outputs.iter().map(String::as_str));
+    let arguments =
+        ["check", "--info", "--verbose", "--unsafe-fixes"].into_iter().chain(outputs.iter().map(String::as_str));
     let run = bowline(folder.path(), &arguments.collect::<Vec<_>>());
     let files = FORMATS[1..].iter().filter_map(|format| fs::read(folder.path().join(format!("{format}.out"))).ok());
     let files: Vec<String> = files.map(|bytes| String::from_utf8(bytes).unwrap()).collect();

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bowline::diagnostic::{Applicability, Diagnostic, Fix, Severity};
+use bowline::fix::{self, Choice};
 use bowline::session::{self, Checked};
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources};
@@ -24,8 +25,26 @@ pub fn complaints(checked: &Checked, check: impl Fn(&[(String, String)]) -> Chec
         let after = apply_all(&checked.sources, &files, &[fix]);
         let again = check(&after);
         complaints.extend(news(checked, &again).into_iter().map(name));
+        let count = |checked: &Checked| of_rule(checked, finding.rule).count();
+        let is_left = count(&again) >= count(checked);
+        complaints.extend(is_left.then(|| name("the finding is still there".to_owned())));
     }
+    complaints.extend(refused(checked));
     complaints
+}
+
+fn of_rule<'a>(checked: &'a Checked, rule: &str) -> impl Iterator<Item = &'a Diagnostic> {
+    checked.outcome.diagnostics.iter().filter(move |finding| finding.rule == rule)
+}
+
+/// Fixes, unsafe ones as well, that are not applied because the file would be read otherwise than they say.
+fn refused(checked: &Checked) -> Vec<String> {
+    let choice = Choice { with_unsafe: true, ..Choice::default() };
+    let alone = |finding: &Diagnostic| {
+        let round = fix::round(checked, &choice, &|other| !std::ptr::eq(other, finding));
+        (!round.refused.is_empty()).then(|| format!("the fix of `{}` at `{}` is refused", finding.rule, finding.path))
+    };
+    checked.outcome.diagnostics.iter().filter_map(alone).collect()
 }
 
 fn is_safe(finding: &Diagnostic) -> bool {
