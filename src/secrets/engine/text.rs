@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use memchr::memmem;
 use super::pairs::is_drawn;
+use memchr::memmem;
 
 pub(super) use crate::yaml::decode_any_base64 as base64;
 
