@@ -2,7 +2,7 @@
 //!
 //! A place is told by the shape around it: a variable of a container, the words of a command, an entry of a ConfigMap, a
 //! pair in a list, a field or an annotation that is named as a credential. What only looks like such a place is in
-//! [`mod@vetoes`].
+//! `vetoes`.
 
 mod field;
 mod vetoes;
