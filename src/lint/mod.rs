@@ -5,7 +5,6 @@ mod causes;
 mod changes;
 pub mod fingerprint;
 mod repeats;
-mod schema_problems;
 pub mod settle;
 mod shared;
 mod unknown;
@@ -62,7 +61,8 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Adds what was found in another project, whose files come after those of this one.
+    /// Adds what was found in other files: in another project, whose files come after those of this one, or in a part of this
+    /// project that another configuration applies to.
     pub fn add(&mut self, next: Outcome) {
         self.diagnostics.extend(next.diagnostics);
         self.hidden += next.hidden;
@@ -75,15 +75,6 @@ pub struct State {
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
-}
-
-impl State {
-    /// The texts with what is applied together, and on their trees what may change.
-    fn marked(mut self) -> (State, Sets) {
-        let sets = Sets::read(&self.sources, &self.parsed);
-        sets.mark(&mut self.parsed);
-        (self, sets)
-    }
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -149,22 +140,21 @@ pub fn lint(
     mut scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
-    // A picture and a change are about what is written.
-    let loose = (before.is_some() || scope.graph || scope.names).then(|| Loose::read(sources, parsed));
     let builds = kustomize::build_all(kustomized);
+    // A change, a picture and the places of names are about what is written, which is all that there is without builds.
+    let is_about_files = before.is_some() || scope.graph || scope.names;
+    let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
     sets.mark(parsed);
-    let then = before.map(State::marked);
+    let then = before.map(|before| (Loose::read(&before.sources, before.parsed), before.sources));
     let project = Read { sources, parsed, sets: &sets, builds: &builds, loose: loose.as_ref(), then: then.as_ref() };
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
     let mut outcome = project.check(settings, scope, read_problems);
     for (scope, settings, problems) in nested {
-        let more = project.check(&settings, scope, problems);
-        outcome.diagnostics.extend(more.diagnostics);
-        outcome.hidden += more.hidden;
+        outcome.add(project.check(&settings, scope, problems));
     }
     outcome.diagnostics.sort_by(|a, b| a.compare(b, sources));
     // Two configurations may extend one in which something is wrong.
@@ -178,10 +168,10 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
-    /// Its files without what is built of them, if a change or a picture is wanted.
+    /// Its files without what is built of them, if something is built and what is written is asked about.
     loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
-    then: Option<&'a (State, Sets)>,
+    then: Option<&'a (Loose, Sources)>,
 }
 
 impl Read<'_> {
@@ -207,30 +197,28 @@ impl Read<'_> {
         if !scope.is_idle {
             all.extend(run(&workspace, settings));
         }
-        if let Some(loose) = &loose {
-            if let Some(then) = then.filter(|_| !scope.is_idle) {
-                all.extend(run_on_change(then, loose, settings));
-            }
-            // Definitions are read by then, on all threads.
-            outcome.graph = scope.graph.then(|| loose.graph());
-            outcome.names = scope.names.then(|| loose.names());
+        let written = loose.as_ref().unwrap_or(&workspace);
+        if let Some(then) = then.filter(|_| !scope.is_idle) {
+            all.extend(run_on_change(then, written, settings));
         }
+        // Definitions are read by then, on all threads.
+        outcome.graph = scope.graph.then(|| written.graph());
+        outcome.names = scope.names.then(|| written.names());
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
         outcome
     }
 }
 
-/// Files as they are written, with marks where a kustomization may change them: how a change of files is looked at, and how
-/// a picture shows them.
+/// Files as they are written, with marks where a kustomization may change them.
 struct Loose {
     parsed: Vec<Arc<Parsed>>,
     sets: Sets,
 }
 
 impl Loose {
-    fn read(sources: &Sources, parsed: &[Arc<Parsed>]) -> Loose {
-        let (mut parsed, sets) = (parsed.to_vec(), Sets::read(sources, parsed));
+    fn read(sources: &Sources, mut parsed: Vec<Arc<Parsed>>) -> Loose {
+        let sets = Sets::read(sources, &parsed);
         sets.mark(&mut parsed);
         Loose { parsed, sets }
     }
@@ -407,7 +395,15 @@ fn of_object<'w>(
         let mut cx = Cx::new(workspace, rule, Some(resource));
         match rule.check {
             Check::Resource(_, check) | Check::Object(check) => check(resource, &mut cx),
-            Check::Schema(check) => schema_problems::judge(check, resource, *unsure_definition, &mut cx),
+            Check::Schema(check) => {
+                if let Some(definition) = *unsure_definition {
+                    cx.rest_on(definition);
+                }
+                for problem in problems.iter() {
+                    cx.look_at(problem);
+                    check(resource, problem, &mut cx);
+                }
+            }
             Check::Reference(kinds, check) => {
                 let named = references.iter().filter(|(reference, _)| kinds.contains(&reference.kind));
                 named.for_each(|(reference, resolution)| check(reference, resolution, &mut cx));
@@ -423,8 +419,12 @@ fn of_object<'w>(
 }
 
 /// What the rules find in the change that led from a state to a workspace.
-fn run_on_change<'w>((before, sets): &(State, Sets), now: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
-    let then = Workspace::build(&before.sources, &before.parsed, sets, &settings.project);
+fn run_on_change<'w>(
+    (then, sources): &(Loose, Sources),
+    now: &'w Workspace<'w>,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let then = then.workspace(sources, &settings.project);
     let mut found = Vec::new();
     for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
         let Check::Change(check) = rule.check else { continue };
