@@ -78,17 +78,15 @@ impl State {
 
     /// What was found in the innermost folder that holds a file.
     pub fn holding(&self, path: &Path) -> Option<&Snapshot> {
-        let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
-        holding.max_by_key(|snapshot| snapshot.folder().as_os_str().len()).map(|snapshot| &**snapshot)
+        innermost(&self.snapshots, path, |_| true).map(|snapshot| &**snapshot)
     }
 
     /// Takes what a check found.
     pub fn take(&mut self, snapshots: Vec<Arc<Snapshot>>) {
         self.snapshots = snapshots;
         for (path, _) in self.buffers.iter() {
-            let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
-            let readable = holding.filter(|one| one.source(path).is_some_and(|source| one.is_readable(source.id())));
-            if let Some(snapshot) = readable.max_by_key(|one| one.folder().as_os_str().len()) {
+            let is_readable = |one: &Snapshot| one.source(path).is_some_and(|source| one.is_readable(source.id()));
+            if let Some(snapshot) = innermost(&self.snapshots, path, is_readable) {
                 self.readable.insert(path.clone(), Arc::clone(snapshot));
             }
         }
@@ -104,10 +102,19 @@ impl State {
 
     /// The text of a file that was checked last: that of the innermost folder which holds it.
     fn checked(&self, path: &Path) -> Option<(&Snapshot, &Arc<Source>)> {
-        let holding = self.snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()));
-        let all = holding.filter_map(|snapshot| Some((&**snapshot, snapshot.source(path)?)));
-        all.max_by_key(|(snapshot, _)| snapshot.folder().as_os_str().len())
+        let snapshot = innermost(&self.snapshots, path, |one| one.source(path).is_some())?;
+        Some((&**snapshot, snapshot.source(path)?))
     }
+}
+
+/// The innermost of the folders around a file that a test takes.
+fn innermost<'s>(
+    snapshots: &'s [Arc<Snapshot>],
+    path: &Path,
+    test: impl Fn(&Snapshot) -> bool,
+) -> Option<&'s Arc<Snapshot>> {
+    let around = snapshots.iter().filter(|snapshot| path.starts_with(snapshot.folder()) && test(snapshot));
+    around.max_by_key(|snapshot| snapshot.folder().as_os_str().len())
 }
 
 impl Places<'_> {
