@@ -37,6 +37,8 @@ pub struct Project {
     config: Config,
     /// The configuration's file and its text as it was last read.
     config_file: Option<(PathBuf, String)>,
+    /// The baseline's file and its text as it was last read.
+    baseline_file: Option<(PathBuf, String)>,
     session: Session,
     /// The files on the disk that the session has.
     stamps: HashMap<PathBuf, Stamp>,
@@ -56,6 +58,7 @@ impl Project {
             is_whole,
             config: Config::default(),
             config_file: None,
+            baseline_file: None,
             session: Session::default(),
             stamps: HashMap::new(),
             problems: Vec::new(),
@@ -79,6 +82,7 @@ impl Project {
     /// Reads what changed on the disk since the last time. `each` is called with the number of files to read, before they are.
     pub fn refresh(&mut self, texts: &Texts, each: &(dyn Fn(usize) + Sync)) {
         self.configure(texts);
+        self.read_baseline();
         let found = match self.is_whole {
             true => discover::discover(&self.folder, &[PathBuf::from(".")], &self.options()),
             false => Ok(discover::Discovery::default()),
@@ -122,6 +126,7 @@ impl Project {
     pub fn set(&mut self, path: &Path, texts: &Texts) {
         if path.file_name().is_some_and(|name| name == config::FILE_NAME) {
             self.configure(texts);
+            self.read_baseline();
             return;
         }
         let name = self.name(path);
@@ -152,14 +157,8 @@ impl Project {
     pub fn check(&mut self, wanted: Preferences, texts: &Texts) -> Snapshot {
         let mut own = Vec::new();
         let mut config = Config::default();
-        if let Some((path, text)) = &self.config_file {
+        for (path, text) in self.config_file.iter().chain(&self.baseline_file) {
             own.push(Source::at(self.name(path), self.path(path), text.clone()));
-        }
-        if let Some(path) = &self.config.baseline
-            && let Ok(bytes) = session::read(&self.home.join(path))
-        {
-            let path = self.home.join(path);
-            own.push(Source::at(self.name(&path), self.path(&path), String::from_utf8_lossy(&bytes).into_owned()));
         }
         let mut own = self.session.set_own(own).into_iter();
         if self.config_file.is_some()
@@ -203,8 +202,7 @@ impl Project {
         if found == self.config_file && !self.stamps.is_empty() {
             return;
         }
-        let repository = self.folder.ancestors().find(|folder| folder.join(".git").exists());
-        let home = found.as_ref().and_then(|(path, _)| path.parent()).or(repository);
+        let home = found.as_ref().and_then(|(path, _)| path.parent()).or_else(|| repository(&self.folder));
         self.is_known = home.is_some();
         let home = home.map_or_else(|| self.folder.clone(), Path::to_path_buf);
         if home != self.home {
@@ -214,6 +212,14 @@ impl Project {
         }
         self.config = found.as_ref().map_or_else(Config::default, |(_, text)| config::read(text, FileId(0)));
         self.config_file = found;
+    }
+
+    /// Reads the baseline that the configuration names. It is part of every check, so it is not read at each key.
+    fn read_baseline(&mut self) {
+        let path = self.config.baseline.as_ref().map(|path| self.home.join(path));
+        let read = |path: PathBuf| session::read(&path).ok().map(|bytes| (path, bytes));
+        let found = path.and_then(read);
+        self.baseline_file = found.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
     }
 
     fn options(&self) -> Options {
@@ -248,6 +254,11 @@ pub fn configured_in(folder: &Path) -> Option<PathBuf> {
         }
     }
     None
+}
+
+/// The folder of the repository that a folder is in.
+pub fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 fn stamp(path: &Path) -> Stamp {

@@ -9,7 +9,7 @@ use crossbeam_channel::{Receiver, Sender};
 use super::client::Preferences;
 use super::disk::Texts;
 use super::progress::Progress;
-use super::project::Project;
+use super::project::{Project, configured_in, repository};
 use super::snapshot::Snapshot;
 
 /// What happened since the last check.
@@ -149,8 +149,8 @@ impl Kept {
 /// its folder.
 fn loose(path: &Path) -> Kept {
     let folder = path.parent().unwrap_or(path);
-    let config = super::project::configured_in(folder).and_then(|path| path.parent().map(Path::to_path_buf));
-    let home = config.or_else(|| folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_path_buf));
+    let config = configured_in(folder).and_then(|path| path.parent().map(Path::to_path_buf));
+    let home = config.or_else(|| repository(folder).map(Path::to_path_buf));
     match home {
         Some(home) => Kept::new(home, true, true),
         None => Kept::new(folder.to_path_buf(), false, true),
