@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::rules;
 use crate::session::Checked;
-use crate::source::FileId;
+use crate::source::{FileId, Sources};
 
 pub use change::change;
 pub use rounds::{MAX_ROUNDS, Rounds, rounds};
@@ -71,6 +71,13 @@ pub struct Round {
     pub refused: Vec<usize>,
     /// Files that one fix changes together: their texts are kept together, or none of them is.
     pub together: Vec<Vec<FileId>>,
+}
+
+/// Those of some fixes that apply together, as [`round`] picks them: the first of those that meet, and none with which a file
+/// would read otherwise than its fixes say.
+pub fn together<'f>(sources: &Sources, offered: &[&'f Fix]) -> Vec<&'f Fix> {
+    let round = pick::apply(sources, offered.iter().copied().enumerate().collect());
+    round.fixed.into_iter().map(|index| offered[index]).collect()
 }
 
 /// Applies the fixes of a check that are wanted and do not meet. Findings that `is_idle` names keep theirs.

@@ -6,7 +6,8 @@ use super::configuration::ignore_everywhere;
 use super::diagnostics::diagnostic;
 use super::edits::workspace_edit;
 use super::state::{Asked, Refusal, State};
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::fix;
 use crate::rule::Category;
 use crate::rules;
 use crate::source::Span;
@@ -29,7 +30,7 @@ pub fn code_actions(state: &State, params: CodeActionParams) -> Result<Option<Co
     let mut actions = Vec::new();
     let here = within(&asked, params.range);
     if is_wanted(&CodeActionKind::QUICKFIX) {
-        actions.extend(here.iter().filter_map(|finding| fix(finding, &asked, is_versioned)));
+        actions.extend(here.iter().filter_map(|finding| fix_one(finding, &asked, is_versioned)));
         actions.extend(here.iter().filter_map(|finding| ignore(finding, &asked, is_versioned)));
         let mut rules: Vec<&'static str> = here.iter().map(|finding| finding.rule).collect();
         rules.sort_unstable();
@@ -60,7 +61,7 @@ fn within<'a>(asked: &Asked<'a>, range: Range) -> Vec<&'a Diagnostic> {
 }
 
 /// The fix of a finding.
-fn fix(finding: &Diagnostic, asked: &Asked<'_>, is_versioned: bool) -> Option<CodeAction> {
+fn fix_one(finding: &Diagnostic, asked: &Asked<'_>, is_versioned: bool) -> Option<CodeAction> {
     let fix = finding.fix.as_ref().filter(|fix| !fix.edits.is_empty())?;
     let edits = fix.edits.iter().map(|edit| (edit.span(), edit.text()));
     let edit = workspace_edit(edits, is_versioned, asked.snapshot, &asked.places)?;
@@ -74,21 +75,16 @@ fn fix(finding: &Diagnostic, asked: &Asked<'_>, is_versioned: bool) -> Option<Co
     })
 }
 
-/// All safe fixes of a file that do not meet each other.
+/// All safe fixes of a file that apply together.
 fn fix_all(asked: &Asked<'_>, is_versioned: bool) -> Option<CodeAction> {
     let file = asked.source.id();
-    let mut taken: Vec<(Span, &str)> = Vec::new();
-    for finding in asked.snapshot.of_file(file) {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability == Applicability::Safe) else { continue };
-        let meets = |span: Span| taken.iter().any(|(other, _)| span.start <= other.end && other.start <= span.end);
-        if fix.edits.iter().all(|edit| edit.span().file == file && !meets(edit.span())) {
-            taken.extend(fix.edits.iter().map(|edit| (edit.span(), edit.text())));
-        }
-    }
-    if taken.is_empty() {
-        return None;
-    }
-    let edit = workspace_edit(taken.into_iter(), is_versioned, asked.snapshot, &asked.places)?;
+    let is_own =
+        |fix: &&Fix| fix.applicability == Applicability::Safe && fix.edits.iter().all(|edit| edit.span().file == file);
+    let offered: Vec<&Fix> = asked.snapshot.of_file(file).filter_map(|one| one.fix.as_ref()).filter(is_own).collect();
+    let picked = fix::together(&asked.snapshot.sources, &offered);
+    let mut edits = picked.iter().flat_map(|fix| &*fix.edits).map(|edit| (edit.span(), edit.text())).peekable();
+    edits.peek()?;
+    let edit = workspace_edit(edits, is_versioned, asked.snapshot, &asked.places)?;
     Some(CodeAction {
         title: "Fix all safe problems in this file".to_owned(),
         kind: Some(FIX_ALL),
