@@ -14,10 +14,15 @@ use crate::discover::{self, Found};
 use crate::report::Skipped;
 use crate::session::{self, Before, Loaded, read};
 use crate::settings::config::FILE_NAME;
-use crate::source::STDIN;
+use crate::source::{STDIN, paths};
 
-/// The argument that stands for standard input.
+/// The argument for standard input.
 const DASH: &str = "-";
+
+/// Whether a path of the command line means standard input.
+pub(super) fn is_stdin(path: &PathBuf) -> bool {
+    path == Path::new(DASH)
+}
 
 /// What the command line asks for.
 #[derive(Default)]
@@ -31,7 +36,6 @@ pub(super) struct Targets {
 
 impl Targets {
     pub(super) fn of(selection: &Selection, cwd: &Path) -> Result<Targets, Failure> {
-        let is_stdin = |path: &PathBuf| path == Path::new(DASH);
         let stdin = selection.paths.iter().any(is_stdin);
         let stdin_file = selection.stdin_filename.clone();
         if stdin_file.is_some() && !stdin {
@@ -382,7 +386,7 @@ impl session::Disk for Disk {
     }
 
     fn is_outside(&self, path: &str) -> bool {
-        self.is_bounded && (path.starts_with('/') || path == ".." || path.starts_with("../"))
+        self.is_bounded && paths::leads_out(path)
     }
 
     fn name(&self, path: &str) -> String {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::discover;
 use crate::session::{self, Disk};
-use crate::source::Source;
+use crate::source::{Source, paths};
 
 /// The texts that are open, by the paths of their files without links.
 pub type Texts = HashMap<PathBuf, Arc<Source>>;
@@ -54,7 +54,7 @@ impl Disk for Overlaid<'_> {
     }
 
     fn is_outside(&self, path: &str) -> bool {
-        self.is_bounded && (path.starts_with('/') || path == ".." || path.starts_with("../"))
+        self.is_bounded && paths::leads_out(path)
     }
 
     fn name(&self, path: &str) -> String {

@@ -14,6 +14,11 @@ pub(crate) fn join(folder: &str, path: &str) -> String {
     if is_normal(&joined) { joined } else { shortened(&joined) }
 }
 
+/// Whether a normalized path leads out of the folder that it is relative to.
+pub(crate) fn leads_out(path: &str) -> bool {
+    path.starts_with('/') || path == ".." || path.starts_with("../")
+}
+
 /// Takes `.` and `..` out as far as that goes.
 pub(crate) fn normalize(path: &str) -> String {
     if is_normal(path) { path.to_owned() } else { shortened(path) }
