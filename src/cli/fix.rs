@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::{CheckArgs, FixArgs, Selection};
+use super::files;
 use super::rewrite::{Rewrite, write_all};
 use super::run::{self, Purpose, Run};
 use super::{CLEAN, FINDINGS, Failure, Io, Terminal, rules};
@@ -33,6 +34,17 @@ struct Done {
     choice: Choice,
 }
 
+/// A file that changes.
+#[derive(Clone, Copy)]
+struct Change<'a> {
+    /// As it was read.
+    source: &'a Source,
+    /// Where it is on the disk.
+    path: &'a Path,
+    /// Its new text.
+    new: &'a str,
+}
+
 /// A fix that was applied.
 struct Applied {
     /// The files that it changed.
@@ -57,8 +69,7 @@ pub(super) fn run(args: FixArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         true => show(&args, &done, io),
         false => {
             let unwritten = done.write(io, true)?;
-            let code = done.ended(unwritten)?;
-            Ok(code)
+            done.ended(unwritten)
         }
     }
 }
@@ -75,7 +86,7 @@ pub(super) fn before_check(args: &CheckArgs, io: &mut Io<'_>) -> Result<Option<S
 
 /// Whether the text of standard input is looked at.
 pub(super) fn is_stdin(selection: &Selection) -> bool {
-    selection.paths.iter().any(|path| path == Path::new("-"))
+    selection.paths.iter().any(files::is_stdin)
 }
 
 /// Applies fixes without writing anything. `stdin` is what standard input has.
@@ -87,7 +98,7 @@ fn done(task: Task<'_>, stdin: &[u8], io: &mut Io<'_>) -> Result<Done, Failure> 
         run::run_with(task.selection, task.info, Purpose::Fix(task.baseline), texts, &mut io)
     };
     let first = lint(&BTreeMap::new(), &mut *io.stderr, io.terminal)?;
-    let files = files(&first);
+    let files = asked(&first);
     let choice = Choice { files: Some(first.asked()), ..task.choice };
     let shortfall = first.shortfall;
     let mut first = Some(first.checked);
@@ -109,8 +120,8 @@ fn done(task: Task<'_>, stdin: &[u8], io: &mut Io<'_>) -> Result<Done, Failure> 
     Ok(Done { files, shortfall, rounds, applied, choice })
 }
 
-/// The files that were asked for.
-fn files(run: &Run) -> Vec<(Arc<Source>, PathBuf)> {
+/// The files that may change, with their places on the disk.
+fn asked(run: &Run) -> Vec<(Arc<Source>, PathBuf)> {
     let of_groups = run.groups.iter().flat_map(|group| {
         let sources = group.files.clone().map(|file| run.checked.sources.get(FileId(file)));
         let asked = sources.filter(|source| group.asked.contains(&source.name));
@@ -127,16 +138,12 @@ fn files_of(checked: &Checked, index: usize) -> Vec<String> {
 }
 
 impl Done {
-    /// The files that change: as they were, and their new text.
-    fn changes(&self) -> Vec<(&Source, &str)> {
-        let new = |source: &Source| self.rounds.texts.get(&source.name).filter(|text| **text != source.text);
-        self.files.iter().filter_map(|(source, _)| Some((&**source, new(source)?.as_str()))).collect()
-    }
-
-    /// Where a file is on the disk.
-    fn path(&self, source: &Source) -> PathBuf {
-        let place = self.files.iter().find(|(other, _)| other.id() == source.id());
-        place.map(|(_, path)| path.clone()).unwrap_or_default()
+    fn changes(&self) -> Vec<Change<'_>> {
+        let files = self.files.iter().filter_map(|(source, path)| {
+            let new = self.rounds.texts.get(&source.name).filter(|text| **text != source.text)?;
+            Some(Change { source, path, new })
+        });
+        files.collect()
     }
 
     /// Writes the files and says what was done, fix by fix if it is `told`. Returns why a file was not written.
@@ -144,12 +151,10 @@ impl Done {
         let mut lost: HashSet<&str> = HashSet::new();
         let mut reasons = Vec::new();
         for group in self.groups() {
-            let rewrites =
-                group.iter().map(|&(source, new)| Rewrite { path: self.path(source), old: &source.text, new });
-            let rewrites: Vec<Rewrite<'_>> = rewrites.collect();
-            if let Err((index, reason)) = write_all(&rewrites) {
-                lost.extend(group.iter().map(|(source, _)| source.name.as_str()));
-                reasons.extend(group.get(index).map(|(source, _)| format!("{} is not written: {reason}", source.name)));
+            let rewrites = group.iter().map(|&Change { source, path, new }| Rewrite { path, old: &source.text, new });
+            if let Err((index, reason)) = write_all(&rewrites.collect::<Vec<_>>()) {
+                lost.extend(group.iter().map(|change| change.source.name.as_str()));
+                reasons.extend(group.get(index).map(|one| format!("{} is not written: {reason}", one.source.name)));
             }
         }
         let is_kept = |applied: &&Applied| !applied.files.iter().any(|file| lost.contains(file.as_str()));
@@ -157,33 +162,37 @@ impl Done {
         if told {
             kept.iter().try_for_each(|applied| writeln!(io.stdout, "{}", applied.line))?;
         }
-        let files = self.changes().iter().filter(|(source, _)| !lost.contains(source.name.as_str())).count();
-        let summary = self.summary(kept.len(), files, false);
-        let out = if told { &mut io.stdout } else { &mut io.stderr };
-        kept.iter().filter_map(|applied| applied.note.as_ref()).try_for_each(|note| writeln!(out, "{note}"))?;
+        let files = self.changes().iter().filter(|change| !lost.contains(change.source.name.as_str())).count();
         if told || !kept.is_empty() {
-            out.write_all(summary.as_bytes())?;
+            let out = if told { &mut io.stdout } else { &mut io.stderr };
+            self.conclude(out, &kept, files, false)?;
         }
         Ok((!reasons.is_empty()).then(|| reasons.join("; ")))
     }
 
     /// The files that change, those together that one fix changes.
-    fn groups(&self) -> Vec<Vec<(&Source, &str)>> {
+    fn groups(&self) -> Vec<Vec<Change<'_>>> {
         let changes = self.changes();
         let mut group_of: HashMap<&str, usize> =
-            changes.iter().enumerate().map(|(index, (source, _))| (source.name.as_str(), index)).collect();
+            changes.iter().enumerate().map(|(index, change)| (change.source.name.as_str(), index)).collect();
         for together in &self.rounds.together {
             let groups: HashSet<usize> =
                 together.iter().filter_map(|name| group_of.get(name.as_str()).copied()).collect();
             let Some(&first) = groups.iter().min() else { continue };
             group_of.values_mut().filter(|group| groups.contains(*group)).for_each(|group| *group = first);
         }
-        let mut groups: BTreeMap<usize, Vec<(&Source, &str)>> = BTreeMap::new();
+        let mut groups: BTreeMap<usize, Vec<Change<'_>>> = BTreeMap::new();
         for change in changes {
-            let group = group_of.get(change.0.name.as_str()).copied().unwrap_or_default();
+            let group = group_of.get(change.source.name.as_str()).copied().unwrap_or_default();
             groups.entry(group).or_default().push(change);
         }
         groups.into_values().collect()
+    }
+
+    /// Says what fixes leave to a person, and how many there were.
+    fn conclude(&self, out: &mut dyn io::Write, applied: &[&Applied], files: usize, dry: bool) -> io::Result<()> {
+        applied.iter().filter_map(|applied| applied.note.as_ref()).try_for_each(|note| writeln!(out, "{note}"))?;
+        out.write_all(self.summary(applied.len(), files, dry).as_bytes())
     }
 
     /// The last line, and what ended the rounds before there was nothing left to do.
@@ -214,13 +223,11 @@ impl Done {
 /// Shows what would change.
 fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
     let changes = done.changes();
-    let shown: Vec<_> = changes.iter().map(|(source, new)| fix::change(&source.name, &source.text, new)).collect();
+    let shown = changes.iter().map(|change| fix::change(&change.source.name, &change.source.text, change.new));
+    let shown: Vec<_> = shown.collect();
     diff::write(io.stdout, &shown, io.terminal.style(args.color, false))?;
     io.stdout.flush()?;
-    for note in done.applied.iter().filter_map(|applied| applied.note.as_ref()) {
-        writeln!(io.stderr, "{note}")?;
-    }
-    io.stderr.write_all(done.summary(done.applied.len(), changes.len(), true).as_bytes())?;
+    done.conclude(io.stderr, &done.applied.iter().collect::<Vec<_>>(), changes.len(), true)?;
     done.ended(None)?;
     Ok(if changes.is_empty() { CLEAN } else { FINDINGS })
 }
@@ -237,13 +244,10 @@ fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure
         return show(args, &done, io);
     }
     let changes = done.changes();
-    let text = changes.first().map_or(bytes.as_slice(), |(_, new)| new.as_bytes());
+    let text = changes.first().map_or(bytes.as_slice(), |change| change.new.as_bytes());
     io.stdout.write_all(text)?;
     io.stdout.flush()?;
-    let applied = if changes.is_empty() { &[][..] } else { &done.applied };
-    for note in applied.iter().filter_map(|applied| applied.note.as_ref()) {
-        writeln!(io.stderr, "{note}")?;
-    }
-    io.stderr.write_all(done.summary(applied.len(), changes.len(), false).as_bytes())?;
+    let applied: Vec<&Applied> = done.applied.iter().filter(|_| !changes.is_empty()).collect();
+    done.conclude(io.stderr, &applied, changes.len(), false)?;
     done.ended(None)
 }

@@ -177,8 +177,7 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         io.stdout,
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
-         bowline fix [PATH]...     apply fixes; `-` prints standard input with its fixes
-  \
+         bowline fix [PATH]...     apply fixes; `-` prints standard input with its fixes\n  \
          bowline baseline          write down what is found now, so that only what is new is reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \

@@ -18,8 +18,7 @@ use crate::source::FileId;
 /// Columns of a report for people in a file.
 const WIDTH: usize = 100;
 
-/// Writes what was found to the files that were asked for, then to standard output. `choice` are the fixes that are shown
-/// as a diff.
+/// Writes what was found to the files of `--output`, then to standard output. `choice` says which fixes a diff shows.
 pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &mut Io<'_>) -> Result<(), Failure> {
     let plain = Style { unicode: true, width: WIDTH, verbose: args.verbose, ..Style::default() };
     let mut paths = Vec::new();

@@ -2,14 +2,14 @@
 
 use std::fs::{self, Metadata};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::NamedTempFile;
 
 /// A file that is to get a new text.
 pub(super) struct Rewrite<'a> {
     /// Where it is, without links.
-    pub(super) path: PathBuf,
+    pub(super) path: &'a Path,
     /// The text that it was read with.
     pub(super) old: &'a str,
     pub(super) new: &'a str,
@@ -25,7 +25,7 @@ pub(super) fn write_all(files: &[Rewrite<'_>]) -> Result<(), (usize, String)> {
         if let Err(error) = file.replace(new) {
             for written in &files[..index] {
                 let Rewrite { path, old, new } = written;
-                let back = Rewrite { path: path.clone(), old: new, new: old };
+                let back = Rewrite { path, old: new, new: old };
                 let undone = back.prepare().and_then(|ready| back.replace(ready));
                 undone.map_err(|undo| (index, format!("{error}; {} stays changed: {undo}", path.display())))?;
             }
@@ -38,7 +38,7 @@ pub(super) fn write_all(files: &[Rewrite<'_>]) -> Result<(), (usize, String)> {
 impl Rewrite<'_> {
     /// Writes the new text next to the file.
     fn prepare(&self) -> Result<NamedTempFile, String> {
-        let there = fs::metadata(&self.path).map_err(|error| reason(&error))?;
+        let there = fs::metadata(self.path).map_err(|error| reason(&error))?;
         if let Some(obstacle) = obstacle(&there) {
             return Err(obstacle.to_owned());
         }
@@ -47,7 +47,7 @@ impl Rewrite<'_> {
         // A name that no run takes for a manifest, should this one be killed.
         let mut builder = tempfile::Builder::new();
         let builder = builder.prefix(".bowline-").suffix(".tmp");
-        // Errors of `tempfile` name a file that nobody asked for, so only their kind is told.
+        // Errors of `tempfile` name a temporary file that means nothing to the user, so only their kind is shown.
         let mut file = builder.tempfile_in(folder).map_err(|error| reason(&error.kind().into()))?;
         let written = file.write_all(self.new.as_bytes()).and_then(|()| keep_owner(&file, &there));
         let written = written.and_then(|()| file.as_file().set_permissions(there.permissions()));
@@ -58,12 +58,12 @@ impl Rewrite<'_> {
     /// Puts what was prepared in the place of the file.
     fn replace(&self, new: NamedTempFile) -> Result<(), String> {
         self.is_as_read()?;
-        new.persist(&self.path).map_err(|error| reason(&error.error))?;
+        new.persist(self.path).map_err(|error| reason(&error.error))?;
         Ok(())
     }
 
     fn is_as_read(&self) -> Result<(), String> {
-        match fs::read(&self.path) {
+        match fs::read(self.path) {
             Ok(bytes) if bytes == self.old.as_bytes() => Ok(()),
             Ok(_) => Err("it changed while it was checked".to_owned()),
             Err(error) => Err(reason(&error)),
