@@ -53,7 +53,7 @@ impl Targets {
         Ok(Targets { paths, stdin, stdin_file })
     }
 
-    /// The text of standard input, if it stands for a configuration.
+    /// The text of standard input, if it is that of a configuration.
     pub(super) fn own_text(
         &self,
         config: Option<&Path>,

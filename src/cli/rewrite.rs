@@ -1,4 +1,4 @@
-//! Writes new texts into files of a person: each file holds its whole old text or its whole new one at any moment.
+//! Writes new texts into files: at any moment, each file has its whole old text or its whole new one.
 
 use std::fs::{self, Metadata};
 use std::io::{self, Write};

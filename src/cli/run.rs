@@ -46,7 +46,7 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// Names of the files that a person asked for, as they are in reports.
+    /// Names of the files on the command line, as they are in reports.
     pub(super) fn asked(&self) -> HashSet<String> {
         self.groups.iter().flat_map(|group| group.asked.iter().cloned()).collect()
     }
@@ -81,12 +81,12 @@ pub(super) struct Checking {
     pub(super) usual_baseline: PathBuf,
 }
 
-/// Lints what is asked for: the files of each project by the configuration that is nearest to them.
+/// Lints the files of each project by the configuration that is nearest to them.
 pub(super) fn run(selection: &Selection, info: bool, purpose: Purpose<'_>, io: &mut Io<'_>) -> Result<Run, Failure> {
     run_with(selection, info, purpose, &BTreeMap::new(), io)
 }
 
-/// The same with other texts for some files, by their names.
+/// Lints as [`run`] does, with the texts of some files, by their names, in place of what is on the disk.
 pub(super) fn run_with(
     selection: &Selection,
     info: bool,
@@ -253,7 +253,7 @@ impl Lint<'_> {
         for (configured, baseline) in parts.list.iter_mut().zip(baselines) {
             let mut settings = settings(self.selection, self.info, &configured.config)?;
             settings.project.definitions = files.definitions.clone();
-            // What the project says of itself holds where all of it is read.
+            // What the project says of itself applies only if all of it is read.
             settings.project.closed = self.selection.closed || settings.project.closed && files.is_complete;
             let problems = std::mem::take(&mut configured.config.problems);
             let part = configured.part.clone();

@@ -99,7 +99,7 @@ fn groups(picked: Vec<Offer<'_>>) -> Vec<(Vec<FileId>, Vec<Offer<'_>>)> {
     groups.into_iter().flatten().map(|(files, fixes)| (files.into_iter().collect(), fixes)).collect()
 }
 
-/// Some files that change together, and the fixes that hold in them so far.
+/// Some files that change together, and the fixes that were added to them so far.
 struct Group<'a> {
     files: Vec<FileId>,
     readings: HashMap<FileId, (&'a Arc<Source>, Reading)>,

@@ -28,7 +28,7 @@ pub struct Rounds {
 /// The rule of a finding and the name of its file.
 type Kind = (&'static str, String);
 
-/// Applies fixes until no one is left, or for [`MAX_ROUNDS`]. `check` checks the project with some files, by their names,
+/// Applies fixes until none is left, or for [`MAX_ROUNDS`]. `check` checks the project with some files, by their names,
 /// having these texts; `each` sees what a round fixes. Fails as `check` does.
 pub fn rounds<E>(
     mut check: impl FnMut(&BTreeMap<String, String>) -> Result<Checked, E>,

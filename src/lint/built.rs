@@ -51,7 +51,7 @@ fn is_variant((known, builds): &InBuilds, build: usize, diagnostic: &Diagnostic)
     builds.last() != Some(&build) || known.object != diagnostic.object
 }
 
-/// Names the kustomizations that build what is found, unless all have it that read its file. A fix has to hold for all.
+/// Names the kustomizations that build what is found, unless all have it that read its file. A fix has to be right for all.
 fn in_builds(mut diagnostic: Diagnostic, builds: &[usize], workspace: &Workspace<'_>) -> Diagnostic {
     let lacks_it = |file: FileId| workspace.sets.builds_with(file).any(|build| !builds.contains(&build));
     let edited = |fix: &crate::diagnostic::Fix| fix.edits.iter().any(|edit| lacks_it(edit.span().file));

@@ -73,7 +73,7 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
     parts
 }
 
-/// What has the name here, and where else it is said.
+/// What has the name here, and the other places that say it.
 fn names(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
     let names = &asked.snapshot.names;
     let mut parts = Vec::new();

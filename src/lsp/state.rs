@@ -63,7 +63,7 @@ impl State {
         Places { encoding: self.client.encoding, buffers: &self.buffers, readable: &self.readable }
     }
 
-    /// The file of a URI as it was checked. Returns `None` if it holds nothing to check.
+    /// The file of a URI as it was checked. Returns `None` if there is nothing in it to check.
     ///
     /// # Errors
     /// If the text of the editor is another one by now.
@@ -76,7 +76,7 @@ impl State {
         }
     }
 
-    /// What was found in the innermost folder that holds a file.
+    /// What was found in the innermost folder around a file.
     pub fn holding(&self, path: &Path) -> Option<&Snapshot> {
         innermost(&self.snapshots, path, |_| true).map(|snapshot| &**snapshot)
     }
@@ -100,7 +100,7 @@ impl State {
         open.zip(checked).is_some_and(|(open, checked)| open.text != checked.text)
     }
 
-    /// The text of a file that was checked last: that of the innermost folder which holds it.
+    /// The text of a file that was checked last, in the innermost folder around it.
     fn checked(&self, path: &Path) -> Option<(&Snapshot, &Arc<Source>)> {
         let snapshot = innermost(&self.snapshots, path, |one| one.source(path).is_some())?;
         Some((&**snapshot, snapshot.source(path)?))

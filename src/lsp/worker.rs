@@ -21,7 +21,7 @@ pub enum Change {
     Text(PathBuf),
     /// Files may have changed on the disk.
     Disk,
-    /// The user wants something else.
+    /// The user changed the settings.
     Settings,
 }
 
@@ -122,7 +122,7 @@ impl Worker<'_> {
         }
     }
 
-    /// Takes the text of a file into every folder that holds it.
+    /// Takes the text of a file into every folder around it.
     fn set(&mut self, path: &Path, texts: &Texts) {
         let mut is_known = false;
         for kept in self.projects.iter_mut().filter(|kept| path.starts_with(kept.project.folder())) {

@@ -27,7 +27,7 @@ pub fn note(report: &Report, index: usize) -> Option<String> {
 /// How many findings were fixed, in how many files, and what is left.
 #[derive(Debug, Clone, Copy)]
 pub struct Counts {
-    /// Whether the files are as they were, since nobody asked to write them.
+    /// Whether nothing is written, as with `--dry-run`.
     pub dry: bool,
     /// Findings whose fix was applied.
     pub fixed: usize,

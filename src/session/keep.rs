@@ -21,7 +21,7 @@ use crate::yaml::Parsed;
 #[derive(Default)]
 pub struct Session {
     sources: Sources,
-    /// Those that hold no manifests.
+    /// Those without manifests.
     own: Vec<FileId>,
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
@@ -79,8 +79,7 @@ impl Session {
         }
     }
 
-    /// Takes texts that hold no manifests and that findings may point into, such as the configuration, instead of those that
-    /// it had.
+    /// Takes texts without manifests that findings may point into, such as the configuration, instead of those that it had.
     pub fn set_own(&mut self, own: Vec<Source>) -> Vec<Arc<Source>> {
         for file in std::mem::take(&mut self.own) {
             self.secrets.forget(file);
@@ -91,7 +90,7 @@ impl Session {
         own
     }
 
-    /// The tree of a file as it was when the files were last checked. Returns `None` if it holds nothing to lint.
+    /// The tree of a file as it was when the files were last checked. Returns `None` if there is nothing in it to lint.
     pub fn tree(&self, name: &str) -> Option<&Arc<Parsed>> {
         match self.files.get(name)? {
             Kept::Text(file, _) => self.parsed.get(file),

@@ -1,4 +1,4 @@
-//! Where in an object somebody types, told from lines and columns: it holds in documents that are half written too.
+//! Where in an object somebody types, told from lines and columns, so that half-written documents can be read as well.
 
 use crate::lsp::fields::Step;
 
