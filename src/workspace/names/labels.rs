@@ -66,10 +66,7 @@ impl<'w> Table<'w> {
         for object in &workspace.resources {
             self.own_selector(object, &mut sites);
             for fact in workspace.facts(object).selectors.iter().filter(|fact| fact.selects == Some(Kind::Pod)) {
-                let selector = match fact.is_flat {
-                    true => Selector::flat(fact.entry),
-                    false => Selector::label_selector(fact.entry),
-                };
+                let selector = fact.selector();
                 for one in workspace.matched(object, &selector) {
                     let is_sure = one.relation == Relation::Same && one.truth == Truth::Yes;
                     join(&selector, one.template, is_sure, &mut sites);
