@@ -103,6 +103,9 @@ enum Id<'w> {
     Label(usize),
 }
 
+/// Why a name cannot be changed that is written with an escape, or over several lines.
+const REWRITTEN: &str = "the text here is written in another way than it reads";
+
 /// The table in the making.
 struct Table<'w> {
     workspace: &'w Workspace<'w>,
@@ -154,9 +157,14 @@ impl<'w> Table<'w> {
         );
         let is_plain = node.style() == Style::Plain;
         let is_whole = node.written_source().slice(span) == node.text();
-        let doubt = doubt.or_else(|| (!is_whole).then_some("the text here is written in another way than it reads"));
+        let doubt = doubt.or_else(|| (!is_whole).then_some(REWRITTEN));
         let doubt = doubt.or_else(|| (!node.is_certain()).then_some("a kustomization may change the name here"));
         self.names.mentions.push(Mention { span, thing, declares, doubt, is_plain });
+    }
+
+    /// Notes a part of a text that is a name. The quotes are those of the whole text.
+    fn mention_part(&mut self, part: &impl Place, thing: usize, doubt: Option<&'static str>) {
+        self.names.mentions.push(Mention { span: part.span(), thing, declares: false, doubt, is_plain: false });
     }
 
     fn object(&mut self, object: &Resource<'w>) -> Option<usize> {
@@ -192,9 +200,7 @@ impl<'w> Table<'w> {
             let doubt = (!is_sure || services.len() != 1).then_some("it is not certain which Service is meant here");
             for service in services {
                 let Some(thing) = self.object(service) else { continue };
-                let span = Place::span(&host.at(host.name.service));
-                // A part of a text has the quotes of the whole.
-                self.names.mentions.push(Mention { span, thing, declares: false, doubt, is_plain: false });
+                self.mention_part(&host.at(host.name.service), thing, doubt);
             }
         }
     }
