@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::ports::names_side_port;
 use super::protocol::Protocol;
-use super::resource::{Resource, known_str};
+use super::resource::{Resource, items, known_str};
 use crate::yaml::{Entry, Node, Without};
 
 /// The terms of affinity that a node must fulfil.
@@ -300,6 +300,16 @@ impl<'w> Container<'w> {
             let value = variable.get("value").and_then(|value| value.as_str());
             value == Some(&*number) && name.ends_with("port") && !names_side_port(&name)
         })
+    }
+
+    /// Where it names volumes of its pod, each with what it does with the volume as a verb.
+    pub fn volume_uses(&self) -> impl Iterator<Item = (&'static str, Node<'w>)> + use<'w> {
+        let node = Some(self.node);
+        let mounts = items(node, "volumeMounts").filter_map(|mount| Some(("mounts", mount.get("name")?)));
+        let devices = items(node, "volumeDevices").filter_map(|device| Some(("uses", device.get("name")?)));
+        let files = items(node, "env")
+            .filter_map(|variable| Some(("reads", variable.find(&["valueFrom", "fileKeyRef", "volumeName"])?)));
+        mounts.chain(devices).chain(files)
     }
 
     /// The environment variables as written.
