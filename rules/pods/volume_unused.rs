@@ -25,7 +25,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload).filter(|template| !template.partial) else { return };
     let certain = ["volumeMounts", "volumeDevices", "env"].iter().all(|key| template.has_certain_containers(key));
     let Some(spec) = template.spec.filter(|_| certain && !template.kind.is_of_others()) else { return };
-    // A container that something adds, such as a sidecar, has volumes with names of their own.
+    // A container that something adds, such as a sidecar, mounts volumes of its own.
     let names = template.containers().flat_map(|container| container.volume_uses());
     let Some(used) = names.map(|(_, name)| known_str(name)).collect::<Option<HashSet<_>>>() else { return };
     let volumes = || items(Some(spec), "volumes").filter_map(|volume| volume.get("name"));

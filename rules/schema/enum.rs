@@ -97,8 +97,8 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a text can mean nothing but one of some words: they differ in their case alone, or in one letter if no other word
-/// is near.
+/// Whether a text can only mean one of some words: the two differ in their case alone, or in one letter if no other word is
+/// near.
 fn is_sure<'a>(text: &str, word: &str, words: impl Iterator<Item = &'a str>) -> bool {
     folded(word) == folded(text) || is_sure_typo(text, word) && words.filter(|other| is_slip(text, other)).count() == 1
 }

@@ -292,7 +292,7 @@ impl<'w> Container<'w> {
         })
     }
 
-    /// Whether a variable such as `PORT` tells the program a port number to serve clients on.
+    /// Whether a variable such as `PORT` tells the program to serve clients on a port number.
     pub fn is_told(&self, number: i64) -> bool {
         let number = number.to_string();
         self.env().any(|variable| {
@@ -302,7 +302,7 @@ impl<'w> Container<'w> {
         })
     }
 
-    /// Where it names volumes of its pod, each with what it does with the volume as a verb.
+    /// The places where the container names volumes of its pod, each after a verb: `mounts`, `uses` or `reads`.
     pub fn volume_uses(&self) -> impl Iterator<Item = (&'static str, Node<'w>)> + use<'w> {
         let node = Some(self.node);
         let mounts = items(node, "volumeMounts").filter_map(|mount| Some(("mounts", mount.get("name")?)));

@@ -24,7 +24,7 @@ pub struct Slip<'w> {
     pub is_free: bool,
     /// True where the value may be one of the field.
     pub fits: bool,
-    /// Whether nothing else can be meant: one letter is wrong, no other field is near, and the value is one of the field.
+    /// Whether only this field can be meant: one letter is wrong, no other field is near, and the field takes the value.
     pub is_sure: bool,
 }
 

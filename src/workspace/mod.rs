@@ -249,7 +249,7 @@ impl<'w> Workspace<'w> {
         self.resources[..self.loose].iter().chain(&self.covered)
     }
 
-    /// The object of a file that a build makes an object of.
+    /// The object of a file from which a build made an object.
     pub(in crate::workspace) fn source(&self, built: &Resource<'_>) -> Option<&Resource<'w>> {
         let place = built.root.span();
         let by_place = || self.covered.iter().enumerate().map(|(index, one)| (one.root.span(), index)).collect();

@@ -1,6 +1,6 @@
-//! Every place where the files say a name, by what has the name: objects, keys, ports, volumes, variables and labels.
+//! Every place where the files write a name, and what has the name: objects, keys, ports, volumes, variables and labels.
 //!
-//! An editor goes from one place of a name to the others by this table, and a rename changes all of them.
+//! With this table, an editor goes from one place of a name to the others, and a rename changes all of them.
 
 mod labels;
 mod parts;
@@ -48,7 +48,7 @@ pub enum What {
     Label,
 }
 
-/// A place that says a name.
+/// A place where a name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
     /// The name alone, without quotes.
@@ -114,7 +114,7 @@ struct Table<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// Reads every place where an object of the files says a name.
+    /// Reads every place where an object of the files writes a name.
     pub fn names(&'w self) -> Names {
         self.read_references();
         let mut table = Table { workspace: self, known: HashMap::new(), names: Names::default() };
@@ -172,7 +172,7 @@ impl<'w> Table<'w> {
         Some(self.thing(Id::Object(object.id), What::Object(object.kind), name, Some(object)))
     }
 
-    /// The name of an object, and the names of others that it says.
+    /// The name of an object, and the names of others to which it refers.
     fn objects(&mut self, object: &'w Resource<'w>) {
         if let (Some(thing), Some(node)) = (self.object(object), object.name_node()) {
             self.mention(node, thing, true, None);

@@ -7,7 +7,7 @@ use crate::schema::PortOwner;
 use crate::yaml::Node;
 
 impl<'w> Table<'w> {
-    /// The names that an object gives to its parts, and where it says them.
+    /// The names that an object gives to its parts, and where it uses them.
     pub(super) fn parts(&mut self, object: &'w Resource<'w>) {
         for key in self.workspace.keys(object) {
             self.part(Id::Key(object.id, key.text()), What::Key, object, key, true);

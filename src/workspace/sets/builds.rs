@@ -1,4 +1,4 @@
-//! Sets of objects that kustomizations build completely: each is a world of its own.
+//! Sets of objects that kustomizations build completely. Each is applied on its own.
 
 use std::collections::{HashMap, HashSet};
 
