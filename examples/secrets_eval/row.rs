@@ -21,7 +21,7 @@ pub struct Row {
     pub object: String,
     /// The form of the place, such as `env` or `cm-line`.
     pub form: String,
-    /// The path of the field; `[]` follows what holds a list.
+    /// The path of the field; `[]` follows the key of a list.
     pub field: String,
     /// What names the value. May be empty.
     pub name: String,

@@ -57,8 +57,8 @@ fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
     })
 }
 
-/// Whether a declared port was most probably meant by a number: all clients of the program use it, or the number is a typo of
-/// it or one that no program opens next to it.
+/// Whether a number most probably means a declared port: all clients of the program use that port, or the number is a typo
+/// of it or a usual port that the program would not open next to it.
 fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>) -> bool {
     let scraped = template.node.find(&["metadata", "annotations", "prometheus.io/port"]);
     let scraped = scraped.and_then(|node| node.as_str()?.parse::<i64>().ok());
@@ -74,10 +74,10 @@ fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>
 /// Ports that clients use unless they are told another one.
 const USUAL: &[i64] = &[80, 443];
 
-/// So many containers that are asked on declared ports say that the files declare all ports.
+/// If so many probes nearby ask declared ports, the files declare all ports.
 const CHORUS: usize = 3;
 
-/// Whether the containers of other workloads nearby are all asked on ports that they declare.
+/// Whether the probes of other workloads nearby all ask ports that their containers declare.
 fn is_odd<'w>(template: &'w PodTemplate<'w>, workspace: &'w Workspace<'w>) -> bool {
     let others = workspace.templates_nearby(workspace.owner(template)).into_iter();
     let others = others.filter(|other| other.owner != template.owner).flat_map(PodTemplate::running_containers);

@@ -1,7 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Edits, Severity};
-use crate::kube::resource::{items, known_str};
+use crate::kube::resource::known_str;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::owner;
@@ -80,21 +80,13 @@ fn volumes<'w>(workload: &Resource<'w>, spec: Node<'w>) -> Option<Vec<(&'w str, 
 
 /// Where the containers of a pod name its volumes.
 fn uses<'w>(template: &PodTemplate<'w>) -> Vec<Use<'w>> {
-    let mut all = Vec::new();
-    for container in template.containers().map(|container| container.node) {
-        let mut add = |name: Option<Node<'w>>, verb| {
-            if let Some((name, text)) =
-                name.and_then(|name| Some((name, known_str(name)?))).filter(|(_, text)| !text.is_empty())
-            {
-                all.push(Use { container, name, text, verb });
-            }
-        };
-        items(Some(container), "volumeMounts").for_each(|mount| add(mount.get("name"), "mounts"));
-        items(Some(container), "volumeDevices").for_each(|device| add(device.get("name"), "uses"));
-        items(Some(container), "env")
-            .for_each(|env| add(env.find(&["valueFrom", "fileKeyRef", "volumeName"]), "reads"));
-    }
-    all
+    let uses = template.containers().flat_map(|container| {
+        container.volume_uses().filter_map(move |(verb, name)| {
+            let text = known_str(name).filter(|text| !text.is_empty())?;
+            Some(Use { container: container.node, name, text, verb })
+        })
+    });
+    uses.collect()
 }
 
 /// Reports the first of `rest`, and with it all others that name the same volume.

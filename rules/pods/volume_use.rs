@@ -109,7 +109,7 @@ fn paths<'w>(sources: Node<'w>, cx: &mut Cx<'w>) {
     let mut seen: HashMap<&str, Node<'w>> = HashMap::new();
     for source in sources.items() {
         let files = ["secret", "configMap", "downwardAPI"].into_iter().flat_map(|key| items(source.get(key), "items"));
-        // Of tokens, the server does not ask it.
+        // The API server does not compare the paths of tokens.
         for path in files.chain(source.get("clusterTrustBundle")).filter_map(|file| file.get("path")) {
             let Some(text) = known_str(path).filter(|text| !text.is_empty()) else { continue };
             match seen.get(text) {

@@ -5,7 +5,7 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{self, BrokenConstraint, Constraint, Flaw, Problem, UnknownWord};
 use crate::text::list::list;
-use crate::text::similar::{distance, folded, is_slip};
+use crate::text::similar::{folded, is_slip, is_sure_typo};
 use crate::yaml::replace_scalar;
 
 pub(crate) static RULE: Rule = Rule {
@@ -97,9 +97,8 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a text can mean nothing but one of some words: they differ in their case alone, or in one letter if no other word
-/// is near.
+/// Whether a text can only mean one of some words: the two differ in their case alone, or in one letter if no other word is
+/// near.
 fn is_sure<'a>(text: &str, word: &str, words: impl Iterator<Item = &'a str>) -> bool {
-    let is_typo = text.len() >= 5 && distance(text, word, 1) == Some(1);
-    folded(word) == folded(text) || is_typo && words.filter(|other| is_slip(text, other)).count() == 1
+    folded(word) == folded(text) || is_sure_typo(text, word) && words.filter(|other| is_slip(text, other)).count() == 1
 }

@@ -38,7 +38,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         else {
             continue;
         };
-        // Base64 tells no places.
+        // A part of the decoded text has no place in the file.
         if let Some(credential) = credentials_in(&text).find(is_token) {
             report(entry.value, &credential, &text[credential.secret.clone()], cx);
         }

@@ -48,11 +48,8 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
 
 /// What a patch writes into an object.
 fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
-    let Spot { node, written, .. } = spot;
-    let secret = written.credential.secret.clone();
-    if cx.workspace.project.own.allows(&written.name)
-        || cx.workspace.names_a_secret(&written.name, node.text().get(secret.clone()).unwrap_or_default())
-    {
+    let written = &spot.written;
+    if is_harmless(&written.name, spot.secret(), cx) {
         return;
     }
     let reason = written.credential.reason;
@@ -61,8 +58,13 @@ fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
         name => format!("the value of `{name}` is written out in this patch ({reason})"),
     };
     let message = format!("{what}: anyone who can read the file or the object can read it");
-    let report = cx.report(node.text_part(secret), message).credential(&written.credential, spot.secret());
+    let report = cx.report(spot.passage(), message).credential(&written.credential, spot.secret());
     report.help("keep the value in a Secret and refer to it in the patch");
+}
+
+/// Whether the project allows the name of a value, or the value is the name of a Secret.
+fn is_harmless(name: &str, value: &str, cx: &Cx<'_>) -> bool {
+    cx.workspace.project.own.allows(name) || cx.workspace.names_a_secret(name, value)
 }
 
 /// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
@@ -102,16 +104,14 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
     for written in in_settings(key, value) {
         let credential = &written.credential;
         let name = if written.name.is_empty() { key } else { &*written.name };
-        if cx.workspace.project.own.allows(name)
-            || cx.workspace.names_a_secret(name, value.get(credential.secret.clone()).unwrap_or_default())
-        {
+        let secret = value.get(credential.secret.clone()).unwrap_or_default();
+        if is_harmless(name, secret, cx) {
             continue;
         }
         let message = format!(
             "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
             credential.reason
         );
-        let secret = value.get(credential.secret.clone()).unwrap_or_default();
         cx.report(*node, message)
             .credential(credential, secret)
             .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");

@@ -90,7 +90,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Exit codes are those of a container of the pods.
+/// Reports rules on the exit codes of a container that the pods do not have.
 fn unknown_containers<'w>(resource: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource).filter(|template| !template.partial) else { return };
     let lasting = || template.containers().filter(|container| container.role != ContainerRole::Ephemeral);

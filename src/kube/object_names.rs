@@ -27,7 +27,7 @@ pub fn syntax(kind: Kind, versions: Versions) -> Option<Syntax> {
     }
 }
 
-/// An IP address as Go writes it.
+/// An IP address in the form in which Go prints it.
 fn address(text: &str) -> Result<(), String> {
     match text.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_string() == text) {
         true => Ok(()),

@@ -4,7 +4,7 @@ use super::kind::Kind;
 use super::labels::{Found, Labels};
 use super::ports::names_side_port;
 use super::protocol::Protocol;
-use super::resource::{Resource, known_str};
+use super::resource::{Resource, items, known_str};
 use crate::yaml::{Entry, Node, Without};
 
 /// The terms of affinity that a node must fulfil.
@@ -292,7 +292,7 @@ impl<'w> Container<'w> {
         })
     }
 
-    /// Whether a variable such as `PORT` tells the program a port number to serve clients on.
+    /// Whether a variable such as `PORT` tells the program to serve clients on a port number.
     pub fn is_told(&self, number: i64) -> bool {
         let number = number.to_string();
         self.env().any(|variable| {
@@ -300,6 +300,16 @@ impl<'w> Container<'w> {
             let value = variable.get("value").and_then(|value| value.as_str());
             value == Some(&*number) && name.ends_with("port") && !names_side_port(&name)
         })
+    }
+
+    /// The places where the container names volumes of its pod, each after a verb: `mounts`, `uses` or `reads`.
+    pub fn volume_uses(&self) -> impl Iterator<Item = (&'static str, Node<'w>)> + use<'w> {
+        let node = Some(self.node);
+        let mounts = items(node, "volumeMounts").filter_map(|mount| Some(("mounts", mount.get("name")?)));
+        let devices = items(node, "volumeDevices").filter_map(|device| Some(("uses", device.get("name")?)));
+        let files = items(node, "env")
+            .filter_map(|variable| Some(("reads", variable.find(&["valueFrom", "fileKeyRef", "volumeName"])?)));
+        mounts.chain(devices).chain(files)
     }
 
     /// The environment variables as written.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::few::Few;
 use super::texts::{TextPlace, Texts};
 use super::{Api, Keys, MakesRole, Part, PortRole, Problem, ReferenceRole, Role, Scope, Shape, Use};
-use crate::kube::Kind;
+use crate::kube::{Kind, Selector};
 use crate::yaml::{Entry, Node};
 
 /// What an object holds.
@@ -96,6 +96,11 @@ impl QuantityFact<'_> {
 }
 
 impl<'w> SelectorFact<'w> {
+    /// The selector itself, as its form says: a map of labels, or a LabelSelector.
+    pub fn selector(&self) -> Selector<'w> {
+        if self.is_flat { Selector::flat(self.entry) } else { Selector::label_selector(self.entry) }
+    }
+
     /// The map of labels that it asks for. Returns `None` if it has none.
     pub fn labels(&self) -> Option<Entry<'w>> {
         if self.is_flat { Some(self.entry) } else { self.entry.value.entry("matchLabels") }

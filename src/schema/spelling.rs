@@ -3,14 +3,11 @@
 use super::rows::{self, Word};
 use super::{Definition, Field, fit};
 use crate::kube::values::version_set::VersionSet;
-use crate::text::similar::{distance, folded, is_slip};
+use crate::text::similar::{distance, folded, is_slip, is_sure_typo};
 use crate::yaml::{Entry, Node};
 
 /// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
 pub(super) const MAX_TYPOS: usize = 100;
-
-/// A letter of a shorter key may make it another word.
-const SURE: usize = 5;
 
 /// A field with a name that is nearly the key's.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +24,7 @@ pub struct Slip<'w> {
     pub is_free: bool,
     /// True where the value may be one of the field.
     pub fits: bool,
-    /// Whether nothing else can be meant: one letter is wrong, no other field is near, and the value is one of the field.
+    /// Whether only this field can be meant: one letter is wrong, no other field is near, and the field takes the value.
     pub is_sure: bool,
 }
 
@@ -57,19 +54,19 @@ pub(super) fn nearest<'w>(
         })
         .collect();
     let is_alone = near.len() == 1 && definition.is_built_in() && !entry.value.is_null();
-    let is_sure = |slip: &Slip<'_>| is_alone && slip.is_free && slip.fits && is_sure(&key, slip.field.name());
-    let sure = |slip: Slip<'w>| Slip { is_sure: is_sure(&slip), ..slip };
-    near.into_iter().map(sure).min_by_key(|slip| (!slip.is_case, !slip.is_word, slip.distance, !slip.fits))
+    let best = near.into_iter().min_by_key(|slip| (!slip.is_case, !slip.is_word, slip.distance, !slip.fits))?;
+    let is_sure = is_alone && best.is_free && best.fits && is_sure(&key, best.field.name());
+    Some(Slip { is_sure, ..best })
 }
 
-/// Whether one letter lies between two names that are long enough, or two letters of one changed places.
+/// Whether a key is surely a typo of a name, or has two of its letters swapped.
 fn is_sure(key: &str, name: &str) -> bool {
     let letters = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
         letters
     };
-    distance(key, name, 1) == Some(1) && (key.len() >= SURE || letters(key) == letters(name))
+    is_sure_typo(key, name) || letters(key) == letters(name) && distance(key, name, 1) == Some(1)
 }
 
 /// What to write instead of a key for which no field alone can stand.

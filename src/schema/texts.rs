@@ -99,7 +99,7 @@ impl<'w> Texts<'w> {
             Part::Annotation => !text.name.is_some_and(|name| name.text().ends_with("/last-applied-configuration")),
             _ => false,
         };
-        // What a build makes of several texts is nowhere written.
+        // A text that a build joins from several ones is in no file.
         let is_written = || text.node.is_literal() || text.node.is_as_written();
         let written = text.node.as_written().text();
         if may_have_host
@@ -138,7 +138,7 @@ fn is_item(node: Node<'_>) -> bool {
     !node.is_as_written() && node.parent().is_some_and(Node::is_sequence)
 }
 
-/// Whether a plain text, which is as it is written and so of one line, ends in its only quote.
+/// Whether a plain text that reads as it is written, and so has one line, ends in its only quote.
 fn ends_in_quote(node: Node<'_>) -> bool {
     let text = node.text();
     let Some(quote) = text.bytes().next_back().filter(|last| matches!(last, b'"' | b'\'')) else { return false };

@@ -123,6 +123,14 @@ pub fn is_one_edit(a: &str, b: &str) -> bool {
     a.len().min(b.len()) > 1 && !are_equal_without_digits(a, b) && distance(a, b, 1) == Some(1)
 }
 
+/// Shorter words are one letter away from too many others.
+const SURE: usize = 5;
+
+/// Whether one letter is wrong in a text that is too long to be another word by chance.
+pub fn is_sure_typo(text: &str, word: &str) -> bool {
+    text.len() >= SURE && distance(text, word, 1) == Some(1)
+}
+
 fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }

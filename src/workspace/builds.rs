@@ -16,7 +16,7 @@ pub struct BuildProblem<'w> {
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
-    /// What is wrong with the text of a file that it follows from.
+    /// The problems in the text of a file that cause this one.
     pub because: &'w [Span],
     /// The kustomizations that are built with it, at their first keys.
     pub roots: Vec<Node<'w>>,

@@ -114,8 +114,8 @@ impl<'w> Workspace<'w> {
         self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
     }
 
-    /// The definitions that may be the one of an object: those that its kustomization builds with it, otherwise all, each
-    /// once.
+    /// The definitions that an object may have: those that its kustomization builds with it, otherwise all. One that several
+    /// builds contain appears once.
     fn crds_of(&'w self, resource: &Resource<'_>) -> Vec<&'w (usize, Crd<'w>)> {
         let of_kind = self.crds.by_kind.get(resource.kind_name).into_iter().flatten();
         let mut all: Vec<_> = of_kind.filter(|(_, crd)| crd.api_version == resource.api_version).collect();

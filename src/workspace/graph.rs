@@ -7,7 +7,6 @@ use crate::kube::ports::Target;
 use crate::kube::resource::items;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Namespace, Resource, Selector, Service, ServicePort, Truth};
-use crate::schema::SelectorFact;
 use crate::source::Span;
 use crate::yaml::{Node, Place};
 
@@ -201,7 +200,7 @@ impl<'w> Workspace<'w> {
         let facts = &self.facts(from).selectors;
         for fact in facts.iter().filter(|fact| Some(fact.entry.value.written_span()) != own) {
             let node = fact.entry.value;
-            let selector = selector(fact);
+            let selector = fact.selector();
             if selector.is_empty() {
                 continue;
             }
@@ -301,10 +300,6 @@ fn sent(port: &ServicePort<'_>) -> Option<String> {
         Some(Target::Name(name)) => format!("{number} → {name}"),
         _ => number.to_string(),
     })
-}
-
-fn selector<'w>(fact: &SelectorFact<'w>) -> Selector<'w> {
-    if fact.is_flat { Selector::flat(fact.entry) } else { Selector::label_selector(fact.entry) }
 }
 
 /// The labels that a selector asks for, as `key=value`.

@@ -94,7 +94,7 @@ pub struct Workspace<'w> {
     nearby: nearby::Nearby,
     /// Services by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
-    /// The numbers of what is covered, by place.
+    /// The indexes of `covered`, by place.
     sources_of_builds: OnceLock<HashMap<Span, usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
@@ -249,12 +249,12 @@ impl<'w> Workspace<'w> {
         self.resources[..self.loose].iter().chain(&self.covered)
     }
 
-    /// The object of a file that a build makes an object of.
+    /// The object of a file from which a build made an object.
     pub(in crate::workspace) fn source(&self, built: &Resource<'_>) -> Option<&Resource<'w>> {
         let place = built.root.span();
-        let covered = || self.covered.iter().map(|resource| (resource.root.span(), resource.id)).collect();
-        let id = *self.sources_of_builds.get_or_init(covered).get(&place)?;
-        self.covered.get(id - self.resources.len() - self.patched.len())
+        let by_place = || self.covered.iter().enumerate().map(|(index, one)| (one.root.span(), index)).collect();
+        let index = *self.sources_of_builds.get_or_init(by_place).get(&place)?;
+        self.covered.get(index)
     }
 
     /// What an object, or a patch, is on its way to the cluster.

@@ -40,8 +40,8 @@ impl Nearby {
 }
 
 impl<'w> Workspace<'w> {
-    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order. None in a crowd, and
-    /// none that is never applied together with it.
+    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order, without those
+    /// that are never applied together with it. Empty in a crowd.
     pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let set = self.sets.get(from.set);
         let same_folder = self.nearby.by_folder.get(set.folder.as_str()).and_then(|kinds| kinds.get(&kind));

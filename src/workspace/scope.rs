@@ -28,7 +28,7 @@ pub enum Nearness {
     Steps(usize),
 }
 
-/// How many steps two builds are further away from each other than their folders: out of reach of all that asks what was meant.
+/// The steps that two builds are apart in addition to those between their folders, so that neither is near the other.
 const APART: usize = 10;
 
 impl<'w> Workspace<'w> {

@@ -8,8 +8,8 @@ use crate::secrets::spots::{Place, Spot, spots};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
-    /// The credentials that an object, or a patch, writes out, but for an identifier next to the secret that belongs to it.
-    /// Worked out when first asked for.
+    /// The credentials that an object, or a patch, writes out. An identifier counts as a part of the secret next to it. Found
+    /// on first use.
     pub fn secrets(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
         let all = self.all_secrets(resource);
         let is_owned = |id: &Spot<'w>| id.written.credential.is_identifier() && all.iter().any(|one| one.has_id(id));
@@ -33,7 +33,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether the project says that what names a credential names none.
+    /// Whether the project says that a name, which otherwise means a credential, is harmless.
     fn is_allowed(&self, spot: &Spot<'_>) -> bool {
         let outer = match spot.place {
             Place::Variable(name) | Place::Setting(name) => Some(name.text()),

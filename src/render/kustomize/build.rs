@@ -115,7 +115,7 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
     let (known, is_refused) = (cx.problems.len(), made.problems.iter().any(|problem| problem.kind.stops_build()));
     vars::resolve(&mut made, cx);
     if is_refused {
-        // A variable may read what was to be there.
+        // A variable may point at an object that the refused build lacks.
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);

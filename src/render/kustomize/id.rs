@@ -41,7 +41,7 @@ impl Gvk {
     /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
     pub fn is_selected_by(&self, asked: &Gvk) -> bool {
         let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
-        // Most types are told apart by their kinds.
+        // The kind tells most types apart.
         fits(&asked.kind, &self.kind) && fits(&asked.group, &self.group) && fits(&asked.version, &self.version)
     }
 }

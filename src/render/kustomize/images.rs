@@ -92,7 +92,7 @@ impl<'a> Entry<'a> {
             !item.is_mapping()
                 || item.get("image").is_some_and(|image| image.kind() != Kind::Scalar || self.matches(&image))
         };
-        // Nearly all that is written has no list of containers.
+        // Most written values contain no list of containers.
         let may_hold =
             |node: Node<'_>| node.is_alias() || node.is_key() && LISTS.iter().any(|list| node.has_text(list));
         if value.as_written().is_some_and(|node| !node.descendants().any(may_hold)) {

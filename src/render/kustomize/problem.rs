@@ -14,7 +14,7 @@ pub struct Problem<'a> {
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
-    /// What is wrong with the text of a file that it follows from: what rules on texts report.
+    /// The problems in the text of a file that cause this one. Rules on texts report them.
     pub because: Vec<Span>,
 }
 

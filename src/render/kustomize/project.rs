@@ -30,7 +30,7 @@ pub enum Content {
 }
 
 impl Content {
-    /// What bytes are: a text, which `add` makes a source of, or data.
+    /// Makes content of the bytes of a file: `add` makes a source of a text; what is not UTF-8 is data.
     pub fn of(bytes: Vec<u8>, add: impl FnOnce(String) -> Arc<Source>) -> Content {
         match String::from_utf8(bytes) {
             Ok(text) => Content::Text(add(text)),

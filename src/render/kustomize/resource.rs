@@ -44,7 +44,7 @@ impl<'a> Resource<'a> {
         self.value.text_at(path).to_owned()
     }
 
-    /// The type of what it is now.
+    /// Its type as it is now.
     pub fn gvk(&self) -> Gvk {
         Gvk::new(self.value.text_at(&["apiVersion"]), self.value.text_at(&["kind"]))
     }

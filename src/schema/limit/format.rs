@@ -52,7 +52,7 @@ impl Format {
         }
     }
 
-    /// True where a text certainly is not of this form. Old servers take zeros before the numbers of an address.
+    /// Whether a text certainly does not have this form. Old servers take zeros before the numbers of an address.
     pub(in crate::schema) fn refuses(self, text: &str) -> bool {
         match self {
             _ if text.is_empty() => false,

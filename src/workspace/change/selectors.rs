@@ -187,7 +187,7 @@ fn old_fact<'b>(
 fn read<'a>(from: &Resource<'a>, fact: &SelectorFact<'a>) -> Option<Selector<'a>> {
     let is_own =
         from.kind.is_workload() && from.spec_entry("selector").is_some_and(|own| own.value == fact.entry.value);
-    let selector = if fact.is_flat { Selector::flat(fact.entry) } else { Selector::label_selector(fact.entry) };
+    let selector = fact.selector();
     let is_known = !selector.is_empty() && !selector.open && fact.entry.value.is_certain();
     (!is_own && is_known && fact.selects.is_some()).then_some(selector)
 }

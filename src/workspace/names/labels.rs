@@ -1,4 +1,4 @@
-//! Values of labels, and the selectors that ask for them: all that one change must change together is one thing.
+//! Values of labels, and the selectors that require them: all that must change together is one thing.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ struct Site<'w> {
     key: String,
     declares: bool,
     doubt: Option<&'static str>,
-    /// The site with which it is one thing; its own place if it is the first of them.
+    /// The index of an earlier site that is the same thing; its own index if it is the first.
     with: usize,
 }
 
@@ -54,7 +54,7 @@ impl<'w> Sites<'w> {
 }
 
 impl<'w> Table<'w> {
-    /// Adds the labels of pods and of Services, with the selectors that ask for them.
+    /// Adds the labels of pods, with the selectors that require them.
     pub(super) fn labels(&mut self) {
         let workspace = self.workspace;
         let mut sites = Sites::default();
@@ -66,10 +66,7 @@ impl<'w> Table<'w> {
         for object in &workspace.resources {
             self.own_selector(object, &mut sites);
             for fact in workspace.facts(object).selectors.iter().filter(|fact| fact.selects == Some(Kind::Pod)) {
-                let selector = match fact.is_flat {
-                    true => Selector::flat(fact.entry),
-                    false => Selector::label_selector(fact.entry),
-                };
+                let selector = fact.selector();
                 for one in workspace.matched(object, &selector) {
                     let is_sure = one.relation == Relation::Same && one.truth == Truth::Yes;
                     join(&selector, one.template, is_sure, &mut sites);
@@ -87,7 +84,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// What a workload selects are the pods that it makes itself.
+    /// The selector of a workload selects the pods that the workload makes.
     fn own_selector(&self, object: &'w Resource<'w>, sites: &mut Sites<'w>) {
         if let (Some(template), Some(selector)) = (self.workspace.template(object), workload_selector(object)) {
             join(&selector, template, true, sites);
@@ -95,7 +92,7 @@ impl<'w> Table<'w> {
     }
 }
 
-/// Joins the terms of a selector with the labels that they ask for.
+/// Joins the terms of a selector with the labels that they require.
 fn join<'w>(selector: &Selector<'w>, template: &PodTemplate<'w>, is_sure: bool, sites: &mut Sites<'w>) {
     for term in &selector.requirements {
         let Some(key) = &term.key else { continue };
@@ -112,7 +109,7 @@ fn join<'w>(selector: &Selector<'w>, template: &PodTemplate<'w>, is_sure: bool, 
     }
 }
 
-/// Where a term says a value.
+/// The places where a term writes a value.
 fn said<'w>(term: &Requirement<'w>, value: &str) -> Vec<Node<'w>> {
     let of_pair = term.pair.map(|pair| pair.value).filter(|_| term.single_value() == Some(value));
     let listed = term.node.get("values").into_iter().flat_map(|values| values.items());

@@ -1,6 +1,6 @@
-//! Every place where the files say a name, by what has the name: objects, keys, ports, volumes, variables and labels.
+//! Every place where the files write a name, and what has the name: objects, keys, ports, volumes, variables and labels.
 //!
-//! An editor goes from one place of a name to the others by this table, and a rename changes all of them.
+//! With this table, an editor goes from one place of a name to the others, and a rename changes all of them.
 
 mod labels;
 mod parts;
@@ -48,7 +48,7 @@ pub enum What {
     Label,
 }
 
-/// A place that says a name.
+/// A place where a name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
     /// The name alone, without quotes.
@@ -103,6 +103,9 @@ enum Id<'w> {
     Label(usize),
 }
 
+/// Why a name cannot be changed that is written with an escape, or over several lines.
+const REWRITTEN: &str = "the text here is written in another way than it reads";
+
 /// The table in the making.
 struct Table<'w> {
     workspace: &'w Workspace<'w>,
@@ -111,7 +114,7 @@ struct Table<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// Reads every place where an object of the files says a name.
+    /// Reads every place where an object of the files writes a name.
     pub fn names(&'w self) -> Names {
         self.read_references();
         let mut table = Table { workspace: self, known: HashMap::new(), names: Names::default() };
@@ -154,9 +157,14 @@ impl<'w> Table<'w> {
         );
         let is_plain = node.style() == Style::Plain;
         let is_whole = node.written_source().slice(span) == node.text();
-        let doubt = doubt.or_else(|| (!is_whole).then_some("the text here is written in another way than it reads"));
+        let doubt = doubt.or_else(|| (!is_whole).then_some(REWRITTEN));
         let doubt = doubt.or_else(|| (!node.is_certain()).then_some("a kustomization may change the name here"));
         self.names.mentions.push(Mention { span, thing, declares, doubt, is_plain });
+    }
+
+    /// Notes a part of a text that is a name. The quotes are those of the whole text.
+    fn mention_part(&mut self, part: &impl Place, thing: usize, doubt: Option<&'static str>) {
+        self.names.mentions.push(Mention { span: part.span(), thing, declares: false, doubt, is_plain: false });
     }
 
     fn object(&mut self, object: &Resource<'w>) -> Option<usize> {
@@ -164,7 +172,7 @@ impl<'w> Table<'w> {
         Some(self.thing(Id::Object(object.id), What::Object(object.kind), name, Some(object)))
     }
 
-    /// The name of an object, and the names of others that it says.
+    /// The name of an object, and the names of others to which it refers.
     fn objects(&mut self, object: &'w Resource<'w>) {
         if let (Some(thing), Some(node)) = (self.object(object), object.name_node()) {
             self.mention(node, thing, true, None);
@@ -192,9 +200,7 @@ impl<'w> Table<'w> {
             let doubt = (!is_sure || services.len() != 1).then_some("it is not certain which Service is meant here");
             for service in services {
                 let Some(thing) = self.object(service) else { continue };
-                let span = Place::span(&host.at(host.name.service));
-                // A part of a text has the quotes of the whole.
-                self.names.mentions.push(Mention { span, thing, declares: false, doubt, is_plain: false });
+                self.mention_part(&host.at(host.name.service), thing, doubt);
             }
         }
     }

@@ -1,13 +1,13 @@
 //! The names of parts of objects: keys, ports, volumes and variables.
 
-use super::{Id, Table, What};
+use super::{Id, REWRITTEN, Table, What};
 use crate::kube::resource::{items, known_str};
 use crate::kube::{Kind, PodTemplate, Resource, Service, variables};
 use crate::schema::PortOwner;
-use crate::yaml::{Node, Place};
+use crate::yaml::Node;
 
 impl<'w> Table<'w> {
-    /// The names that an object gives to its parts, and where it says them.
+    /// The names that an object gives to its parts, and where it uses them.
     pub(super) fn parts(&mut self, object: &'w Resource<'w>) {
         for key in self.workspace.keys(object) {
             self.part(Id::Key(object.id, key.text()), What::Key, object, key, true);
@@ -18,10 +18,7 @@ impl<'w> Table<'w> {
         }
         let Some(template) = workspace.template(object) else { return };
         for port in template.ports() {
-            if let Some(name) = port.node.get("name").filter(|_| port.name.is_some()) {
-                self.part(Id::Port(object.id, name.text()), What::Port, object, name, true);
-                self.number(Id::Port(object.id, name.text()), port.number);
-            }
+            self.port(object, port.node, port.name, port.number);
         }
         // Probes and hooks name ports of the pod.
         for fact in &workspace.facts(object).ports {
@@ -34,14 +31,17 @@ impl<'w> Table<'w> {
         self.variables(object, template);
     }
 
-    fn part(&mut self, id: Id<'w>, what: What, owner: &'w Resource<'w>, node: Node<'w>, declares: bool) {
+    fn part(&mut self, id: Id<'w>, what: What, owner: &'w Resource<'w>, node: Node<'w>, declares: bool) -> usize {
         let thing = self.thing(id, what, node.text(), Some(owner));
         self.mention(node, thing, declares, None);
+        thing
     }
 
-    fn number(&mut self, id: Id<'w>, number: Option<i64>) {
-        let thing = self.known.get(&id).and_then(|&thing| self.names.things.get_mut(thing));
-        if let Some(thing) = thing {
+    /// A port that is declared with a name.
+    fn port(&mut self, object: &'w Resource<'w>, port: Node<'w>, name: Option<&'w str>, number: Option<i64>) {
+        let Some((name, node)) = name.zip(port.get("name")) else { return };
+        let thing = self.part(Id::Port(object.id, name), What::Port, object, node, true);
+        if let Some(thing) = self.names.things.get_mut(thing) {
             thing.detail = number.map(|number| number.to_string());
         }
     }
@@ -50,15 +50,12 @@ impl<'w> Table<'w> {
     fn service_ports(&mut self, object: &'w Resource<'w>, service: Service<'w>) {
         let selected = self.workspace.selected(object);
         for port in service.ports() {
-            if let Some(name) = port.node.get("name").filter(|_| port.name.is_some()) {
-                self.part(Id::Port(object.id, name.text()), What::Port, object, name, true);
-                self.number(Id::Port(object.id, name.text()), port.port);
-            }
+            self.port(object, port.node, port.name, port.port);
             let Some(target) = port.node.get("targetPort").filter(|node| known_str(*node).is_some()) else { continue };
             for one in &selected {
                 let has = one.template.ports().any(|port| port.name == Some(target.text()));
-                let owner = self.workspace.owner(one.template);
-                if has && owner.id < self.workspace.resources.len() {
+                if has {
+                    let owner = self.workspace.owner(one.template);
                     let thing = self.thing(Id::Port(owner.id, target.text()), What::Port, target.text(), Some(owner));
                     self.mention(target, thing, false, None);
                 }
@@ -95,12 +92,9 @@ impl<'w> Table<'w> {
             for node in texts {
                 for reference in variables::references(node.text()) {
                     let Some(&thing) = self.known.get(&Id::Variable(place, reference.name)) else { continue };
-                    let name = reference.range.start + 2..reference.range.end - 1;
-                    let part = node.text_part(name);
-                    let is_exact = part.text() == reference.name;
-                    let doubt = (!is_exact).then_some("the text here is written in another way than it reads");
-                    let span = Place::span(&part);
-                    self.names.mentions.push(super::Mention { span, thing, declares: false, doubt, is_plain: false });
+                    let part = node.text_part(reference.range.start + 2..reference.range.end - 1);
+                    let doubt = (part.text() != reference.name).then_some(REWRITTEN);
+                    self.mention_part(&part, thing, doubt);
                 }
             }
         }

@@ -27,7 +27,7 @@ impl<'w> Workspace<'w> {
         self.astray_from(service, &selected)
     }
 
-    /// The pods of other folders and kustomizations that a Service may select; empty if it may select some nearby.
+    /// The pods of other folders and kustomizations that a Service may select. Empty if it may also select pods nearby.
     fn selected_far_away(&'w self, service: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
         let selected = self.selected(service);
         let is_far = |selected: &Selected<'_>| {
@@ -76,7 +76,7 @@ impl<'w> Workspace<'w> {
         found.pop().filter(|_| found.is_empty())
     }
 
-    /// Whether no other Service reaches the ports of a template that a Service would reach.
+    /// Whether a Service would be the only one to reach those ports of a template to which it sends.
     fn is_unreached_but_by(&'w self, service: &Resource<'w>, template: &'w PodTemplate<'w>) -> bool {
         let reached = |view: Service<'w>| {
             view.ports().filter_map(|port| match reach(template, port.target?.target, port.protocol) {

@@ -84,7 +84,7 @@ pub struct Lost<'w> {
     pub elsewhere: Vec<&'w Resource<'w>>,
     /// Services nearby for which the labels of the Service and of the namespace are the wrong way round.
     pub swapped: Vec<&'w Resource<'w>>,
-    /// Services nearby that have the name in their files, and another in what a kustomization builds.
+    /// Services nearby that have the name in their files, and another name in what a kustomization builds.
     pub renamed: Vec<&'w Resource<'w>>,
     /// Whether other Services are nearby in the namespace that the host names.
     pub has_peers: bool,

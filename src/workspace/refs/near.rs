@@ -136,8 +136,8 @@ impl<'w> Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// The label that keeps pods from being selected, if it is the only one and the pods have the value that is asked for in
-    /// the file that a kustomization builds them from.
+    /// The only label that keeps pods from being selected, if a kustomization changed it: the file from which it builds the
+    /// pods has the value of the selector.
     fn changed(&'w self, failing: &[&Requirement<'w>], side: &Side<'_, 'w>) -> Option<Label<'w>> {
         let [term] = failing else { return None };
         let label = side.labels.get(term.key.as_deref()?).filter(|label| label.value.is_some())?;

@@ -1,4 +1,4 @@
-//! Ports as numbers in texts: what is declared says less than what arguments, probes and configurations say.
+//! Port numbers in texts: arguments, probes and configurations tell more than what containers declare.
 
 use std::collections::HashMap;
 
@@ -18,8 +18,8 @@ pub(in crate::workspace) type Numbers<'w> = Box<[(u32, &'w str)]>;
 
 impl<'w> Workspace<'w> {
     /// Whether another pod template that is applied together with this one has a container of the same image, whatever its
-    /// version, with other ports: what is declared is then not all that the image listens on. Of very many templates with
-    /// the image, those next to it are looked at.
+    /// version, with other ports: the image then listens on more ports than are declared. If very many templates have the
+    /// image, only those next to this one are compared.
     pub fn declares_otherwise(&self, template: &PodTemplate<'w>) -> bool {
         let by_image = self.images.get_or_init(|| self.read_images());
         let set = self.owner(template).set;
@@ -70,14 +70,14 @@ impl<'w> Workspace<'w> {
             || self.sets.is_said_in_patch(owner, |text| hosts_of(text, &finder).next().is_some())
     }
 
-    /// Whether a host is the name of a Service, but not of one that may select the pods of a template.
+    /// Whether a host names a Service that does not select the pods of a template.
     fn is_service_of_others(&self, host: &str, template: &PodTemplate<'w>) -> bool {
         let name = host.split('.').next().unwrap_or(host);
         self.named(Kind::Service, name).next().is_some()
             && !self.services_of(template).any(|(service, _)| service.name == Some(name))
     }
 
-    /// The numbers in the texts of an object, which many may ask for.
+    /// The numbers in the texts of an object, kept since many templates may need them.
     fn numbers_in(&self, resource: &Resource<'w>) -> &[(u32, &'w str)] {
         self.numbers[resource.id].get_or_init(|| {
             let scalars = resource.root.descendants().filter(|scalar| !is_elsewhere(*scalar));
@@ -89,8 +89,8 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether a number is that of a port of the node, where nothing in the pod need listen, or in an image, whose digest has
-/// any number.
+/// Whether a number is a port of the node, on which nothing in the pod need listen, or a part of an image, whose digest may
+/// contain any number.
 fn is_elsewhere(number: Node<'_>) -> bool {
     number.key().is_some_and(|key| matches!(key.text(), "hostPort" | "image"))
 }
@@ -102,7 +102,7 @@ fn declared<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (&'w str, Ve
     })
 }
 
-/// Where a text has a number, not as a part of a longer one: the hosts whose port it is, empty if there is none.
+/// The hosts before each place of a number in a text, empty where it is not a port of a host. Longer numbers do not count.
 fn hosts_of<'t>(text: &'t str, number: &Finder<'_>) -> impl Iterator<Item = &'t str> {
     let length = number.needle().len();
     let found: Vec<usize> = number.find_iter(text.as_bytes()).collect();

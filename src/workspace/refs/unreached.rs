@@ -80,7 +80,7 @@ impl<'w> Workspace<'w> {
         self.services_of(template).find_map(|(service, view)| Some((service, view.ports().find_map(behind)?)))
     }
 
-    /// The place where another Service of the pods of a template sends the port of a Service to one that they declare.
+    /// The place where another Service for the pods of a template sends the same port to one that the pods declare.
     pub fn twin_port(
         &'w self,
         service: &Resource<'w>,

@@ -1,4 +1,4 @@
-//! Sets of objects that kustomizations build completely: each is a world of its own.
+//! Sets of objects that kustomizations build completely. Each is applied on its own.
 
 use std::collections::{HashMap, HashSet};
 
@@ -38,7 +38,9 @@ impl Sets {
         let root = |build: &Build<'_>| by_file.get(&build.kustomization.root.source().id()).copied();
         let roots: HashMap<usize, usize> =
             builds.iter().enumerate().filter_map(|(number, build)| Some((root(build)?, number))).collect();
-        let mut files: Vec<HashSet<FileId>> = builds.iter().map(|build| self.files_of(build, root(build))).collect();
+        let by_folder = kustomize::by_folder(&self.kustomizations);
+        let mut files: Vec<HashSet<FileId>> =
+            builds.iter().map(|build| self.files_of(build, root(build), &by_folder)).collect();
         // The roots that apply each file.
         let mut applied: HashMap<FileId, Vec<usize>> = HashMap::new();
         for &file in self.by_file.keys() {
@@ -65,9 +67,9 @@ impl Sets {
     }
 
     /// The files that a build reads, as far as objects and kustomizations tell.
-    fn files_of(&self, build: &Build<'_>, root: Option<usize>) -> HashSet<FileId> {
+    fn files_of(&self, build: &Build<'_>, root: Option<usize>, by_folder: &HashMap<&str, usize>) -> HashSet<FileId> {
         let objects = build.objects.iter().filter_map(Tree::root).map(|object| object.source().id());
-        let reached = root.map_or_else(Vec::new, |root| kustomize::reached(&self.kustomizations, root));
+        let reached = root.map_or_else(Vec::new, |root| kustomize::reached(&self.kustomizations, by_folder, root));
         let reached = reached.into_iter().map(|index| &self.kustomizations[index]);
         objects.chain(reached.flat_map(|one| one.patch_files.iter().copied().chain([one.file]))).collect()
     }

@@ -359,7 +359,8 @@ fn items<'a>(root: Node<'a>, key: &str) -> impl Iterator<Item = Node<'a>> + use<
     root.get(key).into_iter().flat_map(|node| node.items())
 }
 
-fn by_folder(kustomizations: &[Kustomization]) -> HashMap<&str, usize> {
+/// The numbers of kustomizations by folder.
+pub(super) fn by_folder(kustomizations: &[Kustomization]) -> HashMap<&str, usize> {
     kustomizations.iter().enumerate().map(|(index, kustomization)| (kustomization.folder.as_str(), index)).collect()
 }
 
@@ -390,7 +391,7 @@ pub(super) fn members(
     let by_folder = by_folder(kustomizations);
     let mut members: HashMap<FileId, Vec<usize>> = HashMap::new();
     for index in 0..kustomizations.len() {
-        let reached = reached_in(kustomizations, &by_folder, index);
+        let reached = reached(kustomizations, &by_folder, index);
         let entries = reached.iter().flat_map(|&at| &kustomizations[at].entries);
         let built: HashSet<FileId> = entries.filter_map(|entry| by_path.get(entry).copied()).collect();
         built.iter().for_each(|file| members.entry(*file).or_default().push(index));
@@ -399,11 +400,7 @@ pub(super) fn members(
 }
 
 /// A kustomization and those that it builds on, directly or through others.
-pub(super) fn reached(kustomizations: &[Kustomization], index: usize) -> Vec<usize> {
-    reached_in(kustomizations, &by_folder(kustomizations), index)
-}
-
-fn reached_in(kustomizations: &[Kustomization], by_folder: &HashMap<&str, usize>, index: usize) -> Vec<usize> {
+pub(super) fn reached(kustomizations: &[Kustomization], by_folder: &HashMap<&str, usize>, index: usize) -> Vec<usize> {
     let mut reached = vec![index];
     let mut seen = HashSet::from([index]);
     let mut next = 0;

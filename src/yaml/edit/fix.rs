@@ -157,6 +157,6 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The edits, which do not overlap.
     pub edits: Edits,
-    /// What a person has to do for the text to work, as an imperative. `None` if there is nothing else to do.
+    /// What a person has to do before the new text works, as an imperative. `None` if the edits are enough.
     pub needs: Option<String>,
 }

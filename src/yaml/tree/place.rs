@@ -59,7 +59,7 @@ pub trait Place {
     fn causes(&self) -> &[Cause] {
         &[]
     }
-    /// What else put it, or the first part of it that something set, where it is.
+    /// The causes of the place, otherwise those of the first part of it that has any.
     fn causes_inside(&self) -> &[Cause] {
         self.causes()
     }

@@ -41,7 +41,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// How many bytes of its source the node takes; of an alias, what it refers to. The text of a plain scalar is not longer.
+    /// The length of the node in its source, in bytes; of an alias, that of its target. A plain text is not longer.
     pub(crate) fn source_length(self) -> usize {
         let raw = self.target().raw();
         (raw.end - raw.start) as usize

@@ -15,7 +15,7 @@ impl<'w> Keywords<'w> {
         if !(node.is_mapping() || node.is_null()) {
             return None;
         }
-        // Most schemas have no more keywords.
+        // Few schemas have more keywords.
         let mut entries = Vec::with_capacity(6);
         for entry in node.entries() {
             let key = entry.key.text();

@@ -118,8 +118,8 @@ impl<'s> Reader<'_, 's> {
         self.at += self.spaces(self.at);
     }
 
-    /// How many spaces there are from an offset on. Indentation is a good part of most files, so many bytes are looked at
-    /// together.
+    /// How many spaces follow from an offset on. Indentation is a large part of most files, so eight bytes are compared at a
+    /// time.
     #[inline]
     fn spaces(&self, at: usize) -> usize {
         const MANY: [u8; 8] = [b' '; 8];
