@@ -1,7 +1,6 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::job::job_spec;
 use crate::kube::resource::known_str;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
@@ -23,8 +22,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = cx.workspace.template(workload).and_then(|template| template.spec) else { return };
-    // The controllers of StatefulSets and of Jobs with indexes give pods a host name, and those of others may.
-    let is_indexed = || job_spec(workload).is_some_and(|spec| spec.get("completionMode").is_some());
+    // Their controllers give the pods a host name.
+    let is_indexed = || {
+        let mode = workload.root.find(&["spec", "completionMode"]);
+        mode.or_else(|| workload.root.find(&["spec", "jobTemplate", "spec", "completionMode"])).is_some()
+    };
     if workload.kind == Kind::StatefulSet || workload.kind.is_of_others() || is_indexed() {
         return;
     }
@@ -36,8 +38,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         _ => return,
     };
     let Some(text) = known_str(half.value) else { return };
-    let key = half.key.text();
-    cx.report(half, format!("`{key}: {text}` needs a `{other}` next to it, so the DNS has no name for the pod"))
+    let (key, effect) = (half.key.text(), "so the DNS has no name for the pod");
+    cx.report(half, format!("`{key}: {text}` needs a `{other}` next to it, {effect}"))
         .resting_on(spec.without(other))
         .help(format!("write a `{other}`, or remove `{key}` if nobody looks the pod up"));
 }
