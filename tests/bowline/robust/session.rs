@@ -5,6 +5,8 @@ use bowline::lint::settle::Scope;
 use bowline::session::{self, Checked, Session};
 use bowline::settings::Settings;
 
+use crate::common::invariants::checked_with;
+
 const SET: &str = "\
 apiVersion: apps/v1
 kind: StatefulSet
@@ -39,8 +41,7 @@ fn found(checked: &Checked) -> Vec<(&'static str, String, u32, String)> {
 }
 
 fn once(files: &[(&str, &str)]) -> Vec<(&'static str, String, u32, String)> {
-    let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.as_bytes().to_vec()))).collect();
-    found(&session::check(loaded, Vec::new(), &settings(), &|| {}))
+    found(&checked_with(files, &settings()))
 }
 
 #[test]

@@ -4,9 +4,9 @@
 use std::fmt::Write;
 
 use bowline::diagnostic::Severity;
-use bowline::session::{self, Input};
 use bowline::settings::Settings;
 
+use crate::common::invariants::checked_with;
 use crate::common::random::Random;
 
 const ALNUM: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -290,9 +290,8 @@ fn places(name: &str, token: &str) -> [(&'static str, String); 6] {
 
 /// The severity and message of what rules on secrets find.
 fn found(text: &str) -> Vec<(Severity, String)> {
-    let loaded = vec![session::load("a.yaml", Ok(text.as_bytes().to_vec()))];
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
-    let checked = session::run(Input { loaded, ..Input::default() }, &settings, &|| {});
+    let checked = checked_with(&[("a.yaml", text)], &settings);
     let all = checked.outcome.diagnostics.iter();
     all.map(|one| (one.severity, one.message.clone())).filter(|one| !one.1.contains("in the manifest")).collect()
 }
