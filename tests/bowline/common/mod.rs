@@ -62,6 +62,28 @@ spec:
           value: correct-horse-7
 ";
 
+/// A StatefulSet `db` whose pods have the label `app: db`, and which names the Service of [`headless_service`].
+pub const STATEFUL_SET: &str = "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: 'db:1'}]}
+";
+
+/// A headless Service `db` that selects pods by their label `app`: `sts-servicename-selector-mismatch` unless it is `db`.
+pub fn headless_service(app: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {app}}}\n  \
+         ports: [{{port: 5432}}]\n"
+    )
+}
+
 /// All files in a folder and in the folders below, in order of their paths; none if there is no such folder.
 pub fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);

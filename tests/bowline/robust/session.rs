@@ -6,26 +6,7 @@ use bowline::session::{self, Checked, Session};
 use bowline::settings::Settings;
 
 use crate::common::invariants::checked_with;
-
-const SET: &str = "\
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec:
-  serviceName: db
-  replicas: 3
-  selector: {matchLabels: {app: db}}
-  template:
-    metadata: {labels: {app: db}}
-    spec: {containers: [{name: db, image: 'db:1'}]}
-";
-
-fn service(selector: &str) -> String {
-    format!(
-        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {selector}}}\n  \
-         ports: [{{port: 5432}}]\n"
-    )
-}
+use crate::common::{STATEFUL_SET as SET, headless_service as service};
 
 fn settings() -> Settings {
     Settings { info: true, ..Settings::default() }
