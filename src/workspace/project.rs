@@ -23,7 +23,7 @@ pub struct Project {
     pub namespace: Option<String>,
     /// Objects that exist and stand in no file.
     pub external: Vec<External>,
-    /// What is a credential in this project alone, and what is none.
+    /// What counts as a credential in this project and what does not.
     pub own: Own,
     /// Paths of the files that were named for the definitions in them.
     pub definitions: HashSet<String>,
