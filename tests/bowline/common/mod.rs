@@ -35,6 +35,10 @@ impl Run {
     }
 }
 
+/// The formats that list findings: all but `diff`, which shows fixes.
+pub const FORMATS: [&str; 10] =
+    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+
 /// A Service that is meant to be headless and is not: `svc-clusterip-invalid` at line 6, column 14.
 pub const HEADLESS_SLIP: &str = "\
 apiVersion: v1
