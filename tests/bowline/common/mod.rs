@@ -1,6 +1,7 @@
 //! The command, run in process; what several tests share.
 pub mod builds;
 pub mod edits;
+pub mod encoded;
 pub mod invariants;
 pub mod json;
 pub mod random;
