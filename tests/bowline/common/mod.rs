@@ -89,6 +89,14 @@ pub fn headless_service(app: &str) -> String {
     )
 }
 
+/// Whether a file has a text. With `BLESS=1` the text is written into it first.
+pub fn is_blessed(file: &Path, text: &str) -> bool {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(file, text).unwrap();
+    }
+    std::fs::read_to_string(file).unwrap_or_default() == text
+}
+
 /// All files in a folder and in the folders below, in order of their paths; none if there is no such folder.
 pub fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
