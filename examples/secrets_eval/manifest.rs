@@ -46,7 +46,7 @@ pub fn of(row: &Row) -> (&'static str, String) {
     (if row.object == "Kustomization" { "kustomization.yaml" } else { "row.yaml" }, text)
 }
 
-/// The keys from the root to the place. `true` tells that a key holds a list.
+/// The keys from the root to the place. `true` if the key holds a list.
 fn steps(row: &Row) -> Vec<(String, bool)> {
     let field = row.field.as_str();
     // The last key may have dots in it.

@@ -23,7 +23,7 @@ pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
         let first = (usize::from(key[0]) << 8 | usize::from(key[1])) % places.len();
         let last = (first + usize::from(key[2] % 9)).min(places.len() - 1);
         let (from, to) = (places[first], places[last]);
-        // Between the two bytes of a line end there is no place.
+        // No place is between the two bytes of a line end.
         if [from, to].iter().any(|&at| text[..at].ends_with('\r')) {
             continue;
         }

@@ -38,7 +38,7 @@ fn of_rule<'a>(checked: &'a Checked, rule: &str) -> impl Iterator<Item = &'a Dia
     checked.outcome.diagnostics.iter().filter(move |finding| finding.rule == rule)
 }
 
-/// Fixes, unsafe ones as well, that are not applied because the file would be read otherwise than they say.
+/// Fixes, also unsafe ones, that are refused because the new text would not read as they say.
 fn refused(checked: &Checked) -> Vec<String> {
     let choice = Choice { with_unsafe: true, ..Choice::default() };
     let alone = |finding: &Diagnostic| {

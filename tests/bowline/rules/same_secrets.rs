@@ -1,4 +1,4 @@
-//! How a manifest is written changes nothing of what is said of its credentials.
+//! However a manifest is written, the same is reported of its credentials.
 
 use bowline::settings::Settings;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn said(text: &str) -> Vec<String> {
     said
 }
 
-/// Block YAML with every key in reverse, as it is written by `quote`.
+/// Writes block YAML, with its keys in reverse if `is_reversed`, and its texts as `quote` writes them.
 fn block(value: &Value, depth: usize, is_reversed: bool, quote: &dyn Fn(&str) -> String, out: &mut String) {
     let pad = "  ".repeat(depth);
     let mut below = |start: String, value: &Value| {

@@ -1,4 +1,4 @@
-//! Several configurations in one project: the nearest one applies to a file, whatever else is named.
+//! Several configurations in one project: the nearest one applies to a file, whichever other paths are named.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -85,7 +85,7 @@ fn project(is_repository: bool) -> TempDir {
     project
 }
 
-/// What is said of each file, as seen from the project.
+/// The findings of each file, by its path in the project.
 fn verdicts(project: &Path, below: &str, arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
     let run = bowline(&project.join(below), &[&["check", "--format", "json", "--info"], arguments].concat());
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
