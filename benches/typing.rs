@@ -4,10 +4,14 @@
 //! a request to its answer, each at the 50th and the 95th percentile, with the memory of the process.
 #![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::panic)]
 
+#[path = "common/application.rs"]
+mod application;
+
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use application::{PER_APPLICATION, application};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
@@ -20,10 +24,14 @@ fn main() {
     let rounds = numbers.get(1).copied().unwrap_or(3);
     let folder = tempfile::tempdir().unwrap();
     for i in 0..applications {
-        write(folder.path(), i);
+        let folder = folder.path().join(format!("team-{}/app-{i}", i / 100));
+        fs::create_dir_all(&folder).unwrap();
+        for (number, text) in application(i, &format!("ns-{i}"), i).into_iter().enumerate() {
+            fs::write(folder.join(format!("{number}.yaml")), text).unwrap();
+        }
     }
     let mut editor = Editor::begin(folder.path());
-    println!("{} manifests; first check after {:.0} ms", applications * 10, millis(editor.settle()));
+    println!("{} manifests; first check after {:.0} ms", applications * PER_APPLICATION, millis(editor.settle()));
     let file = folder.path().join("team-0/app-7/4.yaml");
     let text = fs::read_to_string(&file).unwrap();
     let uri = format!("file://{}", fs::canonicalize(&file).unwrap().display());
@@ -130,65 +138,5 @@ impl Editor {
         let params =
             json!({ "textDocument": { "uri": "file:///none" }, "range": range, "context": { "diagnostics": [] } });
         self.ask("textDocument/codeAction", params)
-    }
-}
-
-/// An application of ten manifests. One in five has mistakes in its references.
-fn write(folder: &Path, i: usize) {
-    let slip = if i % 5 == 4 { "x" } else { "" };
-    let deployment = format!(
-        "spec:
-  replicas: 2
-  selector: {{matchLabels: {{app: app-{i}}}}}
-  template:
-    metadata: {{labels: {{app: app-{i}}}}}
-    spec:
-      serviceAccountName: app-{i}
-      containers:
-      - name: main
-        image: registry.example.com/team/app:1.{i}
-        args: [--listen, 0.0.0.0:8080, --log-level=info]
-        ports: [{{name: http, containerPort: 8080}}]
-        envFrom: [{{configMapRef: {{name: app-{i}{slip}}}}}]
-        env:
-        - {{name: UPSTREAM, value: \"http://app-{i}.ns-{i}.svc:80\"}}
-        - {{name: PASSWORD, valueFrom: {{secretKeyRef: {{name: app-{i}, key: password}}}}}}
-        readinessProbe: {{httpGet: {{path: /ready, port: http}}}}
-        resources: {{requests: {{cpu: 100m, memory: 64Mi}}, limits: {{memory: 128Mi}}}}
-        volumeMounts: [{{name: data, mountPath: /data}}]
-      volumes: [{{name: data, persistentVolumeClaim: {{claimName: app-{i}}}}}]
-"
-    );
-    let service =
-        format!("spec:\n  selector: {{app: app-{i}{slip}}}\n  ports: [{{name: http, port: 80, targetPort: http}}]\n");
-    let backend = format!("{{service: {{name: app-{i}{slip}, port: {{name: http}}}}}}");
-    let ingress = format!(
-        "spec:\n  rules:\n  - host: app-{i}.example.com\n    http: {{paths: [{{path: /, pathType: Prefix, backend: {backend}}}]}}\n"
-    );
-    let target = format!("{{apiVersion: apps/v1, kind: Deployment, name: app-{i}}}");
-    let autoscaler = format!("spec: {{minReplicas: 2, maxReplicas: 5, scaleTargetRef: {target}}}\n");
-    let budget = format!("spec: {{minAvailable: 1, selector: {{matchLabels: {{app: app-{i}}}}}}}\n");
-    let role = "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\n";
-    let binding = format!("{role}subjects: [{{kind: ServiceAccount, name: app-{i}, namespace: ns-{i}}}]\n");
-    let claim = "spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n".to_owned();
-    let parts = [
-        ("v1", "ServiceAccount", String::new()),
-        ("v1", "ConfigMap", "data: {LOG_LEVEL: info, MODE: fast}\n".to_owned()),
-        ("v1", "Secret", "stringData: {password: hunter2-hunter3}\n".to_owned()),
-        ("v1", "PersistentVolumeClaim", claim),
-        ("apps/v1", "Deployment", deployment),
-        ("v1", "Service", service),
-        ("networking.k8s.io/v1", "Ingress", ingress),
-        ("autoscaling/v2", "HorizontalPodAutoscaler", autoscaler),
-        ("policy/v1", "PodDisruptionBudget", budget),
-        ("rbac.authorization.k8s.io/v1", "RoleBinding", binding),
-    ];
-    let folder = folder.join(format!("team-{}/app-{i}", i / 100));
-    fs::create_dir_all(&folder).unwrap();
-    for (number, (version, kind, rest)) in parts.into_iter().enumerate() {
-        let head = format!(
-            "apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: app-{i}\n  namespace: ns-{i}\n  labels: {{app: app-{i}}}\n"
-        );
-        fs::write(folder.join(format!("{number}.yaml")), head + &rest).unwrap();
     }
 }

@@ -9,7 +9,7 @@ pub enum Label {
     Secret,
     /// It asks to be replaced.
     Placeholder,
-    /// It refers to a secret, or is none.
+    /// It refers to a secret, or is not one.
     Other,
 }
 

@@ -28,7 +28,7 @@ fn a_safe_fix_is_written_and_named() {
     assert_eq!(text(folder.path(), "svc.yaml"), headless());
     let again = fix(folder.path(), &[]);
     assert_eq!((again.code, again.stdout.as_str()), (0, "nothing to fix · nothing left\n"));
-    // Nothing else is left in the folder.
+    // No other file is left in the folder.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -257,7 +257,7 @@ fn a_run_that_is_killed_leaves_whole_files() {
         cut_short += usize::from((1..names.len()).contains(&fixed.count()));
     }
     assert!(cut_short > 0, "no run was killed while it wrote");
-    // What is left of a run that was killed is no manifest.
+    // What is left of a run that was killed is not a manifest.
     let run = fix(folder.path(), &[]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(names.iter().all(|name| text(folder.path(), name).contains("None")));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::common::{Run, bowline, folder};
+use crate::common::{Run, bowline, folder, is_blessed};
 
 /// An application with one reference of each kind, of which one is broken.
 const WEB: &str = "\
@@ -62,11 +62,7 @@ fn the_picture_in_the_readme_is_the_one_that_is_drawn() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = bowline(root, &["graph", "testdata/shop"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    let file = root.join("testdata/shop.svg");
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&file, &run.stdout).unwrap();
-    }
-    assert!(std::fs::read_to_string(&file).unwrap() == run.stdout, "`BLESS=1 cargo test cli::graph` draws it again");
+    assert!(is_blessed(&root.join("testdata/shop.svg"), &run.stdout), "`BLESS=1 cargo test cli::graph` draws it again");
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
     assert!(readme.contains("](testdata/shop.svg)"));
 }

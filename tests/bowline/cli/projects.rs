@@ -20,10 +20,7 @@ fn projects_give_their_expected_output() {
     for folder in folders {
         let run = common::bowline(&folder, &["check"]);
         let actual = format!("{}{}exit code {}\n", run.stdout, run.stderr, run.code);
-        let expected = folder.with_extension("txt");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&expected, &actual).unwrap();
-        } else if std::fs::read_to_string(&expected).unwrap_or_default() != actual {
+        if !common::is_blessed(&folder.with_extension("txt"), &actual) {
             wrong.push(format!("{}:\n{actual}", folder.display()));
         }
     }

@@ -1,7 +1,7 @@
 //! What holds for any text: shared by the tests and by the fuzz targets.
 use bowline::report::human;
 use bowline::report::json;
-use bowline::session::{self, Checked, Loaded};
+use bowline::session::{self, Checked};
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Document, Kind, Node, Parsed, Style};
@@ -49,9 +49,14 @@ pub fn check(bytes: &[u8]) -> Verdict {
 }
 
 /// All findings on files in memory, infos among them.
-pub fn checked(files: &[(&str, Vec<u8>)]) -> Checked {
-    let loaded: Vec<Loaded> = files.iter().map(|(name, bytes)| session::load(name, Ok(bytes.clone()))).collect();
-    session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
+pub fn checked<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)]) -> Checked {
+    checked_with(files, &Settings { info: true, ..Settings::default() })
+}
+
+/// The findings on files in memory that the settings ask for.
+pub fn checked_with<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)], settings: &Settings) -> Checked {
+    let loaded = files.iter().map(|(name, bytes)| session::load(name.as_ref(), Ok(bytes.as_ref().to_vec())));
+    session::check(loaded.collect(), Vec::new(), settings, &|| {})
 }
 
 /// Every span of the findings is a place, and both reports can be written.

@@ -1,6 +1,7 @@
 //! The command, run in process; what several tests share.
 pub mod builds;
 pub mod edits;
+pub mod encoded;
 pub mod invariants;
 pub mod json;
 pub mod random;
@@ -35,6 +36,10 @@ impl Run {
     }
 }
 
+/// The formats that list findings: all but `diff`, which shows fixes.
+pub const FORMATS: [&str; 10] =
+    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+
 /// A Service that is meant to be headless and is not: `svc-clusterip-invalid` at line 6, column 14.
 pub const HEADLESS_SLIP: &str = "\
 apiVersion: v1
@@ -61,6 +66,36 @@ spec:
         - name: MYSQL_ROOT_PASSWORD
           value: correct-horse-7
 ";
+
+/// A StatefulSet `db` whose pods have the label `app: db`, and which names the Service of [`headless_service`].
+pub const STATEFUL_SET: &str = "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  serviceName: db
+  replicas: 3
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: db, image: 'db:1'}]}
+";
+
+/// A headless Service `db` that selects pods by their label `app`: `sts-servicename-selector-mismatch` unless it is `db`.
+pub fn headless_service(app: &str) -> String {
+    format!(
+        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {app}}}\n  \
+         ports: [{{port: 5432}}]\n"
+    )
+}
+
+/// Whether a file has a text. With `BLESS=1` the text is written into it first.
+pub fn is_blessed(file: &Path, text: &str) -> bool {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(file, text).unwrap();
+    }
+    std::fs::read_to_string(file).unwrap_or_default() == text
+}
 
 /// All files in a folder and in the folders below, in order of their paths; none if there is no such folder.
 pub fn walk(folder: &Path) -> Vec<PathBuf> {

@@ -23,7 +23,7 @@ pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
         let first = (usize::from(key[0]) << 8 | usize::from(key[1])) % places.len();
         let last = (first + usize::from(key[2] % 9)).min(places.len() - 1);
         let (from, to) = (places[first], places[last]);
-        // Between the two bytes of a line end there is no place.
+        // No place is between the two bytes of a line end.
         if [from, to].iter().any(|&at| text[..at].ends_with('\r')) {
             continue;
         }
@@ -48,10 +48,14 @@ pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
 }
 
 /// The line and the column in UTF-16 of an offset.
-fn place(text: &str, offset: usize) -> Value {
+pub fn line_and_column(text: &str, offset: usize) -> [u32; 2] {
     let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let column = text[start..offset].encode_utf16().count();
-    json!({ "line": text[..offset].matches('\n').count(), "character": column })
+    [text[..offset].matches('\n').count() as u32, text[start..offset].encode_utf16().count() as u32]
+}
+
+fn place(text: &str, offset: usize) -> Value {
+    let [line, character] = line_and_column(text, offset);
+    json!({ "line": line, "character": character })
 }
 
 struct Server {

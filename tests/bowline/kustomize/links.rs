@@ -26,12 +26,8 @@ fn overlays_give_their_expected_output() {
         let files: Vec<(String, Vec<u8>)> = files.map(read).collect();
         let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (name.as_str(), text.as_slice())).collect();
         let run = common::bowline(common::folder(&files).path(), &["check", "--info"]);
-        let expected = case.with_extension("txt");
         let is_harmless = case.file_name().unwrap().to_str().unwrap().starts_with("ok-");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(&expected, &run.stdout).unwrap();
-        }
-        let is_expected = std::fs::read_to_string(&expected).unwrap_or_default() == run.stdout;
+        let is_expected = common::is_blessed(&case.with_extension("txt"), &run.stdout);
         if !is_expected || is_harmless && run.code != 0 {
             wrong.push(format!("{}:\n{}{}", case.display(), run.stdout, run.stderr));
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::editor::Editor;
+use crate::common::typing::line_and_column;
 
 const POD: &str = "\
 apiVersion: v1
@@ -29,19 +30,25 @@ metadata: {name: keys}
 stringData: {password: hunter2-hunter3}
 ";
 
+fn completions(editor: &mut Editor, name: &str, place: [u32; 2]) -> Vec<Value> {
+    let found = editor.at("textDocument/completion", name, place, Value::Null).unwrap();
+    found.as_array().cloned().unwrap_or_default()
+}
+
+fn labels(items: &[Value]) -> Vec<String> {
+    items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
+}
+
 /// What is offered at the sign `¦` of a text: the words, in order, and the first text that is typed.
 fn offered(text: &str) -> (Vec<String>, String) {
     let mut editor = Editor::of(&[("pod.yaml", POD), ("others.yaml", OTHERS)]);
     editor.settle();
     let at = text.find('¦').unwrap();
-    let line = text[..at].matches('\n').count() as u32;
-    let column = text[..at].rsplit('\n').next().unwrap().encode_utf16().count() as u32;
     editor.open("new.yaml", &text.replacen('¦', "", 1));
-    let found = editor.at("textDocument/completion", "new.yaml", [line, column], Value::Null).unwrap();
-    let items = found.as_array().cloned().unwrap_or_default();
+    let items = completions(&mut editor, "new.yaml", line_and_column(text, at));
     let first = items.first().map(|item| item["textEdit"]["newText"].as_str().unwrap().to_owned());
     assert!(!format!("{items:?}").contains("hunter2"));
-    (items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect(), first.unwrap_or_default())
+    (labels(&items), first.unwrap_or_default())
 }
 
 #[test]
@@ -99,11 +106,7 @@ fn names_of_the_same_file_are_offered_while_it_is_broken() {
     editor.open("pod.yaml", POD);
     editor.settle();
     editor.edit("pod.yaml", [9, 0, 9, 0], "    volumeMounts:\n    - name: \n    args: [\"$(\n");
-    let mut at = |place: [u32; 2]| {
-        let found = editor.at("textDocument/completion", "pod.yaml", place, Value::Null).unwrap();
-        let items = found.as_array().cloned().unwrap_or_default();
-        items.iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
+    let mut at = |place| labels(&completions(&mut editor, "pod.yaml", place));
     assert_eq!(at([11, 14]), ["$(HOST)"]);
     assert_eq!(at([10, 12]), ["data"]);
 }

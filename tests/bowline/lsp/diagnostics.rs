@@ -3,26 +3,7 @@
 use serde_json::{Value, json};
 
 use super::editor::{Editor, place, plain};
-use crate::common::{HEADLESS_SLIP, LEAK};
-
-const SET: &str = "\
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec:
-  serviceName: db
-  selector: {matchLabels: {app: db}}
-  template:
-    metadata: {labels: {app: db}}
-    spec: {containers: [{name: db, image: 'db:1'}]}
-";
-
-fn service(selector: &str) -> String {
-    format!(
-        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {selector}}}\n  \
-         ports: [{{port: 5432}}]\n"
-    )
-}
+use crate::common::{HEADLESS_SLIP, LEAK, STATEFUL_SET as SET, headless_service as service};
 
 #[test]
 fn a_finding_has_its_rule_its_card_and_its_other_places() {

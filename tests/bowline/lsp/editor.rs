@@ -28,9 +28,9 @@ pub struct Editor {
     versions: HashMap<String, i32>,
     /// The diagnostics that each file was last given.
     pub shown: HashMap<String, Value>,
-    /// Everything that came and was no answer.
+    /// Everything that came and was not an answer.
     pub heard: Vec<Message>,
-    /// What the server said that it can.
+    /// The capabilities that the server announced.
     pub server_can: Value,
 }
 
@@ -130,7 +130,7 @@ impl Editor {
         id
     }
 
-    /// Asks for something: what it is, or why there is no answer.
+    /// Asks for something: the answer, or the code and message of the error.
     pub fn ask(&mut self, method: &str, params: Value) -> Result<Value, (i32, String)> {
         let id = self.begin_to_ask(method, params);
         self.answer(&id)
@@ -201,7 +201,7 @@ impl Editor {
         shown.collect()
     }
 
-    /// The names of what the server sent that is no answer.
+    /// The methods of everything that the server sent and that is not an answer.
     pub fn methods(&self) -> Vec<&str> {
         fn method(message: &Message) -> Option<&str> {
             match message {

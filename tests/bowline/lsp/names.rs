@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::editor::{Editor, changes, edited, place};
+use crate::common::typing::line_and_column;
 
 const SET: &str = "\
 apiVersion: apps/v1
@@ -78,13 +79,12 @@ fn shop() -> Editor {
     editor
 }
 
-/// The place of a text in another, after a text before it.
+/// The place after the first character of a name, the first one after the text `before`.
 fn find(text: &str, before: &str, name: &str) -> [u32; 2] {
     let at = text.find(before).unwrap() + before.len();
     let at = at + text[at..].find(name).unwrap();
-    let line = text[..at].matches('\n').count();
-    let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-    [line as u32, text[start..at].encode_utf16().count() as u32 + 1]
+    let [line, column] = line_and_column(text, at);
+    [line, column + 1]
 }
 
 /// File and line of each place.

@@ -3,12 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{self, HEADLESS_SLIP, LEAK, Run, bowline, bowline_with};
+use crate::common::{self, FORMATS, HEADLESS_SLIP, LEAK, Run, bowline, bowline_with};
 use tempfile::TempDir;
-
-/// Those with findings; `diff` shows fixes.
-const FORMATS: [&str; 10] =
-    ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
 
 const DEPLOYMENT: &str = include_str!("../../consumers/project/deployment.yaml");
 const SERVICE: &str = include_str!("../../consumers/project/service.yaml");

@@ -5,25 +5,8 @@ use bowline::lint::settle::Scope;
 use bowline::session::{self, Checked, Session};
 use bowline::settings::Settings;
 
-const SET: &str = "\
-apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec:
-  serviceName: db
-  replicas: 3
-  selector: {matchLabels: {app: db}}
-  template:
-    metadata: {labels: {app: db}}
-    spec: {containers: [{name: db, image: 'db:1'}]}
-";
-
-fn service(selector: &str) -> String {
-    format!(
-        "apiVersion: v1\nkind: Service\nmetadata: {{name: db}}\nspec:\n  clusterIP: None\n  selector: {{app: {selector}}}\n  \
-         ports: [{{port: 5432}}]\n"
-    )
-}
+use crate::common::invariants::checked_with;
+use crate::common::{STATEFUL_SET as SET, headless_service as service};
 
 fn settings() -> Settings {
     Settings { info: true, ..Settings::default() }
@@ -39,8 +22,7 @@ fn found(checked: &Checked) -> Vec<(&'static str, String, u32, String)> {
 }
 
 fn once(files: &[(&str, &str)]) -> Vec<(&'static str, String, u32, String)> {
-    let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.as_bytes().to_vec()))).collect();
-    found(&session::check(loaded, Vec::new(), &settings(), &|| {}))
+    found(&checked_with(files, &settings()))
 }
 
 #[test]

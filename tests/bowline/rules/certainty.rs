@@ -1,7 +1,8 @@
 //! Objects are judged as kustomizations build them. Where a build is not complete, what may still change is not judged.
 
-use bowline::session::{self, Loaded};
 use bowline::settings::Settings;
+
+use crate::common::invariants::checked_with;
 
 const SERVICE: &str = "\
 apiVersion: v1
@@ -42,9 +43,7 @@ const LABEL: &str = "- op: add\n  path: /metadata/labels/team\n  value: checkout
 
 /// The rules that report something in a small project, sorted.
 fn rules(files: &[(&str, &str)]) -> Vec<&'static str> {
-    let load = |(name, text): &(&str, &str)| session::load(name, Ok(text.as_bytes().to_vec()));
-    let loaded: Vec<Loaded> = files.iter().map(load).collect();
-    let checked = session::check(loaded, Vec::new(), &Settings::default(), &|| {});
+    let checked = checked_with(files, &Settings::default());
     let mut rules: Vec<&str> = checked.outcome.diagnostics.iter().map(|found| found.rule).collect();
     rules.sort_unstable();
     rules

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bowline::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use bowline::fix::{self, Choice};
-use bowline::session::{self, Checked};
+use bowline::session::Checked;
 use bowline::settings::Settings;
 use bowline::source::{FileId, Source, Sources};
 use bowline::workspace::Project;
 use bowline::yaml::{self, Kind, Node};
 use serde_json::{Map, Value};
 
+use crate::common::invariants::{checked, checked_with};
 use crate::common::{edits, given, walk};
 
 /// What is wrong with the safe fixes of findings on a few files. `check` checks the files again.
@@ -37,7 +38,7 @@ fn of_rule<'a>(checked: &'a Checked, rule: &str) -> impl Iterator<Item = &'a Dia
     checked.outcome.diagnostics.iter().filter(move |finding| finding.rule == rule)
 }
 
-/// Fixes, unsafe ones as well, that are not applied because the file would be read otherwise than they say.
+/// Fixes, also unsafe ones, that are refused because the new text would not read as they say.
 fn refused(checked: &Checked) -> Vec<String> {
     let choice = Choice { with_unsafe: true, ..Choice::default() };
     let alone = |finding: &Diagnostic| {
@@ -229,8 +230,7 @@ fn texts(value: &Value, into: &mut BTreeSet<String>) {
 /// What is found in a file.
 fn findings_of(text: &str, versions: &str) -> Vec<Diagnostic> {
     let project = Project { versions: versions.parse().unwrap(), ..Project::default() };
-    let loaded = vec![session::load("test.yaml", Ok(text.as_bytes().to_vec()))];
-    session::check(loaded, Vec::new(), &Settings { project, ..Settings::default() }, &|| {}).outcome.diagnostics
+    checked_with(&[("test.yaml", text)], &Settings { project, ..Settings::default() }).outcome.diagnostics
 }
 
 /// The fix of one rule's finding in a file, and the new texts that it writes.
@@ -272,10 +272,6 @@ fn an_api_that_only_newer_clusters_have_is_not_written_unseen() {
 #[test]
 #[ignore = "needs BOWLINE_CORPUS, a folder of manifests"]
 fn safe_fixes_of_a_corpus_change_only_what_they_say() {
-    let check = |files: &[(String, String)]| {
-        let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.clone().into_bytes()))).collect();
-        session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
-    };
     let folder = given("BOWLINE_CORPUS");
     let paths = walk(&folder).into_iter().filter(|path| {
         let end = path.extension().and_then(|end| end.to_str());
@@ -287,7 +283,7 @@ fn safe_fixes_of_a_corpus_change_only_what_they_say() {
             Some((name, std::fs::read_to_string(&path).ok()?))
         })
         .collect();
-    let before = check(&files);
+    let before = checked(&files);
     let safe: Vec<&Diagnostic> = before.outcome.diagnostics.iter().filter(|finding| is_safe(finding)).collect();
     let fixes: Vec<&Fix> = safe.iter().filter_map(|finding| finding.fix.as_ref()).collect();
     assert!(!fixes.is_empty(), "no safe fix in {} files", files.len());
@@ -297,7 +293,7 @@ fn safe_fixes_of_a_corpus_change_only_what_they_say() {
         let complaint = values(&before.sources, finding, fix);
         wrong.extend(complaint.map(|wrong| format!("{} in {file} at `{}`: {wrong}", finding.rule, finding.path)));
     }
-    wrong.extend(news(&before, &check(&apply_all(&before.sources, &files, &fixes))));
+    wrong.extend(news(&before, &checked(&apply_all(&before.sources, &files, &fixes))));
     println!("{} of {} safe fixes change more than they say", wrong.len(), fixes.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::common::{
-    self,
+    self, FORMATS,
     random::{Random, Rounds, guarded, mutate, seeds},
 };
 use serde_json::Value;
@@ -84,9 +84,7 @@ fn no_format_shows_a_secret_of_a_mended_manifest() {
     let copied = std::fs::read_to_string(testdata().join("flattened/mysql.yaml")).unwrap();
     let secret = "apiVersion: v1\nkind: Secret\nmetadata:\nname: a\ntype: Opaque\nstringData:\nlogin: rootpassword\n";
     let unsure = format!("{}text: |\nrootpassword\n", secret.replace("kind: Secret", "kind:  Secret"));
-    for format in
-        ["human", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"]
-    {
+    for format in FORMATS {
         for text in [copied.as_str(), secret, &unsure] {
             let run = check(text, format);
             assert!(run.stdout.contains(RULE), "{format}: {} {}", run.stdout, run.stderr);

@@ -4,9 +4,10 @@
 use std::fmt::Write;
 
 use bowline::diagnostic::Severity;
-use bowline::session::{self, Input};
 use bowline::settings::Settings;
 
+use crate::common::encoded::{BASE32, base32, base64};
+use crate::common::invariants::checked_with;
 use crate::common::random::Random;
 
 const ALNUM: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -169,32 +170,6 @@ fn digits(mut number: u32, all: &str, count: usize) -> String {
     out.iter().rev().collect()
 }
 
-fn encode(bytes: &[u8], bits: u32, alphabet: &str) -> String {
-    let alphabet: Vec<char> = alphabet.chars().collect();
-    let (mut out, mut held, mut count) = (String::new(), 0_u32, 0);
-    for byte in bytes {
-        held = held << 8 | u32::from(*byte);
-        count += 8;
-        while count >= bits {
-            count -= bits;
-            out.push(alphabet[(held >> count) as usize & ((1 << bits) - 1)]);
-        }
-    }
-    if count > 0 {
-        out.push(alphabet[(held << (bits - count)) as usize & ((1 << bits) - 1)]);
-    }
-    out
-}
-
-const BASE32: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-fn base64(bytes: &[u8]) -> String {
-    let std = format!("{}{}{}+/", &ALNUM[10..36], &ALNUM[36..], &ALNUM[..10]);
-    let text = encode(bytes, 6, &std);
-    let padding = text.len().next_multiple_of(4) - text.len();
-    text + &"=".repeat(padding)
-}
-
 fn alphabet(sign: char) -> String {
     match sign {
         'a' => ALNUM.to_owned(),
@@ -237,8 +212,8 @@ fn make(row: &str, random: &mut Random) -> (String, Option<String>) {
                 let (kind, rest) = (what.as_bytes()[2] - b'A', key[1] & 7);
                 (key[0], key[1]) = (18 << 3 | kind >> 2, kind << 6 | rest);
                 let crc = crc16(&key).to_le_bytes();
-                wrong = Some(encode(&[key.as_slice(), &[crc[0] ^ 1, crc[1]]].concat(), 5, BASE32));
-                Some(encode(&[key.as_slice(), &crc].concat(), 5, BASE32))
+                wrong = Some(base32(&[key.as_slice(), &[crc[0] ^ 1, crc[1]]].concat()));
+                Some(base32(&[key.as_slice(), &crc].concat()))
             }
             _ => {
                 let letters: Vec<char> = alphabet(what.chars().next().unwrap()).chars().collect();
@@ -290,9 +265,8 @@ fn places(name: &str, token: &str) -> [(&'static str, String); 6] {
 
 /// The severity and message of what rules on secrets find.
 fn found(text: &str) -> Vec<(Severity, String)> {
-    let loaded = vec![session::load("a.yaml", Ok(text.as_bytes().to_vec()))];
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
-    let checked = session::run(Input { loaded, ..Input::default() }, &settings, &|| {});
+    let checked = checked_with(&[("a.yaml", text)], &settings);
     let all = checked.outcome.diagnostics.iter();
     all.map(|one| (one.severity, one.message.clone())).filter(|one| !one.1.contains("in the manifest")).collect()
 }
@@ -339,7 +313,7 @@ fn nothing_random_by_nature_is_one() {
         let letters: Vec<char> = alphabet(sign).chars().collect();
         (0..length).map(|_| *random.pick(&letters)).collect()
     };
-    let bulk = |head: &str, mut next: Box<dyn FnMut(usize) -> String + '_>| {
+    let bulk = |head: &str, next: &mut dyn FnMut(usize) -> String| {
         let mut text = head.to_owned();
         let mut index = 0;
         while text.len() < BULK {
@@ -355,7 +329,7 @@ fn nothing_random_by_nature_is_one() {
             let lines = (0..200_000 / width).map(|_| format!("    {}\n", run('s', width).replace('0', "+")));
             format!("  file-{index}.txt: |\n{}", lines.collect::<String>())
         };
-        bulk(map, Box::new(&mut block));
+        bulk(map, &mut block);
     }
     let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n";
     let mut image = |index| {
@@ -363,12 +337,12 @@ fn nothing_random_by_nature_is_one() {
         let env = format!("{{name: COMMIT, value: {}a}}, {{name: SUM, value: 'sha256:{digest}'}}", run('h', 39));
         format!("    - {{name: a-{index}, image: 'a.example/b@sha256:{digest}', env: [{env}]}}\n")
     };
-    bulk(pod, Box::new(&mut image));
+    bulk(pod, &mut image);
     let mut certificate = |index| {
         let lines: String = (0..20).map(|_| format!("    {}\n", run('s', 64))).collect();
         format!("  {index}.crt: |\n    -----BEGIN CERTIFICATE-----\n    MII{lines}    -----END CERTIFICATE-----\n")
     };
-    bulk(map, Box::new(&mut certificate));
+    bulk(map, &mut certificate);
     let definition = "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: as.b.example}\nspec:\n  \
                       group: b.example\n  scope: Namespaced\n  names: {kind: A, plural: as}\n  versions:\n    - name: v1\n      \
                       served: true\n      storage: true\n      schema:\n        openAPIV3Schema:\n          type: object\n          \
@@ -377,5 +351,5 @@ fn nothing_random_by_nature_is_one() {
         let words: String = (0..40).map(|_| run('l', 7) + " ").collect();
         format!("            passwordKey{index}: {{type: string, description: {words}, default: key}}\n")
     };
-    bulk(definition, Box::new(&mut field));
+    bulk(definition, &mut field);
 }

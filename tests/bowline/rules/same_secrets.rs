@@ -1,8 +1,9 @@
-//! How a manifest is written changes nothing of what is said of its credentials.
+//! However a manifest is written, the same is reported of its credentials.
 
-use bowline::session;
 use bowline::settings::Settings;
 use serde_json::{Value, json};
+
+use crate::common::invariants::checked_with;
 
 /// Objects with credentials, and with what only looks like one.
 fn objects() -> Vec<Value> {
@@ -36,9 +37,8 @@ fn objects() -> Vec<Value> {
 
 /// The rules that speak of a text, each with its message, in order of the words.
 fn said(text: &str) -> Vec<String> {
-    let loaded = session::load("a.yaml", Ok(text.as_bytes().to_vec()));
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
-    let checked = session::check(vec![loaded], Vec::new(), &settings, &|| {});
+    let checked = checked_with(&[("a.yaml", text)], &settings);
     let found = checked.outcome.diagnostics.iter();
     let mut said: Vec<String> =
         found.map(|found| format!("{} {:?} {}", found.rule, found.severity, found.message)).collect();
@@ -46,7 +46,7 @@ fn said(text: &str) -> Vec<String> {
     said
 }
 
-/// Block YAML with every key in reverse, as it is written by `quote`.
+/// Writes block YAML, with its keys in reverse if `is_reversed`, and its texts as `quote` writes them.
 fn block(value: &Value, depth: usize, is_reversed: bool, quote: &dyn Fn(&str) -> String, out: &mut String) {
     let pad = "  ".repeat(depth);
     let mut below = |start: String, value: &Value| {

@@ -1,4 +1,4 @@
-//! Several configurations in one project: the nearest one applies to a file, whatever else is named.
+//! Several configurations in one project: the nearest one applies to a file, whichever other paths are named.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::common::random::Random;
 use crate::common::{HEADLESS_SLIP, LEAK, bowline, folder};
 
 /// A Deployment that mounts a ConfigMap, and one of `apiVersion` that is gone.
@@ -84,7 +85,7 @@ fn project(is_repository: bool) -> TempDir {
     project
 }
 
-/// What is said of each file, as seen from the project.
+/// The findings of each file, by its path in the project.
 fn verdicts(project: &Path, below: &str, arguments: &[&str]) -> BTreeMap<String, Vec<String>> {
     let run = bowline(&project.join(below), &[&["check", "--format", "json", "--info"], arguments].concat());
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -108,16 +109,11 @@ fn the_verdict_on_a_file_does_not_depend_on_what_else_is_named() {
             .iter()
             .flat_map(|folder| ["leak", "cache", "web", "left"].map(|name| format!("{folder}/{name}.yaml")));
         let places: Vec<String> = places.chain(files).collect();
-        let mut random = 7_u64;
-        let mut next = |below: usize| {
-            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (random >> 33) as usize % below
-        };
+        let mut random = Random::from_env();
         for round in 0..60 {
-            let count = if round < places.len() { 1 } else { 2 + next(4) };
-            let named: BTreeSet<&str> = match count {
-                1 => BTreeSet::from([places[round].as_str()]),
-                _ => (0..count).map(|_| places[next(places.len())].as_str()).collect(),
+            let named: BTreeSet<&str> = match places.get(round) {
+                Some(place) => BTreeSet::from([place.as_str()]),
+                None => (0..2 + random.below(4)).map(|_| random.pick(&places).as_str()).collect(),
             };
             let named: Vec<&str> = named.into_iter().collect();
             let found = verdicts(project.path(), ".", &named);

@@ -1,15 +1,9 @@
 //! What a document that breaks off still tells, and what is no longer claimed of it.
 
-use bowline::session::{self, Checked};
-use bowline::settings::Settings;
-
-fn check(files: &[(&str, &str)]) -> Checked {
-    let loaded = files.iter().map(|(name, text)| session::load(name, Ok(text.as_bytes().to_vec()))).collect();
-    session::check(loaded, Vec::new(), &Settings { info: true, ..Settings::default() }, &|| {})
-}
+use crate::common::invariants::checked;
 
 fn rules(files: &[(&str, &str)]) -> Vec<&'static str> {
-    check(files).outcome.diagnostics.iter().map(|finding| finding.rule).collect()
+    checked(files).outcome.diagnostics.iter().map(|finding| finding.rule).collect()
 }
 
 const SET: &str = "\
@@ -83,7 +77,7 @@ fn secrets_are_masked_on_both_sides_of_the_break() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\nspec:\n  containers:\n    - name: db\n      env:\n        \
                 - name: PASSWORD\n          value: correct-horse-7\n      command: @x\n      args:\n        \
                 - --password=correct-horse-8\n        - name: TOKEN\n          value: |\n            correct-horse-9\n";
-    let checked = check(&[("a.yaml", text)]);
+    let checked = checked(&[("a.yaml", text)]);
     assert_eq!(checked.outcome.diagnostics.len(), 2, "the break, and the password before it");
     let masked = |secret: &str| {
         let at = text.find(secret).unwrap() as u32;
@@ -108,7 +102,7 @@ fn directives_hold_in_a_broken_document() {
 #[test]
 fn findings_of_a_file_are_capped() {
     let one = "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: @b\n---\n";
-    let checked = check(&[("a.yaml", &one.repeat(1_203))]);
+    let checked = checked(&[("a.yaml", &one.repeat(1_203))]);
     let findings = &checked.outcome.diagnostics;
     assert_eq!(findings.len(), 1_001);
     let last = findings.last().unwrap();

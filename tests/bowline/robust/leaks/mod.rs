@@ -17,6 +17,7 @@ use bowline::settings::baseline::{self, Entry};
 use bowline::workspace::Graph;
 use rayon::prelude::*;
 
+use crate::common::encoded::base64;
 use crate::common::random::Random;
 use shapes::{Shape, shapes};
 use spots::{Spot, spots};
@@ -79,19 +80,6 @@ fn draw(out: &mut Vec<u8>, report: &Report<'_>, graph: Graph) -> std::io::Result
     picture::svg::write(out, &picture, report.files())?;
     picture::mermaid::write(out, &picture)?;
     picture::dot::write(out, &picture)
-}
-
-const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-fn base64(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits =
-            chunk.iter().enumerate().fold(0_u32, |bits, (index, byte)| bits | u32::from(*byte) << (16 - 8 * index));
-        out.extend((0..=chunk.len()).map(|index| char::from(BASE64[(bits >> (18 - 6 * index) & 63) as usize])));
-        out.extend(std::iter::repeat_n('=', 3 - chunk.len()));
-    }
-    out
 }
 
 /// Every form in which a part of a secret would be one.
