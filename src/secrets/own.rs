@@ -5,8 +5,8 @@ use regex::Regex;
 
 use super::engine::{Credential, Level};
 use super::found::{Found, Secret};
+use super::parts::{lines, pairs};
 use super::spots::{Place, Spot, is_hidden, name_of};
-use super::text::pairs;
 use super::written::Written;
 use crate::yaml::{Kind, Node, Parsed, decode_base64};
 
@@ -70,11 +70,7 @@ impl Own {
         if let Some(plain) = encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
             found.extend(self.of_formats(&plain, 0..text.len()).take(1));
         }
-        let mut at = 0;
-        for line in text.split_inclusive('\n').filter(|_| !self.heads.is_empty()) {
-            let start = at;
-            at += line.len();
-            let line = line.trim_end_matches(['\n', '\r']);
+        for (start, line) in lines(text).filter(|_| !self.heads.is_empty()) {
             pairs(line, &mut |pair| {
                 let value = pair.value(line);
                 let is_named = (pair.is_first || pair.is_quoted) && self.is_head(pair.name);

@@ -1,8 +1,8 @@
 //! Credentials in comments, which are prose: only what is surely a value counts.
 
 use super::super::engine::{credentials_in, is_password_name};
+use super::super::parts::{offset, pairs};
 use super::super::spots::may_be_name;
-use super::super::text::pairs;
 use super::is_variable;
 use super::{Written, add};
 
@@ -23,7 +23,7 @@ pub fn in_comment(text: &str) -> Vec<Written> {
         // A sentence goes on.
         let is_whole = after.is_empty() || after.starts_with(CLOSING) || after.starts_with('#');
         let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic()) || is_variable(value);
-        let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        let at = offset(text, value);
         let written = Written::judged(pair.name, value, at).filter(|_| is_whole && !is_name)?;
         let is_told = written.credential.is_common() || written.credential.is_placeholder();
         let is_password = is_password_name(pair.name);

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::super::parts::offset;
+
 /// Directives, word by word: `_` is any word, `*` the credential, `_:*` a user with it. More words may follow.
 const DIRECTIVES: &[&str] = &[
     "auth_pass *",
@@ -44,11 +46,6 @@ pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part
     statement(line, push);
     call(line, push);
     of_file(key, line, push);
-}
-
-/// Where a part of a line is.
-fn offset(line: &str, part: &str) -> usize {
-    part.as_ptr() as usize - line.as_ptr() as usize
 }
 
 /// A value that its place in a line makes a credential.

@@ -1,10 +1,8 @@
 //! Credentials among the words of one line: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
-use super::super::words::words_of;
+use super::super::parts::{offset, unquoted};
+use super::super::words::{MAX_DEPTH, words_of};
 use super::{Written, is_variable};
-
-/// How deep scripts in quotes are looked into.
-const MAX_DEPTH: usize = 4;
 
 /// Programs with a flag for a password, by the start of their names.
 const PROGRAMS: &[Program] = &[
@@ -63,9 +61,9 @@ pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Writ
     let mut command = Command::default();
     for (at, word) in words_of(line) {
         let bare = word.trim_start_matches(['(', '`']).trim_end_matches(['`', ';']);
-        let inner = ['"', '\''].iter().find_map(|quote| bare.strip_prefix(*quote)?.strip_suffix(*quote));
+        let inner = unquoted(bare);
         let text = inner.unwrap_or(bare);
-        let start = at + (text.as_ptr() as usize - word.as_ptr() as usize);
+        let start = at + offset(word, text);
         let is_script = inner.is_some() && text.contains(char::is_whitespace) && depth < MAX_DEPTH;
         match command.next(text, start) {
             Some(written) if !is_variable(&line[written.credential.secret.clone()]) => push(written),
@@ -165,24 +163,20 @@ impl<'t> Command<'t> {
 
 /// A value under a name that tells what it is, reported under another.
 fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
-    let bare = value.trim_start_matches(['"', '\'']);
-    let quotes = value.len() - bare.len();
-    let found = Written::judged(name, bare.trim_end_matches(['"', '\'']), at + quotes)?;
+    let bare = value.trim_matches(['"', '\'']);
+    let found = Written::judged(name, bare, at + offset(value, bare))?;
     Some(Written { name: shown.to_owned(), ..found })
 }
 
 /// `--name=value`, `-Dname=value`, `NAME=value`, `--set name=value`.
 fn assigned(word: &str, at: usize) -> Option<Written> {
     let (name, value) = word.split_once('=')?;
-    let start = at + name.len() + 1;
     if name.is_empty() || !name.chars().all(is_of_name) {
         return None;
     }
-    let bare = value.trim_start_matches(['"', '\'']);
-    let quotes = value.len() - bare.len();
-    let bare = bare.trim_end_matches(['"', '\'']);
-    assigned(bare, start + quotes)
-        .or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start + quotes))
+    let bare = value.trim_matches(['"', '\'']);
+    let start = at + offset(word, bare);
+    assigned(bare, start).or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start))
 }
 
 /// Whether the names of flags and variables have a character.

@@ -54,16 +54,6 @@ fn add(found: &mut Vec<Written>, next: Written) {
     }
 }
 
-/// Each line of a text, and where it starts.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = start;
-        start += line.len();
-        (at, line.trim_end_matches(['\n', '\r']))
-    })
-}
-
 /// Whether a line says nothing to the program that reads it.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();

@@ -1,9 +1,9 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
 use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
-use super::super::text::{Pair, pairs};
+use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
-use super::{Written, add, forms, is_comment, is_variable, lines};
+use super::{Written, add, forms, is_comment, is_variable};
 use crate::yaml::decode_base64;
 
 /// More pairs on one line are not looked at.
@@ -126,7 +126,7 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     }
     let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
     for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
-        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        let start = offset(line, word);
         let secret = start..start + word.len();
         let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
         push(Written { name: String::new(), credential });
@@ -135,7 +135,7 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
 
 /// Whether a pair is all that its line says, or a part with clear ends.
 fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
-    let start = pair.name.as_ptr() as usize - line.as_ptr() as usize;
+    let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
     let opens = before.is_empty() || before.ends_with(['{', ',', '(', '[', '$', '<']);
     // `private static final String PASSWORD = "x"`
