@@ -118,6 +118,11 @@ pub(super) fn is_variable(value: &str) -> bool {
     })
 }
 
+/// Whether a word names the way in which the rest of an `Authorization` header authorizes.
+pub(super) fn is_scheme(word: &str) -> bool {
+    ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
 pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
     match is_credential(name) {

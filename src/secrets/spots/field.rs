@@ -1,6 +1,7 @@
 //! Whether a field of an object, of which nobody knows what it is for, holds a credential.
 
 use super::super::engine::{Level, is_password_name};
+use super::super::names::is_scheme;
 use super::super::written::{Written, is_variable};
 
 /// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
@@ -37,8 +38,7 @@ pub(in super::super) fn may_be_name(text: &str) -> bool {
 fn in_header(name: &str, value: &str) -> Option<Written> {
     let is_header = ["authorization", "proxy-authorization"].iter().any(|header| name.eq_ignore_ascii_case(header));
     let (scheme, rest) = value.split_once(' ').filter(|_| is_header)?;
-    let is_scheme = ["apikey", "basic", "bearer", "token"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let found = Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme && !is_variable(rest))?;
+    let found = Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme(scheme) && !is_variable(rest))?;
     Some(Written { name: name.to_owned(), ..found })
 }
 

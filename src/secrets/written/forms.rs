@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::names::is_scheme;
 use super::super::parts::offset;
 
 /// Directives, word by word: `_` is any word, `*` the credential, `_:*` a user with it. More words may follow.
@@ -25,9 +26,6 @@ const DIRECTIVES: &[&str] = &[
 
 /// A directive has no more words.
 const MAX_WORDS: usize = 12;
-
-/// What follows `Authorization`.
-const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "token"];
 
 /// The signs between `Authorization` and what authorizes.
 const HEADER_SIGNS: [char; 9] = ['"', '\'', ':', '=', ' ', ',', '\\', '\t', ']'];
@@ -103,7 +101,7 @@ fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     let at = line.as_bytes().windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME));
     let Some(rest) = at.and_then(|at| line.get(at + NAME.len()..)) else { return };
     let Some((scheme, rest)) = rest.trim_start_matches(HEADER_SIGNS).split_once(' ') else { return };
-    if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if is_scheme(scheme) {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ';' | ',' | '`');
         let value = rest.split(ends).next().unwrap_or_default();
         part("Authorization", "token", line, value, push);

@@ -1,5 +1,6 @@
 //! Credentials among the words of one line: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
+use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
 use super::super::words::{MAX_DEPTH, words_of};
 use super::{Written, is_variable};
@@ -31,9 +32,6 @@ const MAX_POSITION: usize = 8;
 
 /// What is before a password of OpenSSL.
 const OPENSSL: &str = "pass:";
-
-/// Words between `Authorization:` and what authorizes.
-const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "token"];
 
 /// Commands with a password at a fixed place, word by word without flags: `_` is any word, `*` the password.
 const POSITIONS: &[&str] = &[
@@ -81,7 +79,7 @@ impl<'t> Command<'t> {
         if word.is_empty() || is_variable(word) && !word.contains(char::is_whitespace) {
             return None;
         }
-        if header == "authorization" && SCHEMES.contains(&&*word.to_ascii_lowercase()) {
+        if header == "authorization" && is_scheme(word) {
             self.header = "authorization";
             return None;
         }
