@@ -50,8 +50,8 @@ pub(super) struct Command<'t> {
     /// Whether the program is one that takes `-u name:password`.
     is_client: bool,
     before: &'t str,
-    /// The name of a header whose value is next.
-    header: &'t str,
+    /// Whether the value of an `Authorization` header is next.
+    is_header: bool,
 }
 
 /// The credentials in a line of a script, whose quotes are seen through.
@@ -75,15 +75,15 @@ impl<'t> Command<'t> {
     /// The credential in the next word, which is at an offset of the text.
     pub(super) fn next(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let before = std::mem::replace(&mut self.before, word);
-        let header = std::mem::take(&mut self.header);
+        let is_header = std::mem::take(&mut self.is_header);
         if word.is_empty() || is_variable(word) && !word.contains(char::is_whitespace) {
             return None;
         }
-        if header == "authorization" && is_scheme(word) {
-            self.header = "authorization";
+        if is_header && is_scheme(word) {
+            self.is_header = true;
             return None;
         }
-        if header == "authorization" {
+        if is_header {
             return judged("Authorization", "token", word, at);
         }
         if let Some(written) = self.at_position(word, at) {
@@ -91,7 +91,7 @@ impl<'t> Command<'t> {
         }
         let name = word.trim_start_matches('-').trim_start_matches("header=");
         if name.eq_ignore_ascii_case("authorization:") {
-            self.header = "authorization";
+            self.is_header = true;
             return None;
         }
         self.read_program(word);
