@@ -36,11 +36,7 @@ impl Own {
         let is_text = |node: &Node<'w>| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias();
         for node in root.descendants().filter(is_text) {
             for written in self.in_scalar(node) {
-                let secret = &written.credential.secret;
-                let meets = |other: &Spot<'w>| {
-                    let other_secret = &other.written.credential.secret;
-                    other.node == node && secret.start < other_secret.end && other_secret.start < secret.end
-                };
+                let meets = |other: &Spot<'w>| other.node == node && other.written.overlaps(&written);
                 if !known.iter().chain(&found).any(meets) {
                     let place = if written.name.is_empty() { Place::Text } else { Place::Field };
                     found.push(Spot { node, place, written });
@@ -88,7 +84,7 @@ impl Own {
         found.filter(|found| !found.is_empty()).map(move |found| {
             let secret = if all.is_empty() { found.range() } else { all.clone() };
             let credential = Credential { level: Level::High, reason: "token of this project", secret, prefix: None };
-            Written { name: String::new(), credential }
+            Written::unnamed(credential)
         })
     }
 

@@ -217,13 +217,8 @@ impl<'w> Walk<'w> {
             .filter(|written| !written.name.is_empty() && !vetoes(&written.name, node))
             .map(|written| Spot { node, place: Place::Field, written })
             .collect();
-        for credential in credentials_in(text) {
-            let meets = |other: &Spot<'_>| {
-                let (one, other) = (&credential.secret, &other.written.credential.secret);
-                one.start < other.end && other.start < one.end
-            };
-            if !named.iter().any(meets) {
-                let written = Written { name: String::new(), credential };
+        for written in credentials_in(text).map(Written::unnamed) {
+            if !named.iter().any(|other| other.written.overlaps(&written)) {
                 self.found.push(Spot { node, place: Place::Text, written });
             }
         }

@@ -36,7 +36,7 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
 
 /// The credentials that nothing names.
 fn by_look(text: &str) -> impl Iterator<Item = Written> {
-    credentials_in(text).filter(Credential::is_usable).map(|credential| Written { name: String::new(), credential })
+    credentials_in(text).filter(Credential::is_usable).map(Written::unnamed)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ const CLOSING: [char; 5] = [')', ',', ';', ']', '}'];
 pub fn in_comment(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     for credential in credentials_in(text).filter(|found| found.is_usable() && !found.is_in_address()) {
-        add(&mut found, Written { name: String::new(), credential });
+        add(&mut found, Written::unnamed(credential));
     }
     pairs(text, &mut |pair| {
         let rest = text[pair.sign.end..].trim_start_matches([' ', '\t']);

@@ -38,6 +38,17 @@ impl Written {
         })
     }
 
+    /// A credential that only its own look tells.
+    pub(super) fn unnamed(credential: Credential) -> Self {
+        Self { name: String::new(), credential }
+    }
+
+    /// Whether two overlap in one text.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let (one, other) = (&self.credential.secret, &other.credential.secret);
+        one.start < other.end && other.start < one.end
+    }
+
     fn moved(mut self, by: usize) -> Self {
         let Range { start, end } = self.credential.secret;
         self.credential.secret = start + by..end + by;
@@ -45,11 +56,9 @@ impl Written {
     }
 }
 
-/// Adds what lies in none of those that are there.
+/// Adds what overlaps none of those that are there.
 fn add(found: &mut Vec<Written>, next: Written) {
-    let Range { start, end } = next.credential.secret;
-    let meets = |other: &Written| start < other.credential.secret.end && other.credential.secret.start < end;
-    if !found.iter().any(meets) {
+    if !found.iter().any(|other| other.overlaps(&next)) {
         found.push(next);
     }
 }

@@ -43,7 +43,7 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
         let line = text[..credential.secret.start].rsplit('\n').next().unwrap_or_default();
         let is_example = credential.is_in_address() && is_comment(line);
         if !is_example {
-            add(&mut found, Written { name: String::new(), credential });
+            add(&mut found, Written::unnamed(credential));
         }
     }
     found.sort_by_key(|written| written.credential.secret.start);
@@ -129,7 +129,7 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
         let start = offset(line, word);
         let secret = start..start + word.len();
         let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
-        push(Written { name: String::new(), credential });
+        push(Written::unnamed(credential));
     }
 }
 
