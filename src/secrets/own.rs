@@ -58,11 +58,12 @@ impl Own {
     fn in_scalar(&self, node: Node<'_>) -> Vec<Written> {
         let (name, text) = (name_of(node), node.text());
         let named = self.is_head(name) && !is_hidden(name, node);
-        if let Some(whole) = Written::judged("password", text, 0).filter(|_| named) {
+        if let Some(whole) = named.then(|| Written::judged("password", text, 0)).flatten() {
             return vec![Written { name: name.to_owned(), ..whole }];
         }
         let mut found: Vec<Written> = self.of_formats(text, 0..0).collect();
-        let encoded = decode_base64(text.trim()).filter(|_| found.is_empty() && !self.formats.is_empty());
+        let may_be_encoded = found.is_empty() && !self.formats.is_empty();
+        let encoded = may_be_encoded.then(|| decode_base64(text.trim())).flatten();
         if let Some(plain) = encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
             found.extend(self.of_formats(&plain, 0..text.len()).take(1));
         }

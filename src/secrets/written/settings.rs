@@ -25,7 +25,8 @@ const CODE: &[&str] = &[
 pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     let is_line = !text.trim().contains('\n');
-    if let Some(whole) = Written::judged(key, text, 0).filter(|whole| is_line && !whole.name.is_empty()) {
+    let whole = is_line.then(|| Written::judged(key, text, 0)).flatten();
+    if let Some(whole) = whole.filter(|whole| !whole.name.is_empty()) {
         return vec![whole];
     }
     let is_script = text.starts_with("#!") || key.ends_with(".sh") || key.ends_with(".bash");
