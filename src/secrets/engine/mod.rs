@@ -146,7 +146,7 @@ pub fn credentials_in(text: &str) -> impl Iterator<Item = Credential> {
 
 /// Whether a word is the hash of a password, with or without the name of its user before it.
 pub fn is_password_hash(word: &str) -> bool {
-    value::is_hash(word) || word.split_once(':').is_some_and(|(_, hash)| value::is_hash(hash))
+    value::is_password_hash(word)
 }
 
 /// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
@@ -308,10 +308,7 @@ fn is_sentence(text: &str) -> bool {
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
     let is_name = words.iter().any(|word| matches!(Name::of(word).class, Class::Strong(_)));
     let is_told = words.iter().any(|word| placeholder::is_instruction(&word.to_lowercase()));
-    words.len() >= 4
-        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        && !is_name
-        && !is_told
+    words.len() >= 4 && placeholder::is_in_capitals(text) && !is_name && !is_told
 }
 
 /// Whether the value only repeats its name: `API_KEY: API_KEY`, `API_KEY: API_KEY_VALUE`.
