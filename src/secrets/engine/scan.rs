@@ -214,9 +214,10 @@ fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     {
         return None;
     }
-    let end = parts(bytes, marker + infix.marker.len(), infix.after)?;
+    let after = marker + infix.marker.len();
+    let end = parts(bytes, after, infix.after)?;
     let whole = text.get(start..end)?;
-    let body = if infix.before.1 > 16 { whole } else { &text[marker + infix.marker.len()..end] };
+    let body = if length > 16 { whole } else { &text[after..end] };
     Some(verdict(infix.check, whole, body)?.hit(start..end, Level::High, infix.reason))
 }
 

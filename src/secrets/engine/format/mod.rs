@@ -101,7 +101,7 @@ pub(super) struct Infix {
 }
 
 /// Where the formats of each first byte lie in [`FORMATS`]; for bytes that start none, an empty range.
-pub(super) const BUCKETS: [(u16, u16); 128] = {
+const BUCKETS: [(u16, u16); 128] = {
     let mut buckets = [(0, 0); 128];
     let mut i = 0;
     while i < FORMATS.len() {
