@@ -131,7 +131,7 @@ impl<'w> Walk<'w> {
         let pair = pair(node);
         for entry in node.raw_entries() {
             match (kind, entry.key.text()) {
-                _ if entry.value.is_alias() || words(entry).is_some() => {}
+                _ if entry.value.is_alias() || has_words(entry) => {}
                 ("Secret", "data" | "stringData") => self.secret(entry, node),
                 ("ConfigMap", "data") => self.settings(entry.value),
                 _ if entry.value.kind() != Kind::Scalar => self.value(entry.value),
@@ -228,11 +228,10 @@ impl<'w> Walk<'w> {
     /// The words of a command, those of its arguments after it.
     fn command(&mut self, owner: Node<'w>) {
         let mut all: Vec<Node<'w>> = Vec::new();
-        for entry in owner.raw_entries() {
-            match words(entry) {
-                Some(_) if is_script(entry) => all.push(entry.value),
-                Some(words) => all.extend(words),
-                None => {}
+        for entry in owner.raw_entries().filter(|entry| has_words(*entry)) {
+            match entry.value.kind() {
+                Kind::Sequence => all.extend(entry.value.items()),
+                _ => all.push(entry.value),
             }
         }
         for (index, written) in in_command(all.iter().map(|word| word.text())) {
@@ -248,18 +247,13 @@ fn is_list(kind: Node<'_>) -> bool {
     kind.text().ends_with("List")
 }
 
-/// The words of a command, if an entry is one.
-fn words<'w>(entry: Entry<'w>) -> Option<Vec<Node<'w>>> {
-    if is_script(entry) {
-        return Some(vec![entry.value]);
-    }
+/// Whether an entry has the words of a command.
+fn has_words(entry: Entry<'_>) -> bool {
     if !entry.value.is_sequence() || entry.value.is_alias() {
-        return None;
+        return is_script(entry);
     }
-    let items: Vec<Node<'w>> = entry.value.items().collect();
-    let is_list = items.iter().all(|item| item.kind() == Kind::Scalar);
-    let has_flag = || items.iter().any(|item| item.text().starts_with('-'));
-    (is_list && (is_command(entry.key.text()) || has_flag())).then_some(items)
+    let has_flag = || entry.value.items().any(|item| item.text().starts_with('-'));
+    entry.value.items().all(|item| item.kind() == Kind::Scalar) && (is_command(entry.key.text()) || has_flag())
 }
 
 /// Whether an entry is a script, as steps of pipelines have.
