@@ -6,7 +6,7 @@ use regex::Regex;
 use super::engine::{Credential, Level};
 use super::found::{Found, Secret};
 use super::parts::{lines, pairs};
-use super::spots::{Place, Spot, is_hidden, name_of};
+use super::spots::{Place, Spot, name_of, vetoes};
 use super::written::Written;
 use crate::yaml::{Kind, Node, Parsed, decode_base64};
 
@@ -57,7 +57,7 @@ impl Own {
 
     fn in_scalar(&self, node: Node<'_>) -> Vec<Written> {
         let (name, text) = (name_of(node), node.text());
-        let named = self.is_head(name) && !is_hidden(name, node);
+        let named = self.is_head(name) && !vetoes(name, node);
         if let Some(whole) = named.then(|| Written::judged("password", text, 0)).flatten() {
             return vec![Written { name: name.to_owned(), ..whole }];
         }

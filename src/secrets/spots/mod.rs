@@ -13,7 +13,8 @@ use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
 pub(super) use field::may_be_name;
 use field::{in_field, is_composite, tail};
-use vetoes::{kind_of, vetoes};
+use vetoes::kind_of;
+pub(super) use vetoes::vetoes;
 
 /// A credential that an object writes out.
 #[derive(Debug, Clone)]
@@ -86,11 +87,6 @@ pub(super) fn name_of(node: Node<'_>) -> &str {
     let paired = node.parent().filter(|parent| parent.is_mapping()).and_then(pair);
     let name = paired.filter(|(_, value)| *value == node).map(|(name, _)| name).or_else(|| node.key());
     name.map(Node::text).unwrap_or_default()
-}
-
-/// Whether the name of a value says nothing, for where it is.
-pub(super) fn is_hidden(name: &str, value: Node<'_>) -> bool {
-    vetoes(name, value)
 }
 
 /// The keys of lists whose items are variables.

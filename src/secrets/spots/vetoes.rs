@@ -87,7 +87,7 @@ const VETOES: &[Veto] = &[
 const TEMPLATES: &[&str] = &["template", "keystores"];
 
 /// Whether the name of a value does not make it a credential, for where it is.
-pub(super) fn vetoes(name: &str, value: Node<'_>) -> bool {
+pub(in super::super) fn vetoes(name: &str, value: Node<'_>) -> bool {
     is_any(&At::Key, name) || may_be_name(value.text()) && is_next_to_name(value) || is_below(value)
 }
 
