@@ -1,7 +1,7 @@
 //! Whether a field of an object, of which nobody knows what it is for, holds a credential.
 
 use super::super::engine::{Level, is_password_name};
-use super::super::names::is_scheme;
+use super::super::names::{is_scheme, may_be_name};
 use super::super::written::{Written, is_variable};
 
 /// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
@@ -25,13 +25,6 @@ fn is_sure(name: &str, value: &str, found: &Written) -> bool {
 /// Whether a name is written in capitals, as those of variables of the environment are: they hold values.
 fn is_variable_name(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_lowercase())
-}
-
-/// Whether a text may be the name of an object or of a key of one.
-pub(in super::super) fn may_be_name(text: &str) -> bool {
-    let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
-    let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
-    is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
 }
 
 /// `Authorization: Bearer x`, by the name of the header and its value.

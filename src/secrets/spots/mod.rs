@@ -8,10 +8,10 @@ mod field;
 mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, judge};
+use super::names::VALUES;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
-pub(super) use field::may_be_name;
 use field::{in_field, is_composite, tail};
 use vetoes::kind_of;
 pub(super) use vetoes::vetoes;
@@ -99,9 +99,8 @@ fn is_command(key: &str) -> bool {
     ["args", "command", "arguments"].iter().any(|end| key.len() >= end.len() && key.to_ascii_lowercase().ends_with(end))
 }
 
-/// The keys that name a pair, and those of its value.
+/// The keys of the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
-const VALUES: &[&str] = &["value", "default", "defaultValue"];
 
 struct Walk<'w> {
     found: Vec<Spot<'w>>,

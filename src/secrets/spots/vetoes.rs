@@ -1,6 +1,6 @@
 //! Places that are named as a credential and hold none.
 
-use super::field::may_be_name;
+use super::super::names::may_be_name;
 use crate::yaml::Node;
 
 /// A place that holds no credential, whatever it is called. An asterisk at an end of a pattern stands for any text.

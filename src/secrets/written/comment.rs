@@ -1,8 +1,8 @@
 //! Credentials in comments, which are prose: only what is surely a value counts.
 
 use super::super::engine::{credentials_in, is_password_name};
+use super::super::names::may_be_name;
 use super::super::parts::{offset, pairs};
-use super::super::spots::may_be_name;
 use super::is_variable;
 use super::{Written, add};
 
