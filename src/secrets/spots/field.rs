@@ -2,7 +2,7 @@
 
 use super::super::engine::{Level, is_password_name};
 use super::super::names::{is_scheme, may_be_name};
-use super::super::written::{Written, is_variable};
+use super::super::written::{Written, has_variable};
 
 /// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
 pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
@@ -10,7 +10,7 @@ pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
         return Some(header);
     }
     Written::judged(name, value, 0)
-        .filter(|found| !found.name.is_empty() && !is_variable(value) && is_sure(name, value, found))
+        .filter(|found| !found.name.is_empty() && !has_variable(value) && is_sure(name, value, found))
 }
 
 /// Whether a value under such a name is more than the name of an object, of a key, or of a way to do something.
@@ -31,7 +31,8 @@ fn is_variable_name(name: &str) -> bool {
 fn in_header(name: &str, value: &str) -> Option<Written> {
     let is_header = ["authorization", "proxy-authorization"].iter().any(|header| name.eq_ignore_ascii_case(header));
     let (scheme, rest) = value.split_once(' ').filter(|_| is_header)?;
-    let found = Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme(scheme) && !is_variable(rest))?;
+    let found =
+        Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme(scheme) && !has_variable(rest))?;
     Some(Written { name: name.to_owned(), ..found })
 }
 

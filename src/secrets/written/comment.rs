@@ -3,7 +3,7 @@
 use super::super::engine::{credentials_in, is_password_name};
 use super::super::names::may_be_name;
 use super::super::parts::{offset, pairs};
-use super::is_variable;
+use super::has_variable;
 use super::{Written, add};
 
 /// Signs that may follow a value in prose.
@@ -22,7 +22,7 @@ pub fn in_comment(text: &str) -> Vec<Written> {
         let value = word.trim_matches(['"', '\'', '`']);
         // A sentence goes on.
         let is_whole = after.is_empty() || after.starts_with(CLOSING) || after.starts_with('#');
-        let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic()) || is_variable(value);
+        let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic()) || has_variable(value);
         let at = offset(text, value);
         let written = Written::judged(pair.name, value, at).filter(|_| is_whole && !is_name)?;
         let is_told = written.credential.is_common() || written.credential.is_placeholder();

@@ -3,7 +3,7 @@
 use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
 use super::super::words::{MAX_DEPTH, words_of};
-use super::{Written, is_variable};
+use super::{Written, has_variable};
 
 /// Programs with a flag for a password, by the start of their names.
 const PROGRAMS: &[Program] = &[
@@ -64,7 +64,7 @@ pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Writ
         let start = at + offset(word, text);
         let is_script = inner.is_some() && text.contains(char::is_whitespace) && depth < MAX_DEPTH;
         match command.next(text, start) {
-            Some(written) if !is_variable(&line[written.credential.secret.clone()]) => push(written),
+            Some(written) if !has_variable(&line[written.credential.secret.clone()]) => push(written),
             _ if is_script => in_script_line(text, depth + 1, &mut |written| push(written.moved(start))),
             _ => {}
         }
@@ -76,7 +76,7 @@ impl<'t> Command<'t> {
     pub(super) fn next(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let before = std::mem::replace(&mut self.before, word);
         let is_header = std::mem::take(&mut self.is_header);
-        if word.is_empty() || is_variable(word) && !word.contains(char::is_whitespace) {
+        if word.is_empty() || has_variable(word) && !word.contains(char::is_whitespace) {
             return None;
         }
         if is_header && is_scheme(word) {

@@ -71,7 +71,7 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Whether a shell or a template puts something else in place of a part of the text.
-pub(super) fn is_variable(text: &str) -> bool {
+pub(super) fn has_variable(text: &str) -> bool {
     text.match_indices('$').any(|(at, _)| {
         text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
     }) || text.contains("{{")

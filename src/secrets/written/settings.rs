@@ -3,7 +3,7 @@
 use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
-use super::{Written, add, forms, is_comment, is_variable};
+use super::{Written, add, forms, has_variable, is_comment};
 use crate::yaml::decode_base64;
 
 /// More pairs on one line are not looked at.
@@ -103,7 +103,7 @@ impl<'t> Lines<'t> {
             let value = &line[part.value.clone()];
             let is_word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-./ ".contains(&byte));
             let found = Written::judged(part.name, value, part.value.start);
-            let found = found.filter(|_| !(is_variable(value) || part.is_loose && is_word));
+            let found = found.filter(|_| !(has_variable(value) || part.is_loose && is_word));
             found.into_iter().for_each(|found| push(Written { name: part.shown.to_owned(), ..found }));
         });
         hashes(line, push);
@@ -183,7 +183,7 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     let is_type = TYPES.iter().any(|word| lower == *word);
     // `nsswitch.conf` names where accounts are looked up.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
-    !is_loose && !is_label && !is_type && !is_database && !is_variable(text)
+    !is_loose && !is_label && !is_type && !is_database && !has_variable(text)
 }
 
 #[cfg(test)]
