@@ -8,7 +8,7 @@ use super::found::{Found, Secret};
 use super::parts::{lines, pairs};
 use super::spots::{Place, Spot, name_of, vetoes};
 use super::written::Written;
-use crate::yaml::{Kind, Node, Parsed, decode_base64};
+use crate::yaml::{Kind, Node, Parsed, decode_base64_text};
 
 /// The credentials of a project.
 #[derive(Debug, Clone, Default)]
@@ -63,8 +63,7 @@ impl Own {
         }
         let mut found: Vec<Written> = self.of_formats(text, 0..0).collect();
         let may_be_encoded = found.is_empty() && !self.formats.is_empty();
-        let encoded = may_be_encoded.then(|| decode_base64(text.trim())).flatten();
-        if let Some(plain) = encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
+        if let Some(plain) = may_be_encoded.then(|| decode_base64_text(text.trim())).flatten() {
             found.extend(self.of_formats(&plain, 0..text.len()).take(1));
         }
         for (start, line) in lines(text).filter(|_| !self.heads.is_empty()) {

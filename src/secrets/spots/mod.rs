@@ -11,7 +11,7 @@ use super::engine::{Credential, Level, credentials_in, judge};
 use super::names::VALUES;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
+use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
 use field::{in_field, is_composite, tail};
 use vetoes::kind_of;
 pub(super) use vetoes::vetoes;
@@ -147,7 +147,7 @@ impl<'w> Walk<'w> {
         for entry in data.value.raw_entries().filter(|entry| !entry.value.is_alias()) {
             let (name, text) = (entry.key.text(), entry.value.text());
             let plain = match data.key.has_text("data") {
-                true => decode_base64(text.trim()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                true => decode_base64_text(text.trim()),
                 false => Some(text.to_owned()),
             };
             let found = plain.filter(|plain| !is_unknown(plain)).and_then(|plain| judge(name, &plain));

@@ -4,7 +4,7 @@ use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
 use super::{Written, add, forms, has_variable, is_comment};
-use crate::yaml::decode_base64;
+use crate::yaml::decode_base64_text;
 
 /// More pairs on one line are not looked at.
 const MAX_PAIRS: usize = 500;
@@ -157,7 +157,7 @@ fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
 
 /// `userPassword:: x` of LDIF, which is base64.
 fn encoded(name: &str, text: &str, at: usize) -> Option<Written> {
-    let plain = decode_base64(text).and_then(|bytes| String::from_utf8(bytes).ok())?;
+    let plain = decode_base64_text(text)?;
     let found = Written::judged(name, plain.trim_end(), 0)?;
     let credential = Credential { secret: at..at + text.len(), prefix: None, ..found.credential };
     Some(Written { name: name.to_owned(), credential })
