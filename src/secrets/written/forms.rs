@@ -59,11 +59,11 @@ pub(in super::super) struct Part<'t> {
 }
 
 /// A value without the signs around it.
-fn part(shown: &str, name: &str, line: &str, value: &str, push: &mut dyn FnMut(Part<'_>)) {
+fn part<'t>(shown: &'t str, name: &'t str, line: &str, value: &str) -> Part<'t> {
     let value = value.trim_end_matches([';', ',']);
     let value = value.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
     let start = offset(line, value);
-    push(Part { shown, name, value: start..start + value.len(), is_loose: false });
+    Part { shown, name, value: start..start + value.len(), is_loose: false }
 }
 
 /// `requirepass X` of Redis, and others of its form.
@@ -80,16 +80,16 @@ fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         let (length, value) = (directive.split(' ').count(), pairs.clone().last());
         let Some((pattern, value)) = value.filter(|_| words.len() >= length && pairs.all(fits)) else { continue };
         let value = if pattern == "_:*" { value.split_once(':').map_or("", |(_, value)| value) } else { value };
-        return part(words[length - 2], "password", line, value, push);
+        return push(part(words[length - 2], "password", line, value));
     }
     match words.as_slice() {
         ["password" | "passwd" | "pass", value] => {
-            part(first, "password", line, value, &mut |found| push(Part { is_loose: true, ..found }));
+            push(Part { is_loose: true, ..part(first, "password", line, value) });
         }
         // A list of access rules of Redis.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));
-            passwords.for_each(|value| part("user", "password", line, value, push));
+            passwords.for_each(|value| push(part("user", "password", line, value)));
         }
         _ => {}
     }
@@ -104,7 +104,7 @@ fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if is_scheme(scheme) {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ';' | ',' | '`');
         let value = rest.split(ends).next().unwrap_or_default();
-        part("Authorization", "token", line, value, push);
+        push(part("Authorization", "token", line, value));
     }
 }
 
@@ -121,7 +121,7 @@ fn statement(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         for (at, _) in upper.match_indices(words) {
             let value = line[at + words.len()..].split('\'').next().unwrap_or_default();
             let shown = words.trim_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches("=N");
-            part(shown, "password", line, value, push);
+            push(part(shown, "password", line, value));
         }
     }
 }
@@ -134,7 +134,7 @@ fn call(line: &str, push: &mut dyn FnMut(Part<'_>)) {
             continue;
         };
         // A word may be the name of something else.
-        part(name, name, line, value, &mut |found| push(Part { is_loose: true, ..found }));
+        push(Part { is_loose: true, ..part(name, name, line, value) });
     }
 }
 
@@ -148,11 +148,11 @@ fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if key.ends_with("pgpass") {
         let fields: Vec<&str> = line.splitn(5, ':').collect();
         if let [_, _, _, _, value] = fields.as_slice() {
-            part("pgpass", "password", line, value, push);
+            push(part("pgpass", "password", line, value));
         }
     } else if key.ends_with("userlist.txt")
         && let Some((value, "")) = quoted(line.trim()).and_then(|(_, rest)| quoted(rest.trim_start()))
     {
-        part(key, "password", line, value, push);
+        push(part(key, "password", line, value));
     }
 }
