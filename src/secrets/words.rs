@@ -162,7 +162,7 @@ impl<'t> Words<'t> {
 }
 
 /// Whether a word is a program, or one of its kind such as `mysqldump`.
-fn is_program(word: &str, program: &str) -> bool {
+pub(super) fn is_program(word: &str, program: &str) -> bool {
     // The first letter tells nearly all words apart.
     word.bytes().next() == program.bytes().next() && (word == program || program.len() > 3 && word.starts_with(program))
 }

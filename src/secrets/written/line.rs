@@ -2,7 +2,7 @@
 
 use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
-use super::super::words::{MAX_DEPTH, words_of};
+use super::super::words::{MAX_DEPTH, is_program, words_of};
 use super::{Written, has_variable};
 
 /// Programs with a flag for a password, by the start of their names.
@@ -127,8 +127,7 @@ impl<'t> Command<'t> {
         if name.is_empty() || name.len() > 24 || word.starts_with('-') {
             return;
         }
-        let is_it =
-            |program: &&Program| name == program.start || program.start.len() > 3 && name.starts_with(program.start);
+        let is_it = |program: &&Program| is_program(name, program.start);
         if let Some(program) = PROGRAMS.iter().find(is_it).filter(|_| !name.contains(['=', ':', '.'])) {
             self.program = Some(program);
         }
