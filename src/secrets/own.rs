@@ -1,5 +1,7 @@
 //! What a project says of its own credentials: names and formats that nobody else knows, and names that hold none.
 
+use std::ops::Range;
+
 use globset::GlobMatcher;
 use regex::Regex;
 
@@ -61,10 +63,10 @@ impl Own {
         if let Some(whole) = named.then(|| Written::judged("password", text, 0)).flatten() {
             return vec![Written { name: name.to_owned(), ..whole }];
         }
-        let mut found: Vec<Written> = self.of_formats(text, 0..0).collect();
+        let mut found: Vec<Written> = self.of_formats(text, None).collect();
         let may_be_encoded = found.is_empty() && !self.formats.is_empty();
         if let Some(plain) = may_be_encoded.then(|| decode_base64_text(text.trim())).flatten() {
-            found.extend(self.of_formats(&plain, 0..text.len()).take(1));
+            found.extend(self.of_formats(&plain, Some(0..text.len())).take(1));
         }
         for (start, line) in lines(text).filter(|_| !self.heads.is_empty()) {
             pairs(line, &mut |pair| {
@@ -78,11 +80,11 @@ impl Own {
         found
     }
 
-    /// What looks like a token of the project. `all` is where it is said to be, unless that is empty.
-    fn of_formats<'t>(&'t self, text: &'t str, all: std::ops::Range<usize>) -> impl Iterator<Item = Written> + 't {
+    /// What looks like a token of the project, at a given place if there is one, otherwise where it is in the text.
+    fn of_formats<'t>(&'t self, text: &'t str, place: Option<Range<usize>>) -> impl Iterator<Item = Written> + 't {
         let found = self.formats.iter().flat_map(move |format| format.find_iter(text));
         found.filter(|found| !found.is_empty()).map(move |found| {
-            let secret = if all.is_empty() { found.range() } else { all.clone() };
+            let secret = place.clone().unwrap_or(found.range());
             let credential = Credential { level: Level::High, reason: "token of this project", secret, prefix: None };
             Written::unnamed(credential)
         })
