@@ -128,7 +128,7 @@ pub(super) fn may_be_name(text: &str) -> bool {
     is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
 }
 
-/// Whether a word names the way in which the rest of an `Authorization` header authorizes.
+/// Whether a word is a scheme of an `Authorization` header.
 pub(super) fn is_scheme(word: &str) -> bool {
     ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }

@@ -1,4 +1,4 @@
-//! What a project says of its own credentials: names and formats that nobody else knows, and names that hold none.
+//! The credentials that a project declares: names and formats that only it has, and names that are not of credentials.
 
 use std::ops::Range;
 
@@ -15,21 +15,21 @@ use crate::yaml::{Kind, Node, Parsed, decode_base64_text};
 /// The credentials of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
-    /// Whole names that hold no credential, whatever they are called.
+    /// Whole names that are never of a credential.
     pub allowed: Vec<GlobMatcher>,
-    /// The last words of names that hold one, in lower case.
+    /// The last words of the names of its credentials, in lower case.
     pub heads: Vec<String>,
     /// How its tokens look.
     pub formats: Vec<Regex>,
 }
 
 impl Own {
-    /// Whether a name is known to hold no credential.
+    /// Whether the project declares that a name is not of a credential.
     pub fn allows(&self, name: &str) -> bool {
         self.allowed.iter().any(|glob| glob.is_match(name.trim_start_matches('-')))
     }
 
-    /// The credentials below a root that only the project knows, but for places that are known already.
+    /// The credentials below a root that only the project knows, without those that overlap known ones.
     pub fn spots<'w>(&self, root: Node<'w>, known: &[Spot<'w>]) -> Vec<Spot<'w>> {
         let mut found: Vec<Spot<'w>> = Vec::new();
         if self.heads.is_empty() && self.formats.is_empty() {

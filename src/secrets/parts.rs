@@ -52,7 +52,7 @@ pub(super) fn pairs<'t>(line: &'t str, visit: &mut dyn FnMut(Pair<'t>) -> Option
         if name.is_empty() {
             continue;
         }
-        // Quotes around a name tell that what follows is one value of several.
+        // A name in quotes is followed by one value of several.
         let first = line[..bare.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
         let first = first.trim_matches(['"', '\'', ' ', '\t', '\\']);
         // `//host/:_authToken=x` of npm.

@@ -48,7 +48,7 @@ pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
         found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
-    // What rules speak of.
+    // What rules report.
     found.extend(in_settings(key, text).into_iter().map(|written| written.credential.secret));
     found
 }

@@ -168,7 +168,7 @@ pub fn is_promise(name: &str) -> bool {
     match name.class {
         // `tls-secret` and `passwordSecret` name objects; variables of the environment hold values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
-        // Boards have pins and programs seeds; their look tells.
+        // Boards have pins and programs have seeds; only the value shows which of them is a secret.
         Class::Strong(Head::Pin) => false,
         Class::Strong(Head::Phrase) => !name.words.ends_with("seed"),
         Class::Strong(_) => true,
@@ -303,7 +303,7 @@ fn is_phrase(text: &str) -> bool {
     (12..=24).contains(&words.len()) && words.len().is_multiple_of(3) && words.iter().all(is_word)
 }
 
-/// Whether words in capitals are a password, as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable that holds one.
+/// Whether words in capitals are a password, such as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable.
 fn is_sentence(text: &str) -> bool {
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
     let is_name = words.iter().any(|word| matches!(Name::of(word).class, Class::Strong(_)));

@@ -80,7 +80,7 @@ const INSTRUCTIONS: &str = "\
     deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
     votre your yours";
 
-/// Whether a word tells the reader to write something else, or that it stands for something.
+/// Whether a word asks the reader to write something else, or marks an example.
 pub(super) fn is_instruction(word: &str) -> bool {
     const OTHERS: &str = "\
         add change changeme dummy enter example fake fill here my paste placeholder please provide put sample set some use";

@@ -84,7 +84,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here. The byte after it tells most others.
+/// What is known by the sign here. The byte after it rules out most other texts.
 fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     match (bytes[at], bytes.get(at + 1)?) {

@@ -1,4 +1,4 @@
-//! Whether a field of an object, of which nobody knows what it is for, holds a credential.
+//! Whether a field whose purpose is unknown has a credential.
 
 use super::super::engine::{Level, is_password_name};
 use super::super::names::{is_scheme, may_be_name};
@@ -22,7 +22,7 @@ fn is_sure(name: &str, value: &str, found: &Written) -> bool {
         || !may_be_name(value)
 }
 
-/// Whether a name is written in capitals, as those of variables of the environment are: they hold values.
+/// Whether a name is in capitals with underscores, as the names of variables of the environment are, which have values.
 fn is_variable_name(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_lowercase())
 }

@@ -19,7 +19,7 @@ pub(super) use vetoes::vetoes;
 /// A credential that an object writes out.
 #[derive(Debug, Clone)]
 pub struct Spot<'w> {
-    /// The scalar that holds it.
+    /// The scalar with the credential in it.
     pub node: Node<'w>,
     /// What the scalar is.
     pub place: Place<'w>,
@@ -28,7 +28,7 @@ pub struct Spot<'w> {
 }
 
 impl<'w> Spot<'w> {
-    /// The text of the credential, which no output may have.
+    /// The text of the credential, which no output may show.
     pub fn secret(&self) -> &'w str {
         self.node.text().get(self.written.credential.secret.clone()).unwrap_or_default()
     }
@@ -38,19 +38,19 @@ impl<'w> Spot<'w> {
         self.node.text_part(self.written.credential.secret.clone())
     }
 
-    /// Whether two are one credential at one place.
+    /// Whether another is the same credential at the same place.
     pub fn is(&self, other: &Spot<'w>) -> bool {
         self.node == other.node && self.written == other.written
     }
 
-    /// Whether it may be the secret to which an identifier next to it belongs.
+    /// Whether an identifier next to it may belong to it.
     fn may_have_id(&self) -> bool {
         let is_named = |name: &str| name.to_ascii_lowercase().contains("secret");
         let key = || self.node.key().is_some_and(|key| is_named(key.text()));
         !self.written.credential.is_identifier() && (is_named(&self.written.name) || key())
     }
 
-    /// Whether it is the secret to which an identifier next to it belongs: in one list of variables, one text, one mapping.
+    /// Whether an identifier belongs to it: both are in one list of variables, one text or one mapping.
     pub fn has_id(&self, id: &Spot<'w>) -> bool {
         let around = |spot: &Spot<'w>| match spot.place {
             Place::Variable(_) => spot.node.parent().and_then(Node::parent),
@@ -60,7 +60,7 @@ impl<'w> Spot<'w> {
     }
 }
 
-/// What holds a credential.
+/// What kind of place has a credential.
 #[derive(Debug, Clone, Copy)]
 pub enum Place<'w> {
     /// The value of an item of `env`, with the name of the variable.
@@ -118,7 +118,7 @@ impl<'w> Walk<'w> {
 
     fn mapping(&mut self, node: Node<'w>) {
         let kind = kind_of(node).unwrap_or_default();
-        // Schemas have fields by any name, and no values.
+        // A schema has fields of any name, but no values.
         if kind == "CustomResourceDefinition" {
             return;
         }
@@ -138,7 +138,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The entries of a Secret in another object; of Secrets themselves other rules speak.
+    /// The entries of a Secret in another object. Other rules report Secrets that are objects themselves.
     fn secret(&mut self, data: Entry<'w>, secret: Node<'w>) {
         if secret.parent().is_none_or(|list| list.parent().is_some_and(|outer| outer.get("kind").is_some_and(is_list)))
         {
@@ -204,7 +204,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A scalar of which its name says nothing.
+    /// A scalar that is judged without its name.
     fn text(&mut self, node: Node<'w>) {
         let Some(text) = node.as_str() else { return };
         let named = is_composite(text).then(|| in_settings("", text)).into_iter().flatten();

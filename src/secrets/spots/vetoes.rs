@@ -1,9 +1,9 @@
-//! Places that are named as a credential and hold none.
+//! Places that are named like a credential but do not have one.
 
 use super::super::names::may_be_name;
 use crate::yaml::Node;
 
-/// A place that holds no credential, whatever it is called. An asterisk at an end of a pattern stands for any text.
+/// A place that never has a credential, whatever its name is. An asterisk at an end of a pattern matches any text.
 struct Veto {
     place: At,
     patterns: &'static [&'static str],
@@ -23,7 +23,7 @@ enum At {
 }
 
 const VETOES: &[Veto] = &[
-    // They say where secrets are, or hold them encrypted.
+    // They name places of secrets, or have them encrypted.
     Veto {
         place: At::Kind,
         patterns: &[
@@ -83,10 +83,10 @@ const VETOES: &[Veto] = &[
     Veto { place: At::Sibling, patterns: &["secretKey", "secretName", "secretRef"] },
 ];
 
-/// The keys below which even an object that holds no credentials has some.
+/// The keys below which even an object of such a kind may have credentials.
 const TEMPLATES: &[&str] = &["template", "keystores"];
 
-/// Whether the name of a value does not make it a credential, for where it is.
+/// Whether a value is not a credential because of its name or place.
 pub(in super::super) fn vetoes(name: &str, value: Node<'_>) -> bool {
     is_any(&At::Key, name) || may_be_name(value.text()) && is_next_to_name(value) || is_below(value)
 }

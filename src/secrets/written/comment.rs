@@ -1,4 +1,4 @@
-//! Credentials in comments, which are prose: only what is surely a value counts.
+//! Credentials in comments. Comments are prose, so only what is certainly a value counts.
 
 use super::super::engine::{credentials_in, is_password_name};
 use super::super::names::may_be_name;
@@ -9,7 +9,7 @@ use super::{Written, add};
 /// Signs that may follow a value in prose.
 const CLOSING: [char; 5] = [')', ',', ';', ']', '}'];
 
-/// The credentials in a comment: `# password: x`, and what only its own look tells. Addresses in comments are examples.
+/// The credentials in a comment: `# password: x`, and those that need no name. Addresses in comments are examples.
 pub fn in_comment(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     for credential in credentials_in(text).filter(|found| found.is_usable() && !found.is_in_address()) {

@@ -24,10 +24,10 @@ const DIRECTIVES: &[&str] = &[
     "username _ password *",
 ];
 
-/// A directive has no more words.
+/// The most words of a directive.
 const MAX_WORDS: usize = 12;
 
-/// The signs between `Authorization` and what authorizes.
+/// The signs between `Authorization` and its scheme.
 const HEADER_SIGNS: [char; 9] = ['"', '\'', ':', '=', ' ', ',', '\\', '\t', ']'];
 
 /// The words before a password in SQL.
@@ -37,7 +37,7 @@ const PASSWORDS: &[&str] =
 /// The words of a statement about an account.
 const ACCOUNTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GRANT ", "IDENTIFIED ", "PASSWORD FOR "];
 
-/// All that a line of the value of a key holds.
+/// The credentials in a line of the value of a key.
 pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     directive(line, push);
     header(line, push);
@@ -50,7 +50,7 @@ pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part
 pub(in super::super) struct Part<'t> {
     /// What names it, as it is written.
     pub(in super::super) shown: &'t str,
-    /// A name that says what it is.
+    /// The name by which it is judged.
     pub(in super::super) name: &'t str,
     /// Where it is in the line.
     pub(in super::super) value: Range<usize>,

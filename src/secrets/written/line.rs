@@ -30,7 +30,7 @@ struct Program {
 /// No password is further from its program, in words.
 const MAX_POSITION: usize = 8;
 
-/// What is before a password of OpenSSL.
+/// What OpenSSL expects before a password.
 const OPENSSL: &str = "pass:";
 
 /// Commands with a password at a fixed place, word by word without flags: `_` is any word, `*` the password.
@@ -41,7 +41,7 @@ const POSITIONS: &[&str] = &[
     "rabbitmqctl change_password _ *",
 ];
 
-/// What the words before say of the next one.
+/// What is known from the words so far.
 #[derive(Default)]
 pub(super) struct Command<'t> {
     /// The words since a program, without flags.
@@ -158,7 +158,7 @@ impl<'t> Command<'t> {
     }
 }
 
-/// A value under a name that tells what it is, reported under another.
+/// A value that is judged by one name and reported under another.
 fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
     let bare = value.trim_matches(['"', '\'']);
     let found = Written::judged(name, bare, at + offset(value, bare))?;
@@ -176,7 +176,7 @@ fn assigned(word: &str, at: usize) -> Option<Written> {
     assigned(bare, start).or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start))
 }
 
-/// Whether the names of flags and variables have a character.
+/// Whether a character may be in the name of a flag or a variable.
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')
 }

@@ -38,12 +38,12 @@ impl Written {
         })
     }
 
-    /// A credential that only its own look tells.
+    /// A credential that needs no name.
     pub(super) fn unnamed(credential: Credential) -> Self {
         Self { name: String::new(), credential }
     }
 
-    /// Whether two overlap in one text.
+    /// Whether two credentials of one text overlap.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         let (one, other) = (&self.credential.secret, &other.credential.secret);
         one.start < other.end && other.start < one.end
@@ -56,7 +56,7 @@ impl Written {
     }
 }
 
-/// Adds what overlaps none of those that are there.
+/// Adds a credential that does not overlap any that is there.
 fn add(found: &mut Vec<Written>, next: Written) {
     if !found.iter().any(|other| other.overlaps(&next)) {
         found.push(next);

@@ -51,7 +51,7 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     found
 }
 
-/// What the lines before say of the next one.
+/// What is known from the lines so far.
 struct Lines<'t> {
     /// The key of the whole text.
     key: &'t str,
@@ -134,7 +134,7 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     }
 }
 
-/// Whether a pair is all that its line says, or a part with clear ends.
+/// Whether a pair is its whole line, or a part of it with clear ends.
 fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
     let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
