@@ -5,7 +5,7 @@ use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::{Credential, credentials_in};
 use crate::secrets::spots;
-use crate::yaml::{Entry, Place, decode_base64};
+use crate::yaml::{Entry, Place, decode_base64_text};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -34,10 +34,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
     }
     for entry in entries(resource, "data") {
-        let Some(text) = decode_base64(entry.value.text().trim()).and_then(|bytes| String::from_utf8(bytes).ok())
-        else {
-            continue;
-        };
+        let Some(text) = decode_base64_text(entry.value.text().trim()) else { continue };
         // A part of the decoded text has no place in the file.
         if let Some(credential) = credentials_in(&text).find(is_token) {
             report(entry.value, &credential, &text[credential.secret.clone()], cx);

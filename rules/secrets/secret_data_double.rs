@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::is_encoded_text;
-use crate::yaml::decode_base64;
+use crate::yaml::decode_base64_text;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for entry in secret.root.get("data").into_iter().flat_map(|data| data.entries()) {
-        let decoded = decode_base64(entry.value.text()).and_then(|bytes| String::from_utf8(bytes).ok());
+        let decoded = decode_base64_text(entry.value.text());
         if decoded.is_some_and(|text| is_encoded_text(entry.key.text(), &text)) {
             let message = format!(
                 "the value of `{}` is base64 of base64: the API server decodes it once, so programs read base64",

@@ -4,7 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::is_login_name;
-use crate::yaml::decode_base64;
+use crate::yaml::decode_base64_text;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for entry in secret.root.get("data").into_iter().flat_map(|data| data.entries()) {
-        let decoded = decode_base64(entry.value.text()).and_then(|bytes| String::from_utf8(bytes).ok());
+        let decoded = decode_base64_text(entry.value.text());
         if is_login_name(entry.key.text()) && decoded.is_some_and(|text| is_line(&text)) {
             let message = format!(
                 "the value of `{}` ends in a line feed, which is a part of what programs read: `echo` adds one",

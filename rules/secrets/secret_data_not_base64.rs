@@ -5,7 +5,7 @@ use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::Problem;
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Edits, Entry, Node, decode_base64, replace_part, replace_scalar};
+use crate::yaml::{Edits, Entry, Node, decode_base64_text, replace_part, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -51,8 +51,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
 fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
     let text = node.as_str()?;
     let padding = ["=", "=="].into_iter().find(|padding| {
-        let bytes = decode_base64(&format!("{text}{padding}"));
-        let decoded = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+        let decoded = decode_base64_text(&format!("{text}{padding}"));
         decoded.is_some_and(|text| text.len() > 3 && !text.contains(|c: char| c.is_control() && !c.is_whitespace()))
     })?;
     Some((padding, replace_part(node.text_part(text.len()..text.len()), padding).into()))

@@ -6,7 +6,8 @@ use memchr::memmem::Finder;
 
 use super::names::{is_credential, is_name, is_reference, is_setting, is_value, secret_of};
 use super::objects::{LAST_APPLIED, PLAIN_KEYS};
-use super::text::{floor, in_text};
+use super::parts::{floor, offset};
+use super::text::in_text;
 use crate::source::{Source, Span};
 
 /// More `key: value` on one line are not looked at: the rest of the line is hidden.
@@ -268,7 +269,7 @@ impl Lines {
     fn words(&mut self, text: &str, at: &impl Fn(usize) -> Span) {
         let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
         for word in text.split(apart).filter(|word| word.contains(char::is_alphanumeric)) {
-            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let start = offset(text, word);
             let flag = self.flag.take();
             let word = word.trim_start_matches('\\');
             if word.starts_with('-') {

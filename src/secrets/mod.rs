@@ -6,6 +6,7 @@ mod lines;
 mod names;
 mod objects;
 mod own;
+mod parts;
 mod patches;
 mod places;
 pub mod spots;

@@ -77,10 +77,13 @@ pub(super) fn is_plain(name: &str) -> bool {
     FIELDS.contains(&name) || name.ends_with(RULE)
 }
 
+/// The keys of the value of a pair.
+pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue"];
+
 /// Whether a key is that of the value of a pair, such as `value`, or what a typing error makes of it.
 pub(super) fn is_value(key: &str) -> bool {
     const OTHERS: &[&str] = &["false", "volume"];
-    matches!(key, "value" | "default" | "defaultValue")
+    VALUES.contains(&key)
         || (3..9).contains(&key.len()) && !OTHERS.contains(&key) && folded_distance(key, "value", 2).is_some()
 }
 
@@ -116,6 +119,18 @@ pub(super) fn is_variable(value: &str) -> bool {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })
+}
+
+/// Whether a text may be the name of an object or of a key of one.
+pub(super) fn may_be_name(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
+    let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
+    is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
+}
+
+/// Whether a word is a scheme of an `Authorization` header.
+pub(super) fn is_scheme(word: &str) -> bool {
+    ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
 /// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.

@@ -1,33 +1,35 @@
-//! What a project says of its own credentials: names and formats that nobody else knows, and names that hold none.
+//! The credentials that a project declares: names and formats that only it has, and names that are not of credentials.
+
+use std::ops::Range;
 
 use globset::GlobMatcher;
 use regex::Regex;
 
 use super::engine::{Credential, Level};
 use super::found::{Found, Secret};
-use super::spots::{Place, Spot, is_hidden, name_of};
-use super::text::pairs;
+use super::parts::{lines, pairs};
+use super::spots::{Place, Spot, name_of, vetoes};
 use super::written::Written;
-use crate::yaml::{Kind, Node, Parsed, decode_base64};
+use crate::yaml::{Kind, Node, Parsed, decode_base64_text};
 
 /// The credentials of a project.
 #[derive(Debug, Clone, Default)]
 pub struct Own {
-    /// Whole names that hold no credential, whatever they are called.
+    /// Whole names that are never of a credential.
     pub allowed: Vec<GlobMatcher>,
-    /// The last words of names that hold one, in lower case.
+    /// The last words of the names of its credentials, in lower case.
     pub heads: Vec<String>,
     /// How its tokens look.
     pub formats: Vec<Regex>,
 }
 
 impl Own {
-    /// Whether a name is known to hold no credential.
+    /// Whether the project declares that a name is not of a credential.
     pub fn allows(&self, name: &str) -> bool {
         self.allowed.iter().any(|glob| glob.is_match(name.trim_start_matches('-')))
     }
 
-    /// The credentials below a root that only the project knows, but for places that are known already.
+    /// The credentials below a root that only the project knows, without those that overlap known ones.
     pub fn spots<'w>(&self, root: Node<'w>, known: &[Spot<'w>]) -> Vec<Spot<'w>> {
         let mut found: Vec<Spot<'w>> = Vec::new();
         if self.heads.is_empty() && self.formats.is_empty() {
@@ -36,11 +38,7 @@ impl Own {
         let is_text = |node: &Node<'w>| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias();
         for node in root.descendants().filter(is_text) {
             for written in self.in_scalar(node) {
-                let secret = &written.credential.secret;
-                let meets = |other: &Spot<'w>| {
-                    let other_secret = &other.written.credential.secret;
-                    other.node == node && secret.start < other_secret.end && other_secret.start < secret.end
-                };
+                let meets = |other: &Spot<'w>| other.node == node && other.written.overlaps(&written);
                 if !known.iter().chain(&found).any(meets) {
                     let place = if written.name.is_empty() { Place::Text } else { Place::Field };
                     found.push(Spot { node, place, written });
@@ -61,20 +59,16 @@ impl Own {
 
     fn in_scalar(&self, node: Node<'_>) -> Vec<Written> {
         let (name, text) = (name_of(node), node.text());
-        let named = self.is_head(name) && !is_hidden(name, node);
-        if let Some(whole) = Written::judged("password", text, 0).filter(|_| named) {
+        let named = self.is_head(name) && !vetoes(name, node);
+        if let Some(whole) = named.then(|| Written::judged("password", text, 0)).flatten() {
             return vec![Written { name: name.to_owned(), ..whole }];
         }
-        let mut found: Vec<Written> = self.of_formats(text, 0..0).collect();
-        let encoded = decode_base64(text.trim()).filter(|_| found.is_empty() && !self.formats.is_empty());
-        if let Some(plain) = encoded.and_then(|bytes| String::from_utf8(bytes).ok()) {
-            found.extend(self.of_formats(&plain, 0..text.len()).take(1));
+        let mut found: Vec<Written> = self.of_formats(text, None).collect();
+        let may_be_encoded = found.is_empty() && !self.formats.is_empty();
+        if let Some(plain) = may_be_encoded.then(|| decode_base64_text(text.trim())).flatten() {
+            found.extend(self.of_formats(&plain, Some(0..text.len())).take(1));
         }
-        let mut at = 0;
-        for line in text.split_inclusive('\n').filter(|_| !self.heads.is_empty()) {
-            let start = at;
-            at += line.len();
-            let line = line.trim_end_matches(['\n', '\r']);
+        for (start, line) in lines(text).filter(|_| !self.heads.is_empty()) {
             pairs(line, &mut |pair| {
                 let value = pair.value(line);
                 let is_named = (pair.is_first || pair.is_quoted) && self.is_head(pair.name);
@@ -86,13 +80,13 @@ impl Own {
         found
     }
 
-    /// What looks like a token of the project. `all` is where it is said to be, unless that is empty.
-    fn of_formats<'t>(&'t self, text: &'t str, all: std::ops::Range<usize>) -> impl Iterator<Item = Written> + 't {
+    /// What looks like a token of the project, at a given place if there is one, otherwise where it is in the text.
+    fn of_formats<'t>(&'t self, text: &'t str, place: Option<Range<usize>>) -> impl Iterator<Item = Written> + 't {
         let found = self.formats.iter().flat_map(move |format| format.find_iter(text));
         found.filter(|found| !found.is_empty()).map(move |found| {
-            let secret = if all.is_empty() { found.range() } else { all.clone() };
+            let secret = place.clone().unwrap_or(found.range());
             let credential = Credential { level: Level::High, reason: "token of this project", secret, prefix: None };
-            Written { name: String::new(), credential }
+            Written::unnamed(credential)
         })
     }
 

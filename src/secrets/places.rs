@@ -54,7 +54,7 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
             patches::in_text(node, found);
         });
         objects::in_secrets(root, found);
-        // What rules speak of.
+        // What rules report.
         spots(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();

@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 
 use super::engine::shape_in_text;
 use super::names::{is_credential, judged, secret_of};
+use super::parts::{floor, lines, pairs, value_at};
 use super::words;
 use super::written::{forms, in_settings};
 
@@ -35,11 +36,7 @@ pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
     }
     let mut found = by_look(text);
     let mut item = Item::default();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let base = start;
-        start += line.len();
-        let line = line.trim_end_matches(['\n', '\r']);
+    for (base, line) in lines(text) {
         let mut push = |range: Range<usize>| found.push(base + range.start..base + range.end);
         in_line(line, &mut push);
         words::in_command(line, &mut push);
@@ -51,7 +48,7 @@ pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
         found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
-    // What rules speak of.
+    // What rules report.
     found.extend(in_settings(key, text).into_iter().map(|written| written.credential.secret));
     found
 }
@@ -137,106 +134,6 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
         }
         None
     });
-}
-
-/// A name and the sign after it, in a line.
-pub(super) struct Pair<'t> {
-    /// The word before the sign, without the dashes of a flag.
-    pub(super) name: &'t str,
-    /// Where the sign is: a colon, an equals sign, or the end of a tag.
-    pub(super) sign: Range<usize>,
-    /// Whether nothing but quotes is before the name, so that the value reaches to the end of the line.
-    pub(super) is_first: bool,
-    /// Whether the name is in quotes.
-    pub(super) is_quoted: bool,
-}
-
-impl Pair<'_> {
-    /// Where its value is in the line, or in the start of it.
-    pub(super) fn value(&self, line: &str) -> Range<usize> {
-        value_at(line, self.sign.end, &line[self.sign.clone()], self.is_first)
-    }
-}
-
-/// Signs of two characters, in programs and in LDIF.
-const SIGNS: &[&str] = &["=>", ":=", "::"];
-
-/// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command. `visit` returns where
-/// a value ends in which there are no further pairs.
-pub(super) fn pairs<'t>(line: &'t str, visit: &mut dyn FnMut(Pair<'t>) -> Option<usize>) {
-    let mut at = 0;
-    let next = |at: usize| memchr::memchr3(b':', b'=', b'>', line.as_bytes().get(at..)?).map(|sign| at + sign);
-    while let Some(sign) = next(at) {
-        at = sign + SIGNS.iter().find(|two| line[sign..].starts_with(**two)).map_or(1, |two| two.len());
-        let before = line[..sign].trim_end_matches([' ', '\t']);
-        let bare = before.trim_end_matches(['"', '\'', '\\', ']']);
-        let name = last_name(bare);
-        if name.is_empty() {
-            continue;
-        }
-        // Quotes around a name tell that what follows is one value of several.
-        let first = line[..bare.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
-        let first = first.trim_matches(['"', '\'', ' ', '\t', '\\']);
-        // `//host/:_authToken=x` of npm.
-        let is_first = first.is_empty() || first.starts_with("//") && first.ends_with("/:");
-        let pair = Pair { name, sign: sign..at, is_first, is_quoted: bare.len() < before.len() };
-        at = visit(pair).map_or(at, |end| at.max(end));
-    }
-}
-
-/// The end of the character before an offset, or the end of the text.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The word before a sign, without the dashes of a flag.
-fn last_name(text: &str) -> &str {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    text[text.trim_end_matches(is_part).len()..].trim_start_matches('-')
-}
-
-/// The value after a sign: to the closing quote, otherwise to the end of the line where the name is the first word of it,
-/// otherwise to the next white space or sign.
-fn value_at(line: &str, at: usize, sign: &str, is_first: bool) -> Range<usize> {
-    let rest = line[at..].trim_start_matches([' ', '\t']);
-    let start = line.len() - rest.len();
-    let escapes = rest.len() - rest.trim_start_matches('\\').len();
-    // A text of TOML or Python that may have several lines.
-    if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| rest.starts_with(quote)) {
-        let body = start + quote.len();
-        return body..line[body..].find(quote).map_or(line.len(), |end| body + end);
-    }
-    if let Some(quote) = rest[escapes..].chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let body = start + escapes + 1;
-        return body..closing(line, body, quote, escapes);
-    }
-    let ends = |c: char| match sign {
-        ">" => c == '<',
-        _ if is_first => false,
-        ":" => matches!(c, ',' | '}' | ']' | '"' | '\''),
-        _ => c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '&' | '|' | '}' | ',' | ')'),
-    };
-    let end = rest.find(ends).unwrap_or(rest.len());
-    // A comment is not a part of the value.
-    let value = rest[..end].split(" #").next().unwrap_or_default();
-    start..start + value.trim_end().len()
-}
-
-/// Where a quoted text ends: at a quote that no further backslash escapes.
-fn closing(line: &str, body: usize, quote: char, escapes: usize) -> usize {
-    let mut slashes = 0;
-    for (index, c) in line[body..].char_indices() {
-        match c {
-            '\\' => slashes += 1,
-            _ if c == quote && slashes <= escapes => return body + index - slashes,
-            _ => slashes = 0,
-        }
-    }
-    line.len()
 }
 
 /// Private keys of which only one end is there: base64 after a first line, and before a last one.

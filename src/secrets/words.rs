@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::names::{is_variable, secret_of};
+use super::parts::unquoted;
 
 /// Flags whose value is a password, by the start of the program's name.
 const FLAGS: &[(&str, &[&str])] = &[
@@ -49,7 +50,7 @@ pub(super) struct Words<'t> {
 const OPENING: [char; 6] = ['"', '\'', '\\', '(', '`', '['];
 
 /// How deep scripts in quotes are looked into.
-const MAX_DEPTH: usize = 4;
+pub(super) const MAX_DEPTH: usize = 4;
 
 /// The secrets of a line, whose quotes are seen through.
 pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
@@ -68,8 +69,7 @@ fn in_script(line: &str, depth: usize, push: &mut dyn FnMut(Range<usize>)) {
             push(at + secret.start..at + secret.end);
         }
         // A script in quotes.
-        let inner = ['"', '\''].iter().find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote));
-        if let Some(inner) = inner.filter(|inner| depth < MAX_DEPTH && inner.contains(' ')) {
+        if let Some(inner) = unquoted(word).filter(|inner| depth < MAX_DEPTH && inner.contains(' ')) {
             in_script(inner, depth + 1, &mut |part: Range<usize>| push(at + 1 + part.start..at + 1 + part.end));
         }
     }
@@ -162,7 +162,7 @@ impl<'t> Words<'t> {
 }
 
 /// Whether a word is a program, or one of its kind such as `mysqldump`.
-fn is_program(word: &str, program: &str) -> bool {
+pub(super) fn is_program(word: &str, program: &str) -> bool {
     // The first letter tells nearly all words apart.
     word.bytes().next() == program.bytes().next() && (word == program || program.len() > 3 && word.starts_with(program))
 }

@@ -19,5 +19,7 @@ pub use read::embedded::{parse_embedded, parse_embedded_stream};
 pub use read::moved::{MovedLine, move_lines, parse_moved};
 pub use read::template;
 pub use read::{Document, Parsed, parse, parse_general};
-pub use tree::scalar::{Scalar, decode_any_base64, decode_base64, encode_base64, is_boolean_everywhere, resolve};
+pub use tree::scalar::{
+    Scalar, decode_any_base64, decode_base64, decode_base64_text, encode_base64, is_boolean_everywhere, resolve,
+};
 pub use tree::{Cause, Composer, Entry, Ground, Kind, Node, NodeId, Place, Reading, Step, Style, Tree, Without};

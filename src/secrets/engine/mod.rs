@@ -146,7 +146,7 @@ pub fn credentials_in(text: &str) -> impl Iterator<Item = Credential> {
 
 /// Whether a word is the hash of a password, with or without the name of its user before it.
 pub fn is_password_hash(word: &str) -> bool {
-    value::is_hash(word) || word.split_once(':').is_some_and(|(_, hash)| value::is_hash(hash))
+    value::is_password_hash(word)
 }
 
 /// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
@@ -168,7 +168,7 @@ pub fn is_promise(name: &str) -> bool {
     match name.class {
         // `tls-secret` and `passwordSecret` name objects; variables of the environment hold values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
-        // Boards have pins and programs seeds; their look tells.
+        // Boards have pins and programs have seeds; only the value shows which of them is a secret.
         Class::Strong(Head::Pin) => false,
         Class::Strong(Head::Phrase) => !name.words.ends_with("seed"),
         Class::Strong(_) => true,
@@ -303,15 +303,12 @@ fn is_phrase(text: &str) -> bool {
     (12..=24).contains(&words.len()) && words.len().is_multiple_of(3) && words.iter().all(is_word)
 }
 
-/// Whether words in capitals are a password, as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable that holds one.
+/// Whether words in capitals are a password, such as `THE_HERON_FISHES_AT_NINE`, and not the name of a variable.
 fn is_sentence(text: &str) -> bool {
     let words: Vec<&str> = text.split('_').filter(|word| !word.is_empty()).collect();
     let is_name = words.iter().any(|word| matches!(Name::of(word).class, Class::Strong(_)));
     let is_told = words.iter().any(|word| placeholder::is_instruction(&word.to_lowercase()));
-    words.len() >= 4
-        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        && !is_name
-        && !is_told
+    words.len() >= 4 && placeholder::is_in_capitals(text) && !is_name && !is_told
 }
 
 /// Whether the value only repeats its name: `API_KEY: API_KEY`, `API_KEY: API_KEY_VALUE`.

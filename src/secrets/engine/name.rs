@@ -64,11 +64,11 @@ const PROMISES: &str = "\
 const STEMS: &str = "pass passphrase passwd password pwd secret token";
 
 impl Name {
+    /// A name that is not worth a look.
+    const OTHER: Self = Self { words: String::new(), class: Class::Other, screams: false };
+
     pub(super) fn of(name: &str) -> Self {
-        match may_matter(name) {
-            true => Self::read(name),
-            false => Self { words: String::new(), class: Class::Other, screams: false },
-        }
+        if may_matter(name) { Self::read(name) } else { Self::OTHER }
     }
 
     /// Of a name that may have an abbreviation or a typing error instead of a usual word.
@@ -76,10 +76,7 @@ impl Name {
         // A typing error leaves one of these.
         const PARTS: &[&[u8]] = &[b"pas", b"pss", b"ssw", b"sword", b"pincode"];
         const PAIRS: Pairs = pairs(PARTS);
-        match may_matter(name) || has_any(name, PARTS, &PAIRS) {
-            true => Self::read(name),
-            false => Self { words: String::new(), class: Class::Other, screams: false },
-        }
+        if may_matter(name) || has_any(name, PARTS, &PAIRS) { Self::read(name) } else { Self::OTHER }
     }
 
     fn read(name: &str) -> Self {

@@ -1,5 +1,5 @@
-//! Whether a text is made of words or of letters that a generator drew: the pairs of letters tell. Words of any language
-//! written in Latin letters are made of few pairs, and a generator draws all of them alike.
+//! Tells words from letters that a generator drew, by their pairs of letters. Words of any language in Latin letters use
+//! few pairs, and a generator draws all pairs alike.
 
 /// The letters that usually follow each letter, `a` first: the 250 most common pairs in the words of this project's own texts
 /// and of the Kubernetes API. They are 95 % of the pairs in words and 37 % of those that a generator draws.
@@ -32,7 +32,7 @@ const FOLLOWERS: [&str; 26] = [
     "e",
 ];
 
-/// The same as sets, a bit for each letter.
+/// [`FOLLOWERS`] as sets, with a bit for each letter.
 const USUAL: [u32; 26] = {
     let mut sets = [0; 26];
     let mut i = 0;
@@ -47,7 +47,7 @@ const USUAL: [u32; 26] = {
     sets
 };
 
-/// Fewer pairs tell nothing.
+/// A text with fewer pairs is too short to judge.
 const LEAST: u32 = 8;
 
 /// Words have a larger share of usual pairs, in per cent.
@@ -69,7 +69,7 @@ pub(super) fn is_drawn(text: &str) -> bool {
     all >= LEAST && usual * 100 < all * SHARE
 }
 
-/// Whether words have a pair. Returns `None` for pairs that tell nothing: digits, and the start of a word as in `clientId`.
+/// Whether words have a pair. Returns `None` if the pair is of digits, or the start of a word as in `clientId`.
 fn is_usual(first: u8, second: u8, third: Option<&u8>) -> Option<bool> {
     match (first.is_ascii_digit(), second.is_ascii_digit()) {
         (true, true) => return None,

@@ -5,7 +5,8 @@ use super::format;
 use super::kind::Kind;
 use super::text::{is_in, longest_run};
 
-fn is_variable(text: &str) -> bool {
+/// Whether a text is in capitals, as the names of variables of the environment are.
+pub(super) fn is_in_capitals(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
 }
 
@@ -19,7 +20,7 @@ pub(super) fn is_template(value: &str) -> bool {
     };
     let dollar = value.strip_prefix('$').is_some_and(|name| {
         let plain = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.' | b':');
-        is_variable(name) || !name.is_empty() && name.bytes().all(plain)
+        is_in_capitals(name) || !name.is_empty() && name.bytes().all(plain)
     });
     dollar
         || value.contains("${")
@@ -31,7 +32,7 @@ pub(super) fn is_template(value: &str) -> bool {
             .any(|(a, b)| between(a, b))
         || [("%", "%"), ("@", "@"), ("_", "_")]
             .iter()
-            .any(|(a, b)| value.strip_prefix(a).and_then(|v| v.strip_suffix(b)).is_some_and(is_variable))
+            .any(|(a, b)| value.strip_prefix(a).and_then(|v| v.strip_suffix(b)).is_some_and(is_in_capitals))
 }
 
 /// Reads the usual digits and signs for letters as letters: `P@ssw0rd!` as `password`.
@@ -79,7 +80,7 @@ const INSTRUCTIONS: &str = "\
     deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
     votre your yours";
 
-/// Whether a word tells the reader to write something else, or that it stands for something.
+/// Whether a word asks the reader to write something else, or marks an example.
 pub(super) fn is_instruction(word: &str) -> bool {
     const OTHERS: &str = "\
         add change changeme dummy enter example fake fill here my paste placeholder please provide put sample set some use";
@@ -127,7 +128,7 @@ pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
     let several = words.len() > 1;
     let screams = several
         && value.contains('_')
-        && value.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit())
+        && is_in_capitals(value)
         && value.bytes().filter(u8::is_ascii_digit).count() <= 2;
     let verb = is_in("put add enter fill set paste use provide specify", first);
     let told = words.iter().any(|w| is_in(INSTRUCTIONS, w))

@@ -84,7 +84,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here. The byte after it tells most others.
+/// What is known by the sign here. The byte after it rules out most other texts.
 fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     match (bytes[at], bytes.get(at + 1)?) {
@@ -214,9 +214,10 @@ fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     {
         return None;
     }
-    let end = parts(bytes, marker + infix.marker.len(), infix.after)?;
+    let after = marker + infix.marker.len();
+    let end = parts(bytes, after, infix.after)?;
     let whole = text.get(start..end)?;
-    let body = if infix.before.1 > 16 { whole } else { &text[marker + infix.marker.len()..end] };
+    let body = if length > 16 { whole } else { &text[after..end] };
     Some(verdict(infix.check, whole, body)?.hit(start..end, Level::High, infix.reason))
 }
 

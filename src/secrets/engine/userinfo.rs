@@ -8,6 +8,16 @@ use super::kind::Kind;
 use super::text::{base64_text, is_made_up};
 use super::value;
 
+/// What a literal, a common and a placeholder password in a URL are called.
+const IN_URL: [&str; 3] = ["password in URL", "common password in URL", "placeholder password in URL"];
+
+/// What a literal, a common and a placeholder password in a connection string are called.
+const IN_STRING: [&str; 3] = [
+    "password in connection string",
+    "common password in connection string",
+    "placeholder password in connection string",
+];
+
 /// The password of `scheme://user:password@host`, when `at` is the colon after the scheme.
 pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     let rest = text[at..].strip_prefix("://")?;
@@ -29,8 +39,7 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
         host.split(':').next().unwrap_or_default().to_lowercase().as_str(),
         "host" | "hostname" | "server" | "ip"
     ) || port.starts_with(|c: char| c.is_ascii_alphabetic());
-    let reasons = ["password in URL", "common password in URL", "placeholder password in URL"];
-    password_hit(password, start, stub, reasons)
+    password_hit(password, start, stub, IN_URL)
 }
 
 /// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the `@`.
@@ -38,9 +47,8 @@ pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
     let from = text[..at].rfind("jdbc:oracle:")?;
     let userinfo = &text[from..at];
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
-    let reasons = ["password in URL", "common password in URL", "placeholder password in URL"];
     let is_one = !userinfo.contains(char::is_whitespace);
-    is_one.then(|| password_hit(password, at - password.len(), false, reasons)).flatten()
+    is_one.then(|| password_hit(password, at - password.len(), false, IN_URL)).flatten()
 }
 
 /// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
@@ -51,12 +59,7 @@ pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     let before = &text[..at];
     let from = before.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '/')).map_or(0, |i| i + 1);
     let (user, password) = before[from..].split_once(':')?;
-    let reasons = [
-        "password in connection string",
-        "common password in connection string",
-        "placeholder password in connection string",
-    ];
-    password_hit(password, from + user.len() + 1, false, reasons)
+    password_hit(password, from + user.len() + 1, false, IN_STRING)
 }
 
 /// The value after `password=` and the like, when `at` is the equals sign.
@@ -74,8 +77,8 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
         "accountkey" => "Azure storage account key",
         "sharedaccesskey" => "Azure shared access key",
         "sig" if parted("?&") => "Azure shared access signature",
-        "pwd" if parted(";") || key_start == 0 && text[at..].contains(';') => "password in connection string",
-        _ if key.ends_with("password") || key.ends_with("passwd") => "password in connection string",
+        "pwd" if parted(";") || key_start == 0 && text[at..].contains(';') => IN_STRING[0],
+        _ if key.ends_with("password") || key.ends_with("passwd") => IN_STRING[0],
         _ => return None,
     };
     let after = &text[at + 1..];
@@ -106,8 +109,7 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
     if !meant || code || loose {
         return None;
     }
-    let reasons = [reason, "common password in connection string", "placeholder password in connection string"];
-    let mut hit = password_hit(found, start, false, reasons)?;
+    let mut hit = password_hit(found, start, false, IN_STRING)?;
     if text.trim_end().contains('\n') {
         hit.level = hit.level.min(Level::Medium);
     }

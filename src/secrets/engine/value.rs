@@ -92,9 +92,8 @@ fn is_public(value: &str) -> bool {
 
 /// Whether a text is a hash, or a list of hashes each with its user before it, as htpasswd has them.
 fn is_hashes(text: &str) -> bool {
-    let is_one = |part: &str| is_hash(part) || part.split_once(':').is_some_and(|(_, hash)| is_hash(hash));
     let mut parts = text.split([',', ';', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty());
-    is_one(text) || text.contains(['$', '{']) && parts.clone().next().is_some() && parts.all(is_one)
+    is_password_hash(text) || text.contains(['$', '{']) && parts.clone().next().is_some() && parts.all(is_password_hash)
 }
 
 /// How hashes of passwords start, and how much follows at least: `crypt`, Argon2, scrypt, PBKDF2, LDAP, SCRAM, and what Django,
@@ -135,8 +134,12 @@ const HASHES: &[(&str, usize)] = &[
     ("argon2$", 20),
 ];
 
-/// A hash of a password.
-pub(super) fn is_hash(value: &str) -> bool {
+/// Whether a text is the hash of a password, with or without the name of its user before it.
+pub(super) fn is_password_hash(text: &str) -> bool {
+    is_hash(text) || text.split_once(':').is_some_and(|(_, hash)| is_hash(hash))
+}
+
+fn is_hash(value: &str) -> bool {
     let is_sign = |b: u8| b.is_ascii_alphanumeric() || b"$./+=,-:}_".contains(&b);
     HASHES.iter().any(|(start, least)| {
         value.strip_prefix(start).is_some_and(|rest| rest.len() >= *least && rest.bytes().all(is_sign))

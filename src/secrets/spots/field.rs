@@ -1,7 +1,8 @@
-//! Whether a field of an object, of which nobody knows what it is for, holds a credential.
+//! Whether a field whose purpose is unknown has a credential.
 
 use super::super::engine::{Level, is_password_name};
-use super::super::written::{Written, is_variable};
+use super::super::names::{is_scheme, may_be_name};
+use super::super::written::{Written, has_variable};
 
 /// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
 pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
@@ -9,7 +10,7 @@ pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
         return Some(header);
     }
     Written::judged(name, value, 0)
-        .filter(|found| !found.name.is_empty() && !is_variable(value) && is_sure(name, value, found))
+        .filter(|found| !found.name.is_empty() && !has_variable(value) && is_sure(name, value, found))
 }
 
 /// Whether a value under such a name is more than the name of an object, of a key, or of a way to do something.
@@ -21,24 +22,17 @@ fn is_sure(name: &str, value: &str, found: &Written) -> bool {
         || !may_be_name(value)
 }
 
-/// Whether a name is written in capitals, as those of variables of the environment are: they hold values.
+/// Whether a name is in capitals with underscores, as the names of variables of the environment are, which have values.
 fn is_variable_name(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_lowercase())
-}
-
-/// Whether a text may be the name of an object or of a key of one.
-pub(in super::super) fn may_be_name(text: &str) -> bool {
-    let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
-    let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
-    is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
 }
 
 /// `Authorization: Bearer x`, by the name of the header and its value.
 fn in_header(name: &str, value: &str) -> Option<Written> {
     let is_header = ["authorization", "proxy-authorization"].iter().any(|header| name.eq_ignore_ascii_case(header));
     let (scheme, rest) = value.split_once(' ').filter(|_| is_header)?;
-    let is_scheme = ["apikey", "basic", "bearer", "token"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let found = Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme && !is_variable(rest))?;
+    let found =
+        Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme(scheme) && !has_variable(rest))?;
     Some(Written { name: name.to_owned(), ..found })
 }
 

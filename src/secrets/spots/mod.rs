@@ -8,17 +8,18 @@ mod field;
 mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, judge};
+use super::names::VALUES;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
-use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
-pub(super) use field::may_be_name;
+use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
 use field::{in_field, is_composite, tail};
-use vetoes::{kind_of, vetoes};
+use vetoes::kind_of;
+pub(super) use vetoes::vetoes;
 
 /// A credential that an object writes out.
 #[derive(Debug, Clone)]
 pub struct Spot<'w> {
-    /// The scalar that holds it.
+    /// The scalar with the credential in it.
     pub node: Node<'w>,
     /// What the scalar is.
     pub place: Place<'w>,
@@ -27,7 +28,7 @@ pub struct Spot<'w> {
 }
 
 impl<'w> Spot<'w> {
-    /// The text of the credential, which no output may have.
+    /// The text of the credential, which no output may show.
     pub fn secret(&self) -> &'w str {
         self.node.text().get(self.written.credential.secret.clone()).unwrap_or_default()
     }
@@ -37,19 +38,19 @@ impl<'w> Spot<'w> {
         self.node.text_part(self.written.credential.secret.clone())
     }
 
-    /// Whether two are one credential at one place.
+    /// Whether another is the same credential at the same place.
     pub fn is(&self, other: &Spot<'w>) -> bool {
         self.node == other.node && self.written == other.written
     }
 
-    /// Whether it may be the secret to which an identifier next to it belongs.
+    /// Whether an identifier next to it may belong to it.
     fn may_have_id(&self) -> bool {
         let is_named = |name: &str| name.to_ascii_lowercase().contains("secret");
         let key = || self.node.key().is_some_and(|key| is_named(key.text()));
         !self.written.credential.is_identifier() && (is_named(&self.written.name) || key())
     }
 
-    /// Whether it is the secret to which an identifier next to it belongs: in one list of variables, one text, one mapping.
+    /// Whether an identifier belongs to it: both are in one list of variables, one text or one mapping.
     pub fn has_id(&self, id: &Spot<'w>) -> bool {
         let around = |spot: &Spot<'w>| match spot.place {
             Place::Variable(_) => spot.node.parent().and_then(Node::parent),
@@ -59,7 +60,7 @@ impl<'w> Spot<'w> {
     }
 }
 
-/// What holds a credential.
+/// What kind of place has a credential.
 #[derive(Debug, Clone, Copy)]
 pub enum Place<'w> {
     /// The value of an item of `env`, with the name of the variable.
@@ -88,11 +89,6 @@ pub(super) fn name_of(node: Node<'_>) -> &str {
     name.map(Node::text).unwrap_or_default()
 }
 
-/// Whether the name of a value says nothing, for where it is.
-pub(super) fn is_hidden(name: &str, value: Node<'_>) -> bool {
-    vetoes(name, value)
-}
-
 /// The keys of lists whose items are variables.
 fn is_environment(key: &str) -> bool {
     key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"
@@ -103,9 +99,8 @@ fn is_command(key: &str) -> bool {
     ["args", "command", "arguments"].iter().any(|end| key.len() >= end.len() && key.to_ascii_lowercase().ends_with(end))
 }
 
-/// The keys that name a pair, and those of its value.
+/// The keys of the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
-const VALUES: &[&str] = &["value", "default", "defaultValue"];
 
 struct Walk<'w> {
     found: Vec<Spot<'w>>,
@@ -123,7 +118,7 @@ impl<'w> Walk<'w> {
 
     fn mapping(&mut self, node: Node<'w>) {
         let kind = kind_of(node).unwrap_or_default();
-        // Schemas have fields by any name, and no values.
+        // A schema has fields of any name, but no values.
         if kind == "CustomResourceDefinition" {
             return;
         }
@@ -131,7 +126,7 @@ impl<'w> Walk<'w> {
         let pair = pair(node);
         for entry in node.raw_entries() {
             match (kind, entry.key.text()) {
-                _ if entry.value.is_alias() || words(entry).is_some() => {}
+                _ if entry.value.is_alias() || has_words(entry) => {}
                 ("Secret", "data" | "stringData") => self.secret(entry, node),
                 ("ConfigMap", "data") => self.settings(entry.value),
                 _ if entry.value.kind() != Kind::Scalar => self.value(entry.value),
@@ -143,7 +138,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The entries of a Secret in another object; of Secrets themselves other rules speak.
+    /// The entries of a Secret in another object. Other rules report Secrets that are objects themselves.
     fn secret(&mut self, data: Entry<'w>, secret: Node<'w>) {
         if secret.parent().is_none_or(|list| list.parent().is_some_and(|outer| outer.get("kind").is_some_and(is_list)))
         {
@@ -152,7 +147,7 @@ impl<'w> Walk<'w> {
         for entry in data.value.raw_entries().filter(|entry| !entry.value.is_alias()) {
             let (name, text) = (entry.key.text(), entry.value.text());
             let plain = match data.key.has_text("data") {
-                true => decode_base64(text.trim()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                true => decode_base64_text(text.trim()),
                 false => Some(text.to_owned()),
             };
             let found = plain.filter(|plain| !is_unknown(plain)).and_then(|plain| judge(name, &plain));
@@ -209,7 +204,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A scalar of which its name says nothing.
+    /// A scalar that is judged without its name.
     fn text(&mut self, node: Node<'w>) {
         let Some(text) = node.as_str() else { return };
         let named = is_composite(text).then(|| in_settings("", text)).into_iter().flatten();
@@ -217,13 +212,8 @@ impl<'w> Walk<'w> {
             .filter(|written| !written.name.is_empty() && !vetoes(&written.name, node))
             .map(|written| Spot { node, place: Place::Field, written })
             .collect();
-        for credential in credentials_in(text) {
-            let meets = |other: &Spot<'_>| {
-                let (one, other) = (&credential.secret, &other.written.credential.secret);
-                one.start < other.end && other.start < one.end
-            };
-            if !named.iter().any(meets) {
-                let written = Written { name: String::new(), credential };
+        for written in credentials_in(text).map(Written::unnamed) {
+            if !named.iter().any(|other| other.written.overlaps(&written)) {
                 self.found.push(Spot { node, place: Place::Text, written });
             }
         }
@@ -233,11 +223,10 @@ impl<'w> Walk<'w> {
     /// The words of a command, those of its arguments after it.
     fn command(&mut self, owner: Node<'w>) {
         let mut all: Vec<Node<'w>> = Vec::new();
-        for entry in owner.raw_entries() {
-            match words(entry) {
-                Some(_) if is_script(entry) => all.push(entry.value),
-                Some(words) => all.extend(words),
-                None => {}
+        for entry in owner.raw_entries().filter(|entry| has_words(*entry)) {
+            match entry.value.kind() {
+                Kind::Sequence => all.extend(entry.value.items()),
+                _ => all.push(entry.value),
             }
         }
         for (index, written) in in_command(all.iter().map(|word| word.text())) {
@@ -253,18 +242,13 @@ fn is_list(kind: Node<'_>) -> bool {
     kind.text().ends_with("List")
 }
 
-/// The words of a command, if an entry is one.
-fn words<'w>(entry: Entry<'w>) -> Option<Vec<Node<'w>>> {
-    if is_script(entry) {
-        return Some(vec![entry.value]);
-    }
+/// Whether an entry has the words of a command.
+fn has_words(entry: Entry<'_>) -> bool {
     if !entry.value.is_sequence() || entry.value.is_alias() {
-        return None;
+        return is_script(entry);
     }
-    let items: Vec<Node<'w>> = entry.value.items().collect();
-    let is_list = items.iter().all(|item| item.kind() == Kind::Scalar);
-    let has_flag = || items.iter().any(|item| item.text().starts_with('-'));
-    (is_list && (is_command(entry.key.text()) || has_flag())).then_some(items)
+    let has_flag = || entry.value.items().any(|item| item.text().starts_with('-'));
+    entry.value.items().all(|item| item.kind() == Kind::Scalar) && (is_command(entry.key.text()) || has_flag())
 }
 
 /// Whether an entry is a script, as steps of pipelines have.

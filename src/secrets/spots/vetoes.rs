@@ -1,9 +1,9 @@
-//! Places that are named as a credential and hold none.
+//! Places that are named like a credential but do not have one.
 
-use super::field::may_be_name;
+use super::super::names::may_be_name;
 use crate::yaml::Node;
 
-/// A place that holds no credential, whatever it is called. An asterisk at an end of a pattern stands for any text.
+/// A place that never has a credential, whatever its name is. An asterisk at an end of a pattern matches any text.
 struct Veto {
     place: At,
     patterns: &'static [&'static str],
@@ -23,7 +23,7 @@ enum At {
 }
 
 const VETOES: &[Veto] = &[
-    // They say where secrets are, or hold them encrypted.
+    // They name places of secrets, or have them encrypted.
     Veto {
         place: At::Kind,
         patterns: &[
@@ -45,12 +45,9 @@ const VETOES: &[Veto] = &[
             "*Ref",
             "*Refs",
             "*Secret",
-            "*SecretSelector",
             "*Selector",
             "existingSecret*",
-            "remoteRef",
             "secretObjects",
-            "secretTargetRef",
             "valueFrom",
             "valuesFrom",
         ],
@@ -80,23 +77,23 @@ const VETOES: &[Veto] = &[
     // Rules, in settings and in comments.
     Veto { place: At::Key, patterns: &["*hardcoded-password", "*placeholder-password"] },
     // What everybody may know.
-    Veto { place: At::Key, patterns: &["*checksum*", "*digest", "caBundle", "checksum/*", "*publicKey", "*PublicKey"] },
+    Veto { place: At::Key, patterns: &["*checksum*", "*digest", "caBundle", "*publicKey", "*PublicKey"] },
     // Prose.
     Veto { place: At::Key, patterns: &["description", "displayName", "message", "summary", "title"] },
     Veto { place: At::Sibling, patterns: &["secretKey", "secretName", "secretRef"] },
 ];
 
-/// The keys below which even an object that holds no credentials has some.
+/// The keys below which even an object of such a kind may have credentials.
 const TEMPLATES: &[&str] = &["template", "keystores"];
 
-/// Whether the name of a value does not make it a credential, for where it is.
-pub(super) fn vetoes(name: &str, value: Node<'_>) -> bool {
-    is_any(&At::Key, name) || may_be_name(value.text()) && is_beside(value) || is_below(value)
+/// Whether a value is not a credential because of its name or place.
+pub(in super::super) fn vetoes(name: &str, value: Node<'_>) -> bool {
+    is_any(&At::Key, name) || may_be_name(value.text()) && is_next_to_name(value) || is_below(value)
 }
 
-fn is_beside(value: Node<'_>) -> bool {
-    let siblings = value.parent().into_iter().flat_map(Node::raw_entries).filter(|entry| entry.value != value);
-    siblings.into_iter().any(|entry| is_any(&At::Sibling, entry.key.text()))
+fn is_next_to_name(value: Node<'_>) -> bool {
+    let mut siblings = value.parent().into_iter().flat_map(Node::raw_entries).filter(|entry| entry.value != value);
+    siblings.any(|entry| is_any(&At::Sibling, entry.key.text()))
 }
 
 fn is_below(value: Node<'_>) -> bool {
@@ -125,7 +122,7 @@ pub(super) fn kind_of(mapping: Node<'_>) -> Option<&str> {
 
 fn is_any(place: &At, text: &str) -> bool {
     let patterns = VETOES.iter().filter(|veto| veto.place == *place).flat_map(|veto| veto.patterns);
-    patterns.into_iter().any(|pattern| fits(pattern, text))
+    patterns.copied().any(|pattern| fits(pattern, text))
 }
 
 fn fits(pattern: &str, text: &str) -> bool {

@@ -1,9 +1,10 @@
 //! Credentials in a command, whose words may be whole scripts.
 
 use super::super::engine::{Credential, credentials_in};
+use super::super::parts::lines;
 use super::line::{Command, in_script_line};
 use super::settings::in_settings;
-use super::{Written, add, is_comment, lines};
+use super::{Written, add, is_comment};
 
 /// The credentials among the words of a command, each with the number of its word. A word may be a whole script.
 pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, Written)> {
@@ -35,7 +36,7 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
 
 /// The credentials that nothing names.
 fn by_look(text: &str) -> impl Iterator<Item = Written> {
-    credentials_in(text).filter(Credential::is_usable).map(|credential| Written { name: String::new(), credential })
+    credentials_in(text).filter(Credential::is_usable).map(Written::unnamed)
 }
 
 #[cfg(test)]

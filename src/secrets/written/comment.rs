@@ -1,19 +1,19 @@
-//! Credentials in comments, which are prose: only what is surely a value counts.
+//! Credentials in comments. Comments are prose, so only what is certainly a value counts.
 
 use super::super::engine::{credentials_in, is_password_name};
-use super::super::spots::may_be_name;
-use super::super::text::pairs;
-use super::is_variable;
+use super::super::names::may_be_name;
+use super::super::parts::{offset, pairs};
+use super::has_variable;
 use super::{Written, add};
 
 /// Signs that may follow a value in prose.
 const CLOSING: [char; 5] = [')', ',', ';', ']', '}'];
 
-/// The credentials in a comment: `# password: x`, and what only its own look tells. Addresses in comments are examples.
+/// The credentials in a comment: `# password: x`, and those that need no name. Addresses in comments are examples.
 pub fn in_comment(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     for credential in credentials_in(text).filter(|found| found.is_usable() && !found.is_in_address()) {
-        add(&mut found, Written { name: String::new(), credential });
+        add(&mut found, Written::unnamed(credential));
     }
     pairs(text, &mut |pair| {
         let rest = text[pair.sign.end..].trim_start_matches([' ', '\t']);
@@ -22,8 +22,8 @@ pub fn in_comment(text: &str) -> Vec<Written> {
         let value = word.trim_matches(['"', '\'', '`']);
         // A sentence goes on.
         let is_whole = after.is_empty() || after.starts_with(CLOSING) || after.starts_with('#');
-        let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic()) || is_variable(value);
-        let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        let is_name = value.bytes().all(|byte| byte.is_ascii_alphabetic()) || has_variable(value);
+        let at = offset(text, value);
         let written = Written::judged(pair.name, value, at).filter(|_| is_whole && !is_name)?;
         let is_told = written.credential.is_common() || written.credential.is_placeholder();
         let is_password = is_password_name(pair.name);

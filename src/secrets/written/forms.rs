@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::super::names::is_scheme;
+use super::super::parts::offset;
+
 /// Directives, word by word: `_` is any word, `*` the credential, `_:*` a user with it. More words may follow.
 const DIRECTIVES: &[&str] = &[
     "auth_pass *",
@@ -21,13 +24,10 @@ const DIRECTIVES: &[&str] = &[
     "username _ password *",
 ];
 
-/// A directive has no more words.
+/// The most words of a directive.
 const MAX_WORDS: usize = 12;
 
-/// What follows `Authorization`.
-const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "token"];
-
-/// The signs between `Authorization` and what authorizes.
+/// The signs between `Authorization` and its scheme.
 const HEADER_SIGNS: [char; 9] = ['"', '\'', ':', '=', ' ', ',', '\\', '\t', ']'];
 
 /// The words before a password in SQL.
@@ -37,7 +37,7 @@ const PASSWORDS: &[&str] =
 /// The words of a statement about an account.
 const ACCOUNTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GRANT ", "IDENTIFIED ", "PASSWORD FOR "];
 
-/// All that a line of the value of a key holds.
+/// The credentials in a line of the value of a key.
 pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     directive(line, push);
     header(line, push);
@@ -46,16 +46,11 @@ pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part
     of_file(key, line, push);
 }
 
-/// Where a part of a line is.
-fn offset(line: &str, part: &str) -> usize {
-    part.as_ptr() as usize - line.as_ptr() as usize
-}
-
 /// A value that its place in a line makes a credential.
 pub(in super::super) struct Part<'t> {
     /// What names it, as it is written.
     pub(in super::super) shown: &'t str,
-    /// A name that says what it is.
+    /// The name by which it is judged.
     pub(in super::super) name: &'t str,
     /// Where it is in the line.
     pub(in super::super) value: Range<usize>,
@@ -64,11 +59,11 @@ pub(in super::super) struct Part<'t> {
 }
 
 /// A value without the signs around it.
-fn part(shown: &str, name: &str, line: &str, value: &str, push: &mut dyn FnMut(Part<'_>)) {
+fn part<'t>(shown: &'t str, name: &'t str, line: &str, value: &str) -> Part<'t> {
     let value = value.trim_end_matches([';', ',']);
     let value = value.trim_start_matches(['"', '\'']).trim_end_matches(['"', '\'']);
     let start = offset(line, value);
-    push(Part { shown, name, value: start..start + value.len(), is_loose: false });
+    Part { shown, name, value: start..start + value.len(), is_loose: false }
 }
 
 /// `requirepass X` of Redis, and others of its form.
@@ -85,16 +80,16 @@ fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         let (length, value) = (directive.split(' ').count(), pairs.clone().last());
         let Some((pattern, value)) = value.filter(|_| words.len() >= length && pairs.all(fits)) else { continue };
         let value = if pattern == "_:*" { value.split_once(':').map_or("", |(_, value)| value) } else { value };
-        return part(words[length - 2], "password", line, value, push);
+        return push(part(words[length - 2], "password", line, value));
     }
     match words.as_slice() {
         ["password" | "passwd" | "pass", value] => {
-            part(first, "password", line, value, &mut |found| push(Part { is_loose: true, ..found }));
+            push(Part { is_loose: true, ..part(first, "password", line, value) });
         }
         // A list of access rules of Redis.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));
-            passwords.for_each(|value| part("user", "password", line, value, push));
+            passwords.for_each(|value| push(part("user", "password", line, value)));
         }
         _ => {}
     }
@@ -106,10 +101,10 @@ fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     let at = line.as_bytes().windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME));
     let Some(rest) = at.and_then(|at| line.get(at + NAME.len()..)) else { return };
     let Some((scheme, rest)) = rest.trim_start_matches(HEADER_SIGNS).split_once(' ') else { return };
-    if SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+    if is_scheme(scheme) {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ';' | ',' | '`');
         let value = rest.split(ends).next().unwrap_or_default();
-        part("Authorization", "token", line, value, push);
+        push(part("Authorization", "token", line, value));
     }
 }
 
@@ -126,7 +121,7 @@ fn statement(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         for (at, _) in upper.match_indices(words) {
             let value = line[at + words.len()..].split('\'').next().unwrap_or_default();
             let shown = words.trim_matches(|c: char| !c.is_ascii_alphabetic()).trim_end_matches("=N");
-            part(shown, "password", line, value, push);
+            push(part(shown, "password", line, value));
         }
     }
 }
@@ -139,7 +134,7 @@ fn call(line: &str, push: &mut dyn FnMut(Part<'_>)) {
             continue;
         };
         // A word may be the name of something else.
-        part(name, name, line, value, &mut |found| push(Part { is_loose: true, ..found }));
+        push(Part { is_loose: true, ..part(name, name, line, value) });
     }
 }
 
@@ -153,11 +148,11 @@ fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
     if key.ends_with("pgpass") {
         let fields: Vec<&str> = line.splitn(5, ':').collect();
         if let [_, _, _, _, value] = fields.as_slice() {
-            part("pgpass", "password", line, value, push);
+            push(part("pgpass", "password", line, value));
         }
     } else if key.ends_with("userlist.txt")
         && let Some((value, "")) = quoted(line.trim()).and_then(|(_, rest)| quoted(rest.trim_start()))
     {
-        part(key, "password", line, value, push);
+        push(part(key, "password", line, value));
     }
 }

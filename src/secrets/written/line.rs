@@ -1,10 +1,9 @@
 //! Credentials among the words of one line: `--password X`, `mysql -pX`, `curl -u name:X`, `PGPASSWORD=X`.
 
-use super::super::words::words_of;
-use super::{Written, is_variable};
-
-/// How deep scripts in quotes are looked into.
-const MAX_DEPTH: usize = 4;
+use super::super::names::is_scheme;
+use super::super::parts::{offset, unquoted};
+use super::super::words::{MAX_DEPTH, is_program, words_of};
+use super::{Written, has_variable};
 
 /// Programs with a flag for a password, by the start of their names.
 const PROGRAMS: &[Program] = &[
@@ -31,11 +30,8 @@ struct Program {
 /// No password is further from its program, in words.
 const MAX_POSITION: usize = 8;
 
-/// What is before a password of OpenSSL.
+/// What OpenSSL expects before a password.
 const OPENSSL: &str = "pass:";
-
-/// Words between `Authorization:` and what authorizes.
-const SCHEMES: &[&str] = &["apikey", "basic", "bearer", "token"];
 
 /// Commands with a password at a fixed place, word by word without flags: `_` is any word, `*` the password.
 const POSITIONS: &[&str] = &[
@@ -45,7 +41,7 @@ const POSITIONS: &[&str] = &[
     "rabbitmqctl change_password _ *",
 ];
 
-/// What the words before say of the next one.
+/// What is known from the words so far.
 #[derive(Default)]
 pub(super) struct Command<'t> {
     /// The words since a program, without flags.
@@ -54,8 +50,8 @@ pub(super) struct Command<'t> {
     /// Whether the program is one that takes `-u name:password`.
     is_client: bool,
     before: &'t str,
-    /// The name of a header whose value is next.
-    header: &'t str,
+    /// Whether the value of an `Authorization` header is next.
+    is_header: bool,
 }
 
 /// The credentials in a line of a script, whose quotes are seen through.
@@ -63,12 +59,12 @@ pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Writ
     let mut command = Command::default();
     for (at, word) in words_of(line) {
         let bare = word.trim_start_matches(['(', '`']).trim_end_matches(['`', ';']);
-        let inner = ['"', '\''].iter().find_map(|quote| bare.strip_prefix(*quote)?.strip_suffix(*quote));
+        let inner = unquoted(bare);
         let text = inner.unwrap_or(bare);
-        let start = at + (text.as_ptr() as usize - word.as_ptr() as usize);
+        let start = at + offset(word, text);
         let is_script = inner.is_some() && text.contains(char::is_whitespace) && depth < MAX_DEPTH;
         match command.next(text, start) {
-            Some(written) if !is_variable(&line[written.credential.secret.clone()]) => push(written),
+            Some(written) if !has_variable(&line[written.credential.secret.clone()]) => push(written),
             _ if is_script => in_script_line(text, depth + 1, &mut |written| push(written.moved(start))),
             _ => {}
         }
@@ -79,15 +75,15 @@ impl<'t> Command<'t> {
     /// The credential in the next word, which is at an offset of the text.
     pub(super) fn next(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let before = std::mem::replace(&mut self.before, word);
-        let header = std::mem::take(&mut self.header);
-        if word.is_empty() || is_variable(word) && !word.contains(char::is_whitespace) {
+        let is_header = std::mem::take(&mut self.is_header);
+        if word.is_empty() || has_variable(word) && !word.contains(char::is_whitespace) {
             return None;
         }
-        if header == "authorization" && SCHEMES.contains(&&*word.to_ascii_lowercase()) {
-            self.header = "authorization";
+        if is_header && is_scheme(word) {
+            self.is_header = true;
             return None;
         }
-        if header == "authorization" {
+        if is_header {
             return judged("Authorization", "token", word, at);
         }
         if let Some(written) = self.at_position(word, at) {
@@ -95,7 +91,7 @@ impl<'t> Command<'t> {
         }
         let name = word.trim_start_matches('-').trim_start_matches("header=");
         if name.eq_ignore_ascii_case("authorization:") {
-            self.header = "authorization";
+            self.is_header = true;
             return None;
         }
         self.read_program(word);
@@ -131,8 +127,7 @@ impl<'t> Command<'t> {
         if name.is_empty() || name.len() > 24 || word.starts_with('-') {
             return;
         }
-        let is_it =
-            |program: &&Program| name == program.start || program.start.len() > 3 && name.starts_with(program.start);
+        let is_it = |program: &&Program| is_program(name, program.start);
         if let Some(program) = PROGRAMS.iter().find(is_it).filter(|_| !name.contains(['=', ':', '.'])) {
             self.program = Some(program);
         }
@@ -163,29 +158,25 @@ impl<'t> Command<'t> {
     }
 }
 
-/// A value under a name that tells what it is, reported under another.
+/// A value that is judged by one name and reported under another.
 fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
-    let bare = value.trim_start_matches(['"', '\'']);
-    let quotes = value.len() - bare.len();
-    let found = Written::judged(name, bare.trim_end_matches(['"', '\'']), at + quotes)?;
+    let bare = value.trim_matches(['"', '\'']);
+    let found = Written::judged(name, bare, at + offset(value, bare))?;
     Some(Written { name: shown.to_owned(), ..found })
 }
 
 /// `--name=value`, `-Dname=value`, `NAME=value`, `--set name=value`.
 fn assigned(word: &str, at: usize) -> Option<Written> {
     let (name, value) = word.split_once('=')?;
-    let start = at + name.len() + 1;
     if name.is_empty() || !name.chars().all(is_of_name) {
         return None;
     }
-    let bare = value.trim_start_matches(['"', '\'']);
-    let quotes = value.len() - bare.len();
-    let bare = bare.trim_end_matches(['"', '\'']);
-    assigned(bare, start + quotes)
-        .or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start + quotes))
+    let bare = value.trim_matches(['"', '\'']);
+    let start = at + offset(word, bare);
+    assigned(bare, start).or_else(|| Written::judged(name.strip_prefix("-D").unwrap_or(name), bare, start))
 }
 
-/// Whether the names of flags and variables have a character.
+/// Whether a character may be in the name of a flag or a variable.
 fn is_of_name(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/')
 }

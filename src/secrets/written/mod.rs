@@ -38,6 +38,17 @@ impl Written {
         })
     }
 
+    /// A credential that needs no name.
+    pub(super) fn unnamed(credential: Credential) -> Self {
+        Self { name: String::new(), credential }
+    }
+
+    /// Whether two credentials of one text overlap.
+    pub(super) fn overlaps(&self, other: &Self) -> bool {
+        let (one, other) = (&self.credential.secret, &other.credential.secret);
+        one.start < other.end && other.start < one.end
+    }
+
     fn moved(mut self, by: usize) -> Self {
         let Range { start, end } = self.credential.secret;
         self.credential.secret = start + by..end + by;
@@ -45,23 +56,11 @@ impl Written {
     }
 }
 
-/// Adds what lies in none of those that are there.
+/// Adds a credential that does not overlap any that is there.
 fn add(found: &mut Vec<Written>, next: Written) {
-    let Range { start, end } = next.credential.secret;
-    let meets = |other: &Written| start < other.credential.secret.end && other.credential.secret.start < end;
-    if !found.iter().any(meets) {
+    if !found.iter().any(|other| other.overlaps(&next)) {
         found.push(next);
     }
-}
-
-/// Each line of a text, and where it starts.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let at = start;
-        start += line.len();
-        (at, line.trim_end_matches(['\n', '\r']))
-    })
 }
 
 /// Whether a line says nothing to the program that reads it.
@@ -72,7 +71,7 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Whether a shell or a template puts something else in place of a part of the text.
-pub(super) fn is_variable(text: &str) -> bool {
+pub(super) fn has_variable(text: &str) -> bool {
     text.match_indices('$').any(|(at, _)| {
         text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
     }) || text.contains("{{")

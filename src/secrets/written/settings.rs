@@ -1,10 +1,10 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
 use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
-use super::super::text::{Pair, pairs};
+use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
-use super::{Written, add, forms, is_comment, is_variable, lines};
-use crate::yaml::decode_base64;
+use super::{Written, add, forms, has_variable, is_comment};
+use crate::yaml::decode_base64_text;
 
 /// More pairs on one line are not looked at.
 const MAX_PAIRS: usize = 500;
@@ -25,7 +25,8 @@ const CODE: &[&str] = &[
 pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     let is_line = !text.trim().contains('\n');
-    if let Some(whole) = Written::judged(key, text, 0).filter(|whole| is_line && !whole.name.is_empty()) {
+    let whole = is_line.then(|| Written::judged(key, text, 0)).flatten();
+    if let Some(whole) = whole.filter(|whole| !whole.name.is_empty()) {
         return vec![whole];
     }
     let is_script = text.starts_with("#!") || key.ends_with(".sh") || key.ends_with(".bash");
@@ -43,14 +44,14 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
         let line = text[..credential.secret.start].rsplit('\n').next().unwrap_or_default();
         let is_example = credential.is_in_address() && is_comment(line);
         if !is_example {
-            add(&mut found, Written { name: String::new(), credential });
+            add(&mut found, Written::unnamed(credential));
         }
     }
     found.sort_by_key(|written| written.credential.secret.start);
     found
 }
 
-/// What the lines before say of the next one.
+/// What is known from the lines so far.
 struct Lines<'t> {
     /// The key of the whole text.
     key: &'t str,
@@ -102,7 +103,7 @@ impl<'t> Lines<'t> {
             let value = &line[part.value.clone()];
             let is_word = value.bytes().all(|byte| byte.is_ascii_alphabetic() || b"_-./ ".contains(&byte));
             let found = Written::judged(part.name, value, part.value.start);
-            let found = found.filter(|_| !(is_variable(value) || part.is_loose && is_word));
+            let found = found.filter(|_| !(has_variable(value) || part.is_loose && is_word));
             found.into_iter().for_each(|found| push(Written { name: part.shown.to_owned(), ..found }));
         });
         hashes(line, push);
@@ -126,16 +127,16 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     }
     let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
     for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
-        let start = word.as_ptr() as usize - line.as_ptr() as usize;
+        let start = offset(line, word);
         let secret = start..start + word.len();
         let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
-        push(Written { name: String::new(), credential });
+        push(Written::unnamed(credential));
     }
 }
 
-/// Whether a pair is all that its line says, or a part with clear ends.
+/// Whether a pair is its whole line, or a part of it with clear ends.
 fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
-    let start = pair.name.as_ptr() as usize - line.as_ptr() as usize;
+    let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
     let opens = before.is_empty() || before.ends_with(['{', ',', '(', '[', '$', '<']);
     // `private static final String PASSWORD = "x"`
@@ -156,7 +157,7 @@ fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
 
 /// `userPassword:: x` of LDIF, which is base64.
 fn encoded(name: &str, text: &str, at: usize) -> Option<Written> {
-    let plain = decode_base64(text).and_then(|bytes| String::from_utf8(bytes).ok())?;
+    let plain = decode_base64_text(text)?;
     let found = Written::judged(name, plain.trim_end(), 0)?;
     let credential = Credential { secret: at..at + text.len(), prefix: None, ..found.credential };
     Some(Written { name: name.to_owned(), credential })
@@ -182,7 +183,7 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     let is_type = TYPES.iter().any(|word| lower == *word);
     // `nsswitch.conf` names where accounts are looked up.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
-    !is_loose && !is_label && !is_type && !is_database && !is_variable(text)
+    !is_loose && !is_label && !is_type && !is_database && !has_variable(text)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What must hold of a token beyond its shape. A checksum that holds proves that a vendor's generator made it.
+//! What a token must satisfy beyond its shape. A valid checksum proves that a vendor's generator made the token.
 
 use super::super::checksum::{base32, base36, base62, crc16, crc32};
 use super::super::text::{base64, base64_text};
 
-/// What must hold beyond the shape.
+/// What a token must satisfy beyond its shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Check {
     /// Only that the body does not look made up.
@@ -26,9 +26,9 @@ pub(in super::super) enum Check {
     WrappedJwt,
     /// Base64 of a PEM private key.
     WrappedPem,
-    /// The body holds this marker.
+    /// The body contains this marker.
     Holds(&'static str),
-    /// The last part decodes from base64 to text that starts so.
+    /// The last part decodes from base64 to text that starts with this.
     Decodes(&'static str),
     /// What is before the first dot decodes from base64 to digits (Discord).
     DigitsFirst,
@@ -39,18 +39,18 @@ pub(in super::super) enum Check {
 }
 
 impl Check {
-    /// Whether it is a checksum.
+    /// Whether the check is a checksum.
     pub(in super::super) const fn is_checksum(self) -> bool {
         use Check::*;
         matches!(self, Base62Crc | HexCrcOfBody | HexCrcOfAll | GrafanaCrc | Base36Crc | NatsCrc)
     }
 
-    /// Whether a text that looks made up cannot pass.
+    /// Whether a text that a person made up cannot pass.
     pub(in super::super) const fn is_proof(self) -> bool {
         !matches!(self, Self::Random | Self::Holds(_) | Self::DigitFourth)
     }
 
-    /// Whether it holds of a token with this body.
+    /// Whether a token with this body passes.
     pub(in super::super) fn holds(self, whole: &str, body: &str) -> bool {
         match self {
             Self::Random => true,
@@ -87,8 +87,8 @@ impl Check {
         }
     }
 
-    /// Whether a text for which it does not hold is something else altogether: base64 that happens to start as a format does
-    /// is not that format, but a wrong checksum is a token that somebody changed.
+    /// Whether a text that fails the check is not a token at all. Base64 may start like a token by chance, but a text
+    /// with a wrong checksum is a token that somebody changed.
     pub(in super::super) const fn tells_apart(self) -> bool {
         !self.is_checksum() && !matches!(self, Self::Random)
     }

@@ -1,4 +1,4 @@
-//! The token formats that vendors publish, as data: `table` lists them, `check` says what must hold beyond the shape.
+//! The token formats that vendors publish, as data: `table` has the shapes, `check` what a token must satisfy beyond its shape.
 
 pub(super) mod check;
 mod table;
@@ -16,11 +16,11 @@ pub(super) struct Format {
     pub(super) reason: &'static str,
     /// What follows the prefix.
     pub(super) body: &'static [Part],
-    /// What else must hold.
+    /// What a token must satisfy beyond its shape.
     pub(super) check: Check,
     /// `High`, or `Medium` for identifiers and test keys.
     pub(super) level: Level,
-    /// If not empty, one of these must be a word of the name: the shape alone says too little.
+    /// If not empty, one of these must be a word of the name, because other texts have the shape as well.
     pub(super) vendor: &'static [&'static str],
 }
 
@@ -33,7 +33,7 @@ pub(super) enum Part {
     Text(&'static str),
 }
 
-/// The characters that a part may hold.
+/// The characters that a part may have.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Alphabet {
     /// `0-9`
@@ -94,14 +94,14 @@ pub(super) struct Infix {
     pub(super) after: &'static [Part],
     /// What to call it.
     pub(super) reason: &'static str,
-    /// What else must hold.
+    /// What a token must satisfy beyond its shape.
     pub(super) check: Check,
     /// If not empty, one of these must be a word of the name.
     pub(super) vendor: &'static [&'static str],
 }
 
-/// Where the formats of each first byte lie in [`FORMATS`]; for bytes that start none, an empty range.
-pub(super) const BUCKETS: [(u16, u16); 128] = {
+/// Where the formats of each first byte are in [`FORMATS`]; an empty range for bytes with which no format starts.
+const BUCKETS: [(u16, u16); 128] = {
     let mut buckets = [(0, 0); 128];
     let mut i = 0;
     while i < FORMATS.len() {

@@ -5,6 +5,11 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     decode(text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')))
 }
 
+/// The text that [`decode_base64`] gives. Returns `None` if the bytes are not UTF-8.
+pub fn decode_base64_text(text: &str) -> Option<String> {
+    String::from_utf8(decode_base64(text)?).ok()
+}
+
 /// Base64 of either alphabet, with its padding or without, and without white space.
 pub fn decode_any_base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');

@@ -9,7 +9,7 @@ mod timestamp;
 use std::{borrow::Cow, error::Error, fmt};
 
 use base64::text_of_bytes;
-pub use base64::{decode_any_base64, decode_base64, encode_base64};
+pub use base64::{decode_any_base64, decode_base64, decode_base64_text, encode_base64};
 use print::{json_float, json_string, key_float};
 use timestamp::is_timestamp;
 
