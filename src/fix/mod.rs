@@ -27,7 +27,7 @@ pub struct Choice {
     pub with_unsafe: bool,
     /// Ids or former ids of the rules whose findings are fixed, or their categories. Empty for all.
     pub rules: Vec<String>,
-    /// Names of the files that may change, as in [`Sources`](crate::source::Sources). `None` for all.
+    /// Names of the files that may change, as in [`Sources`]. `None` for all.
     pub files: Option<HashSet<String>>,
 }
 
