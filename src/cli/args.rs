@@ -94,11 +94,11 @@ pub(super) struct Selection {
     /// Files and folders; `-` reads standard input [default: .]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Run only these rules or categories
-    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    /// Run only these rules or categories; `svc` is every rule whose id starts with `svc-`
+    #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) select: Vec<String>,
     /// Leave these rules or categories out
-    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
     /// A named choice of findings
     #[arg(long, help_heading = RULES, value_enum, value_name = "PROFILE")]
@@ -164,10 +164,10 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
     /// How to print the findings
-    #[arg(long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
+    #[arg(short, long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
     /// Also write the findings to a file, in any format of `--format`; may be given several times
-    #[arg(long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
+    #[arg(short, long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
     /// Exit with 1 where a finding is at least this grave (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
@@ -179,8 +179,14 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// List every place of findings that say the same, and the files that were not checked
-    #[arg(long, help_heading = REPORT)]
+    #[arg(short, long, help_heading = REPORT)]
     pub(super) verbose: bool,
+    /// Print findings only: no summary
+    #[arg(short, long, help_heading = REPORT, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print how many findings each rule has instead of the findings
+    #[arg(long, help_heading = REPORT, conflicts_with_all = ["format", "quiet"])]
+    pub(super) statistics: bool,
     /// Colours in the output
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     pub(super) color: Color,

@@ -74,7 +74,8 @@ pub(super) fn table(rules: &[&'static Rule], style: Style, io: &mut Io<'_>) -> i
 
 /// `, did you mean `x`?`, if a rule is near.
 pub(super) fn did_you_mean(id: &str) -> String {
-    let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id));
+    let categories = Category::ALL.iter().map(|category| category.as_str());
+    let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id).chain(categories));
     near.map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
 }
 

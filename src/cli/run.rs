@@ -278,26 +278,18 @@ fn no_baseline(name: &str, error: &io::Error) -> Failure {
 }
 
 fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settings, Failure> {
-    for name in selection.select.iter().chain(&selection.ignore) {
-        if !settings::is_known_name(&rules::ALL, name) {
-            let near = super::rules::did_you_mean(name);
-            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
-            return Err(Failure::Message(message));
-        }
-    }
+    let (select, ignore) = (names(&selection.select)?, names(&selection.ignore)?);
     let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
     if let Some(profile) = selection.profile {
         settings.profile = profile.into();
     }
-    if !selection.select.is_empty() {
+    if !select.is_empty() {
         // What is asked for by hand replaces what the project asks for.
-        settings.ignore = std::mem::take(&mut settings.ignore)
-            .into_iter()
-            .flat_map(|name| without(name, &selection.select))
-            .collect();
-        settings.select.clone_from(&selection.select);
+        settings.ignore =
+            std::mem::take(&mut settings.ignore).into_iter().flat_map(|name| without(name, &select)).collect();
+        settings.select = select;
     }
-    settings.ignore.extend(selection.ignore.iter().cloned());
+    settings.ignore.extend(ignore);
     if let Some(versions) = selection.kubernetes {
         settings.project.versions = versions;
         settings.project.assumes_versions = false;
@@ -306,6 +298,26 @@ fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settin
         settings.project.namespace = Some(namespace.clone());
     }
     Ok(settings)
+}
+
+/// Names of rules and categories that exist. The start of ids means those rules that are on by default.
+fn names(given: &[String]) -> Result<Vec<String>, Failure> {
+    let mut known = Vec::new();
+    for name in given {
+        if settings::is_known_name(&rules::ALL, name) {
+            known.push(name.clone());
+            continue;
+        }
+        let before = known.len();
+        let started = rules::starting_with(name).into_iter().filter(|rule| rule.meta.on);
+        known.extend(started.map(|rule| rule.meta.id.to_owned()));
+        if known.len() == before {
+            let near = super::rules::did_you_mean(name);
+            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
+            return Err(Failure::Message(message));
+        }
+    }
+    Ok(known)
 }
 
 /// What is left of an ignored name if some are asked for: the other rules of a category or of a former id.
