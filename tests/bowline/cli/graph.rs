@@ -67,8 +67,8 @@ fn the_picture_in_the_readme_is_the_one_that_is_drawn() {
         std::fs::write(&file, &run.stdout).unwrap();
     }
     assert!(std::fs::read_to_string(&file).unwrap() == run.stdout, "`BLESS=1 cargo test cli::graph` draws it again");
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    assert!(readme.contains("](testdata/shop.svg)"));
+    let readme = std::fs::read_to_string(root.join("docs/pictures.md")).unwrap();
+    assert!(readme.contains("](../testdata/shop.svg)"));
 }
 
 #[test]
