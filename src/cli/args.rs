@@ -43,8 +43,8 @@ pub(super) enum Command {
     /// Print what a kustomization builds, as `kubectl kustomize` does, from local files alone
     #[command(after_help = RENDER_EXIT_CODES)]
     Render(RenderArgs),
-    /// Write a `bowline.yaml` to start from: every key with an example, commented out
-    Init,
+    /// Write a `bowline.yaml` that fits the project, and with --ci a gate that checks each change
+    Init(InitArgs),
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`
@@ -223,6 +223,30 @@ pub(super) struct GraphArgs {
     /// Write to this file instead of standard output
     #[arg(long, help_heading = PICTURE, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    /// Also write a gate, or add one to the file that is there; it is shown as a difference
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub(super) ci: Option<Ci>,
+    /// Show every key of the configuration, not only what fits the project
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Show what would be written and write nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+/// Where changes are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Ci {
+    /// A hook of pre-commit
+    PreCommit,
+    /// A workflow of GitHub Actions
+    Github,
+    /// A job of GitLab CI
+    Gitlab,
 }
 
 /// What is built, and how it is printed.

@@ -58,7 +58,7 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn the_picture_in_the_readme_is_the_one_that_is_drawn() {
+fn the_picture_in_the_pages_is_the_one_that_is_drawn() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = bowline(root, &["graph", "testdata/shop"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));

@@ -7,6 +7,7 @@ mod commands;
 mod discover;
 mod generate;
 mod graph;
+mod init;
 mod pipe;
 mod projects;
 pub mod silence;
