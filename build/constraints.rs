@@ -1,5 +1,5 @@
 //! What the API server asks of fields beyond their types: `schema/constraints.txt`, as rows of the type `ConstraintRow` in
-//! `src/schema/rows.rs`.
+//! `src/schema/constraint/mod.rs`.
 
 use crate::Outcome;
 use crate::facts::{Definition, Facts, Field};

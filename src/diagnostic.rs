@@ -29,6 +29,31 @@ impl Severity {
     }
 }
 
+/// How sure it is that what is found is a credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Confidence {
+    /// It tells the reader to write something else.
+    Low,
+    /// Its name says so, and its value may be meant.
+    Medium,
+    /// Its own look says so, or a program made it.
+    High,
+}
+
+impl Confidence {
+    /// All of them, the least sure first.
+    pub const ALL: [Confidence; 3] = [Confidence::Low, Confidence::Medium, Confidence::High];
+
+    /// The lower-case word that people and JSON use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
+
 /// The object that a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectName {
@@ -78,6 +103,11 @@ pub struct Diagnostic {
     pub rule: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// How sure it is. `None` if the finding is not about a credential.
+    pub confidence: Option<Confidence>,
+    /// A hash by which findings of equal credentials are told from others. `None` if there is none, and once the findings of
+    /// a run are settled.
+    pub credential: Option<u64>,
     /// One sentence of fact with both values in backticks, then the effect.
     pub message: String,
     /// The place to edit.
@@ -106,6 +136,8 @@ impl Diagnostic {
         Self {
             rule,
             severity,
+            confidence: None,
+            credential: None,
             message,
             primary,
             related: Vec::new(),

@@ -38,4 +38,8 @@ pub mod picture;
 
 pub mod session;
 
+pub mod fix;
+
+pub mod lsp;
+
 pub mod cli;

@@ -24,12 +24,13 @@ fn main() -> ExitCode {
         links: supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
         progress: stderr().is_terminal(),
     };
-    let mut out = std::io::BufWriter::new(stdout().lock());
+    // Not locked: the threads of `bowline lsp` use both as well.
+    let mut out = std::io::BufWriter::new(stdout());
     let folder = std::env::current_dir().unwrap_or_default();
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
     let code = cli::run(
         std::env::args_os(),
-        &mut Io { stdin: &mut stdin().lock(), stdout: &mut out, stderr: &mut stderr(), folder, today, terminal },
+        &mut Io { stdin: &mut stdin(), stdout: &mut out, stderr: &mut stderr(), folder, today, terminal },
     );
     let _ = out.flush();
     ExitCode::from(code)

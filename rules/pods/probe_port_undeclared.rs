@@ -1,9 +1,12 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::ports::names_side_port;
 use crate::kube::protocol::Protocol;
 use crate::kube::{Container, ContainerPort, Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::similar::{are_neighbors, is_number_typo};
+use crate::workspace::Workspace;
 use crate::yaml::{Entry, Node};
 
 pub(crate) static RULE: Rule = Rule {
@@ -54,6 +57,36 @@ fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
     })
 }
 
+/// Whether a declared port was most probably meant by a number: all clients of the program use it, or the number is a typo of
+/// it or one that no program opens next to it.
+fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>) -> bool {
+    let scraped = template.node.find(&["metadata", "annotations", "prometheus.io/port"]);
+    let scraped = scraped.and_then(|node| node.as_str()?.parse::<i64>().ok());
+    ports.iter().filter(|port| !port.name.is_some_and(names_side_port)).any(|port| {
+        port.number.is_some_and(|declared| {
+            let is_all = port.container.is_told(declared) || ports.len() == 1 && scraped == Some(declared);
+            let is_typo = is_number_typo(number, declared) && !are_neighbors(number, declared);
+            is_all || is_typo || USUAL.contains(&number) && !ports.iter().any(|port| port.number < Some(1024))
+        })
+    })
+}
+
+/// Ports that clients use unless they are told another one.
+const USUAL: &[i64] = &[80, 443];
+
+/// So many containers that are asked on declared ports say that the files declare all ports.
+const CHORUS: usize = 3;
+
+/// Whether the containers of other workloads nearby are all asked on ports that they declare.
+fn is_odd<'w>(template: &'w PodTemplate<'w>, workspace: &'w Workspace<'w>) -> bool {
+    let others = workspace.templates_nearby(workspace.owner(template)).into_iter();
+    let others = others.filter(|other| other.owner != template.owner).flat_map(PodTemplate::running_containers);
+    let declares = |container: Container<'w>, number| container.ports().any(|port| port.number == Some(number));
+    let asked = others.flat_map(|container| asked(container).map(move |one| declares(container, one.number)));
+    let asked: Vec<bool> = asked.collect();
+    asked.len() >= CHORUS && asked.iter().all(|is_declared| *is_declared)
+}
+
 fn judge<'w>(
     one: &Asked<'w>,
     others: &[&Asked<'w>],
@@ -76,7 +109,8 @@ fn judge<'w>(
     // The port of the Service, where that of the pod was meant.
     let outside = cx.workspace.port_behind_service(template, number, Protocol::read(None));
     let outside = outside.filter(|(_, behind)| declares(*behind)).map(|(service, _)| service);
-    let is_sure = sibling.is_none() && (agree || is_plain || outside.is_some());
+    let is_meant = || is_meant(number, ports, template) || is_odd(template, cx.workspace);
+    let is_sure = sibling.is_none() && (agree || is_plain || outside.is_some() || is_meant());
     let severity = if is_sure { Severity::Warning } else { Severity::Info };
     let list: Vec<String> = ports.iter().take(4).map(ContainerPort::describe).collect();
     let list = if ports.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };

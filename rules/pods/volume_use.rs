@@ -109,8 +109,8 @@ fn paths<'w>(sources: Node<'w>, cx: &mut Cx<'w>) {
     let mut seen: HashMap<&str, Node<'w>> = HashMap::new();
     for source in sources.items() {
         let files = ["secret", "configMap", "downwardAPI"].into_iter().flat_map(|key| items(source.get(key), "items"));
-        let tokens = ["serviceAccountToken", "clusterTrustBundle"].into_iter().filter_map(|key| source.get(key));
-        for path in files.chain(tokens).filter_map(|file| file.get("path")) {
+        // Of tokens, the server does not ask it.
+        for path in files.chain(source.get("clusterTrustBundle")).filter_map(|file| file.get("path")) {
             let Some(text) = known_str(path).filter(|text| !text.is_empty()) else { continue };
             match seen.get(text) {
                 Some(&first) => {

@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 
 mod cpu_suspicious;
+mod device_request_unknown;
 mod limits_below_requests;
 mod pod_level_resources;
 mod quantity_exa;
@@ -13,6 +14,7 @@ mod resource_claim_unknown;
 /// The rules of the family, sorted by id.
 pub(super) static RULES: &[&Rule] = &[
     &cpu_suspicious::RULE,
+    &device_request_unknown::RULE,
     &limits_below_requests::RULE,
     &pod_level_resources::RULE,
     &quantity_exa::RULE,

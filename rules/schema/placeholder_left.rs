@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{is_in_capitals, is_left_to_a_person};
-use crate::yaml::{self, Node, NodeId};
+use crate::yaml::{Node, NodeId};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -75,7 +75,7 @@ fn shared_by<'w>(image: Node<'w>, resource: &'w Resource<'w>, cx: &Cx<'w>) -> Ve
 }
 
 fn is_left(node: Node<'_>) -> bool {
-    node.kind() == yaml::Kind::Scalar && !node.is_key() && node.as_str().is_some_and(is_left_to_a_person)
+    !node.is_key() && is_left_to_a_person(node.text()) && node.as_str().is_some()
 }
 
 /// A name has no capitals, so that it is a word for a person.

@@ -1,9 +1,9 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Resource};
+use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::in_settings;
+use crate::secrets::spots::Place;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -15,29 +15,21 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("configmap_secret.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::ConfigMap], check),
+    check: Check::Written(check),
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    for entry in resource.root.get("data").into_iter().flat_map(|data| data.raw_entries()) {
-        let (key, value) = (entry.key.text(), entry.value);
-        let text = value.text();
-        for written in in_settings(key, text).into_iter().filter(|_| !value.is_alias()) {
-            let credential = &written.credential;
-            let name = if written.name.is_empty() { key } else { &written.name };
-            if cx.workspace.names_a_secret(name, text.get(credential.secret.clone()).unwrap_or_default()) {
-                continue;
-            }
-            let place = if name == key { String::new() } else { format!(" in `{key}`") };
-            let message = format!(
-                "the value of `{name}`{place} is written out in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
+    for spot in cx.workspace.secrets(resource) {
+        let Place::Setting(key) = spot.place else { continue };
+        let (key, credential) = (key.text(), &spot.written.credential);
+        let name = if spot.written.name.is_empty() { key } else { &spot.written.name };
+        let place = if name == key { String::new() } else { format!(" in `{key}`") };
+        let message = format!(
+            "the value of `{name}`{place} is written out in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
                  can read it",
-                credential.reason
-            );
-            let is_demo = cx.workspace.is_demo(resource, credential);
-            let severity = if is_demo { Severity::Info } else { Severity::Warning };
-            let report = cx.report(value.text_part(credential.secret.clone()), message).severity(severity);
-            report.help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
-        }
+            credential.reason
+        );
+        let report = cx.report_secret(resource, spot, spot.passage(), message);
+        report.help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
     }
 }

@@ -4,8 +4,8 @@ use crate::diagnostic::{Applicability, Edit, Severity};
 use crate::kube::Resource;
 use crate::kube::resource::known_str;
 use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
-use crate::secrets::engine::{Credential, Level, judge};
-use crate::workspace::secrets::{custom_field, may_run};
+use crate::secrets::engine::Level;
+use crate::secrets::spots::{Place, Spot};
 use crate::yaml::{Content, Entry, Node, Style, replace_entry};
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,54 +23,35 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // A controller may make pods of a custom resource.
-    if !may_run(resource) {
-        return;
-    }
-    let nodes = || resource.root.descendants().filter(|node| !node.is_alias());
-    let lists = nodes().filter(|node| node.is_sequence() && node.key().is_some_and(|key| is_environment(key.text())));
-    for variable in lists.flat_map(|list| list.items()) {
-        let Some((name, value)) = variable.get("name").zip(variable.entry("value")) else { continue };
-        let Some(text) = name.as_str() else { continue };
-        // A number that is not a string is rejected by the API server, and as readable as any other.
-        let Some(found) = judge(text, value.value.text()).filter(|found| found.level >= Level::Medium) else {
-            continue;
-        };
-        let container = container_of(variable).map(|name| format!(" of container `{name}`")).unwrap_or_default();
-        let what = format!("`{text}`{container}");
-        if let Some(report) = report(resource, text, &found, value.value, &what, cx) {
-            let edit = reference(resource, text, value);
-            report.related(name, "the variable").fix(
-                Applicability::Unsafe,
-                "refer to a key of a Secret, which has to be made",
-                edit,
-            );
-        }
-    }
-    for entry in nodes().filter(|node| node.is_mapping()).flat_map(Node::raw_entries) {
-        if let Some(found) = custom_field(resource, entry) {
-            report(resource, &found.name, &found.credential, entry.value, &format!("`{}`", found.name), cx);
+    for spot in cx.workspace.secrets(resource) {
+        match spot.place {
+            Place::Variable(name) => variable(resource, spot, name, cx),
+            Place::Field => drop(report(resource, spot, &format!("`{}`", spot.written.name), cx)),
+            Place::Command(_) | Place::Setting(_) | Place::Text => {}
         }
     }
 }
 
-/// Whether a list holds variables: `env`, and in custom resources names such as `extraEnv`.
-fn is_environment(key: &str) -> bool {
-    key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"
+fn variable<'w>(resource: &Resource<'w>, spot: &Spot<'w>, name: Node<'w>, cx: &mut Cx<'w>) {
+    let variable = name.parent();
+    let container = variable.and_then(container_of).map(|name| format!(" of container `{name}`")).unwrap_or_default();
+    let is_whole = spot.written.name == name.text();
+    let inner = match spot.written.name.as_str() {
+        "" => "a part".to_owned(),
+        inner => format!("`{inner}`"),
+    };
+    let within = if is_whole { String::new() } else { format!("{inner} in ") };
+    let report =
+        report(resource, spot, &format!("{within}`{}`{container}", name.text()), cx).related(name, "the variable");
+    if let Some(value) = variable.and_then(|variable| variable.entry("value")).filter(|value| value.value == spot.node)
+    {
+        let edit = reference(resource, name.text(), value);
+        report.fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit);
+    }
 }
 
-/// Reports a value, unless it is the name of an object that holds secrets.
-fn report<'a, 'w>(
-    resource: &Resource<'w>,
-    name: &str,
-    found: &Credential,
-    value: Node<'w>,
-    what: &str,
-    cx: &'a mut Cx<'w>,
-) -> Option<Draft<'a>> {
-    if cx.workspace.names_a_secret(name, value.text()) {
-        return None;
-    }
+fn report<'a, 'w>(resource: &Resource<'w>, spot: &Spot<'w>, what: &str, cx: &'a mut Cx<'w>) -> Draft<'a> {
+    let found = &spot.written.credential;
     let readers = if resource.kind.is_of_others() { "the manifest" } else { "the manifest or the pod" };
     let message = format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.reason);
     let rotate = match found.level {
@@ -81,8 +62,12 @@ fn report<'a, 'w>(
         true => format!("keep the value in a Secret and refer to it with `valueFrom.secretKeyRef`{rotate}"),
         false => format!("keep the value in a Secret, and refer to it as the kind allows{rotate}"),
     };
-    let severity = if cx.workspace.is_demo(resource, found) { Severity::Info } else { Severity::Warning };
-    Some(cx.report(value, message).severity(severity).help(help))
+    let is_whole = matches!(spot.place, Place::Variable(name) if name.text() == spot.written.name);
+    let report = match found.secret.len() < spot.node.text().len() && !is_whole {
+        true => cx.report_secret(resource, spot, spot.passage(), message),
+        false => cx.report_secret(resource, spot, spot.node, message),
+    };
+    report.help(help)
 }
 
 fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {

@@ -3,7 +3,9 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::engine::credentials_in;
+use crate::secrets::engine::{Credential, credentials_in};
+use crate::secrets::spots;
+use crate::yaml::{Entry, Place, decode_base64};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -19,21 +21,49 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let plain = resource.root.get("stringData").filter(|_| resource.kind == Kind::Secret);
-    let plain = plain.into_iter().flat_map(|data| data.raw_entries()).map(|entry| entry.value);
-    let in_plain = plain
-        .filter(|value| !value.is_alias())
-        .flat_map(|node| credentials_in(node.text()).map(move |credential| (node, credential)));
-    for (node, credential) in cx.workspace.credentials_by_look(resource).iter().cloned().chain(in_plain) {
-        if !credential.is_usable() || credential.is_in_address() {
-            continue;
-        }
-        let message = format!(
-            "a credential is written out here ({}): anyone who can read the manifest can use it",
-            credential.reason
-        );
-        let help = "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a \
-                    new one";
-        cx.report(node.text_part(credential.secret.clone()), message).help(help);
+    for spot in cx.workspace.secrets(resource).filter(|spot| matches!(spot.place, spots::Place::Text)) {
+        report(spot.passage(), &spot.written.credential, spot.secret(), cx);
     }
+    if resource.kind != Kind::Secret {
+        return;
+    }
+    for entry in entries(resource, "stringData") {
+        for credential in credentials_in(entry.value.text()) {
+            let secret = entry.value.text().get(credential.secret.clone()).unwrap_or_default();
+            report(entry.value.text_part(credential.secret.clone()), &credential, secret, cx);
+        }
+    }
+    for entry in entries(resource, "data") {
+        let Some(text) = decode_base64(entry.value.text().trim()).and_then(|bytes| String::from_utf8(bytes).ok())
+        else {
+            continue;
+        };
+        // Base64 tells no places.
+        if let Some(credential) = credentials_in(&text).find(is_token) {
+            report(entry.value, &credential, &text[credential.secret.clone()], cx);
+        }
+    }
+}
+
+fn entries<'w>(secret: &Resource<'w>, field: &str) -> impl Iterator<Item = Entry<'w>> {
+    let data = secret.root.get(field).into_iter().flat_map(|data| data.raw_entries());
+    data.filter(|entry| !entry.value.is_alias())
+}
+
+fn is_token(credential: &Credential) -> bool {
+    credential.is_usable() && !credential.is_in_address()
+}
+
+fn report(place: impl Place, credential: &Credential, secret: &str, cx: &mut Cx<'_>) {
+    if !is_token(credential) {
+        return;
+    }
+    let message = format!(
+        "a credential is written out here ({}): anyone who can read the manifest can use it",
+        credential.reason
+    );
+    let severity = if credential.is_proven() { Severity::Error } else { Severity::Warning };
+    let help =
+        "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a new one";
+    cx.report(place, message).severity(severity).credential(credential, secret).help(help);
 }

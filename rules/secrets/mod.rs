@@ -11,8 +11,9 @@ mod secret_data_looks_plain;
 mod secret_data_newline;
 mod secret_data_not_base64;
 mod secret_in_args;
+mod secret_in_comment;
 mod secret_in_generator;
-mod secret_in_git;
+mod secret_in_manifest;
 mod secret_type_keys;
 mod stringdata_base64;
 mod stringdata_overrides;
@@ -29,8 +30,9 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_data_newline::RULE,
     &secret_data_not_base64::RULE,
     &secret_in_args::RULE,
+    &secret_in_comment::RULE,
     &secret_in_generator::RULE,
-    &secret_in_git::RULE,
+    &secret_in_manifest::RULE,
     &secret_type_keys::RULE,
     &stringdata_base64::RULE,
     &stringdata_overrides::RULE,

@@ -1,8 +1,9 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Confidence, Severity};
 use crate::kube::resource::items;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::spots::{Spot, spots};
 use crate::secrets::{has_token, in_settings, is_kept_secret};
 use crate::text::list::join;
 use crate::yaml::Node;
@@ -23,6 +24,9 @@ pub(crate) static RULE: Rule = Rule {
 /// More keys are not listed.
 const MAX_KEYS: usize = 3;
 
+/// The fields of a kustomization with patches.
+const PATCHES: &[&str] = &["patches", "patchesJson6902", "patchesStrategicMerge"];
+
 /// `key=value`, as a generator reads it.
 struct Literal<'w> {
     node: Node<'w>,
@@ -37,6 +41,25 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     for generator in items(Some(root), "configMapGenerator") {
         literals(generator).for_each(|literal| of_config_map(&literal, cx));
     }
+    for patches in PATCHES.iter().filter_map(|key| root.get(key)) {
+        spots(patches).iter().for_each(|spot| of_patch(spot, cx));
+    }
+}
+
+/// What a patch writes into an object.
+fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
+    let Spot { node, written, .. } = spot;
+    let secret = written.credential.secret.clone();
+    if cx.workspace.names_a_secret(&written.name, node.text().get(secret.clone()).unwrap_or_default()) {
+        return;
+    }
+    let reason = written.credential.reason;
+    let what = match written.name.as_str() {
+        "" => format!("a credential is written out in this patch ({reason})"),
+        name => format!("the value of `{name}` is written out in this patch ({reason})"),
+    };
+    let message = format!("{what}: anyone who can read the file or the object can read it");
+    cx.report(node.text_part(secret), message).help("keep the value in a Secret and refer to it in the patch");
 }
 
 /// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
@@ -65,7 +88,8 @@ fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
         "keep {them} out of version control: write a file that is not in it under `envs` or `files`, or make an \
          ExternalSecret or a SealedSecret instead"
     );
-    cx.report(first.node, message).severity(severity).help(help);
+    let confidence = if is_token { Confidence::High } else { Confidence::Medium };
+    cx.report(first.node, message).severity(severity).confidence(confidence).help(help);
 }
 
 fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
@@ -80,7 +104,9 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
             "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
             credential.reason
         );
+        let secret = value.get(credential.secret.clone()).unwrap_or_default();
         cx.report(*node, message)
+            .credential(credential, secret)
             .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
         return;
     }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::spots::Place;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -18,15 +19,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    let found = cx.workspace.credentials_by_look(resource);
-    for (node, credential) in found.iter().filter(|(_, found)| found.is_in_address()) {
-        let is_demo = cx.workspace.is_demo(resource, credential);
-        let severity = if is_demo { Severity::Info } else { Severity::Warning };
+    for spot in cx.workspace.secrets(resource).filter(|spot| matches!(spot.place, Place::Text)) {
+        let credential = &spot.written.credential;
+        if !credential.is_in_address() {
+            continue;
+        }
         let message = format!(
             "a password is written out in this address ({}): anyone who can read the manifest can read it",
             credential.reason
         );
-        let report = cx.report(node.text_part(credential.secret.clone()), message).severity(severity);
+        let report = cx.report_secret(resource, spot, spot.passage(), message);
         report.help("keep the whole address in a Secret, and refer to it");
     }
 }

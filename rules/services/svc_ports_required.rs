@@ -43,7 +43,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Without a selector, or beside its double, it is rather a patch than a Service.
     let Some(name) = service.name else { return };
     let selector = view.written("selector");
-    let double = cx.workspace.named(Kind::Service, name).any(|other| other.id != service.id);
+    let is_double = |other: &Resource<'w>| other.id != service.id && !cx.workspace.sets.are_apart(service, other);
+    let double = cx.workspace.named(Kind::Service, name).any(is_double);
     let is_part = double || selector.is_none() && cx.workspace.may_lack_spec(service);
     let Some(spec) = service.root.entry("spec").filter(|_| !is_part) else { return };
     let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());

@@ -1,12 +1,11 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
-use crate::kube::ports::{Reached, names_side_port};
-use crate::kube::resource::known_str;
+use crate::kube::ports::Reached;
 use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, Service, Target, TargetPort};
-use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rank, Rule};
 use crate::workspace::PortReach;
-use crate::yaml::{Content, Node, insert_item_after, replace_raw};
+use crate::yaml::{Content, insert_item_after, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -59,21 +58,20 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             || target.node.key().is_some_and(|key| key.text() == "targetPort") && Some(number) != reach.port.port
             || Service::read(service).is_some_and(|view| view.is_headless());
         let differs = || templates.iter().any(|template| cx.workspace.declares_otherwise(template));
-        let doubtful = open && meant.is_none() || !has_name && differs();
-        report(number, target, if doubtful { Severity::Info } else { Severity::Warning }, reach, meant, cx);
+        let twin = cx.workspace.twin_port(service, &reach.port, templates[0]);
+        let doubtful = open && meant.is_none() && twin.is_none() || !has_name && differs();
+        let severity = if doubtful { Severity::Info } else { Severity::Warning };
+        let report = report(number, target, severity, reach, meant, cx);
+        if let Some(twin) = twin {
+            report.related(twin, "another Service of the pods sends the port here");
+        }
     }
 }
 
 /// Whether a probe asks a number that the container does not declare, or a variable such as `PORT` tells it to the program.
 fn is_used(declared: &ContainerPort<'_>, number: i64) -> bool {
     let container = declared.container;
-    let text = number.to_string();
-    let is_told = |variable: Node<'_>| {
-        let name = variable.get("name").and_then(known_str).unwrap_or_default().to_lowercase();
-        let value = variable.get("value").and_then(|value| value.as_str());
-        value == Some(&*text) && name.ends_with("port") && !names_side_port(&name)
-    };
-    container.probe_ports().any(|port| port.as_i64() == Some(number)) || container.env().any(is_told)
+    container.probe_ports().any(|port| port.as_i64() == Some(number)) || container.is_told(number)
 }
 
 /// The pods use the number that the Service sends to, and what they declare instead is a typo of it.
@@ -93,14 +91,14 @@ fn misdeclared<'w>(number: i64, target: TargetPort<'w>, meant: &ContainerPort<'w
         );
 }
 
-fn report<'w>(
+fn report<'c, 'w>(
     number: i64,
     target: TargetPort<'w>,
     severity: Severity,
     reach: &PortReach<'w>,
     meant: Option<ContainerPort<'w>>,
-    cx: &mut Cx<'w>,
-) {
+    cx: &'c mut Cx<'w>,
+) -> Draft<'c> {
     let declared: Vec<ContainerPort<'w>> = reach.pods.iter().flat_map(|(template, _)| template.ports()).collect();
     let list: Vec<String> = declared.iter().take(4).map(|port| port.describe()).collect();
     let list = if declared.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
@@ -129,5 +127,5 @@ fn report<'w>(
         [only] => insert_item_after(only.node, Content::map([("containerPort", number)])),
         _ => None,
     };
-    report.fix(Applicability::Unsafe, format!("declare `containerPort: {number}`"), edit);
+    report.fix(Applicability::Unsafe, format!("declare `containerPort: {number}`"), edit)
 }

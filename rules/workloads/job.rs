@@ -2,9 +2,13 @@
 
 use crate::diagnostic::Severity;
 use crate::kube::job::job_spec;
+use crate::kube::pod::ContainerRole;
+use crate::kube::resource::{items, known_str};
 use crate::kube::values::version::Version;
-use crate::kube::{Kind, Resource, resource::known_str};
+use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::text::list::list;
+use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
 
@@ -34,6 +38,7 @@ const OF_INDEXES: &[(&str, Version)] = &[
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = job_spec(resource) else { return };
+    unknown_containers(resource, spec, cx);
     let changes = |key: &str| !spec.is_certain_at(&[key]);
     let (mode_changes, counts_change) = (changes("completionMode"), changes("completions") || changes("parallelism"));
     let changed: Vec<&str> = OF_INDEXES.iter().map(|(key, _)| *key).filter(|key| changes(key)).collect();
@@ -82,6 +87,25 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             };
         }
         Some(_) => {}
+    }
+}
+
+/// Exit codes are those of a container of the pods.
+fn unknown_containers<'w>(resource: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
+    let Some(template) = cx.workspace.template(resource).filter(|template| !template.partial) else { return };
+    let lasting = || template.containers().filter(|container| container.role != ContainerRole::Ephemeral);
+    let Some(names) = lasting().map(|container| container.name()).collect::<Option<Vec<_>>>() else { return };
+    if !template.has_certain_containers("name") || names.is_empty() {
+        return;
+    }
+    for rule in items(spec.get("podFailurePolicy"), "rules") {
+        let Some(node) = rule.find(&["onExitCodes", "containerName"]) else { continue };
+        let Some(name) = known_str(node).filter(|name| !names.contains(name)) else { continue };
+        let (has, refusal) = (list(names.iter().copied(), "and"), cx.refusal());
+        let message = format!("the pods have no container `{name}`, they have {has}, so {refusal}");
+        let near = names.iter().find(|other| is_slip(name, other));
+        let help = near.map_or_else(|| "write the name of a container".to_owned(), |near| format!("write `{near}`"));
+        cx.report(node, message).help(help);
     }
 }
 

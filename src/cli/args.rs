@@ -43,6 +43,12 @@ pub(super) enum Command {
     /// Print what a kustomization builds, as `kubectl kustomize` does, from local files alone
     #[command(after_help = RENDER_EXIT_CODES)]
     Render(RenderArgs),
+    /// Serve an editor over standard input and output, by the Language Server Protocol
+    Lsp {
+        /// What editors pass to say that they use standard input and output, which is all that there is
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Write a `bowline.yaml` that fits the project, and with --ci a gate that checks each change
     Init(InitArgs),
     /// Say what a rule finds, why it matters and what to write instead

@@ -1,8 +1,7 @@
 //! The files of a run: those that are asked for, and the rest of the project where they are a part of it.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
@@ -13,7 +12,7 @@ use super::project::{Project, canonical, folder_of};
 use super::{Failure, Io, reason, since};
 use crate::discover::{self, Found};
 use crate::report::Skipped;
-use crate::session::{self, Before, Loaded, MAX_FILE};
+use crate::session::{self, Before, Loaded, read};
 use crate::settings::config::FILE_NAME;
 use crate::source::STDIN;
 
@@ -389,20 +388,5 @@ impl session::Disk for Disk {
     fn name(&self, path: &str) -> String {
         let path = self.folder.join(path);
         discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
-    }
-}
-
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length > MAX_FILE {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
-    let mut bytes = Vec::with_capacity(length as usize + 1);
-    // A pipe has no length, so the limit is kept while reading too.
-    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_FILE {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(bytes),
     }
 }

@@ -12,6 +12,7 @@ mod generate;
 mod git;
 mod graph;
 mod init;
+mod lsp;
 mod names;
 mod output;
 mod parts;
@@ -106,6 +107,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Baseline(args)) => baseline::run(args, io),
         Some(Command::Graph(args)) => graph::run(args, io),
         Some(Command::Render(args)) => render::run(args, io),
+        Some(Command::Lsp { stdio: _ }) => lsp::run(),
         Some(Command::Init(args)) => init::run(&args, io),
         Some(Command::Explain { rule, all, color }) => explain::run(&rule, all, io.terminal.style(color, false), io),
         Some(Command::Rules { format, color }) => rules::list(format, io.terminal.style(color, false), io),
@@ -189,6 +191,7 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
          bowline baseline          write down what is found now, so that only what is new is reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \
+         bowline lsp               serve an editor: findings, fixes and names as you type\n  \
          bowline explain RULE      say what a rule finds and why\n  \
          bowline rules             list all rules\n  \
          bowline init              write a configuration to start from\n\n\

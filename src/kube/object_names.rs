@@ -22,7 +22,16 @@ pub fn syntax(kind: Kind, versions: Versions) -> Option<Syntax> {
         Kind::PodDisruptionBudget | Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding => {
             Some(names::path_segment)
         }
+        Kind::IPAddress => Some(address),
         kind => SUBDOMAINS.contains(&kind).then_some(names::dns1123_subdomain),
+    }
+}
+
+/// An IP address as Go writes it.
+fn address(text: &str) -> Result<(), String> {
+    match text.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_string() == text) {
+        true => Ok(()),
+        false => Err("it is not an IP address in its shortest form".to_owned()),
     }
 }
 

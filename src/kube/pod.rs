@@ -2,6 +2,7 @@
 
 use super::kind::Kind;
 use super::labels::{Found, Labels};
+use super::ports::names_side_port;
 use super::protocol::Protocol;
 use super::resource::{Resource, known_str};
 use crate::yaml::{Entry, Node, Without};
@@ -288,6 +289,16 @@ impl<'w> Container<'w> {
         let hooks = hooks.filter_map(move |key| Some((key, self.node.find(&["lifecycle", key])?)));
         probes.chain(hooks).flat_map(|(key, probe)| {
             NETWORK_HANDLERS.iter().filter_map(move |handler| Some((key, probe.entry(handler)?)))
+        })
+    }
+
+    /// Whether a variable such as `PORT` tells the program a port number to serve clients on.
+    pub fn is_told(&self, number: i64) -> bool {
+        let number = number.to_string();
+        self.env().any(|variable| {
+            let name = variable.get("name").and_then(known_str).unwrap_or_default().to_lowercase();
+            let value = variable.get("value").and_then(|value| value.as_str());
+            value == Some(&*number) && name.ends_with("port") && !names_side_port(&name)
         })
     }
 

@@ -1,73 +1,66 @@
-//! What rules find in the objects that kustomizations build: values that patches and other entries set.
+//! Findings in the objects that kustomizations build, which several of them may share.
 
 use std::collections::{HashMap, HashSet};
 
-use rayon::prelude::*;
-
-use super::schema_problems;
 use crate::diagnostic::{Diagnostic, Label};
-use crate::kube::Resource;
-use crate::render::kustomize::Build;
-use crate::rule::{Category, Check, Cx, Rule};
 use crate::source::{FileId, Span};
 use crate::workspace::Workspace;
 
 /// Of more kustomizations that build one finding, the others are counted.
 const SHOWN: usize = 3;
 
-/// The findings in what is built that are not among those of the files themselves. Each is there once, with the
-/// kustomizations that build it.
-pub(super) fn run<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule], known: &[Diagnostic]) -> Vec<Diagnostic> {
-    let rules: Vec<&'static Rule> = rules.iter().copied().filter(|rule| is_about_values(rule)).collect();
-    let of_objects = workspace.built.par_iter().flat_map_iter(|(build, resource)| {
-        let found = rules.iter().flat_map(move |rule| of_object(workspace, rule, resource));
-        found.map(move |diagnostic| (*build, diagnostic)).collect::<Vec<_>>()
-    });
-    let found: Vec<(usize, Diagnostic)> = of_objects.collect();
-    if found.is_empty() {
+/// A finding, and the numbers of the builds that have it, in order.
+type InBuilds = (Diagnostic, Vec<usize>);
+
+/// Makes one finding of those that builds have in common, and names the kustomizations if not all that could have it do.
+/// `found` is in order of the builds. What is among `known` is left out.
+pub(super) fn merge(
+    workspace: &Workspace<'_>,
+    found: impl Iterator<Item = (usize, Diagnostic)>,
+    known: &[Diagnostic],
+) -> Vec<Diagnostic> {
+    let mut found = found.peekable();
+    if found.peek().is_none() {
         return Vec::new();
     }
     let known: HashSet<(&str, Span)> = known.iter().map(|one| (one.rule, one.primary.span)).collect();
-    let mut all: Vec<(Diagnostic, Vec<usize>)> = Vec::new();
-    let mut places: HashMap<(&'static str, Span), usize> = HashMap::new();
+    let mut all: Vec<InBuilds> = Vec::new();
+    let mut places: HashMap<(&'static str, Span), Vec<usize>> = HashMap::new();
     for (build, diagnostic) in found {
         let place = (diagnostic.rule, diagnostic.primary.span);
         if known.contains(&place) {
             continue;
         }
-        match places.get(&place) {
-            Some(&at) => all[at].1.push(build),
+        let here = places.entry(place).or_default();
+        let says_same = |at: &&usize| all[**at].0.message == diagnostic.message;
+        match here.iter().find(says_same).or_else(|| here.iter().find(|at| is_variant(&all[**at], build, &diagnostic)))
+        {
+            Some(&at) if all[at].1.last() != Some(&build) => all[at].1.push(build),
+            Some(_) => {}
             None => {
-                places.insert(place, all.len());
+                here.push(all.len());
                 all.push((diagnostic, vec![build]));
             }
         }
     }
-    all.into_iter().map(|(diagnostic, builds)| in_builds(diagnostic, &builds, workspace.builds)).collect()
+    all.into_iter().map(|(diagnostic, builds)| in_builds(diagnostic, &builds, workspace)).collect()
 }
 
-/// Whether a rule judges values of one object, so that it needs to know no other.
-fn is_about_values(rule: &Rule) -> bool {
-    let is_of_object = matches!(rule.check, Check::Resource(..) | Check::Object(_) | Check::Schema(_));
-    rule.meta.category == Category::Values && is_of_object
+/// Whether a finding of a build is one that is known, in other words: of another build or of a copy of the object.
+fn is_variant((known, builds): &InBuilds, build: usize, diagnostic: &Diagnostic) -> bool {
+    builds.last() != Some(&build) || known.object != diagnostic.object
 }
 
-fn of_object<'w>(workspace: &'w Workspace<'w>, rule: &'static Rule, resource: &'w Resource<'w>) -> Vec<Diagnostic> {
-    let mut cx = Cx::new(workspace, rule, Some(resource));
-    match rule.check {
-        Check::Resource(kinds, check) if kinds.contains(&resource.kind) => check(resource, &mut cx),
-        Check::Object(check) => check(resource, &mut cx),
-        Check::Schema(check) if !workspace.facts(resource).problems.is_empty() => {
-            schema_problems::judge(check, resource, workspace.unsure_definition(resource), &mut cx);
-        }
-        _ => {}
+/// Names the kustomizations that build what is found, unless all have it that read its file. A fix has to hold for all.
+fn in_builds(mut diagnostic: Diagnostic, builds: &[usize], workspace: &Workspace<'_>) -> Diagnostic {
+    let lacks_it = |file: FileId| workspace.sets.builds_with(file).any(|build| !builds.contains(&build));
+    let edited = |fix: &crate::diagnostic::Fix| fix.edits.iter().any(|edit| lacks_it(edit.span().file));
+    diagnostic.fix = diagnostic.fix.take().filter(|fix| !edited(fix));
+    if !lacks_it(diagnostic.primary.span.file) {
+        return diagnostic;
     }
-    cx.finish()
-}
-
-/// Names the kustomizations that build what is found, unless a label does so already.
-fn in_builds(mut diagnostic: Diagnostic, builds: &[usize], all: &[Build<'_>]) -> Diagnostic {
-    let mut heads: Vec<Span> = builds.iter().filter_map(|&build| Some(all.get(build)?.head().span())).collect();
+    let mut heads: Vec<Span> =
+        builds.iter().filter_map(|&build| Some(workspace.builds.get(build)?.head().span())).collect();
     heads.sort_unstable();
     heads.dedup();
     let shown: HashSet<FileId> = diagnostic.files().collect();

@@ -4,6 +4,7 @@ mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
+mod repeats;
 mod schema_problems;
 pub mod settle;
 mod shared;
@@ -25,7 +26,8 @@ use crate::schema;
 use crate::settings::Settings;
 use crate::source::{FileId, Sources, Span};
 use crate::workspace::{self, template};
-use crate::workspace::{Coverage, Graph, NO_OBJECT, Role, Sets, Workspace, is_object, is_operations, role};
+use crate::workspace::{Coverage, Graph, NO_OBJECT, Project, Role, Sets, Stage, Workspace};
+use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
 use settle::{Hidden, Scope};
 
@@ -145,11 +147,14 @@ pub fn lint(
     mut scope: Scope,
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
-    let sets = Sets::read(sources, parsed);
-    sets.mark(parsed);
+    // A picture and a change are about what is written.
+    let loose = (before.is_some() || scope.graph).then(|| Loose::read(sources, parsed));
     let builds = kustomize::build_all(kustomized);
+    let mut sets = Sets::read(sources, parsed);
+    sets.add_builds(&builds);
+    sets.mark(parsed);
     let then = before.map(State::marked);
-    let project = Read { sources, parsed, sets: &sets, builds: &builds, then: then.as_ref() };
+    let project = Read { sources, parsed, sets: &sets, builds: &builds, loose: loose.as_ref(), then: then.as_ref() };
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
@@ -171,6 +176,8 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
+    /// Its files without what is built of them, if a change or a picture is wanted.
+    loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
     then: Option<&'a (State, Sets)>,
 }
@@ -178,11 +185,12 @@ struct Read<'a> {
 impl Read<'_> {
     /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
     fn check(&self, settings: &Settings, scope: Scope, mut all: Vec<Diagnostic>) -> Outcome {
-        let Read { sources, parsed, sets, builds, then } = *self;
-        let workspace = Workspace::build(sources, parsed, sets, &settings.project).with_builds(builds);
+        let Read { sources, parsed, sets, builds, loose, then } = *self;
+        let workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
         let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
         let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
-        let resources = workspace.resources.iter().filter(|resource| is_target(&resource.file())).count();
+        let resources = workspace.written().filter(|resource| is_target(&resource.file())).count();
         let unbuilt = builds.iter().flat_map(|build| unbuilt(build, is_target)).collect();
         let mut outcome = Outcome { resources, unbuilt, ..Outcome::default() };
         for file in parsed {
@@ -196,13 +204,36 @@ impl Read<'_> {
         }
         if !scope.is_idle {
             all.extend(run(&workspace, settings));
-            all.extend(then.map_or_else(Vec::new, |then| run_on_change(then, &workspace, settings)));
         }
-        // Definitions are read by then, on all threads.
-        outcome.graph = scope.graph.then(|| workspace.graph());
+        if let Some(loose) = &loose {
+            if let Some(then) = then.filter(|_| !scope.is_idle) {
+                all.extend(run_on_change(then, loose, settings));
+            }
+            // Definitions are read by then, on all threads.
+            outcome.graph = scope.graph.then(|| loose.graph());
+        }
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
         outcome
+    }
+}
+
+/// Files as they are written, with marks where a kustomization may change them: how a change of files is looked at, and how
+/// a picture shows them.
+struct Loose {
+    parsed: Vec<Arc<Parsed>>,
+    sets: Sets,
+}
+
+impl Loose {
+    fn read(sources: &Sources, parsed: &[Arc<Parsed>]) -> Loose {
+        let (mut parsed, sets) = (parsed.to_vec(), Sets::read(sources, parsed));
+        sets.mark(&mut parsed);
+        Loose { parsed, sets }
+    }
+
+    fn workspace<'w>(&'w self, sources: &'w Sources, project: &'w Project) -> Workspace<'w> {
+        Workspace::build(sources, &self.parsed, &self.sets, project)
     }
 }
 
@@ -258,15 +289,7 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
     workspace.read_references();
-    let of_kind = rules_of_kinds(workspace, &rules);
-    let objects = workspace.resources.par_iter().chain(&workspace.patched);
-    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        of_object(workspace, resource, &rules, of_kind.get(&resource.kind).map_or(&[], Vec::as_slice))
-    });
-    // Each list is freed as its findings move: an object may have very many.
-    let of_objects: Vec<Vec<Diagnostic>> = of_objects.collect();
-    let mut found: Vec<Diagnostic> = Vec::with_capacity(of_objects.iter().map(Vec::len).sum());
-    found.extend(of_objects.into_iter().flatten());
+    let mut found = of_objects(workspace, &rules);
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
@@ -292,8 +315,27 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     found.extend(documents.collect::<Vec<_>>());
     found.extend(of_kustomizations(workspace, &rules));
     found.extend(of_problems(workspace, &rules));
-    let of_builds = built::run(workspace, &rules, &found);
-    found.extend(of_builds);
+    found
+}
+
+/// What the rules find in objects: in those that are written, and in those that kustomizations build.
+fn of_objects<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let of_kind = rules_of_kinds(workspace, rules);
+    let of_kind = |kind| of_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+    let objects = workspace.resources.par_iter().chain(&workspace.patched).chain(&workspace.covered);
+    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
+        let found = of_object(workspace, resource, rules, of_kind(resource.kind));
+        found.into_iter().map(move |found| (workspace.sets.build_of(resource.set), found))
+    });
+    // Each list is freed as its findings move: an object may have very many.
+    let of_objects: Vec<(Option<usize>, Vec<Diagnostic>)> = of_objects.collect();
+    let (built, written): (Vec<_>, Vec<_>) = of_objects.into_iter().partition(|(build, _)| build.is_some());
+    let mut found: Vec<Diagnostic> = Vec::with_capacity(written.iter().map(|(_, found)| found.len()).sum());
+    found.extend(written.into_iter().flat_map(|(_, found)| found));
+    let built =
+        built.into_iter().flat_map(|(build, found)| found.into_iter().filter_map(move |one| Some((build?, one))));
+    let built = built::merge(workspace, built, &found);
+    found.extend(built);
     found
 }
 
@@ -343,7 +385,8 @@ fn of_object<'w>(
     let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
     let hosts = LazyCell::new(|| workspace.hosts(resource));
     let unsure_definition = LazyCell::new(|| workspace.unsure_definition(resource).filter(|_| !problems.is_empty()));
-    for rule in of_kind {
+    let stage = workspace.stage(resource);
+    for rule in of_kind.iter().filter(|rule| is_for(rule, stage)) {
         // Nothing follows from what is missing in an object that was read in part; a secret is one all the same.
         let judged = !resource.broken || rule.meta.category == Category::Secrets;
         let whole = judged && !resource.is_patch;
@@ -391,9 +434,20 @@ fn run_on_change<'w>((before, sets): &(State, Sets), now: &'w Workspace<'w>, set
     found
 }
 
+/// Whether a rule looks at objects of a stage.
+fn is_for(rule: &Rule, stage: Stage) -> bool {
+    let is_of_text =
+        matches!(rule.check, Check::Written(_) | Check::Patch(..)) || rule.meta.category == Category::Secrets;
+    match stage {
+        Stage::Applied => true,
+        Stage::Source => is_of_text,
+        Stage::Built => !is_of_text,
+    }
+}
+
 /// The rules that look at an object or a patch of each kind.
 fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap<Kind, Vec<&'static Rule>> {
-    let objects = workspace.resources.iter().chain(&workspace.patched);
+    let objects = workspace.resources.iter().chain(&workspace.patched).chain(&workspace.covered);
     let kinds: HashSet<Kind> = objects.map(|resource| resource.kind).collect();
     let looks_at = |rule: &Rule, kind: Kind| match rule.check {
         Check::Resource(kinds, _) => kinds.contains(&kind),

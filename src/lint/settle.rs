@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::lint::{causes, changes, fingerprint};
+use crate::lint::{causes, changes, fingerprint, repeats};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -92,7 +92,7 @@ pub fn settle(
     all.dedup();
     let severity = |diagnostic: &Diagnostic| {
         let path = &sources.get(diagnostic.primary.span.file).path;
-        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity)
+        settings.severity(rules::find(diagnostic.rule)?, path, diagnostic.severity, diagnostic.confidence)
     };
     let is_own = |diagnostic: &Diagnostic| {
         is_about_configuration(diagnostic) || scope.part.has(&sources.get(diagnostic.primary.span.file).path)
@@ -116,6 +116,7 @@ pub fn settle(
         None => false,
     });
     kept.sort_by(|a, b| a.compare(b, sources));
+    repeats::join(&mut kept);
     fingerprint::assign(sources, parsed, &mut kept);
     if let Some(mut baseline) = scope.baseline.take() {
         kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
@@ -330,7 +331,7 @@ fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settin
     };
     let severity = |found: Diagnostic| {
         let path = &sources.get(found.primary.span.file).path;
-        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity)?;
+        let severity = settings.severity(&rules::settings::baseline_stale::RULE, path, found.severity, None)?;
         Some(Diagnostic { severity, ..found })
     };
     entries.map(finding).filter_map(severity).collect()

@@ -37,6 +37,8 @@ pub(super) fn finding(sources: &Sources, masks: &Masks, found: &Diagnostic) -> D
     Diagnostic {
         rule: found.rule,
         severity: found.severity,
+        confidence: found.confidence,
+        credential: None,
         message: door.prose(&found.message),
         primary: label(&found.primary),
         related: found.related.iter().map(label).collect(),

@@ -87,7 +87,8 @@ fn heading(report: &Report, diagnostic: &Diagnostic, style: Style) -> String {
     let linked = style.link(&(report.rule_info)(rule).url, rule);
     let name = style.paint(color(diagnostic.severity), &format!("{severity}[{linked}]"));
     let before = severity.len() + rule.len() + "[]: ".len();
-    let lines = style.lines(&visible(&diagnostic.message), before, 2);
+    let sure = diagnostic.confidence.map(|sure| format!(" ({} confidence)", sure.as_str())).unwrap_or_default();
+    let lines = style.lines(&format!("{}{sure}", visible(&diagnostic.message)), before, 2);
     let lines: Vec<String> = lines.iter().map(|line| style.paint(BOLD, line)).collect();
     format!("{name}: {}\n", lines.join("\n  "))
 }

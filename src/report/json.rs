@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::{Files, Report, Skipped, Unbuilt};
-use crate::diagnostic::{Diagnostic, Fix, Label, Severity};
+use crate::diagnostic::{Confidence, Diagnostic, Fix, Label, Severity};
 use crate::source::{Origin, Position, Span};
 
 /// The version of the contract.
@@ -28,6 +28,7 @@ fn finding<'a>(report: &'a Report, diagnostic: &'a Diagnostic) -> Finding<'a> {
     Finding {
         rule: diagnostic.rule,
         severity: diagnostic.severity.as_str(),
+        confidence: diagnostic.confidence.map(Confidence::as_str),
         category: info.category,
         message: &diagnostic.message,
         help: diagnostic.help.as_deref(),
@@ -113,6 +114,7 @@ struct Output<'a> {
 pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
+    confidence: Option<&'a str>,
     category: &'a str,
     message: &'a str,
     help: Option<&'a str>,

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::Former;
 use super::texts::{Texts, is_word_at};
@@ -180,7 +180,8 @@ fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
     }
     let patterns: Vec<&str> = starts.keys().copied().collect();
     // There are too few patterns for an automaton that cannot be built; their places are hidden all the same.
-    let Ok(automaton) = AhoCorasick::new(&patterns) else { return Vec::new() };
+    let automaton = AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(&patterns);
+    let Ok(automaton) = automaton else { return Vec::new() };
     let found = automaton.find_overlapping_iter(&source.text).flat_map(|found| {
         let secrets = starts.get(patterns[found.pattern().as_usize()]).into_iter().flatten();
         let here = secrets.filter(move |secret| source.text[found.start()..].starts_with(**secret));

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
 
+use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::encoded::{base64_forms, from_base64};
@@ -154,12 +155,12 @@ impl Texts {
     fn is_common(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         COMMON.split_ascii_whitespace().any(|common| common == word || common.strip_suffix('s') == Some(&word))
-            || !places_of(self.open_lower(), &word).is_empty()
+            || has_word(self.open_lower(), &word)
     }
 
     /// Whether the open part of the file has a text, whatever its case.
     fn shows(&self, text: &str) -> bool {
-        self.open_lower().contains(&text.to_lowercase())
+        memmem::find(self.open_lower().as_bytes(), text.to_lowercase().as_bytes()).is_some()
     }
 
     /// Whether a text is a whole secret.
@@ -169,7 +170,7 @@ impl Texts {
 
     /// Whether the open part of the file has a text as a word.
     pub(super) fn has_word(&self, text: &str) -> bool {
-        !places_of(&self.open, text).is_empty()
+        has_word(&self.open, text)
     }
 
     fn open_lower(&self) -> &str {
@@ -177,10 +178,10 @@ impl Texts {
     }
 }
 
-/// Where a text is a whole word of another one.
-pub(super) fn places_of(text: &str, word: &str) -> Vec<Range<usize>> {
-    let places = text.match_indices(word).map(|(at, found)| at..at + found.len());
-    places.filter(|place| is_word_at(text, place)).collect()
+/// Whether a text is a whole word of another one.
+fn has_word(text: &str, word: &str) -> bool {
+    let mut places = memmem::find_iter(text.as_bytes(), word.as_bytes()).map(|at| at..at + word.len());
+    word.is_empty() || places.any(|place| is_word_at(text, &place))
 }
 
 /// Whether a part of a text is no part of a longer word.

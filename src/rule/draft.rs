@@ -1,8 +1,11 @@
 //! What a rule adds to a finding once it has a place and a message.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::diagnostic::{Applicability, Confidence, Diagnostic, Edits, Explained, Fix, Ground, Label, Severity};
 use crate::kube::Resource;
 use crate::schema::Advice;
+use crate::secrets::engine::Credential;
 use crate::source::Span;
 use crate::yaml::{Node, Passage, Place, Without};
 
@@ -31,6 +34,20 @@ impl<'a> Draft<'a> {
     /// Another severity than the rule's own.
     pub fn severity(self, severity: Severity) -> Self {
         self.diagnostic.severity = severity;
+        self
+    }
+
+    /// The credential that the finding is about, with its text. Of equal ones in one file, one finding is kept.
+    pub fn credential(self, credential: &Credential, text: &str) -> Self {
+        let mut hash = DefaultHasher::new();
+        text.hash(&mut hash);
+        self.diagnostic.credential = Some(hash.finish());
+        self.confidence(credential.level.into())
+    }
+
+    /// How sure the finding is.
+    pub fn confidence(self, confidence: Confidence) -> Self {
+        self.diagnostic.confidence = Some(confidence);
         self
     }
 

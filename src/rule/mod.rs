@@ -7,6 +7,7 @@ mod missing_keys;
 mod missing_port;
 mod near;
 mod not_built;
+mod secret;
 
 use std::cell::OnceCell;
 use std::sync::Arc;

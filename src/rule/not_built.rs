@@ -1,7 +1,7 @@
 //! What is said of a problem that building kustomizations met.
 
 use super::Cx;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Ground, Severity};
 use crate::render::kustomize::ProblemKind;
 use crate::workspace::BuildProblem;
 use crate::yaml::Node;
@@ -12,7 +12,8 @@ const SHOWN: usize = 4;
 /// Reports a problem where a person would repair it, with the kustomizations that are built with it.
 pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     let place = place(problem.at);
-    let mut report = cx.report(place, problem.message.clone()).help(help(problem.kind));
+    let because = problem.because.iter().map(|span| Ground::Value(*span));
+    let mut report = cx.report(place, problem.message.clone()).help(help(problem.kind)).rests_on(because);
     if problem.kind == ProblemKind::NoChange {
         // It is of no use, and does no harm.
         report = report.severity(Severity::Info);

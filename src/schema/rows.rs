@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::constraint::{Condition, Constraint, Form, Step};
+use super::constraint::{Condition, Constraint, ConstraintRow, Form, Step};
 use super::role::{Keys, MakesRole, Part, PortForm, PortOwner, PortRole, ReferenceRole, Role, Scope, Use};
 use super::{Bound, Schema};
 use crate::kube::Kind;
@@ -59,17 +59,6 @@ pub(super) struct CustomRow {
     pub shape: u16,
     pub first_role: u8,
     pub roles: u8,
-}
-
-/// What the API server asks beyond types, at the end of a path from the value or the mapping that has the row.
-#[derive(Debug)]
-pub(super) struct ConstraintRow {
-    pub path: &'static [Step],
-    /// What must be in the mapping with the last key of the path, or with the field.
-    pub condition: Option<Condition>,
-    pub constraint: Constraint,
-    pub versions: VersionSet,
-    pub source: &'static str,
 }
 
 /// What people write for a field; the rows are in the order of definitions and keys.

@@ -118,7 +118,8 @@ impl<'w> Texts<'w> {
                 Style::Plain if node.is_key() && is_other_text(node) => {
                     self.keys.push(node);
                 }
-                Style::Plain if !node.is_key() && ends_in_quote(node) => self.half_quoted.push(node),
+                Style::Plain if node.is_key() => {}
+                Style::Plain if node.is_as_written() && ends_in_quote(node) => self.half_quoted.push(node),
                 Style::Plain if is_item(node) && node.as_written().text().contains('\n') => self.joined.push(node),
                 _ => {}
             }
@@ -130,11 +131,11 @@ fn is_item(node: Node<'_>) -> bool {
     !node.is_as_written() && node.parent().is_some_and(Node::is_sequence)
 }
 
-/// Whether a plain text of one line ends in its only quote.
+/// Whether a plain text, which is as it is written and so of one line, ends in its only quote.
 fn ends_in_quote(node: Node<'_>) -> bool {
     let text = node.text();
     let Some(quote) = text.bytes().next_back().filter(|last| matches!(last, b'"' | b'\'')) else { return false };
-    memchr::memchr(quote, text.as_bytes()) == Some(text.len() - 1) && node.is_as_written()
+    memchr::memchr(quote, text.as_bytes()) == Some(text.len() - 1)
 }
 
 /// Whether kubectl makes another text of a plain key.

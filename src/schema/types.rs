@@ -1,9 +1,9 @@
 //! The parts of a schema: definitions, their fields, and what values may be.
 
-use super::constraint::Constraint;
+use super::constraint::{Constraint, ConstraintRow};
 use super::limit::Limit;
 use super::role::Role;
-use super::rows::{self, ConstraintRow, DefinitionRow, FieldRow, Name, PatchRow};
+use super::rows::{self, DefinitionRow, FieldRow, Name, PatchRow};
 use super::{Schema, built_in};
 use crate::kube::values::version_set::VersionSet;
 

@@ -33,7 +33,10 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
 
 /// The value of an operation that may be for the data of a Secret.
 pub(super) fn in_operation(node: Node<'_>, is_for_secrets: bool, found: &mut Found) {
-    let Some(path) = node.get("path").filter(|_| node.is_mapping() && !node.is_alias()) else { return };
+    if !node.is_mapping() || node.is_alias() {
+        return;
+    }
+    let Some(path) = node.get("path") else { return };
     let first = path.text().trim_start_matches('/').split('/').next().unwrap_or_default();
     let is_data = first == "stringData" || first == "data" && is_for_secrets;
     if is_data && path.text().starts_with('/') {

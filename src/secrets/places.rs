@@ -8,8 +8,10 @@ use std::ops::Range;
 
 use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
+use super::spots::spots;
 use super::text::{in_text, private_keys};
 use super::words::Words;
+use super::written::in_comment;
 use super::{lines, objects, patches};
 use crate::source::Span;
 use crate::yaml::{Document, Kind, Node, Parsed, ProblemKind};
@@ -52,6 +54,8 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
             patches::in_text(node, found);
         });
         objects::in_secrets(root, found);
+        // What rules speak of.
+        spots(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {
@@ -65,6 +69,8 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
             Span::new(comment.span.file, comment.span.start + part.start as u32, comment.span.start + part.end as u32)
         };
         spans.extend(in_text(source.slice(comment.span)).into_iter().map(at));
+        let written = in_comment(source.slice(comment.span)).into_iter();
+        spans.extend(written.map(|written| at(written.credential.secret)));
     }
     // After an end mark there is text that is in no tree.
     let dropped = document.problems.iter().any(|problem| problem.kind == ProblemKind::Dropped);

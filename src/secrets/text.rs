@@ -8,6 +8,7 @@ use memchr::memmem::Finder;
 use super::engine::shape_in_text;
 use super::names::{is_credential, judged, secret_of};
 use super::words;
+use super::written::in_settings;
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
 const MAX_VALUE: usize = 256;
@@ -15,12 +16,16 @@ const MAX_VALUE: usize = 256;
 /// Of more names in one line, only those are looked at that say by themselves what they name.
 const MAX_PAIRS: usize = 500;
 
+/// No token of a published format is shorter, in bytes.
+const SHORTEST_TOKEN: usize = 16;
+
 /// How much of a URL is looked at, in bytes.
 const MAX_URL: usize = 2048;
 
 /// The bytes of a text that are secret, in any order; they may overlap.
 pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
-    if text.len() < 4 || !text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.')) {
+    let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
+    if text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted() {
         return Vec::new();
     }
     let mut found = by_look(text);
@@ -36,6 +41,8 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
         found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
+    // What rules speak of.
+    found.extend(in_settings("", text).into_iter().map(|written| written.credential.secret));
     found
 }
 
@@ -139,22 +146,27 @@ impl Pair<'_> {
     }
 }
 
+/// Signs of two characters, in programs and in LDIF.
+const SIGNS: &[&str] = &["=>", ":=", "::"];
+
 /// Each `name: value` and `name = value` of a line, of properties, of YAML, of JSON or of a command. `visit` returns where
 /// a value ends in which there are no further pairs.
 pub(super) fn pairs<'t>(line: &'t str, visit: &mut dyn FnMut(Pair<'t>) -> Option<usize>) {
     let mut at = 0;
     let next = |at: usize| memchr::memchr3(b':', b'=', b'>', line.as_bytes().get(at..)?).map(|sign| at + sign);
     while let Some(sign) = next(at) {
-        at = sign + 1;
+        at = sign + SIGNS.iter().find(|two| line[sign..].starts_with(**two)).map_or(1, |two| two.len());
         let before = line[..sign].trim_end_matches([' ', '\t']);
-        let bare = before.trim_end_matches(['"', '\'', '\\']);
+        let bare = before.trim_end_matches(['"', '\'', '\\', ']']);
         let name = last_name(bare);
         if name.is_empty() {
             continue;
         }
         // Quotes around a name tell that what follows is one value of several.
-        let is_first = line[..bare.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
-        let is_first = is_first.trim_matches(['"', '\'', ' ', '\t', '\\']).is_empty();
+        let first = line[..bare.len() - name.len()].trim_start_matches("export ").trim_start_matches("- ");
+        let first = first.trim_matches(['"', '\'', ' ', '\t', '\\']);
+        // `//host/:_authToken=x` of npm.
+        let is_first = first.is_empty() || first.starts_with("//") && first.ends_with("/:");
         let pair = Pair { name, sign: sign..at, is_first, is_quoted: bare.len() < before.len() };
         at = visit(pair).map_or(at, |end| at.max(end));
     }
@@ -181,6 +193,11 @@ fn value_at(line: &str, at: usize, sign: &str, is_first: bool) -> Range<usize> {
     let rest = line[at..].trim_start_matches([' ', '\t']);
     let start = line.len() - rest.len();
     let escapes = rest.len() - rest.trim_start_matches('\\').len();
+    // A text of TOML or Python that may have several lines.
+    if let Some(quote) = ["\"\"\"", "'''"].into_iter().find(|quote| rest.starts_with(quote)) {
+        let body = start + quote.len();
+        return body..line[body..].find(quote).map_or(line.len(), |end| body + end);
+    }
     if let Some(quote) = rest[escapes..].chars().next().filter(|c| matches!(c, '"' | '\'')) {
         let body = start + escapes + 1;
         return body..closing(line, body, quote, escapes);

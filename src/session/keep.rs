@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::builds;
+use super::builds::{self, Disk};
 use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
 use super::secrets::Secrets;
+use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::lint::settle::Scope;
 use crate::report::Skipped;
 use crate::settings::Settings;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Source, Sources};
 use crate::workspace::template;
 use crate::yaml::Parsed;
 
@@ -20,12 +21,23 @@ use crate::yaml::Parsed;
 #[derive(Default)]
 pub struct Session {
     sources: Sources,
+    /// Those that hold no manifests.
+    own: Vec<FileId>,
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
     /// The folders with charts when files were parsed, where templates are no surprise.
     charts: HashSet<String>,
     secrets: Secrets,
+}
+
+/// What a check knows besides the files of a session.
+#[derive(Default)]
+pub struct Around<'a> {
+    /// What was found while the session's [own](Session::set_own) texts were read.
+    pub problems: Vec<Diagnostic>,
+    /// Where further files are that kustomizations name. `None` if all are given.
+    pub disk: Option<&'a dyn Disk>,
 }
 
 /// A file as it was last loaded.
@@ -67,9 +79,35 @@ impl Session {
         }
     }
 
+    /// Takes texts that hold no manifests and that findings may point into, such as the configuration, instead of those that
+    /// it had.
+    pub fn set_own(&mut self, own: Vec<Source>) -> Vec<Arc<Source>> {
+        for file in std::mem::take(&mut self.own) {
+            self.secrets.forget(file);
+            self.sources.forget(file);
+        }
+        let own: Vec<_> = own.into_iter().map(|source| self.sources.add(source)).collect();
+        self.own = own.iter().map(|source| source.id()).collect();
+        own
+    }
+
+    /// The tree of a file as it was when the files were last checked. Returns `None` if it holds nothing to lint.
+    pub fn tree(&self, name: &str) -> Option<&Arc<Parsed>> {
+        match self.files.get(name)? {
+            Kept::Text(file, _) => self.parsed.get(file),
+            Kept::Skipped(_) => None,
+        }
+    }
+
     /// Checks all files as they are now.
     pub fn check(&mut self, settings: &Settings, scope: Scope) -> Checked {
-        let (mut files, mut problems, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
+        self.check_with(settings, scope, Around::default())
+    }
+
+    /// Checks all files as they are now, in what surrounds them.
+    pub fn check_with(&mut self, settings: &Settings, scope: Scope, around: Around<'_>) -> Checked {
+        let Around { mut problems, disk } = around;
+        let (mut files, mut skipped) = (Vec::new(), Vec::new());
         let mut charts = HashSet::new();
         for kept in self.files.values() {
             match kept {
@@ -87,13 +125,17 @@ impl Session {
         self.forget_below(charts);
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
-        self.sources.put_in_order(&files);
+        self.sources.put_in_order(&[self.own.as_slice(), &files].concat());
         let parsed: Vec<_> = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
         let mut sources = self.sources.clone();
-        let kustomized = builds::load(&mut sources, &parsed, None);
+        let kustomized = builds::load(&mut sources, &parsed, disk);
         let read = Read { sources, parsed, kustomized, before: None, problems, targets: None, skipped };
-        judge(read, settings, scope, &mut self.secrets)
+        let checked = judge(read, settings, scope, &mut self.secrets);
+        // The numbers of files from the disk are given again.
+        self.secrets.forget_from(FileId(self.sources.len() as u32));
+        checked
     }
+
     /// Drops the trees of files in folders that have become charts, or are none any more.
     fn forget_below(&mut self, charts: HashSet<String>) {
         let changed: Vec<&String> = self.charts.symmetric_difference(&charts).collect();

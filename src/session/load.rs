@@ -1,6 +1,8 @@
 //! The bytes of a file, and what they are: something to lint, or a reason why not.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use crate::report::Skipped;
 use crate::source::Source;
@@ -45,6 +47,25 @@ pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     match evidence(name, &text) {
         Evidence::Other(reason) => Loaded::Skipped(left_out(name, reason)),
         Evidence::Manifest | Evidence::Kustomization | Evidence::Patch => Loaded::Text(source(text), wrong),
+    }
+}
+
+/// The bytes of a file.
+///
+/// # Errors
+/// What the system says, or `FileTooLarge` for more than [`MAX_FILE`] bytes.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > MAX_FILE {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::with_capacity(length as usize + 1);
+    // A pipe has no length, so the limit is kept while reading too.
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_FILE {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(bytes),
     }
 }
 

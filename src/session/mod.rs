@@ -8,5 +8,5 @@ mod secrets;
 
 pub use builds::Disk;
 pub use check::{Before, Checked, Input, check, run};
-pub use keep::Session;
-pub use load::{Loaded, MAX_FILE, is_manifest, load, load_at};
+pub use keep::{Around, Session};
+pub use load::{Loaded, MAX_FILE, is_manifest, load, load_at, read};

@@ -7,7 +7,7 @@ pub mod suppress;
 use globset::{GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Confidence, Diagnostic, Severity};
 use crate::rule::{Category, Rule};
 use crate::source::{STDIN, Span};
 use crate::workspace::Project;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// By rule id or category; the last that fits counts, a rule before its category.
     pub severity: Vec<(String, Level)>,
+    /// How grave findings are by how sure they are, unless a rule or a category has a severity.
+    pub confidence: Vec<(Confidence, Level)>,
     /// What holds for some files only; the last that fits counts.
     pub overrides: Vec<Override>,
     /// Findings that the project accepts.
@@ -152,8 +154,9 @@ impl Settings {
         rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
     }
 
-    /// How grave a finding is, in a file by its path in the project. Returns `None` if it is not wanted.
-    pub fn severity(&self, rule: &Rule, path: &str, found: Severity) -> Option<Severity> {
+    /// How grave a finding is, in a file by its path in the project, given what its rule says and how sure it is. Returns
+    /// `None` if it is not wanted.
+    pub fn severity(&self, rule: &Rule, path: &str, found: Severity, sure: Option<Confidence>) -> Option<Severity> {
         let overrides = || self.overrides.iter().rev().filter(|over| over.paths.has(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
             return None;
@@ -162,7 +165,9 @@ impl Settings {
         if !self.starts(rule) && !lists().any(|list| own_level(list, rule).is_some()) {
             return None;
         }
-        let severity = match lists().find_map(|list| level(list, rule)) {
+        let by_confidence =
+            || self.confidence.iter().rev().find(|(one, _)| Some(*one) == sure).map(|(_, level)| *level);
+        let severity = match lists().find_map(|list| level(list, rule)).or_else(by_confidence) {
             Some(Level::Off) => return None,
             // A weaker claim of the rule is not raised with it.
             Some(Level::At(severity)) if found < rule.meta.severity => found.min(severity),
@@ -183,7 +188,7 @@ impl Settings {
     pub fn runs(&self, rule: &Rule, path: &str) -> bool {
         // What a rule holds for less grave may not be an error.
         let least = if self.profile == Profile::Security { Severity::Info } else { rule.meta.severity };
-        self.severity(rule, path, least).is_some()
+        self.severity(rule, path, least, None).is_some()
     }
 
     /// True where a severity is shown.

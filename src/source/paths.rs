@@ -7,17 +7,28 @@ pub(crate) fn folder(name: &str) -> String {
 
 /// A path relative to a folder.
 pub(crate) fn join(folder: &str, path: &str) -> String {
-    match path.starts_with('/') || folder.is_empty() {
-        true => normalize(path),
-        false => normalize(&format!("{folder}/{path}")),
+    if path.starts_with('/') || folder.is_empty() {
+        return normalize(path);
     }
+    let joined = [folder, "/", path].concat();
+    if is_normal(&joined) { joined } else { shortened(&joined) }
 }
 
 /// Takes `.` and `..` out as far as that goes.
 pub(crate) fn normalize(path: &str) -> String {
-    if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
-        return path.to_owned();
-    }
+    if is_normal(path) { path.to_owned() } else { shortened(path) }
+}
+
+/// Whether a path has no part that is empty, `.` or `..`.
+fn is_normal(path: &str) -> bool {
+    let path = path.strip_prefix('/').unwrap_or(path).as_bytes();
+    let is_name = |at: usize| {
+        !matches!(path[at..], [] | [b'/', ..] | [b'.'] | [b'.', b'/', ..] | [b'.', b'.'] | [b'.', b'.', b'/', ..])
+    };
+    is_name(0) && memchr::memchr_iter(b'/', path).all(|sign| is_name(sign + 1))
+}
+
+fn shortened(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

@@ -108,6 +108,11 @@ pub fn is_number_typo(a: i64, b: i64) -> bool {
         && (is_step(a.abs_diff(b)) || digits(a) == digits(b) || distance(&a.to_string(), &b.to_string(), 1).is_some())
 }
 
+/// Whether two numbers differ in their last digit alone, as those of ports do that a program opens next to each other.
+pub fn are_neighbors(a: i64, b: i64) -> bool {
+    a != b && a / 10 == b / 10
+}
+
 /// Whether a word is a typo of another one, however short the two are.
 pub fn is_typo(a: &str, b: &str) -> bool {
     is_slip(a, b) || is_one_edit(a, b)

@@ -61,7 +61,7 @@ pub fn is_left_to_a_person(text: &str) -> bool {
     }
     let text = text.trim();
     let is_template = || ["${", "$(", "{{", "{%", "ENC["].iter().any(|sign| text.contains(sign));
-    if text.len() > 200 || text.contains('\n') || is_template() {
+    if text.len() > 200 || text.contains('\n') {
         return false;
     }
     let is_word = |word: &str| {
@@ -70,19 +70,18 @@ pub fn is_left_to_a_person(text: &str) -> bool {
             && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b' '))
     };
     let in_brackets = |text: &str| text.strip_prefix('<')?.strip_suffix('>').map(is_word);
-    if in_brackets(text) == Some(true) {
-        return true;
-    }
-    !text.contains(char::is_whitespace)
-        && (has_part_in_brackets(text, is_word) || text.split(is_no_part_of_a_word).any(is_call_to_a_person))
+    let is_left = in_brackets(text) == Some(true)
+        || !text.contains(char::is_whitespace)
+            && (has_part_in_brackets(text, is_word) || text.split(is_no_part_of_a_word).any(is_call_to_a_person));
+    is_left && !is_template()
 }
 
 /// Whether some words are in angle brackets, and nothing speaks for a tag or a named group of a pattern.
 fn has_part_in_brackets(text: &str, is_word: impl Fn(&str) -> bool) -> bool {
     let mut parts = text.split('<');
     let before = parts.next().unwrap_or_default();
-    let is_other = text.contains("</") || text.contains("/>") || text.contains("(?") || before.ends_with('\\');
-    !is_other && parts.any(|part| part.split_once('>').is_some_and(|(word, _)| is_word(word)))
+    let is_other = || text.contains("</") || text.contains("/>") || text.contains("(?") || before.ends_with('\\');
+    parts.any(|part| part.split_once('>').is_some_and(|(word, _)| is_word(word))) && !is_other()
 }
 
 fn is_no_part_of_a_word(c: char) -> bool {
@@ -92,14 +91,16 @@ fn is_no_part_of_a_word(c: char) -> bool {
 /// Whether a word in capitals tells a person what to do.
 fn is_call_to_a_person(word: &str) -> bool {
     const WHOLE: &[&str] = &["REPLACEME", "CHANGEME", "FIXME"];
+    if !is_in_capitals(word) {
+        return false;
+    }
     let parts: Vec<&str> = word.split(['_', '-']).collect();
     // `INSERT_BEFORE` and the like are words of some APIs.
-    let is_order = match parts[..] {
+    match parts[..] {
         ["YOUR", _, ..] | ["REPLACE" | "CHANGE" | "INSERT", _, _, ..] => true,
         ["REPLACE" | "CHANGE", object] => matches!(object, "ME" | "THIS" | "IT"),
         _ => WHOLE.contains(&word),
-    };
-    is_order && is_in_capitals(word)
+    }
 }
 
 /// Whether it is a word in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.

@@ -16,6 +16,8 @@ pub struct BuildProblem<'w> {
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
+    /// What is wrong with the text of a file that it follows from.
+    pub because: &'w [Span],
     /// The kustomizations that are built with it, at their first keys.
     pub roots: Vec<Node<'w>>,
     /// Further places of one file with the same mistake: files that are not there.
@@ -46,7 +48,8 @@ impl<'w> Workspace<'w> {
                 let key = (problem.at.span(), problem.kind, problem.message.as_str());
                 let index = *known.entry(key).or_insert_with(|| {
                     let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
-                    found.push(BuildProblem { at, kind, message, roots: Vec::new(), others: Vec::new() });
+                    let because = &problem.because;
+                    found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
                     found.len() - 1
                 });
                 if found[index].roots.last() != Some(&build.head()) {

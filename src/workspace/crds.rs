@@ -60,7 +60,9 @@ impl<'w> Workspace<'w> {
             Some(api) => vec![api],
             None => match schema::built_in().meant(resource.api_version, resource.kind_name) {
                 Some(api) => vec![api],
-                None => self.crds_of(resource).map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default(),
+                None => {
+                    self.crds_of(resource).iter().map(|(_, crd)| crd.api()).collect::<Option<_>>().unwrap_or_default()
+                }
             },
         }
     }
@@ -68,13 +70,14 @@ impl<'w> Workspace<'w> {
     /// Whether an object is of a kind that Kubernetes or a definition at hand knows. What Kubernetes lacks in its own groups
     /// counts as well: that it lacks it is known.
     pub fn knows_kind(&'w self, resource: &Resource<'_>) -> bool {
-        Kind::has_group(resource.group()) || self.crds_of(resource).next().is_some()
+        Kind::has_group(resource.group()) || !self.crds_of(resource).is_empty()
     }
 
     /// The definition that an object is held against, where it may be older than the one in the cluster: one that is not
     /// applied with the object and was not named for this.
     pub fn unsure_definition(&'w self, resource: &Resource<'_>) -> Option<&'w Resource<'w>> {
-        let definitions = || self.crds_of(resource).map(|(id, _)| &self.resources[*id]);
+        let all = self.crds_of(resource);
+        let definitions = || all.iter().map(|(id, _)| &self.resources[*id]);
         let is_named = |definition: &Resource<'_>| self.project.definitions.contains(&definition.source().path);
         let is_sure =
             definitions().any(|definition| is_named(definition) || self.sets.are_one(resource.set, definition.set));
@@ -111,15 +114,24 @@ impl<'w> Workspace<'w> {
         self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
     }
 
-    fn crds_of(&'w self, resource: &Resource<'_>) -> impl Iterator<Item = &'w (usize, Crd<'w>)> {
+    /// The definitions that may be the one of an object: those that its kustomization builds with it, otherwise all, each
+    /// once.
+    fn crds_of(&'w self, resource: &Resource<'_>) -> Vec<&'w (usize, Crd<'w>)> {
         let of_kind = self.crds.by_kind.get(resource.kind_name).into_iter().flatten();
-        of_kind.filter(move |(_, crd)| crd.api_version == resource.api_version)
+        let mut all: Vec<_> = of_kind.filter(|(_, crd)| crd.api_version == resource.api_version).collect();
+        let is_own = |(id, _): &(usize, Crd<'w>)| self.resources[*id].set == resource.set;
+        if self.sets.is_built(resource.set) && all.iter().any(|one| is_own(one)) {
+            all.retain(|one| is_own(one));
+        }
+        let mut written = HashSet::new();
+        all.retain(|(id, _)| written.insert(self.resources[*id].root.span()));
+        all
     }
 
     /// How far some objects are held against schemas.
     pub fn coverage(&'w self, wanted: impl Fn(&Resource<'_>) -> bool) -> Coverage {
         let mut kinds: BTreeMap<(&str, &str), Vec<&Resource<'w>>> = BTreeMap::new();
-        for resource in self.resources.iter().filter(|resource| wanted(resource)) {
+        for resource in self.written().filter(|resource| wanted(resource)) {
             kinds.entry((resource.api_version, resource.kind_name)).or_default().push(resource);
         }
         let mut coverage = Coverage::default();
@@ -130,7 +142,7 @@ impl<'w> Workspace<'w> {
             if self.apis(resources[0]).is_empty() {
                 coverage.without.insert((api_version.to_owned(), kind.to_owned()), resources.len());
             } else {
-                coverage.rules += self.crds_of(resources[0]).map(|(_, crd)| crd.rules()).max().unwrap_or(0);
+                coverage.rules += self.crds_of(resources[0]).iter().map(|(_, crd)| crd.rules()).max().unwrap_or(0);
             }
         }
         coverage

@@ -10,7 +10,7 @@ const SIGNS: &[&str] =
 impl<'w> Workspace<'w> {
     /// Whether a file that is applied together with the object speaks of such a distribution.
     pub fn shows_distribution(&self, resource: &Resource<'_>) -> bool {
-        let together = self.files.iter().filter(|file| self.sets.are_one(self.sets.of(file.file()), resource.set));
+        let together = self.files.iter().filter(|file| self.sets.holds(resource.set, file.file()));
         let mut texts = together.map(|file| &file.source.text);
         texts.any(|text| SIGNS.iter().any(|sign| text.contains(sign)))
     }

@@ -64,9 +64,11 @@ impl<'w> Workspace<'w> {
         });
     }
 
-    /// Whether kustomize reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.
+    /// Whether kustomize still reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.
+    /// What is built is as kustomize made it.
     pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
-        !self.sets.get(resource.set).kustomizations.is_empty() || resource.is_patch
+        let is_member = !self.sets.get(resource.set).kustomizations.is_empty();
+        is_member && !self.sets.is_built(resource.set) || resource.is_patch
     }
 
     /// The places of an object that want a string and hold something else when they reach the API server.

@@ -25,8 +25,9 @@ use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::render::kustomize::Build;
 use crate::schema::{self, Facts};
+use crate::secrets::spots::Spot;
 use crate::source::Sources;
-use crate::yaml::{Document, Node, Parsed, Tree};
+use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 
 pub use builds::BuildProblem;
@@ -44,6 +45,17 @@ pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
 pub use sets::{Set, Sets, template};
 
+/// What an object is on its way to the cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is applied as it is written, as far as files tell.
+    Applied,
+    /// Complete builds are made of it, and nothing else applies it.
+    Source,
+    /// A kustomization built it.
+    Built,
+}
+
 /// All objects and the indexes over them.
 #[derive(Debug)]
 pub struct Workspace<'w> {
@@ -55,15 +67,18 @@ pub struct Workspace<'w> {
     pub sets: &'w Sets,
     /// What the project says of the world around them.
     pub project: &'w Project,
-    /// All objects but patches, in order of files and documents.
+    /// All objects that are applied, as far as files tell: those that are written, in order of files and documents, then
+    /// those of complete builds.
     pub resources: Vec<Resource<'w>>,
     /// What patches have of objects. Their numbers follow those of `resources`, so no index knows them.
     pub patched: Vec<Resource<'w>>,
+    /// The objects of files that are applied by complete builds alone, as they are written. Their numbers follow those of
+    /// `patched`, and no index knows them either: what is applied are the objects of the builds.
+    pub covered: Vec<Resource<'w>>,
     /// What kustomizations build.
     pub builds: &'w [Build<'w>],
-    /// The objects of complete builds, each with the number of its build. Their numbers follow those of `patched`, and no
-    /// index knows them either.
-    pub built: Vec<(usize, Resource<'w>)>,
+    /// How many of `resources` are written in files: those of builds follow them.
+    loose: usize,
     /// All pod templates, in order of their owners.
     pub templates: Vec<PodTemplate<'w>>,
     /// Where objects live that name no namespace.
@@ -71,8 +86,6 @@ pub struct Workspace<'w> {
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
     by_kind: HashMap<Kind, Vec<usize>>,
     template_of: HashMap<usize, usize>,
-    /// The pod templates of what is built, by number of their owners.
-    built_templates: HashMap<usize, PodTemplate<'w>>,
     by_label: HashMap<(String, &'w str), Vec<usize>>,
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
@@ -87,8 +100,10 @@ pub struct Workspace<'w> {
     unread: Vec<SetId>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
-    credentials: Vec<OnceLock<secrets::ByLook<'w>>>,
+    secrets: Vec<OnceLock<Box<[Spot<'w>]>>>,
     reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
+    numbers: Vec<OnceLock<refs::Numbers<'w>>>,
+    images: OnceLock<refs::ByImage<'w>>,
     crds: crds::Crds<'w>,
 }
 
@@ -112,13 +127,13 @@ impl<'w> Workspace<'w> {
             default_namespace: project.namespace.clone().map(Namespace::Named),
             resources: Vec::new(),
             patched: Vec::new(),
+            covered: Vec::new(),
             builds: &[],
-            built: Vec::new(),
+            loose: 0,
             templates: Vec::new(),
             by_name: HashMap::new(),
             by_kind: HashMap::new(),
             template_of: HashMap::new(),
-            built_templates: HashMap::new(),
             by_label: HashMap::new(),
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
@@ -129,8 +144,10 @@ impl<'w> Workspace<'w> {
             service_labels: OnceLock::new(),
             unread: Vec::new(),
             facts: Vec::new(),
-            credentials: Vec::new(),
+            secrets: Vec::new(),
             reaches: Vec::new(),
+            numbers: Vec::new(),
+            images: OnceLock::new(),
             crds: crds::Crds::default(),
         }
     }
@@ -142,19 +159,55 @@ impl<'w> Workspace<'w> {
         sets: &'w Sets,
         project: &'w Project,
     ) -> Workspace<'w> {
-        let mut workspace = Workspace::empty(sources, files, sets, project);
-        let (mut objects, mut patched) = (Vec::new(), Vec::new());
+        Self::with_builds(sources, files, sets, project, &[])
+    }
+
+    /// Indexes the objects of documents together with those of builds, of which the sets [know](Sets::add_builds).
+    pub fn with_builds(
+        sources: &'w Sources,
+        files: &'w [Arc<Parsed>],
+        sets: &'w Sets,
+        project: &'w Project,
+        builds: &'w [Build<'w>],
+    ) -> Workspace<'w> {
+        let mut workspace = Workspace { builds, ..Workspace::empty(sources, files, sets, project) };
+        workspace.read_objects();
+        workspace.loose = workspace.resources.len();
+        let built =
+            sets.of_builds().flat_map(|(number, set)| builds[number].objects.iter().map(move |tree| (tree, set)));
+        workspace.resources.extend(built.filter_map(|(tree, set)| Resource::read(tree.root()?, set, false)));
+        workspace.resources.shrink_to_fit();
+        let all = workspace.resources.iter_mut().chain(&mut workspace.patched).chain(&mut workspace.covered);
+        let mut count = 0;
+        for (id, resource) in all.enumerate() {
+            resource.id = id;
+            sets.set_namespace(resource);
+            count += 1;
+        }
+        workspace.facts.resize_with(count, OnceLock::new);
+        workspace.secrets.resize_with(count, OnceLock::new);
+        workspace.reaches.resize_with(count, OnceLock::new);
+        workspace.numbers.resize_with(count, OnceLock::new);
+        workspace.index();
+        workspace.crds = workspace.read_crds();
+        workspace
+    }
+
+    /// Reads what is written in files.
+    fn read_objects(&mut self) {
+        let (files, sets) = (self.files, self.sets);
         for file in files {
             let set = sets.of(file.file());
             // kustomize merges objects that nothing separates; what people mean is that there are several.
             let is_alone = sets.get(set).kustomizations.is_empty();
+            let is_covered = sets.is_covered(file.file());
             let parts = |document: &'w Document| match &*document.parts {
                 parts if is_alone && !parts.is_empty() => parts,
                 _ => std::slice::from_ref(document),
             };
             for document in file.documents.iter().flat_map(parts) {
                 let Some(root) = document.tree.root() else {
-                    workspace.unread.extend(document.broken.then_some(set));
+                    self.unread.extend(document.broken.then_some(set));
                     continue;
                 };
                 let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
@@ -164,7 +217,7 @@ impl<'w> Workspace<'w> {
                 let is_unread = document.broken && (known != Some(true) || root.get("items").is_some());
                 let is_flawed = || (known.is_none() || root.get("items").is_some()) && evidence::is_flawed(document);
                 if !is_patch && (is_unread || is_flawed()) {
-                    workspace.unread.push(set);
+                    self.unread.push(set);
                 }
                 // What a kustomization builds is meant to be whole.
                 let may_be_part = !document.broken && is_alone;
@@ -175,43 +228,30 @@ impl<'w> Workspace<'w> {
                         resource.kind = Kind::of(resource.group(), api.kind());
                     }
                     resource.is_patch |= may_be_part && patches::is_part(&resource);
-                    if resource.is_patch { patched.push(resource) } else { objects.push(resource) }
+                    let list = match resource.is_patch {
+                        true => &mut self.patched,
+                        false if is_covered => &mut self.covered,
+                        false => &mut self.resources,
+                    };
+                    list.push(resource);
                 }
             }
         }
-        objects.shrink_to_fit();
-        for (id, resource) in objects.iter_mut().chain(&mut patched).enumerate() {
-            resource.id = id;
-            sets.set_namespace(resource);
-        }
-        let count = objects.len() + patched.len();
-        workspace.facts.resize_with(count, OnceLock::new);
-        workspace.credentials.resize_with(count, OnceLock::new);
-        workspace.reaches.resize_with(count, OnceLock::new);
-        (workspace.resources, workspace.patched) = (objects, patched);
-        workspace.index();
-        workspace.crds = workspace.read_crds();
-        workspace
     }
 
-    /// Adds what kustomizations build.
-    pub fn with_builds(mut self, builds: &'w [Build<'w>]) -> Workspace<'w> {
-        self.builds = builds;
-        for (number, build) in builds.iter().enumerate().filter(|(_, build)| build.is_complete()) {
-            let file = build.kustomization.root.source().id();
-            let set = self.sets.of(file);
-            for root in build.objects.iter().filter_map(Tree::root) {
-                // What a generator makes has no text of its own.
-                let is_generated = self.sets.is_kustomization(root.source().id());
-                if let Some(mut resource) = Resource::read(root, set, false).filter(|_| !is_generated) {
-                    resource.id = self.facts.len();
-                    self.facts.push(OnceLock::new());
-                    self.built_templates.extend(PodTemplate::read(&resource).map(|template| (resource.id, template)));
-                    self.built.push((number, resource));
-                }
-            }
+    /// The objects that are written in files, patches apart.
+    pub fn written(&self) -> impl Iterator<Item = &Resource<'w>> {
+        self.resources[..self.loose].iter().chain(&self.covered)
+    }
+
+    /// What an object, or a patch, is on its way to the cluster.
+    pub fn stage(&self, resource: &Resource<'_>) -> Stage {
+        match resource.id {
+            id if id < self.loose => Stage::Applied,
+            id if id < self.resources.len() => Stage::Built,
+            id if id < self.resources.len() + self.patched.len() => Stage::Applied,
+            _ => Stage::Source,
         }
-        self
     }
 
     fn index(&mut self) {
@@ -271,16 +311,12 @@ impl<'w> Workspace<'w> {
 
     /// The pod template of an object.
     pub fn template(&self, resource: &Resource<'_>) -> Option<&PodTemplate<'w>> {
-        let own = self.template_of.get(&resource.id).map(|&index| &self.templates[index]);
-        own.or_else(|| self.built_templates.get(&resource.id))
+        self.template_of.get(&resource.id).map(|&index| &self.templates[index])
     }
 
     /// The object that makes pods from a template.
     pub fn owner(&self, template: &PodTemplate<'_>) -> &Resource<'w> {
-        match self.resources.get(template.owner) {
-            Some(resource) => resource,
-            None => &self.built[template.owner - self.resources.len() - self.patched.len()].1,
-        }
+        &self.resources[template.owner]
     }
 
     /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.

@@ -29,14 +29,17 @@ pub struct UnusedPatch<'w> {
 impl<'w> Workspace<'w> {
     /// Whether an object is a patch by its shape, or by the name of its file or folder: what it lacks is not missing.
     pub fn reads_like_patch(&self, resource: &Resource<'_>) -> bool {
-        resource.is_patch || self.is_named_as_patch(resource)
+        resource.is_patch || !self.sets.is_built(resource.set) && self.is_named_as_patch(resource)
     }
 
     /// Whether an object without `spec` is not meant to be applied as it is: something merges it into a full object of
     /// its name, or a test compares it with what is in a cluster.
     pub fn may_lack_spec(&'w self, resource: &Resource<'w>) -> bool {
         let is_full = |other: &Resource<'_>| {
-            other.id != resource.id && other.kind_name == resource.kind_name && other.root.written("spec").is_some()
+            other.id != resource.id
+                && other.kind_name == resource.kind_name
+                && other.root.written("spec").is_some()
+                && !self.sets.are_apart(resource, other)
         };
         let is_expectation = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());

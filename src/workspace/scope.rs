@@ -28,9 +28,15 @@ pub enum Nearness {
     Steps(usize),
 }
 
+/// How many steps two builds are further away from each other than their folders: out of reach of all that asks what was meant.
+const APART: usize = 10;
+
 impl<'w> Workspace<'w> {
-    /// Whether two objects live in one namespace.
+    /// Whether two objects live in one namespace of one cluster.
     pub fn relation(&self, a: &Resource<'_>, b: &Resource<'_>) -> Relation {
+        if self.sets.are_apart(a, b) {
+            return Relation::Different;
+        }
         let (in_a, in_b) = (self.namespace(a), self.namespace(b));
         if let (Namespace::Named(a), Namespace::Named(b)) = (in_a, in_b)
             && a != b
@@ -62,12 +68,15 @@ impl<'w> Workspace<'w> {
 
     /// How near two objects stand.
     pub fn nearness(&self, a: &Resource<'_>, b: &Resource<'_>) -> Nearness {
-        if a.file() == b.file() {
+        if a.set == b.set && a.file() == b.file() {
             Nearness::File
         } else if self.sets.share_kustomization(a.set, b.set) {
             Nearness::Kustomization
         } else {
             let (one, other) = (&self.sets.get(a.set).folder, &self.sets.get(b.set).folder);
+            if self.sets.is_built(a.set) && self.sets.is_built(b.set) {
+                return Nearness::Steps(paths::steps(one, other) + APART);
+            }
             if one == other {
                 return Nearness::Folder;
             }

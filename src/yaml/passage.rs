@@ -71,6 +71,14 @@ impl Place for Passage<'_> {
     }
 }
 
+impl Document {
+    /// The comments, each from its `#` to the end of its line.
+    pub fn comment_texts(&self) -> impl Iterator<Item = Passage<'_>> {
+        let file_text = &self.tree.source().text;
+        self.comments.iter().map(|comment| Passage { file_text, span: comment.span, node: None, exact: true })
+    }
+}
+
 impl<'a> Node<'a> {
     /// The text of the node itself: of an alias, `*name`.
     pub fn as_written(self) -> Passage<'a> {

@@ -6,6 +6,7 @@ mod common;
 mod injected;
 mod kubernetes;
 mod kustomize;
+mod lsp;
 mod report;
 mod repository;
 mod robust;

@@ -50,7 +50,7 @@ pub(super) fn add<'a>(
                 affix.note(resource, text.text());
                 resource.remember();
             }
-            if !resource.id().gvk.is_selected_by(&spec.gvk) {
+            if !resource.gvk().is_selected_by(&spec.gvk) {
                 continue;
             }
             let changed = spec.change(&mut resource.value, Some(make), &mut |name| affix.put(name, text));

@@ -118,7 +118,8 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");
-        made.problems.push(Problem { at: resource.value.at(), kind: ProblemKind::Limit, message });
+        let (at, kind) = (resource.value.at(), ProblemKind::Limit);
+        made.problems.push(Problem { at, kind, message, because: Vec::new() });
     }
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
     Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }

@@ -72,11 +72,12 @@ fn words(value: &mut Value<'_>) {
 /// time (go-yaml v3).
 fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
-    if node.kind() != Kind::Scalar || node.style() != Style::Plain || node.has_tag() {
+    if node.style() != Style::Plain {
         return None;
     }
     let text = node.text();
     match text.len() {
+        1..=3 | 8..=10 if node.has_tag() => None,
         1..=3 if node.as_bool().is_some() && WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) => {
             Some(text.to_owned())
         }

@@ -47,7 +47,7 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[F
     let mut is_found = false;
     for resource in resources.iter_mut().filter(|resource| resource.text(&["kind"]) != "CustomResourceDefinition") {
         is_found |= entry.is_in(&resource.value);
-        let gvk = resource.id().gvk;
+        let gvk = resource.gvk();
         let changed = entry.change_containers(&mut resource.value).and_then(|()| {
             specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)).try_for_each(|spec| {
                 // Where no image has the name, nothing is opened.
@@ -92,6 +92,12 @@ impl<'a> Entry<'a> {
             !item.is_mapping()
                 || item.get("image").is_some_and(|image| image.kind() != Kind::Scalar || self.matches(&image))
         };
+        // Nearly all that is written has no list of containers.
+        let may_hold =
+            |node: Node<'_>| node.is_alias() || node.is_key() && LISTS.iter().any(|list| node.has_text(list));
+        if value.as_written().is_some_and(|node| !node.descendants().any(may_hold)) {
+            return false;
+        }
         match value.kind() {
             Kind::Mapping => value.pairs().iter().any(|pair| {
                 let is_list = LISTS.contains(&pair.key.text()) && pair.value.is_sequence();

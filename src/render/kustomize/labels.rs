@@ -76,7 +76,7 @@ pub(super) fn add<'a>(
         return;
     }
     for resource in resources {
-        let gvk = resource.id().gvk;
+        let gvk = resource.gvk();
         for pair in pairs {
             let mut places = Vec::new();
             for spec in specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)) {

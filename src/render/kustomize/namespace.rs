@@ -93,7 +93,7 @@ impl<'a> Namespace<'a> {
 
     fn set(&self, resource: &mut Resource<'a>, specs: &[FieldSpec]) -> Result<(), Misfit> {
         let make = Make { kind: Kind::Scalar, at: self.name.at() };
-        let gvk = resource.id().gvk;
+        let gvk = resource.gvk();
         let is_binding = matches!(gvk.kind.as_str(), "RoleBinding" | "ClusterRoleBinding");
         if !gvk.is_cluster_scoped() {
             let own = FieldSpec::new(Gvk::default(), OWN, true);

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::source::Span;
 use crate::yaml::Node;
 
 /// Something that kustomize refuses, or that does not do what a person wrote it for.
@@ -13,6 +14,8 @@ pub struct Problem<'a> {
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
+    /// What is wrong with the text of a file that it follows from: what rules on texts report.
+    pub because: Vec<Span>,
 }
 
 /// The kinds of problems, each of which a rule reports.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::resource::Resource;
 use super::state::Cx;
 use crate::render::Value;
@@ -14,7 +14,8 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
         let message = format!("`{}` cannot be read to its end, so kustomize builds nothing", entry.text());
         let line = document.problems.first().map(|problem| problem.message.as_str());
         let message = line.map_or_else(|| message.clone(), |line| format!("{message}: {line}"));
-        cx.problem(entry, ProblemKind::Unreadable, message);
+        let because = document.problems.iter().map(|problem| problem.span).collect();
+        cx.problems.push(Problem { at: entry, kind: ProblemKind::Unreadable, message, because });
     }
     let roots = parsed.documents.iter().filter_map(|document| document.tree.root());
     let roots = without_lists(roots.filter(|root| !root.is_null() && !root.is_empty()));

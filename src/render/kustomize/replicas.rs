@@ -31,7 +31,7 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], entry: Node<'a>, specs: &[
         for resource in resources.iter_mut() {
             let is_meant = resource.ids().any(|id| id.name == name && id.gvk.is_selected_by(&spec.gvk));
             is_found |= is_meant;
-            if !is_meant || !resource.id().gvk.is_selected_by(&spec.gvk) {
+            if !is_meant || !resource.gvk().is_selected_by(&spec.gvk) {
                 continue;
             }
             let make = Make { kind: Kind::Scalar, at: entry };

@@ -41,16 +41,17 @@ impl<'a> Resource<'a> {
 
     /// A text at a path of keys; empty if there is none.
     pub fn text(&self, path: &[&str]) -> String {
-        self.value.find(path).map_or_else(String::new, |value| value.text().to_owned())
+        self.value.text_at(path).to_owned()
+    }
+
+    /// The type of what it is now.
+    pub fn gvk(&self) -> Gvk {
+        Gvk::new(self.value.text_at(&["apiVersion"]), self.value.text_at(&["kind"]))
     }
 
     /// What it is now (`Resource.CurId`).
     pub fn id(&self) -> Id {
-        Id {
-            gvk: Gvk::new(&self.text(&["apiVersion"]), &self.text(&["kind"])),
-            name: self.text(&["metadata", "name"]),
-            namespace: self.text(&["metadata", "namespace"]),
-        }
+        Id { gvk: self.gvk(), name: self.text(&["metadata", "name"]), namespace: self.text(&["metadata", "namespace"]) }
     }
 
     /// What it was and what it is now, the oldest first.

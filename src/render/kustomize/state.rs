@@ -53,6 +53,6 @@ impl<'a> Cx<'a> {
 
     /// Notes a problem.
     pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
-        self.problems.push(Problem { at, kind, message: message.into() });
+        self.problems.push(Problem { at, kind, message: message.into(), because: Vec::new() });
     }
 }

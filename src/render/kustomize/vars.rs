@@ -67,7 +67,7 @@ pub(super) fn resolve<'a>(made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     }
     let specs = made.specs.clone();
     for resource in &mut made.resources {
-        let gvk = resource.id().gvk;
+        let gvk = resource.gvk();
         for spec in specs.table(Table::VarReference).iter().filter(|spec| gvk.is_selected_by(&spec.gvk)) {
             if !spec.finds(&resource.value, &asks) {
                 continue;

@@ -224,6 +224,21 @@ impl<'a> Value<'a> {
         rest.iter().try_fold(self.get(first)?, |value, key| value.get(key))
     }
 
+    /// The text of the scalar at the end of a path of keys; empty if there is none.
+    pub fn text_at(&self, path: &[&str]) -> &str {
+        let Some((first, rest)) = path.split_first() else { return self.text() };
+        match &self.content {
+            Content::Written => {
+                let found = path.iter().try_fold(self.at, |node, key| written_node(node, key));
+                found.map_or("", Node::text)
+            }
+            Content::Mapping(pairs) => {
+                pairs.iter().find(|pair| pair.key.text == *first).map_or("", |pair| pair.value.text_at(rest))
+            }
+            _ => "",
+        }
+    }
+
     /// Whether it is null, `""`, `{}` or `[]`.
     pub fn is_empty(&self) -> bool {
         match &self.content {
@@ -276,11 +291,15 @@ impl<'a> Value<'a> {
 
 /// The value of a key by its text. What kubectl makes of a plain `y` is another text.
 fn written_value<'a>(node: Node<'a>, key: &str) -> Option<Value<'a>> {
+    written_node(node, key).map(Value::written)
+}
+
+fn written_node<'a>(node: Node<'a>, key: &str) -> Option<Node<'a>> {
     let found = match resolve(key) {
         Scalar::Str(_) => node.entry(key),
         _ => node.entries().find(|entry| entry.key.text() == key),
     };
-    found.map(|entry| Value::written(entry.value))
+    found.map(|entry| entry.value)
 }
 
 fn written_pairs(node: Node<'_>) -> Vec<Pair<'_>> {

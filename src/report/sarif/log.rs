@@ -96,6 +96,8 @@ pub(super) struct Result<'a> {
     pub rule_id: &'a str,
     pub rule_index: usize,
     pub level: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rank: Option<u8>,
     pub message: Message,
     pub locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]

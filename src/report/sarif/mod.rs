@@ -15,7 +15,7 @@ use super::card::{self, Block};
 use super::visible::visible;
 use super::words::{self, APPROXIMATE, path};
 use super::{Place, Report, RuleInfo, Skipped, Unbuilt};
-use crate::diagnostic::{Applicability, Diagnostic, Fix, Label, Severity};
+use crate::diagnostic::{Applicability, Confidence, Diagnostic, Fix, Label, Severity};
 use crate::source::FileId;
 
 /// GitHub refuses a run with more results.
@@ -158,6 +158,7 @@ fn result<'a>(report: &Report, diagnostic: &'a Diagnostic, rule: usize) -> log::
         rule_id: diagnostic.rule,
         rule_index: rule,
         level: level(diagnostic.severity),
+        rank: diagnostic.confidence.map(rank),
         message: log::Message { text: message(diagnostic, related, place.exact) },
         locations: [log::Location {
             logical_locations: logical.into_iter().collect(),
@@ -235,6 +236,15 @@ fn region(place: &Place) -> log::Region {
         start_column: known(place.start.column_utf16),
         end_line: known(place.end.line),
         end_column: known(place.end.column_utf16),
+    }
+}
+
+/// From 0 to 100, as SARIF orders results.
+fn rank(confidence: Confidence) -> u8 {
+    match confidence {
+        Confidence::Low => 25,
+        Confidence::Medium => 50,
+        Confidence::High => 90,
     }
 }
 

@@ -1,10 +1,9 @@
 //! What constraints find in a mapping or a value.
 
 use super::super::fit::is_open;
-use super::super::rows::ConstraintRow;
 use super::super::{Problem, Shape, Spot};
 use super::form::nanos;
-use super::{BrokenConstraint, Condition, Constraint, Flaw, Step};
+use super::{BrokenConstraint, Condition, Constraint, ConstraintRow, Flaw, Step};
 use crate::kube::values::version_set::VersionSet;
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Entry, Kind, Node};

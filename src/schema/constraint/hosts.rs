@@ -12,6 +12,14 @@ pub(super) fn ip(text: &str) -> Outcome {
     }
 }
 
+/// `ValidateEndpointIP`, and `IsDNS1123Subdomain` for an `addressType: FQDN`: numbers alone are a broken address.
+pub(super) fn endpoint(text: &str) -> Outcome {
+    match text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':') {
+        true => names::dns1123_subdomain(text),
+        false => ip(text),
+    }
+}
+
 /// `IsValidCIDRForLegacyField`.
 pub(super) fn cidr(text: &str) -> Outcome {
     let Some((address, bits)) = text.split_once('/') else {

@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use super::super::rows::ConstraintRow;
 use super::super::{Schema, built_in};
-use super::{Condition, Constraint, Step};
+use super::{Condition, Constraint, ConstraintRow, Step};
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 

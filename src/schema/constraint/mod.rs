@@ -11,7 +11,6 @@ mod list;
 mod words;
 
 use super::Spot;
-use super::rows::ConstraintRow;
 use crate::kube::values::version_set::VersionSet;
 use crate::yaml::{Entry, Node};
 
@@ -75,6 +74,17 @@ pub enum Constraint {
         /// The others, each of a key that is written.
         others: &'static [Condition],
     },
+}
+
+/// What the API server asks beyond types, at the end of a path from the value or the mapping that has the row.
+#[derive(Debug)]
+pub(super) struct ConstraintRow {
+    pub(super) path: &'static [Step],
+    /// What must be in the mapping with the last key of the path, or with the field.
+    pub(super) condition: Option<Condition>,
+    pub(super) constraint: Constraint,
+    pub(super) versions: VersionSet,
+    pub(super) source: &'static str,
 }
 
 /// What is written in a mapping.

@@ -53,7 +53,7 @@ impl Format {
     }
 
     /// True where a text certainly is not of this form. Old servers take zeros before the numbers of an address.
-    pub(super) fn refuses(self, text: &str) -> bool {
+    pub(in crate::schema) fn refuses(self, text: &str) -> bool {
         match self {
             _ if text.is_empty() => false,
             Format::Date => !is_date(text),

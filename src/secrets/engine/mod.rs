@@ -4,6 +4,7 @@
 //! path or a switch is none. Entropy alone never reports. Some values need no name: tokens of published formats,
 //! private keys, passwords in URLs.
 
+mod checksum;
 mod format;
 mod hit;
 mod kind;
@@ -16,6 +17,7 @@ mod value;
 
 use std::ops::Range;
 
+use crate::diagnostic::Confidence;
 use hit::Hit;
 use kind::Kind;
 use name::{Class, Head, Name};
@@ -29,6 +31,16 @@ pub enum Level {
     Medium,
     /// A token of a published format, a private key, a password in a URL, a generated value under a credential's name.
     High,
+}
+
+impl From<Level> for Confidence {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Low => Confidence::Low,
+            Level::Medium => Confidence::Medium,
+            Level::High => Confidence::High,
+        }
+    }
 }
 
 /// A credential written out in a manifest. It holds no part of the value.
@@ -48,6 +60,16 @@ impl Credential {
     /// Whether everybody tries it first.
     pub fn is_common(&self) -> bool {
         self.reason.starts_with(COMMON)
+    }
+
+    /// Whether its checksum proves that a vendor's generator made it.
+    pub fn is_proven(&self) -> bool {
+        self.level == Level::High && self.reason.ends_with(PROVEN)
+    }
+
+    /// Whether it only names a credential, such as the id of an access key, which is of use with its secret.
+    pub fn is_identifier(&self) -> bool {
+        self.reason.ends_with(IDENTIFIER)
     }
 
     /// Whether it reads like something that was to be replaced.
@@ -72,6 +94,8 @@ impl From<Hit> for Credential {
     }
 }
 
+const IDENTIFIER: &str = "access key id";
+const PROVEN: &str = "checksum valid";
 const COMMON: &str = "common password";
 const DEPLOYED: &str = "placeholder that will be deployed";
 
@@ -80,8 +104,8 @@ pub fn judge(name: &str, value: &str) -> Option<Credential> {
     if value.trim().is_empty() {
         return None;
     }
-    let name = Name::of(name);
-    let by_itself = itself(&name, value);
+    let (written, name) = (name, Name::of(name));
+    let by_itself = itself(written, &name, value);
     if by_itself.as_ref().is_some_and(|found| found.level > Level::Low) {
         return by_itself;
     }
@@ -162,8 +186,8 @@ pub fn shape_in_text(text: &str) -> Vec<Range<usize>> {
 }
 
 /// What the value is without regard to its name, but for names that make it public.
-fn itself(name: &Name, value: &str) -> Option<Credential> {
-    let hits = scan::scan(value, &name.words);
+fn itself(written: &str, name: &Name, value: &str) -> Option<Credential> {
+    let hits = scan::scan(value, written);
     let best = hits.iter().rev().max_by_key(|hit| hit.level)?.clone();
     if name.class == Class::Public && best.reason != "private key" {
         return None;
@@ -203,7 +227,7 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
                 None => None,
             }
         }
-        (Class::Ident, Kind::Random) => found(Level::Medium, "random value"),
+        (Class::Ident, Kind::Random) => found(Level::Medium, IDENTIFIER),
         (Class::Connection, _) => {
             let (userinfo, _) = text.rsplit_once('@')?;
             partly(userinfo::user_password(userinfo)?, "password in connection string")

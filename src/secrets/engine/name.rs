@@ -101,6 +101,9 @@ impl Name {
 
     /// Whether a name that no class tells of promises a credential all the same.
     pub(super) fn promises(&self) -> bool {
+        if self.words.is_empty() {
+            return false;
+        }
         let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
         let Some((&head, before)) = words.split_last() else { return false };
         if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) || is_in(PROPERTIES, head) {
@@ -151,7 +154,7 @@ fn has_any(text: &str, parts: &[&[u8]], pairs: &Pairs) -> bool {
 }
 
 /// Splits at signs and at changes of case: `OAuthJWTSecret` is `o auth jwt secret`.
-fn split(name: &str) -> String {
+pub(super) fn split(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     let chars: Vec<char> = name.chars().collect();
     for (i, &c) in chars.iter().enumerate() {

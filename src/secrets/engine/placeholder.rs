@@ -142,7 +142,8 @@ pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
 fn is_stub_of_token(value: &str) -> bool {
     let Some(&first) = value.as_bytes().first() else { return false };
     format::starting_with(first).iter().any(|format| {
-        format.prefix.len() >= 3
+        format.vendor.is_empty()
+            && format.prefix.len() >= 3
             && format.prefix.ends_with(['-', '_', '.'])
             && value
                 .strip_prefix(format.prefix)

@@ -1,11 +1,15 @@
 //! Finds what is a credential by its own look: tokens of known formats, private keys, passwords in URLs and
 //! connection strings. One pass over the bytes; ordinary text costs a table look-up a byte.
 
+use std::ops::Range;
+
 use super::Level;
-use super::format::{Alphabet, Check, FORMATS, Format, INFIXES, Part, starting_with};
+use super::format::check::{Check, is_service_account};
+use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, starting_with};
 use super::hit::Hit;
-use super::text::{base64, base64_text, crc32, entropy, is_made_up};
-use super::userinfo::{assignment, dsn_password, url_password};
+use super::name::split;
+use super::text::{base64_text, entropy, is_made_up};
+use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 
 /// Something is known by the byte.
 const SIGN: u8 = 1;
@@ -47,17 +51,24 @@ const SECONDS: [u64; 128] = {
     seconds
 };
 
-/// Everything found in `text`, in order; `words` are those of the name, for formats that need a vendor's word.
-pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
+/// Everything found in `text`, in order; `name` is what names it, for formats that need a vendor's word.
+pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let bytes = text.as_bytes();
     let mut hits = Vec::new();
     let mut is_in_word = false;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
+        // Nothing starts within a word, nor between words.
+        if class == 0 || is_in_word && class == WORD {
+            is_in_word = class == WORD;
+            at += 1;
+            continue;
+        }
         let starts_word = class & WORD != 0 && !is_in_word;
-        let hit = (class & SIGN != 0).then(|| known_by_sign(text, at)).flatten();
-        let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, words)).flatten());
+        let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, name)).flatten();
+        let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, name)).flatten());
+        let hit = hit.or_else(|| starts_word.then(|| at_a_distance(text, at)).flatten());
         is_in_word = class & WORD != 0;
         at += 1;
         if let Some(hit) = hit {
@@ -73,14 +84,16 @@ pub(super) fn scan(text: &str, words: &str) -> Vec<Hit> {
     hits
 }
 
-/// What is known by the sign here.
-fn known_by_sign(text: &str, at: usize) -> Option<Hit> {
-    match text.as_bytes()[at] {
-        b':' => url_password(text, at),
-        b'@' => dsn_password(text, at),
-        b'=' => assignment(text, at),
-        b'-' => private_key(text, at),
-        _ => infix(text, at),
+/// What is known by the sign here. The byte after it tells most others.
+fn known_by_sign(text: &str, at: usize, name: &str) -> Option<Hit> {
+    let bytes = text.as_bytes();
+    match (bytes[at], bytes.get(at + 1)?) {
+        (b':', b'/') => url_password(text, at).or_else(|| infix(text, at, name)),
+        (b'@', b't' | b'u') => dsn_password(text, at).or_else(|| oracle_password(text, at)),
+        (b'=', _) => assignment(text, at),
+        (b'-', b'-') => private_key(text, at).or_else(|| infix(text, at, name)),
+        (b'@', _) => oracle_password(text, at),
+        _ => infix(text, at, name),
     }
 }
 
@@ -89,22 +102,25 @@ fn may_be_token(rest: &[u8]) -> bool {
 }
 
 /// A token that starts here.
-fn token(text: &str, at: usize, words: &str) -> Option<Hit> {
+fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     if rest.starts_with(PUTTY.as_bytes()) {
         return Some(Hit::new(at..text.len(), Level::High, "private key"));
     }
     starting_with(bytes[at]).iter().find_map(|format| {
-        if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(words, format.vendor) {
+        if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(name, format.vendor) {
             return None;
         }
         let start = at + format.prefix.len();
         let end = parts(bytes, start, format.body)?;
-        let (level, reason) = verdict(format, &text[at..end], &text[start..end])?;
-        let wrapped = matches!(format.check, Check::WrappedPem);
+        let (whole, body) = (&text[at..end], &text[start..end]);
+        let verdict = verdict(format.check, whole, body)?;
+        let is_account = format.check == Check::Jwt && is_service_account(whole);
+        let reason = if is_account { "Kubernetes service account token" } else { format.reason };
+        let wrapped = format.check == Check::WrappedPem;
         let end = if wrapped { end_of_lines(bytes, end) } else { end };
-        Some(Hit { span: at..end, level, reason, prefix: Some(format.prefix) })
+        Some(Hit { prefix: Some(format.prefix), ..verdict.hit(at..end, format.level, reason) })
     })
 }
 
@@ -112,7 +128,7 @@ fn token(text: &str, at: usize, words: &str) -> Option<Hit> {
 fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
     loop {
         let space = bytes[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();
-        let line = bytes[end + space..].iter().take_while(|b| Alphabet::Base64.has(**b)).count();
+        let line = bytes[end + space..].iter().take_while(|b| Alphabet::Padded.has(**b)).count();
         if space == 0 || line < 16 {
             return end;
         }
@@ -120,8 +136,8 @@ fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
     }
 }
 
-fn has_word(words: &str, vendor: &[&str]) -> bool {
-    words.split(' ').any(|word| vendor.contains(&word))
+fn has_word(name: &str, vendor: &[&str]) -> bool {
+    split(name).split(' ').any(|word| vendor.contains(&word))
 }
 
 /// The end of the parts that start at `at`, when they are all there and the last alphabet goes on no further.
@@ -142,82 +158,66 @@ fn parts(bytes: &[u8], mut at: usize, parts: &[Part]) -> Option<usize> {
     }
 }
 
-/// Judges a token of the right shape; `None` when the shape was chance.
-fn verdict(format: &Format, whole: &str, body: &str) -> Option<(Level, &'static str)> {
-    let valid = match format.check {
-        Check::Random => true,
-        Check::Holds(marker) => body.contains(marker),
-        Check::Base62Crc => split_tail(body, 6).is_some_and(|(body, tail)| tail == base62(crc32(body.as_bytes()))),
-        Check::HexCrcOfBody => split_tail(body, 8).is_some_and(|(body, tail)| is_hex_of(tail, crc32(body.as_bytes()))),
-        Check::HexCrcOfAll => split_tail(whole, 8).is_some_and(|(body, tail)| is_hex_of(tail, crc32(body.as_bytes()))),
-        Check::GrafanaCrc => {
-            split_tail(whole, 9).is_some_and(|(body, tail)| is_hex_of(&tail[1..], crc32(body.as_bytes()).swap_bytes()))
-        }
-        Check::Jwt => whole.split('.').next().is_some_and(is_jwt_header),
-        Check::WrappedJwt => base64_text(whole)
-            .is_some_and(|jwt| jwt.matches('.').count() == 2 && jwt.split('.').next().is_some_and(is_jwt_header)),
-        Check::WrappedPem => {
-            base64(whole).is_some_and(|pem| String::from_utf8_lossy(&pem).contains("PRIVATE KEY-----"))
-        }
-        Check::Decodes(start) => {
-            base64(whole.rsplit('_').next().unwrap_or(whole)).is_some_and(|json| json.starts_with(start.as_bytes()))
-        }
-    };
-    match (valid, format.check) {
-        // Base64 that happens to start as a format does is not that format.
-        (false, Check::Jwt | Check::WrappedJwt | Check::WrappedPem | Check::Decodes(_) | Check::Holds(_)) => None,
-        (false, _) => Some((Level::Low, "token shape with a wrong checksum")),
-        (true, check) if !check.is_proof() && is_made_up(body) => {
-            Some((Level::Low, "placeholder in the shape of a token"))
-        }
-        (true, Check::Jwt) if is_service_account(whole) => Some((format.level, "Kubernetes service account token")),
-        (true, _) => Some((format.level, format.reason)),
+/// What a token of the right shape is. Returns `None` if the shape was chance.
+fn verdict(check: Check, whole: &str, body: &str) -> Option<Verdict> {
+    match check.holds(whole, body) {
+        false if check.tells_apart() => None,
+        false => Some(Verdict::WrongChecksum),
+        true if !check.is_proof() && is_made_up(body) => Some(Verdict::MadeUp),
+        true => Some(Verdict::Token),
     }
 }
 
-fn split_tail(text: &str, tail: usize) -> Option<(&str, &str)> {
-    text.split_at_checked(text.len().checked_sub(tail)?)
+enum Verdict {
+    Token,
+    MadeUp,
+    WrongChecksum,
 }
 
-fn is_hex_of(tail: &str, crc: u32) -> bool {
-    u32::from_str_radix(tail, 16) == Ok(crc)
-}
-
-/// Six base-62 digits, `0-9A-Za-z`, as GitHub and npm write a CRC-32.
-fn base62(mut number: u32) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut out = [b'0'; 6];
-    for digit in out.iter_mut().rev() {
-        *digit = DIGITS[(number % 62) as usize];
-        number /= 62;
+impl Verdict {
+    /// What was found at a place, if a token there is called so.
+    fn hit(self, span: Range<usize>, level: Level, reason: &'static str) -> Hit {
+        match self {
+            Self::Token => Hit::new(span, level, reason),
+            Self::MadeUp => Hit::new(span, Level::Low, "placeholder in the shape of a token"),
+            Self::WrongChecksum => Hit::new(span, Level::Low, "token shape with a wrong checksum"),
+        }
     }
-    out.iter().map(|&b| char::from(b)).collect()
 }
 
-fn is_jwt_header(segment: &str) -> bool {
-    base64_text(segment).is_some_and(|json| json.trim_start().starts_with('{') && json.contains("\"alg\""))
+/// A token known by the sign at `at`.
+fn infix(text: &str, at: usize, name: &str) -> Option<Hit> {
+    INFIXES.iter().find_map(|infix| within(text, at.checked_sub(infix.before.1)?, infix, name))
 }
 
-fn is_service_account(jwt: &str) -> bool {
-    jwt.split('.')
-        .nth(1)
-        .and_then(base64)
-        .is_some_and(|claims| String::from_utf8_lossy(&claims).contains("kubernetes.io"))
+/// A token that starts with a word, of a format whose fixed text is at a known distance.
+fn at_a_distance(text: &str, at: usize) -> Option<Hit> {
+    let rest = &text.as_bytes()[at..];
+    // A sign of a text, not of a key, is among the first bytes of nearly all of them.
+    if rest.len() < 44 || !rest[..28].iter().all(|b| Alphabet::Url.has(*b) || matches!(b, b'+' | b'/')) {
+        return None;
+    }
+    AT_A_DISTANCE.iter().find_map(|infix| within(text, at, infix, ""))
 }
 
-/// A token known by the text at `at`.
-fn infix(text: &str, at: usize) -> Option<Hit> {
+/// A token of a format whose part before its fixed text starts at `start`.
+fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
-    INFIXES.iter().find_map(|infix| {
-        let marker = text[at..].starts_with(infix.marker).then_some(infix.marker.len())?;
-        let length: usize = infix.before.iter().map(|p| if let Part::Run(_, n, _) = p { *n } else { 0 }).sum();
-        let start = at.checked_sub(length)?;
-        let before = parts(&bytes[..at], start, infix.before)?;
-        let fresh = start == 0 || !bytes[start - 1].is_ascii_alphanumeric();
-        let end = parts(bytes, at + marker, infix.after)?;
-        (before == at && fresh && !is_made_up(&text[at + marker..end]))
-            .then(|| Hit::new(start..end, Level::High, infix.reason))
-    })
+    let (alphabet, length) = infix.before;
+    let marker = start + length;
+    if !bytes.get(marker..)?.starts_with(infix.marker.as_bytes())
+        || !bytes[start..marker].iter().all(|b| alphabet.has(*b))
+        || start
+            .checked_sub(1)
+            .is_some_and(|before| bytes[before].is_ascii_alphanumeric() || alphabet.has(bytes[before]))
+        || !infix.vendor.is_empty() && !has_word(name, infix.vendor)
+    {
+        return None;
+    }
+    let end = parts(bytes, marker + infix.marker.len(), infix.after)?;
+    let whole = text.get(start..end)?;
+    let body = if infix.before.1 > 16 { whole } else { &text[marker + infix.marker.len()..end] };
+    Some(verdict(infix.check, whole, body)?.hit(start..end, Level::High, infix.reason))
 }
 
 /// A PEM private key whose dashes start here, to its end.
@@ -269,6 +269,7 @@ fn json(text: &str) -> Option<Hit> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::checksum::{base62, crc32};
     use super::*;
 
     /// A body of `length` characters that no scanner takes for a leaked one: made here, from a fixed generator.

@@ -14,13 +14,6 @@ pub(super) fn entropy(bytes: &[u8]) -> f64 {
     counts.iter().filter(|&&n| n > 0).map(|&n| f64::from(n) / total).map(|p| -p * p.log2()).sum()
 }
 
-/// CRC-32 (IEEE 802.3, reflected), bit by bit: the inputs are a few dozen bytes.
-pub(super) fn crc32(bytes: &[u8]) -> u32 {
-    !bytes.iter().fold(u32::MAX, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
-    })
-}
-
 /// The text inside base64, when it is printable ASCII.
 pub(super) fn base64_text(text: &str) -> Option<String> {
     let text = String::from_utf8(base64(text)?).ok()?;
@@ -112,12 +105,6 @@ fn is_words(value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn crc_of_the_standard_check_string() {
-        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
-        assert_eq!(crc32(b""), 0);
-    }
 
     #[test]
     fn base64_of_both_alphabets() {

@@ -33,6 +33,16 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(password, start, stub, reasons)
 }
 
+/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the `@`.
+pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
+    let from = text[..at].rfind("jdbc:oracle:")?;
+    let userinfo = &text[from..at];
+    let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
+    let reasons = ["password in URL", "common password in URL", "placeholder password in URL"];
+    let is_one = !userinfo.contains(char::is_whitespace);
+    is_one.then(|| password_hit(password, at - password.len(), false, reasons)).flatten()
+}
+
 /// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
 pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     if !["@tcp(", "@unix(", "@tcp4(", "@tcp6("].iter().any(|s| text[at..].starts_with(s)) {

@@ -2,15 +2,18 @@
 //! leave no doubt. What reports hide is decided more generously.
 
 mod command;
+mod comment;
+mod forms;
 mod kept;
+mod line;
 mod settings;
 
 use std::ops::Range;
 
-use self::settings::is_variable;
-use super::engine::{Credential, Level, credentials_in, is_password_name, judge};
+use super::engine::{Credential, Level, credentials_in, judge};
 
-pub use command::in_command;
+pub(super) use command::in_command;
+pub use comment::in_comment;
 pub use kept::{has_token, is_kept_secret};
 pub use settings::in_settings;
 
@@ -25,7 +28,7 @@ pub struct Written {
 
 impl Written {
     /// A value that its name and its look make a credential, at an offset of the text.
-    fn judged(name: &str, value: &str, at: usize) -> Option<Self> {
+    pub(super) fn judged(name: &str, value: &str, at: usize) -> Option<Self> {
         let found = judge(name.trim_start_matches('-'), value).filter(|found| found.level >= Level::Medium)?;
         // A name that only hints makes a secret of a random value in a setting of a program, but not in any text.
         let is_hint = found.level == Level::Medium && found.reason == "random value";
@@ -40,14 +43,6 @@ impl Written {
         self.credential.secret = start + by..end + by;
         self
     }
-}
-
-/// The credential in a field of a custom resource, of which nobody knows what it is for: a password, which may be any text,
-/// or another credential that a generator made.
-pub fn in_field(name: &str, value: &str) -> Option<Written> {
-    // `pass: coffee` of a proxy names what it passes requests to.
-    let is_sure = |found: &Written| is_password_name(name) && name != "pass" || found.credential.level == Level::High;
-    Written::judged(name, value, 0).filter(|found| !found.name.is_empty() && !is_variable(value) && is_sure(found))
 }
 
 /// Adds what lies in none of those that are there.
@@ -72,5 +67,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Whether a line says nothing to the program that reads it.
 fn is_comment(line: &str) -> bool {
     let line = line.trim_start();
-    ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+    // `//host/:_authToken=x` of npm.
+    !line.contains("/:_") && ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
+}
+
+/// Whether a shell or a template puts something else in place of a part of the text.
+pub(super) fn is_variable(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
+    }) || text.contains("{{")
 }

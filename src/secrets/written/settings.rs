@@ -1,9 +1,10 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
-use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
-use super::super::text::pairs;
-use super::command::in_script_line;
-use super::{Written, add, is_comment, lines};
+use super::super::engine::{Credential, credentials_in};
+use super::super::text::{Pair, pairs};
+use super::line::in_script_line;
+use super::{Written, add, forms, is_comment, is_variable, lines};
+use crate::yaml::decode_base64;
 
 /// More pairs on one line are not looked at.
 const MAX_PAIRS: usize = 500;
@@ -23,16 +24,17 @@ const CODE: &[&str] = &[
 /// The credentials in the value of a key of a ConfigMap, in order.
 pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let mut found = Vec::new();
-    if let Some(whole) = Written::judged(key, text, 0).filter(|whole| !whole.name.is_empty()) {
+    let is_line = !text.trim().contains('\n');
+    if let Some(whole) = Written::judged(key, text, 0).filter(|whole| is_line && !whole.name.is_empty()) {
         return vec![whole];
     }
     let is_script = text.starts_with("#!") || key.ends_with(".sh") || key.ends_with(".bash");
     let is_code =
         key.rsplit_once('.').is_some_and(|(_, end)| CODE.contains(&end)) || is_script && !text.contains("sh\n");
-    let mut name = "";
+    let mut lines_of = Lines { key, is_code, name: "", block: None };
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
         let before = found.len();
-        in_line(line, &mut name, is_code, &mut |written| add(&mut found, written.moved(at)));
+        lines_of.read(line, &mut |written| add(&mut found, written.moved(at)));
         if is_script && found.len() == before {
             in_script_line(line, 0, &mut |written| add(&mut found, written.moved(at)));
         }
@@ -48,45 +50,95 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     found
 }
 
-/// The pairs of a line. `name` is that of the last item of a list, whose value may be on the next line.
-fn in_line<'t>(line: &'t str, name: &mut &'t str, is_code: bool, push: &mut dyn FnMut(Written)) {
-    let mut count = 0;
-    let last = std::mem::take(name);
-    pairs(line, &mut |pair| {
-        count += 1;
-        let value = pair.value(line);
-        let text = &line[value.clone()];
-        let is_quoted = line[..value.start].ends_with(['"', '\'']);
-        if pair.name == "name" {
-            *name = text;
-        }
-        let named = if pair.name == "value" { last } else { pair.name };
-        let is_alone = pair.is_first || pair.is_quoted && is_quoted;
-        if count > MAX_PAIRS || !is_alone || is_code && !is_quoted || !is_value(named, text, is_quoted) {
-            return None;
-        }
-        let written = Written::judged(named, text, value.start).filter(|written| !written.name.is_empty())?;
-        let end = written.credential.secret.end;
-        push(written);
-        Some(end)
-    });
-    directive(line, push);
-    statement(line, push);
-    hashes(line, push);
+/// What the lines before say of the next one.
+struct Lines<'t> {
+    /// The key of the whole text.
+    key: &'t str,
+    /// Whether a word without quotes is a variable.
+    is_code: bool,
+    /// The name of the item of a list whose value is yet to come.
+    name: &'t str,
+    /// The name and the column of a key of which the next lines are the value.
+    block: Option<(&'t str, usize)>,
 }
 
-/// The hashes of passwords, of users of web servers and in statements.
-fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
-    if !line.contains(['$', '{']) {
-        return;
+impl<'t> Lines<'t> {
+    fn read(&mut self, line: &'t str, push: &mut dyn FnMut(Written)) {
+        self.block(line, push);
+        let last = std::mem::take(&mut self.name);
+        let mut count = 0;
+        pairs(line, &mut |pair| {
+            count += 1;
+            let value = pair.value(line);
+            let text = &line[value.clone()];
+            let is_quoted = line[..value.start].ends_with(['"', '\'']);
+            match pair.name {
+                "name" => self.name = text,
+                name if pair.is_first && matches!(text, "|" | "|-" | ">" | ">-") => {
+                    self.block = Some((name, line.len() - line.trim_start().len()));
+                }
+                _ => {}
+            }
+            let named = match pair.name {
+                "value" if self.name.is_empty() => last,
+                "value" => self.name,
+                // Alone it is the folder of a shell.
+                "pwd" if is_quoted => "password",
+                name => name,
+            };
+            let is_alone = is_alone(line, &pair, text, is_quoted) && (is_quoted || !self.is_code);
+            if count > MAX_PAIRS || !is_alone || !is_value(named, text, is_quoted) {
+                return None;
+            }
+            let is_encoded = &line[pair.sign.clone()] == "::";
+            let found =
+                if is_encoded { encoded(named, text, value.start) } else { Written::judged(named, text, value.start) };
+            let written = found.filter(|written| !written.name.is_empty())?;
+            let end = written.credential.secret.end;
+            push(written);
+            Some(end)
+        });
+        forms::in_line(self.key, line, push);
     }
-    let words = line.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')'));
-    for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
-        let at = word.as_ptr() as usize - line.as_ptr() as usize;
-        let secret = at..at + word.len();
-        let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
-        push(Written { name: String::new(), credential });
+
+    /// The value of `key: |`, if it is one line.
+    fn block(&mut self, line: &'t str, push: &mut dyn FnMut(Written)) {
+        let Some((name, column)) = self.block.take() else { return };
+        let text = line.trim_start();
+        let at = line.len() - text.len();
+        if at > column && !text.contains([' ', ':', '=']) {
+            Written::judged(name, text.trim_end(), at).into_iter().for_each(push);
+        }
     }
+}
+
+/// Whether a pair is all that its line says, or a part with clear ends.
+fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
+    let start = pair.name.as_ptr() as usize - line.as_ptr() as usize;
+    let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
+    let opens = before.is_empty() || before.ends_with(['{', ',', '(', '[', '$', '<']);
+    // `private static final String PASSWORD = "x"`
+    let is_declared = || {
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '\t' | '_' | '$' | '.' | '<' | '>');
+        before.chars().all(is_word) && before.split_ascii_whitespace().count() < 5
+    };
+    let is_in_braces = || before.contains('{') && before.ends_with(['{', ',']) && &line[pair.sign.clone()] == ":";
+    match is_quoted {
+        _ if pair.is_first => true,
+        true => pair.is_quoted || opens || is_declared() || &line[pair.sign.clone()] == "=>",
+        false => {
+            !pair.is_quoted && is_in_braces() && text.contains(|c: char| c.is_ascii_digit())
+                || &line[pair.sign.clone()] == ">" && before.ends_with('<')
+        }
+    }
+}
+
+/// `userPassword:: x` of LDIF, which is base64.
+fn encoded(name: &str, text: &str, at: usize) -> Option<Written> {
+    let plain = decode_base64(text).and_then(|bytes| String::from_utf8(bytes).ok())?;
+    let found = Written::judged(name, plain.trim_end(), 0)?;
+    let credential = Credential { secret: at..at + text.len(), prefix: None, ..found.credential };
+    Some(Written { name: name.to_owned(), credential })
 }
 
 /// Whether a text may be meant as the value of a credential, and not as a part of a program, a type or a label.
@@ -110,44 +162,6 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     // `nsswitch.conf` names where accounts are looked up.
     let is_database = name == "passwd" && matches!(text, "compat" | "files" | "db");
     !is_loose && !is_label && !is_type && !is_database && !is_variable(text)
-}
-
-/// Whether a shell or a template puts something else in place of a part of the text.
-pub(super) fn is_variable(text: &str) -> bool {
-    text.match_indices('$').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))
-    }) || text.contains("{{")
-}
-
-/// `requirepass X` of Redis.
-fn directive(line: &str, push: &mut dyn FnMut(Written)) {
-    let mut words = line.split_ascii_whitespace();
-    let (Some(name), Some(value), None) = (words.next(), words.next(), words.next()) else { return };
-    if matches!(name, "requirepass" | "masterauth") && !is_variable(value) {
-        let at = value.as_ptr() as usize - line.as_ptr() as usize;
-        Written::judged("password", value, at)
-            .into_iter()
-            .for_each(|found| push(Written { name: name.to_owned(), ..found }));
-    }
-}
-
-/// `CREATE USER x IDENTIFIED BY 'y'`, `ALTER ROLE x PASSWORD 'y'`.
-fn statement(line: &str, push: &mut dyn FnMut(Written)) {
-    if !line.contains('\'') {
-        return;
-    }
-    let upper = line.to_ascii_uppercase();
-    let is_account = ["USER ", "ROLE "].iter().any(|word| upper.contains(word));
-    for words in ["IDENTIFIED BY ", "PASSWORD "] {
-        let Some(start) = upper.find(words).map(|at| at + words.len()).filter(|_| is_account) else { continue };
-        let Some(rest) = line[start..].strip_prefix('\'') else { continue };
-        let value = rest.split('\'').next().unwrap_or_default();
-        if !is_variable(value) {
-            Written::judged("password", value, start + 1)
-                .into_iter()
-                .for_each(|found| push(Written { name: words.trim().to_owned(), ..found }));
-        }
-    }
 }
 
 #[cfg(test)]

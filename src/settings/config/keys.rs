@@ -5,6 +5,8 @@
 pub enum Keys {
     /// The whole file.
     Configuration,
+    /// `confidence`.
+    Confidence,
     /// An item of `external`.
     External,
     /// An item of `overrides`.
@@ -18,6 +20,7 @@ impl Keys {
     pub(super) fn noun(self) -> &'static str {
         match self {
             Keys::Configuration => "the configuration",
+            Keys::Confidence => "`confidence`",
             Keys::External => "an object of `external`",
             Keys::Override => "an override",
             Keys::Suppression => "a suppression",
@@ -30,6 +33,7 @@ impl Keys {
             Keys::Configuration => &[
                 "baseline",
                 "closed",
+                "confidence",
                 "crds",
                 "exclude",
                 "extends",
@@ -45,6 +49,7 @@ impl Keys {
                 "severity",
                 "suppress",
             ],
+            Keys::Confidence => &["high", "low", "medium"],
             Keys::External => &["kind", "labels", "name", "namespace", "reason"],
             Keys::Override => &["ignore", "paths", "severity"],
             Keys::Suppression => &["expires", "kind", "name", "namespace", "path", "paths", "reason", "rule", "rules"],

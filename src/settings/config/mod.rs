@@ -10,7 +10,7 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Confidence, Diagnostic};
 use crate::discover;
 use crate::kube::values::version::Versions;
 use crate::rules;
@@ -46,6 +46,8 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `severity`: by rule id or category, in order.
     pub severity: Vec<(String, Level)>,
+    /// `confidence`: how grave findings are by how sure they are, in order.
+    pub confidence: Vec<(Confidence, Level)>,
     /// `include`: globs that compile.
     pub include: Vec<String>,
     /// `exclude`: globs that compile.
@@ -106,6 +108,7 @@ impl Reader {
             select: self.names(get("select")),
             ignore: self.names(get("ignore")),
             severity: self.levels(get("severity")),
+            confidence: self.confidence(get("confidence")),
             include: self.path_globs(get("include")).into_iter().map(|(text, _)| text).collect(),
             exclude: self.path_globs(get("exclude")).into_iter().map(|(text, _)| text).collect(),
             closed: get("closed").map(|node| self.boolean(node)),
@@ -148,6 +151,7 @@ impl Config {
             select: if self.select.is_empty() { base.select } else { self.select },
             ignore: both(base.ignore, self.ignore),
             severity: both(base.severity, self.severity),
+            confidence: both(base.confidence, self.confidence),
             // Globs of files are found by their own folder, so the configuration of each folder keeps its own.
             include: self.include,
             exclude: self.exclude,
@@ -176,6 +180,7 @@ impl Config {
             select: self.select.clone(),
             ignore: self.ignore.clone(),
             severity: self.severity.clone(),
+            confidence: self.confidence.clone(),
             overrides: self.overrides.clone(),
             suppressions: self.suppressions.clone(),
             project: Project {

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use globset::{Glob, GlobMatcher, GlobSet};
 use jiff::civil::Date;
 
+use super::keys::Keys;
 use super::reader::{Reader, shown};
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Confidence, Severity};
 use crate::discover;
 use crate::kube::Kind;
 use crate::kube::values::{names, version::Versions};
@@ -144,6 +145,14 @@ impl Reader {
         }
         let entries = node.entries().filter_map(|entry| self.name(entry.key).zip(self.level(entry.value)));
         entries.collect()
+    }
+
+    pub(super) fn confidence(&mut self, node: Option<Node<'_>>) -> Vec<(Confidence, Level)> {
+        let Some(node) = node.filter(|node| !node.is_null() && self.knows_keys(*node, Keys::Confidence)) else {
+            return Vec::new();
+        };
+        let known = Confidence::ALL.into_iter().filter_map(|one| Some((one, node.get(one.as_str())?)));
+        known.filter_map(|(one, node)| Some((one, self.level(node)?))).collect()
     }
 
     pub(super) fn boolean(&mut self, node: Node<'_>) -> bool {

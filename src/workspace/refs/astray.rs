@@ -1,6 +1,6 @@
 //! Services whose selector leads to another application than their name and their ports say.
 
-use super::selectors::matches;
+use super::selectors::{Selected, matches};
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::workspace::{Relation, Workspace};
@@ -22,7 +22,22 @@ impl<'w> Workspace<'w> {
     /// Whether a Service selects the pods of another application than the one that it was meant for: one value of its
     /// selector away are pods that have its name or all its ports, while those that it selects have neither.
     pub fn astray(&'w self, service: &Resource<'w>) -> Option<Astray<'w>> {
-        self.astray_from(service, &self.surely_selected(service))
+        let selected = self.surely_selected(service);
+        let selected = if selected.is_empty() { self.selected_far_away(service) } else { selected };
+        self.astray_from(service, &selected)
+    }
+
+    /// The pods of other folders and kustomizations that a Service may select; empty if it may select some nearby.
+    fn selected_far_away(&'w self, service: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
+        let selected = self.selected(service);
+        let is_far = |selected: &Selected<'_>| {
+            selected.relation == Relation::Maybe
+                && selected.truth == Truth::Yes
+                && !selected.template.kind.is_of_others()
+                && !self.is_nearby(service, self.owner(selected.template))
+        };
+        let is_away = selected.iter().all(is_far);
+        selected.into_iter().filter(|_| is_away).map(|selected| selected.template).collect()
     }
 
     /// Whether a Service that selects some pods was meant for others.
@@ -51,14 +66,27 @@ impl<'w> Workspace<'w> {
             let fits = by_ports && has_all_ports(service, meant);
             let is_named = liking(meant) > own && liking(meant) >= Liking::Longer;
             let is_free = || !self.is_selected(meant, service);
-            let is_meant =
-                is_named && (fits || is_free() || self.has_own_service(service, selected)) || fits && is_free();
+            let is_meant = is_named && (fits || is_free() || self.has_own_service(service, selected))
+                || fits && (is_free() || self.is_unreached_but_by(service, meant));
             is_meant.then_some(Astray { term, selected: first, meant, by_ports: fits })
         };
         let mut found: Vec<Astray<'w>> = candidates.into_iter().filter_map(judge).collect();
         let best = found.iter().map(|one| liking(one.meant)).max()?;
         found.retain(|one| liking(one.meant) == best);
         found.pop().filter(|_| found.is_empty())
+    }
+
+    /// Whether no other Service reaches the ports of a template that a Service would reach.
+    fn is_unreached_but_by(&'w self, service: &Resource<'w>, template: &'w PodTemplate<'w>) -> bool {
+        let reached = |view: Service<'w>| {
+            view.ports().filter_map(|port| match reach(template, port.target?.target, port.protocol) {
+                Reached::Port(declared) => Some(declared.node),
+                _ => None,
+            })
+        };
+        let own: Vec<_> = Service::read(service).into_iter().flat_map(reached).collect();
+        let others = self.services_of(template).filter(|(other, _)| other.id != service.id);
+        others.flat_map(|(_, view)| reached(view)).all(|node| !own.contains(&node))
     }
 
     /// Whether the selected pods have another Service, which has more of their name.

@@ -297,6 +297,7 @@ impl<'w> Workspace<'w> {
             return Some(self.relation(from, object)).filter(|relation| *relation != Relation::Different);
         };
         match self.namespace(object) {
+            _ if self.sets.are_apart(from, object) => None,
             Namespace::Named(name) if name == wanted => Some(Relation::Same),
             Namespace::Named(_) => None,
             Namespace::Unset | Namespace::Unknown => Some(Relation::Maybe),

@@ -1,10 +1,8 @@
 //! Which ports meet which: what kustomizations may change is left out.
 
 use crate::kube::ports::{Reached, Target, reach};
-use crate::kube::resource::known_str;
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::workspace::{Relation, Workspace};
-use crate::yaml::Node;
 
 /// A Service port and what it reaches in each kind of pod that the Service certainly selects.
 #[derive(Debug)]
@@ -60,61 +58,4 @@ impl<'w> Workspace<'w> {
         let lasting = selected.into_iter().map(|selected| selected.template);
         lasting.filter(|template| all_jobs || !is_job(template)).collect()
     }
-
-    /// Whether another pod template that is applied together with this one has a container of the same image, whatever its
-    /// version, with other ports: what is declared is then not all that the image listens on.
-    pub fn declares_otherwise(&self, template: &PodTemplate<'w>) -> bool {
-        let owner = self.owner(template);
-        let declared = |template: &PodTemplate<'w>| -> Vec<(&'w str, Vec<Option<i64>>)> {
-            let containers = template.running_containers();
-            let named = containers.filter_map(|container| Some((image_name(container.node)?, container)));
-            named.map(|(image, container)| (image, container.ports().map(|port| port.number).collect())).collect()
-        };
-        let own = declared(template);
-        let others = self
-            .templates
-            .iter()
-            .filter(|other| other.owner != template.owner && self.sets.are_one(self.owner(other).set, owner.set));
-        others.flat_map(declared).any(|(image, ports)| {
-            !ports.is_empty() && own.iter().any(|(known, declared)| *known == image && *declared != ports)
-        })
-    }
-
-    /// Whether a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
-    pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
-        self.mentions_number_apart_from(template, number, None)
-    }
-
-    /// Whether a pod template, or a ConfigMap near it, says a number anywhere but in one node.
-    pub fn mentions_number_apart_from(&self, template: &PodTemplate<'w>, number: i64, place: Option<Node<'w>>) -> bool {
-        let number = number.to_string();
-        let owner = self.owner(template);
-        let maps = self.nearby(Kind::ConfigMap, owner);
-        let elsewhere = |node: Node<'w>| node.key().is_some_and(|key| key.text() == "hostPort");
-        let says = |node: Node<'w>| {
-            node.any_scalar(|scalar| {
-                Some(scalar) != place && holds_number(scalar.text(), &number) && !elsewhere(scalar)
-            })
-        };
-        says(template.node)
-            || maps.iter().any(|map| says(map.root))
-            || self.sets.is_said_in_patch(owner, |text| holds_number(text, &number))
-    }
-}
-
-/// True where the number stands in the text, not as a part of a longer one.
-fn holds_number(text: &str, number: &str) -> bool {
-    text.match_indices(number).any(|(at, _)| {
-        let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
-        let before = at.checked_sub(1).and_then(|before| text.as_bytes().get(before));
-        !is_digit(before) && !is_digit(text.as_bytes().get(at + number.len()))
-    })
-}
-
-/// The image of a container, without its tag and digest.
-fn image_name(container: Node<'_>) -> Option<&str> {
-    let image = known_str(container.get("image")?)?;
-    let image = image.split('@').next()?;
-    let colon = image.rfind(':').filter(|&colon| !image[colon..].contains('/'));
-    Some(&image[..colon.unwrap_or(image.len())])
 }

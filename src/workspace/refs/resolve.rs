@@ -113,6 +113,9 @@ impl<'w> Workspace<'w> {
     /// Whether an object lives where a reference looks: in the namespace next to the name, otherwise in that of the
     /// object that refers to it. What lives in no namespace is everywhere.
     pub(super) fn meets(&self, reference: &Reference<'w>, object: &Resource<'w>) -> Relation {
+        if self.sets.are_apart(reference.from, object) {
+            return Relation::Different;
+        }
         let are_one = self.sets.are_one(reference.from.set, object.set);
         if object.kind.is_cluster_scoped() {
             return if are_one { Relation::Same } else { Relation::Maybe };

@@ -80,6 +80,22 @@ impl<'w> Workspace<'w> {
         self.services_of(template).find_map(|(service, view)| Some((service, view.ports().find_map(behind)?)))
     }
 
+    /// The place where another Service of the pods of a template sends the port of a Service to one that they declare.
+    pub fn twin_port(
+        &'w self,
+        service: &Resource<'w>,
+        port: &ServicePort<'w>,
+        template: &'w PodTemplate<'w>,
+    ) -> Option<Node<'w>> {
+        let fits = |twin: &ServicePort<'w>| {
+            let target = twin.target.map_or(Target::Unknown, |target| target.target);
+            let is_reached = || matches!(reach(template, target, twin.protocol), Reached::Port(_));
+            twin.port.is_some() && twin.port == port.port && !twin.protocol.differs(port.protocol) && is_reached()
+        };
+        let mut others = self.services_of(template).filter(|(other, _)| other.id != service.id);
+        others.find_map(|(_, view)| view.ports().find(fits)?.target).map(|target| target.node)
+    }
+
     /// Whether a Service that may select the pods sends to a port that they declare.
     fn is_reached(&self, template: &PodTemplate<'w>, declared: &ContainerPort<'w>) -> bool {
         let reaches = |port: ServicePort<'w>| {

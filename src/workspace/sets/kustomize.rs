@@ -390,21 +390,27 @@ pub(super) fn members(
     let by_folder = by_folder(kustomizations);
     let mut members: HashMap<FileId, Vec<usize>> = HashMap::new();
     for index in 0..kustomizations.len() {
-        let mut visited = HashSet::from([index]);
-        let mut open = vec![index];
-        let mut built = HashSet::new();
-        while let Some(at) = open.pop() {
-            for entry in &kustomizations[at].entries {
-                if let Some(&file) = by_path.get(entry) {
-                    built.insert(file);
-                } else if let Some(&base) = by_folder.get(entry.as_str())
-                    && visited.insert(base)
-                {
-                    open.push(base);
-                }
-            }
-        }
+        let reached = reached_in(kustomizations, &by_folder, index);
+        let entries = reached.iter().flat_map(|&at| &kustomizations[at].entries);
+        let built: HashSet<FileId> = entries.filter_map(|entry| by_path.get(entry).copied()).collect();
         built.iter().for_each(|file| members.entry(*file).or_default().push(index));
     }
     members
+}
+
+/// A kustomization and those that it builds on, directly or through others.
+pub(super) fn reached(kustomizations: &[Kustomization], index: usize) -> Vec<usize> {
+    reached_in(kustomizations, &by_folder(kustomizations), index)
+}
+
+fn reached_in(kustomizations: &[Kustomization], by_folder: &HashMap<&str, usize>, index: usize) -> Vec<usize> {
+    let mut reached = vec![index];
+    let mut seen = HashSet::from([index]);
+    let mut next = 0;
+    while let Some(&at) = reached.get(next) {
+        next += 1;
+        let bases = kustomizations[at].entries.iter().filter_map(|entry| by_folder.get(entry.as_str()).copied());
+        reached.extend(bases.filter(|base| seen.insert(*base)));
+    }
+    reached
 }

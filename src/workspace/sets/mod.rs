@@ -1,8 +1,9 @@
 //! What is applied together: the files of a folder, or what kustomizations build.
 //!
-//! A kustomization is not built yet. What it may change in its members is marked on their trees once, so that whoever
-//! reads a node learns from the node whether it is certain.
+//! What a kustomization builds completely is a set of its own. Where one cannot be built completely, what it may change in
+//! its members is marked on their trees once, so that whoever reads a node learns from the node whether it is certain.
 
+mod builds;
 pub(super) mod evidence;
 mod kustomize;
 mod marks;
@@ -27,7 +28,8 @@ const KUSTOMIZE_GROUP: &str = "kustomize.config.k8s.io";
 pub struct Set {
     /// The folder of the files, relative to the project; empty for the project's own.
     pub folder: String,
-    /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`].
+    /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`]. Of the
+    /// objects of a build: a number of its own, which follows those.
     pub kustomizations: Vec<usize>,
 }
 
@@ -43,6 +45,7 @@ pub struct Sets {
     /// Of the kustomizations.
     files: HashSet<FileId>,
     patch_files: HashSet<FileId>,
+    builds: builds::Builds,
 }
 
 impl Sets {
@@ -118,7 +121,7 @@ impl Sets {
 
     /// Whether a kustomization that builds a set adds objects that no file at hand holds, such as those of a chart.
     pub fn is_filled(&self, set: SetId) -> bool {
-        self.building(set).any(Kustomization::is_open)
+        self.is_shared(set) || self.building(set).any(Kustomization::is_open)
     }
 
     /// Whether a kustomization is in the folder of a set: what it does not build is left out for now, or is of no use.
@@ -129,8 +132,8 @@ impl Sets {
 
     /// The kustomizations that build a set, with their components, each once.
     fn building(&self, set: SetId) -> impl Iterator<Item = &Kustomization> {
-        let parts = self.get(set).kustomizations.iter().flat_map(|&index| &self.parts[index]);
-        parts.collect::<BTreeSet<_>>().into_iter().map(|&index| &self.kustomizations[index])
+        let parts = self.get(set).kustomizations.iter().filter_map(|&index| self.parts.get(index));
+        parts.flatten().collect::<BTreeSet<_>>().into_iter().map(|&index| &self.kustomizations[index])
     }
 
     /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
@@ -140,7 +143,7 @@ impl Sets {
 
     /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
-        files.par_iter_mut().for_each(|file| {
+        files.par_iter_mut().filter(|file| !self.is_covered(file.file())).for_each(|file| {
             let changes: Vec<_> = self.building(self.of(file.file())).flat_map(Kustomization::changes).collect();
             let is_broken = file.documents.iter().any(|document| document.broken);
             if (is_broken || !changes.is_empty()) && !self.is_patch_file(file.file()) {

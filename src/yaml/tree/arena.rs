@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use super::certainty::Marks;
+use super::marks::Marks;
 use super::pieces::Pieces;
 use super::raw::{BORROWED, Cooked, Raw, RawKind, Style};
 use crate::source::{Source, Span};
@@ -99,6 +99,11 @@ impl Tree {
                 self.nodes[index].value = self.cooked.add(text);
             }
         }
+    }
+
+    /// Whether the nodes are of one source and nothing but nodes: no tag, anchor, alias, or cause.
+    pub(super) fn is_uniform(&self) -> bool {
+        self.rare.is_none() && self.pieces.are_of_one_source()
     }
 
     /// The source of the root.

@@ -3,21 +3,9 @@
 //! A kustomization that is not built marks the trees of its members once; rules see the marks through the nodes that
 //! they read.
 
-use std::ops::Range;
-
 use super::arena::Tree;
+use super::marks::Marks;
 use super::node::{Node, NodeId};
-
-/// The marks of one tree.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Marks {
-    /// Runs of nodes that may become others, or go away.
-    changing: Vec<Range<u32>>,
-    /// Mappings with a key that may be added.
-    gaining: Vec<(u32, Box<str>)>,
-    /// Collections with entries or items that may be added.
-    growing: Vec<u32>,
-}
 
 /// What is known of a key of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq)]

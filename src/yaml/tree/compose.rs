@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::arena::{Cause, Tree};
 use super::node::Node;
-use super::raw::{BORROWED, Kind, Raw, RawKind, Role, Style};
+use super::raw::{BORROWED, Cooked, Kind, Raw, RawKind, Role, Style};
 use crate::source::Source;
 use crate::yaml::problem::MAX_DEPTH;
 
@@ -94,6 +94,9 @@ impl Composer {
     }
 
     fn copy_at(&mut self, node: Node<'_>, depth: usize) {
+        if node.tree().is_uniform() {
+            return self.copy_run(node);
+        }
         let is_shared = node.is_alias() || node.is_repeated();
         let node = node.target();
         let value = match node.raw().kind {
@@ -121,6 +124,29 @@ impl Composer {
                 self.copy_at(child, depth + 1);
             }
             self.close();
+        }
+    }
+
+    /// Copies a node and all below it out of a tree of one file that has neither aliases nor tags: one run of nodes.
+    fn copy_run(&mut self, node: Node<'_>) {
+        let from = node.index() as usize;
+        let run = &node.tree().nodes[from..node.next_index() as usize];
+        let value = |raw: &Raw, cooked: &mut Cooked| match (raw.kind, raw.value) {
+            (RawKind::Scalar, index) if index != BORROWED => cooked.add(node.tree().cooked.get(index)),
+            _ => BORROWED,
+        };
+        let first = value(&run[0], &mut self.tree.cooked);
+        let to = self.push(node, run[0].kind, node.style(), first) as usize;
+        let root = &mut self.tree.nodes[to];
+        root.next = (to + run.len()) as u32;
+        if run[0].is_irregular() {
+            root.set_irregular();
+        }
+        self.tree.nodes.reserve(run.len() - 1);
+        for raw in &run[1..] {
+            let value = value(raw, &mut self.tree.cooked);
+            let next = (raw.next as usize - from + to) as u32;
+            self.tree.nodes.push(Raw { next, value, ..*raw });
         }
     }
 

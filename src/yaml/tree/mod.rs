@@ -6,6 +6,7 @@ mod certainty;
 mod compose;
 mod entries;
 mod ground;
+mod marks;
 mod node;
 mod pieces;
 mod place;

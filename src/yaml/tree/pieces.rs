@@ -23,6 +23,11 @@ impl Pieces {
         &self.first
     }
 
+    /// Whether all nodes come from one source.
+    pub(super) fn are_of_one_source(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// The source of a node.
     #[inline]
     pub(super) fn source(&self, index: u32) -> &Arc<Source> {

@@ -64,7 +64,7 @@ pub(in crate::yaml) struct Raw {
     pub(in crate::yaml) value: u32,
     pub(in crate::yaml) kind: RawKind,
     /// Style, role and irregularity.
-    marks: u8,
+    pub(super) marks: u8,
 }
 
 /// Marks a scalar whose text is a slice of the source.

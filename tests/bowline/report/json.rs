@@ -47,7 +47,7 @@ fn has_the_shape_of_the_contract() {
         "version": 1,
         "diagnostics": [
             {
-                "rule": "a-rule", "severity": "error", "category": "links",
+                "rule": "a-rule", "severity": "error", "confidence": null, "category": "links",
                 "message": "a \"message\"\u{1b}", "help": "do it", "url": "https://example.org/rule",
                 "location": {
                     "file": "svc.yaml",
@@ -73,7 +73,7 @@ fn has_the_shape_of_the_contract() {
                 "fingerprint": names[0],
             },
             {
-                "rule": "a-rule", "severity": "info", "category": "links",
+                "rule": "a-rule", "severity": "info", "confidence": null, "category": "links",
                 "message": "nothing else", "help": null, "url": "https://example.org/rule",
                 "location": {
                     "file": "svc.yaml",

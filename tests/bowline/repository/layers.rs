@@ -25,6 +25,8 @@ const LAYERS: &[&[&str]] = &[
     &["report"],
     &["picture"],
     &["session"],
+    &["fix"],
+    &["lsp"],
     &["cli"],
 ];
 

@@ -72,7 +72,7 @@ fn what_a_kustomization_changes_follows_the_kustomization() {
     let kustomization =
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [set.yaml, service.yaml]\n";
     let patched = format!(
-        "{kustomization}patches: [{{target: {{kind: Service}}, patch: '[{{op: add, path: /spec/selector, value: {{}}}}]'}}]\n"
+        "{kustomization}patches: [{{target: {{kind: Service}}, patch: '[{{op: add, path: /spec/selector, value: {{app: db}}}}]'}}]\n"
     );
     let wrong = service("bd");
     let mut session = Session::default();
@@ -85,7 +85,7 @@ fn what_a_kustomization_changes_follows_the_kustomization() {
     };
     let judged = rules(kustomization);
     assert_eq!(judged, ["sts-servicename-selector-mismatch"]);
-    // The marks on the trees go with the patch.
+    // What is built goes with the patch.
     assert_eq!(rules(&patched), [""; 0]);
     assert_eq!(rules(kustomization), judged);
 }

@@ -1,4 +1,4 @@
-//! What a kustomization may still change is not judged; what it leaves alone is.
+//! Objects are judged as kustomizations build them. Where a build is not complete, what may still change is not judged.
 
 use bowline::session::{self, Loaded};
 use bowline::settings::Settings;
@@ -69,16 +69,19 @@ fn without_a_patch_everything_is_judged() {
 }
 
 #[test]
-fn a_label_that_a_patch_adds_to_a_pod_may_be_selected() {
+fn a_label_that_a_patch_adds_to_a_pod_is_selected() {
     let inline = LABEL.replace('\n', "\n      ");
     let inline = format!("patches:\n  - target: {{kind: Pod}}\n    patch: |\n      {inline}\n");
-    assert_eq!(project(&inline, None), ["port-range"]);
+    assert_eq!(project(&inline, None), ["port-range", "svc-targetport-undeclared"]);
+    // What is remote may change the label again.
+    let open = format!("components: ['https://example.com/team?ref=v1']\n{inline}");
+    assert_eq!(project(&open, None), ["port-range"]);
 }
 
 #[test]
 fn operations_in_a_file_of_their_own_change_no_more_than_they_say() {
     let named = "patches:\n  - target: {kind: Pod}\n    path: label.yaml\n";
-    assert_eq!(project(named, Some(("label.yaml", LABEL))), ["port-range"]);
+    assert_eq!(project(named, Some(("label.yaml", LABEL))), ["port-range", "svc-targetport-undeclared"]);
     // Nothing is known of a file that is not there.
     assert_eq!(project(named, None), ["kustomize-missing"]);
 }
@@ -89,15 +92,15 @@ fn a_patch_of_one_container_leaves_the_others_alone() {
                  spec: {containers: [{name: CONTAINER, ports: [{containerPort: 9090}]}]}\n";
     let named = "patches: [{path: ports.yaml}]\n";
     let of = |container: &str| project(named, Some(("ports.yaml", &patch.replace("CONTAINER", container))));
-    assert_eq!(of("cart"), ["port-range"]);
+    assert_eq!(of("cart"), ["port-range", "svc-targetport-undeclared"]);
     // Ports are merged by their number, so the bad one is still there.
-    assert_eq!(of("proxy"), ["port-range"]);
+    assert_eq!(of("proxy"), ["port-range", "svc-targetport-undeclared"]);
 }
 
 #[test]
 fn a_label_on_selectors_and_pods_keeps_them_together() {
     let both = "commonLabels: {app: shop}\n";
-    assert_eq!(project(both, None), ["port-range"]);
+    assert_eq!(project(both, None), ["port-range", "service-selects-nothing"]);
     let pod =
         POD.replace("app: cart", "app: cart\n    team: checkout").replace("containerPort: 0", "containerPort: 9001");
     let found = |rest: &str| {

@@ -8,5 +8,6 @@ mod composed;
 mod examples;
 mod fixes;
 mod flattened;
+mod formats;
 mod linked;
 mod values;

@@ -360,7 +360,7 @@ fn a_rule_that_is_off_runs_if_it_is_named() {
         check: Check::Engine,
     };
     let read = |text: &str| config::read(text, FileId(0)).settings();
-    let severity = |settings: &Settings, path: &str| settings.severity(&OFF, path, Severity::Warning);
+    let severity = |settings: &Settings, path: &str| settings.severity(&OFF, path, Severity::Warning, None);
     let named =
         |names: &[&str]| Settings { select: names.iter().map(ToString::to_string).collect(), ..Settings::default() };
     assert!(!Settings::default().wants(&OFF));

@@ -88,7 +88,7 @@ fn code(text: &str) -> String {
 pub fn command_line() -> Outcome<Page> {
     let mut body = "<h1>Command line</h1>\n<p>What <code>bowline help</code> prints.</p>\n".to_owned();
     let mut words = String::new();
-    for command in ["", "check", "baseline", "graph", "render", "init", "explain", "rules", "generate"] {
+    for command in ["", "check", "baseline", "graph", "render", "lsp", "init", "explain", "rules", "generate"] {
         let help = help(command)?;
         let title = format!("bowline {command}");
         let title = title.trim_end();

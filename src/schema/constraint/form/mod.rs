@@ -113,6 +113,14 @@ pub enum Form {
     LimitType,
     /// What holds an object back from being deleted: `kubernetes`, `example.com/backup`.
     Finalizer,
+    /// A time of RFC 3339: `2006-01-02T15:04:05Z`.
+    Time,
+    /// Where an EndpointSlice leads to: an address, or a host name with a letter in it.
+    EndpointAddress,
+    /// Indexes of pods: `0-3,7`.
+    Indexes,
+    /// The name of a PriorityClass that is not one of the system.
+    UserPriority,
     /// What a quota can bound: `pods`, `requests.cpu`, `count/jobs.batch`.
     QuotaName,
 }
@@ -156,6 +164,7 @@ impl Form {
             | Form::SearchDomain
             | Form::LimitType
             | Form::Finalizer
+            | Form::UserPriority
             | Form::QuotaName => Family::Name,
             Form::QualifiedName | Form::QualifiedNameAnyCase | Form::PrefixedName | Form::LabelValue => Family::Label,
             _ => Family::Value,
@@ -263,6 +272,10 @@ impl Form {
             Form::SearchDomain => texts::search_domain(text, since(RELAXED_DOMAINS)),
             Form::LimitType => fields::limited(text),
             Form::Finalizer => fields::finalizer(text),
+            Form::Time => texts::time(text),
+            Form::EndpointAddress => hosts::endpoint(text),
+            Form::Indexes => texts::indexes(text),
+            Form::UserPriority => texts::user_priority(text),
             _ => Ok(()),
         }
     }

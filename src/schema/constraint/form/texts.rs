@@ -1,5 +1,6 @@
 //! Forms of texts that only one or two kinds of fields have.
 
+use super::super::super::limit::Format;
 use crate::kube::values::cel::RESERVED;
 use crate::kube::values::names::{self, Outcome};
 
@@ -109,5 +110,37 @@ pub(super) fn sysctl(text: &str) -> Outcome {
         0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
         0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
         length => Err(format!("{length} characters, at most 253 are allowed")),
+    }
+}
+
+/// `Time.UnmarshalJSON` and `MicroTime.UnmarshalJSON` of apimachinery.
+pub(super) fn time(text: &str) -> Outcome {
+    match Format::DateTime.refuses(text) {
+        true => Err("nothing reads it as one".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// `parseIndexInterval` and `validateIndexesFormat` in batch/validation.
+pub(super) fn indexes(text: &str) -> Outcome {
+    let mut last = None;
+    for part in text.split(',') {
+        let interval = part.split_once('-');
+        let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`{text}` in it is not a number"));
+        let first = number(interval.map_or(part, |(first, _)| first))?;
+        let end = interval.map(|(_, end)| number(end)).transpose()?;
+        if end.is_some_and(|end| first >= end) || last.is_some_and(|last| first <= last) {
+            return Err(format!("`{part}` does not go up"));
+        }
+        last = end.or(Some(first));
+    }
+    Ok(())
+}
+
+/// `ValidatePriorityClass` in scheduling/validation.
+pub(super) fn user_priority(text: &str) -> Outcome {
+    match text.starts_with("system-") && !matches!(text, "system-cluster-critical" | "system-node-critical") {
+        true => Err("names that start with `system-` are those of Kubernetes".to_owned()),
+        false => Ok(()),
     }
 }

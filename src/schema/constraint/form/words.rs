@@ -53,6 +53,10 @@ impl Form {
             Form::SearchDomain => "a domain",
             Form::LimitType => "what a LimitRange limits",
             Form::Finalizer => "the name of a finalizer",
+            Form::Time => "a time",
+            Form::EndpointAddress => "an IP address or a host name",
+            Form::Indexes => "a list of indexes",
+            Form::UserPriority => "a name for a PriorityClass",
         }
     }
 
@@ -104,6 +108,10 @@ impl Form {
             Form::SearchDomain => "write a domain such as `svc.example.com`",
             Form::LimitType => "write `Pod`, `Container`, `PersistentVolumeClaim` or a name with a domain",
             Form::Finalizer => "write `domain.example/name`",
+            Form::Time => "write a time such as `2006-01-02T15:04:05Z`",
+            Form::EndpointAddress => "write an address such as `10.0.0.1`",
+            Form::Indexes => "write indexes in ascending order, such as `0-3,7`",
+            Form::UserPriority => "write a name that does not start with `system-`",
             Form::QuotaName => "write a name such as `pods`, `requests.cpu` or `count/jobs.batch`",
         }
     }

@@ -12,13 +12,21 @@ pub(super) struct Keywords<'w> {
 impl<'w> Keywords<'w> {
     /// Returns `None` for what is not a mapping, and if a template fills in keywords. Null is a schema without keywords.
     pub(super) fn read(node: Node<'w>) -> Option<Self> {
-        let is_template =
-            |key: Node<'_>| key.kind() != Kind::Scalar || !key.text().starts_with('$') && is_unknown(key.text());
-        if !(node.is_mapping() || node.is_null()) || node.raw_entries().any(|entry| is_template(entry.key)) {
+        if !(node.is_mapping() || node.is_null()) {
             return None;
         }
-        let entries = node.entries().filter(|entry| !entry.value.is_null());
-        Some(Keywords { node, entries: entries.map(|entry| (entry.key.text(), entry)).collect() })
+        // Most schemas have no more keywords.
+        let mut entries = Vec::with_capacity(6);
+        for entry in node.entries() {
+            let key = entry.key.text();
+            if entry.key.kind() != Kind::Scalar || !key.starts_with('$') && is_unknown(key) {
+                return None;
+            }
+            if !entry.value.is_null() {
+                entries.push((key, entry));
+            }
+        }
+        Some(Keywords { node, entries })
     }
 
     pub(super) fn get(&self, key: &str) -> Option<Entry<'w>> {

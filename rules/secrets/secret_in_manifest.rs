@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Confidence, Severity};
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::secrets::engine::is_credential_name;
@@ -10,12 +10,13 @@ use crate::yaml::{Entry, decode_base64};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
-        id: "secret-in-git",
+        id: "secret-in-manifest",
         summary: "The data of a Secret, written out in a manifest",
         category: Category::Secrets,
+        aliases: &["secret-in-git"],
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("secret_in_git.md"),
+        card: include_str!("secret_in_manifest.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret], check),
@@ -34,7 +35,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let encoded = secret.root.get("data").into_iter().flat_map(|data| data.raw_entries());
     let encoded = encoded.filter(|entry| match decode_base64(entry.value.text().trim()).map(String::from_utf8) {
-        Some(Ok(text)) => is_kept_secret(entry.key.text(), &text),
+        Some(Ok(text)) => is_kept_secret(entry.key.text(), &text) && !has_token(&text),
         // A short one is plain text that happens to be base64.
         Some(Err(bytes)) => bytes.as_bytes().len() >= MIN_BYTES && is_credential_name(entry.key.text()),
         None => false,
@@ -57,5 +58,5 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "keep {them} out of version control: write a SealedSecret or an ExternalSecret, encrypt the file with SOPS, or \
          run `kubectl create secret`"
     );
-    cx.report(*first, message).help(help);
+    cx.report(*first, message).confidence(Confidence::Medium).help(help);
 }

@@ -1,0 +1,34 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::secrets::in_comment;
+use crate::yaml::Document;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "secret-in-comment",
+        summary: "A password, token or key in a comment",
+        category: Category::Secrets,
+        severity: Severity::Info,
+        since: "0.1.0",
+        card: include_str!("secret_in_comment.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Document(check),
+};
+
+fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
+    for comment in document.comment_texts() {
+        for written in in_comment(comment.text()) {
+            let reason = written.credential.reason;
+            let what = match written.name.as_str() {
+                "" => format!("a credential is written out in this comment ({reason})"),
+                name => format!("the value of `{name}` is written out in this comment ({reason})"),
+            };
+            let message = format!("{what}: anyone who can read the file can read it");
+            let help = "delete the comment; it stays in the version history, so replace the credential by a new one";
+            cx.report(comment.part(written.credential.secret.clone()), message).help(help);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What is read of a text, so that two versions of it can be compared: what no edit touches is read as it was, below the
+//! key that it was below, and nothing is read that no edit wrote.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::text::Patch;
+use crate::source::{Source, Sources};
+use crate::yaml::{self, Document, Entry, Kind, Node, ProblemKind};
+
+/// The scalars, aliases and empty collections of a text.
+pub(super) struct Reading {
+    leaves: Vec<Leaf>,
+    /// The places of documents that are not read as they are meant, so there is nothing to compare with.
+    unread: Vec<(u32, u32)>,
+    /// How many documents cannot be read to their end.
+    broken: usize,
+}
+
+struct Leaf {
+    start: u32,
+    end: u32,
+    /// Tells its value, and whether it is a key.
+    value: u64,
+    above: Above,
+}
+
+/// Where a leaf belongs: the place of the next key around it, and in how many lists below that key it is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Above {
+    key: Option<(u32, u32)>,
+    lists: u32,
+}
+
+impl Reading {
+    pub(super) fn of(text: &str) -> Self {
+        let source = Sources::default().add(Source::new(String::new(), text.to_owned()));
+        let parsed = yaml::parse(&source);
+        let mut leaves = Vec::new();
+        for root in parsed.documents.iter().filter_map(|document| document.tree.root()) {
+            read(root, Above::default(), &mut leaves);
+        }
+        let unread = parsed.documents.iter().filter(|document| !is_as_meant(document));
+        Self {
+            leaves,
+            unread: unread.map(|document| (document.span.start, document.span.end)).collect(),
+            broken: parsed.documents.iter().filter(|document| document.broken).count(),
+        }
+    }
+
+    /// Whether `new` is what edits make of it. `text` is what it was read from.
+    pub(super) fn becomes(&self, text: &str, new: &Reading, patch: &Patch<'_>) -> bool {
+        if new.broken > self.broken {
+            return false;
+        }
+        let found: HashMap<(u32, u32, u64), Above> =
+            new.leaves.iter().map(|leaf| ((leaf.start, leaf.end, leaf.value), leaf.above)).collect();
+        let mut kept: HashMap<(u32, u32), ()> = HashMap::with_capacity(self.leaves.len());
+        for leaf in self.leaves.iter().filter(|leaf| !self.is_unread(leaf.start)) {
+            if patch.touches(leaf.start, leaf.end) {
+                continue;
+            }
+            let start = patch.moved(leaf.start) as u32;
+            let end = start + (leaf.end - leaf.start);
+            let Some(above) = found.get(&(start, end, leaf.value)) else { return false };
+            if !is_below(leaf, *above, text, patch) {
+                return false;
+            }
+            kept.insert((start, end), ());
+        }
+        let written = patch.written();
+        let unread: Vec<(i64, i64)> =
+            self.unread.iter().map(|&(start, end)| (patch.moved(start.saturating_sub(1)), patch.moved(end))).collect();
+        new.leaves.iter().filter(|leaf| !kept.contains_key(&(leaf.start, leaf.end))).all(|leaf| {
+            let at = i64::from(leaf.start);
+            is_written(leaf, &written) || unread.iter().any(|&(start, end)| start <= at && at <= end)
+        })
+    }
+
+    fn is_unread(&self, at: u32) -> bool {
+        self.unread.iter().any(|&(start, end)| start <= at && at <= end)
+    }
+}
+
+/// Whether a leaf that no edit touches is below the key that it was below, unless an edit moves its line or writes the key.
+fn is_below(leaf: &Leaf, now: Above, text: &str, patch: &Patch<'_>) -> bool {
+    let line = text.get(..leaf.start as usize).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    let is_moved = patch.touches(line as u32, leaf.start);
+    let was = leaf.above;
+    if is_moved || was.key.is_some_and(|(start, end)| patch.touches(start, end)) {
+        return true;
+    }
+    let key = was.key.map(|(start, _)| patch.moved(start) as u32);
+    now.key.map(|(start, _)| start) == key && now.lists == was.lists
+}
+
+/// Whether an edit wrote some of a leaf, or took something out of it.
+fn is_written(leaf: &Leaf, written: &[(u32, u32)]) -> bool {
+    let first = written.partition_point(|&(_, end)| end < leaf.start);
+    let near = written[first..].iter().take_while(|(start, _)| *start <= leaf.end);
+    // Where something only went, nothing is left that is a value by itself.
+    near.into_iter().any(|(start, end)| start < end || leaf.start < leaf.end)
+}
+
+/// Whether a document is read as it is written: nothing else was made of it on the way.
+fn is_as_meant(document: &Document) -> bool {
+    let is_known = |kind| {
+        matches!(
+            kind,
+            ProblemKind::NotJson | ProblemKind::MergeOrder | ProblemKind::DuplicateKey | ProblemKind::RepeatedEntry
+        )
+    };
+    !document.broken && document.problems.iter().all(|problem| is_known(problem.kind))
+}
+
+fn read(node: Node<'_>, above: Above, into: &mut Vec<Leaf>) {
+    if node.is_alias() || node.kind() == Kind::Scalar || node.descendants().nth(1).is_none() {
+        into.push(leaf(node, above));
+        return;
+    }
+    if node.is_sequence() {
+        let above = Above { lists: above.lists + 1, ..above };
+        node.items().for_each(|item| read(item, above, into));
+        return;
+    }
+    for Entry { key, value } in node.raw_entries() {
+        read(key, above, into);
+        let span = key.written_span();
+        read(value, Above { key: Some((span.start, span.end)), lists: 0 }, into);
+    }
+}
+
+fn leaf(node: Node<'_>, above: Above) -> Leaf {
+    let span = node.written_span();
+    let properties = [node.tag_span(), node.anchor_span()].into_iter().flatten();
+    let start = properties.map(|property| property.start).chain([span.start]).min().unwrap_or(span.start);
+    let mut value = DefaultHasher::new();
+    node.is_key().hash(&mut value);
+    match node.is_alias() {
+        true => node.written_source().slice(span).hash(&mut value),
+        false => {
+            (node.kind() as u8, node.tag(), node.text()).hash(&mut value);
+            std::mem::discriminant(&node.scalar()).hash(&mut value);
+        }
+    }
+    Leaf { start, end: span.end.max(start), value: value.finish(), above }
+}

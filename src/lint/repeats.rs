@@ -1,0 +1,40 @@
+//! A credential that is written several times in one file is one finding, with the other places.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Label};
+
+/// More places are not listed.
+const MAX_PLACES: usize = 20;
+
+/// Keeps of equal credentials of a file the gravest, otherwise the first, with the places of the others. The findings are
+/// sorted; their hashes are forgotten.
+pub(super) fn join(all: &mut Vec<Diagnostic>) {
+    let mut first: HashMap<_, usize> = HashMap::new();
+    let mut others: Vec<Option<usize>> = vec![None; all.len()];
+    for (index, one) in all.iter().enumerate() {
+        let Some(hash) = one.credential else { continue };
+        let kept = first.entry((one.primary.span.file, hash)).or_insert(index);
+        if all[*kept].severity < one.severity {
+            others[*kept] = Some(index);
+            *kept = index;
+        } else if *kept != index {
+            others[index] = Some(*kept);
+        }
+    }
+    for index in 0..all.len() {
+        all[index].credential = None;
+        let mut kept = others[index];
+        while let Some(graver) = kept.and_then(|kept| others[kept]) {
+            kept = Some(graver);
+        }
+        let Some(kept) = kept else { continue };
+        let span = all[index].primary.span;
+        let places = &mut all[kept].related;
+        if places.len() < MAX_PLACES && places.iter().all(|place| place.span != span) {
+            places.push(Label { span, message: "the same value".to_owned() });
+        }
+    }
+    let mut others = others.into_iter();
+    all.retain(|_| others.next().flatten().is_none());
+}

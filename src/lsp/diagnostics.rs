@@ -1,0 +1,125 @@
+//! Findings as an editor shows them.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
+    NumberOrString, Uri,
+};
+
+use super::snapshot::Snapshot;
+use super::state::Places;
+use crate::diagnostic::{self, Severity};
+use crate::rule::Category;
+use crate::rules;
+use crate::source::{FileId, Span};
+
+/// What editors show next to each finding.
+const SOURCE: &str = "bowline";
+
+/// The diagnostics of each file that has some. A finding is in the file to edit; an open file that it has another place in gets
+/// a hint there.
+pub fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+    let open = places.buffers.iter().filter_map(|(path, _)| snapshot.source(path)).map(|source| source.id());
+    let mut files: Vec<_> = snapshot.files().chain(open).collect();
+    files.sort_unstable();
+    files.dedup();
+    files.into_iter().map(|file| (snapshot.path(file), of_file(snapshot, file, places))).collect()
+}
+
+/// The diagnostics of one file, as in [`all`].
+pub fn of_file(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Diagnostic> {
+    let own = snapshot.of_file(file).map(|finding| diagnostic(finding, snapshot, places));
+    let is_open = places.buffers.get(&snapshot.path(file)).is_some();
+    let hints = is_open.then(|| snapshot.touching(file)).into_iter().flatten();
+    own.chain(hints.map(|(finding, span, label)| hint(finding, span, label, snapshot, places))).collect()
+}
+
+/// A finding at its own place.
+pub fn diagnostic(finding: &diagnostic::Diagnostic, snapshot: &Snapshot, places: &Places<'_>) -> Diagnostic {
+    let message = match &finding.help {
+        Some(help) => format!("{}\n{help}", finding.message),
+        None => finding.message.clone(),
+    };
+    let related = finding.related.iter().filter_map(|label| {
+        let message = if label.message.is_empty() { "see here".to_owned() } else { label.message.clone() };
+        Some(DiagnosticRelatedInformation { location: places.location(snapshot, label.span)?, message })
+    });
+    let related: Vec<_> = related.collect();
+    Diagnostic {
+        related_information: (!related.is_empty()).then_some(related),
+        ..base(finding, finding.primary.span, message, snapshot, places)
+    }
+}
+
+/// A finding of another file at a place that it has in this one.
+fn hint(
+    finding: &diagnostic::Diagnostic,
+    span: Span,
+    label: &str,
+    snapshot: &Snapshot,
+    places: &Places<'_>,
+) -> Diagnostic {
+    let place = snapshot.sources.get(finding.primary.span.file);
+    let at = format!("{}:{}", place.name, place.position(finding.primary.span.start).line);
+    let label = if label.is_empty() { String::new() } else { format!("{label}: ") };
+    let message = format!("{label}{} ({at})", finding.message);
+    let location = places.location(snapshot, finding.primary.span);
+    let related =
+        location.map(|location| vec![DiagnosticRelatedInformation { location, message: finding.message.clone() }]);
+    Diagnostic {
+        severity: Some(DiagnosticSeverity::HINT),
+        related_information: related,
+        ..base(finding, span, message, snapshot, places)
+    }
+}
+
+fn base(
+    finding: &diagnostic::Diagnostic,
+    span: Span,
+    message: String,
+    snapshot: &Snapshot,
+    places: &Places<'_>,
+) -> Diagnostic {
+    let source = snapshot.sources.get(span.file);
+    Diagnostic {
+        range: places.encoding.range(source, span),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        code_description: Uri::from_str(&rules::url(finding.rule)).ok().map(|href| CodeDescription { href }),
+        source: Some(SOURCE.to_owned()),
+        message,
+        related_information: None,
+        tags: tags(finding.rule),
+        data: Some(serde_json::json!({ "fingerprint": finding.fingerprint })),
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Error => DiagnosticSeverity::ERROR,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Info => DiagnosticSeverity::INFORMATION,
+    }
+}
+
+/// How editors draw the text: struck out if it is of an API that is going, pale if it is of no use.
+fn tags(rule: &str) -> Option<Vec<DiagnosticTag>> {
+    let category = rules::find(rule).map(|rule| rule.meta.category)?;
+    match category {
+        _ if rule.contains("deprecated") || rule.starts_with("api-removed") => Some(vec![DiagnosticTag::DEPRECATED]),
+        Category::Suppression => Some(vec![DiagnosticTag::UNNECESSARY]),
+        _ if rule.contains("unused") || rule.contains("duplicate-key") => Some(vec![DiagnosticTag::UNNECESSARY]),
+        _ => None,
+    }
+}
+
+impl Places<'_> {
+    /// A place as the protocol says it. Returns `None` for a file whose path is not UTF-8.
+    pub fn location(&self, snapshot: &Snapshot, span: Span) -> Option<Location> {
+        let range = self.encoding.range(snapshot.sources.get(span.file), span);
+        Some(Location { uri: self.uri(&snapshot.path(span.file))?, range })
+    }
+}

@@ -1,0 +1,64 @@
+//! Files as the editor has them: an open text before what is saved.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::discover;
+use crate::session::{self, Disk};
+use crate::source::Source;
+
+/// The texts that are open, by the paths of their files without links.
+pub type Texts = HashMap<PathBuf, Arc<Source>>;
+
+/// The disk around a project, with what is open in the editor.
+pub struct Overlaid<'a> {
+    /// The folder of the project.
+    pub project: &'a Path,
+    /// What names of files are relative to.
+    pub folder: &'a Path,
+    /// Whether nothing outside the project may be read.
+    pub is_bounded: bool,
+    /// The open texts.
+    pub texts: &'a Texts,
+}
+
+impl Overlaid<'_> {
+    /// The path of a file without `.` and `..`.
+    fn full(&self, path: &str) -> PathBuf {
+        let mut full = PathBuf::new();
+        for part in self.project.join(path).components() {
+            match part {
+                std::path::Component::ParentDir => {
+                    full.pop();
+                }
+                std::path::Component::CurDir => {}
+                _ => full.push(part),
+            }
+        }
+        full
+    }
+}
+
+impl Disk for Overlaid<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let full = self.full(path);
+        match self.texts.get(&full) {
+            Some(source) => Some(source.text.clone().into_bytes()),
+            None => session::read(&full).ok(),
+        }
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        self.full(path).is_dir()
+    }
+
+    fn is_outside(&self, path: &str) -> bool {
+        self.is_bounded && (path.starts_with('/') || path == ".." || path.starts_with("../"))
+    }
+
+    fn name(&self, path: &str) -> String {
+        let full = self.full(path);
+        discover::slashed(full.strip_prefix(self.folder).unwrap_or(&full))
+    }
+}

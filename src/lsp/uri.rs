@@ -1,0 +1,38 @@
+//! Files as editors name them: `file:` URIs.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use lsp_types::Uri;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// What stays as it is in the path of a URI (RFC 3986, `unreserved`), and the slash.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The URI of a file. Returns `None` for a path that is not UTF-8.
+pub fn of_path(path: &Path) -> Option<Uri> {
+    let path = path.to_str()?;
+    let path = if cfg!(windows) { format!("/{}", path.replace('\\', "/")) } else { path.to_owned() };
+    Uri::from_str(&format!("file://{}", utf8_percent_encode(&path, ESCAPED))).ok()
+}
+
+/// The file of a URI. Returns `None` for a URI of anything but a file, such as a text that was never saved.
+pub fn to_path(uri: &Uri) -> Option<PathBuf> {
+    let path = uri.as_str().strip_prefix("file://")?;
+    // What is before the path is a host, which can only be this one.
+    let path = &path[path.find('/')?..];
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    let path = if cfg!(windows) { path.trim_start_matches('/') } else { &path };
+    Some(canonical(Path::new(path)))
+}
+
+/// A path without links, as far as it is there.
+pub fn canonical(path: &Path) -> PathBuf {
+    if let Ok(path) = std::fs::canonicalize(path) {
+        return path;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !parent.as_os_str().is_empty() => canonical(parent).join(name),
+        _ => path.to_path_buf(),
+    }
+}

@@ -1,0 +1,60 @@
+//! Whether a field of an object, of which nobody knows what it is for, holds a credential.
+
+use super::super::engine::{Level, is_password_name};
+use super::super::written::{Written, is_variable};
+
+/// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
+pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
+    if let Some(header) = in_header(name, value) {
+        return Some(header);
+    }
+    Written::judged(name, value, 0)
+        .filter(|found| !found.name.is_empty() && !is_variable(value) && is_sure(name, value, found))
+}
+
+/// Whether a value under such a name is more than the name of an object, of a key, or of a way to do something.
+fn is_sure(name: &str, value: &str, found: &Written) -> bool {
+    // `pass: coffee` of a proxy names what it passes requests to.
+    is_password_name(name) && name != "pass"
+        || found.credential.level == Level::High
+        || is_variable_name(name)
+        || !may_be_name(value)
+}
+
+/// Whether a name is written in capitals, as those of variables of the environment are: they hold values.
+fn is_variable_name(name: &str) -> bool {
+    name.contains('_') && !name.contains(|c: char| c.is_lowercase())
+}
+
+/// Whether a text may be the name of an object or of a key of one.
+pub(in super::super) fn may_be_name(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'-' | b'.' | b'_' | b'/');
+    let is_object = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || is_sign(byte));
+    is_object || text.bytes().all(|byte| byte.is_ascii_alphabetic() || is_sign(byte))
+}
+
+/// `Authorization: Bearer x`, by the name of the header and its value.
+fn in_header(name: &str, value: &str) -> Option<Written> {
+    let is_header = ["authorization", "proxy-authorization"].iter().any(|header| name.eq_ignore_ascii_case(header));
+    let (scheme, rest) = value.split_once(' ').filter(|_| is_header)?;
+    let is_scheme = ["apikey", "basic", "bearer", "token"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+    let found = Written::judged("token", rest, scheme.len() + 1).filter(|_| is_scheme && !is_variable(rest))?;
+    Some(Written { name: name.to_owned(), ..found })
+}
+
+/// What an annotation is called within the domain that owns it.
+pub(super) fn tail(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+/// Whether a text has parts with names of their own: several lines, JSON, options, a statement of SQL.
+pub(super) fn is_composite(text: &str) -> bool {
+    let is_block = text.ends_with('\n') && text.contains([':', '=', '"']);
+    let text = text.trim();
+    is_block
+        || text.contains('\n')
+        || text.starts_with(['{', '['])
+        || text.split_once('=').is_some_and(|(name, _)| !name.contains(char::is_whitespace))
+        || text.contains('\'') && text.contains(' ')
+        || text.contains(": ") && text.starts_with("Authorization")
+}

@@ -1,0 +1,274 @@
+//! Where an object writes out credentials. One walk finds them all, for rules and for what reports hide.
+//!
+//! A place is told by the shape around it: a variable of a container, the words of a command, an entry of a ConfigMap, a
+//! pair in a list, a field or an annotation that is named as a credential. What only looks like such a place is in
+//! [`vetoes`].
+
+mod field;
+mod vetoes;
+
+use super::engine::{Credential, Level, credentials_in, judge};
+use super::written::{Written, in_command, in_settings};
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Entry, Kind, Node, Passage, decode_base64};
+pub(super) use field::may_be_name;
+use field::{in_field, is_composite, tail};
+use vetoes::{kind_of, vetoes};
+
+/// A credential that an object writes out.
+#[derive(Debug, Clone)]
+pub struct Spot<'w> {
+    /// The scalar that holds it.
+    pub node: Node<'w>,
+    /// What the scalar is.
+    pub place: Place<'w>,
+    /// What is written there.
+    pub written: Written,
+}
+
+impl<'w> Spot<'w> {
+    /// The text of the credential, which no output may have.
+    pub fn secret(&self) -> &'w str {
+        self.node.text().get(self.written.credential.secret.clone()).unwrap_or_default()
+    }
+
+    /// Where the credential is in the scalar.
+    pub fn passage(&self) -> Passage<'w> {
+        self.node.text_part(self.written.credential.secret.clone())
+    }
+
+    /// Whether two are one credential at one place.
+    pub fn is(&self, other: &Spot<'w>) -> bool {
+        self.node == other.node && self.written == other.written
+    }
+
+    /// Whether it may be the secret to which an identifier next to it belongs.
+    fn may_have_id(&self) -> bool {
+        let is_named = |name: &str| name.to_ascii_lowercase().contains("secret");
+        let key = || self.node.key().is_some_and(|key| is_named(key.text()));
+        !self.written.credential.is_identifier() && (is_named(&self.written.name) || key())
+    }
+
+    /// Whether it is the secret to which an identifier next to it belongs: in one list of variables, one text, one mapping.
+    pub fn has_id(&self, id: &Spot<'w>) -> bool {
+        let around = |spot: &Spot<'w>| match spot.place {
+            Place::Variable(_) => spot.node.parent().and_then(Node::parent),
+            _ => spot.node.parent(),
+        };
+        id.written.credential.is_identifier() && self.may_have_id() && around(self) == around(id)
+    }
+}
+
+/// What holds a credential.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'w> {
+    /// The value of an item of `env`, with the name of the variable.
+    Variable(Node<'w>),
+    /// A word of a command or a script, with the mapping that has the command.
+    Command(Node<'w>),
+    /// The value of a key of a ConfigMap.
+    Setting(Node<'w>),
+    /// A field, an annotation or an item that its name makes a credential.
+    Field,
+    /// A text that something in it makes a credential, whatever names it.
+    Text,
+}
+
+/// All credentials below a root, in order of the text.
+pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
+    let mut walk = Walk { found: Vec::new() };
+    walk.value(root);
+    walk.found
+}
+
+/// The keys of lists whose items are variables.
+fn is_environment(key: &str) -> bool {
+    key == "env" || key.ends_with("Env") || key.ends_with("EnvVars") || key == "envVars"
+}
+
+/// The keys of the words of a command.
+fn is_command(key: &str) -> bool {
+    ["args", "command", "arguments"].iter().any(|end| key.len() >= end.len() && key.to_ascii_lowercase().ends_with(end))
+}
+
+/// The keys that name a pair, and those of its value.
+const NAMES: &[&str] = &["name", "key"];
+const VALUES: &[&str] = &["value", "default", "defaultValue"];
+
+struct Walk<'w> {
+    found: Vec<Spot<'w>>,
+}
+
+impl<'w> Walk<'w> {
+    fn value(&mut self, node: Node<'w>) {
+        match node.kind() {
+            _ if node.is_alias() => {}
+            Kind::Mapping => self.mapping(node),
+            Kind::Sequence => node.items().for_each(|item| self.value(item)),
+            Kind::Scalar => self.text(node),
+        }
+    }
+
+    fn mapping(&mut self, node: Node<'w>) {
+        let kind = kind_of(node).unwrap_or_default();
+        // Schemas have fields by any name, and no values.
+        if kind == "CustomResourceDefinition" {
+            return;
+        }
+        self.command(node);
+        let pair = pair(node);
+        for entry in node.raw_entries() {
+            match (kind, entry.key.text()) {
+                _ if entry.value.is_alias() || words(entry).is_some() => {}
+                ("Secret", "data" | "stringData") => self.secret(entry, node),
+                ("ConfigMap", "data") => self.settings(entry.value),
+                _ if entry.value.kind() != Kind::Scalar => self.value(entry.value),
+                _ => match pair.filter(|(_, value)| *value == entry.value) {
+                    Some((name, value)) => self.pair(name, value),
+                    None => self.field(entry),
+                },
+            }
+        }
+    }
+
+    /// The entries of a Secret in another object; of Secrets themselves other rules speak.
+    fn secret(&mut self, data: Entry<'w>, secret: Node<'w>) {
+        if secret.parent().is_none_or(|list| list.parent().is_some_and(|outer| outer.get("kind").is_some_and(is_list)))
+        {
+            return;
+        }
+        for entry in data.value.raw_entries().filter(|entry| !entry.value.is_alias()) {
+            let (name, text) = (entry.key.text(), entry.value.text());
+            let plain = match data.key.has_text("data") {
+                true => decode_base64(text.trim()).and_then(|bytes| String::from_utf8(bytes).ok()),
+                false => Some(text.to_owned()),
+            };
+            let found = plain.filter(|plain| !is_unknown(plain)).and_then(|plain| judge(name, &plain));
+            if let Some(found) = found.filter(|found| found.level >= Level::Medium) {
+                let credential = Credential { secret: 0..text.len(), ..found };
+                let written = Written { name: name.to_owned(), credential };
+                self.found.push(Spot { node: entry.value, place: Place::Field, written });
+            }
+        }
+    }
+
+    /// The entries of a ConfigMap.
+    fn settings(&mut self, data: Node<'w>) {
+        for entry in data.raw_entries().filter(|entry| !entry.value.is_alias()) {
+            let found = in_settings(entry.key.text(), entry.value.text()).into_iter();
+            let place = Place::Setting(entry.key);
+            self.found.extend(found.map(|written| Spot { node: entry.value, place, written }));
+        }
+    }
+
+    /// A name and a value that are next to each other.
+    fn pair(&mut self, name: Node<'w>, value: Node<'w>) {
+        let list = name.parent().and_then(Node::parent).and_then(Node::key);
+        if !list.is_some_and(|key| is_environment(key.text())) {
+            return self.named(name.text(), value);
+        }
+        let place = Place::Variable(name);
+        // A number that is not a string is rejected by the API server, and as readable as any other.
+        let whole = judge(name.text(), value.text()).filter(|found| found.level >= Level::Medium);
+        if let Some(credential) = whole {
+            let written = Written { name: name.text().to_owned(), credential };
+            self.found.push(Spot { node: value, place, written });
+        } else if is_composite(value.text()) {
+            let found = in_settings("", value.text()).into_iter();
+            self.found.extend(found.map(|written| Spot { node: value, place, written }));
+        }
+    }
+
+    fn field(&mut self, entry: Entry<'w>) {
+        let outer = || entry.key.parent().and_then(Node::key);
+        // `password: {value: x}`
+        match Some(entry.key.text()).filter(|key| VALUES.contains(key)).and_then(|_| outer()) {
+            Some(outer) => self.named(outer.text(), entry.value),
+            None => self.named(entry.key.text(), entry.value),
+        }
+    }
+
+    /// A scalar that has a name.
+    fn named(&mut self, name: &str, value: Node<'w>) {
+        let is_plain = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
+        match in_field(tail(name), value.text()).filter(|_| !is_plain()) {
+            Some(written) => self.found.push(Spot { node: value, place: Place::Field, written }),
+            None => self.text(value),
+        }
+    }
+
+    /// A scalar of which its name says nothing.
+    fn text(&mut self, node: Node<'w>) {
+        let Some(text) = node.as_str() else { return };
+        let named = is_composite(text).then(|| in_settings("", text)).into_iter().flatten();
+        let named: Vec<Spot<'w>> = named
+            .filter(|written| !written.name.is_empty() && !vetoes(&written.name, node))
+            .map(|written| Spot { node, place: Place::Field, written })
+            .collect();
+        for credential in credentials_in(text) {
+            let meets = |other: &Spot<'_>| {
+                let (one, other) = (&credential.secret, &other.written.credential.secret);
+                one.start < other.end && other.start < one.end
+            };
+            if !named.iter().any(meets) {
+                let written = Written { name: String::new(), credential };
+                self.found.push(Spot { node, place: Place::Text, written });
+            }
+        }
+        self.found.extend(named);
+    }
+
+    /// The words of a command, those of its arguments after it.
+    fn command(&mut self, owner: Node<'w>) {
+        let mut all: Vec<Node<'w>> = Vec::new();
+        for entry in owner.raw_entries() {
+            match words(entry) {
+                Some(_) if is_script(entry) => all.push(entry.value),
+                Some(words) => all.extend(words),
+                None => {}
+            }
+        }
+        for (index, written) in in_command(all.iter().map(|word| word.text())) {
+            if let Some(node) = all.get(index).copied() {
+                self.found.push(Spot { node, place: Place::Command(owner), written });
+            }
+        }
+    }
+}
+
+/// Whether the kind of an object is that of a list of objects.
+fn is_list(kind: Node<'_>) -> bool {
+    kind.text().ends_with("List")
+}
+
+/// The words of a command, if an entry is one.
+fn words<'w>(entry: Entry<'w>) -> Option<Vec<Node<'w>>> {
+    if is_script(entry) {
+        return Some(vec![entry.value]);
+    }
+    if !entry.value.is_sequence() || entry.value.is_alias() {
+        return None;
+    }
+    let items: Vec<Node<'w>> = entry.value.items().collect();
+    let is_list = items.iter().all(|item| item.kind() == Kind::Scalar);
+    let has_flag = || items.iter().any(|item| item.text().starts_with('-'));
+    (is_list && (is_command(entry.key.text()) || has_flag())).then_some(items)
+}
+
+/// Whether an entry is a script, as steps of pipelines have.
+fn is_script(entry: Entry<'_>) -> bool {
+    entry.key.has_text("script") && entry.value.as_str().is_some() && !entry.value.is_alias()
+}
+
+/// The name and the value of a pair, if a mapping is one.
+fn pair<'w>(node: Node<'w>) -> Option<(Node<'w>, Node<'w>)> {
+    let any = |keys: &[&str]| {
+        let mut entries = node.raw_entries();
+        entries.find(|entry| keys.contains(&entry.key.text())).map(|entry| entry.value)
+    };
+    let value = any(VALUES).filter(|value| value.kind() == Kind::Scalar)?;
+    Some((any(NAMES).filter(|name| name.as_str().is_some())?, value))
+}
+
+#[cfg(test)]
+mod tests;

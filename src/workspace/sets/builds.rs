@@ -1,0 +1,140 @@
+//! Sets of objects that kustomizations build completely: each is a world of its own.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Set, Sets, kustomize};
+use crate::kube::{Resource, SetId};
+use crate::render::kustomize::Build;
+use crate::source::FileId;
+use crate::yaml::Tree;
+
+/// The sets of builds, and the files that are applied as these sets alone.
+#[derive(Debug, Default)]
+pub(super) struct Builds {
+    /// The number of the first set of a build: these follow the sets of files.
+    first: u32,
+    /// In order of their sets.
+    all: Vec<Built>,
+    /// Files whose objects are applied in no other way than by complete builds.
+    covered: HashSet<FileId>,
+}
+
+/// What one kustomization builds completely.
+#[derive(Debug)]
+struct Built {
+    /// Its number among all builds.
+    number: usize,
+    /// The files that it reads: kustomizations, patches and files of objects.
+    files: HashSet<FileId>,
+    /// Whether a kustomization that is not built completely reads one of its files as well.
+    is_shared: bool,
+}
+
+impl Sets {
+    /// Makes a set of each complete build.
+    pub fn add_builds(&mut self, builds: &[Build<'_>]) {
+        let by_file: HashMap<FileId, usize> =
+            self.kustomizations.iter().enumerate().map(|(index, one)| (one.file, index)).collect();
+        let root = |build: &Build<'_>| by_file.get(&build.kustomization.root.source().id()).copied();
+        let roots: HashMap<usize, usize> =
+            builds.iter().enumerate().filter_map(|(number, build)| Some((root(build)?, number))).collect();
+        let mut files: Vec<HashSet<FileId>> = builds.iter().map(|build| self.files_of(build, root(build))).collect();
+        // The roots that apply each file.
+        let mut applied: HashMap<FileId, Vec<usize>> = HashMap::new();
+        for &file in self.by_file.keys() {
+            let kustomizations = self.get(self.of(file)).kustomizations.iter();
+            let numbers: Vec<usize> = kustomizations.filter_map(|index| roots.get(index).copied()).collect();
+            numbers.iter().for_each(|&number| _ = files[number].insert(file));
+            if !numbers.is_empty() {
+                applied.insert(file, numbers);
+            }
+        }
+        let is_shared = shared(builds, applied.values());
+        let is_covered = |numbers: &[usize]| numbers.iter().all(|&number| !is_shared[number]);
+        let covered = applied.iter().filter(|(_, numbers)| is_covered(numbers)).map(|(&file, _)| file).collect();
+        let mut all = Vec::new();
+        let first = self.sets.len() as u32;
+        for (number, (build, files)) in
+            builds.iter().zip(files).enumerate().filter(|(_, (build, _))| build.is_complete())
+        {
+            let kustomizations = vec![self.kustomizations.len() + number];
+            self.sets.push(Set { folder: build.kustomization.folder.to_owned(), kustomizations });
+            all.push(Built { number, files, is_shared: is_shared[number] });
+        }
+        self.builds = Builds { first, all, covered };
+    }
+
+    /// The files that a build reads, as far as objects and kustomizations tell.
+    fn files_of(&self, build: &Build<'_>, root: Option<usize>) -> HashSet<FileId> {
+        let objects = build.objects.iter().filter_map(Tree::root).map(|object| object.source().id());
+        let reached = root.map_or_else(Vec::new, |root| kustomize::reached(&self.kustomizations, root));
+        let reached = reached.into_iter().map(|index| &self.kustomizations[index]);
+        objects.chain(reached.flat_map(|one| one.patch_files.iter().copied().chain([one.file]))).collect()
+    }
+
+    /// The sets of builds, each with the number of its build.
+    pub fn of_builds(&self) -> impl Iterator<Item = (usize, SetId)> {
+        let ids = (self.builds.first..).map(SetId);
+        self.builds.all.iter().map(|built| built.number).zip(ids)
+    }
+
+    /// The number of the build that a set is. Returns `None` for files that no complete build covers.
+    pub fn build_of(&self, set: SetId) -> Option<usize> {
+        self.built(set).map(|built| built.number)
+    }
+
+    /// Whether a set is what a kustomization builds.
+    pub fn is_built(&self, set: SetId) -> bool {
+        self.built(set).is_some()
+    }
+
+    /// Whether the objects of a file are applied by complete builds alone.
+    pub fn is_covered(&self, file: FileId) -> bool {
+        self.builds.covered.contains(&file)
+    }
+
+    /// The numbers of the complete builds that read a file.
+    pub fn builds_with(&self, file: FileId) -> impl Iterator<Item = usize> {
+        self.builds.all.iter().filter(move |built| built.files.contains(&file)).map(|built| built.number)
+    }
+
+    /// Whether two objects are never applied together, since each is built by a kustomization that has a variant of the other:
+    /// those of a test and of a production environment, say.
+    pub fn are_apart(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
+        let has = |set, file| self.built(set).is_some_and(|built| built.files.contains(&file));
+        a.set != b.set && (has(a.set, b.file()) || has(b.set, a.file()))
+    }
+
+    /// Whether objects of a set come from a file, or the file is applied together with them.
+    pub fn holds(&self, set: SetId, file: FileId) -> bool {
+        match self.built(set) {
+            Some(built) => built.files.contains(&file),
+            None => self.are_one(self.of(file), set),
+        }
+    }
+
+    /// Whether a build shares files with one that is not complete, which may add what the files need.
+    pub(super) fn is_shared(&self, set: SetId) -> bool {
+        self.built(set).is_some_and(|built| built.is_shared)
+    }
+
+    fn built(&self, set: SetId) -> Option<&Built> {
+        self.builds.all.get(set.0.checked_sub(self.builds.first)? as usize)
+    }
+}
+
+/// Whether each build is not complete, or applies a file together with one that is not, directly or through others.
+fn shared<'a>(builds: &[Build<'_>], applied: impl Iterator<Item = &'a Vec<usize>> + Clone) -> Vec<bool> {
+    let mut is_shared: Vec<bool> = builds.iter().map(|build| !build.is_complete()).collect();
+    loop {
+        let mut is_new = false;
+        for numbers in applied.clone() {
+            if numbers.iter().any(|&number| is_shared[number]) {
+                numbers.iter().for_each(|&number| is_new |= !std::mem::replace(&mut is_shared[number], true));
+            }
+        }
+        if !is_new {
+            return is_shared;
+        }
+    }
+}
