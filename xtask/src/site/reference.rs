@@ -124,7 +124,7 @@ fn help(command: &str) -> Outcome<String> {
         stderr: &mut error,
         folder: std::env::temp_dir(),
         today: jiff::civil::date(2026, 1, 1),
-        terminal: Terminal { unicode: true, width: 100, ..Terminal::default() },
+        terminal: Terminal { unicode: true, width: 84, ..Terminal::default() },
     };
     cli::run(words.map(Into::into), &mut io);
     Ok(String::from_utf8(out)?)
