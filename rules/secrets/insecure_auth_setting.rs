@@ -218,9 +218,8 @@ fn words<'w>(resource: &Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
         let has_password =
             || all.iter().any(|(_, word)| word.split_once("password=").is_some_and(|(_, rest)| rest.len() > 2));
         if let Some(known) = known.filter(|known| known.is_final || !has_password()) {
-            let start = word.as_ptr() as usize - node.text().as_ptr() as usize;
             let shown = if known.off.contains(&"") { (*word).to_owned() } else { format!("{name}={value}") };
-            report(resource, (known, node.text_part(start..start + word.len()), &shown), None, cx);
+            report(resource, (known, node.text_slice(word), &shown), None, cx);
         }
     }
 }
@@ -252,8 +251,7 @@ fn lines<'w>(resource: &Resource<'w>, node: Node<'w>, cx: &mut Cx<'w>) {
             false => None,
         };
         if let Some(known) = known {
-            let start = text.as_ptr() as usize - node.text().as_ptr() as usize;
-            report(resource, (known, node.text_part(start..start + text.len()), text), None, cx);
+            report(resource, (known, node.text_slice(text), text), None, cx);
         }
     }
 }

@@ -50,7 +50,7 @@ impl Written {
         one.start < other.end && other.start < one.end
     }
 
-    fn moved(mut self, by: usize) -> Self {
+    pub(super) fn moved(mut self, by: usize) -> Self {
         let Range { start, end } = self.credential.secret;
         self.credential.secret = start + by..end + by;
         self
