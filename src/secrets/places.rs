@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
-use super::spots::spots;
+use super::spots::{in_operations, spots};
 use super::text::{in_text, in_text_of, private_keys};
 use super::words::Words;
 use super::written::in_comment;
@@ -55,7 +55,8 @@ fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans
         });
         objects::in_secrets(root, found);
         // What rules report.
-        spots(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
+        let reported = spots(root).into_iter().chain(in_operations(root));
+        reported.for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {
