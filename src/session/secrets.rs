@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::lint::Outcome;
-use crate::secrets::{Secret, places};
+use crate::secrets::{Plain, Secret, places, places_with};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Parsed};
 
@@ -23,11 +23,10 @@ impl Secrets {
         let new: Vec<FileId> = shown.iter().copied().filter(|file| !self.0.contains_key(file)).collect();
         if !new.is_empty() {
             let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
-            let read = |&file: &FileId| match manifests.get(&file) {
-                Some(parsed) => (file, places(parsed)),
+            self.0.par_extend(new.par_iter().map_init(Plain::default, |plain, &file| match manifests.get(&file) {
+                Some(parsed) => (file, places_with(parsed, plain)),
                 None => (file, places(&yaml::parse(sources.get(file)))),
-            };
-            self.0.par_extend(new.par_iter().map(read));
+            }));
         }
         shown.iter().filter_map(|file| self.0.get(file)).flatten().cloned().collect()
     }

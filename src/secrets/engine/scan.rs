@@ -62,7 +62,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
         // Nothing starts within a word, nor between words.
         if class == 0 || is_in_word && class == WORD {
             is_in_word = class == WORD;
-            at += 1;
+            at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
             continue;
         }
         let starts_word = class & WORD != 0 && !is_in_word;

@@ -9,6 +9,7 @@ mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, judge};
 use super::names::VALUES;
+use super::plain::Plain;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
@@ -77,7 +78,12 @@ pub enum Place<'w> {
 
 /// All credentials below a root, in order of the text.
 pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
-    let mut walk = Walk { found: Vec::new() };
+    spots_with(root, &mut Plain::default())
+}
+
+/// All credentials below one of several roots that are looked at one after the other.
+pub fn spots_with<'w>(root: Node<'w>, plain: &mut Plain<'w>) -> Vec<Spot<'w>> {
+    let mut walk = Walk { found: Vec::new(), plain };
     walk.value(root);
     walk.found
 }
@@ -102,11 +108,12 @@ fn is_command(key: &str) -> bool {
 /// The keys of the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
 
-struct Walk<'w> {
+struct Walk<'w, 'a> {
     found: Vec<Spot<'w>>,
+    plain: &'a mut Plain<'w>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> Walk<'w, '_> {
     fn value(&mut self, node: Node<'w>) {
         match node.kind() {
             _ if node.is_alias() => {}
@@ -196,11 +203,23 @@ impl<'w> Walk<'w> {
     }
 
     /// A scalar that has a name.
-    fn named(&mut self, name: &str, value: Node<'w>) {
-        let is_plain = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
-        match in_field(tail(name), value.text()).filter(|_| !is_plain()) {
-            Some(written) => self.found.push(Spot { node: value, place: Place::Field, written }),
-            None => self.text(value),
+    fn named(&mut self, name: &'w str, value: Node<'w>) {
+        let text = value.text();
+        if self.plain.for_rules.has(name, text) {
+            return;
+        }
+        let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
+        match in_field(tail(name), text) {
+            Some(written) if !is_none() => self.found.push(Spot { node: value, place: Place::Field, written }),
+            Some(_) => self.text(value),
+            None => {
+                let before = self.found.len();
+                self.text(value);
+                // In a composite, what is around it decides.
+                if self.found.len() == before && value.as_str().is_some() && !is_composite(text) {
+                    self.plain.for_rules.add(name, text);
+                }
+            }
         }
     }
 
