@@ -59,8 +59,6 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
-    /// Every place of a name, if they are wanted.
-    pub names: Option<Names>,
 }
 
 impl Outcome {
@@ -146,8 +144,8 @@ pub fn lint(
     memories: Option<&mut Vec<Memory>>,
 ) -> Outcome {
     let builds = kustomize::build_all(kustomized);
-    // A change, a picture and the places of names are about what is written, which is all that there is without builds.
-    let is_about_files = before.is_some() || scope.graph || scope.names;
+    // A change and a picture are about what is written, which is all that there is without builds.
+    let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
@@ -221,11 +219,15 @@ impl Read<'_> {
         }
         // Definitions are read by then, on all threads.
         outcome.graph = scope.graph.then(|| written.graph());
-        outcome.names = scope.names.then(|| written.names());
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
         outcome
     }
+}
+
+/// Every place where files write a name, as they are written.
+pub fn names(sources: &Sources, parsed: Vec<Arc<Parsed>>, project: &Project) -> Names {
+    Loose::read(sources, parsed).workspace(sources, project).names()
 }
 
 /// Files as they are written, with marks where a kustomization may change them.

@@ -100,6 +100,11 @@ impl Session {
         }
     }
 
+    /// The trees of all files as they were last checked, in the order of reports.
+    pub fn trees(&self) -> Vec<Arc<Parsed>> {
+        self.files.keys().filter_map(|name| self.tree(name)).cloned().collect()
+    }
+
     /// Checks all files as they are now.
     pub fn check(&mut self, settings: &Settings, scope: Scope) -> Checked {
         self.check_with(settings, scope, Around::default())
