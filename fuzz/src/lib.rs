@@ -1,5 +1,8 @@
 //! What the targets demand: the same as `cargo test`.
 
+#[path = "../../tests/bowline/common/again.rs"]
+pub mod again;
+
 #[path = "../../tests/bowline/common/invariants.rs"]
 pub mod invariants;
 

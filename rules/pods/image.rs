@@ -45,7 +45,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let together = |other: &&PodTemplate<'w>| {
         cx.workspace.sets.are_one(cx.workspace.owner(other).set, workload.set) && empty_images(other).next().is_some()
     };
-    let all: Vec<_> = cx.workspace.templates.iter().filter(together).map(|other| other.owner).collect();
+    let all: Vec<_> = cx.workspace.templates().iter().filter(together).map(|other| other.owner).collect();
     if all.len() < PLACEHOLDER {
         empty.for_each(|(container, image)| report(workload, container, image, cx));
     } else if let Some((container, image)) = empty.next().filter(|_| all.first() == Some(&workload.id)) {

@@ -71,7 +71,7 @@ fn shared_by<'w>(image: Node<'w>, resource: &'w Resource<'w>, cx: &Cx<'w>) -> Ve
         is_of_set
             && template.containers().any(|one| one.node.get("image").is_some_and(|own| own.text() == image.text()))
     };
-    cx.workspace.templates.iter().filter(has_it).map(|template| template.owner).collect()
+    cx.workspace.templates().iter().filter(has_it).map(|template| template.owner).collect()
 }
 
 fn is_left(node: Node<'_>) -> bool {

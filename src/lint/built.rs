@@ -61,7 +61,7 @@ fn in_builds(mut diagnostic: Diagnostic, builds: &[usize], workspace: &Workspace
     }
     let mut heads: Vec<Span> =
         builds.iter().filter_map(|&build| Some(workspace.builds.get(build)?.head().span())).collect();
-    heads.sort_unstable();
+    heads.sort_by_key(|head| (workspace.sources.rank(head.file), head.start));
     heads.dedup();
     let shown: HashSet<FileId> = diagnostic.files().collect();
     heads.retain(|head| !shown.contains(&head.file));

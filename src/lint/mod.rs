@@ -4,6 +4,7 @@ mod built;
 mod causes;
 mod changes;
 pub mod fingerprint;
+mod memory;
 mod repeats;
 pub mod settle;
 mod shared;
@@ -28,6 +29,8 @@ use crate::workspace::{self, template};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Names, Project, Role, Sets, Stage, Workspace};
 use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
+pub use memory::Memory;
+use memory::{Found, Look};
 use settle::{Hidden, Scope};
 
 /// The findings of a run and what was looked at.
@@ -56,8 +59,6 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
-    /// Every place of a name, if they are wanted.
-    pub names: Option<Names>,
 }
 
 impl Outcome {
@@ -130,7 +131,8 @@ fn separate(document: &mut Document) {
 
 /// Lints parsed files, in the order of reports, and marks on their trees what may change. `before` is what they were before
 /// the change that is looked at, `kustomized` what the kustomizations among them name. `read_problems` are findings of the
-/// reading itself.
+/// reading itself. `memories` is what earlier checks of these files remember, if they do.
+#[expect(clippy::too_many_arguments, reason = "a check has so many parts")]
 pub fn lint(
     sources: &Sources,
     parsed: &mut [Arc<Parsed>],
@@ -139,11 +141,12 @@ pub fn lint(
     settings: &Settings,
     mut scope: Scope,
     read_problems: Vec<Diagnostic>,
+    memories: Option<&mut Vec<Memory>>,
 ) -> Outcome {
     let builds = kustomize::build_all(kustomized);
     let inputs = kustomize::inputs(kustomized);
-    // A change, a picture and the places of names are about what is written, which is all that there is without builds.
-    let is_about_files = before.is_some() || scope.graph || scope.names;
+    // A change and a picture are about what is written, which is all that there is without builds.
+    let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
@@ -154,9 +157,16 @@ pub fn lint(
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
-    let mut outcome = project.check(settings, scope, read_problems);
+    let mut none = Vec::new();
+    let is_remembered = memories.is_some();
+    let memories = memories.unwrap_or(&mut none);
+    if is_remembered {
+        memories.resize_with(nested.len() + 1, Memory::default);
+    }
+    let mut memories = memories.iter_mut();
+    let mut outcome = project.check(settings, scope, read_problems, memories.next());
     for (scope, settings, problems) in nested {
-        outcome.add(project.check(&settings, scope, problems));
+        outcome.add(project.check(&settings, scope, problems, memories.next()));
     }
     outcome.diagnostics.sort_by(|a, b| a.compare(b, sources));
     // Two configurations may extend one in which something is wrong.
@@ -179,7 +189,13 @@ struct Read<'a> {
 
 impl Read<'_> {
     /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
-    fn check(&self, settings: &Settings, scope: Scope, mut all: Vec<Diagnostic>) -> Outcome {
+    fn check(
+        &self,
+        settings: &Settings,
+        scope: Scope,
+        mut all: Vec<Diagnostic>,
+        memory: Option<&mut Memory>,
+    ) -> Outcome {
         let Read { sources, parsed, sets, builds, inputs, loose, then } = *self;
         let mut workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
         workspace.inputs = inputs;
@@ -199,7 +215,7 @@ impl Read<'_> {
             }
         }
         if !scope.is_idle {
-            all.extend(run(&workspace, settings));
+            all.extend(run_again(&workspace, settings, memory));
         }
         let written = loose.as_ref().unwrap_or(&workspace);
         if let Some(then) = then.filter(|_| !scope.is_idle) {
@@ -207,11 +223,15 @@ impl Read<'_> {
         }
         // Definitions are read by then, on all threads.
         outcome.graph = scope.graph.then(|| written.graph());
-        outcome.names = scope.names.then(|| written.names());
         outcome.coverage = workspace.coverage(|resource| is_target(&resource.file()));
         (outcome.diagnostics, outcome.hidden) = settle::settle(sources, parsed, settings, scope, all);
         outcome
     }
+}
+
+/// Every place where files write a name, as they are written.
+pub fn names(sources: &Sources, parsed: Vec<Arc<Parsed>>, project: &Project) -> Names {
+    Loose::read(sources, parsed).workspace(sources, project).names()
 }
 
 /// Files as they are written, with marks where a kustomization may change them.
@@ -282,52 +302,72 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 
 /// What the rules find in a workspace, in no order; nothing is silenced or settled yet.
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
+    run_again(workspace, settings, None)
+}
+
+/// What the rules find in a workspace, as far as it is not remembered.
+fn run_again<'w>(workspace: &'w Workspace<'w>, settings: &Settings, memory: Option<&mut Memory>) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
-    workspace.read_references();
-    if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
-        workspace.read_secrets();
-    }
-    let mut found = of_objects(workspace, &rules);
+    let of_kind = rules_of_kinds(workspace, &rules);
+    let of_kind = |kind| of_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+    let object = |object: &'w Resource<'w>| of_object(workspace, object, &rules, of_kind(object.kind));
+    let documents = |file: &'w Parsed| of_documents(workspace, file, &rules);
+    let look = Look { object: &object, documents: &documents };
+    let Found { objects, documents } = match memory {
+        Some(memory) => memory.look(workspace, &rules, settings, &look),
+        None => {
+            if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
+                workspace.read_secrets();
+            }
+            look_at_all(workspace, &look)
+        }
+    };
+    let mut found = merge(workspace, objects);
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);
-    let documents = workspace.files.par_iter().flat_map_iter(|file| {
-        let mut found = Vec::new();
-        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is. So does
-        // kustomize with a patch.
-        let in_stream = workspace.sets.is_patch_file(file.file()) || file.documents.iter().any(is_object);
-        let judged = |document: &&Document| match document.problems.is_empty() {
-            true => is_object(document) || is_operations(document),
-            false => in_stream,
-        };
-        for document in file.documents.iter().filter(judged) {
-            for rule in &rules {
-                if let Check::Document(check) | Check::Patch(_, check) = rule.check {
-                    let mut cx = Cx::new(workspace, rule, None);
-                    check(document, &mut cx);
-                    found.extend(cx.finish());
-                }
-            }
-        }
-        found
-    });
-    found.extend(documents.collect::<Vec<_>>());
+    found.extend(documents);
     found.extend(of_kustomizations(workspace, &rules));
     found.extend(of_problems(workspace, &rules));
     found
 }
 
-/// What the rules find in objects: in those that are written, and in those that kustomizations build.
-fn of_objects<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) -> Vec<Diagnostic> {
-    let of_kind = rules_of_kinds(workspace, rules);
-    let of_kind = |kind| of_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+/// Looks at everything.
+fn look_at_all<'w>(workspace: &'w Workspace<'w>, look: &Look<'_, 'w>) -> Found {
+    workspace.read_references();
     let objects = workspace.resources.par_iter().chain(&workspace.patched).chain(&workspace.covered);
-    let of_objects = objects.flat_map_iter(|resource: &'w Resource<'w>| {
-        let found = of_object(workspace, resource, rules, of_kind(resource.kind));
-        found.into_iter().map(move |found| (workspace.sets.build_of(resource.set), found))
-    });
+    let build = |object: &Resource<'_>| workspace.sets.build_of(object.set);
+    let objects = objects.map(|object: &'w Resource<'w>| (build(object), (look.object)(object)));
+    let objects = objects.filter(|(_, found)| !found.is_empty()).collect();
+    let documents: Vec<Diagnostic> = workspace.files.par_iter().flat_map_iter(|file| (look.documents)(file)).collect();
+    Found { objects, documents }
+}
+
+/// What the rules find in the documents of a file.
+fn of_documents<'w>(workspace: &'w Workspace<'w>, file: &'w Parsed, rules: &[&'static Rule]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is. So does
+    // kustomize with a patch.
+    let in_stream = workspace.sets.is_patch_file(file.file()) || file.documents.iter().any(is_object);
+    let judged = |document: &&Document| match document.problems.is_empty() {
+        true => is_object(document) || is_operations(document),
+        false => in_stream,
+    };
+    for document in file.documents.iter().filter(judged) {
+        for rule in rules {
+            if let Check::Document(check) | Check::Patch(_, check) = rule.check {
+                let mut cx = Cx::new(workspace, rule, None);
+                check(document, &mut cx);
+                found.extend(cx.finish());
+            }
+        }
+    }
+    found
+}
+
+/// Puts together what was found in objects: in those that are written, and in those that kustomizations build.
+fn merge<'w>(workspace: &'w Workspace<'w>, objects: Vec<(Option<usize>, Vec<Diagnostic>)>) -> Vec<Diagnostic> {
     // Each list is freed as its findings move: an object may have very many.
-    let of_objects: Vec<(Option<usize>, Vec<Diagnostic>)> = of_objects.collect();
-    let (built, written): (Vec<_>, Vec<_>) = of_objects.into_iter().partition(|(build, _)| build.is_some());
+    let (built, written): (Vec<_>, Vec<_>) = objects.into_iter().partition(|(build, _)| build.is_some());
     let mut found: Vec<Diagnostic> = Vec::with_capacity(written.iter().map(|(_, found)| found.len()).sum());
     found.extend(written.into_iter().flat_map(|(_, found)| found));
     let built =
@@ -368,14 +408,14 @@ fn of_kustomizations<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) 
     roots.collect()
 }
 
-/// What the rules find in an object or a patch, by rule. `of_kind` are those of all `rules` that look at its kind.
+/// What the rules find in an object or a patch. `of_kind` are those of all `rules` that look at its kind.
 fn of_object<'w>(
     workspace: &'w Workspace<'w>,
     resource: &'w Resource<'w>,
     rules: &[&'static Rule],
     of_kind: &[&'static Rule],
-) -> Vec<Vec<Diagnostic>> {
-    let mut found: Vec<Vec<Diagnostic>> = Vec::new();
+) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
     let problems = LazyCell::new(|| &workspace.facts(resource).problems);
     // Only what some rule asks for is resolved.
     let is_wanted =
@@ -419,8 +459,7 @@ fn of_object<'w>(
             Check::Written(check) | Check::Patch(check, _) => check(resource, &mut cx),
             _ => continue,
         }
-        let of_rule = cx.finish();
-        found.extend((!of_rule.is_empty()).then_some(of_rule));
+        found.append(&mut cx.finish());
     }
     found
 }

@@ -31,8 +31,6 @@ pub struct Scope {
     pub uncapped: bool,
     /// What refers to what is wanted as well.
     pub graph: bool,
-    /// Every place of a name is wanted as well.
-    pub names: bool,
     /// The files that the settings apply to.
     pub part: Part,
     /// Whether none of them is wanted, so that there is nothing to look for.

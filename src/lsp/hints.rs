@@ -45,7 +45,7 @@ pub fn inlays(state: &State, params: InlayHintParams) -> Result<Option<Vec<Inlay
     let encoding = asked.places.encoding;
     let (start, end) =
         (encoding.offset(asked.source, params.range.start), encoding.offset(asked.source, params.range.end));
-    let names = &asked.snapshot.names;
+    let names = asked.snapshot.names();
     let within = names.of_file(asked.source.id()).iter().filter(|one| start <= one.span.start && one.span.end <= end);
     let mut seen = HashSet::new();
     let hints = within.filter(|one| !one.declares && seen.insert(one.span)).filter_map(|mention| {

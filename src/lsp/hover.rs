@@ -75,7 +75,7 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
 
 /// What has the name here, and the other places that say it.
 fn names(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
-    let names = &asked.snapshot.names;
+    let names = asked.snapshot.names();
     let mut parts = Vec::new();
     for mention in names.at(asked.source.id(), offset) {
         let Some(thing) = names.things.get(mention.thing) else { continue };

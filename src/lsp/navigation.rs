@@ -64,7 +64,7 @@ pub fn highlight(state: &State, params: DocumentHighlightParams) -> Result<Optio
 /// The mentions of what is named at a place, each place once.
 fn mentions<'a>(asked: &Asked<'a>, place: &TextDocumentPositionParams) -> Vec<&'a Mention> {
     let offset = asked.places.encoding.offset(asked.source, place.position);
-    let names = &asked.snapshot.names;
+    let names = asked.snapshot.names();
     let things: HashSet<usize> = names.at(asked.source.id(), offset).map(|mention| mention.thing).collect();
     if things.is_empty() {
         return Vec::new();

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use super::client::Preferences;
 use super::disk::{Overlaid, Texts};
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Written};
 use crate::discover::{self, Options};
 use crate::lint::settle::{Scope, said};
 use crate::rules;
@@ -182,13 +182,13 @@ impl Project {
             today: Some(today),
             baseline,
             uncapped: true,
-            names: true,
             graph: wanted.code_lens,
             ..Scope::default()
         };
         let disk = Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts };
         let checked = self.session.check_with(&settings, scope, Around { problems, disk: Some(&disk) });
-        Snapshot::new(self.folder.clone(), self.home == self.folder, checked)
+        let written = Written { trees: self.session.trees(), project: settings.project };
+        Snapshot::new(self.folder.clone(), self.home == self.folder, checked, written)
     }
 
     /// Finds the configuration and reads it, if it changed.

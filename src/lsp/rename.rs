@@ -37,7 +37,7 @@ pub fn rename(state: &State, params: RenameParams) -> Result<Option<WorkspaceEdi
     let offset = asked.places.encoding.offset(asked.source, place.position);
     let places = all(&asked, offset)?;
     let things: HashSet<usize> = places.values().map(|mention| mention.thing).collect();
-    for thing in things.iter().filter_map(|&thing| asked.snapshot.names.things.get(thing)) {
+    for thing in things.iter().filter_map(|&thing| asked.snapshot.names().things.get(thing)) {
         check(thing, &params.new_name, &asked)?;
     }
     let written: Vec<(Span, String)> =
@@ -52,7 +52,7 @@ fn is_at(mention: &Mention, asked: &Asked<'_>, offset: u32) -> bool {
 
 /// The places of the name here, and of all that has the same name because a place means several things.
 fn all<'a>(asked: &Asked<'a>, offset: u32) -> Result<BTreeMap<Span, &'a Mention>, Refusal> {
-    let names = &asked.snapshot.names;
+    let names = asked.snapshot.names();
     let mut things: HashSet<usize> = names.at(asked.source.id(), offset).map(|mention| mention.thing).collect();
     if things.is_empty() {
         return Err(Refusal::Failed("there is no name here that bowline can change".to_owned()));
@@ -103,7 +103,8 @@ fn check(thing: &Thing, name: &str, asked: &Asked<'_>) -> Result<(), Refusal> {
         What::Object(_) => other.what == thing.what && other.namespace == thing.namespace,
         _ => other.what == thing.what && other.owner == thing.owner,
     };
-    let taken = asked.snapshot.names.things.iter().filter(is_same).find(|other| other.name == name && *other != thing);
+    let taken =
+        asked.snapshot.names().things.iter().filter(is_same).find(|other| other.name == name && *other != thing);
     match taken {
         Some(taken) => Err(Refusal::Failed(format!("there is a {} already", title(taken)))),
         None => Ok(()),

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint;
 use crate::rule::Category;
 use crate::rules;
 use crate::session::Checked;
 use crate::source::{FileId, Source, Sources, Span};
-use crate::workspace::{Graph, Names};
+use crate::workspace::{Graph, Names, Project};
+use crate::yaml::Parsed;
 
 /// The state of one folder of the editor after a check. It never changes, so any thread may read it.
 pub struct Snapshot {
@@ -18,20 +20,30 @@ pub struct Snapshot {
     pub sources: Sources,
     /// The findings as they may be shown.
     pub findings: Vec<Diagnostic>,
-    /// Every place of a name.
-    pub names: Names,
     /// What refers to what, if it is wanted.
     pub graph: Option<Graph>,
     /// Whether the folder is that of its project, so that a new configuration belongs into it.
     pub is_own_project: bool,
     by_file: HashMap<FileId, Vec<usize>>,
     by_name: HashMap<String, FileId>,
+    written: Written,
+    names: OnceLock<Names>,
 }
+
+/// What the places of names are read from.
+pub struct Written {
+    /// The trees of the files, in order.
+    pub trees: Vec<Arc<Parsed>>,
+    /// What is known besides.
+    pub project: Project,
+}
+
+/// Of so many files, the places of all names are read at once.
+const FEW: usize = 200;
 
 impl Snapshot {
     /// Takes what a check of a folder found.
-    pub fn new(folder: PathBuf, is_own_project: bool, mut checked: Checked) -> Snapshot {
-        let names = checked.outcome.names.take().unwrap_or_default();
+    pub fn new(folder: PathBuf, is_own_project: bool, mut checked: Checked, written: Written) -> Snapshot {
         let graph = checked.outcome.graph.take();
         let findings = checked.report(|report| report.diagnostics().to_vec());
         let mut by_file: HashMap<FileId, Vec<usize>> = HashMap::new();
@@ -40,7 +52,26 @@ impl Snapshot {
         }
         let named = checked.sources.iter().filter(|(_, source)| !source.name.is_empty());
         let by_name = named.map(|(file, source)| (source.name.clone(), file)).collect();
-        Snapshot { folder, sources: checked.sources, findings, names, graph, is_own_project, by_file, by_name }
+        let sources = checked.sources;
+        let names = OnceLock::new();
+        Snapshot { folder, sources, findings, graph, is_own_project, by_file, by_name, written, names }
+    }
+
+    /// Every place of a name. They are read when they are first needed, which takes as long as a check of all files.
+    pub fn names(&self) -> &Names {
+        let Written { trees, project } = &self.written;
+        self.names.get_or_init(|| lint::names(&self.sources, trees.clone(), project))
+    }
+
+    /// Whether the places of names can be had at once.
+    pub fn has_names(&self) -> bool {
+        self.names.get().is_some() || self.written.trees.len() <= FEW
+    }
+
+    /// The places of names that can be told from one file alone.
+    pub fn names_within(&self, file: FileId) -> Names {
+        let trees = self.written.trees.iter().filter(|tree| tree.file() == file).cloned().collect();
+        lint::names(&self.sources, trees, &self.written.project)
     }
 
     /// The folder that was checked.

@@ -24,6 +24,9 @@ pub struct State {
     pub buffers: Buffers,
     /// What the last check found, for each folder.
     pub snapshots: Vec<Arc<Snapshot>>,
+    /// Of each folder, the last of these whose names were read. What is typed completes names from there if many files would
+    /// have to be read for the newest ones.
+    pub with_names: Vec<Arc<Snapshot>>,
     /// Of each open text, what was found when it could last be read to its end.
     pub readable: HashMap<PathBuf, Arc<Snapshot>>,
 }
@@ -81,8 +84,28 @@ impl State {
         innermost(&self.snapshots, path, |_| true).map(|snapshot| &**snapshot)
     }
 
+    /// What was found in each folder when its names were last read.
+    pub fn named(&self) -> impl Iterator<Item = &Snapshot> {
+        self.snapshots.iter().map(|newest| {
+            let is_before = |old: &&Arc<Snapshot>| !newest.has_names() && old.folder() == newest.folder();
+            &**self.with_names.iter().find(is_before).unwrap_or(newest)
+        })
+    }
+
+    /// What was found in the innermost folder around a file when its names were last read.
+    pub fn named_around(&self, path: &Path) -> Option<&Snapshot> {
+        let folder = self.holding(path)?.folder();
+        self.named().find(|snapshot| snapshot.folder() == folder)
+    }
+
     /// Takes what a check found.
     pub fn take(&mut self, snapshots: Vec<Arc<Snapshot>>) {
+        let known = std::mem::take(&mut self.with_names);
+        let before = |new: &Arc<Snapshot>| {
+            let mut earlier = self.snapshots.iter().chain(&known).filter(|old| old.folder() == new.folder());
+            earlier.find(|old| old.has_names()).map(Arc::clone)
+        };
+        self.with_names = snapshots.iter().filter_map(before).collect();
         self.snapshots = snapshots;
         for (path, _) in self.buffers.iter() {
             let is_readable = |one: &Snapshot| one.source(path).is_some_and(|source| one.is_readable(source.id()));

@@ -35,7 +35,7 @@ pub fn of_document(state: &State, params: DocumentSymbolParams) -> Result<Option
 
 /// The parts of an object that have names.
 fn parts(asked: &Asked<'_>, whole: Span) -> Vec<DocumentSymbol> {
-    let names = &asked.snapshot.names;
+    let names = asked.snapshot.names();
     let made = names.of_file(asked.source.id()).iter().filter(|one| one.declares && whole.contains(one.span));
     let part = |mention: &Mention| {
         let thing = names.things.get(mention.thing)?;
@@ -75,7 +75,7 @@ pub fn of_workspace(state: &State, params: WorkspaceSymbolParams) -> Result<Opti
     let places = state.places();
     let mut found = Vec::new();
     for snapshot in &state.snapshots {
-        let names = &snapshot.names;
+        let names = snapshot.names();
         for mention in names.mentions.iter().filter(|mention| mention.declares) {
             let Some(thing) = names.things.get(mention.thing) else { continue };
             let title = object_title(thing);

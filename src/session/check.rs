@@ -8,7 +8,7 @@ use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
-use crate::lint::{self, Outcome, State};
+use crate::lint::{self, Memory, Outcome, State};
 use crate::origin::{self, Stamp};
 use crate::render::kustomize;
 use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unbuilt, Unjudged};
@@ -96,7 +96,7 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     let kustomized = builds::load(&mut sources, &parsed, disk.as_deref());
     let before = before.map(|before| before.read(&sources, &parsed, &charts));
     let read = Read { sources, parsed, kustomized, before, problems, targets, skipped: left_out };
-    judge(read, settings, scope, &mut Secrets::default())
+    judge(read, settings, scope, &mut Secrets::default(), None)
 }
 
 impl Before {
@@ -142,13 +142,19 @@ pub(super) struct Read {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// Lints what was read. `known` are the secrets of earlier checks.
-pub(super) fn judge(read: Read, settings: &Settings, mut scope: Scope, known: &mut Secrets) -> Checked {
+/// Lints what was read. `known` are the secrets of earlier checks, `memories` what these remember.
+pub(super) fn judge(
+    read: Read,
+    settings: &Settings,
+    mut scope: Scope,
+    known: &mut Secrets,
+    memories: Option<&mut Vec<Memory>>,
+) -> Checked {
     let Read { sources, mut parsed, kustomized, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
     scope.targets = targets.as_ref().map(|_| wanted());
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
-    let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems);
+    let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems, memories);
     let own = &settings.project.own;
     let mut secrets = known.of(&sources, &parsed, &kustomize::inputs(&kustomized), &outcome);
     secrets.extend(parsed.iter().flat_map(|file| own.places(file)));

@@ -8,8 +8,8 @@ use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::Diagnostic;
-use crate::lint;
 use crate::lint::settle::Scope;
+use crate::lint::{self, Memory};
 use crate::report::Skipped;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, Sources};
@@ -29,6 +29,8 @@ pub struct Session {
     /// The folders with charts when files were parsed, where templates are no surprise.
     charts: HashSet<String>,
     secrets: Secrets,
+    /// What the last check found, for each of the settings of a check.
+    memories: Vec<Memory>,
 }
 
 /// What a check knows besides the files of a session.
@@ -98,6 +100,11 @@ impl Session {
         }
     }
 
+    /// The trees of all files as they were last checked, in the order of reports.
+    pub fn trees(&self) -> Vec<Arc<Parsed>> {
+        self.files.keys().filter_map(|name| self.tree(name)).cloned().collect()
+    }
+
     /// Checks all files as they are now.
     pub fn check(&mut self, settings: &Settings, scope: Scope) -> Checked {
         self.check_with(settings, scope, Around::default())
@@ -129,7 +136,7 @@ impl Session {
         let mut sources = self.sources.clone();
         let kustomized = builds::load(&mut sources, &parsed, disk);
         let read = Read { sources, parsed, kustomized, before: None, problems, targets: None, skipped };
-        let checked = judge(read, settings, scope, &mut self.secrets);
+        let checked = judge(read, settings, scope, &mut self.secrets, Some(&mut self.memories));
         // The numbers of files from the disk are given again.
         self.secrets.forget_from(FileId(self.sources.len() as u32));
         checked
@@ -141,6 +148,7 @@ impl Session {
         if !changed.is_empty() {
             let is_below = |name: &str| changed.iter().any(|folder| template::is_below(name, folder));
             self.parsed.retain(|file, _| !is_below(&self.sources.get(*file).name));
+            self.memories.clear();
         }
         self.charts = charts;
     }

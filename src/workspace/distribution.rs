@@ -1,7 +1,9 @@
 //! Signs of a distribution that sets up its clusters in its own way, not as kubeadm does.
 
 use super::Workspace;
+use super::topics::{About, ask};
 use crate::kube::Resource;
+use crate::source::Source;
 
 /// Parts of names that only manifests for OpenShift, EKS, GKE or AKS have.
 const SIGNS: &[&str] =
@@ -10,8 +12,13 @@ const SIGNS: &[&str] =
 impl<'w> Workspace<'w> {
     /// Whether a file that is applied together with the object speaks of such a distribution.
     pub fn shows_distribution(&self, resource: &Resource<'_>) -> bool {
+        ask(About::Distribution);
         let together = self.files.iter().filter(|file| self.sets.holds(resource.set, file.file()));
-        let mut texts = together.map(|file| &file.source.text);
-        texts.any(|text| SIGNS.iter().any(|sign| text.contains(sign)))
+        together.into_iter().any(|file| is_shown(&file.source))
     }
+}
+
+/// Whether a file speaks of such a distribution.
+pub(super) fn is_shown(source: &Source) -> bool {
+    SIGNS.iter().any(|sign| source.text.contains(sign))
 }

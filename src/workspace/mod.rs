@@ -16,6 +16,7 @@ pub mod refs;
 mod scope;
 pub mod secrets;
 pub mod sets;
+mod topics;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -27,9 +28,10 @@ use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
 use crate::render::kustomize::{Build, Input};
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
+use topics::{About, ask};
 
 pub use builds::BuildProblem;
 pub use change::{Asks, How, Left, Loss, losses};
@@ -46,6 +48,7 @@ pub use refs::{
 pub use scope::{Nearness, Relation};
 pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
 pub use sets::{Set, Sets, template};
+pub use topics::{Topic, Topics, noting};
 
 /// What an object is on its way to the cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +87,7 @@ pub struct Workspace<'w> {
     /// How many of `resources` are written in files: those of builds follow them.
     loose: usize,
     /// All pod templates, in order of their owners.
-    pub templates: Vec<PodTemplate<'w>>,
+    templates: Vec<PodTemplate<'w>>,
     /// Where objects live that name no namespace.
     default_namespace: Option<Namespace>,
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
@@ -102,12 +105,12 @@ pub struct Workspace<'w> {
     made: OnceLock<refs::Made<'w>>,
     crowds: OnceLock<namesakes::Crowds<'w>>,
     service_labels: OnceLock<refs::ServiceLabels<'w>>,
-    /// Sets with a document that breaks off before its object has a name, or in a list of objects.
-    unread: Vec<SetId>,
+    /// Sets and files with a document that breaks off before its object has a name, or in a list of objects.
+    unread: Vec<(SetId, FileId)>,
     /// Of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
     secrets: Vec<OnceLock<Box<[Spot<'w>]>>>,
-    reaches: Vec<OnceLock<Box<[PortReach<'w>]>>>,
+    reaches: Vec<OnceLock<(Box<[PortReach<'w>]>, Topics)>>,
     numbers: Vec<OnceLock<refs::Numbers<'w>>>,
     images: OnceLock<refs::ByImage<'w>>,
     crds: crds::Crds<'w>,
@@ -215,7 +218,7 @@ impl<'w> Workspace<'w> {
             };
             for document in file.documents.iter().flat_map(parts) {
                 let Some(root) = document.tree.root() else {
-                    self.unread.extend(document.broken.then_some(set));
+                    self.unread.extend(document.broken.then_some((set, file.file())));
                     continue;
                 };
                 let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
@@ -225,7 +228,7 @@ impl<'w> Workspace<'w> {
                 let is_unread = document.broken && (known != Some(true) || root.get("items").is_some());
                 let is_flawed = || (known.is_none() || root.get("items").is_some()) && evidence::is_flawed(document);
                 if !is_patch && (is_unread || is_flawed()) {
-                    self.unread.push(set);
+                    self.unread.push((set, file.file()));
                 }
                 // What a kustomization builds is meant to be whole.
                 let may_be_part = !document.broken && is_alone;
@@ -308,11 +311,13 @@ impl<'w> Workspace<'w> {
 
     /// The objects of a kind.
     pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Resource<'w>> {
+        ask(About::Kind(kind));
         self.by_kind.get(&kind).into_iter().flatten().map(|&id| &self.resources[id])
     }
 
     /// The objects of a kind and name, in any namespace.
     pub fn named<'a>(&'a self, kind: Kind, name: &str) -> impl Iterator<Item = &'a Resource<'w>> + use<'a, 'w> {
+        ask(About::Named(kind, name));
         let ids = self.by_name.get(&kind).and_then(|names| names.get(name));
         ids.into_iter().flatten().map(|&id| &self.resources[id])
     }
@@ -323,6 +328,12 @@ impl<'w> Workspace<'w> {
         let all = object.name.into_iter().flat_map(|name| self.namesakes(object, object.kind, name, namespace));
         let before: Vec<_> = all.take_while(|other| other.id < object.id).collect();
         before.into_iter().rev()
+    }
+
+    /// All pod templates, in order of their owners.
+    pub fn templates(&self) -> &[PodTemplate<'w>] {
+        ask(About::Templates);
+        &self.templates
     }
 
     /// The pod template of an object.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::Workspace;
+use super::topics::{About, ask};
 use crate::kube::{Kind, Resource};
 
 /// Among more objects of one name than this, only those that are next to the one who asks are looked at: to look at all
@@ -26,6 +27,7 @@ impl<'w> Workspace<'w> {
         name: &str,
         namespace: Option<&str>,
     ) -> impl Iterator<Item = &'w Resource<'w>> + use<'w> {
+        ask(About::Named(kind, name));
         let ids = self.by_name.get(&kind).and_then(|names| names.get(name)).map_or(&[][..], Vec::as_slice);
         let mut lists = vec![ids];
         if ids.len() > MANY && namespace.is_some() {

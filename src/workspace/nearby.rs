@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 use super::refs::{makes_anything, makes_pods};
+use super::topics::{About, ask};
 use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::source::paths;
@@ -27,6 +28,11 @@ pub(super) struct Nearby {
 }
 
 impl Nearby {
+    /// The folders that have objects, in order.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &str> {
+        self.by_folder.keys().map(String::as_str)
+    }
+
     pub(super) fn add(&mut self, resource: &Resource<'_>, set: &Set) {
         let kinds = match self.by_folder.get_mut(&set.folder) {
             Some(kinds) => kinds,
@@ -44,6 +50,7 @@ impl<'w> Workspace<'w> {
     /// that are never applied together with it. Empty in a crowd.
     pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let set = self.sets.get(from.set);
+        self.ask_nearby(kind, set);
         let same_folder = self.nearby.by_folder.get(set.folder.as_str()).and_then(|kinds| kinds.get(&kind));
         let built = set.kustomizations.iter().filter_map(|&index| self.nearby.by_kustomization.get(&(index, kind)));
         let lists: Vec<&Vec<usize>> = same_folder.into_iter().chain(built).collect();
@@ -62,6 +69,9 @@ impl<'w> Workspace<'w> {
         let folder = self.sets.get(from.set).folder.as_str();
         let above = paths::folder(folder);
         let further = paths::folder(&above);
+        ask(About::Folders);
+        ask(About::Below(kind, &above));
+        ask(About::Folder(kind, &further));
         let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
         let inside = self.nearby.by_folder.range::<str, _>(from_above);
         let inside = inside.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
@@ -95,6 +105,8 @@ impl<'w> Workspace<'w> {
     pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
         let set = self.sets.get(from.set);
         let above = paths::folder(&set.folder);
+        ask(About::Folders);
+        Kind::WORKLOADS.iter().for_each(|&kind| ask(About::Below(kind, &above)));
         let from_above = (Bound::Included(above.as_str()), Bound::Unbounded);
         let folders = self.nearby.by_folder.range::<str, _>(from_above);
         let inside = folders.take_while(|(folder, _)| folder.starts_with(&above)).take(MANY_FOLDERS + 1);
@@ -115,7 +127,10 @@ impl<'w> Workspace<'w> {
 
     /// True where a broken document near may hold an object of any kind and name.
     pub fn has_unread_nearby(&self, from: &Resource<'_>) -> bool {
-        self.unread.iter().any(|&set| {
+        let own = self.sets.get(from.set);
+        ask(About::UnreadIn(&own.folder));
+        own.kustomizations.iter().for_each(|&number| ask(About::UnreadOf(number)));
+        self.unread.iter().any(|&(set, _)| {
             self.sets.get(set).folder == self.sets.get(from.set).folder || self.sets.share_kustomization(set, from.set)
         })
     }
@@ -131,6 +146,11 @@ impl<'w> Workspace<'w> {
         self.has_maker_nearby(from, makes_pods)
     }
 
+    fn ask_nearby(&self, kind: Kind, set: &Set) {
+        ask(About::Folder(kind, &set.folder));
+        set.kustomizations.iter().for_each(|&number| ask(About::Kustomization(kind, number)));
+    }
+
     fn has_maker_nearby(&self, from: &Resource<'_>, is_maker: fn(Kind) -> bool) -> bool {
         let set = self.sets.get(from.set);
         let in_folder = self.nearby.by_folder.get(set.folder.as_str());
@@ -138,6 +158,7 @@ impl<'w> Workspace<'w> {
             set.kustomizations.iter().any(|&index| self.nearby.by_kustomization.contains_key(&(index, *kind)))
         };
         let mut makers = Kind::OF_OTHERS.iter().filter(|&&kind| is_maker(kind));
+        makers.clone().for_each(|&kind| self.ask_nearby(kind, set));
         makers.any(|kind| in_folder.is_some_and(|kinds| kinds.contains_key(kind)) || is_built(kind))
             || self.sets.is_filled(from.set)
     }

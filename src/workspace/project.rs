@@ -1,6 +1,7 @@
 //! What a project says of the world around its files.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{Hash, Hasher};
 
 use globset::GlobMatcher;
 
@@ -40,6 +41,15 @@ pub struct External {
     pub namespace: Option<GlobMatcher>,
     /// Labels that the object has; of a workload its pods, too.
     pub labels: Vec<(String, String)>,
+}
+
+impl Project {
+    /// Hashes all of it: two projects with one hash are alike.
+    pub(crate) fn hash_debug(&self, hasher: &mut impl Hasher) {
+        let Project { versions, assumes_versions, closed, namespace, external, own, definitions } = self;
+        let definitions: BTreeSet<&String> = definitions.iter().collect();
+        format!("{versions:?}{assumes_versions}{closed}{namespace:?}{external:?}{own:?}{definitions:?}").hash(hasher);
+    }
 }
 
 impl<'w> Workspace<'w> {

@@ -22,7 +22,7 @@ pub(super) fn referred(
     holder: Option<(Known<'_>, &str)>,
     context: &Context,
 ) -> Vec<Offer> {
-    let Some(snapshot) = state.holding(path) else { return Vec::new() };
+    let Some(snapshot) = state.named_around(path) else { return Vec::new() };
     let of_holder = |name: &str| holder.filter(|(_, key)| *key == name).map(|(holder, _)| holder);
     let is_key = of_holder("key").is_some_and(has_keys);
     if is_key {
@@ -81,7 +81,7 @@ pub(super) fn label_keys(state: &State, context: &Context) -> Vec<Offer> {
     if !is_label {
         return Vec::new();
     }
-    let labels = state.snapshots.iter().flat_map(|snapshot| &snapshot.names.things);
+    let labels = state.named().flat_map(|snapshot| &snapshot.names().things);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for label in labels.filter(|thing| thing.what == What::Label) {
         *counts.entry(label.of.as_str()).or_default() += 1;
@@ -109,7 +109,7 @@ pub(super) fn variables(state: &State, path: &Path, context: &Context) -> Vec<Of
 
 /// The names of things that a test takes: those of the folder of a file first.
 fn things(snapshot: &Snapshot, path: &Path, test: impl Fn(&Thing) -> bool) -> Vec<Offer> {
-    let names = &snapshot.names;
+    let names = snapshot.names();
     let folder = path.parent();
     let mut near: BTreeMap<(bool, &str), &Thing> = BTreeMap::new();
     for mention in names.mentions.iter().filter(|mention| mention.declares) {
@@ -127,8 +127,9 @@ fn in_file(state: &State, path: &Path, what: What) -> Vec<Offer> {
     let readable = state.readable.get(path).map(|snapshot| &**snapshot);
     let Some(snapshot) = readable.or_else(|| state.holding(path)) else { return Vec::new() };
     let Some(source) = snapshot.source(path) else { return Vec::new() };
-    let made = snapshot.names.of_file(source.id()).iter().filter(|mention| mention.declares);
-    let made = made.filter_map(|mention| snapshot.names.things.get(mention.thing)).filter(|thing| thing.what == what);
+    let names = snapshot.names_within(source.id());
+    let made = names.of_file(source.id()).iter().filter(|mention| mention.declares);
+    let made = made.filter_map(|mention| names.things.get(mention.thing)).filter(|thing| thing.what == what);
     let mut seen = HashSet::new();
     made.filter(|thing| seen.insert(&thing.name)).map(offer).collect()
 }

@@ -2,6 +2,7 @@
 //!
 //! With this table, an editor goes from one place of a name to the others, and a rename changes all of them.
 
+mod kustomizations;
 mod labels;
 mod parts;
 
@@ -101,6 +102,7 @@ enum Id<'w> {
     Volume(usize, &'w str),
     Variable(Span, &'w str),
     Label(usize),
+    Generated(Span),
 }
 
 /// Why a name cannot be changed that is written with an escape, or over several lines.
@@ -110,6 +112,7 @@ const REWRITTEN: &str = "the text here is written in another way than it reads";
 struct Table<'w> {
     workspace: &'w Workspace<'w>,
     known: HashMap<Id<'w>, usize>,
+    generated: Vec<kustomizations::Generated<'w>>,
     names: Names,
 }
 
@@ -117,7 +120,9 @@ impl<'w> Workspace<'w> {
     /// Reads every place where an object of the files writes a name.
     pub fn names(&'w self) -> Names {
         self.read_references();
-        let mut table = Table { workspace: self, known: HashMap::new(), names: Names::default() };
+        let (known, generated) = (HashMap::new(), Vec::new());
+        let mut table = Table { workspace: self, known, generated, names: Names::default() };
+        table.kustomizations();
         for object in &self.resources {
             table.objects(object);
             table.parts(object);
@@ -178,7 +183,10 @@ impl<'w> Table<'w> {
             self.mention(node, thing, true, None);
         }
         for (reference, resolution) in self.workspace.resolved(object, |_| true) {
-            let Resolution::Found(found) = resolution else { continue };
+            let Resolution::Found(found) = resolution else {
+                self.of_generated(&reference);
+                continue;
+            };
             let is_only = found.len() == 1;
             for (target, relation) in found {
                 let is_sure = is_only && relation == Relation::Same && reference.is_certain();

@@ -71,8 +71,7 @@ impl<'w> Table<'w> {
             self.part(Id::Volume(object.id, name.text()), What::Volume, object, name, true);
         }
         for container in template.containers() {
-            let mounts = ["volumeMounts", "volumeDevices"].into_iter().flat_map(|key| items(Some(container.node), key));
-            for name in mounts.filter_map(named) {
+            for (_, name) in container.volume_uses().filter(|(_, name)| known_str(*name).is_some()) {
                 self.part(Id::Volume(object.id, name.text()), What::Volume, object, name, false);
             }
         }

@@ -7,6 +7,7 @@ use super::{Like, Missing, Reference, Resemblance};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::{self, MakesRole};
 use crate::text::similar::is_slip;
+use crate::workspace::topics::{About, ask};
 use crate::workspace::{Relation, Workspace};
 
 /// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
@@ -157,6 +158,7 @@ impl<'w> Workspace<'w> {
     }
 
     fn made(&'w self) -> &'w Made<'w> {
+        ask(About::Made);
         self.made.get_or_init(|| {
             let mut made = Made::default();
             for maker in self.resources.iter().filter(|resource| resource.kind.is_of_others()) {

@@ -21,10 +21,12 @@ mod unreached;
 mod uses;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::Workspace;
+use super::topics::{About, Topic, ask};
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::schema::ReferenceFact;
 use crate::yaml::Node;
@@ -36,7 +38,7 @@ pub use missed::Missed;
 pub(in crate::workspace) use monitors::ServiceLabels;
 pub use monitors::Watched;
 pub use near::{Likeness, Miss, NearMiss};
-pub(in crate::workspace) use numbers::{ByImage, Numbers};
+pub(in crate::workspace) use numbers::{ByImage, Numbers, images};
 pub use ports::PortReach;
 pub use resemblance::{Like, Resemblance};
 pub use resolve::{Missing, Resolution, Why};
@@ -111,10 +113,31 @@ fn kind(fact: &ReferenceFact<'_>) -> Option<Kind> {
     }
 }
 
-/// All references, by what they name.
+/// All references, by the [topic](Topic) of whoever looks for what names an object.
 #[derive(Debug, Default)]
 pub(super) struct References<'w> {
-    by_name: HashMap<Kind, HashMap<&'w str, Vec<Reference<'w>>>>,
+    by_topic: HashMap<Topic, Referring<'w>>,
+}
+
+/// The references of one topic.
+#[derive(Debug, Default)]
+struct Referring<'w> {
+    /// The numbers of the objects that have them, in order.
+    from: Vec<usize>,
+    /// The references, read when they are first needed.
+    read: OnceLock<Vec<Reference<'w>>>,
+}
+
+impl References<'_> {
+    fn of<'t>(all: impl Iterator<Item = (usize, &'t [Topic])>) -> Self {
+        let mut references = Self::default();
+        for (from, topics) in all {
+            for topic in topics {
+                references.by_topic.entry(*topic).or_default().from.push(from);
+            }
+        }
+        references
+    }
 }
 
 impl<'w> Workspace<'w> {
@@ -133,21 +156,30 @@ impl<'w> Workspace<'w> {
         self.resources.par_iter().for_each(|resource| {
             self.facts(resource);
         });
-        self.referrers(Kind::Service, "");
+        self.all_references();
+    }
+
+    /// Takes what is known of the references of all objects, by number and in order: their
+    /// [topics](Self::reference_topics). Their facts are then read only if somebody asks for them.
+    pub fn recall_references<'t>(&self, all: impl Iterator<Item = (usize, &'t [Topic])>) {
+        self.references.get_or_init(|| References::of(all));
+    }
+
+    fn all_references(&'w self) -> &'w References<'w> {
+        self.references.get_or_init(|| {
+            let all: Vec<_> = self.resources.iter().map(|object| self.reference_topics(object)).collect();
+            References::of(all.iter().map(|topics| &**topics).enumerate())
+        })
     }
 
     /// The references to a kind and name, from any namespace.
     pub fn referrers(&'w self, kind: Kind, name: &str) -> &'w [Reference<'w>] {
-        let all = self.references.get_or_init(|| {
-            let mut by_name: HashMap<_, HashMap<_, Vec<Reference<'w>>>> = HashMap::new();
-            for reference in self.resources.iter().flat_map(|resource| self.references(resource)) {
-                if let Some(name) = reference.name {
-                    by_name.entry(reference.kind).or_default().entry(name).or_default().push(reference);
-                }
-            }
-            References { by_name }
-        });
-        let of_name = all.by_name.get(&kind).and_then(|names| names.get(name));
-        of_name.map_or(&[], Vec::as_slice)
+        let about = About::Referrers(kind, name);
+        ask(about);
+        let Some(referring) = self.all_references().by_topic.get(&about.topic()) else { return &[] };
+        referring.read.get_or_init(|| {
+            let all = referring.from.iter().flat_map(|&from| self.references(&self.resources[from]));
+            all.filter(|reference| reference.kind == kind && reference.name == Some(name)).collect()
+        })
     }
 }

@@ -6,6 +6,7 @@ use super::selectors::matches;
 use crate::kube::resource::{items, known_str};
 use crate::kube::{Kind, Labels, Namespace, PodTemplate, Resource, Selector, Truth};
 use crate::workspace::nearby::CROWD;
+use crate::workspace::topics::{About, ask};
 use crate::workspace::{Relation, Workspace};
 
 /// The namespaces that a monitor looks at.
@@ -104,6 +105,7 @@ impl<'w> Workspace<'w> {
     }
 
     fn service_labels(&'w self) -> &'w ServiceLabels<'w> {
+        ask(About::Kind(Kind::Service));
         self.service_labels.get_or_init(|| {
             let mut index = ServiceLabels::default();
             for service in self.of_kind(Kind::Service) {

@@ -5,6 +5,7 @@ use crate::kube::pod::is_runtime_label;
 use crate::kube::{Kind, Label, Labels, PodTemplate, Requirement, Resource, Selector, Truth};
 use crate::text::similar::{is_one_edit, is_slip, is_typo};
 use crate::workspace::Workspace;
+use crate::workspace::topics::{About, ask};
 use crate::yaml::Entry;
 
 /// How a selector misses labels.
@@ -115,7 +116,7 @@ impl<'w> Workspace<'w> {
         };
         let is_named = from.name.zip(side.owner.name).is_some_and(|(from, owner)| is_named_for(from, owner));
         let is_word = first.single_value().is_some_and(|wanted| match miss {
-            Miss::Value(_) => says(from, wanted) || self.by_name.values().any(|names| names.contains_key(wanted)),
+            Miss::Value(_) => says(from, wanted) || self.is_name(wanted),
             _ => false,
         });
         let terms = failing.into_iter().cloned().collect();
@@ -136,6 +137,12 @@ impl<'w> Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
+    /// Whether an object has a name.
+    fn is_name(&self, name: &str) -> bool {
+        ask(About::AnyNamed(name));
+        self.by_name.values().any(|names| names.contains_key(name))
+    }
+
     /// The only label that keeps pods from being selected, if a kustomization changed it: the file from which it builds the
     /// pods has the value of the selector.
     fn changed(&'w self, failing: &[&Requirement<'w>], side: &Side<'_, 'w>) -> Option<Label<'w>> {

@@ -8,6 +8,7 @@ use crate::kube::resource::known_str;
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::workspace::Workspace;
 use crate::workspace::namesakes::next_to;
+use crate::workspace::topics::{About, ask};
 use crate::yaml::Node;
 
 /// Pod templates by the images of their containers, in order.
@@ -24,6 +25,7 @@ impl<'w> Workspace<'w> {
         let by_image = self.images.get_or_init(|| self.read_images());
         let set = self.owner(template).set;
         declared(template).any(|(image, own)| {
+            ask(About::Image(image));
             let all = by_image.get(image).map_or(&[][..], Vec::as_slice);
             let near = next_to(all, template.owner, |&index| self.templates[index].owner);
             let others = near.iter().map(|&index| &self.templates[index]);
@@ -100,6 +102,11 @@ fn declared<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (&'w str, Ve
     template.running_containers().filter_map(|container| {
         Some((image_name(container.node)?, container.ports().map(|port| port.number).collect()))
     })
+}
+
+/// The images of the running containers of a template.
+pub(in crate::workspace) fn images<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = &'w str> {
+    declared(template).map(|(image, _)| image)
 }
 
 /// The hosts before each place of a number in a text, empty where it is not a port of a host. Longer numbers do not count.

@@ -2,6 +2,7 @@
 
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
+use crate::workspace::topics::{ask_again, noting_if_wanted};
 use crate::workspace::{Relation, Workspace};
 
 /// A Service port and what it reaches in each kind of pod that the Service certainly selects.
@@ -17,7 +18,10 @@ impl<'w> Workspace<'w> {
     /// The ports of a Service and what they reach; empty if something of that is uncertain, such as whether these are the
     /// pods that were meant. Worked out when first asked for.
     pub fn port_reach(&'w self, service: &Resource<'w>) -> &'w [PortReach<'w>] {
-        self.reaches[service.id].get_or_init(|| self.read_port_reach(service).into_boxed_slice())
+        let read = || noting_if_wanted(|| self.read_port_reach(service).into_boxed_slice());
+        let (reaches, asked) = self.reaches[service.id].get_or_init(read);
+        ask_again(asked);
+        reaches
     }
 
     fn read_port_reach(&'w self, service: &Resource<'w>) -> Vec<PortReach<'w>> {

@@ -5,6 +5,7 @@ use crate::kube::labels::Found;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, PodTemplate, Requirement, Resource, Selector, Service, Truth};
 use crate::workspace::nearby::CROWD;
+use crate::workspace::topics::{About, ask};
 use crate::workspace::{Nearness, Relation, Workspace};
 
 /// A pod template that a selector matches, and how near it is.
@@ -128,14 +129,16 @@ impl<'w> Workspace<'w> {
         }
         let lists = selector.requirements.iter().filter_map(|requirement| {
             let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
+            ask(About::Label(key, value));
             let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
             // A label that a controller adds stands in no file.
             let added = PodTemplate::is_added_label(key);
             (!added).then_some(written)
         });
         match lists.min_by_key(|list| list.len()) {
-            None => Box::new(self.templates.iter()),
+            None => Box::new(self.templates().iter()),
             Some(list) => {
+                ask(About::OpenTemplates);
                 // The lists are in order of the templates.
                 let open = self.open_templates.iter().filter(|index| list.binary_search(index).is_err());
                 Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
@@ -149,7 +152,10 @@ impl<'w> Workspace<'w> {
         template: &'a PodTemplate<'_>,
     ) -> impl Iterator<Item = &'a Resource<'w>> {
         let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
-        let lists = labels.filter_map(|label| self.by_selector.get(&label));
+        let lists = labels.filter_map(|label| {
+            ask(About::Selector(&label.0, label.1));
+            self.by_selector.get(&label)
+        });
         lists.flatten().map(|&id| &self.resources[id])
     }
 }

@@ -116,7 +116,7 @@ impl Sets {
     }
 
     /// Whether a build shares files with one that is not complete, which may add what the files need.
-    pub(super) fn is_shared(&self, set: SetId) -> bool {
+    pub fn is_shared(&self, set: SetId) -> bool {
         self.built(set).is_some_and(|built| built.is_shared)
     }
 

@@ -4,6 +4,7 @@ mod aligned;
 mod arena;
 mod certainty;
 mod compose;
+mod digest;
 mod entries;
 mod ground;
 mod marks;

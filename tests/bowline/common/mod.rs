@@ -1,4 +1,5 @@
 //! The command, run in process; what several tests share.
+pub mod again;
 pub mod builds;
 pub mod edits;
 pub mod encoded;

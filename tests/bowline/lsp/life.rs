@@ -1,9 +1,10 @@
 //! How a session of the protocol begins and ends.
 
+use lsp_server::{Connection, Message, Notification, Request};
 use serde_json::{Value, json};
 
 use super::editor::{Editor, plain};
-use crate::common::HEADLESS_SLIP;
+use crate::common::{HEADLESS_SLIP, folder};
 
 #[test]
 fn an_editor_that_shuts_down_and_exits_ends_the_server() {
@@ -41,29 +42,59 @@ fn what_is_not_of_the_protocol_is_refused_or_left() {
     assert_eq!(editor.found("a.yaml"), [("svc-clusterip-invalid".to_owned(), 5)]);
 }
 
+/// Files of which a first reading is reported.
+fn many() -> Vec<(String, String)> {
+    let text = |i| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{i}}}\n");
+    (0..600).map(|i| (format!("f{i}.yaml"), text(i))).collect()
+}
+
 #[test]
 fn a_request_that_is_cancelled_while_it_waits_is_answered_so() {
-    let mut editor = Editor::of(&[("a.yaml", HEADLESS_SLIP)]);
-    editor.open_saved("a.yaml");
-    editor.edit("a.yaml", [0, 0, 0, 0], "# one\n");
-    let params = json!({ "textDocument": { "uri": editor.uri("a.yaml") },
+    let files = many();
+    let folder = folder(&files.iter().map(|(name, text)| (name.as_str(), text)).collect::<Vec<_>>());
+    let uri = format!("file://{}", std::fs::canonicalize(folder.path()).unwrap().display());
+    let (to_server, inbox) = crossbeam_channel::unbounded::<Message>();
+    // Whoever sends waits until the message is taken. The first reading reports its progress, so no check ends before that.
+    let (outbox, from_server) = crossbeam_channel::bounded::<Message>(0);
+    let connection = Connection { sender: outbox, receiver: inbox };
+    let server = std::thread::spawn(move || bowline::lsp::serve(&connection));
+    let ask = |id: i32, method: &str, params: Value| {
+        to_server.send(Request::new(id.into(), method.to_owned(), params).into()).unwrap();
+    };
+    let tell =
+        |method: &str, params: Value| to_server.send(Notification::new(method.to_owned(), params).into()).unwrap();
+    let answer = |id: i32| loop {
+        match from_server.recv().unwrap() {
+            Message::Response(response) if response.id == id.into() => break response.response_result,
+            _ => {}
+        }
+    };
+    let mut capabilities = plain();
+    capabilities["window"] = json!({ "workDoneProgress": true });
+    ask(1, "initialize", json!({ "capabilities": capabilities, "workspaceFolders": [{ "uri": uri, "name": "many" }] }));
+    answer(1).unwrap();
+    tell("initialized", json!({}));
+    let params = json!({ "textDocument": { "uri": format!("{uri}/f0.yaml") },
         "range": super::editor::range([0, 0, 9, 0]), "context": { "diagnostics": [] } });
-    let id = editor.begin_to_ask("textDocument/codeAction", params);
-    editor.tell("$/cancelRequest", json!({ "id": 2 }));
-    match editor.answer(&id) {
-        Err((code, _)) => assert_eq!(code, -32800),
-        // The answer was faster.
-        Ok(actions) => assert!(actions.is_array()),
+    ask(2, "textDocument/codeAction", params.clone());
+    tell("$/cancelRequest", json!({ "id": 2 }));
+    while !to_server.is_empty() {
+        std::thread::yield_now();
     }
-    editor.tell("$/cancelRequest", json!({ "id": 77 }));
-    assert_eq!(editor.found("a.yaml").len(), 1);
+    assert_eq!(answer(2).unwrap_err().code, -32800);
+    // Nothing is cancelled that was answered, and the server goes on.
+    tell("$/cancelRequest", json!({ "id": 2 }));
+    ask(3, "textDocument/codeAction", params);
+    assert!(answer(3).unwrap().is_array());
+    ask(4, "shutdown", Value::Null);
+    answer(4).unwrap();
+    tell("exit", Value::Null);
+    assert_eq!(server.join().unwrap(), Ok(true));
 }
 
 #[test]
 fn a_long_first_reading_is_reported_to_editors_that_show_progress() {
-    let files: Vec<(String, String)> = (0..600)
-        .map(|i| (format!("f{i}.yaml"), format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{i}}}\n")))
-        .collect();
+    let files = many();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let mut capabilities = plain();
     capabilities["window"] = json!({ "workDoneProgress": true });

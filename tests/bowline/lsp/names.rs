@@ -255,3 +255,48 @@ fn a_rename_that_cannot_be_whole_is_refused_with_the_reason() {
     assert_eq!(unsure, "c/set.yaml:5: it is not certain which object is meant here");
     assert!(editor.at("textDocument/prepareRename", "a/s.yaml", at, Value::Null).is_err());
 }
+
+#[test]
+fn what_a_kustomization_names_and_generates_changes_along() {
+    let set = SET.replace(
+        "- {name: LEVEL,",
+        "- {name: FILE, valueFrom: {fileKeyRef: {volumeName: data, path: x, key: y}}}\n        - {name: LEVEL,",
+    );
+    let kustomization = "\
+resources: [set.yaml, service.yaml]
+configMapGenerator:
+- {name: settings, literals: [level=info]}
+replacements:
+- source: {kind: ConfigMap, name: settings, fieldPath: data.level}
+  targets:
+  - {select: {kind: Service, name: db}, fieldPaths: [metadata.annotations.level]}
+patches:
+- target: {group: apps, version: v1, kind: StatefulSet, name: db}
+  patch: '[{op: add, path: /spec/replicas, value: 1}]'
+- {target: {kind: StatefulSet, name: d.*}, patch: '[{op: test, path: /kind, value: StatefulSet}]'}
+";
+    let texts = [("set.yaml", &*set), ("service.yaml", SERVICE), ("kustomization.yaml", kustomization)];
+    let mut editor = Editor::of(&texts);
+    let mut renamed = |name: &str, at: [u32; 2], to: &str| -> Vec<String> {
+        let edit = editor.at("textDocument/rename", name, at, json!({ "newName": to })).unwrap();
+        let text = |uri: &str| texts.iter().find(|(name, _)| uri.ends_with(&format!("/{name}"))).unwrap().1;
+        changes(&edit).into_iter().map(|(uri, _, edits)| edited(text(&uri), &edits)).collect()
+    };
+    assert_eq!(
+        renamed("set.yaml", find(&set, "configMapKeyRef: {name: ", "settings"), "config"),
+        [kustomization.replace("settings", "config"), set.replace("settings", "config")]
+    );
+    assert_eq!(
+        renamed("set.yaml", find(&set, "metadata: {name: ", "db"), "store"),
+        [
+            kustomization.replace("StatefulSet, name: db", "StatefulSet, name: store"),
+            set.replace("metadata: {name: db", "metadata: {name: store")
+        ]
+    );
+    assert_eq!(
+        renamed("set.yaml", find(&set, "volumeName: ", "data"), "disk"),
+        [set.replace("volumeName: data", "volumeName: disk")
+            .replace("[{name: data", "[{name: disk")
+            .replace("name: data\n", "name: disk\n")]
+    );
+}

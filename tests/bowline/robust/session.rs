@@ -1,12 +1,17 @@
 //! Checks again and again, as an editor does, find what a single check finds.
 
+use std::path::{Path, PathBuf};
+
 use bowline::diagnostic::Diagnostic;
 use bowline::lint::settle::Scope;
 use bowline::session::{self, Checked, Session};
 use bowline::settings::Settings;
 
+use crate::common::again::{File, checked_again};
 use crate::common::invariants::checked_with;
+use crate::common::random::{Random, Rounds};
 use crate::common::{STATEFUL_SET as SET, headless_service as service};
+use crate::common::{given, walk};
 
 fn settings() -> Settings {
     Settings { info: true, ..Settings::default() }
@@ -85,4 +90,39 @@ fn a_chart_that_comes_later_explains_its_templates() {
     assert_eq!(set("shop/Chart.yaml", "name: shop\n"), [""; 0]);
     session.remove("shop/Chart.yaml");
     assert_eq!(found(&session.check(&settings(), Scope::default())).len(), 1);
+}
+
+#[test]
+fn checks_of_changing_files_find_what_a_single_check_finds() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut random = Random::from_env();
+    let folders = ["testdata/overlays", "testdata/shop", "testdata/kustomize", "tests/bowline/injected/apps"];
+    for round in Rounds::new(folders.len()) {
+        let files = files(&root.join(folders[round % folders.len()]));
+        let bytes: Vec<u8> = (0..160).map(|_| random.below(256) as u8).collect();
+        checked_again(&files, &bytes).unwrap();
+    }
+}
+
+#[test]
+#[ignore = "needs a folder of projects: BOWLINE_CORPUS"]
+fn checks_of_a_changing_corpus_find_what_a_single_check_finds() {
+    let mut random = Random::from_env();
+    let folders: Vec<_> = std::fs::read_dir(given("BOWLINE_CORPUS")).unwrap().map(|one| one.unwrap().path()).collect();
+    for round in Rounds::new(folders.len()) {
+        let folder = &folders[round % folders.len()];
+        let bytes: Vec<u8> = (0..200).map(|_| random.below(256) as u8).collect();
+        let verdict = checked_again(&files(folder), &bytes);
+        assert!(verdict.is_ok(), "{}: {}", folder.display(), verdict.unwrap_err());
+    }
+}
+
+/// The manifests below a folder, by their names in it.
+fn files(folder: &Path) -> Vec<File> {
+    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+    let name = |path: &Path| path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+    let read = |path: PathBuf| Some((name(&path), std::fs::read(&path).ok().filter(|bytes| bytes.len() < 100_000)?));
+    let files: Vec<File> = walk(folder).into_iter().filter(is_yaml).filter_map(read).collect();
+    assert!(!files.is_empty());
+    files
 }
