@@ -284,6 +284,9 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
     workspace.read_references();
+    if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
+        workspace.read_secrets();
+    }
     let mut found = of_objects(workspace, &rules);
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);

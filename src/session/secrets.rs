@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::Outcome;
 use crate::render::kustomize::{Form, Input};
 use crate::secrets::inputs::{in_value, in_variables};
-use crate::secrets::{Secret, places};
+use crate::secrets::{Plain, Secret, places, places_with};
 use crate::source::{FileId, Sources};
 use crate::yaml::{self, Parsed};
 
@@ -33,15 +33,14 @@ impl Secrets {
         if !new.is_empty() {
             let manifests: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), &**file)).collect();
             let inputs: HashMap<FileId, &Input<'_>> = inputs.iter().map(|input| (input.source.id(), input)).collect();
-            let read = |&file: &FileId| {
+            self.0.par_extend(new.par_iter().map_init(Plain::default, |plain, &file| {
                 let mut found = match manifests.get(&file) {
-                    Some(parsed) => places(parsed),
+                    Some(parsed) => places_with(parsed, plain),
                     None => places(&yaml::parse(sources.get(file))),
                 };
                 found.extend(inputs.get(&file).map(|input| of_input(input)).unwrap_or_default());
                 (file, found)
-            };
-            self.0.par_extend(new.par_iter().map(read));
+            }));
         }
         shown.iter().filter_map(|file| self.0.get(file)).flatten().cloned().collect()
     }

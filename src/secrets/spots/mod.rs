@@ -9,6 +9,7 @@ mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, judge};
 use super::names::VALUES;
+use super::plain::Plain;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
@@ -77,14 +78,20 @@ pub enum Place<'w> {
 
 /// All credentials below a root, in order of the text.
 pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
-    let mut walk = Walk { found: Vec::new() };
+    spots_with(root, &mut Plain::default())
+}
+
+/// All credentials below one of several roots that are looked at one after the other.
+pub fn spots_with<'w>(root: Node<'w>, plain: &mut Plain<'w>) -> Vec<Spot<'w>> {
+    let mut walk = Walk { found: Vec::new(), plain };
     walk.value(root);
     walk.found
 }
 
 /// All credentials that the operations of a JSON patch write into objects. The paths name them.
 pub fn in_operations(operations: Node<'_>) -> Vec<Spot<'_>> {
-    let mut walk = Walk { found: Vec::new() };
+    let mut plain = Plain::default();
+    let mut walk = Walk { found: Vec::new(), plain: &mut plain };
     for operation in operations.items() {
         if let Some((path, value)) = operation.get("path").zip(operation.get("value")).filter(|(_, it)| !it.is_alias())
         {
@@ -114,11 +121,12 @@ fn is_command(key: &str) -> bool {
 /// The keys of the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
 
-struct Walk<'w> {
+struct Walk<'w, 'a> {
     found: Vec<Spot<'w>>,
+    plain: &'a mut Plain<'w>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> Walk<'w, '_> {
     fn value(&mut self, node: Node<'w>) {
         match node.kind() {
             _ if node.is_alias() => {}
@@ -215,11 +223,31 @@ impl<'w> Walk<'w> {
     }
 
     /// A scalar that has a name.
-    fn named(&mut self, name: &str, value: Node<'w>) {
-        let is_plain = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
-        match in_field(tail(name), value.text()).filter(|_| !is_plain()) {
-            Some(written) => self.found.push(Spot { node: value, place: Place::Field, written }),
-            None => self.text(value),
+    fn named(&mut self, name: &'w str, value: Node<'w>) {
+        if !self.plain.for_rules.has(name, value.text()) && self.is_plain(name, value) {
+            self.plain.for_rules.add(name, value.text());
+        }
+    }
+
+    /// Looks at a scalar that has a name. Returns whether another scalar of this name and text needs no look.
+    fn is_plain(&mut self, name: &str, value: Node<'w>) -> bool {
+        let text = value.text();
+        let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
+        match in_field(tail(name), text) {
+            Some(written) if !is_none() => {
+                self.found.push(Spot { node: value, place: Place::Field, written });
+                false
+            }
+            Some(_) => {
+                self.text(value);
+                false
+            }
+            None => {
+                let before = self.found.len();
+                self.text(value);
+                // In a composite, what is around it decides.
+                self.found.len() == before && value.as_str().is_some() && !is_composite(text)
+            }
         }
     }
 
@@ -251,7 +279,9 @@ impl<'w> Walk<'w> {
                 self.found.extend(found.map(|written| Spot { node: value, place, written }));
             }
             Kind::Scalar if is_below(is_command) => self.words(operation, &[value]),
-            Kind::Scalar => self.named(&name, value),
+            Kind::Scalar => {
+                self.is_plain(&name, value);
+            }
             Kind::Sequence if is_below(is_command) => self.words(operation, &value.items().collect::<Vec<_>>()),
             Kind::Mapping if is_below(is_environment) => match pair(value) {
                 Some((name, value)) => self.variable(name, value),
