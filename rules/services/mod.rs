@@ -23,6 +23,7 @@ mod svc_clusterip_null;
 mod svc_externalips_deprecated;
 mod svc_field_needs_type;
 mod svc_ipfamily_invalid;
+mod svc_port_merge_key;
 mod svc_port_name_required;
 mod svc_ports_required;
 mod svc_targetport_name_unknown;
@@ -54,6 +55,7 @@ pub(super) static RULES: &[&Rule] = &[
     &svc_externalips_deprecated::RULE,
     &svc_field_needs_type::RULE,
     &svc_ipfamily_invalid::RULE,
+    &svc_port_merge_key::RULE,
     &svc_port_name_required::RULE,
     &svc_ports_required::RULE,
     &svc_targetport_name_unknown::RULE,

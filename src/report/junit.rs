@@ -3,20 +3,27 @@
 //! A finding of severity info is a passed test with an output, for a failed one would count against the build. Some
 //! readers refuse a report without any test, so there is always one.
 
+use std::borrow::Cow;
 use std::io;
 
 use quick_xml::writer::ElementWriter;
 
-use super::Report;
 use super::words::{TOOL, explained, object, path};
 use super::xml::{Xml, document, text, value};
+use super::{Report, Unbuilt};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Writes one test suite for each file with findings, and one for the files that were not checked.
+/// Writes one test suite for each file with findings, one for what was not checked, and one for what kustomizations did
+/// not build.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
-    let skipped = &report.summary.skipped;
+    let skipped = report.summary.skipped.iter().map(|skipped| (skipped.place(), Cow::from(&*skipped.reason)));
+    let unbuilt = report.summary.unbuilt.iter().map(|unbuilt| {
+        let Unbuilt { kustomization, file, line, reason } = unbuilt;
+        (kustomization.clone(), Cow::from(format!("{reason} is not at hand ({file}:{line})")))
+    });
+    let left_out: [(&str, Vec<_>); 2] = [("not checked", skipped.collect()), ("built in part", unbuilt.collect())];
     let failures = failures(report.diagnostics.iter());
-    let tests = report.diagnostics.len().max(1) + skipped.len();
+    let tests = report.diagnostics.len().max(1) + left_out.iter().map(|(_, all)| all.len()).sum::<usize>();
     document(out, |xml| {
         let root = xml.create_element("testsuites").with_attribute(("name", TOOL));
         counted(root, tests, failures).write_inner_content(|xml| {
@@ -29,19 +36,21 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
                     found.iter().try_for_each(|diagnostic| finding(xml, report, diagnostic, name))
                 })?;
             }
-            if !skipped.is_empty() {
-                suite(xml, "not checked", skipped.len(), 0, skipped.len(), |xml| {
-                    skipped.iter().try_for_each(|skipped| {
-                        case(xml, "not checked", path(&skipped.place()), |xml| {
-                            let element = xml.create_element("skipped");
-                            element.with_attribute(("message", &*value(&skipped.reason))).write_empty().map(drop)
-                        })
-                    })
-                })?;
-            }
-            Ok(())
+            left_out.iter().filter(|(_, all)| !all.is_empty()).try_for_each(|(title, all)| {
+                suite(xml, title, all.len(), 0, all.len(), |xml| {
+                    all.iter().try_for_each(|(place, reason)| unchecked(xml, title, place, reason))
+                })
+            })
         })?;
         Ok(())
+    })
+}
+
+/// A skipped test: what was left out, and why.
+fn unchecked(xml: &mut Xml<'_>, title: &str, place: &str, reason: &str) -> io::Result<()> {
+    case(xml, title, path(place), |xml| {
+        let element = xml.create_element("skipped");
+        element.with_attribute(("message", &*value(reason))).write_empty().map(drop)
     })
 }
 

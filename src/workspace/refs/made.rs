@@ -12,8 +12,8 @@ use crate::workspace::{Relation, Workspace};
 
 /// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
 ///
-/// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers, and
-/// `pkg/apis/scheduling/v1/helpers.go` of Kubernetes.
+/// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers,
+/// `pkg/apis/scheduling/v1/helpers.go` and `pkg/apis/flowcontrol/bootstrap/default.go` of Kubernetes.
 const BUILT_IN: &[(Kind, Option<&str>, &str)] = &[
     (Kind::Namespace, None, "default"),
     (Kind::Namespace, None, "kube-*"),
@@ -33,6 +33,14 @@ const BUILT_IN: &[(Kind, Option<&str>, &str)] = &[
     (Kind::Role, None, "system:*"),
     (Kind::PriorityClass, None, "system-cluster-critical"),
     (Kind::PriorityClass, None, "system-node-critical"),
+    (Kind::PriorityLevelConfiguration, None, "catch-all"),
+    (Kind::PriorityLevelConfiguration, None, "exempt"),
+    (Kind::PriorityLevelConfiguration, None, "global-default"),
+    (Kind::PriorityLevelConfiguration, None, "leader-election"),
+    (Kind::PriorityLevelConfiguration, None, "node-high"),
+    (Kind::PriorityLevelConfiguration, None, "system"),
+    (Kind::PriorityLevelConfiguration, None, "workload-high"),
+    (Kind::PriorityLevelConfiguration, None, "workload-low"),
     (Kind::AppProject, None, "default"),
 ];
 

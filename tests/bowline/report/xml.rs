@@ -91,6 +91,18 @@ fn a_finding_is_a_failed_test_and_an_info_is_not() {
 }
 
 #[test]
+fn what_a_kustomization_does_not_build_is_a_skipped_test() {
+    let mut case = case(&[("a.yaml", "")]);
+    case.summary.unbuilt = vec![unbuilt("prod/kustomization.yaml", "a remote base")];
+    let elements = elements(&case.written(junit::write));
+    assert_eq!(names(&elements[3..]), ["testsuite", "testcase", "skipped"]);
+    assert_eq!((elements[0].get("tests"), elements[0].get("failures")), ("2", "0"));
+    assert_eq!((elements[3].get("name"), elements[3].get("skipped")), ("built in part", "1"));
+    assert_eq!(elements[4].get("classname"), "prod/kustomization.yaml");
+    assert_eq!(elements[5].get("message"), "a remote base is not at hand (base/kustomization.yaml:3)");
+}
+
+#[test]
 fn a_clean_run_is_a_passed_test() {
     let clean = case(&[("a.yaml", "")]);
     assert_eq!(names(&elements(&clean.written(junit::write))), ["testsuites", "testsuite", "testcase"]);
