@@ -15,6 +15,10 @@ pub trait Disk {
     fn is_folder(&self, path: &str) -> bool;
     /// Whether a path leads out of what may be read.
     fn is_outside(&self, path: &str) -> bool;
+    /// Whether the folder that paths are relative to is the top of a repository.
+    fn is_repository(&self) -> bool {
+        false
+    }
     /// What people call a file.
     fn name(&self, path: &str) -> String;
 }
@@ -63,6 +67,10 @@ impl Files for Here<'_> {
 
     fn is_outside(&mut self, path: &str) -> bool {
         !self.by_path.contains_key(path) && self.disk.is_some_and(|disk| disk.is_outside(path))
+    }
+
+    fn is_repository(&mut self) -> bool {
+        self.disk.is_some_and(Disk::is_repository)
     }
 
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {

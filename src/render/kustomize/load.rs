@@ -12,7 +12,8 @@ const MAX_DEPTH: usize = 10;
 
 /// Loads the kustomizations of some folders with all that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
-    let mut loader = Loader { files, project: Project::default(), waiting: Vec::new() };
+    let project = Project { is_repository: files.is_repository(), ..Project::default() };
+    let mut loader = Loader { files, project, waiting: Vec::new() };
     loader.waiting.extend(folders.iter().map(|folder| paths::normalize(folder)));
     while let Some(folder) = loader.waiting.pop() {
         loader.folder(&folder);

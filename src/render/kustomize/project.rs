@@ -16,6 +16,10 @@ pub trait Files {
     fn is_outside(&mut self, _path: &str) -> bool {
         false
     }
+    /// Whether the folder that paths are relative to is the top of a repository.
+    fn is_repository(&mut self) -> bool {
+        false
+    }
     /// The documents of a text that was read.
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
 }
@@ -50,6 +54,8 @@ pub struct Project {
     pub(super) contents: HashMap<String, Content>,
     /// What is named and may not be read.
     pub(super) outside: HashSet<String>,
+    /// Whether all that may be read is a whole repository.
+    pub(super) is_repository: bool,
     /// Folders that are named and have no kustomization.
     pub(super) bare: HashSet<String>,
     /// Documents that are the text of a scalar, by its place. What cannot be read has none.

@@ -4,5 +4,6 @@ mod cases;
 mod compare;
 mod corpus;
 mod fixtures;
+mod hostile;
 mod links;
 mod places;
