@@ -368,8 +368,7 @@ fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
     }
     if let Some(map) = metadata.get_mut(key) {
         for pair in map.pairs_mut().iter_mut().filter(|pair| !is_text(&pair.value)) {
-            let text = if pair.value.is_null() { "" } else { pair.value.text() };
-            pair.value = Value::string(text, pair.value.at());
+            pair.value = Value::string(pair.value.text(), pair.value.at());
         }
     }
     object
