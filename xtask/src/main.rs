@@ -1,12 +1,17 @@
 //! Work around the project that no build needs.
 //!
 //! `cargo run -p xtask -- facts` writes `schema/facts.txt` from pinned packages; with `--check` it only compares.
+//! `cargo run -p xtask -- pictures` writes `docs/pictures`.
+//! `cargo run -p xtask -- site` writes the documentation into `target/site`.
 
 mod archive;
 mod enums;
 mod fetch;
 mod merge;
+mod pictures;
+mod readme;
 mod scope;
+mod site;
 mod upstream;
 mod write;
 
@@ -39,7 +44,16 @@ fn run(words: &[String]) -> Outcome<()> {
             true => Ok(()),
             false => Err("schema/facts.txt is not what the packages give: run `cargo run -p xtask -- facts`".into()),
         },
-        _ => Err("usage: cargo run -p xtask -- facts [--check]".into()),
+        ["pictures"] => pictures::write(&root, false),
+        ["pictures", "--check"] => pictures::write(&root, true),
+        ["readme"] => readme::write(&root, false),
+        ["readme", "--check"] => readme::write(&root, true),
+        ["site"] => site::build(&root, &root.join("target/site")),
+        ["site", folder] => site::build(&root, Path::new(folder)),
+        _ => {
+            Err("usage: cargo run -p xtask -- facts [--check] | pictures [--check] | readme [--check] | site [DIR]"
+                .into())
+        }
     }
 }
 

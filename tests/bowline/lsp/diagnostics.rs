@@ -13,7 +13,7 @@ fn a_finding_has_its_rule_its_card_and_its_other_places() {
     assert_eq!(found.len(), 1);
     let one = &found[0];
     assert_eq!((&one["code"], &one["source"]), (&json!("sts-servicename-selector-mismatch"), &json!("bowline")));
-    assert!(one["codeDescription"]["href"].as_str().unwrap().ends_with("sts_servicename_selector_mismatch.md"));
+    assert!(one["codeDescription"]["href"].as_str().unwrap().ends_with("/rules/sts-servicename-selector-mismatch/"));
     let related = one["relatedInformation"].as_array().unwrap();
     assert!(related.iter().any(|one| one["location"]["uri"] == editor.uri("set.yaml")), "{related:?}");
     // The file to edit is not open: the open one gets a hint.
