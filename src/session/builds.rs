@@ -73,6 +73,12 @@ impl Files for Here<'_> {
         self.disk.is_some_and(Disk::is_repository)
     }
 
+    fn manifests(&self) -> Vec<Arc<Parsed>> {
+        let mut all: Vec<Arc<Parsed>> = self.by_path.values().cloned().collect();
+        all.sort_by(|one, other| one.source.path.cmp(&other.source.path));
+        all
+    }
+
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {
         match self.by_path.get(&source.path) {
             Some(parsed) if parsed.source.id() == source.id() => Arc::clone(parsed),

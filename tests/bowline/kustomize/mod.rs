@@ -3,6 +3,7 @@
 mod cases;
 mod compare;
 mod corpus;
+mod delivered;
 mod fixtures;
 mod hostile;
 mod links;
