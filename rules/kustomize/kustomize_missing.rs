@@ -15,5 +15,5 @@ pub(crate) static RULE: Rule = Rule {
         card: include_str!("kustomize_missing.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Build(&[ProblemKind::Missing], report_not_built),
+    check: Check::Build(&[ProblemKind::Missing, ProblemKind::Outside], report_not_built),
 };

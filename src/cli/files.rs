@@ -393,6 +393,10 @@ impl session::Disk for Disk {
         discover::is_ignored(&self.folder.join(path))
     }
 
+    fn is_repository(&self) -> bool {
+        self.folder.join(".git").exists()
+    }
+
     fn name(&self, path: &str) -> String {
         let path = self.folder.join(path);
         discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))

@@ -61,6 +61,10 @@ impl Disk for Overlaid<'_> {
         discover::is_ignored(&self.full(path))
     }
 
+    fn is_repository(&self) -> bool {
+        self.project.join(".git").exists()
+    }
+
     fn name(&self, path: &str) -> String {
         let full = self.full(path);
         discover::slashed(full.strip_prefix(self.folder).unwrap_or(&full))

@@ -17,7 +17,7 @@ pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     if problem.kind == ProblemKind::NoChange {
         // It is of no use, and does no harm.
         report = report.severity(Severity::Info);
-    } else if problem.kind == ProblemKind::Limit {
+    } else if matches!(problem.kind, ProblemKind::Limit | ProblemKind::Outside) {
         // Kustomize may build it.
         report = report.severity(Severity::Warning);
     } else if problem.is_about_data() && problem.kind == ProblemKind::Missing {
@@ -55,6 +55,7 @@ fn place(node: Node<'_>) -> Node<'_> {
 
 fn help(kind: ProblemKind) -> &'static str {
     match kind {
+        ProblemKind::Outside => "move what it names into the repository, and correct the path",
         ProblemKind::Missing => "correct the path, add what it names, or remove the entry",
         ProblemKind::Duplicate => "remove one of the two, or give it another name or namespace",
         ProblemKind::NoTarget => "correct the kind, the name or the namespace, or remove it",

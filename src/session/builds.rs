@@ -17,6 +17,10 @@ pub trait Disk {
     fn is_outside(&self, path: &str) -> bool;
     /// Whether git ignores a file and does not track it either.
     fn is_ignored(&self, path: &str) -> bool;
+    /// Whether the folder that paths are relative to is the top of a repository.
+    fn is_repository(&self) -> bool {
+        false
+    }
     /// What people call a file.
     fn name(&self, path: &str) -> String;
 }
@@ -69,6 +73,16 @@ impl Files for Here<'_> {
 
     fn is_ignored(&mut self, path: &str) -> bool {
         self.disk.is_some_and(|disk| disk.is_ignored(path))
+    }
+
+    fn is_repository(&mut self) -> bool {
+        self.disk.is_some_and(Disk::is_repository)
+    }
+
+    fn manifests(&self) -> Vec<Arc<Parsed>> {
+        let mut all: Vec<Arc<Parsed>> = self.by_path.values().cloned().collect();
+        all.sort_by(|one, other| one.source.path.cmp(&other.source.path));
+        all
     }
 
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {

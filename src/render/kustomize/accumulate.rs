@@ -7,7 +7,7 @@ use super::id::Id;
 use super::problem::{Gap, ProblemKind};
 use super::remote::is_remote;
 use super::resource::Resource;
-use super::state::{Accumulated, Cx, OUTSIDE};
+use super::state::{Accumulated, Cx};
 use super::{check, read, transform, vars};
 use crate::yaml::Node;
 
@@ -65,9 +65,8 @@ fn resource<'a>(
 ) {
     let (written, path) = (entry.text(), kustomization.path(entry.text()));
     if let Some(parsed) = cx.project.documents(&path) {
-        for object in read::objects(parsed, entry, cx) {
-            add(object, entry, made, seen, cx);
-        }
+        let objects = read::objects(parsed, entry, cx);
+        add(objects, entry, made, seen, cx);
     } else if let Some(base) = Kustomization::read(cx.project, &path) {
         if base.is_component() {
             let message = format!("`{written}` is a Component, which is named below `components`");
@@ -79,7 +78,7 @@ fn resource<'a>(
             cx.problem(entry, ProblemKind::Limit, message);
             return made.problems.extend(base.problems);
         }
-        base.resources.into_iter().for_each(|object| add(object, entry, made, seen, cx));
+        add(base.resources, entry, made, seen, cx);
         if let Err(conflict) = made.specs.merge(&base.specs) {
             cx.problem(entry, ProblemKind::Refused, conflict.message());
         }
@@ -89,7 +88,7 @@ fn resource<'a>(
     } else if is_remote(written) {
         made.gaps.push(Gap { at: entry, reason: "a remote base".into() });
     } else if cx.project.is_outside(&path) {
-        made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
+        made.gaps.push(cx.outside(entry));
     } else if cx.project.is_folder(&path) {
         let message = format!("there is no kustomization in `{written}`, so kustomize builds nothing");
         cx.problem(entry, ProblemKind::Missing, message);
@@ -99,17 +98,35 @@ fn resource<'a>(
     }
 }
 
-/// Adds an object unless one of its identity is there.
-fn add<'a>(object: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, seen: &mut HashSet<Id>, cx: &mut Cx<'a>) {
-    let id = identity(&object);
-    let named = format!("{} `{}`", id.gvk.kind, id.name);
-    match seen.insert(id) {
-        true => made.resources.push(object),
-        false => {
-            let message = format!("the {named} is among the objects already, so kustomize builds nothing");
-            cx.problem(entry, ProblemKind::Duplicate, message);
+/// Adds the objects of an entry, but none whose identity another object has.
+fn add<'a>(
+    objects: Vec<Resource<'a>>,
+    entry: Node<'a>,
+    made: &mut Accumulated<'a>,
+    seen: &mut HashSet<Id>,
+    cx: &mut Cx<'a>,
+) {
+    let (mut first, mut others) = (None, 0);
+    for object in objects {
+        let id = identity(&object);
+        if !seen.contains(&id) {
+            seen.insert(id);
+            made.resources.push(object);
+        } else if first.is_none() {
+            first = Some(id);
+        } else {
+            others += 1;
         }
     }
+    let Some(Id { gvk, name, .. }) = first else { return };
+    let kind = gvk.kind;
+    let message = match others {
+        0 => format!("the {kind} `{name}` is among the objects already, so kustomize builds nothing"),
+        _ => {
+            format!("the {kind} `{name}` and {others} more are among the objects already, so kustomize builds nothing")
+        }
+    };
+    cx.problem(entry, ProblemKind::Duplicate, message);
 }
 
 /// Builds a component on what is there.
@@ -119,7 +136,7 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
         if is_remote(written) {
             made.gaps.push(Gap { at: entry, reason: "a remote component".into() });
         } else if cx.project.is_outside(&kustomization.path(written)) {
-            made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
+            made.gaps.push(cx.outside(entry));
         } else {
             let message = format!("there is no component in `{written}`, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Missing, message);

@@ -1,8 +1,9 @@
 //! From loaded kustomizations to objects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::accumulate::accumulate;
+use super::delivery::{Addition, Delivery};
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
@@ -56,6 +57,21 @@ impl<'a> Builder<'a> {
         let root = Kustomization::read(self.cx.project, folder)?;
         self.bases(&root);
         let made = self.cx.done.get(root.folder)?.clone();
+        Some(settle(&root, made, &mut self.cx))
+    }
+
+    /// Builds the kustomization of a folder with what a controller adds. Returns `None` if there is none.
+    fn build_with(&mut self, folder: &str, addition: Addition<'a>) -> Option<Build<'a>> {
+        let alone = Kustomization::read(self.cx.project, folder)?;
+        self.bases(&alone);
+        let root = alone.with(addition);
+        // What added components build on.
+        named(self.cx.project, &root).iter().for_each(|(_, base)| self.bases(base));
+        let circles = self.cx.done.get(root.folder).into_iter().flat_map(|made| &made.problems);
+        let circles: Vec<Problem<'a>> = circles.filter(|problem| problem.kind == ProblemKind::Cycle).cloned().collect();
+        let mut made = accumulate(&root, &mut self.cx);
+        made.problems.extend(circles);
+        made.gaps.extend(addition.gap());
         Some(settle(&root, made, &mut self.cx))
     }
 
@@ -131,9 +147,23 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
 }
 
 /// Builds every kustomization that no other one names.
+/// A folder that controllers apply is built with what each of them adds.
 pub fn build_all(project: &Project) -> Vec<Build<'_>> {
     let mut builder = Builder::new(project);
-    roots(project).into_iter().filter_map(|folder| builder.build(folder)).collect()
+    let delivered = project.deliveries.keys().map(String::as_str);
+    let folders: BTreeSet<&str> = roots(project).into_iter().chain(delivered).collect();
+    let mut builds = Vec::new();
+    for folder in folders {
+        let deliveries = project.deliveries.get(folder).map_or(&[][..], Vec::as_slice);
+        match deliveries.iter().any(|delivery| delivery.addition().is_some()) {
+            false => builds.extend(builder.build(folder)),
+            true => {
+                let additions = deliveries.iter().filter_map(Delivery::addition);
+                builds.extend(additions.filter_map(|addition| builder.build_with(folder, addition)));
+            }
+        }
+    }
+    builds
 }
 
 /// The folders of kustomizations that no other one names, and the first one of each circle that nothing leads to.

@@ -1,5 +1,6 @@
 //! The file of a kustomization.
 
+use super::delivery::Addition;
 use super::project::Project;
 use crate::render::Value;
 use crate::source::paths;
@@ -20,13 +21,20 @@ pub struct Kustomization<'a> {
     pub folder: &'a str,
     /// Its fields.
     pub root: Node<'a>,
+    /// What a controller adds before it builds it.
+    pub(super) addition: Option<Addition<'a>>,
 }
 
 impl<'a> Kustomization<'a> {
     /// The kustomization of a folder. Returns `None` if there is none, or nothing is in it.
     pub fn read(project: &'a Project, folder: &str) -> Option<Self> {
         let (folder, unit) = project.units.get_key_value(folder)?;
-        Some(Kustomization { folder, root: unit.root()? })
+        Some(Kustomization { folder, root: unit.root()?, addition: None })
+    }
+
+    /// The kustomization with what a controller adds.
+    pub(super) fn with(&self, addition: Addition<'a>) -> Self {
+        Kustomization { addition: Some(addition), ..self.clone() }
     }
 
     /// Whether its kind is `Component`.
@@ -36,7 +44,8 @@ impl<'a> Kustomization<'a> {
 
     /// The value of a field. As Go reads JSON, letters may be in another case.
     pub fn field(&self, key: &str) -> Option<Value<'a>> {
-        self.node(key).filter(|node| !node.is_null()).map(Value::written)
+        let added = self.addition.and_then(|addition| addition.node(key));
+        added.or_else(|| self.node(key)).filter(|node| !node.is_null()).map(Value::written)
     }
 
     /// What is written for a field.
@@ -47,7 +56,8 @@ impl<'a> Kustomization<'a> {
 
     /// The items of a list; empty if the field is not there.
     pub fn items(&self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
-        self.node(key).into_iter().flat_map(|list| list.items())
+        let added = self.addition.map(|addition| addition.items(key)).into_iter().flatten();
+        self.node(key).into_iter().flat_map(|list| list.items()).chain(added)
     }
 
     /// What it builds on: `resources`, then the old `bases`.

@@ -41,8 +41,7 @@ fn annotations(object: &mut Value<'_>) {
         && let Some(annotations) = object.find_mut(&["metadata", "annotations"])
     {
         for pair in annotations.pairs_mut().iter_mut().filter(|pair| pair.value.as_str().is_none()) {
-            let text = if pair.value.is_null() { "" } else { pair.value.text() };
-            pair.value = Value::string(text, pair.value.at());
+            pair.value = Value::string(pair.value.text(), pair.value.at());
         }
     }
 }

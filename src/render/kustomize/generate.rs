@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::file::Kustomization;
-use super::problem::{Gap, ProblemKind};
+use super::problem::ProblemKind;
 use super::project::Content;
 use super::resource::Resource;
-use super::state::{Accumulated, Cx, OUTSIDE};
+use super::state::{Accumulated, Cx};
 use crate::render::{Key, Pair, Value};
 use crate::yaml::{Cause, Node, encode_base64};
 
@@ -54,8 +54,10 @@ impl<'a> Generator<'a, '_> {
             cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
             return;
         };
-        for node in self.inputs().filter(|(_, path)| self.is_outside(path, cx)).map(|(node, _)| node) {
-            into.gaps.push(Gap { at: node, reason: OUTSIDE.into() });
+        for (node, path) in self.inputs() {
+            if self.is_outside(path, cx) {
+                into.gaps.push(cx.outside(node));
+            }
         }
         let value = self.object(name, cx);
         let needs_hash = !self.is_set("disableNameSuffixHash");

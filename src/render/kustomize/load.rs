@@ -1,5 +1,8 @@
 //! Loads what kustomizations name, and what that names in turn.
 
+use std::collections::BTreeMap;
+
+use super::delivery::Delivery;
 use super::file::{Kustomization, NAMES};
 use super::plugins;
 use super::project::{Content, Files, Project, Unit};
@@ -12,11 +15,12 @@ const MAX_DEPTH: usize = 10;
 
 /// Loads the kustomizations of some folders with all that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
-    let mut loader = Loader { files, project: Project::default(), waiting: Vec::new() };
+    let project = Project { is_repository: files.is_repository(), ..Project::default() };
+    let mut loader = Loader { files, project, waiting: Vec::new() };
     loader.waiting.extend(folders.iter().map(|folder| paths::normalize(folder)));
-    while let Some(folder) = loader.waiting.pop() {
-        loader.folder(&folder);
-    }
+    loader.folders();
+    loader.deliveries();
+    loader.folders();
     loader.plugins();
     loader.project
 }
@@ -39,6 +43,32 @@ enum Named {
 }
 
 impl Loader<'_> {
+    /// Loads the kustomizations that wait for it, and those that they name.
+    fn folders(&mut self) {
+        while let Some(folder) = self.waiting.pop() {
+            self.folder(&folder);
+        }
+    }
+
+    /// Loads what controllers add to kustomizations.
+    fn deliveries(&mut self) {
+        let mut deliveries = BTreeMap::new();
+        for parsed in self.files.manifests() {
+            Delivery::read_all(&parsed, &|folder| self.project.units.contains_key(folder), &mut deliveries);
+        }
+        let mut found = Found::default();
+        for (folder, deliveries) in &deliveries {
+            let Some(kustomization) = Kustomization::read(&self.project, folder) else { continue };
+            for addition in deliveries.iter().filter_map(Delivery::addition) {
+                found.append(named(&kustomization.with(addition)));
+            }
+        }
+        let (trees, named) = found.parsed();
+        self.project.embedded.extend(trees);
+        named.into_iter().for_each(|named| self.load(named));
+        self.project.deliveries = deliveries;
+    }
+
     /// Loads the kustomization of a folder, if there is one.
     fn folder(&mut self, folder: &str) {
         if self.project.units.contains_key(folder) {
@@ -146,6 +176,11 @@ fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    fn append(&mut self, mut other: Found<'a>) {
+        self.named.append(&mut other.named);
+        self.texts.append(&mut other.texts);
+    }
+
     /// A patch in the form of an object: a file, or the text of one.
     fn of_merge(&mut self, kustomization: &Kustomization<'a>, node: Node<'a>) {
         match node.text().contains('\n') {

@@ -8,7 +8,7 @@ use super::generate::{Generator, Made};
 use super::namespace::{self, Namespace, Subjects};
 use super::problem::{Gap, ProblemKind};
 use super::remote::is_remote;
-use super::state::{Accumulated, Cx, OUTSIDE};
+use super::state::{Accumulated, Cx};
 use super::{hash, images, labels, patch, replace, replicas, specs};
 use crate::render::Value;
 use crate::yaml::Node;
@@ -98,7 +98,7 @@ fn objects<'a>(
         } else if is_remote(written) {
             made.gaps.push(Gap { at: entry, reason: "a remote plugin".into() });
         } else if cx.project.is_outside(&path) {
-            made.gaps.push(Gap { at: entry, reason: OUTSIDE.into() });
+            made.gaps.push(cx.outside(entry));
         } else {
             let message = format!("there is no file or folder `{written}`, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Missing, message);

@@ -23,6 +23,8 @@ pub struct Problem<'a> {
 pub enum ProblemKind {
     /// A file or folder that is named is not there.
     Missing,
+    /// A path leads out of the repository.
+    Outside,
     /// What is named is there and is not of the kind that is needed, such as a component among the resources.
     WrongKind,
     /// Kustomizations build on each other in a circle.
@@ -50,7 +52,7 @@ pub enum ProblemKind {
 impl ProblemKind {
     /// Whether nothing is built because of it.
     pub fn stops_build(self) -> bool {
-        !matches!(self, ProblemKind::NoEffect | ProblemKind::NoChange)
+        !matches!(self, ProblemKind::NoEffect | ProblemKind::NoChange | ProblemKind::Outside)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::delivery::Delivery;
 use crate::source::{Source, Span};
 use crate::yaml::{Node, Parsed, Tree};
 
@@ -19,6 +20,14 @@ pub trait Files {
     /// Whether git ignores a file and does not track it either.
     fn is_ignored(&mut self, _path: &str) -> bool {
         false
+    }
+    /// Whether the folder that paths are relative to is the top of a repository.
+    fn is_repository(&mut self) -> bool {
+        false
+    }
+    /// The files in which objects of Flux and Argo CD may apply folders.
+    fn manifests(&self) -> Vec<Arc<Parsed>> {
+        Vec::new()
     }
     /// The documents of a text that was read.
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
@@ -56,6 +65,10 @@ pub struct Project {
     pub(super) ignored: HashSet<String>,
     /// What is named and may not be read.
     pub(super) outside: HashSet<String>,
+    /// Objects that apply a folder, by folder.
+    pub(super) deliveries: BTreeMap<String, Vec<Delivery>>,
+    /// Whether all that may be read is a whole repository.
+    pub(super) is_repository: bool,
     /// Folders that are named and have no kustomization.
     pub(super) bare: HashSet<String>,
     /// Documents that are the text of a scalar, by its place. What cannot be read has none.

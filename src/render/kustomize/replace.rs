@@ -6,7 +6,7 @@ use super::id::Gvk;
 use super::patch::Target;
 use super::problem::{Gap, ProblemKind};
 use super::resource::Resource;
-use super::state::{Accumulated, Cx, OUTSIDE};
+use super::state::{Accumulated, Cx};
 use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
@@ -40,7 +40,7 @@ pub(super) fn apply<'a>(
     }
     let Some(parsed) = cx.project.documents(&kustomization.path(path.text())) else {
         if cx.project.is_outside(&kustomization.path(path.text())) {
-            return made.gaps.push(Gap { at: path, reason: OUTSIDE.into() });
+            return made.gaps.push(cx.outside(path));
         }
         let message = format!("there is no file `{}`, so kustomize builds nothing", path.text());
         return cx.problem(path, ProblemKind::Missing, message);

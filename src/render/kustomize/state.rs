@@ -9,7 +9,7 @@ use super::specs::Specs;
 use crate::yaml::Node;
 
 /// What is not built because it leads out of the project.
-pub(super) const OUTSIDE: &str = "a file outside of the project";
+const OUTSIDE: &str = "a file outside of the project";
 
 /// Objects before their names are settled.
 #[derive(Debug, Clone, Default)]
@@ -49,6 +49,16 @@ pub(super) struct Cx<'a> {
 impl<'a> Cx<'a> {
     pub(super) fn new(project: &'a Project) -> Self {
         Cx { project, problems: Vec::new(), done: HashMap::new(), components: Vec::new(), runs: 0 }
+    }
+
+    /// What is missing because a path leads out of the project. If that is a whole repository, no checkout of it has the file.
+    pub(super) fn outside(&mut self, at: Node<'a>) -> Gap<'a> {
+        if self.project.is_repository {
+            let path = at.text().split_once('=').map_or(at.text(), |(_, path)| path);
+            let message = format!("`{path}` leads out of the repository, so a build of a checkout lacks it");
+            self.problem(at, ProblemKind::Outside, message);
+        }
+        Gap { at, reason: OUTSIDE.into() }
     }
 
     /// Notes a problem.

@@ -3,7 +3,9 @@
 mod cases;
 mod compare;
 mod corpus;
+mod delivered;
 mod fixtures;
+mod hostile;
 mod inputs;
 mod links;
 mod places;

@@ -10,10 +10,10 @@ mod target;
 
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
-use super::problem::{Gap, ProblemKind};
+use super::problem::{Problem, ProblemKind};
 use super::read;
 use super::resource::Resource;
-use super::state::{Accumulated, Cx, OUTSIDE};
+use super::state::{Accumulated, Cx};
 use super::twins;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
@@ -109,7 +109,7 @@ fn from_entry<'a>(
         (Some(text), None) | (None, Some(text)) => text,
     };
     if inline.is_none() && cx.project.is_outside(&kustomization.path(text.text())) {
-        return made.gaps.push(Gap { at: text, reason: OUTSIDE.into() });
+        return made.gaps.push(cx.outside(text));
     }
     let Some(documents) = documents(kustomization, text, inline, cx) else { return };
     let option = |key: &str| entry.find(&["options", key]).and_then(|node| node.as_bool()) == Some(true);
@@ -145,9 +145,10 @@ fn documents<'a>(
             cx.problem(text, ProblemKind::Missing, message);
             return None;
         };
-        if parsed.documents.iter().any(|document| document.broken) {
+        if let Some(document) = parsed.documents.iter().find(|document| document.broken) {
             let message = format!("`{}` is not YAML to its end, so kustomize builds nothing", text.text());
-            cx.problem(text, ProblemKind::Unreadable, message);
+            let because = document.problems.iter().map(|problem| problem.span).collect();
+            cx.problems.push(Problem { at: text, kind: ProblemKind::Unreadable, message, because });
         }
         parsed.documents.iter().filter_map(|document| document.tree.root()).collect()
     };
@@ -367,8 +368,7 @@ fn with_texts<'a>(mut object: Value<'a>, key: &str) -> Value<'a> {
     }
     if let Some(map) = metadata.get_mut(key) {
         for pair in map.pairs_mut().iter_mut().filter(|pair| !is_text(&pair.value)) {
-            let text = if pair.value.is_null() { "" } else { pair.value.text() };
-            pair.value = Value::string(text, pair.value.at());
+            pair.value = Value::string(pair.value.text(), pair.value.at());
         }
     }
     object

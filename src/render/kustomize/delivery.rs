@@ -1,0 +1,111 @@
+//! What a Flux Kustomization or an Argo CD Application adds to the kustomization of the folder that it applies.
+//!
+//! Both controllers write it into that kustomization before they build it (`kustomize.Generator` of `fluxcd/pkg`,
+//! `kustomize edit` in Argo CD), so the kustomization is read as if it had these entries.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::problem::Gap;
+use crate::source::paths;
+use crate::text::unknown::is_unknown;
+use crate::yaml::{Node, Parsed};
+
+/// The fields of a kustomization that are added to.
+const FIELDS: [&str; 7] = ["namespace", "namePrefix", "nameSuffix", "patches", "images", "replicas", "components"];
+
+/// An object that applies a folder.
+#[derive(Debug, Clone)]
+pub(super) struct Delivery {
+    parsed: Arc<Parsed>,
+    /// The document of the object, by number.
+    document: usize,
+}
+
+/// What is added to a kustomization.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Addition<'a> {
+    /// The `spec` of a Flux Kustomization.
+    Flux(Node<'a>),
+    /// The `spec.source` of an Argo CD Application.
+    Argo(Node<'a>),
+}
+
+impl Delivery {
+    /// The objects in a file that apply a folder with a kustomization, by folder. `is_built` tells whether a folder has one.
+    pub(super) fn read_all(
+        parsed: &Arc<Parsed>,
+        is_built: &dyn Fn(&str) -> bool,
+        found: &mut BTreeMap<String, Vec<Delivery>>,
+    ) {
+        for document in 0..parsed.documents.len() {
+            let delivery = Delivery { parsed: Arc::clone(parsed), document };
+            let Some(written) = delivery.addition().and_then(Addition::path) else { continue };
+            let Some(folder) = folder(&parsed.source.path, written.text(), is_built) else { continue };
+            let others = found.entry(folder).or_default();
+            let is_same = |other: &Delivery| {
+                delivery.addition().zip(other.addition()).is_some_and(|(one, other)| one.is_same(other))
+            };
+            if !others.iter().any(is_same) {
+                others.push(delivery);
+            }
+        }
+    }
+
+    /// What it adds to the kustomization of its folder.
+    pub(super) fn addition(&self) -> Option<Addition<'_>> {
+        let root = self.parsed.documents.get(self.document)?.tree.root()?;
+        let text = |key: &str| root.get(key).map_or("", |node| node.text());
+        let is_of = |group: &str| text("apiVersion").strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
+        match text("kind") {
+            "Kustomization" if is_of("kustomize.toolkit.fluxcd.io") => Some(Addition::Flux(root.get("spec")?)),
+            "Application" if is_of("argoproj.io") => Some(Addition::Argo(root.find(&["spec", "source"])?)),
+            _ => None,
+        }
+    }
+}
+
+/// The folder that an object in a file means by a path. That starts at the top of the repository, which may be below the
+/// project's folder.
+fn folder(file: &str, written: &str, is_built: &dyn Fn(&str) -> bool) -> Option<String> {
+    let below = file.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| &file[..at]);
+    let mut folders = std::iter::once("").chain(below).map(|top| paths::join(top, written.trim_start_matches('/')));
+    folders.find(|folder| is_built(folder))
+}
+
+impl<'a> Addition<'a> {
+    /// The folder that is applied, as it is written.
+    fn path(self) -> Option<Node<'a>> {
+        let (Addition::Flux(spec) | Addition::Argo(spec)) = self;
+        spec.get("path").filter(|path| path.as_str().is_some_and(|path| !path.is_empty() && !is_unknown(path)))
+    }
+
+    /// What it has for a field of a kustomization.
+    pub(super) fn node(self, key: &str) -> Option<Node<'a>> {
+        let node = match self {
+            _ if !FIELDS.contains(&key) => None,
+            Addition::Flux(spec) if key == "namespace" => spec.get("targetNamespace"),
+            Addition::Flux(spec) => spec.get(key),
+            Addition::Argo(source) => source.find(&["kustomize", key]),
+        };
+        node.filter(|node| !node.is_empty())
+    }
+
+    /// The entries that it adds to a list.
+    pub(super) fn items(self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let entries = self.node(key).into_iter().flat_map(Node::items);
+        entries.filter(move |entry| entry.is_mapping() || !matches!(self, Addition::Argo(_)))
+    }
+
+    /// What it adds that is not built: an image of an Application is one text, and no entry of a kustomization.
+    pub(super) fn gap(self) -> Option<Gap<'a>> {
+        let at = self.node("images").filter(|_| matches!(self, Addition::Argo(_)))?;
+        Some(Gap { at, reason: "an image of an Application".into() })
+    }
+
+    /// Whether two add equal texts.
+    fn is_same(self, other: Self) -> bool {
+        let text = |of: Self, key: &str| of.node(key).map(|node| node.source_text().to_owned());
+        FIELDS.iter().all(|key| text(self, key) == text(other, key))
+    }
+}
