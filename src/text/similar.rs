@@ -45,6 +45,9 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if a.is_empty() || b.is_empty() {
+        return Some(a.len().max(b.len())).filter(|&cost| cost <= limit);
+    }
     // Further from the diagonal than the limit, every cost is above it.
     let above = limit + 1;
     let mut before = vec![above; b.len() + 1];
@@ -135,23 +138,29 @@ fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
 
-fn are_equal_without_digits(a: &str, b: &str) -> bool {
-    let others = |text| str::bytes(text).filter(|byte| !byte.is_ascii_digit());
-    others(a).eq(others(b))
+/// Whether two texts differ in their digits alone, or not at all.
+pub fn are_equal_without_digits(a: &str, b: &str) -> bool {
+    // What both start with is equal, so it costs no look at its digits.
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let rest = |text| str::bytes(text).skip(same).filter(|byte| !byte.is_ascii_digit());
+    rest(a).eq(rest(b))
 }
 
 /// Whether two texts differ in their case and in `_` for `-` alone.
 fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+        return a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b));
+    }
     let fold = |text| str::chars(text).flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c });
     fold(a).eq(fold(b))
 }
 
 /// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.
 pub fn is_near_name(a: &str, b: &str) -> bool {
-    let stem = |text: &str| -> String {
+    fn stem(text: &str) -> &str {
         const SUFFIXES: &[&str] = &["-headless", "-hl", "-svc", "-service"];
-        let suffix = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));
-        suffix.unwrap_or(text).to_owned()
-    };
+        SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix)).unwrap_or(text)
+    }
     a != b && (stem(a) == stem(b) || is_slip(a, b))
 }

@@ -102,14 +102,13 @@ fn resource<'a>(
 /// Adds an object unless one of its identity is there.
 fn add<'a>(object: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, seen: &mut HashSet<Id>, cx: &mut Cx<'a>) {
     let id = identity(&object);
-    let named = format!("{} `{}`", id.gvk.kind, id.name);
-    match seen.insert(id) {
-        true => made.resources.push(object),
-        false => {
-            let message = format!("the {named} is among the objects already, so kustomize builds nothing");
-            cx.problem(entry, ProblemKind::Duplicate, message);
-        }
+    if seen.contains(&id) {
+        let (kind, name) = (id.gvk.kind, id.name);
+        let message = format!("the {kind} `{name}` is among the objects already, so kustomize builds nothing");
+        return cx.problem(entry, ProblemKind::Duplicate, message);
     }
+    seen.insert(id);
+    made.resources.push(object);
 }
 
 /// Builds a component on what is there.
