@@ -4,6 +4,7 @@ pub mod engine;
 mod found;
 mod lines;
 mod names;
+mod nodes;
 mod objects;
 mod own;
 mod parts;

@@ -1,8 +1,8 @@
 //! Secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
 
 use super::found::Found;
+use super::nodes::in_node;
 use super::objects;
-use super::places::in_node;
 use crate::yaml::{Kind, Node, parse_embedded_stream};
 
 /// What the text of a patch has in it, if the node is one.

@@ -35,9 +35,11 @@ fn may_be_near(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>, limit
     (a & !b).count_ones().max((b & !a).count_ones()) as usize <= limit
 }
 
+/// So wide a table of costs takes no memory of its own.
+const FEW: usize = 16;
+
 fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
-    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
-    if a.len().abs_diff(b.len()) > limit || !may_be_near(characters(a), characters(b), limit) {
+    if a.len().abs_diff(b.len()) > limit {
         return None;
     }
     // What both start and end with costs nothing.
@@ -48,11 +50,25 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     if a.is_empty() || b.is_empty() {
         return Some(a.len().max(b.len())).filter(|&cost| cost <= limit);
     }
+    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
+    if !may_be_near(characters(a), characters(b), limit) {
+        return None;
+    }
     // Further from the diagonal than the limit, every cost is above it.
     let above = limit + 1;
-    let mut before = vec![above; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).map(|cost| cost.min(above)).collect();
-    let mut row = before.clone();
+    // Names differ in a few characters, for which there is room without asking for memory.
+    let width = b.len() + 1;
+    let (mut few, mut many) = ([above; 3 * FEW], Vec::new());
+    let rows = match width {
+        ..=FEW => &mut few[..3 * width],
+        _ => {
+            many.resize(3 * width, above);
+            &mut many[..]
+        }
+    };
+    let (mut before, rows) = rows.split_at_mut(width);
+    let (mut last, mut row) = rows.split_at_mut(width);
+    last.iter_mut().enumerate().for_each(|(index, cost)| *cost = index.min(above));
     for i in 1..=a.len() {
         let (from, to) = (i.saturating_sub(limit).max(1), b.len().min(i + limit));
         row[from - 1] = if from == 1 { i.min(above) } else { above };

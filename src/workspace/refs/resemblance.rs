@@ -66,14 +66,14 @@ impl<'w> Workspace<'w> {
         };
         let resemblance = move |other: &'w Resource<'w>| {
             let named = other.name?;
-            let found = match name.len().abs_diff(named.len()) <= LONGEST_SUFFIX {
+            let is_near = || self.meets(reference, other) != Relation::Different;
+            let found = match name.len().abs_diff(named.len()) <= LONGEST_SUFFIX && is_near() {
                 true if is_slip(name, named) => Resemblance::Typo,
                 true if is_near_name(name, named) => Resemblance::Suffix,
                 true if is_little_apart(name, named) => Resemblance::Unused,
                 _ => return None,
             };
             let is_meant = match found {
-                _ if self.meets(reference, other) == Relation::Different => false,
                 Resemblance::Typo => true,
                 _ if !self.is_nearby(reference.from, other) => false,
                 Resemblance::Suffix => true,
