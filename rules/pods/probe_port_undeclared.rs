@@ -1,8 +1,8 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::ports::names_side_port;
 use crate::kube::protocol::Protocol;
+use crate::kube::values::names::names_side_port;
 use crate::kube::{Container, ContainerPort, Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::similar::{are_neighbors, is_number_typo};

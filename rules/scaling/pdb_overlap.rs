@@ -22,7 +22,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(selector) = selector(budget).filter(|selector| !selector.is_empty()) else { return };
-    let budgets = workspace.nearby(Kind::PodDisruptionBudget, budget);
     for template in workspace.surely_matched(budget, std::slice::from_ref(&selector)) {
         let meets = |other: &&&Resource<'w>| {
             let selects = |wanted: Selector<'w>| {
@@ -33,7 +32,15 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
             };
             workspace.relation(budget, other) == Relation::Same && self::selector(other).is_some_and(selects)
         };
-        let Some(other) = budgets.iter().find(meets) else { continue };
+        let rivals = workspace.budgets_asking(template);
+        let rivals: Vec<_> = rivals.iter().filter(meets).collect();
+        if rivals.is_empty() {
+            continue;
+        }
+        let nearby = workspace.nearby(Kind::PodDisruptionBudget, budget);
+        let Some(other) = rivals.into_iter().find(|rival| nearby.iter().any(|other| other.id == rival.id)) else {
+            continue;
+        };
         let message = format!(
             "{} also covers the pods of {}, and a pod with two budgets is never evicted: draining its node hangs",
             other.title(),

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::project::canonical;
 use super::{Failure, reason};
 use crate::discover::{self, Lookup};
 use crate::settings::config::{self, Config, FILE_NAME};
@@ -196,4 +195,9 @@ impl Chain {
         }
         whole.unwrap_or_default()
     }
+}
+
+/// The path without links, if it is there.
+pub(super) fn canonical(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

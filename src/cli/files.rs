@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::Selection;
 use super::configs::Configs;
+use super::configs::canonical;
 use super::discovery::{bad_glob, discover, options};
 use super::git::Change;
-use super::project::{Project, canonical, folder_of};
+use super::project::{Project, folder_of};
 use super::{Failure, Io, reason, since};
 use crate::discover::{self, Found};
 use crate::report::Skipped;

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use super::configs::{Chain, Configs};
+use super::configs::{Chain, Configs, canonical};
 use super::files::{Targets, Walked};
-use super::project::{Project, canonical, folder_of};
+use super::project::{Project, folder_of};
 use crate::settings::Part;
 use crate::settings::config::{Config, FILE_NAME};
 use crate::source::{FileId, Sources};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::configs::Configs;
+use super::configs::{Configs, canonical};
 use crate::discover;
 use crate::settings::baseline;
 use crate::source::Source;
@@ -97,9 +97,4 @@ pub(super) fn folder_of(cwd: &Path, target: &Path) -> PathBuf {
         Ok(meta) if !meta.is_file() => canonical(cwd),
         _ => path.parent().map(Path::to_path_buf).unwrap_or(path),
     }
-}
-
-/// The path without links, if it is there.
-pub(super) fn canonical(path: &Path) -> PathBuf {
-    fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

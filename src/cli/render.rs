@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::RenderArgs;
-use super::project::canonical;
+use super::configs::canonical;
 use super::{CLEAN, Failure, Io};
 use crate::discover;
 use crate::render::kustomize::{self, Builder, Content, Files};

@@ -11,9 +11,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Selection;
 use super::configs::Configs;
+use super::configs::canonical;
 use super::files::{self, Files, Targets};
 use super::parts::Parts;
-use super::project::{Project, canonical};
+use super::project::Project;
 use super::{Failure, Io, reason, shortfall, templates};
 use crate::lint::settle::{Nested, said};
 use crate::rule::Rule;

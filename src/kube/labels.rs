@@ -91,6 +91,11 @@ impl<'w> Labels<'w> {
         Labels { open: labels.open || may_gain, ..labels }
     }
 
+    /// The value of one label that a `metadata` below a mapping has, if it is known and nothing changes it.
+    pub fn value_below(parent: Node<'w>, key: &str) -> Option<&'w str> {
+        label(parent.find(&["metadata", "labels"])?.entry(key)?).value
+    }
+
     /// What is known of a key.
     pub fn find(&self, key: &str) -> Found<'w> {
         match self.get(key) {

@@ -2,9 +2,9 @@
 
 use super::kind::Kind;
 use super::labels::{Found, Labels};
-use super::ports::names_side_port;
 use super::protocol::Protocol;
 use super::resource::{Resource, items, known_str};
+use super::values::names::names_side_port;
 use crate::yaml::{Entry, Node, Without};
 
 /// The terms of affinity that a node must fulfil.

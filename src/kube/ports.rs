@@ -41,30 +41,6 @@ impl<'w> TargetPort<'w> {
     }
 }
 
-/// Parts of names of ports that a program opens next to its own.
-const SIDE_PORTS: &[&str] = &[
-    "admin",
-    "debug",
-    "health",
-    "healthz",
-    "management",
-    "metrics",
-    "monitor",
-    "monitoring",
-    "pprof",
-    "probe",
-    "probes",
-    "profiling",
-    "prom",
-    "prometheus",
-    "stats",
-];
-
-/// Whether a name, such as that of a port or of a variable, speaks of a port for operators, not for clients.
-pub fn names_side_port(name: &str) -> bool {
-    name.split(['-', '_']).any(|part| SIDE_PORTS.contains(&part) || part.starts_with("metrics"))
-}
-
 /// What a port reaches in one pod template.
 #[derive(Debug)]
 pub enum Reached<'w> {

@@ -140,13 +140,18 @@ fn is_item(node: Node<'_>) -> bool {
 
 /// Whether a plain text that reads as it is written, and so has one line, ends in its only quote.
 fn ends_in_quote(node: Node<'_>) -> bool {
-    let text = node.text();
-    let Some(quote) = text.bytes().next_back().filter(|last| matches!(last, b'"' | b'\'')) else { return false };
-    memchr::memchr(quote, text.as_bytes()) == Some(text.len() - 1)
+    let text = node.written_bytes();
+    let Some(quote) = text.last().filter(|last| matches!(last, b'"' | b'\'')) else { return false };
+    memchr::memchr(*quote, text) == Some(text.len() - 1)
 }
 
 /// Whether kubectl makes another text of a plain key.
 fn is_other_text(key: Node<'_>) -> bool {
+    // Words and numbers that are no strings are shorter, or start with a digit or a sign.
+    let is_word = |text: &[u8]| text.len() > 5 && text[0].is_ascii_alphabetic();
+    if key.is_as_written() && is_word(key.written_bytes()) {
+        return false;
+    }
     let text = key.text();
     !matches!(yaml::resolve(text), Scalar::Str(_)) && *text != *key.key_text() && !key.has_tag()
 }

@@ -1,7 +1,8 @@
 //! The places of secrets in the nodes of a tree, as they are found.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::HashMap;
 
 use super::names::{is_credential, is_name, is_reference, is_setting, is_value, is_variable, judged};
 use crate::source::Span;

@@ -5,6 +5,7 @@ mod found;
 pub mod inputs;
 mod lines;
 mod names;
+mod nodes;
 mod objects;
 mod own;
 mod parts;

@@ -1,8 +1,8 @@
 //! Secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
 
 use super::found::Found;
+use super::nodes::in_node;
 use super::objects;
-use super::places::in_node;
 use super::spots::in_operations;
 use crate::yaml::{Kind, Node, parse_embedded_stream};
 

@@ -35,9 +35,11 @@ fn may_be_near(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>, limit
     (a & !b).count_ones().max((b & !a).count_ones()) as usize <= limit
 }
 
+/// So wide a table of costs takes no memory of its own.
+const FEW: usize = 16;
+
 fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
-    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
-    if a.len().abs_diff(b.len()) > limit || !may_be_near(characters(a), characters(b), limit) {
+    if a.len().abs_diff(b.len()) > limit {
         return None;
     }
     // What both start and end with costs nothing.
@@ -45,11 +47,28 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    if a.is_empty() || b.is_empty() {
+        return Some(a.len().max(b.len())).filter(|&cost| cost <= limit);
+    }
+    let characters = |text| <[T]>::iter(text).map(|&c| c.into());
+    if !may_be_near(characters(a), characters(b), limit) {
+        return None;
+    }
     // Further from the diagonal than the limit, every cost is above it.
     let above = limit + 1;
-    let mut before = vec![above; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).map(|cost| cost.min(above)).collect();
-    let mut row = before.clone();
+    // Names differ in a few characters, for which there is room without asking for memory.
+    let width = b.len() + 1;
+    let (mut few, mut many) = ([above; 3 * FEW], Vec::new());
+    let rows = match width {
+        ..=FEW => &mut few[..3 * width],
+        _ => {
+            many.resize(3 * width, above);
+            &mut many[..]
+        }
+    };
+    let (mut before, rows) = rows.split_at_mut(width);
+    let (mut last, mut row) = rows.split_at_mut(width);
+    last.iter_mut().enumerate().for_each(|(index, cost)| *cost = index.min(above));
     for i in 1..=a.len() {
         let (from, to) = (i.saturating_sub(limit).max(1), b.len().min(i + limit));
         row[from - 1] = if from == 1 { i.min(above) } else { above };
@@ -135,23 +154,29 @@ fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
 
-fn are_equal_without_digits(a: &str, b: &str) -> bool {
-    let others = |text| str::bytes(text).filter(|byte| !byte.is_ascii_digit());
-    others(a).eq(others(b))
+/// Whether two texts differ in their digits alone, or not at all.
+pub fn are_equal_without_digits(a: &str, b: &str) -> bool {
+    // What both start with is equal, so it costs no look at its digits.
+    let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let rest = |text| str::bytes(text).skip(same).filter(|byte| !byte.is_ascii_digit());
+    rest(a).eq(rest(b))
 }
 
 /// Whether two texts differ in their case and in `_` for `-` alone.
 fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };
+        return a.len() == b.len() && a.bytes().zip(b.bytes()).all(|(a, b)| fold(a) == fold(b));
+    }
     let fold = |text| str::chars(text).flat_map(char::to_lowercase).map(|c| if c == '_' { '-' } else { c });
     fold(a).eq(fold(b))
 }
 
 /// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.
 pub fn is_near_name(a: &str, b: &str) -> bool {
-    let stem = |text: &str| -> String {
+    fn stem(text: &str) -> &str {
         const SUFFIXES: &[&str] = &["-headless", "-hl", "-svc", "-service"];
-        let suffix = SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix));
-        suffix.unwrap_or(text).to_owned()
-    };
+        SUFFIXES.iter().find_map(|suffix| text.strip_suffix(suffix)).unwrap_or(text)
+    }
     a != b && (stem(a) == stem(b) || is_slip(a, b))
 }

@@ -24,7 +24,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::prelude::*;
 
 use crate::kube::identity::Flaw;
-use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
+use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, SetId};
 use crate::render::kustomize::{Build, Input};
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
@@ -97,8 +97,10 @@ pub struct Workspace<'w> {
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
     nearby: nearby::Nearby,
-    /// Services by one of the labels that they ask for.
+    /// Services and PodDisruptionBudgets by one of the labels that they ask for.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
+    /// PodDisruptionBudgets that ask for no label of one value.
+    open_budgets: Vec<usize>,
     /// The indexes of `covered`, by place.
     sources_of_builds: OnceLock<HashMap<Span, usize>>,
     references: OnceLock<refs::References<'w>>,
@@ -148,6 +150,7 @@ impl<'w> Workspace<'w> {
             open_templates: Vec::new(),
             nearby: nearby::Nearby::default(),
             by_selector: HashMap::new(),
+            open_budgets: Vec::new(),
             sources_of_builds: OnceLock::new(),
             references: OnceLock::new(),
             made: OnceLock::new(),
@@ -280,8 +283,10 @@ impl<'w> Workspace<'w> {
             }
             self.by_kind.entry(resource.kind).or_default().push(resource.id);
             self.nearby.add(resource, self.sets.get(resource.set));
-            if let Some(label) = service_label(resource) {
-                self.by_selector.entry(label).or_default().push(resource.id);
+            match asked_label(resource) {
+                Some(label) => self.by_selector.entry(label).or_default().push(resource.id),
+                None if resource.kind == Kind::PodDisruptionBudget => self.open_budgets.push(resource.id),
+                None => {}
             }
             if let Some(template) = PodTemplate::read(resource) {
                 let index = self.templates.len();
@@ -374,10 +379,13 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// A label that the pods of a Service must have.
-fn service_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
-    let view = Service::read(resource).filter(|_| resource.kind == Kind::Service)?;
-    let selector = view.selector()?;
+/// A label that the pods of a Service or a PodDisruptionBudget must have.
+fn asked_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
+    let selector = match resource.kind {
+        Kind::Service => Service::read(resource)?.selector()?,
+        Kind::PodDisruptionBudget => Selector::label_selector(resource.spec()?.written("selector")?),
+        _ => return None,
+    };
     selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
 }
 

@@ -1,6 +1,6 @@
 //! Objects near another one: in its folder or in one of its kustomizations.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 
 use super::refs::{makes_anything, makes_pods};
@@ -57,8 +57,7 @@ impl<'w> Workspace<'w> {
         if lists.iter().any(|list| list.len() > CROWD) {
             return Vec::new();
         }
-        let ids: BTreeSet<usize> = lists.into_iter().flatten().copied().collect();
-        let all = ids.into_iter().map(|id| &self.resources[id]);
+        let all = sorted(lists.into_iter().flatten().copied().collect()).into_iter().map(|id| &self.resources[id]);
         all.filter(|other| !self.sets.are_apart(from, other)).collect()
     }
 
@@ -84,8 +83,8 @@ impl<'w> Workspace<'w> {
         if ids.len() > CROWD {
             return found;
         }
-        let known: BTreeSet<usize> = found.iter().map(|object| object.id).collect();
-        let others: BTreeSet<usize> = ids.into_iter().filter(|id| !known.contains(id)).collect();
+        let is_known = |id: &usize| found.binary_search_by_key(id, |object| object.id).is_ok();
+        let others = sorted(ids.into_iter().filter(|id| !is_known(id)).collect());
         let others = others.into_iter().map(|id| &self.resources[id]);
         found.extend(others.filter(|object| self.nearness(from, object) <= REACH));
         found
@@ -162,4 +161,11 @@ impl<'w> Workspace<'w> {
         makers.any(|kind| in_folder.is_some_and(|kinds| kinds.contains_key(kind)) || is_built(kind))
             || self.sets.is_filled(from.set)
     }
+}
+
+/// Numbers in order, each once.
+fn sorted(mut ids: Vec<usize>) -> Vec<usize> {
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }

@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::source::FileId;
 
-use super::{Workspace, service_label};
+use super::{Workspace, asked_label};
 
 /// A question as a number. Two questions rarely have one number, and then work is done once more than it must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,8 +46,10 @@ pub(in crate::workspace) enum About<'a> {
     OpenTemplates,
     /// All pod templates.
     Templates,
-    /// The Services that ask for a label.
+    /// The Services and PodDisruptionBudgets that ask for a label.
     Selector(&'a str, &'a str),
+    /// The PodDisruptionBudgets that ask for no label of one value.
+    OpenBudgets,
     /// The references to a kind and name.
     Referrers(Kind, &'a str),
     /// The pod templates with an image.
@@ -128,8 +130,10 @@ impl<'w> Workspace<'w> {
         if kind.is_of_others() {
             add(About::Made);
         }
-        if let Some((key, value)) = service_label(object) {
-            add(About::Selector(&key, value));
+        match asked_label(object) {
+            Some((key, value)) => add(About::Selector(&key, value)),
+            None if kind == Kind::PodDisruptionBudget => add(About::OpenBudgets),
+            None => {}
         }
         if let Some((&index, template)) = self.template_of.get(&object.id).zip(self.template(object)) {
             self.answers_of_template(template, &mut add);

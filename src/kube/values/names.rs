@@ -115,3 +115,27 @@ fn edges(text: &str) -> Result<(), String> {
         Err("it must start and end with a letter or digit".into())
     }
 }
+
+/// Parts of names of ports that a program opens next to its own.
+const SIDE_PORTS: &[&str] = &[
+    "admin",
+    "debug",
+    "health",
+    "healthz",
+    "management",
+    "metrics",
+    "monitor",
+    "monitoring",
+    "pprof",
+    "probe",
+    "probes",
+    "profiling",
+    "prom",
+    "prometheus",
+    "stats",
+];
+
+/// Whether a name, such as that of a port or of a variable, speaks of a port for operators, not for clients.
+pub fn names_side_port(name: &str) -> bool {
+    name.split(['-', '_']).any(|part| SIDE_PORTS.contains(&part) || part.starts_with("metrics"))
+}

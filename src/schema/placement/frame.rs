@@ -1,6 +1,8 @@
 //! One level on the way down to a key: what its mapping is, and what it takes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::kube::values::version_set::VersionSet;
 use crate::schema::{Definition, Shape, fit};

@@ -165,8 +165,7 @@ impl Side<'_, '_> {
 
     /// Whether the workload itself has all labels that its pods lack.
     fn is_on_workload(&self, failing: &[&Requirement<'_>]) -> bool {
-        let outer = Labels::below(self.owner.root);
-        let find = |key: &str| outer.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
+        let find = |key: &str| Labels::value_below(self.owner.root, key).map_or(Found::Absent, Found::Value);
         let has = |term: &&Requirement<'_>| term.key.as_deref().is_some_and(|key| term.holds(find(key)) == Truth::Yes);
         self.template.is_some() && self.owner.kind != Kind::Pod && failing.iter().all(has)
     }
@@ -211,6 +210,10 @@ fn is_same_habit(a: &str, b: &str) -> bool {
 
 /// Whether two texts differ in their case, in `-` and in `_` alone.
 fn are_folded_equal(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        let fold = |text| str::bytes(text).filter(|c| !matches!(c, b'-' | b'_')).map(|c| c.to_ascii_lowercase());
+        return fold(a).eq(fold(b));
+    }
     let fold = |text| str::chars(text).filter(|c| !matches!(c, '-' | '_')).flat_map(char::to_lowercase);
     fold(a).eq(fold(b))
 }

@@ -2,7 +2,7 @@
 
 use super::Reference;
 use crate::kube::{Kind, Resource, resource::known_str};
-use crate::text::similar::{distance, is_near_name, is_slip};
+use crate::text::similar::{are_equal_without_digits, distance, is_near_name, is_slip};
 use crate::workspace::{Nearness, Relation, Workspace};
 
 /// An object that was probably meant.
@@ -67,18 +67,19 @@ impl<'w> Workspace<'w> {
         let resemblance = move |other: &'w Resource<'w>| {
             let named = other.name?;
             let is_near = || self.meets(reference, other) != Relation::Different;
-            if name.len().abs_diff(named.len()) > LONGEST_SUFFIX || !is_near() {
-                return None;
-            }
-            if is_slip(name, named) {
-                return Some(Resemblance::Typo);
-            }
-            let is_unused = || self.referrers(other.kind, named).is_empty();
-            match self.is_nearby(reference.from, other) {
-                true if is_near_name(name, named) => Some(Resemblance::Suffix),
-                true if is_little_apart(name, named) && is_unused() => Some(Resemblance::Unused),
-                _ => None,
-            }
+            let found = match name.len().abs_diff(named.len()) <= LONGEST_SUFFIX && is_near() {
+                true if is_slip(name, named) => Resemblance::Typo,
+                true if is_near_name(name, named) => Resemblance::Suffix,
+                true if is_little_apart(name, named) => Resemblance::Unused,
+                _ => return None,
+            };
+            let is_meant = match found {
+                Resemblance::Typo => true,
+                _ if !self.is_nearby(reference.from, other) => false,
+                Resemblance::Suffix => true,
+                _ => self.referrers(other.kind, named).is_empty(),
+            };
+            is_meant.then_some(found)
         };
         let likes = around.into_iter().filter_map(move |object| Some(Like::new(object, resemblance(object)?)));
         likes.collect::<Vec<_>>().into_iter()
@@ -121,6 +122,5 @@ impl<'w> Workspace<'w> {
 
 /// Whether two names differ in their digits alone, or in one letter although they are short.
 fn is_little_apart(a: &str, b: &str) -> bool {
-    let letters = |text: &str| text.bytes().filter(|byte| !byte.is_ascii_digit()).collect::<Vec<_>>();
-    a != b && (letters(a) == letters(b) || a.len().min(b.len()) >= 2 && distance(a, b, 1).is_some())
+    a != b && (are_equal_without_digits(a, b) || a.len().min(b.len()) >= 2 && distance(a, b, 1).is_some())
 }

@@ -151,6 +151,20 @@ impl<'w> Workspace<'w> {
         &'a self,
         template: &'a PodTemplate<'_>,
     ) -> impl Iterator<Item = &'a Resource<'w>> {
+        self.asking(template).filter(|object| object.kind == Kind::Service)
+    }
+
+    /// The PodDisruptionBudgets that may select a template by what is written, in order.
+    pub fn budgets_asking<'a>(&'a self, template: &'a PodTemplate<'_>) -> Vec<&'a Resource<'w>> {
+        ask(About::OpenBudgets);
+        let open = self.open_budgets.iter().map(|&id| &self.resources[id]);
+        let asking = self.asking(template).filter(|object| object.kind == Kind::PodDisruptionBudget);
+        let mut budgets: Vec<_> = asking.chain(open).collect();
+        budgets.sort_by_key(|budget| budget.id);
+        budgets
+    }
+
+    fn asking<'a>(&'a self, template: &'a PodTemplate<'_>) -> impl Iterator<Item = &'a Resource<'w>> {
         let labels = template.labels.list.iter().filter_map(|label| Some((label.key.to_string(), label.written?)));
         let lists = labels.filter_map(|label| {
             ask(About::Selector(&label.0, label.1));

@@ -1,7 +1,8 @@
 //! Declared ports that no Service reaches: one of them may be what a Service was meant to send to.
 
-use crate::kube::ports::{Reached, Target, names_side_port, reach};
+use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::protocol::Protocol;
+use crate::kube::values::names::names_side_port;
 use crate::kube::{ContainerPort, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::text::similar::is_number_typo;
 use crate::workspace::nearby::CROWD;

@@ -60,9 +60,20 @@ impl<'a> Node<'a> {
             true => entry.key.has_text(key),
             false => *entry.key.key_text() == *key,
         };
-        match self.target().raw().is_irregular() {
-            false => self.raw_entries().find(has_key),
-            true => self.effective_entries(0).into_iter().find(has_key),
+        let raw = self.target().raw();
+        match (raw.kind, raw.is_irregular()) {
+            (_, true) => self.effective_entries(0).into_iter().find(has_key),
+            (RawKind::Mapping, false) => {
+                let mut children = self.children();
+                while let (Some(key), Some(value)) = (children.next(), children.next()) {
+                    let entry = Entry { key, value };
+                    if has_key(&entry) {
+                        return Some(entry);
+                    }
+                }
+                None
+            }
+            _ => None,
         }
     }
 

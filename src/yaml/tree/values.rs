@@ -47,7 +47,15 @@ impl<'a> Node<'a> {
         (raw.end - raw.start) as usize
     }
 
+    /// The bytes that are written for the node itself, quotes and all.
+    #[inline]
+    pub(crate) fn written_bytes(self) -> &'a [u8] {
+        let raw = self.raw();
+        self.written_source().text.as_bytes().get(raw.start as usize..raw.end as usize).unwrap_or_default()
+    }
+
     /// Whether [`Node::text`] is a text. Most others are told by their length, without a look at the source.
+    #[inline]
     pub(crate) fn has_text(self, text: &str) -> bool {
         let raw = self.target().raw();
         let is_other_length = raw.kind == RawKind::Scalar && raw.value == BORROWED && {
