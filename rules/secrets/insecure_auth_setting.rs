@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "insecure-auth-setting",
-        summary: "A variable that lets everybody into a database without a password",
+        summary: "A variable that lets anyone into a database without a password",
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Written(check),
 };
 
-/// Variables of the images of MySQL, MariaDB, PostgreSQL and Bitnami (their documentation), with what turns passwords off;
-/// without one, any value does.
+/// Variables of the images of MySQL, MariaDB, PostgreSQL and Bitnami (from their documentation), with the values that
+/// turn passwords off. An empty list means any value.
 const VARIABLES: &[(&str, &[&str])] = &[
     ("MYSQL_ALLOW_EMPTY_PASSWORD", &[]),
     ("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", &[]),
@@ -29,7 +29,7 @@ const VARIABLES: &[(&str, &[&str])] = &[
     (TRUST, &["trust"]),
 ];
 
-/// The variable that counts even if there is a password.
+/// The variable that applies even if there is a password.
 const TRUST: &str = "POSTGRES_HOST_AUTH_METHOD";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -47,13 +47,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         let is_example = cx.workspace.is_example(resource);
         let severity = if is_example { Severity::Info } else { Severity::Warning };
-        let message = format!("`{known}: {text}` lets everybody who reaches the pod log in without a password");
+        let message = format!("`{known}: {text}` lets anyone who can reach the pod log in without a password");
         let help = "set a password from a Secret with `valueFrom.secretKeyRef`";
         cx.report(value, message).severity(severity).related(name, "the variable").help(help);
     }
 }
 
-/// Whether a list of variables sets a password, or variables come from elsewhere too.
+/// Whether a list of variables sets a password, or some variables come from elsewhere.
 fn has_password(list: Node<'_>) -> bool {
     let sets = |variable: Node<'_>| {
         let name = variable.get("name").map(|name| name.text()).unwrap_or_default();
