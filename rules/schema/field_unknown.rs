@@ -70,12 +70,12 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
 /// Reports keys that belong further in. Adjacent keys without the same level are one finding.
 fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &str, cx: &mut Cx<'w>) {
     let level = level(help);
-    let beside = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {
+    let others = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {
         Problem::Unknown(other) if other.entry.key.parent() == field.entry.key.parent() => Some(other),
         _ => None,
     });
     let (mut keys, mut helps, mut is_said) = (Vec::new(), Vec::new(), false);
-    for other in beside {
+    for other in others {
         match &other.meant {
             Meant::Told(told) if level.is_some() && self::level(told) == level => {
                 keys.push(other.entry);

@@ -129,8 +129,8 @@ fn missing<'w>(kind: Node<'w>, name: &str, bags: &[Entry<'w>], keys: &[&str], wo
     let listed = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(&format!(" {word} "));
     let message = format!("a Secret of type `{name}` needs {listed}, {REFUSED}");
     let near = |entry: &Entry<'_>| keys.iter().find(|key| is_slip(entry.key.text(), key)).copied();
-    let slip = bags.iter().flat_map(|bag| bag.value.entries()).find_map(|entry| near(&entry).map(|key| (entry, key)));
-    match slip {
+    let typo = bags.iter().flat_map(|bag| bag.value.entries()).find_map(|entry| near(&entry).map(|key| (entry, key)));
+    match typo {
         Some((entry, key)) => {
             let report = cx.report(entry, message).related(kind, "the type").help(format!("write `{key}`"));
             report.fix(Applicability::Unsafe, format!("write `{key}`"), replace_scalar(entry.key, key));

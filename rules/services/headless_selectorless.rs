@@ -35,7 +35,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let message = format!(
         "Headless Service `{name}` has no selector, so it has no endpoints and its name does not resolve \
-         until somebody writes an EndpointSlice"
+         until an EndpointSlice for it exists"
     );
     let mut report = cx.report(service.head(), message).severity(severity).resting_on(view.spec.without("selector"));
     for set in &sets {

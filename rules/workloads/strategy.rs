@@ -95,19 +95,19 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
             report.help("write one of the two as 1 or more");
         }
         [Some((unavailable, 0)), None] if of_daemons => {
-            let message = format!("`maxUnavailable: 0` with no `maxSurge` leaves no way to update, {refused}");
+            let message = format!("`maxUnavailable: 0` without `maxSurge` leaves no way to update, {refused}");
             let report = cx.report(unavailable.value, message).resting_on(rolling.without("maxSurge"));
             report.help("write one of the two as 1 or more");
         }
         [Some((unavailable, 1..)), Some((surge, 1..))] if of_daemons => {
             let message =
-                format!("`maxSurge` and `maxUnavailable` are both set, and a DaemonSet takes only one, {refused}");
+                format!("`maxSurge` and `maxUnavailable` are both set, but a DaemonSet allows only one, {refused}");
             let report = cx.report(surge.value, message).related(unavailable.value, "not 0");
             report.help(NO_FEWER).fix(Applicability::Unsafe, NO_FEWER, replace_raw(unavailable.value, "0"));
         }
         [None, Some((surge, 1..))] if of_daemons => {
             let message = format!(
-                "`maxSurge: {}` without `maxUnavailable`, which is 1 then, and a DaemonSet takes only one of the two, \
+                "`maxSurge: {}` without `maxUnavailable`, which defaults to 1, but a DaemonSet allows only one of the two, \
                  {refused}",
                 surge.value.text()
             );
@@ -120,7 +120,7 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
 
 const NO_FEWER: &str = "write `maxUnavailable: 0`";
 
-/// A number of pods, or a share of them in percent. Returns `None` for what is unknown, or neither.
+/// A number of pods, or a percentage of them. Returns `None` if it is unknown or neither.
 fn number(entry: Entry<'_>) -> Option<i64> {
     let share = |text: &str| text.strip_suffix('%').and_then(|digits| digits.parse().ok());
     entry.value.as_i64().or_else(|| entry.value.as_str().and_then(share))
