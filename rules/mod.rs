@@ -1,4 +1,5 @@
-//! The rules: one file of code and one card each, side by side, in a folder for each family. This is the registry.
+//! The rules: a file of code and a card for each rule, next to each other, in a folder for each family. This is the
+//! registry.
 
 use std::sync::LazyLock;
 
@@ -37,7 +38,7 @@ pub struct Family {
 
 /// All families, in the order in which `bowline rules` lists them.
 pub static FAMILIES: &[Family] = &[
-    Family { name: "yaml", title: "How the text of a file is read", rules: yaml::RULES },
+    Family { name: "yaml", title: "YAML syntax and how it is read", rules: yaml::RULES },
     Family { name: "schema", title: "Kinds, fields and their types", rules: schema::RULES },
     Family { name: "definitions", title: "Definitions of custom resources", rules: definitions::RULES },
     Family { name: "metadata", title: "Names, labels and annotations", rules: metadata::RULES },
@@ -52,24 +53,24 @@ pub static FAMILIES: &[Family] = &[
         title: "StatefulSets and the Services that govern them",
         rules: statefulsets::RULES,
     },
-    Family { name: "pods", title: "Containers, ports, probes and what else a pod declares", rules: pods::RULES },
-    Family { name: "dns", title: "Hosts in texts, and the Services and pods that they lead to", rules: dns::RULES },
+    Family { name: "pods", title: "Containers, ports, probes and other parts of a pod", rules: pods::RULES },
+    Family { name: "dns", title: "Host names, and the Services and pods that they lead to", rules: dns::RULES },
     Family { name: "workloads", title: "Jobs, schedules and rollouts", rules: workloads::RULES },
     Family {
         name: "networkpolicies",
-        title: "Network policies: whom they hold for and what they open",
+        title: "Network policies: which pods they select and what they allow",
         rules: networkpolicies::RULES,
     },
-    Family { name: "monitoring", title: "Monitors of Prometheus and what they scrape", rules: monitoring::RULES },
+    Family { name: "monitoring", title: "Prometheus monitors and what they scrape", rules: monitoring::RULES },
     Family { name: "scaling", title: "Autoscalers and disruption budgets", rules: scaling::RULES },
     Family { name: "resources", title: "Quantities, requests and limits", rules: resources::RULES },
     Family { name: "references", title: "Names of other objects and of their keys", rules: references::RULES },
-    Family { name: "rbac", title: "Roles, what they grant, and bindings", rules: rbac::RULES },
+    Family { name: "rbac", title: "Roles, bindings and what they grant", rules: rbac::RULES },
     Family { name: "secrets", title: "Secrets and passwords", rules: secrets::RULES },
     Family { name: "kustomize", title: "Kustomizations and what they build", rules: kustomize::RULES },
     Family {
         name: "settings",
-        title: "What bowline itself is told: configuration, comments, baseline",
+        title: "Settings of bowline: configuration, directives and baseline",
         rules: settings::RULES,
     },
 ];
@@ -87,7 +88,8 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.get(at).copied()
 }
 
-/// The rules of a name that a person wrote: the one that has this id, else those that once had it. Empty if there are none.
+/// The rules for a name that a person wrote: the rule with this id, otherwise the rules that once had it. Empty if
+/// there are none.
 pub fn called(name: &str) -> Vec<&'static Rule> {
     match find(name) {
         Some(rule) => vec![rule],

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for structure in cx.workspace.structures(definition) {
-        // Of a schema with a mistake the API server does not look at the defaults.
+        // If the schema itself has a mistake, the API server does not check its defaults.
         if structure.faults.is_empty() {
             for schema in &structure.with_default {
                 default_problems(*schema, |problem| report(problem, cx));
@@ -40,11 +40,11 @@ fn report(problem: &Problem<'_>, cx: &mut Cx<'_>) {
         None => "an item of the default".to_owned(),
     };
     let fact = match problem {
-        // The API server takes any plain value there.
+        // The API server accepts any plain value there.
         Problem::Type(wrong) if matches!(wrong.shape, Shape::LongOrString) => return,
         Problem::Type(wrong) => format!("{name} is {}, but must be {}", wrong.found(), wrong.shape.noun()),
         Problem::Word(word) => format!("{name} must be {}", list(word.words.iter(), "or")),
-        Problem::Limit(broken) => format!("{name} must {}, and this is not so", broken.limit.bound()),
+        Problem::Limit(broken) => format!("{name} must {}, but does not", broken.limit.bound()),
         Problem::Unknown(_) => format!("`{}` is not a field of the schema", node.key_text()),
         Problem::Missing(missing) => {
             let field = missing.spot.field.name();
@@ -52,11 +52,11 @@ fn report(problem: &Problem<'_>, cx: &mut Cx<'_>) {
             cx.report_missing(missing.parent.without(field), message);
             return;
         }
-        // In a default the API server compares no items.
+        // The API server does not compare the items of a default.
         Problem::Same(_) | Problem::Null(_) | Problem::Encoding(_) | Problem::Constraint(_) => return,
     };
     let message = format!("the default does not fit its schema: {fact}, so {refusal}");
-    // A list or mapping may be long.
+    // A list or mapping may be long, so it is not quoted.
     match node.key().filter(|_| node.kind() != yaml::Kind::Scalar) {
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::CustomResourceDefinition], check),
 };
 
-/// Who approved an API in a group of the community.
+/// The annotation that says who approved an API in a group of the Kubernetes community.
 const APPROVED: &str = "api-approved.kubernetes.io";
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -34,13 +34,13 @@ fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
     approval(definition, spec, cx);
 }
 
-/// The text of a field, if it is known and there.
+/// The text of a field, if the field is present and its value is known.
 fn text<'w>(mapping: Node<'w>, key: &str) -> Option<(Entry<'w>, &'w str)> {
     let entry = mapping.written(key)?;
     Some((entry, known_str(entry.value)?))
 }
 
-/// Whether the group is one, as far as is known.
+/// Checks the group, as far as it is known.
 fn group<'w>(spec: Node<'w>, cx: &mut Cx<'w>) -> bool {
     let Some((entry, group)) = text(spec, "group") else { return true };
     let reason = match names::dns1123_subdomain(group) {
@@ -54,7 +54,7 @@ fn group<'w>(spec: Node<'w>, cx: &mut Cx<'w>) -> bool {
     false
 }
 
-/// Whether the names of the kind are in order, as far as is known.
+/// Checks the names of the kind, as far as they are known.
 fn words<'w>(spec: Node<'w>, cx: &mut Cx<'w>) -> bool {
     let Some(names) = spec.get("names") else { return true };
     let refusal = cx.refusal();
@@ -84,7 +84,7 @@ fn words<'w>(spec: Node<'w>, cx: &mut Cx<'w>) -> bool {
         && name == own
         && !name.is_empty()
     {
-        let message = format!("`listKind: {name}` is the kind itself, so {refusal}");
+        let message = format!("`listKind: {name}` is the same as `kind`, so {refusal}");
         let report = cx.report(list.value, message).related(kind.value, "the kind");
         let title = format!("write `{own}List`");
         report.help(title.clone()).fix(Applicability::Unsafe, title, replace_scalar(list.value, &format!("{own}List")));
@@ -111,7 +111,7 @@ fn scope<'w>(spec: Node<'w>, cx: &mut Cx<'w>) {
     cx.report(entry.value, message).help(title.clone()).fix(Applicability::Unsafe, title, edit);
 }
 
-/// The definition is found by the name of its resource and its group.
+/// Checks that the definition is called `PLURAL.GROUP`.
 fn own_name<'w>(definition: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let (Some(node), Some(names)) = (definition.name_node(), spec.get("names")) else { return };
     let (Some((plural, resource)), Some((_, group))) = (text(names, "plural"), text(spec, "group")) else { return };
@@ -128,13 +128,13 @@ fn own_name<'w>(definition: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     report.help(title.clone()).fix(Applicability::Unsafe, title, replace_scalar(node, &wanted));
 }
 
-/// Groups of the community need the word of its members.
+/// Checks that a group of the Kubernetes community has the annotation of its approval.
 fn approval<'w>(definition: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let Some((entry, group)) = text(spec, "group") else { return };
     let is_of_community = ["k8s.io", "kubernetes.io"].iter().any(|community| {
         group.strip_suffix(community).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     });
-    // The old API did not ask.
+    // The old API has no such check.
     if !is_of_community || definition.api_version != "apiextensions.k8s.io/v1" {
         return;
     }

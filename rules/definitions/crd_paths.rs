@@ -21,14 +21,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::CustomResourceDefinition], check),
 };
 
-/// What columns hold, and in which formats (`printerColumnDatatypes`, `customResourceColumnDefinitionFormats`).
+/// The types and formats that a column may have (`printerColumnDatatypes`, `customResourceColumnDefinitionFormats`).
 const TYPES: &[&str] = &["boolean", "date", "integer", "number", "string"];
 const FORMATS: &[&str] = &["byte", "date", "date-time", "double", "float", "int32", "int64", "password"];
-/// How many fields objects may be selected by.
+/// The largest number of selectable fields.
 const MAX_SELECTABLE: usize = 8;
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // The old API has some of these elsewhere.
+    // The old API has some of these fields in other places.
     if definition.api_version != "apiextensions.k8s.io/v1" {
         return;
     }
@@ -61,7 +61,7 @@ fn word<'w>(column: Node<'w>, key: &str, words: &[&str], cx: &mut Cx<'w>) {
     cx.report(entry.value, message);
 }
 
-/// A path that must start with a dot, and with one of some parts if there are any.
+/// Checks a path: it must start with a dot, and with one of `starts` if there are any.
 fn path<'w>(holder: Node<'w>, key: &str, starts: &[&str], cx: &mut Cx<'w>) {
     let Some(entry) = holder.written(key) else { return };
     let Some(text) = known_str(entry.value) else { return };
@@ -91,7 +91,7 @@ fn path<'w>(holder: Node<'w>, key: &str, starts: &[&str], cx: &mut Cx<'w>) {
     }
 }
 
-/// Fields that `kubectl get --field-selector` can filter by.
+/// Checks the fields that `kubectl get --field-selector` can filter by.
 fn selectable<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     let Some(fields) = version.written("selectableFields") else { return };
     let Some(schema) = version.find(&["schema", "openAPIV3Schema"]) else { return };
@@ -102,7 +102,7 @@ fn selectable<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
         let Some(path) = known_str(node) else { continue };
         let fact = match follow(schema, path) {
             _ if path.is_empty() => "is empty".to_owned(),
-            Followed::Missing if path.starts_with('.') => "leads to no field of the schema".to_owned(),
+            Followed::Missing if path.starts_with('.') => "does not lead to a field of the schema".to_owned(),
             Followed::Missing => "must start with a dot".to_owned(),
             Followed::Schema(end) => match end.get("type").and_then(known_str) {
                 Some("string" | "boolean" | "integer") => String::new(),
@@ -117,14 +117,16 @@ fn selectable<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
                 cx.report(node, format!("`jsonPath` {fact}, so {refusal}"));
             }
             (true, Some((_, first))) => {
-                cx.report(node, format!("`{path}` is there twice, so {refusal}")).related(*first, "the first one");
+                cx.report(node, format!("`{path}` appears twice, so {refusal}")).related(*first, "the first one");
             }
             (true, None) => seen.push((path, node)),
         }
     }
     if seen.len() > MAX_SELECTABLE {
-        let message =
-            format!("there are {} selectable fields, at most {MAX_SELECTABLE} are allowed, so {refusal}", seen.len());
+        let message = format!(
+            "there are {} selectable fields, but at most {MAX_SELECTABLE} are allowed, so {refusal}",
+            seen.len()
+        );
         cx.report(fields, message);
     }
 }

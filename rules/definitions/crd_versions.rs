@@ -9,7 +9,7 @@ use crate::yaml::{Entry, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "crd-versions",
-        summary: "A CustomResourceDefinition whose versions, or conversion between them, the API server rejects",
+        summary: "A CustomResourceDefinition whose versions or conversion the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -20,11 +20,11 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::CustomResourceDefinition], check),
 };
 
-/// The longest warning of a deprecated version, in bytes.
+/// The length limit of a deprecation warning, in bytes.
 const MAX_WARNING: usize = 256;
 
 fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // The old API has its versions elsewhere.
+    // The old API has its versions in another place.
     let Some(spec) = definition.spec().filter(|_| definition.api_version == "apiextensions.k8s.io/v1") else { return };
     if let Some(versions) = spec.written("versions").filter(|versions| versions.value.is_sequence()) {
         list(versions, cx);
@@ -41,7 +41,7 @@ fn check<'w>(definition: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Which version is stored, and whether two have one name.
+/// Checks that exactly one version is stored and that no two have the same name.
 fn list<'w>(versions: Entry<'w>, cx: &mut Cx<'w>) {
     let refusal = cx.refusal();
     let mut seen: Vec<(&str, Node<'w>)> = Vec::new();
@@ -63,12 +63,12 @@ fn list<'w>(versions: Entry<'w>, cx: &mut Cx<'w>) {
     match stored[..] {
         [] if is_known => {
             let message = format!("no version has `storage: true`, so {refusal}");
-            cx.report(versions, message).help("write `storage: true` at one of the versions");
+            cx.report(versions, message).help("write `storage: true` in one of the versions");
         }
         [first, second, ..] => {
             let message = format!("two versions have `storage: true`, so {refusal}");
             let report = cx.report(second, message).related(first, "the first one");
-            report.help("write `storage: false` at all but one");
+            report.help("write `storage: false` in all but one");
         }
         _ => {}
     }
@@ -99,7 +99,7 @@ fn each<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     warning(version, cx);
 }
 
-/// What is said to those who use a deprecated version.
+/// Checks the warning that users of a deprecated version get.
 fn warning<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     let Some(warning) = version.written("deprecationWarning") else { return };
     let refusal = cx.refusal();
@@ -119,7 +119,7 @@ fn warning<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     cx.report(warning, format!("`deprecationWarning` {reason}, so {refusal}"));
 }
 
-/// How an object of one version becomes one of another.
+/// Checks how objects are converted from one version to another.
 fn converted<'w>(conversion: Entry<'w>, cx: &mut Cx<'w>) {
     let refusal = cx.refusal();
     let Some(strategy) = conversion.value.written("strategy") else { return };
@@ -147,7 +147,7 @@ fn converted<'w>(conversion: Entry<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The versions of requests that a webhook of a conversion understands.
+/// Checks the review versions that a conversion webhook understands.
 fn reviews<'w>(webhook: Node<'w>, cx: &mut Cx<'w>) {
     let Some(versions) = webhook.written("conversionReviewVersions").filter(|list| list.value.is_sequence()) else {
         return;
@@ -161,7 +161,7 @@ fn reviews<'w>(webhook: Node<'w>, cx: &mut Cx<'w>) {
             continue;
         };
         if seen.contains(&name) {
-            cx.report(node, format!("`{name}` is there twice, so {refusal}"));
+            cx.report(node, format!("`{name}` appears twice, so {refusal}"));
         }
         seen.push(name);
     }

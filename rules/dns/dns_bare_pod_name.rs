@@ -11,7 +11,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-bare-pod-name",
-        summary: "A host in a text that is the name of a pod alone",
+        summary: "A host that is the name of a pod without its Service",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// Variables for the names that programs give their nodes, whatever those resolve to.
+/// Variables in which programs give their nodes a name, whatever that name resolves to.
 const NODES: &[&str] = &["NODE_NAME", "NODE.NAME", "MASTER_NODES", "_ID"];
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
@@ -46,11 +46,14 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let governing = set.spec().and_then(|spec| spec.get("serviceName")).and_then(known_str);
     let Some(governing) = governing.filter(|governing| !governing.is_empty()) else { return };
     let place = host.at(label);
-    let message =
-        format!("`{}` is a pod of {}, and the name of a pod alone resolves in that pod only", label.text, set.title());
+    let message = format!(
+        "`{}` is a pod of {}, but a pod name without its Service resolves only in that pod",
+        label.text,
+        set.title()
+    );
     let meant = format!("{}.{governing}", label.text);
     let report = cx.report(place, message).related(set.head(), "makes the pod");
-    report.help(format!("write `{meant}`: pods have their names in the `serviceName`")).fix(
+    report.help(format!("write `{meant}`: the DNS has pod names under the `serviceName`")).fix(
         Applicability::Unsafe,
         "name the Service",
         replace_part(place, &meant),

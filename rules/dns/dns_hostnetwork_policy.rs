@@ -9,7 +9,7 @@ use crate::yaml::{Reading, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-hostnetwork-policy",
-        summary: "A pod that asks the resolver of its node for names of the cluster",
+        summary: "A pod that uses its node's resolver to look up cluster names",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -32,9 +32,9 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     let text = policy.map_or("ClusterFirst", |policy| policy.text());
     let (entry, why) = match (text, own_network) {
-        ("ClusterFirst", Some(entry)) => (entry, "with `hostNetwork`, `ClusterFirst` is the resolver of the node"),
+        ("ClusterFirst", Some(entry)) => (entry, "with `hostNetwork`, `ClusterFirst` uses the resolver of the node"),
         ("Default", _) => match spec.entry("dnsPolicy") {
-            Some(entry) => (entry, "`dnsPolicy: Default` is the resolver of the node"),
+            Some(entry) => (entry, "`dnsPolicy: Default` uses the resolver of the node"),
             None => return,
         },
         _ => return,
@@ -42,8 +42,8 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let hosts = cx.workspace.hosts(holder);
     let Some(host) = hosts.iter().find(|host| is_asked_for(host)) else { return };
     let name = host.place();
-    let message = format!("{why}, which does not know names of the cluster such as `{}`", name.text());
-    let report = cx.report(entry, message).related(name, "a name of the cluster");
+    let message = format!("{why}, which does not know cluster names such as `{}`", name.text());
+    let report = cx.report(entry, message).related(name, "a cluster name");
     let meant = if own_network.is_some() { MEANT } else { "ClusterFirst" };
     let report = report.help(format!("write `dnsPolicy: {meant}`"));
     let edit = match policy {
@@ -53,7 +53,8 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report.fix(Applicability::Unsafe, format!("write `dnsPolicy: {meant}`"), edit);
 }
 
-/// Whether only the cluster's DNS resolves a host. The issuer of tokens is just a name that nobody looks up.
+/// Whether only the cluster's DNS resolves a host. The issuer of tokens is only an identifier, which is never looked
+/// up.
 fn is_asked_for(host: &Host<'_>) -> bool {
     let is_issuer =
         host.name.service.text == "kubernetes" && host.name.namespace.is_some_and(|label| label.text == "default");

@@ -9,7 +9,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-not-in-schema",
-        summary: "A host in the domain of the cluster that its DNS does not have",
+        summary: "A host in the cluster domain that the cluster DNS does not have",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -24,17 +24,17 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let (Ending::Unserved, Some(namespace), true) = (host.name.ending, host.name.namespace, host.is_first) else {
         return;
     };
-    // Without a Service of the name, the domain may be another one that is called like that.
+    // Without a Service of that name, the host may belong to a different domain of the same name.
     let Leads::To(services, _) = &host.leads else { return };
     let Some(service) = services.first() else { return };
     let name = host.name.service;
     let place = host.across(name, namespace);
     let meant = format!("{}.svc", place.text());
     let message = format!(
-        "Services are in `svc.{ZONE}`, and the DNS of the cluster has nothing else called `{}.{ZONE}`, so the name does \
+        "Services are in `svc.{ZONE}`, and the cluster DNS has no other `{}.{ZONE}`, so the name does \
          not resolve",
         place.text()
     );
-    let report = cx.report(place, message).mention(service.head(), "this Service is most probably meant");
+    let report = cx.report(place, message).mention(service.head(), "probably this Service");
     report.help(format!("write `{meant}.{ZONE}`")).fix(Applicability::Unsafe, "add `svc`", replace_part(place, &meant));
 }

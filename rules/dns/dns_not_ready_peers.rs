@@ -12,7 +12,7 @@ use crate::yaml::Reading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-not-ready-peers",
-        summary: "Pods that look for each other by name before they are ready",
+        summary: "Pods that look each other up by name before they are ready",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -37,7 +37,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     let is_peer = |host: &&Host<'w>| {
-        // The first pod waits for nobody that only looks for the first one.
+        // The first pod does not wait for pods that only look up the first pod.
         let is_later =
             |(owner, ordinal): (&str, Option<u32>)| owner == name && ordinal.is_some_and(|ordinal| ordinal > 0);
         host.name.pod.and_then(|label| pod(label.text)).is_some_and(is_later)
@@ -48,10 +48,10 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let order = set.spec_entry("podManagementPolicy").and_then(|entry| known_str(entry.value));
     let more = match order {
         Some("Parallel") => "",
-        _ => ", and each pod is made when the one before it is ready",
+        _ => ", and each pod is created only when the previous one is ready",
     };
     let message = format!(
-        "the pods of {} look for each other by name, which the DNS has of ready pods only{more}: a pod that waits for the others to \
+        "the pods of {} look each other up by name, but the DNS has only ready pods{more}: a pod that waits for the others to \
          be ready never is",
         set.title()
     );
@@ -59,5 +59,5 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         .related(host.place(), "the name of a pod")
         .related(probe, "when a pod is ready")
         .resting_on(view.spec.without("publishNotReadyAddresses"))
-        .help("write `publishNotReadyAddresses: true`, best in a headless Service of its own for the peers");
+        .help("write `publishNotReadyAddresses: true`, best in a separate headless Service for the peers");
 }

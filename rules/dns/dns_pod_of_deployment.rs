@@ -9,7 +9,7 @@ use crate::workspace::refs::hosts::{Ending, Host};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-pod-of-deployment",
-        summary: "A host in a text that is a numbered pod of a Deployment",
+        summary: "A host that is a numbered pod of a Deployment",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Kinds whose pods have random names.
 const RANDOM: &[Kind] = &[Kind::Deployment, Kind::ReplicaSet, Kind::DaemonSet];
-/// Kinds of which one may have such a name.
+/// Kinds whose pods may have such names.
 const NAMED: &[Kind] = &[Kind::Pod, Kind::Service];
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
@@ -46,5 +46,5 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     );
     let kind = owner.root.get("kind").unwrap_or(owner.root);
     let report = cx.report(host.at(label), message).related(kind, "not a StatefulSet");
-    report.help("use the name of the Service, or a StatefulSet, whose pods are numbered");
+    report.help("use the name of the Service, or use a StatefulSet, whose pods are numbered");
 }

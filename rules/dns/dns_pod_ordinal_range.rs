@@ -12,7 +12,7 @@ use crate::yaml::{Node, Reading};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-pod-ordinal-range",
-        summary: "A host in a text that is a pod which its StatefulSet does not make",
+        summary: "A host that is a pod its StatefulSet does not create",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// The ordinals of the pods of a StatefulSet, and where their number is written.
+/// The ordinals of a StatefulSet's pods, and the place of their number.
 struct Ordinals<'w> {
     first: i64,
     count: i64,
@@ -54,7 +54,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         (None, Some(spec)) => report.related(spec.without("replicas").shown_at(set.head()), "the number of pods"),
         (written, _) => report.related(written.unwrap_or(set.head()), "the number of pods"),
     };
-    report.help("name a pod that there is, or raise `replicas`");
+    report.help("name an existing pod, or raise `replicas`");
 }
 
 /// The ordinals of a StatefulSet. Returns `None` if something else may set them.
@@ -66,7 +66,7 @@ fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<O
         Reading::Absent => 0,
         Reading::Unknown => return None,
     };
-    // Up to that many there may be.
+    // An autoscaler may create up to that many.
     let scalers = workspace.referrers(Kind::StatefulSet, set.name?).iter().map(|reference| reference.from);
     let most: Option<Vec<i64>> = scalers
         .filter(|scaler| scaler.kind == Kind::HorizontalPodAutoscaler)
@@ -77,7 +77,7 @@ fn ordinals<'w>(set: &'w Resource<'w>, workspace: &'w Workspace<'w>) -> Option<O
     (!is_scaled && count >= 0).then_some(Ordinals { first, count, written })
 }
 
-/// Whether something else than a StatefulSet has the name.
+/// Whether an object other than a StatefulSet has the name.
 fn is_another(name: &str, workspace: &Workspace<'_>) -> bool {
     [Kind::Pod, Kind::Service].into_iter().any(|kind| workspace.named(kind, name).next().is_some())
 }

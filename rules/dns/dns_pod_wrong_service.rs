@@ -11,7 +11,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-pod-wrong-service",
-        summary: "A host in a text with a pod and a Service that does not govern it",
+        summary: "A host with a pod and a Service that does not govern it",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -35,13 +35,13 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let [set] = host.objects(cx.workspace, Kind::StatefulSet, name)[..] else { return };
     let Some(entry) = set.spec_entry("serviceName") else { return };
     let Some(governing) = known_str(entry.value).filter(|governing| *governing != service.text) else { return };
-    // A `serviceName` that leads nowhere is a mistake of its own.
+    // A `serviceName` that leads nowhere is reported by another rule.
     if cx.workspace.named(Kind::Service, governing).next().is_none() {
         return;
     }
     let place = host.at(service);
     let message = format!(
-        "the pods of {} have their names in Service `{governing}`, its `serviceName`, not in `{}`, so the name does not \
+        "the pods of {} have names under Service `{governing}`, its `serviceName`, not under `{}`, so the name does not \
          resolve",
         set.title(),
         service.text

@@ -11,7 +11,7 @@ use crate::yaml::{Passage, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-port-not-on-service",
-        summary: "A host in a text with a port that its Service does not have",
+        summary: "A host with a port that its Service does not have",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// Ports below are more often the tag of an image, such as `redis:7`, unless the variable is one for an address.
+/// A smaller number is more often the tag of an image, such as `redis:7`, unless the variable is for an address.
 const FIRST: i64 = 80;
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
@@ -38,7 +38,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether no port of a Service is the one that a client asks for, as far as all is known.
+/// Whether no port of a Service is the one that a client uses, as far as the ports are known.
 fn misses<'w>(service: &Resource<'w>, number: i64, workspace: &'w Workspace<'w>) -> bool {
     let Some(view) = Service::read(service) else { return false };
     let has_it = view.ports().any(|port| port.port == Some(number));
@@ -48,7 +48,7 @@ fn misses<'w>(service: &Resource<'w>, number: i64, workspace: &'w Workspace<'w>)
     match view.headless() {
         Truth::No => view.ports().next().is_some(),
         Truth::Unknown => false,
-        // A client talks to the pods themselves.
+        // A client connects to the pods directly.
         Truth::Yes => {
             let pods = workspace.surely_selected(service);
             let declares = |port: Option<i64>| port.is_some_and(|port| port != number);
@@ -77,7 +77,7 @@ fn report<'w>(service: &'w Resource<'w>, number: i64, place: Passage<'w>, cx: &m
     let (message, meant) = match mapped.and_then(|port| port.port) {
         Some(port) => (
             format!(
-                "{number} is the `targetPort` of {title}; clients reach it at its port, {port}, so the connection fails"
+                "{number} is the `targetPort` of {title}; clients connect to its port {port}, so the connection fails"
             ),
             Some(port.to_string()),
         ),

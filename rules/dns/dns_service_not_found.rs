@@ -13,7 +13,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-service-not-found",
-        summary: "A host in a text that is the name of no Service",
+        summary: "A host that is not the name of any Service",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Leads::Nowhere(lost) = &host.leads else { return };
-    // Of these, other rules speak.
+    // Other rules report these.
     let is_of_others = !lost.elsewhere.is_empty() || !lost.swapped.is_empty() || !lost.renamed.is_empty();
     if !host.is_first || host.name.ending == Ending::Unserved || is_of_others {
         return;
@@ -41,23 +41,23 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Some((name, service)) = near else {
         let Some(severity) = claim(host, lost, cx) else { return };
         let message = format!(
-            "no Service `{wanted}`{namespace} is among the linted files, so the name leads nowhere unless it is made elsewhere"
+            "no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve unless the Service comes from elsewhere"
         );
         cx.report(place, message)
             .severity(severity)
-            .help(format!("add the Service `{wanted}`, or name one that is there"));
+            .help(format!("add the Service `{wanted}`, or name an existing one"));
         return;
     };
     let message = format!("no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve");
     let is_renamed = cx.workspace.is_unnamed(service);
-    let mut report = cx.report(place, message).related(service.head(), "this Service has nearly the name");
+    let mut report = cx.report(place, message).related(service.head(), "a Service with a similar name");
     if is_renamed {
         report = report.sharing_name(service, wanted);
     }
     report.help(format!("write `{name}`")).fix(Applicability::Unsafe, "name this Service", replace_part(place, name));
 }
 
-/// Whether a Service has the names of the pods of the StatefulSet, one of which the host names.
+/// Whether a Service governs the pods of the StatefulSet whose pod the host names.
 fn governs<'w>(service: &Resource<'w>, host: &Host<'w>, workspace: &'w Workspace<'w>) -> bool {
     let set = host.name.pod.and_then(|label| pod(label.text)).map(|(set, _)| set);
     let sets = set.map(|set| host.objects(workspace, Kind::StatefulSet, set)).unwrap_or_default();
@@ -65,13 +65,13 @@ fn governs<'w>(service: &Resource<'w>, host: &Host<'w>, workspace: &'w Workspace
     sets.iter().any(|set| service.name.is_some() && governing(set) == service.name)
 }
 
-/// How grave it is that there is neither the Service nor one that may be meant.
+/// The severity if neither the Service nor a similar one exists.
 fn claim<'w>(host: &Host<'w>, lost: &Lost<'w>, cx: &Cx<'w>) -> Option<Severity> {
     let is_full = host.name.ending == Ending::Full;
     match cx.workspace.project.closed {
         true if is_full => Some(Severity::Warning),
         true => host.fact.host.is_address.then_some(Severity::Info),
-        // The controller of a custom resource makes Services.
+        // The controller of a custom resource creates Services.
         false => {
             (is_full && lost.has_peers && !cx.workspace.has_custom_resource_nearby(host.from)).then_some(Severity::Info)
         }

@@ -9,7 +9,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-short-cross-namespace",
-        summary: "A host in a text without the namespace that its Service is in",
+        summary: "A host without the namespace that its Service is in",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -25,14 +25,14 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let [service] = lost.elsewhere.as_slice() else { return };
     let names = (cx.workspace.namespace(host.from), cx.workspace.namespace(service));
     let (Namespace::Named(own), Namespace::Named(other)) = names else { return };
-    // A Service whose pods are not with it is the one that is out of place.
+    // If a Service is apart from its pods, the Service is the one in the wrong place.
     let is_at_home = !cx.workspace.selected(service).is_empty();
     if !host.is_first || host.name.ending != Ending::Short || !host.fits(service) || !is_at_home {
         return;
     }
     let (name, place) = (host.name.service.text, host.at(host.name.service));
     let message = format!(
-        "`{name}` is looked up in namespace `{own}`, and Service `{name}` is in `{other}`, so the name does not resolve"
+        "`{name}` is looked up in namespace `{own}`, but Service `{name}` is in `{other}`, so the name does not resolve"
     );
     let report = cx.report(place, message).related(service.head(), format!("the Service is in namespace `{other}`"));
     report.help(format!("write `{name}.{other}`")).fix(

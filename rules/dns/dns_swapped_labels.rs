@@ -8,7 +8,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-swapped-labels",
-        summary: "A host in a text with its namespace before its Service",
+        summary: "A host with its namespace before its Service",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -34,6 +34,6 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         first.text,
         second.text
     );
-    let report = cx.report(place, message).related(service.head(), "this Service is most probably meant");
+    let report = cx.report(place, message).related(service.head(), "probably this Service");
     report.help(format!("write `{meant}`")).fix(Applicability::Unsafe, "swap the two", replace_part(place, &meant));
 }

@@ -10,7 +10,7 @@ use crate::yaml::replace_part;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "dns-wrong-namespace",
-        summary: "A host in a text that names another namespace than its Service has",
+        summary: "A host that names a namespace its Service is not in",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Host(check),
 };
 
-/// Namespaces that people write without a thought.
+/// Namespaces that people often write by default.
 const USUAL: &[&str] = &["default", "kube-system"];
 
 fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
@@ -34,11 +34,11 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let name = host.name.service.text;
-    // A Service of the name may well be in a namespace that no file speaks of.
+    // A namespace that no file mentions may well have a Service of that name.
     let is_sure = is_typo || USUAL.contains(&label.text) || lost.has_peers;
     let place = host.at(label);
     let message = format!(
-        "Service `{name}` is in namespace `{real}`, and no file has one in `{}`, so the name does not resolve",
+        "Service `{name}` is in namespace `{real}`, but no file has one in `{}`, so the name does not resolve",
         label.text
     );
     let report = cx.report(place, message).severity(if is_sure { Severity::Warning } else { Severity::Info });

@@ -11,7 +11,7 @@ use crate::yaml::{Reading, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "indexed-job-peers",
-        summary: "A host in a text that is a pod which its Indexed Job gives no name, or does not make",
+        summary: "A host that is a pod its Indexed Job does not name or does not create",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -37,15 +37,15 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     {
         let message = format!("`{}` does not exist: {} has the indexes 0 to {}", label.text, job.title(), count - 1);
         let report = cx.report(host.at(label), message).related(completions.value, "the number of indexes");
-        report.help("name a pod that there is, or raise `completions`");
+        report.help("name an existing pod, or raise `completions`");
         return;
     }
     let Some(pods) = template.spec.filter(|_| host.is_first) else { return };
     let service = host.name.service;
-    let fact = format!("the pods of {} get names below a Service if `subdomain` says which one", job.title());
+    let fact = format!("the pods of {} get names under a Service only if `subdomain` names it", job.title());
     match pods.read("subdomain") {
         Reading::Absent => {
-            let message = format!("{fact}, and nothing does, so the name does not resolve");
+            let message = format!("{fact}, and `subdomain` is missing, so the name does not resolve");
             let report = cx.report(host.at(service), message).resting_on(pods.without("subdomain"));
             let report =
                 report.related(template.entry.map_or(template.node, |entry| entry.key), "no `subdomain` in its `spec`");
@@ -53,8 +53,10 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         }
         Reading::Present(written) if known_str(written).is_some_and(|subdomain| subdomain != service.text) => {
             let subdomain = written.text();
-            let message =
-                format!("{fact}, and it says `{subdomain}`, not `{}`: the name does not resolve", service.text);
+            let message = format!(
+                "{fact}, but `subdomain` is `{subdomain}`, not `{}`, so the name does not resolve",
+                service.text
+            );
             let report = cx.report(host.at(service), message).related(written, "their Service");
             report.help(format!("write `{subdomain}`")).fix(
                 Applicability::Unsafe,

@@ -1,4 +1,4 @@
-//! Hosts in texts: the names that the DNS of a cluster has for Services and pods.
+//! Hosts in strings: the names that a cluster's DNS has for Services and pods.
 
 use crate::rule::Rule;
 

@@ -10,7 +10,7 @@ use crate::workspace::refs::hosts::{Host, has_known_ports};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "srv-unnamed-port",
-        summary: "The name of a port in the DNS, of a Service that has no such port",
+        summary: "An SRV name of a port that its Service does not have",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
@@ -44,12 +44,12 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         None => report.related(service.head(), "the Service"),
     };
     match names.is_empty() {
-        true => report.help(format!("write `name: {name}` at its port")),
+        true => report.help(format!("write `name: {name}` in its port")),
         false => report.help(format!("name one of its ports: {}", list(&names, "or"))),
     };
 }
 
-/// Whether a text goes on with a host for which MongoDB's drivers ask the DNS for a record of the port `mongodb`.
+/// Whether a host follows for which MongoDB's drivers look up the record of the port `mongodb`.
 fn is_mongodb(before: &str) -> bool {
     before.rsplit_once("mongodb+srv://").is_some_and(|(_, user)| !user.contains(['/', ',']))
 }
@@ -63,17 +63,17 @@ fn mongodb<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let message = format!(
-        "with `mongodb+srv` a driver asks the DNS for the port `mongodb` of the Service, and {} has no port of that name",
+        "with `mongodb+srv` a driver looks up the port `mongodb` of the Service, but {} has no port of that name",
         service.title()
     );
     let place = service.spec_entry("ports").map_or(service.head(), |ports| ports.key);
     cx.report(host.place(), message)
         .severity(Severity::Warning)
         .related(place, "no `name: mongodb` here")
-        .help("write `name: mongodb` at the port of the Service");
+        .help("write `name: mongodb` in the port of the Service");
 }
 
-/// Whether a Service has no port of a name and protocol, as far as all is known.
+/// Whether a Service lacks a port of this name and protocol, as far as its ports are known.
 fn lacks(service: &Resource<'_>, name: &str, protocol: &str) -> bool {
     let Some(view) = Service::read(service) else { return false };
     let is_known = |port: &crate::kube::ServicePort<'_>| {

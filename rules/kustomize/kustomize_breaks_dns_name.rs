@@ -7,7 +7,7 @@ use crate::workspace::refs::hosts::{Ending, Host, Leads};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-breaks-dns-name",
-        summary: "A host in a text that a prefix or suffix of a kustomization leads nowhere",
+        summary: "A host that a kustomization's name prefix or suffix breaks",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -27,7 +27,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Some(service) = lost.renamed.iter().find(|service| is_meant(service)) else { return };
     let (Some(name), written) = (service.name, host.name.service.text) else { return };
     let message = format!(
-        "Service `{written}` is named `{name}` in what is built, and kustomize changes no names in texts, so `{written}` does \
+        "Service `{written}` is named `{name}` in the build, but kustomize does not change names in strings, so `{written}` does \
          not resolve"
     );
     cx.report(host.at(host.name.service), message)

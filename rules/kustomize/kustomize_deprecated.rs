@@ -10,7 +10,7 @@ use crate::yaml::{
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-deprecated",
-        summary: "A field of a kustomization that another one replaces",
+        summary: "A deprecated field of a kustomization",
         category: Category::Values,
         severity: Severity::Info,
         strict: Some(Severity::Warning),
@@ -22,10 +22,10 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Kustomization(check),
 };
 
-/// What a field becomes.
+/// How a field is replaced.
 type Repair = for<'w> fn(Entry<'w>, Node<'w>) -> (Applicability, Edits);
 
-/// Fields that kustomize warns of (`Kustomization.CheckDeprecatedFields`), with what takes their place.
+/// Fields that kustomize warns about (`Kustomization.CheckDeprecatedFields`), with their replacements.
 const FIELDS: &[(&str, &str, Repair)] = &[
     ("bases", "resources", |entry, root| (Applicability::Safe, move_items(entry, root, "resources"))),
     ("commonLabels", "labels", |entry, root| (Applicability::Safe, label(entry, root))),
@@ -39,7 +39,7 @@ const FIELDS: &[(&str, &str, Repair)] = &[
 fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     for (field, instead, repair) in FIELDS {
         let Some(entry) = root.written(field) else { continue };
-        let message = format!("`{field}` is deprecated: kustomize warns of it at each build");
+        let message = format!("`{field}` is deprecated: kustomize warns about it in every build");
         let (applicability, edits) = repair(entry, root);
         let help = match *field {
             "commonLabels" => "write an entry of `labels` with these `pairs` and `includeSelectors: true`".to_owned(),
@@ -50,14 +50,14 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Patches of `patchesJson6902` are applied after other changes, those of `patches` before them.
+/// When moved patches would be applied: those of `patchesJson6902` come after other changes, those of `patches` before.
 fn later(root: Node<'_>) -> Applicability {
     const BETWEEN: [&str; 6] = ["namespace", "namePrefix", "nameSuffix", "labels", "commonLabels", "commonAnnotations"];
     let is_between = BETWEEN.iter().any(|field| root.written(field).is_some());
     if is_between { Applicability::Unsafe } else { Applicability::Safe }
 }
 
-/// Another key, unless it is written as well.
+/// Renames a key, unless the new key exists too.
 fn rename(entry: Entry<'_>, root: Node<'_>, key: &str) -> Edits {
     root.entry(key).is_none().then(|| replace_scalar(entry.key, key)).flatten().into()
 }
@@ -109,7 +109,7 @@ fn label(entry: Entry<'_>, root: Node<'_>) -> Edits {
     Edits::both(written, remove_entry(entry))
 }
 
-/// Whether nothing is lost if the entry is written again elsewhere.
+/// Whether the entry can be written elsewhere without loss.
 fn is_simple(entry: Entry<'_>) -> bool {
     let mut nodes = entry.value.descendants();
     !entry.value.is_alias()

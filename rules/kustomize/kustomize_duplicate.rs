@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_not_built};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-duplicate",
-        summary: "Two objects of one identity in what a kustomization builds",
+        summary: "Two objects with the same identity in one build",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,

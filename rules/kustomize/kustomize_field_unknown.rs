@@ -46,7 +46,7 @@ fn above<'w>(field: &UnknownField<'w>) -> Option<(Entry<'w>, Vec<Entry<'w>>)> {
     (below.len() + empty >= at).then_some((entries[empty], below))
 }
 
-/// Says that keys are not below the key that they follow; they are one finding.
+/// Reports keys that are not nested under the key that they follow, as one finding.
 fn unindented<'w>(field: &UnknownField<'w>, above: Entry<'w>, below: &[Entry<'w>], cx: &mut Cx<'w>) {
     if below.first().is_none_or(|first| first.key != field.entry.key) {
         return;
@@ -64,15 +64,15 @@ fn unknown(field: &UnknownField<'_>, cx: &mut Cx<'_>) {
     let (key, owner) = (field.entry.key.key_text(), owner(field.parent, "kustomization"));
     let report = cx.report(field.entry, format!("`{key}` is not a field of {owner}, {REFUSED}"));
     match &field.meant {
-        Meant::Name(slip) if !slip.is_free => {
-            report.help(format!("`{}` is written as well: remove `{key}`", slip.field.name()));
+        Meant::Name(typo) if !typo.is_free => {
+            report.help(format!("`{}` already exists: remove `{key}`", typo.field.name()));
         }
-        Meant::Name(slip) if !slip.fits => {
-            report.help(format!("write `{}`, which is {}", slip.field.name(), slip.field.shape().noun()));
+        Meant::Name(typo) if !typo.fits => {
+            report.help(format!("write `{}`, which is {}", typo.field.name(), typo.field.shape().noun()));
         }
-        Meant::Name(slip) => {
-            let title = format!("write `{}`", slip.field.name());
-            let edit = replace_scalar(field.entry.key, slip.field.name());
+        Meant::Name(typo) => {
+            let title = format!("write `{}`", typo.field.name());
+            let edit = replace_scalar(field.entry.key, typo.field.name());
             report.help(title.clone()).fix(Applicability::Unsafe, title, edit);
         }
         Meant::Told(help) => {
@@ -82,7 +82,7 @@ fn unknown(field: &UnknownField<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// Says where keys belong; those that belong together are one finding.
+/// Reports keys in the wrong place; keys that belong together are one finding.
 fn misplaced<'w>(field: &UnknownField<'w>, place: &Placement<'w>, cx: &mut Cx<'w>) {
     if place.keys.first().is_none_or(|first| first.key != field.entry.key) {
         return;

@@ -9,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-key-repeated",
-        summary: "A generator that makes one key twice",
+        summary: "A generator that creates the same key twice",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -34,7 +34,7 @@ fn repeated<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
     for (item, key) in literals.chain(files) {
         match seen.get(key) {
             Some(first) => {
-                let message = format!("the key `{key}` is there already, so kustomize builds nothing");
+                let message = format!("the key `{key}` appears twice, so kustomize builds nothing");
                 let report = cx.report(item, message).related(*first, "the first one");
                 report.help("remove one of the two, or give it another key");
             }

@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_not_built};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-missing",
-        summary: "A file or folder that a kustomization names and that is not there",
+        summary: "A file or folder that a kustomization names but that does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,

@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_not_built};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-no-target",
-        summary: "A patch or another entry for an object that is not there",
+        summary: "A patch or other entry for an object that the kustomization does not build",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,

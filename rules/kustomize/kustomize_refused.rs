@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_not_built};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-refused",
-        summary: "What else kustomize refuses to build",
+        summary: "Anything else that kustomize refuses to build",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,

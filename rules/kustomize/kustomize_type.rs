@@ -8,7 +8,7 @@ use crate::yaml::{Kind, Node, Scalar, quote, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "kustomize-type",
-        summary: "A value in a kustomization of another type than its field has",
+        summary: "A value in a kustomization whose type does not fit its field",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -44,7 +44,7 @@ fn report(wrong: &WrongType<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// What is written, unless it may be a secret or is too long: a string may be anything.
+/// The entry as written, unless the value is too long or a string, which may be a secret.
 fn shown(node: Node<'_>) -> String {
     let is_short = node.kind() == Kind::Scalar && !matches!(node.scalar(), Scalar::Str(_)) && !node.is_alias();
     match (node.key(), is_short) {
@@ -54,7 +54,7 @@ fn shown(node: Node<'_>) -> String {
     }
 }
 
-/// What was meant by a string in place of a number or a boolean.
+/// The number or boolean that a string was meant to be.
 fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<String> {
     let text = node.as_str()?.trim();
     match shape {

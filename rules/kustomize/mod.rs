@@ -1,4 +1,4 @@
-//! Kustomizations, and what is built with them.
+//! Kustomizations and what they build.
 
 use crate::rule::Rule;
 

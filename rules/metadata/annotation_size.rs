@@ -6,7 +6,7 @@ use crate::kube::{Kind, Resource, metadata};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::text::unknown::{has_template_sign, is_unknown};
 
-/// Bytes of all keys and values together (apimachinery `TotalAnnotationSizeLimitB`).
+/// The size limit of all keys and values together, in bytes (apimachinery `TotalAnnotationSizeLimitB`).
 const MOST: usize = 256 * 1024;
 
 pub(crate) static RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let mut size = 0;
         for entry in map.value.entries() {
             let key = entry.key.key_text();
-            // What a template fills in may turn out short.
+            // What a template fills in may turn out shorter.
             let value = entry.value.as_str().filter(|value| !is_unknown(value));
             size += key.len() + value.map_or(0, str::len);
             if is_unknown(&key) || has_template_sign(&key) {
@@ -37,13 +37,16 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             }
             // Case does not matter here, not even in the domain.
             if let Err(reason) = names::label_key(&key.to_lowercase()) {
-                cx.report(entry, format!("`{key}` is not a key of an annotation: {reason}, {refused}"))
+                cx.report(entry, format!("`{key}` is not an annotation key: {reason}, {refused}"))
                     .help("write `name` or `domain.example/name`");
             }
         }
         if size > MOST {
-            cx.report(map, format!("the annotations are {size} bytes together, at most {MOST} are allowed, {refused}"))
-                .help("put large texts into a ConfigMap");
+            cx.report(
+                map,
+                format!("the annotations have {size} bytes together, but at most {MOST} are allowed, {refused}"),
+            )
+            .help("put large texts into a ConfigMap");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::workspace::{Nearness, Relation};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "duplicate-object",
-        summary: "Two objects of one kind, name and namespace in a file",
+        summary: "Two objects with the same kind, name and namespace in one file",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -23,15 +23,15 @@ fn check<'w>(object: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (workspace, Some(name)) = (cx.workspace, object.name) else { return };
     let is_same =
         |other: &&Resource<'w>| other.group() == object.group() && other.kind_name == object.kind_name && !other.broken;
-    // Objects of a file have numbers that follow each other.
+    // The objects of a file have consecutive numbers.
     let before = workspace.named_before(object).take_while(|other| workspace.nearness(object, other) == Nearness::File);
     let mut before = before.filter(is_same).filter(|other| workspace.relation(object, other) == Relation::Same);
     let Some(first) = before.next() else { return };
     let message = format!(
-        "{} `{name}` is in this file twice: `kubectl apply` applies both, and only what the last one says stays",
+        "{} `{name}` appears twice in this file: `kubectl apply` applies both, so only the last one remains",
         object.kind_name
     );
     cx.report(object.head(), message)
         .related(first.head(), "the first one")
-        .help("remove one of the two, or give them names of their own");
+        .help("remove one of the two, or give them different names");
 }

@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mut maps = metadata::maps(resource, template, "labels");
     let selectors = cx.workspace.facts(resource).selectors.iter();
     maps.extend(selectors.filter_map(SelectorFact::labels));
-    // A selector repeats what its labels got wrong.
+    // A selector that repeats a wrong label is not a second finding.
     let mut seen = HashSet::new();
     for map in maps {
         for entry in map.value.entries() {
@@ -59,7 +59,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.key_text();
     let refused = format!("so {}", cx.refusal());
-    // What is not a text is told by the rules on YAML.
+    // The rules on YAML report values that are not strings.
     if entry.key.kind() != yaml::Kind::Scalar || is_unknown(&key) || has_template_sign(&key) {
         return;
     }
@@ -68,7 +68,7 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
         && names::label_value(value).is_ok()
     {
         let title = "write a space after the colon";
-        let one = format!("so this is one key with no value, and {}", cx.refusal());
+        let one = format!("so this is one key without a value, and {}", cx.refusal());
         cx.report(entry, format!("a space is missing after `{name}:`, {one}")).help(title).fix(
             Applicability::Unsafe,
             title,
@@ -83,23 +83,23 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     let Some(value) = known_str(entry.value).filter(|value| !has_template_sign(value)) else { return };
     let Err(reason) = names::label_value(value) else { return };
     let shown = entry.value.source_text();
-    // A long text, or one of several lines, makes no message.
+    // A long value, or one of several lines, does not fit in a message.
     let shown = if shown.contains('\n') || shown.len() > 100 {
         format!("the value of `{key}`")
     } else {
         format!("`{key}: {shown}`")
     };
-    let report = cx.report(entry.value, format!("{shown} is not a label: {reason}, {refused}"));
+    let report = cx.report(entry.value, format!("{shown} is not a label value: {reason}, {refused}"));
     let tidy = tidy(value);
     if names::label_value(&tidy).is_ok() && !tidy.is_empty() {
-        let report = report.help(format!("write `{tidy}`, or make it an annotation, which takes any text"));
+        let report = report.help(format!("write `{tidy}`, or make it an annotation, which accepts any text"));
         report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(entry.value, &tidy));
     } else {
-        report.help("make it an annotation, which takes any text");
+        report.help("make it an annotation, which accepts any text");
     }
 }
 
-/// `1.0+build 5` as `1.0-build-5`.
+/// Turns `1.0+build 5` into `1.0-build-5`.
 fn tidy(value: &str) -> String {
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let text: String = value.trim().chars().map(|c| if fits(c) { c } else { '-' }).collect();

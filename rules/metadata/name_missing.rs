@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // The server makes up a name for a LimitRange (`limitrangeStrategy.PrepareForCreate`).
+    // The API server generates a name for a LimitRange (`limitrangeStrategy.PrepareForCreate`).
     let known = object_names::syntax(resource.kind, cx.workspace.project.versions).is_some()
         && resource.kind != Kind::LimitRange;
     let patch = cx.workspace.reads_like_patch(resource) || !resource.root.is_certain_at(&["metadata", "name"]);
@@ -44,7 +44,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     if let Some(start) = field("generateName").filter(given) {
         let message = format!(
-            "the {kind} has no `name` but `generateName: {}`: `kubectl apply` refuses it, `kubectl create` makes up a name",
+            "the {kind} has `generateName: {}` but no `name`: `kubectl create` generates one, but `kubectl apply` rejects the object",
             start.value.source_text()
         );
         let report = cx.report(start, message).severity(Severity::Info);

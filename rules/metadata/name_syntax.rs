@@ -9,7 +9,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{BrokenConstraint, Constraint, Family, Flaw, Form, Problem};
 use crate::yaml::{Entry, replace_scalar};
 
-/// A CronJob names its Jobs with 11 characters more (batch `ValidateCronJobCreate`).
+/// The controller adds 11 characters to the name of a CronJob to name its Jobs (batch `ValidateCronJobCreate`).
 const CRON_JOB_NAME: usize = 52;
 /// The name of a Job becomes a label of its pods (batch `validateGeneratedSelector`).
 const JOB_NAME: usize = 63;
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::OF_KUBERNETES, check),
 };
 
-/// Something that is named.
+/// A name that is checked.
 struct Named<'w> {
     entry: Entry<'w>,
     what: String,
@@ -53,7 +53,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The name of the object and that of its namespace.
+/// Checks the name of the object and that of its namespace.
 fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
     let kind = resource.kind_name;
     let metadata = resource.root.get("metadata");
@@ -68,11 +68,11 @@ fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
     }
     for entry in entry("generateName") {
         let what = format!("the start of the name of a {kind}");
-        // Some letters and digits follow it.
+        // The API server appends letters and digits.
         let named = Named { entry, what };
         named.check(|name| syntax(&format!("{}a", name.strip_suffix('-').unwrap_or(name))), resource, cx);
     }
-    // An object without a namespace loses what is written there before it is read.
+    // For an object without a namespace, the API server clears this field before it checks it.
     let is_namespaced = cx.workspace.api(resource).is_none_or(|api| api.namespaced() != Some(false));
     for entry in entry("namespace").filter(|_| is_namespaced && !cx.workspace.is_kustomized(resource)) {
         let named = Named { entry, what: "the name of a Namespace".to_owned() };
@@ -80,13 +80,13 @@ fn of_object<'w>(resource: &'w Resource<'w>, syntax: Syntax, cx: &mut Cx<'w>) {
     }
 }
 
-/// A name in the object that does not have the form that its field asks for.
+/// Checks a name inside the object against the form of its field.
 fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (node, versions) = (broken.node, broken.versions);
     let takes = |text: &str| form.takes(text, versions).is_ok();
     // A null in a list is an empty name.
     let Some(text) = node.as_str().or(node.is_null().then_some("")) else { return };
-    // kustomize may put something before and after it.
+    // kustomize may add a prefix and a suffix.
     if cx.workspace.is_kustomized(resource) && takes(&format!("a{text}a")) {
         return;
     }
@@ -100,7 +100,7 @@ fn in_object<'w>(broken: &BrokenConstraint<'w>, form: Form, reason: &str, resour
     };
 }
 
-/// The name of an APIService is what it serves.
+/// Checks the name of an APIService, which says what it serves.
 fn of_api(resource: &Resource<'_>, name: &str) -> Result<(), String> {
     let part = |key: &str| resource.root.find(&["spec", key]).filter(|node| node.is_certain()).and_then(known_str);
     match part("version").zip(part("group")).filter(|_| resource.kind == Kind::APIService) {
@@ -111,7 +111,7 @@ fn of_api(resource: &Resource<'_>, name: &str) -> Result<(), String> {
     }
 }
 
-/// Limits that come from the names of what a controller makes.
+/// Checks limits that come from the names of what a controller creates.
 fn too_long(resource: &Resource<'_>) -> impl Fn(&str) -> Result<(), String> + use<> {
     let indexed = resource.root.find(&["spec", "completionMode"]).and_then(|mode| mode.as_str()) == Some("Indexed");
     let completions = resource.root.find(&["spec", "completions"]).and_then(|number| number.as_i64());
@@ -124,7 +124,7 @@ fn too_long(resource: &Resource<'_>) -> impl Fn(&str) -> Result<(), String> + us
             _ => return Ok(()),
         };
         if name.len() > limit {
-            return Err(format!("{} characters, at most {limit} are allowed", name.len()));
+            return Err(format!("it has {} characters, but at most {limit} are allowed", name.len()));
         }
         match last.filter(|_| kind == Kind::Job).map(|last| format!("{name}-{last}")) {
             Some(pod) => names::dns1123_label(&pod).map_err(|why| format!("its last pod would be `{pod}`: {why}")),
@@ -140,13 +140,12 @@ impl<'w> Named<'w> {
             return;
         };
         let Err(reason) = syntax(text) else { return };
-        // kustomize may put something before and behind it.
+        // kustomize may add a prefix and a suffix.
         if cx.workspace.is_kustomized(resource) && syntax(&format!("a{text}a")).is_ok() {
             return;
         }
         let what = self.what;
-        let message =
-            format!("`{text}` is not taken as {what}: {reason}, so the API server rejects the {}", resource.kind_name);
+        let message = format!("`{text}` is not {what}: {reason}, so the API server rejects the {}", resource.kind_name);
         let tidy = tidy(text);
         let fits = [tidy.clone(), tidy.replace('.', "-")].into_iter().find(|tidy| syntax(tidy).is_ok());
         let report = cx.report(value, message);
@@ -162,7 +161,7 @@ impl<'w> Named<'w> {
     }
 }
 
-/// The nearest text of small letters, digits, `-` and `.`.
+/// The nearest text of lower-case letters, digits, `-` and `.`.
 fn tidy(text: &str) -> String {
     let lower = text.trim().to_ascii_lowercase().replace(['_', ' ', '/', ':'], "-");
     lower.trim_matches(['-', '.']).to_owned()

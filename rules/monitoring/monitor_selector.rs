@@ -9,7 +9,7 @@ use crate::yaml::{Edits, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "monitor-selector",
-        summary: "A ServiceMonitor or PodMonitor whose selector misses the labels that it reads",
+        summary: "A ServiceMonitor or PodMonitor whose selector matches nothing, most likely by mistake",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -58,10 +58,10 @@ fn services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<
     }
     let around: Vec<&'w Resource<'w>> =
         around.into_iter().filter(|service| workspace.looks_at(monitor, service) == Truth::Yes).collect();
-    // The labels of the pods are what people take for those of their Service.
+    // The labels of the pods are often mistaken for those of their Service.
     let of_pods = around.iter().copied().filter(|service| selects_pods_with(service, selector, workspace));
     let of_pods: Vec<_> = of_pods.collect();
-    // One that has the label, with another value, is the one that was meant.
+    // A Service that has the label with another value is the one that was meant.
     let has_key = |service: &&&'w Resource<'w>| {
         let labels = Labels::below(service.root);
         selector.requirements.iter().any(|term| term.key.as_deref().is_some_and(|key| labels.get(key).is_some()))
@@ -74,7 +74,7 @@ fn services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<
     report_near(monitor, near.collect(), cx);
 }
 
-/// Whether a Service has the labels, in a namespace at which the monitor does not look.
+/// Whether a Service has the labels, but in a namespace that the monitor does not watch.
 fn is_elsewhere<'w>(
     monitor: &Resource<'w>,
     selector: &Selector<'w>,
@@ -89,7 +89,7 @@ fn elsewhere<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, service: &'
     let (Namespace::Named(own), Namespace::Named(other)) = (&monitor.namespace, &service.namespace) else { return };
     let (here, there) = (namespace_place(monitor), namespace_place(service));
     let message = format!(
-        "{} has these labels in namespace `{other}`, at which this ServiceMonitor in `{own}` does not look, {EFFECT}",
+        "{} has these labels in namespace `{other}`, but this ServiceMonitor in `{own}` does not watch it, {EFFECT}",
         service.title()
     );
     cx.report(selector.entry, message)
@@ -100,7 +100,7 @@ fn elsewhere<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, service: &'
         .help(format!("write `namespaceSelector: {{matchNames: [{other}]}}`, or move the Service"));
 }
 
-/// Reports what is surely meant, if all that is nearly selected has one and the same label.
+/// Reports the label that was surely meant, if all near misses have the same label.
 fn report_near<'w>(monitor: &'w Resource<'w>, near: Vec<NearMiss<'w>>, cx: &mut Cx<'w>) {
     let mut near: Vec<_> = near.into_iter().filter(NearMiss::is_sure).collect();
     let rank = |near: &NearMiss<'w>| (near.likeness, !near.is_named, cx.workspace.nearness(monitor, near.owner));
@@ -126,11 +126,11 @@ fn pod_labels<'w>(selector: &Selector<'w>, service: &'w Resource<'w>, cx: &mut C
     let owner = cx.workspace.owner(template);
     let asks = match term.key.as_deref().zip(term.single_value()) {
         Some((key, value)) => format!("`{key}: {value}` is a label of the pods of {}", owner.title()),
-        None => format!("this selects by labels of the pods of {}", owner.title()),
+        None => format!("these are labels of the pods of {}", owner.title()),
     };
     let title = service.title();
     let message =
-        format!("{asks}, and a ServiceMonitor reads those of the Service: {title} has no such label, {EFFECT}");
+        format!("{asks}, but a ServiceMonitor reads labels of the Service: {title} has no such label, {EFFECT}");
     let metadata = service.root.entry("metadata");
     let place = metadata.and_then(|metadata| metadata.value.entry("labels")).or(metadata);
     let mut report = cx.report(term.node, message).help(format!("give {title} the label in its own `metadata.labels`"));

@@ -10,7 +10,7 @@ use crate::yaml::{Node, quoted, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "servicemonitor-port",
-        summary: "A ServiceMonitor or PodMonitor of a port that what it watches does not have",
+        summary: "A ServiceMonitor or PodMonitor of a port that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -51,7 +51,7 @@ fn of_services<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut 
         [(only, _)] => only.title(),
         all => format!("none of the {} Services that it selects", all.len()),
     };
-    // Controllers make Services as well, and other files have some.
+    // Controllers also create Services, and other files may contain some.
     let is_all = !cx.workspace.has_custom_resource_nearby(monitor)
         && watched.services.iter().all(|(service, _)| cx.workspace.is_nearby(monitor, service));
     for (node, name) in asked(monitor, "endpoints") {
@@ -95,7 +95,7 @@ fn of_pods<'w>(monitor: &'w Resource<'w>, selector: &Selector<'w>, cx: &mut Cx<'
     }
 }
 
-/// The names of ports that the endpoints of a monitor ask for.
+/// The port names that a monitor's endpoints scrape.
 fn asked<'w>(monitor: &Resource<'w>, key: &str) -> impl Iterator<Item = (Node<'w>, &'w str)> {
     items(monitor.spec(), key).filter_map(|endpoint| {
         let node = endpoint.get("port").filter(|node| node.is_certain() && !node.is_empty())?;
@@ -129,6 +129,6 @@ fn report<'c, 'w>(
             format!("write `{other}`"),
             replace_raw(node, &quoted(other)),
         ),
-        None => report.help(format!("name {noun} `{name}`, or write the name of another one")),
+        None => report.help(format!("name {noun} `{name}`, or write the name of another port")),
     }
 }

@@ -1,4 +1,4 @@
-//! Network policies: the pods that they hold for and the ports that they open.
+//! Network policies: which pods they select and which ports they open.
 
 use crate::rule::Rule;
 

@@ -11,7 +11,7 @@ use crate::yaml::Reading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "networkpolicy-blocks-dns",
-        summary: "A NetworkPolicy that keeps pods from the DNS which they ask for names",
+        summary: "A NetworkPolicy that blocks the DNS that its pods use",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::NetworkPolicy], check),
 };
 
-/// Among more policies than this, none is judged: each is held against all others.
+/// The largest number of policies that are judged, since each is compared with all others.
 const MANY: usize = 300;
 
 fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -31,7 +31,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if restricts_egress(policy) != Truth::Yes || allows_dns(policy) != Truth::No {
         return;
     }
-    // Policies of other kinds open more.
+    // Policies of other kinds may allow more traffic.
     let others_open =
         workspace.nearby(Kind::Custom, policy).iter().any(|other| other.kind_name.contains("NetworkPolicy"));
     if others_open || workspace.of_kind(Kind::NetworkPolicy).nth(MANY).is_some() {
@@ -50,8 +50,8 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     });
     let Some((owner, host)) = asking else { return };
     let name = host.place();
-    let asks = format!("{} asks for `{}`", owner.title(), name.text());
-    // A rule for the port is meant for the DNS.
+    let asks = format!("{} uses the host `{}`", owner.title(), name.text());
+    // A rule for this port is meant for the DNS.
     let exception = PolicyRule::of(policy).find(|rule| {
         rule.direction == Direction::Egress && rule.ports().next().is_some() && rule.opens_dns() == Truth::Yes
     });
@@ -60,15 +60,15 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Some(peer) => {
             let why = match peer.get("namespaceSelector") {
                 Some(_) => format!("does not select namespace `{SYSTEM}`"),
-                None => "selects pods of the policy's own namespace alone".to_owned(),
+                None => "selects only pods in the policy's own namespace".to_owned(),
             };
-            let message = format!("the exception for the DNS {why}, and {asks}, which does not resolve");
+            let message = format!("the exception for the DNS {why}, but {asks}, which then does not resolve");
             cx.report(peer, message)
         }
         None => {
             let place =
                 policy.spec_entry("egress").or_else(|| policy.spec_entry("policyTypes")).unwrap_or(selector.entry);
-            let message = format!("the policy keeps its pods from the DNS, and {asks}, which does not resolve");
+            let message = format!("the policy blocks the DNS for its pods, but {asks}, which then does not resolve");
             cx.report(place, message)
         }
     };
@@ -84,7 +84,7 @@ fn allows_dns(policy: &Resource<'_>) -> Truth {
     egress.map(|rule| rule.opens_dns().and(rule.reaches_dns(policy))).fold(Truth::No, Truth::or)
 }
 
-/// Whether a policy other than `policy` may open the DNS to the pods of a template, or says first that they are kept from it.
+/// Whether a policy other than `policy` may open the DNS to the pods of a template, or is the first to block it.
 fn opens<'w>(
     other: &Resource<'w>,
     policy: &Resource<'w>,
@@ -102,14 +102,14 @@ fn opens<'w>(
     }
 }
 
-/// Whether pods ask the DNS of the cluster, and policies hold for them.
+/// Whether pods use the DNS of the cluster, and policies apply to them.
 fn uses_dns(template: &PodTemplate<'_>) -> bool {
     template.spec.is_some_and(|spec| {
         matches!(spec.read("hostNetwork"), Reading::Absent) && matches!(spec.read("dnsPolicy"), Reading::Absent)
     })
 }
 
-/// Whether a host is a name of the cluster for certain.
+/// Whether a host is certainly a cluster name.
 fn is_asked_for(host: &Host<'_>) -> bool {
     host.name.service.text != "kubernetes" && (host.name.ending == Ending::Full || !host.services().is_empty())
 }

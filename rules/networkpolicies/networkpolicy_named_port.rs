@@ -51,7 +51,7 @@ fn report<'w>(node: Node<'w>, name: &str, protocol: Protocol<'_>, templates: &[&
         all => format!("the {} workloads that it selects", all.len()),
     };
     let message = format!(
-        "no container of {of} declares a port named `{name}` for {}, so the policy opens nothing here",
+        "no container of {of} declares a port named `{name}` for {}, so this rule opens nothing",
         protocol.as_str()
     );
     let mut report = cx.report(node, message);

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "networkpolicy-selector",
-        summary: "A NetworkPolicy whose selector misses the pods near it by a typo, or by the namespace",
+        summary: "A NetworkPolicy whose selector matches no pods, because of a typo or the namespace",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = policy.spec() else { return };
     if let Some(selector) = spec.entry("podSelector").map(Selector::label_selector) {
-        let effect = "so the policy holds for no pod";
+        let effect = "so the policy applies to no pod";
         match cx.workspace.surely_missed(policy, &selector) {
             Some(Missed::Near(near)) => cx.report_near_miss(&near, effect, Severity::Warning),
             Some(Missed::Elsewhere(template)) => cx.report_other_namespace(policy, &selector, template, effect),
@@ -38,13 +38,13 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A `podSelector` alone selects pods of the policy's own namespace.
+/// Checks a `podSelector` without a `namespaceSelector`, which selects only pods in the policy's own namespace.
 fn peer<'w>(policy: &'w Resource<'w>, peer: Node<'w>, side: &str, cx: &mut Cx<'w>) {
     if peer.get("namespaceSelector").is_some() || !peer.is_certain_at(&["namespaceSelector"]) {
         return;
     }
     let Some(selector) = peer.entry("podSelector").map(Selector::label_selector) else { return };
-    let effect = if side == "from" { "so it lets nobody in" } else { "so it lets nothing out" };
+    let effect = if side == "from" { "so it lets nothing in" } else { "so it lets nothing out" };
     match cx.workspace.surely_missed(policy, &selector) {
         Some(Missed::Near(near)) => cx.report_near_miss(&near, effect, Severity::Warning),
         Some(Missed::Elsewhere(template)) => elsewhere(policy, &selector, template, effect, cx),
@@ -62,7 +62,7 @@ fn elsewhere<'w>(
     let owner = cx.workspace.owner(template);
     let (Namespace::Named(own), Namespace::Named(other)) = (&policy.namespace, &owner.namespace) else { return };
     let message = format!(
-        "a `podSelector` alone selects pods of the policy's own namespace, `{own}`, and those of {} are in `{other}`, {effect}",
+        "a `podSelector` alone selects pods in the policy's own namespace, `{own}`, but those of {} are in `{other}`, {effect}",
         owner.title()
     );
     let place = owner.root.find(&["metadata", "namespace"]).unwrap_or(owner.head());

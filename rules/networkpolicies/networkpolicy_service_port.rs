@@ -10,7 +10,7 @@ use crate::yaml::replace_raw;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "networkpolicy-service-port",
-        summary: "A port in a NetworkPolicy that is a Service's, not the pods'",
+        summary: "A port in a NetworkPolicy that the Service has, but not its pods",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for rule in PolicyRule::of(policy) {
         let templates = cx.workspace.surely_matched(policy, &rule.servers(policy));
-        // Ports that the rule opens besides.
+        // Other ports that the rule opens.
         let opened: Vec<i64> = rule.ports().filter_map(|port| port.get("port")?.as_i64()).collect();
         for port in rule.ports().filter(|port| port.get("endPort").is_none()) {
             let Some(node) = port.get("port").filter(|node| node.is_certain()) else { continue };
@@ -49,7 +49,7 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The Service of a template that has a port which its pods do not have, and the port of the pods behind it.
+/// The Service of a template with a port that its pods do not have, and the pod port that it sends to.
 fn behind<'w>(
     template: &'w PodTemplate<'w>,
     number: i64,

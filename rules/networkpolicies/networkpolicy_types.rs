@@ -28,11 +28,11 @@ fn check<'w>(policy: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(rules) = policy.spec_entry(key).filter(|_| items(policy.spec(), key).next().is_some()) else {
             continue;
         };
-        // A word that is none is refused.
+        // The API server rejects any other word.
         if words.iter().any(|written| written.eq_ignore_ascii_case(word)) {
             continue;
         }
-        let message = format!("`policyTypes` does not have `{word}`, so the rules below `{key}` do nothing");
+        let message = format!("`policyTypes` does not have `{word}`, so the rules under `{key}` have no effect");
         cx.report(rules, message)
             .related(types, "the directions that the policy restricts")
             .help(format!("add `{word}` to `policyTypes`"))

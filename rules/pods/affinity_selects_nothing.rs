@@ -9,7 +9,7 @@ use crate::workspace::Missed;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "affinity-selects-nothing",
-        summary: "Pod affinity whose selector misses the pods near it by a typo",
+        summary: "Pod affinity whose selector matches no pods, because of a typo",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -24,7 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     let affinity = template.spec.and_then(|spec| spec.get("affinity"));
     for term in affinity.into_iter().flat_map(pod_terms) {
-        // Pods of other namespaces are seldom at hand.
+        // The linted files seldom contain pods of other namespaces.
         if ["namespaces", "namespaceSelector"].iter().any(|key| term.node.get(key).is_some()) {
             continue;
         }
@@ -39,6 +39,6 @@ fn effect(term: PodTerm<'_>) -> &'static str {
     match (term.is_anti, term.is_required) {
         (true, _) => "so it keeps no pods apart",
         (false, true) => "so no node fits and the pods stay pending",
-        (false, false) => "so it draws the pods to no others",
+        (false, false) => "so it attracts the pods to no others",
     }
 }

@@ -9,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "command-one-word",
-        summary: "A whole command line where the name of a program belongs",
+        summary: "A whole command line in place of a program name",
         category: Category::Values,
         severity: Severity::Warning,
         fix: None,
@@ -26,20 +26,19 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         for (list, effect) in commands(&container) {
             let Some(first) = list.items().next().filter(|_| list.is_certain()) else { continue };
             let Some(program) = known_str(first).and_then(line) else { continue };
-            // What is set for a program may be a password.
+            // What is assigned before the program may be a password.
             let start = if program.contains('=') { String::new() } else { format!(", which starts with `{program}`") };
             let message = format!(
                 "the first item of `command` is a whole command line{start}: the container runtime takes it for the \
                  name of one program, and {effect}"
             );
-            cx.report(first, message).help(
-                "write each word as an item of its own, or let a shell read the line: `[\"sh\", \"-c\", \"...\"]`",
-            );
+            cx.report(first, message)
+                .help("write each word as a separate item, or run the line in a shell: `[\"sh\", \"-c\", \"...\"]`");
         }
     }
 }
 
-/// The command lists of a container, each with what comes of a program that does not exist.
+/// The command lists of a container, each with the effect of a program that does not exist.
 fn commands<'w>(container: &Container<'w>) -> impl Iterator<Item = (Node<'w>, &'static str)> {
     const ACTIONS: &[(&[&str], &str)] = &[
         (&["livenessProbe", "exec"], "the probe fails"),
@@ -54,7 +53,7 @@ fn commands<'w>(container: &Container<'w>) -> impl Iterator<Item = (Node<'w>, &'
     own.chain(actions).filter_map(|(holder, effect)| Some((holder.get("command")?, effect)))
 }
 
-/// The first word of a command line. Returns `None` for what may be the name of a program, blanks and all.
+/// The first word of a command line. Returns `None` for text that may be the name of a program with spaces.
 fn line(text: &str) -> Option<&str> {
     let (first, rest) = text.trim().split_once(char::is_whitespace)?;
     // `C:\Program Files\app.exe`, `/opt/My App/run`.

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "container-names",
-        summary: "Containers of two lists with one name",
+        summary: "Containers in different lists with the same name",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -30,7 +30,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
             None => {
                 first.insert(name, (container.role, node));
             }
-            // Of two in one list, another rule speaks.
+            // Another rule reports two of the same list.
             Some((role, _)) if list(*role) == list(container.role) => {}
             Some((role, other)) => {
                 let (here, there) = (list(container.role), list(*role));
@@ -39,13 +39,13 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
                     holder.kind_name
                 );
                 let report = cx.report(node, message).related(*other, format!("the one in `{there}`"));
-                report.help("give each container of a pod a name of its own");
+                report.help("give each container of the pod a different name");
             }
         }
     }
 }
 
-/// The list that holds the containers of a role.
+/// The list that contains the containers of a role.
 fn list(role: ContainerRole) -> &'static str {
     match role {
         ContainerRole::Main => "containers",

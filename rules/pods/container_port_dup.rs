@@ -9,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "container-port-dup",
-        summary: "Two ports of a pod with one name, host port or number",
+        summary: "Two ports of a pod with the same name, host port or number",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -38,14 +38,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let message =
                 format!("two ports of the container are named `{name}`, so the API server rejects the {kind}");
             let report = cx.report(field(port, "name"), message).related(field(other, "name"), "the first one");
-            report.help("give each port a name of its own");
+            report.help("give each port a different name");
         } else if let (Some(other), Some((_, number, protocol))) = (on_host, host_port(port)) {
             let kind = resource.kind_name;
             let message = format!(
-                "`hostPort: {number}` ({protocol}) is there twice in one pod, so the API server rejects the {kind}"
+                "`hostPort: {number}` ({protocol}) appears twice in one pod, so the API server rejects the {kind}"
             );
             let report = cx.report(field(port, "hostPort"), message).related(field(other, "hostPort"), "the first one");
-            report.help("a port of the node can be taken once: remove one of the two");
+            report.help("only one container can use a port of the node: remove one of the two");
         } else if let Some(other) = same {
             twice(port, other, cx);
         }
@@ -72,7 +72,7 @@ fn twice<'w>(port: &ContainerPort<'w>, other: &ContainerPort<'w>, cx: &mut Cx<'w
     report.related(field(other, "containerPort"), "declared here too").help(help);
 }
 
-/// Host address, host port and protocol, if all are known.
+/// The host address, host port and protocol, if all are known.
 fn host_port<'w>(port: &ContainerPort<'w>) -> Option<(&'w str, i64, &'w str)> {
     let number = port.node.get("hostPort")?.as_i64().filter(|&number| number != 0)?;
     let address = match port.node.get("hostIP").filter(|node| !node.is_empty()) {
@@ -89,7 +89,7 @@ fn one_container(a: &ContainerPort<'_>, b: &ContainerPort<'_>) -> bool {
     a.container.node == b.container.node
 }
 
-/// Core validation looks at all main containers together, and at each init container alone.
+/// The API server compares all main containers together, but each init container alone.
 fn checked_together(a: &ContainerPort<'_>, b: &ContainerPort<'_>) -> bool {
     one_container(a, b) || a.container.role == ContainerRole::Main && b.container.role == ContainerRole::Main
 }
@@ -98,7 +98,7 @@ fn binds_same(a: &ContainerPort<'_>, b: &ContainerPort<'_>) -> bool {
     let runs = |port: &ContainerPort<'_>| matches!(port.container.role, ContainerRole::Main | ContainerRole::Sidecar);
     let protocol = matches!((a.protocol, b.protocol), (Protocol::Known(a), Protocol::Known(b)) if a == b);
     let together = one_container(a, b) || runs(a) && runs(b);
-    // Two addresses or ports of the node for one port are two things.
+    // The same port with two node addresses or two node ports is not a duplicate.
     let field = |port: &ContainerPort<'_>, key| port.node.get(key).map_or("", |node| node.text()).to_owned();
     let distinct = ["hostPort", "hostIP"].iter().any(|key| field(a, key) != field(b, key));
     a.number.is_some() && a.number == b.number && protocol && together && !(one_container(a, b) && distinct)

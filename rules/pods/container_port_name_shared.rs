@@ -9,7 +9,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "container-port-name-shared",
-        summary: "A port name that two containers of a pod have",
+        summary: "Two containers of a pod with the same port name",
         category: Category::Links,
         severity: Severity::Info,
         fix: None,
@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let (first, container) = *seen.entry(name).or_insert((node, port.container.node));
         if container != port.container.node {
             let message = format!(
-                "two containers of the pod have a port named `{name}`: a Service that sends to the name reaches the first one"
+                "two containers of the pod have a port named `{name}`: a Service that sends to this name reaches only the first one"
             );
             cx.report(node, message).related(first, "the first one").help("give one of the two another name");
         }

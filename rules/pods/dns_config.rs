@@ -34,10 +34,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         && list("nameservers").is_none_or(Node::is_empty)
     {
         let message = format!("`dnsPolicy: None` needs a nameserver in `dnsConfig`, {refused}");
-        let help = "write an address in `dnsConfig.nameservers`, or remove `dnsPolicy` for the DNS of the cluster";
+        let help = "write an address in `dnsConfig.nameservers`, or remove `dnsPolicy` to use the cluster DNS";
         let report = cx.report(policy, message).help(help);
         if let Some(config) = config {
-            report.related(config, "names none");
+            report.related(config, "has no nameserver");
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::yaml::{Node, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "env-dollar-ref",
-        summary: "A `$(NAME)` that no variable set before it fills in",
+        summary: "A `$(NAME)` that no earlier variable sets",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -51,16 +51,16 @@ fn check_value<'w>(
         }
         let written = format!("`$({name})`");
         let place = value.text_part(reference.range.clone());
-        let stays = "so the program gets it as it is written";
+        let stays = "so the program gets it unchanged";
         if let Some(later) = variables.find(name) {
-            // A variable of the list hides one of `envFrom`, but only once it is set.
+            // A variable of the list overrides one of `envFrom`, but only once it is set.
             if variables.is_open {
                 continue;
             }
             match later.name_node == variable.name_node {
                 true => {
                     let message = format!("{written} is the variable that is being set, {stays}");
-                    cx.report(place, message).help("write out the value that is meant");
+                    cx.report(place, message).help("write the value itself");
                 }
                 false => {
                     let message = format!("{written} is set further down, {stays}: only variables above it are known");
@@ -78,7 +78,7 @@ fn check_value<'w>(
     }
 }
 
-/// The command knows all variables, in any order. What is left over is for a shell, unless it is a typo.
+/// A command can use all variables, in any order. What remains is for a shell, unless it is a typo.
 fn check_arguments<'w>(holder: &Resource<'w>, container: &Container<'w>, variables: &Variables<'w>, cx: &mut Cx<'w>) {
     let lists = ["command", "args"].iter().filter_map(|key| container.node.get(key));
     for node in lists.flat_map(Node::items).filter(|node| node.as_str().is_some()) {
@@ -97,8 +97,8 @@ fn check_arguments<'w>(holder: &Resource<'w>, container: &Container<'w>, variabl
 }
 
 fn misspelt<'w>(name: &str, near: &Variable<'w>, place: crate::yaml::Passage<'w>, cx: &mut Cx<'w>) {
-    let message = format!("no variable `{name}` is set, so `$({name})` stays as it is written");
-    let report = cx.report(place, message).related(near.name_node, "this one is set");
+    let message = format!("no variable `{name}` is set, so `$({name})` is not replaced");
+    let report = cx.report(place, message).related(near.name_node, "this variable is set");
     report.help(format!("write `$({})`", near.name)).fix(
         Applicability::Unsafe,
         "name this variable",
@@ -106,8 +106,7 @@ fn misspelt<'w>(name: &str, near: &Variable<'w>, place: crate::yaml::Passage<'w>
     );
 }
 
-/// The variable before a place whose name is a typo away, and of which there is one only. Names in small letters are
-/// programs for a shell.
+/// The only earlier variable whose name is a typo away. Names in lower case are programs for a shell.
 fn nearest<'v, 'w>(name: &str, variables: &'v Variables<'w>, index: usize) -> Option<&'v Variable<'w>> {
     if name.len() < MIN_NAME || name.bytes().any(|byte| byte.is_ascii_lowercase()) {
         return None;
@@ -122,9 +121,9 @@ fn nearest<'v, 'w>(name: &str, variables: &'v Variables<'w>, index: usize) -> Op
     found.all(|other| other.name == first.name).then_some(first)
 }
 
-/// Shorter names are near to too many others.
+/// The shortest name that is compared, since shorter names resemble too many others.
 const MIN_NAME: usize = 3;
-/// From this length on, two letters may be wrong.
+/// The length from which two letters may differ.
 const LONG_NAME: usize = 6;
-/// So many variables are compared: more would cost the square of their number.
+/// The largest number of compared variables, since the cost is quadratic.
 const MAX_LOOK: usize = 200;

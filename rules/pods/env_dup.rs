@@ -25,7 +25,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let variables = Variables::read(&container);
         for (index, variable) in variables.list.iter().enumerate() {
             let Some(other) = variables.before(index, variable.name) else { continue };
-            // A value such as `$(PATH):/opt/bin` goes on from the first one.
+            // A value such as `$(PATH):/opt/bin` extends the first one.
             if variable.references().any(|reference| reference.name == variable.name) {
                 continue;
             }
@@ -34,7 +34,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 variable.name
             );
             let report = cx.report(variable.name_node, message).related(other.name_node, "the first one");
-            report.help("remove one of the two, or give it the name that was meant");
+            report.help("remove one of the two, or rename it");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "env-numeric-id-from-name",
-        summary: "A variable for a number that gets the name of the pod",
+        summary: "A numeric variable that is set to the name of the pod",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -47,17 +47,17 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
         let has_label = cx.workspace.project.versions.first >= LABELLED;
         let help = match has_label {
             true => format!(
-                "use the label with the pod's number, `{INDEX}`, which Kubernetes sets since {LABELLED}; it counts from \
+                "use the label with the pod's number, `{INDEX}`, which Kubernetes has set since {LABELLED}; it counts from \
                  `spec.ordinals.start`, 0 by default"
             ),
             false => format!(
-                "cut the number off in the command, as in `export {name}=${{HOSTNAME##*-}}`: a label with the pod's \
+                "extract the number in the command, as in `export {name}=${{HOSTNAME##*-}}`: a label with the pod's \
                  number comes with Kubernetes {LABELLED}"
             ),
         };
-        let report = cx.report(path, format!("{fact}; the program reads an integer and does not start"));
+        let report = cx.report(path, format!("{fact}, but the program needs an integer, so it does not start"));
         if workload.kind != Kind::StatefulSet {
-            report.help("only the pods of a StatefulSet have a number of their own");
+            report.help("only pods of a StatefulSet have a number");
             return;
         }
         let mut report = report.help(help);
@@ -80,19 +80,19 @@ fn check_variable(workload: &Resource<'_>, container: &Container<'_>, name: &str
     if let Some(source) = source {
         cx.report(
             value,
-            format!("`{name}` gets the name of the pod by `{text}`; the program reads an integer and does not start"),
+            format!("`{name}` gets the name of the pod from `{text}`, but the program needs an integer, so it does not start"),
         )
         .related(source, "the name of the pod")
         .help(format!(
-            "take `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet sets since Kubernetes {LABELLED}"
+            "set `{name}` from the `fieldPath` `{INDEX}`, which a StatefulSet has set since Kubernetes {LABELLED}"
         ));
     } else if !text.is_empty() && !text.contains('$') && text.trim().parse::<i64>().is_err() {
-        cx.report(value, format!("`{name}: {text}` is not an integer, and the program does not start without one"))
+        cx.report(value, format!("`{name}: {text}` is not an integer, so the program does not start"))
             .help("write a number, a different one for each pod");
     }
 }
 
-/// The `fieldPath` of a variable that holds the name of the pod.
+/// The `fieldPath` of a variable that contains the name of the pod.
 fn pod_name_path(variable: Node<'_>) -> Option<Node<'_>> {
     let path = variable.find(&["valueFrom", "fieldRef", "fieldPath"])?;
     (path.as_str() == Some("metadata.name")).then_some(path)

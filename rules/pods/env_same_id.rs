@@ -10,7 +10,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "env-same-id",
-        summary: "A number for one pod that all pods of a workload get",
+        summary: "The same numeric id for all pods of a workload",
         category: Category::Values,
         severity: Severity::Warning,
         fix: None,
@@ -34,12 +34,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let is_number = known_str(value).is_some_and(|text| text.trim().parse::<i64>().is_ok_and(|id| id >= 0));
             if is_number && is_numeric(name, &container) && !is_rewritten(name, &container) {
                 let message = format!(
-                    "all {count} pods get `{name}: {}`, and the program wants a different one in each",
+                    "all {count} pods get `{name}: {}`, but the program needs a different number in each",
                     value.text()
                 );
                 cx.report(value, message)
-                    .related(written, "so many pods")
-                    .help("make the number in the command from the end of the pod's name, as in `${HOSTNAME##*-}`");
+                    .related(written, "the number of pods")
+                    .help("extract the number in the command from the end of the pod's name, as in `${HOSTNAME##*-}`");
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::yaml::replace_raw;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "host-port-host-network",
-        summary: "A port of the node that is not that of the container, in the network of the node",
+        summary: "A `hostPort` that differs from the `containerPort` with `hostNetwork`",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             port.node.get("hostPort").and_then(|node| Some((node, node.as_i64().filter(|&number| number != 0)?)));
         let Some(((node, host), own)) = host.zip(port.number).filter(|((_, host), own)| host != own) else { continue };
         let message = format!(
-            "`hostPort: {host}` is not `containerPort: {own}`, and with `hostNetwork: true` they are one port, so {}",
+            "`hostPort: {host}` differs from `containerPort: {own}`, but with `hostNetwork: true` they are the same port, so {}",
             cx.refusal()
         );
         let report = cx.report(node, message).related(network, "the pod uses the network of the node");
@@ -36,7 +36,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Some(place) => report.related(place, "the port of the container"),
             None => report,
         };
-        report.help(format!("write `hostPort: {own}`, or leave it out")).fix(
+        report.help(format!("write `hostPort: {own}`, or remove it")).fix(
             Applicability::Unsafe,
             format!("write `{own}`"),
             replace_raw(node, &own.to_string()),

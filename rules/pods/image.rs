@@ -9,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "image",
-        summary: "A container with an empty image, or one without its tag",
+        summary: "A container whose image is empty or not a valid image name",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -24,7 +24,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     for (container, image, name) in untagged(template) {
         let message = format!(
-            "the `image` of {} ends at the colon, and no image has such a name, so the container does not start",
+            "the `image` of {} ends with a colon, which is not a valid image name, so the container does not start",
             named(container)
         );
         let report = cx.report(image, message).severity(Severity::Warning);
@@ -32,7 +32,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for (container, image) in blank(template) {
         let message = format!(
-            "the `image` of {} has a blank in it, and no image has such a name, so the container does not start",
+            "the `image` of {} has a space in it, which is not a valid image name, so the container does not start",
             named(container)
         );
         let report = cx.report(image, message).severity(Severity::Warning);
@@ -55,20 +55,20 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             named(container),
             all.len()
         );
-        cx.report(image, message).help("write the images to run, like `nginx:1.29`");
+        cx.report(image, message).help("write the images to run, such as `nginx:1.29`");
     }
 }
 
-/// So many workloads without an image have one that something fills in.
+/// From this number on, workloads with an empty image are taken to have one that something fills in.
 const PLACEHOLDER: usize = 3;
 
-/// The containers of a pod whose image is written and empty.
+/// The containers of a pod whose image is empty.
 fn empty_images<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>)> {
     let empty = |image: &Node<'w>| image.is_null() || image.as_str() == Some("");
     template.containers().filter_map(move |container| Some((container, container.node.get("image").filter(empty)?)))
 }
 
-/// The containers of a pod whose image has a colon and no tag after it, with the name before the colon.
+/// The containers of a pod whose image ends with a colon, with the name before the colon.
 fn untagged<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>, &'w str)> {
     template.containers().filter_map(|container| {
         let image = container.node.get("image")?;
@@ -77,7 +77,7 @@ fn untagged<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'
     })
 }
 
-/// The containers of a pod whose image has a blank between other signs.
+/// The containers of a pod whose image has a space in the middle.
 fn blank<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>, Node<'w>)> {
     template.containers().filter_map(|container| {
         let image = container.node.get("image")?;
@@ -89,7 +89,7 @@ fn blank<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (Container<'w>,
 fn report<'w>(workload: &Resource<'w>, container: Container<'w>, image: Node<'w>, cx: &mut Cx<'w>) {
     let (name, kind) = (named(container), workload.kind_name);
     let message = format!("the `image` of {name} is empty, so the API server rejects the {kind}");
-    cx.report(image, message).help("write the image to run, like `nginx:1.29`");
+    cx.report(image, message).help("write the image to run, such as `nginx:1.29`");
 }
 
 fn named(container: Container<'_>) -> String {

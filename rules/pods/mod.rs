@@ -1,4 +1,4 @@
-//! Containers, ports, probes and what else a pod declares.
+//! Containers, ports, probes and other parts of a pod.
 
 use crate::rule::Rule;
 

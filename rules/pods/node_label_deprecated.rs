@@ -10,7 +10,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "node-label-deprecated",
-        summary: "A pod that asks for a former label of nodes",
+        summary: "A pod that selects nodes by a deprecated label",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -30,13 +30,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let constraints = spread.into_iter().flat_map(|list| list.items());
     let spread = constraints.filter_map(|constraint| constraint.get("topologyKey"));
     let keys = selected.chain(affinity.into_iter().flat_map(node_keys)).chain(spread);
-    // What kubeadm does says nothing of other distributions.
+    // What kubeadm does does not apply to other distributions.
     let keys: Vec<_> = keys.collect();
     let of_others = keys.iter().any(|key| key.text() == MASTER) && cx.workspace.shows_distribution(workload);
     keys.into_iter().filter(|key| !of_others || key.text() != MASTER).for_each(|key| node_label(key, cx));
 }
 
-/// The keys that node affinity asks for.
+/// The keys that node affinity uses.
 fn node_keys(affinity: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let list = move |path: &[&str]| affinity.find(path).into_iter().flat_map(|list| list.items());
     let required = list(&["nodeAffinity", REQUIRED, "nodeSelectorTerms"]);
@@ -52,11 +52,11 @@ fn node_label<'w>(key: Node<'w>, cx: &mut Cx<'w>) {
     let (old, new, since) = (label.old, label.new, label.since);
     let (message, trust) = match old {
         MASTER => {
-            let effect = format!("kubeadm gives no node the label `{old}` since Kubernetes {since}");
+            let effect = format!("kubeadm has not set the node label `{old}` since Kubernetes {since}");
             (format!("{effect}: control planes have `{new}`"), Applicability::Unsafe)
         }
         _ => (
-            format!("the node label `{old}` is deprecated since Kubernetes {since}, and nodes may lose it"),
+            format!("the node label `{old}` has been deprecated since Kubernetes {since}, and nodes may lose it"),
             Applicability::Safe,
         ),
     };

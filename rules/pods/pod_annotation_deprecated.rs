@@ -35,7 +35,7 @@ fn annotations<'w>(template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
     };
     for (key, since, field) in deprecated::POD_ANNOTATIONS {
         if let Some(entry) = list.entry(key).filter(|_| first >= *since && !pod(field)) {
-            let message = format!("nothing reads the annotation `{key}` since Kubernetes {since}");
+            let message = format!("Kubernetes has ignored the annotation `{key}` since {since}");
             cx.report(entry, message).help(format!("write `{field}` in the `spec` of the pod"));
         }
     }
@@ -48,9 +48,9 @@ fn annotations<'w>(template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
             let Some(entry) = list.entry(&key).filter(|_| first >= *since && !has_field) else { continue };
             let message = match *prefix {
                 APP_ARMOR => {
-                    format!("the annotation `{key}` is deprecated since Kubernetes {since} in favour of a field")
+                    format!("the annotation `{key}` has been deprecated since Kubernetes {since} in favour of a field")
                 }
-                _ => format!("nothing reads the annotation `{key}` since Kubernetes {since}"),
+                _ => format!("Kubernetes has ignored the annotation `{key}` since {since}"),
             };
             cx.report(entry, message).help(format!("write `{field}` in the `securityContext` of the container"));
         }

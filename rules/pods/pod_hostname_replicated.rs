@@ -9,7 +9,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pod-hostname-replicated",
-        summary: "Several pods of a workload with one name in the DNS",
+        summary: "Several pods of a workload with the same name in the DNS",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -25,9 +25,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(hostname), Some(subdomain)) = (spec.written("hostname"), spec.written("subdomain")) else { return };
     let Some((count, Some(written))) = replicas(workload).filter(|(count, _)| *count > 1) else { return };
     let (Some(host), Some(domain)) = (known_str(hostname.value), known_str(subdomain.value)) else { return };
-    let message = format!("all {count} pods have the name `{host}.{domain}`, which leads to any of them");
+    let message =
+        format!("all {count} pods have the name `{host}.{domain}`, so the name does not identify any one of them");
     cx.report(hostname, message)
-        .related(written, "so many pods")
+        .related(written, "the number of pods")
         .related(subdomain, "the other half of the name")
-        .help("use a StatefulSet, whose pods are numbered, or the name of the Service alone");
+        .help("use a StatefulSet, whose pods are numbered, or only the name of the Service");
 }

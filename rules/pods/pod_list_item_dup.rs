@@ -8,7 +8,7 @@ use crate::yaml::{Node, remove_item};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pod-list-item-dup",
-        summary: "Two host aliases with one address, or one pull secret twice",
+        summary: "Two host aliases with the same address, or the same pull secret twice",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -30,7 +30,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Items of a list that kubectl and the server merge by one of their fields.
+/// Reports items of a list that kubectl and the API server merge by one of their fields.
 fn repeated<'w>(list: Node<'w>, field: &str, noun: &str, cx: &mut Cx<'w>) {
     let mut seen: Vec<Node<'w>> = Vec::new();
     for item in list.items() {
@@ -39,7 +39,7 @@ fn repeated<'w>(list: Node<'w>, field: &str, noun: &str, cx: &mut Cx<'w>) {
         match seen.iter().find(|other| other.text() == text) {
             None => seen.push(value),
             Some(&first) => {
-                let message = format!("two {noun} have `{field}: {text}`, and an update may keep only one of them");
+                let message = format!("two {noun} have `{field}: {text}`, but an update may keep only one of them");
                 let report = cx.report(value, message).related(first, "the first one");
                 let report = report.help(format!("write each `{field}` once"));
                 let same = item.entries().count() == 1;

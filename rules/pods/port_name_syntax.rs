@@ -24,7 +24,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for place in &cx.workspace.facts(resource).ports {
         let Some(text) = known_str(place.entry.value) else { continue };
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-        // An empty one is as if it were not written. A quoted number is reported by a rule of its own.
+        // An empty name counts as missing. Another rule reports a quoted number.
         let (form, declares) = (place.role.form, place.role.declares);
         if form == PortForm::Number || text.is_empty() || !declares && is_number {
             continue;
@@ -39,7 +39,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let message = format!("`{text}` is not a port name: {reason}, so the API server rejects the {kind}");
         let tidy = text.trim().to_ascii_lowercase().replace(['_', '.', ' '], "-");
         let help = match syntax(&tidy) {
-            Ok(()) => format!("write `{tidy}`, and the same wherever the port is named"),
+            Ok(()) => format!("write `{tidy}`, also in every reference to the port"),
             Err(_) if form == PortForm::Name && !declares => "refer to the port by `number` instead".to_owned(),
             Err(_) if of_service => "write at most 63 lower-case letters, digits and `-`, such as `http`".to_owned(),
             Err(_) => "write at most 15 lower-case letters, digits and `-`, such as `http`".to_owned(),
@@ -48,7 +48,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// `PORT`, `MY_PORT`: a person is asked to fill it in.
+/// Whether a name such as `PORT` or `MY_PORT` is a placeholder for a person to fill in.
 fn is_placeholder(text: &str) -> bool {
     text.contains("PORT") && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
 }

@@ -36,17 +36,17 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     missing(resource, cx);
 }
 
-/// Fields where 0 is the same as nothing (core defaults).
+/// Fields in which 0 means the same as absent (core defaults).
 fn means_none_at_zero(resource: &Resource<'_>, port: &PortFact<'_>) -> bool {
     port.role.owner == PortOwner::Node || !port.role.declares && resource.kind == Kind::Service
 }
 
-/// NetworkPolicy: `endPort` ends a range that a number in `port` starts.
+/// Checks `endPort` of a NetworkPolicy, which ends a range that a number in `port` starts.
 fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: &mut Cx<'w>) {
     let Some(rule) = place.entry.value.parent() else { return };
     let refused = format!("so the API server rejects the {}", resource.kind_name);
     let Some(port) = rule.get("port").filter(|port| !port.is_null()) else {
-        let message = format!("`endPort: {end}` ends a range that has no `port` to start it, {refused}");
+        let message = format!("`endPort: {end}` has no `port` that starts its range, {refused}");
         cx.report_missing(place.entry.value, message).help("write the first port of the range as `port`");
         return;
     };
@@ -58,9 +58,9 @@ fn end_port<'w>(resource: &'w Resource<'w>, place: &PortFact<'w>, end: i64, cx: 
         }
     } else if let Some(name) = crate::kube::resource::known_str(port).filter(|text| text.parse::<i64>().is_err()) {
         let message =
-            format!("`endPort: {end}` follows a named port, `{name}`, and only numbers make a range, {refused}");
+            format!("`endPort: {end}` belongs to a named port, `{name}`, but a range needs numbers, {refused}");
         let report = cx.report(place.entry.value, message).related(port, "a name");
-        report.help("write a number as `port`, or leave `endPort` out");
+        report.help("write a number as `port`, or remove `endPort`");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::yaml::replace_raw;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "port-string-number",
-        summary: "A port number in quotes where a string is the name of a port",
+        summary: "A port number in quotes, which makes it a port name",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -28,7 +28,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         let (key, kind) = (place.entry.key.text(), resource.kind_name);
         let message = format!(
-            "`{key}: {}` is a string, and a string is the name of a port: `{text}` has no letter, so the API server \
+            "`{key}: {}` is a string, so it is a port name, but `{text}` has no letter, so the API server \
              rejects the {kind}",
             place.entry.value.source_text()
         );
@@ -39,14 +39,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let Some(number) = number {
             report = report.help(format!("write `{key}: {number}`"));
         }
-        // With a zero in front it may have been meant otherwise.
+        // With a leading zero, another value may have been meant.
         let is_same = number.is_some_and(|number| number.to_string() == text);
         let applicability = if is_same { Applicability::Safe } else { Applicability::Unsafe };
         report.fix(applicability, "write a number", fix);
     }
 }
 
-/// What could not be meant as a name.
+/// The number that a string was meant to be, if it cannot be a name.
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -56,7 +56,7 @@ fn edits(place: &PortFact<'_>, number: u16) -> Edits {
     if place.role.form != PortForm::Name {
         return value.into();
     }
-    // An Ingress has a field for each; both at once are refused.
+    // An Ingress has a separate field for each; the API server rejects both together.
     let only = place.entry.value.parent().is_some_and(|port| port.raw_entries().count() == 1);
     let key = place.entry.key.source_text().replace("name", "number");
     Edits::both(replace_raw(place.entry.key, &key).filter(|_| only), value)

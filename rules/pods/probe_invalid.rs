@@ -11,7 +11,7 @@ use crate::yaml::{Entry, Node, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "probe-invalid",
-        summary: "A probe that checks nothing, too much, or cannot be there",
+        summary: "A probe that the API server rejects",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -48,11 +48,11 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// An init container is done before anything could ask it.
+/// An init container ends before anything could run the probe.
 fn in_init<'w>(kind: &str, entry: Entry<'w>, cx: &mut Cx<'w>) {
     let key = entry.key.text();
     let message = format!(
-        "`{key}` in an init container without `restartPolicy: Always`, which is done before the pod runs, so the API \
+        "`{key}` in an init container without `restartPolicy: Always`, which ends before the pod runs, so the API \
          server rejects the {kind}"
     );
     let report = cx.report(entry, message).help(format!("remove `{key}`, or make the container a sidecar"));
@@ -79,7 +79,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
         [first, second, ..] => {
             let (first_key, second_key) = (first.key.text(), second.key.text());
             let message =
-                format!("`{name}` has both `{first_key}` and `{second_key}`, and only one may be there, {refused}");
+                format!("`{name}` has both `{first_key}` and `{second_key}`, but only one is allowed, {refused}");
             cx.report(second, message).related(first, "the first one").help("keep one of the two");
         }
         [_] => {}
@@ -87,8 +87,9 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
     let threshold = spec.entry("successThreshold").filter(|_| name != "readinessProbe");
     if let Some(entry) = threshold.filter(|entry| entry.value.as_i64().is_some_and(|number| number > 1)) {
         let (key, number) = (entry.key.text(), entry.value.text());
-        let message =
-            format!("`{key}: {number}` of `{name}` must be 1: only readiness is won by repetition, {refused}");
+        let message = format!(
+            "`{key}: {number}` of `{name}` must be 1: only a readiness probe may need several successes, {refused}"
+        );
         let report = cx.report(entry, message).help(format!("remove `{key}`"));
         report.fix(Applicability::Unsafe, format!("remove `{key}`"), remove_entry(entry));
     }
@@ -100,7 +101,7 @@ fn check_probe<'w>(kind: &str, probe: Entry<'w>, cx: &mut Cx<'w>) {
         report.fix(Applicability::Unsafe, format!("remove `{GRACE}`"), remove_entry(grace));
     } else if seconds <= 0 {
         let message = format!("`{GRACE}: {seconds}` of a probe must be above 0, {refused}");
-        cx.report(grace.value, message).help("write 1 or more, or leave it out for that of the pod");
+        cx.report(grace.value, message).help("write 1 or more, or remove it to use the grace period of the pod");
     }
 }
 

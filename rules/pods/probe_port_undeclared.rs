@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "probe-port-undeclared",
-        summary: "A probe of a port number that its container does not declare",
+        summary: "A probe on a port number that its container does not declare",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// A probe of a number, or of the name of a port that has it.
+/// A probe on a number, or on the name of a port with that number.
 #[derive(Clone, Copy)]
 struct Asked<'w> {
     probe: &'static str,
@@ -57,8 +57,8 @@ fn asked<'w>(container: Container<'w>) -> impl Iterator<Item = Asked<'w>> {
     })
 }
 
-/// Whether a number most probably means a declared port: all clients of the program use that port, or the number is a typo
-/// of it or a usual port that the program would not open next to it.
+/// Whether a number probably means a declared port. It does if clients of the program usually use the number, if it is
+/// a typo, or if it is a usual port that the program would not also open.
 fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>) -> bool {
     let scraped = template.node.find(&["metadata", "annotations", "prometheus.io/port"]);
     let scraped = scraped.and_then(|node| node.as_str()?.parse::<i64>().ok());
@@ -71,13 +71,13 @@ fn is_meant(number: i64, ports: &[ContainerPort<'_>], template: &PodTemplate<'_>
     })
 }
 
-/// Ports that clients use unless they are told another one.
+/// Default ports of clients.
 const USUAL: &[i64] = &[80, 443];
 
-/// If so many probes nearby ask declared ports, the files declare all ports.
+/// The number of nearby probes on declared ports from which the files are taken to declare all ports.
 const CHORUS: usize = 3;
 
-/// Whether the probes of other workloads nearby all ask ports that their containers declare.
+/// Whether the probes of other nearby workloads all use ports that their containers declare.
 fn is_odd<'w>(template: &'w PodTemplate<'w>, workspace: &'w Workspace<'w>) -> bool {
     let others = workspace.templates_nearby(workspace.owner(template)).into_iter();
     let others = others.filter(|other| other.owner != template.owner).flat_map(PodTemplate::running_containers);
@@ -96,7 +96,7 @@ fn judge<'w>(
     cx: &mut Cx<'w>,
 ) {
     let Asked { probe, handler, node, number } = *one;
-    // An argument or a configuration that names the port is better evidence than a missing declaration.
+    // An argument or a configuration with the port is better evidence than a missing declaration.
     if cx.workspace.mentions_number_apart_from(template, number, Some(node))
         || cx.workspace.is_sent_to(template, number)
     {
@@ -104,9 +104,9 @@ fn judge<'w>(
     }
     let sibling = template.ports().find(|port| port.number == Some(number));
     let agree = !others.is_empty() && others.iter().all(|other| declares(other.number));
-    // HTTP is often served for the kubelet alone, on a port that nobody declares.
+    // HTTP is often served only for the kubelet, on a port that is not declared.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
-    // The port of the Service, where that of the pod was meant.
+    // The port of the Service, although the port of the pod was meant.
     let outside = cx.workspace.port_behind_service(template, number, Protocol::read(None));
     let outside = outside.filter(|(_, behind)| declares(*behind)).map(|(service, _)| service);
     let is_meant = || is_meant(number, ports, template) || is_odd(template, cx.workspace);
@@ -114,18 +114,20 @@ fn judge<'w>(
     let severity = if is_sure { Severity::Warning } else { Severity::Info };
     let list: Vec<String> = ports.iter().take(4).map(ContainerPort::describe).collect();
     let list = if ports.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
-    let fact = format!("`{probe}` asks port `{number}`, and its container declares {list}");
+    let fact = format!("`{probe}` uses port `{number}`, but its container declares {list}");
     let message = match (sibling, outside) {
-        (Some(_), _) => format!("{fact}: the probe asks another container of the pod"),
-        (None, Some(_)) => format!("{fact}: a probe asks the pod itself, which does not have the ports of its Service"),
-        (None, None) => format!("{fact}: nothing may listen there, and then the probe fails"),
+        (Some(_), _) => format!("{fact}: the probe connects to another container of the pod"),
+        (None, Some(_)) => {
+            format!("{fact}: a probe connects to the pod itself, which does not have the ports of its Service")
+        }
+        (None, None) => format!("{fact}: the probe fails if nothing listens there"),
     };
     let mut report = cx.report(node, message).severity(severity);
     if let Some(service) = outside.filter(|_| sibling.is_none()) {
         report = report.related(service.head(), "the Service that has this port");
     }
     for other in others.iter().filter(|_| agree).take(3) {
-        report = report.related(other.node, format!("`{}` asks a declared port", other.probe));
+        report = report.related(other.node, format!("`{}` uses a declared port", other.probe));
     }
     for port in ports.iter().take(4) {
         let place = port.node.get("containerPort").unwrap_or(port.node);

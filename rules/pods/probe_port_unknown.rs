@@ -11,20 +11,20 @@ use crate::yaml::{Edits, Node, quoted, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "probe-port-unknown",
-        summary: "A probe or hook of a named port that its container does not declare",
+        summary: "A probe or hook on a named port that its container does not declare",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("probe_port_unknown.md"),
-        // A name that the pods lack explains the Services that ask for it.
+        // A name that the pods lack also explains the Services that use it.
         rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// So many declared ports are shown.
+/// The largest number of declared ports that are shown.
 const SHOWN: usize = 4;
 
 /// What a pod comes up and serves without.
@@ -36,7 +36,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let mut asked: Vec<(&str, Vec<(&'static str, Node<'w>)>)> = Vec::new();
         for (probe, handler) in container.handlers().filter(|(_, handler)| handler.key.text() != "grpc") {
             let Some(node) = handler.value.get("port").filter(|node| node.is_certain()) else { continue };
-            // A name that is none is refused before anything looks for it.
+            // The API server rejects an invalid name before anything looks it up.
             let Target::Name(name) = TargetPort::read(node).target else { continue };
             if names::port_name(name).is_err() {
                 continue;
@@ -77,10 +77,10 @@ fn report<'w>(
         report = report.severity(Severity::Warning);
     }
     for (probe, node) in others {
-        report = report.related(*node, format!("`{probe}` asks it as well"));
+        report = report.related(*node, format!("`{probe}` also uses it"));
     }
     for &node in &servers {
-        report = report.related(node, "a Service sends to it as well").explaining(node);
+        report = report.related(node, "a Service also sends to it").explaining(node);
     }
     for (index, port) in ports.iter().enumerate() {
         let node = port.node.get("name").or_else(|| port.node.get("containerPort")).unwrap_or(port.node);
@@ -91,7 +91,7 @@ fn report<'w>(
     }
     let sibling = template.ports().find(|port| port.name == Some(name));
     if let Some(node) = sibling.and_then(|port| port.node.get("name")) {
-        report = report.mention(node, "another container has it, but names are looked up in the same container");
+        report = report.mention(node, "another container has it, but a probe looks names up in its own container");
     }
     let number = sibling.and_then(|port| port.number);
     let best = meant(name, ports);
@@ -101,7 +101,7 @@ fn report<'w>(
         report.help(format!("write the name or the number of a declared port, or name a port `{name}`"));
         return;
     };
-    // Where others ask for the name as well, it is what the container port was meant to be called.
+    // If other probes or Services use the name as well, the container port was meant to have it.
     let meant = best.and_then(|port| port.node.get("name")).filter(|_| !servers.is_empty());
     if let Some(node) = meant {
         report.help(format!("name the container port `{name}`")).fix(
@@ -119,7 +119,7 @@ fn report<'w>(
     );
 }
 
-/// The port that a name was probably meant to be: the only one with a similar name, or the only one.
+/// The port that a name probably means: the only one with a similar name, or the only one.
 fn meant<'w>(name: &str, ports: &[ContainerPort<'w>]) -> Option<ContainerPort<'w>> {
     let near: Vec<_> =
         ports.iter().filter(|port| port.name.is_some_and(|other| similar::is_slip(name, other))).collect();
@@ -130,11 +130,11 @@ fn meant<'w>(name: &str, ports: &[ContainerPort<'w>]) -> Option<ContainerPort<'w
     }
 }
 
-/// What a probe or hook that finds no port does.
+/// The effect of a probe or hook that does not find its port.
 fn effect(probe: &str) -> &'static str {
     match probe {
-        "readinessProbe" => "so the readiness probe fails and the pod never gets ready",
-        "livenessProbe" => "so the liveness probe never counts and a container that hangs is not restarted",
+        "readinessProbe" => "so the readiness probe fails and the pod never becomes ready",
+        "livenessProbe" => "so the liveness probe is ignored and a container that hangs is not restarted",
         "startupProbe" => "so the container never counts as started",
         _ => "so the hook fails",
     }

@@ -8,7 +8,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "probe-timing",
-        summary: "A probe that may last longer than the time to the next one",
+        summary: "A probe whose timeout is longer than its period",
         category: Category::Values,
         severity: Severity::Info,
         fix: None,
@@ -36,7 +36,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 continue;
             }
             let message = format!(
-                "`{key}` may last {timeout} seconds and is due every {period}: the next one waits, so failures are seen later"
+                "`{key}` may take {timeout} seconds but runs every {period}: the next run waits, so failures are noticed later"
             );
             let report =
                 cx.report(node, message).help(format!("write at most `timeoutSeconds: {period}`, or a longer period"));

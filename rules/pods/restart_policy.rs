@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 const FAILURE_POLICY: Version = Version { major: 1, minor: 26 };
 /// The first version that reads `restartPolicy` of a container by default (feature gate `SidecarContainers`).
 const SIDECARS: Version = Version { major: 1, minor: 29 };
-/// The last version that takes nothing but `Always` there (feature gate `ContainerRestartRules`).
+/// The last version that accepts only `Always` there (feature gate `ContainerRestartRules`).
 const ONLY_SIDECARS: Version = Version { major: 1, minor: 34 };
 const KEY: &str = "restartPolicy";
 
@@ -61,8 +61,8 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
     let has_failure_policy = cx.workspace.project.versions.first >= FAILURE_POLICY;
     let failure_policy = job.written("podFailurePolicy").filter(|_| has_failure_policy);
     let (wanted, allowed) = match failure_policy {
-        Some(_) => ("Never", "with a `podFailurePolicy` takes only `Never`"),
-        None => ("OnFailure", "takes only `OnFailure` or `Never`"),
+        Some(_) => ("Never", "with a `podFailurePolicy` allows only `Never`"),
+        None => ("OnFailure", "allows only `OnFailure` or `Never`"),
     };
     let title = format!("write `{KEY}: {wanted}`");
     let help = match failure_policy {
@@ -75,12 +75,12 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
         (Some(entry), _) => match entry.value.as_str() {
             Some(text @ ("" | "Always")) => {
                 let shown = if text.is_empty() { ": \"\"` means `Always`, which" } else { ": Always`" };
-                let message = format!("`{KEY}{shown} restarts containers for ever, and a Job {allowed}, {refused}");
+                let message = format!("`{KEY}{shown} restarts containers for ever, but a Job {allowed}, {refused}");
                 (Some(entry.value), message, replace_scalar(entry.value, wanted))
             }
             Some(text @ "OnFailure") if failure_policy.is_some() => {
                 let message =
-                    format!("`{KEY}: {text}` restarts containers in their pod, and a Job {allowed}, {refused}");
+                    format!("`{KEY}: {text}` restarts containers in their pod, but a Job {allowed}, {refused}");
                 (Some(entry.value), message, replace_scalar(entry.value, wanted))
             }
             _ => return,
@@ -90,7 +90,7 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
             if let Some(inner) = in_container(template, wanted).filter(|_| null.is_none()) {
                 return report_inner(&inner, kind, spec, &format!("{allowed}, {refused}"), cx);
             }
-            let message = format!("no `{KEY}`, which means `Always`, and a Job {allowed}, {refused}");
+            let message = format!("without `{KEY}` the policy is `Always`, but a Job {allowed}, {refused}");
             match null {
                 Some(entry) => (Some(entry.key), message, replace_scalar(entry.value, wanted)),
                 None => (None, message, insert_before(first, KEY, wanted)),
@@ -108,11 +108,11 @@ fn check_job<'w>(resource: &Resource<'w>, template: &PodTemplate<'w>, job: Node<
     report.fix(Applicability::Unsafe, title, edit);
 }
 
-/// Reports a policy that is written one level too deep. `effect` says what a Job takes.
+/// Reports a policy that is nested one level too deep. `effect` says what a Job allows.
 fn report_inner<'w>(inner: &Inner<'w>, kind: &str, spec: Node<'w>, effect: &str, cx: &mut Cx<'w>) {
     let owner = owner(inner.holder, kind);
     let message = format!(
-        "`{KEY}` is written in {owner} and not in the pod's `spec`, so that of the pod is `Always`, and a Job {effect}"
+        "`{KEY}` is in {owner}, not in the pod's `spec`, so the policy of the pod is `Always`, but a Job {effect}"
     );
     let title = format!("move `{KEY}` from {owner} to the pod's `spec`");
     cx.report(spec.without(KEY), message).related(inner.entry, "it is here").help(title.clone()).fix(
@@ -122,13 +122,13 @@ fn report_inner<'w>(inner: &Inner<'w>, kind: &str, spec: Node<'w>, effect: &str,
     );
 }
 
-/// A policy that is written one level too deep.
+/// A policy that is nested one level too deep.
 struct Inner<'w> {
     holder: Node<'w>,
     entry: Entry<'w>,
 }
 
-/// The policy of the only container, if a Job takes it.
+/// The policy of the only container, if a Job allows it.
 fn in_container<'w>(template: &PodTemplate<'w>, wanted: &str) -> Option<Inner<'w>> {
     let mut containers = template.containers().filter(|container| container.role == ContainerRole::Main);
     let (holder, others) = (containers.next()?.node, containers.count());
@@ -137,12 +137,13 @@ fn in_container<'w>(template: &PodTemplate<'w>, wanted: &str) -> Option<Inner<'w
     entry.value.as_str().is_some_and(is_taken).then_some(Inner { holder, entry })
 }
 
-/// Whether more may be there than is written.
+/// Whether something may add entries.
 fn is_open(spec: Node<'_>) -> bool {
     spec.get("containers").is_none() || spec.raw_entries().any(|entry| is_unknown(&entry.key.key_text()))
 }
 
-/// Before containers had restart rules, `restartPolicy: Always` made an init container a sidecar, and that was all.
+/// Before containers had restart rules, the only use of `restartPolicy` was `Always` in an init container, which made
+/// it a sidecar.
 fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut Cx<'w>) {
     let versions = cx.workspace.project.versions;
     if versions.first < SIDECARS || versions.last > ONLY_SIDECARS {
@@ -151,7 +152,7 @@ fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut 
     for container in template.containers() {
         let fact = match container.role {
             ContainerRole::Init => "only `Always` is allowed in an init container",
-            ContainerRole::Main => "only init containers have one",
+            ContainerRole::Main => "only init containers may have one",
             _ => continue,
         };
         let Some(policy) = container.node.get(KEY) else { continue };
@@ -161,6 +162,6 @@ fn containers<'w>(workload: &Resource<'w>, template: &PodTemplate<'w>, cx: &mut 
         let message = format!(
             "`{KEY}: {text}` in {owner}: {fact} up to Kubernetes {ONLY_SIDECARS}, so the API server rejects the {kind}"
         );
-        cx.report(policy, message).help(format!("leave `{KEY}` out here; that of the pod counts"));
+        cx.report(policy, message).help(format!("remove `{KEY}` here; that of the pod applies"));
     }
 }

@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let [affinity, spread] = ["affinity", "topologySpreadConstraints"].map(field);
     for term in affinity.into_iter().flat_map(pod_terms) {
         let effect = if term.is_required && !term.is_anti {
-            "no node fits and the pods are never placed"
+            "no node fits and the pods are never scheduled"
         } else {
             "it has no effect"
         };
@@ -39,7 +39,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// An absent selector selects nothing, an empty one everything.
+/// Reports an absent selector, which selects nothing; an empty one selects everything.
 fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
     let Some(first) = term.entries().next() else { return };
     let selector = term.entry("labelSelector");
@@ -48,10 +48,10 @@ fn no_selector<'w>(term: Node<'w>, noun: &str, effect: &str, cx: &mut Cx<'w>) {
     {
         return;
     }
-    let message = format!("{noun} without a `labelSelector` counts no pods, so {effect}");
+    let message = format!("{noun} without a `labelSelector` matches no pods, so {effect}");
     let report = match selector {
         Some(entry) => cx.report_missing(entry, message),
         None => cx.report_missing(term.without("labelSelector").shown_at(first.key), message),
     };
-    report.help("write the labels of the pods that count as `labelSelector`");
+    report.help("write a `labelSelector` with the labels of the pods that should count");
 }

@@ -9,7 +9,7 @@ use crate::yaml::{Node, Reading};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-link-collision",
-        summary: "A Service whose name makes a variable that a program takes for its own",
+        summary: "A Service whose name creates a variable that a program reads as its own setting",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// A part of the name of an image, and the Service of which it takes the variable `NAME_PORT` for a setting.
+/// A part of the name of an image, and the Service whose variable `NAME_PORT` the image reads as a setting.
 const READERS: &[(&str, &str)] = &[
     ("cp-enterprise-kafka", "kafka"),
     ("cp-kafka-rest", "kafka-rest"),
@@ -47,17 +47,17 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let says = |node: Node<'w>| node.any_scalar(|scalar| scalar.text().contains(&variable));
         let has_address =
             Service::read(service).is_some_and(|view| view.headless() == Truth::No && !view.is_external_name());
-        // Who sets it, or takes it away, knows of it.
+        // A container that sets or unsets the variable knows about it.
         let is_set = ["env", "command", "args"].iter().any(|key| container.node.get(key).is_some_and(says));
         if !has_address || is_set || !["env", "envFrom"].iter().all(|key| container.node.is_certain_at(&[key])) {
             continue;
         }
         let message = format!(
-            "{} gives each pod a variable `{variable}=tcp://…`, which this image takes for its own setting and does not start",
+            "{} gives each pod a variable `{variable}=tcp://…`, which this image reads as its own setting, so it does not start",
             service.title()
         );
         cx.report(image, message)
-            .related(service.head(), "makes the variable")
+            .related(service.head(), "creates the variable")
             .resting_on(spec.without("enableServiceLinks"))
             .help("write `enableServiceLinks: false` in the `spec` of the pod, or give the Service another name");
     }

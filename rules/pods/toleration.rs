@@ -43,7 +43,7 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
     if written("key").is_none() && equal {
         let shown = operator.map_or("", |_| " has `operator: Equal`");
         let message =
-            format!("a toleration without a `key`{shown}, and only `operator: Exists` goes without one, {refused}");
+            format!("a toleration without a `key`{shown}, but only `operator: Exists` works without one, {refused}");
         let help = "write the `key` of the taint, or `operator: Exists` alone to tolerate every taint";
         match (operator, toleration.entries().next()) {
             (Some(operator), _) => {
@@ -64,8 +64,8 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
         value.zip(operator).filter(|(value, _)| exists && value.value.as_str().is_some())
     {
         let text = value.value.text();
-        let message = format!("`operator: Exists` asks for no value, but `value: {text}` is written, {refused}");
-        let report = cx.report(value, message).related(operator.value, "any value will do");
+        let message = format!("`operator: Exists` takes no value, but there is `value: {text}`, {refused}");
+        let report = cx.report(value, message).related(operator.value, "matches any value");
         let report = report.help("remove `value`, or write `operator: Equal`");
         report.fix(Applicability::Unsafe, "remove `value`", remove_entry(value));
     }
@@ -77,7 +77,7 @@ fn check_one<'w>(kind: &str, toleration: Node<'w>, cx: &mut Cx<'w>) {
     );
     match effect.map(|entry| (entry, entry.value.as_str())) {
         Some((effect, Some("NoSchedule" | "PreferNoSchedule"))) => {
-            let report = cx.report(seconds, message).related(effect.value, "keeps pods away, evicts none");
+            let report = cx.report(seconds, message).related(effect.value, "keeps pods away but does not evict them");
             let report = report.help("remove `tolerationSeconds`, or write `effect: NoExecute`");
             report.fix(Applicability::Unsafe, "remove `tolerationSeconds`", remove_entry(seconds));
         }

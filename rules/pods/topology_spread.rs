@@ -9,7 +9,7 @@ use crate::workspace::matches;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "topology-spread",
-        summary: "A topology spread constraint that does not count the pods that it is to spread",
+        summary: "A topology spread constraint that does not count its own pods",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -29,13 +29,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if is_open || !template.labels.is_certain() || matches(&selector, template) != Truth::No {
             continue;
         }
-        let effect = "so the constraint does not count the pods that it is to spread";
+        let effect = "so the constraint does not count the pods that it should spread";
         if let Some(near) = workspace.near_miss(workload, &selector, template) {
             cx.report_near_miss(&near, effect, Severity::Warning);
             continue;
         }
         let message = format!("this selector does not match the labels of the pods themselves, {effect}");
-        let report = cx.report(selector.entry, message).help("select by labels of these pods");
+        let report = cx.report(selector.entry, message).help("select labels of these pods");
         if let Some(labels) = template.labels_entry {
             report.related(labels, "the labels of the pods");
         }

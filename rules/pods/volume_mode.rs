@@ -19,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Object(check),
 };
 
-/// `0777`, the greatest that the API server takes.
+/// `0777`, the largest mode that the API server accepts.
 const MOST: i64 = 0o777;
 
-/// Modes that people write, and that the API server takes for others: in decimal, none of them is a mode that anyone wants.
+/// Modes that the API server accepts but reads as decimal, which gives modes that nobody wants.
 const MISREAD: [&str; 4] = ["400", "440", "444", "500"];
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -47,14 +47,14 @@ fn refused<'w>(entry: Entry<'w>, written: &str, mode: i64, cx: &mut Cx<'w>) {
         return suggest(entry, written, message, Severity::Error, cx);
     }
     let message = if written.starts_with('0') && meant.is_none() && mode > MOST {
-        format!("{shown} is {mode}, since it is not octal, and the most is 511, which is `0777`, so {refusal}")
+        format!("{shown} is {mode}, since it is not octal, but the largest mode is 511, which is `0777`, so {refusal}")
     } else {
-        format!("{shown} is not from 0 to 0777, so {refusal}")
+        format!("{shown} is not between 0 and 0777, so {refusal}")
     };
     cx.report(entry.value, message).help("write an octal number from `0` to `0777`");
 }
 
-/// The digits were meant as octal ones, which JSON does not have.
+/// The digits as an octal number, which was meant; JSON has no octal numbers.
 fn suggest<'w>(entry: Entry<'w>, written: &str, message: String, severity: Severity, cx: &mut Cx<'w>) {
     let is_json = entry.key.source_text().starts_with('"');
     let meant = i64::from_str_radix(written, 8).unwrap_or_default();

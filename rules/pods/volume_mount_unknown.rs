@@ -24,15 +24,15 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::POD_HOLDERS, check),
 };
 
-/// So many names of volumes are listed, and so many other places are shown.
+/// The largest number of listed volume names, and of other places shown.
 const MAX_LISTED: usize = 6;
 
-/// The name of a volume where a container uses it.
+/// The use of a volume by a container.
 struct Use<'w> {
     container: Node<'w>,
     name: Node<'w>,
     text: &'w str,
-    /// How it uses the volume, as a verb.
+    /// The way it uses the volume, as a verb.
     verb: &'static str,
 }
 
@@ -51,7 +51,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The names of the volumes of a pod, and of the claims that a StatefulSet makes for it. Returns `None` unless all are known.
+/// The names of a pod's volumes and of the claims that a StatefulSet creates for it. Returns `None` unless all are
+/// known.
 fn volumes<'w>(workload: &Resource<'w>, spec: Node<'w>) -> Option<Vec<(&'w str, Node<'w>)>> {
     let is_open = |node: Node<'w>| node.raw_entries().any(|entry| is_unknown(&entry.key.key_text()));
     let named = |holder: Node<'w>, key: &'static str, path: &'static [&'static str]| {
@@ -78,7 +79,7 @@ fn volumes<'w>(workload: &Resource<'w>, spec: Node<'w>) -> Option<Vec<(&'w str, 
     Some(all)
 }
 
-/// Where the containers of a pod name its volumes.
+/// The places where the containers of a pod name its volumes.
 fn uses<'w>(template: &PodTemplate<'w>) -> Vec<Use<'w>> {
     let uses = template.containers().flat_map(|container| {
         container.volume_uses().filter_map(move |(verb, name)| {
@@ -89,7 +90,7 @@ fn uses<'w>(template: &PodTemplate<'w>) -> Vec<Use<'w>> {
     uses.collect()
 }
 
-/// Reports the first of `rest`, and with it all others that name the same volume.
+/// Reports the first of `rest`, together with all others that name the same volume.
 fn report<'w>(
     workload: &Resource<'w>,
     spec: Node<'w>,
@@ -109,19 +110,18 @@ fn report<'w>(
         [_, ..] if volumes.len() > MAX_LISTED => format!("has {} others", volumes.len()),
         _ => format!("has {}", list(volumes.iter().map(|(name, _)| *name), "and")),
     };
-    let message = format!("{} {verb} `{text}`, and the pod {has}, so {refusal}", owner(container, kind));
+    let message = format!("{} {verb} `{text}`, but the pod {has}, so {refusal}", owner(container, kind));
     let report = cx.report_missing(name, message).resting_on(spec.without("volumes"));
-    // One that has the name of another, or is read as a part of another, may be the one that is missing.
+    // A volume with the name of another one, or nested in another one, may be the one that is missing.
     let claims = workload.spec().filter(|_| workload.kind == Kind::StatefulSet);
     let report = claims.iter().fold(report, |report, spec| report.resting_on(spec.without("volumeClaimTemplates")));
     let report = volumes.iter().fold(report, |report, (_, volume)| report.resting_on(*volume));
-    let report =
-        others.iter().take(MAX_LISTED).fold(report, |report, other| report.related(other.name, "here as well"));
+    let report = others.iter().take(MAX_LISTED).fold(report, |report, other| report.related(other.name, "also here"));
     match near[..] {
         [(wanted, volume)] => {
             let is_free = !all.iter().any(|other| other.text == *wanted);
-            let report = report.related(*volume, "the name that is near");
-            // Of one volume and several mounts, the volume has the typo.
+            let report = report.related(*volume, "the similar name");
+            // If one volume differs from several mounts, the volume has the typo.
             if is_free && !others.is_empty() {
                 let title = format!("name the volume `{text}`");
                 report.help(title.clone()).fix(Applicability::Unsafe, title, replace_scalar(*volume, text));

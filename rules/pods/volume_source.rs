@@ -9,7 +9,7 @@ use crate::yaml::{Content, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "volume-source",
-        summary: "A volume that says nothing but its name, and is an empty one then",
+        summary: "A volume with only a name, which makes it an `emptyDir`",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -26,18 +26,18 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let mut entries = volume.entries();
         let (Some(only), None) = (entries.next(), entries.next()) else { continue };
         let Some(name) = known_str(only.value).filter(|_| only.key.text() == "name") else { continue };
-        // A claim of the name takes its place.
+        // A claim with the same name replaces it.
         let is_claimed = items(holder.spec(), "volumeClaimTemplates")
             .any(|claim| claim.find(&["metadata", "name"]).and_then(known_str) == Some(name));
         let Some(spec) = template.spec.filter(|_| !is_claimed && !volume.may_grow()) else { continue };
-        // A source that is in the wrong place is the mistake.
+        // A source in the wrong place is the mistake, which another rule reports.
         if spec.entries().any(|entry| SOURCES.contains(&entry.key.text())) {
             continue;
         }
-        let message =
-            format!("volume `{name}` says nothing of what it is, so it is an `emptyDir`, which is lost with the pod");
-        let report =
-            cx.report_missing(only.value, message).help("write what the volume is, or `emptyDir: {}` if that is meant");
+        let message = format!("volume `{name}` has no source, so it is an `emptyDir`, which is lost with the pod");
+        let report = cx
+            .report_missing(only.value, message)
+            .help("write the source of the volume, or `emptyDir: {}` if that is meant");
         report.fix(
             Applicability::Unsafe,
             "write `emptyDir: {}`",
@@ -46,6 +46,6 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The sources that people write most.
+/// The most common sources.
 const SOURCES: &[&str] =
     &["configMap", "csi", "emptyDir", "ephemeral", "hostPath", "nfs", "persistentVolumeClaim", "projected", "secret"];

@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
         since: "0.1.0",
         card: include_str!("volume_type_removed.md"),
         aliases: &["server-warnings"],
-        // The key decides: a value of the right type does not help.
+        // The key decides; the type of its value does not matter.
         rank: Some(Rank::Type),
         ..Meta::DEFAULT
     },
@@ -34,12 +34,12 @@ fn dead_volume<'w>(volume: Node<'w>, cx: &mut Cx<'w>) {
     let Some((entry, since)) = deprecated::VOLUMES.iter().find_map(dead) else { return };
     let key = entry.key.text();
     let message = match key {
-        "gitRepo" => format!("volumes of type `{key}` are off by default since Kubernetes {since}"),
-        _ => format!("volumes of type `{key}` do not work since Kubernetes {since}"),
+        "gitRepo" => format!("volumes of type `{key}` have been off by default since Kubernetes {since}"),
+        _ => format!("volumes of type `{key}` have not worked since Kubernetes {since}"),
     };
     let help = match key {
         "gitRepo" => "clone in an init container into an `emptyDir`",
-        _ => "use a CSI driver for this storage, by a PersistentVolumeClaim",
+        _ => "use a CSI driver for this storage, through a PersistentVolumeClaim",
     };
     cx.report(entry, format!("{message}, so the pods do not start")).help(help);
 }

@@ -25,20 +25,20 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload).filter(|template| !template.partial) else { return };
     let certain = ["volumeMounts", "volumeDevices", "env"].iter().all(|key| template.has_certain_containers(key));
     let Some(spec) = template.spec.filter(|_| certain && !template.kind.is_of_others()) else { return };
-    // A container that something adds, such as a sidecar, mounts volumes of its own.
+    // A container that something adds, such as a sidecar, may mount any volume.
     let names = template.containers().flat_map(|container| container.volume_uses());
     let Some(used) = names.map(|(_, name)| known_str(name)).collect::<Option<HashSet<_>>>() else { return };
     let volumes = || items(Some(spec), "volumes").filter_map(|volume| volume.get("name"));
     let claims = items(workload.spec(), "volumeClaimTemplates").filter_map(|claim| claim.find(&["metadata", "name"]));
     let known: HashSet<&str> = volumes().chain(claims).filter_map(known_str).collect();
-    // Containers that mount nothing may leave the volumes to one that something adds, and one that mounts a volume that the
-    // pod lacks may mean an unused one.
+    // If no container mounts anything, the volumes may be for one that something adds. If one mounts a missing volume,
+    // it may mean an unused one.
     if used.is_empty() || !used.is_subset(&known) {
         return;
     }
     for node in volumes() {
         let Some(name) = known_str(node).filter(|name| !name.is_empty() && !used.contains(name)) else { continue };
         cx.report(node, format!("no container of the pod mounts the volume `{name}`"))
-            .help("mount it, or remove it: the pod does not start before it has the volume");
+            .help("mount it, or remove it: the pod does not start until the volume is ready");
     }
 }

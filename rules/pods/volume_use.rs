@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "volume-use",
-        summary: "A volume that is not of the kind that its use asks for",
+        summary: "A volume whose type does not allow how it is used",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -36,21 +36,21 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The volumes of a pod that a template fills in nothing of, by name.
+/// The volumes of a pod without template parts, by name.
 fn volumes<'w>(template: &PodTemplate<'w>) -> HashMap<&'w str, Node<'w>> {
     let is_open = |volume: &Node<'w>| volume.raw_entries().any(|entry| is_unknown(&entry.key.key_text()));
     let all = items(template.spec, "volumes").filter(|volume| !is_open(volume));
     all.filter_map(|volume| Some((known_str(volume.get("name")?)?, volume))).collect()
 }
 
-/// Where the volume comes from, unless that is one of some sources, or nothing says.
+/// The source of the volume, unless it is one of `sources` or is not known.
 fn source_but<'w>(volume: Option<&Node<'w>>, taken: &[&str]) -> Option<Entry<'w>> {
     let mut sources = volume?.entries().filter(|entry| *entry.key.key_text() != *"name" && !entry.value.is_null());
     let source = sources.next()?;
     (!taken.contains(&source.key.text()) && sources.next().is_none()).then_some(source)
 }
 
-/// A device is a block volume, which only a claim gives, and is not mounted as well.
+/// Checks devices: a device is a block volume, which only a claim provides, and is not also mounted.
 fn devices<'w>(container: Node<'w>, volumes: &HashMap<&'w str, Node<'w>>, cx: &mut Cx<'w>) {
     for device in items(Some(container), "volumeDevices") {
         let named = device.get("name").and_then(|node| Some((node, known_str(node)?)));
@@ -59,33 +59,34 @@ fn devices<'w>(container: Node<'w>, volumes: &HashMap<&'w str, Node<'w>>, cx: &m
         let refusal = cx.refusal();
         if let Some(mount) = mount.into_iter().find(|mount| known_str(*mount) == Some(name)) {
             let message = format!(
-                "the container uses `{name}` as a device and mounts it, and takes one of the two, so {refusal}"
+                "the container uses `{name}` as a device and also mounts it, but only one is allowed, so {refusal}"
             );
             cx.report(node, message).related(mount, "mounted here").help("keep one of the two");
         } else if let Some(source) = source_but(volumes.get(name), &["persistentVolumeClaim", "ephemeral"]) {
             let kind = source.key.text();
             let message =
-                format!("`{name}` is a volume of type `{kind}`, and only a claim gives a device, so {refusal}");
+                format!("`{name}` is a volume of type `{kind}`, but only a claim provides a device, so {refusal}");
             let report = cx.report(node, message).related(source, "the type");
             report.help("use a volume with `persistentVolumeClaim` or `ephemeral`, or mount this one");
         }
     }
 }
 
-/// A variable is read from a file that a container of the pod writes.
+/// Checks variables from files: a container of the pod writes the file.
 fn files<'w>(container: Node<'w>, volumes: &HashMap<&'w str, Node<'w>>, cx: &mut Cx<'w>) {
     for variable in items(Some(container), "env") {
         let Some(node) = variable.find(&["valueFrom", "fileKeyRef", "volumeName"]) else { continue };
         let volume = known_str(node).and_then(|name| volumes.get(name));
         let Some(source) = source_but(volume, &["emptyDir"]) else { continue };
         let (name, kind, refusal) = (node.text(), source.key.text(), cx.refusal());
-        let message =
-            format!("`{name}` is a volume of type `{kind}`, and variables are read from an `emptyDir`, so {refusal}");
+        let message = format!(
+            "`{name}` is a volume of type `{kind}`, but variables are read only from an `emptyDir`, so {refusal}"
+        );
         cx.report(node, message).related(source, "the type").help("name a volume with `emptyDir`");
     }
 }
 
-/// What is mounted in a container reaches the node only from a privileged one.
+/// Checks mount propagation: only a mount in a privileged container reaches the node.
 fn propagation<'w>(container: Node<'w>, cx: &mut Cx<'w>) {
     let privileged = container.find(&["securityContext", "privileged"]);
     if privileged.is_some_and(|node| node.as_bool() != Some(false)) {
@@ -96,7 +97,7 @@ fn propagation<'w>(container: Node<'w>, cx: &mut Cx<'w>) {
             let message = format!("`mountPropagation: Bidirectional` needs `privileged: true`, so {}", cx.refusal());
             let report = cx.report(node, message).help("write `HostToContainer`, or make the container privileged");
             match (privileged, container.get("securityContext")) {
-                (Some(privileged), _) => drop(report.related(privileged, "it is not")),
+                (Some(privileged), _) => drop(report.related(privileged, "not privileged")),
                 (None, Some(context)) => drop(report.resting_on(context.without("privileged"))),
                 (None, None) => drop(report.resting_on(container.without("securityContext"))),
             }
@@ -104,7 +105,7 @@ fn propagation<'w>(container: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The files of a projected volume are in one folder.
+/// Checks the paths in a projected volume, whose files are in one folder.
 fn paths<'w>(sources: Node<'w>, cx: &mut Cx<'w>) {
     let mut seen: HashMap<&str, Node<'w>> = HashMap::new();
     for source in sources.items() {

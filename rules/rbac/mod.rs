@@ -1,4 +1,4 @@
-//! Roles, what they grant, and the bindings that give them to somebody.
+//! Roles, what they grant, and the bindings that give them to users, groups and accounts.
 
 use crate::rule::Rule;
 

@@ -9,7 +9,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "rbac-roleref",
-        summary: "A binding to a role that is not there, or that it cannot bind",
+        summary: "A binding to a role that does not exist, or that it cannot bind",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),

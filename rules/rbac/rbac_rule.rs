@@ -11,7 +11,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "rbac-rule",
-        summary: "A rule of a role that grants nothing, since no such resource, group or verb exists",
+        summary: "A rule that grants nothing, because its resource, group or verb does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::ClusterRole, Kind::Role], check),
 };
 
-/// The verbs of the API server, of its authorization and of its certificates.
+/// The verbs of requests, of authorization and of certificates.
 const VERBS: &[&str] = &[
     "approve",
     "attest",
@@ -42,7 +42,7 @@ const VERBS: &[&str] = &[
     "watch",
 ];
 
-/// What people write for a verb.
+/// Words that people write for a verb.
 const WORDS: &[(&str, &str)] = &[
     ("add", "create"),
     ("edit", "update"),
@@ -76,7 +76,7 @@ fn group<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
     };
     if let Some(meant) = meant {
         let shown = if meant.is_empty() { "the core group is `\"\"`".to_owned() } else { format!("write `{meant}`") };
-        let message = format!("no API group is called `{written}`, so this rule grants nothing of it");
+        let message = format!("no API group is called `{written}`, so the rule does not grant it");
         let fix = replace_scalar(node, meant);
         cx.report(node, message).help(shown).fix(Applicability::Unsafe, "name this group", fix);
     }
@@ -90,7 +90,7 @@ fn resource<'w>(role: &'w Resource<'w>, node: Node<'w>, groups: &[&str], cx: &mu
     }
     if groups.iter().any(|group| resources::has(group, name)) {
         if let Some((sub, meant)) = sub.and_then(|sub| Some((sub, resources::meant_part(sub)?))) {
-            let message = format!("`{name}` has no part `{sub}`, so this rule grants nothing of it");
+            let message = format!("`{name}` has no part `{sub}`, so the rule does not grant it");
             let fix = replace_scalar(node, &format!("{name}/{meant}"));
             cx.report(node, message).help(format!("write `{name}/{meant}`")).fix(
                 Applicability::Unsafe,
@@ -107,7 +107,7 @@ fn resource<'w>(role: &'w Resource<'w>, node: Node<'w>, groups: &[&str], cx: &mu
     };
     let whole = |meant: &str| sub.map_or(meant.to_owned(), |sub| format!("{meant}/{sub}"));
     if let Some(meant) = groups.iter().find_map(|group| resources::meant(group, name)) {
-        let message = format!("no resource of {asked} is called `{name}`, so this rule grants nothing of it");
+        let message = format!("no resource of {asked} is called `{name}`, so the rule does not grant it");
         let fix = replace_scalar(node, &whole(meant));
         cx.report(node, message).help(format!("write `{}`", whole(meant))).fix(
             Applicability::Unsafe,
@@ -117,14 +117,14 @@ fn resource<'w>(role: &'w Resource<'w>, node: Node<'w>, groups: &[&str], cx: &mu
         return;
     }
     let homes: Vec<&str> = resources::groups_of(name).collect();
-    // The old group comes first, and no cluster has it any more.
+    // The old group comes first, but no cluster serves it any longer.
     let home = homes.iter().rfind(|home| **home != "extensions").or(homes.last());
     if let Some(home) = home.filter(|_| !is_granted(role, &homes, name)) {
         let fact = if groups.len() == 1 { format!("is not in {asked}") } else { format!("is in {asked}") };
-        let message = format!("`{name}` {fact} but in {}, so this rule grants nothing of it", shown(home));
+        let message = format!("`{name}` {fact} but in {}, so the rule does not grant it", shown(home));
         let written = if home.is_empty() { "`apiGroups: [\"\"]`".to_owned() } else { format!("`apiGroups: [{home}]`") };
         let mut report = cx.report(node, message).help(format!("add a rule with {written}"));
-        // Several resources of one rule are in the wrong group by one mistake.
+        // Several resources of one rule in the wrong group are one mistake.
         if let Some((rule, asked)) = groups_of_rule(node) {
             report = report.related(asked, "the groups of this rule");
             report.sharing(rule.without(home));
@@ -138,7 +138,7 @@ fn groups_of_rule(resource: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
     Some((rule, rule.get("apiGroups")?))
 }
 
-/// Whether another rule of the role grants something of a resource in one of its groups: then this one does no harm.
+/// Whether another rule of the role grants this resource in one of its groups. This one then does no harm.
 fn is_granted(role: &Resource<'_>, groups: &[&str], name: &str) -> bool {
     let has = |rule: Node<'_>, key: &str, test: &dyn Fn(&str) -> bool| {
         items(Some(rule), key).any(|node| node.text() == "*" || test(node.text()))
@@ -154,7 +154,7 @@ fn verb<'w>(node: Node<'w>, all: &[Node<'w>], cx: &mut Cx<'w>) {
     let Some(written) = known_str(node).filter(|verb| !VERBS.contains(verb) && *verb != "*") else { return };
     let word = WORDS.iter().find(|(word, _)| *word == written).map(|(_, verb)| *verb);
     let meant = word.or_else(|| VERBS.iter().copied().find(|verb| is_slip(written, verb)));
-    // Where the verb is there as well, nothing is lost.
+    // If the correct verb is also listed, nothing is lost.
     let is_lost = |meant: &&str| !all.iter().any(|other| other.text() == *meant || other.text() == "*");
     if let Some(meant) = meant.filter(is_lost) {
         let message = format!("no verb is called `{written}`, so it grants nothing");

@@ -9,7 +9,7 @@ use crate::yaml::{Node, insert_after, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "rbac-subject",
-        summary: "A subject of a binding that is not there, or that the API server rejects",
+        summary: "A subject of a binding that does not exist, or that the API server rejects",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -29,14 +29,14 @@ fn check<'w>(binding: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let workspace = cx.workspace;
     for reference in workspace.references(binding).filter(|one| one.kind == Kind::ServiceAccount) {
-        // Without a namespace there is nowhere to look.
+        // Without a namespace, there is nowhere to look for it.
         if binding.kind == Kind::RoleBinding || reference.namespace().is_some() {
             report_missing(&reference, &workspace.resolution(&reference), cx);
         }
     }
 }
 
-/// What the API server asks of a subject (`ValidateRoleBindingSubject`).
+/// Checks the requirements of the API server (`ValidateRoleBindingSubject`).
 fn form<'w>(binding: &'w Resource<'w>, subject: Node<'w>, cx: &mut Cx<'w>) {
     let written = |key: &str| subject.written(key).filter(|entry| !entry.value.is_empty());
     let Some((kind, name)) = subject.get("kind").and_then(known_str).zip(subject.get("name").and_then(known_str))
@@ -47,7 +47,7 @@ fn form<'w>(binding: &'w Resource<'w>, subject: Node<'w>, cx: &mut Cx<'w>) {
     let wanted = if is_account { "" } else { GROUP };
     let group = written("apiGroup").and_then(|entry| Some((entry.value, known_str(entry.value)?)));
     if let Some((node, group)) = group.filter(|(_, group)| *group != wanted) {
-        let message = format!("a {kind} is not of the group `{group}`, so {}", cx.refusal());
+        let message = format!("a {kind} is not in the group `{group}`, so {}", cx.refusal());
         let help = if is_account { "remove `apiGroup`".to_owned() } else { format!("write `apiGroup: {GROUP}`") };
         cx.report(node, message).help(help).fix(
             Applicability::Unsafe,
@@ -56,7 +56,7 @@ fn form<'w>(binding: &'w Resource<'w>, subject: Node<'w>, cx: &mut Cx<'w>) {
         );
         return;
     }
-    // kustomize fills in the namespace of an account that it builds as well.
+    // kustomize also fills in the namespace of an account that it builds.
     let is_filled = cx.workspace.is_kustomized(binding) || cx.workspace.sets.is_next_to_kustomization(binding.set);
     if is_account && !is_filled && binding.kind == Kind::ClusterRoleBinding && written("namespace").is_none() {
         without_namespace(subject, name, cx);
@@ -72,7 +72,7 @@ fn without_namespace<'w>(subject: Node<'w>, name: &str, cx: &mut Cx<'w>) {
         Namespace::Unset | Namespace::Unknown => None,
     });
     let message =
-        format!("a ClusterRoleBinding has no namespace in which ServiceAccount `{name}` is, so {}", cx.refusal());
+        format!("ServiceAccount `{name}` has no namespace, which a ClusterRoleBinding needs, so {}", cx.refusal());
     let place = subject.get("name").unwrap_or(subject);
     let report = cx.report(place, message).resting_on(subject.without("namespace"));
     match namespace.zip(subject.entry("name")) {

@@ -11,7 +11,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "envfrom-key-invalid",
-        summary: "A key that does not become a variable",
+        summary: "A key in `envFrom` that cannot become a variable",
         category: Category::Links,
         severity: Severity::Info,
         fix: None,
@@ -35,10 +35,10 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     for key in cx.workspace.all_keys(object).into_iter().flatten() {
         let name = format!("{prefix}{}", key.key_text());
         let Err(reason) = takes(&name) else { continue };
-        let message = format!("`{name}` is not taken as a variable: {reason}, so the container does not get it");
+        let message = format!("`{name}` is not a valid variable name: {reason}, so the container does not get it");
         cx.report(reference.node(), message)
             .related(key, "the key")
-            .help("give the key another name, or read it with `valueFrom` under another one");
+            .help("give the key another name, or read it with `valueFrom` under another name");
         return;
     }
 }

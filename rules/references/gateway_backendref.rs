@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "gateway-backendref",
-        summary: "A backend of a route whose Service or port is not there, or which no grant allows",
+        summary: "A backend of a route that does not exist, or that no grant allows",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -27,7 +27,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
     let is_found = matches!(resolution, Resolution::Found(_));
     if is_found && reference.fact.port().is_none() {
-        let message = "a backend that is a Service needs a `port`, and this one has none: the route reaches nothing";
+        let message = "a backend that is a Service needs a `port`, but this one has none: the route reaches nothing";
         cx.report(reference.node(), message)
             .resting_on(reference.fact.holder)
             .help("add `port` with the port of the Service, not its `targetPort`");
@@ -39,7 +39,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// A backend in another namespace needs a ReferenceGrant there.
+/// Checks that a ReferenceGrant allows a backend in another namespace.
 fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], cx: &mut Cx<'w>) {
     let (Some(node), &[(service, Relation::Same)]) = (reference.namespace(), found) else { return };
     let (Namespace::Named(own), Some(wanted)) = (&reference.from.namespace, known_str(node)) else { return };
@@ -54,20 +54,20 @@ fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], 
         };
         items(grant.spec(), "from").any(is_from) && items(grant.spec(), "to").any(is_to)
     };
-    // Grants that are not written where the Service is may be made elsewhere.
+    // A ReferenceGrant that is not written next to the Service may come from elsewhere.
     let here = |grant: &&'w Resource<'w>| grant.namespace == service.namespace;
     if own == wanted || grants().any(is_granted) || !grants().any(|grant| here(&grant)) {
         return;
     }
     let message = format!(
-        "the Service is in namespace `{wanted}` and no ReferenceGrant there allows a {} of `{own}` to use it, so the route \
+        "the Service is in namespace `{wanted}`, but no ReferenceGrant there allows a {} of `{own}` to use it, so the route \
          reaches nothing",
         reference.from.kind_name
     );
     let Some(near) = grants().find(here) else { return };
     let mut report = cx.report(node, message).severity(Severity::Warning);
     report = report.related(near.head(), "this grant does not allow it");
-    // One item says both, so the part that is another one is what does not fit.
+    // An item names the kind and the namespace, so the one that differs is the mistake.
     if let [only] = items(near.spec(), "from").collect::<Vec<_>>()[..] {
         for (key, wanted) in [("kind", reference.from.kind_name), ("namespace", own.as_str())] {
             if let Some(other) = only.get(key).filter(|other| other.text() != wanted) {

@@ -12,7 +12,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "gateway-parentref",
-        summary: "A Gateway of a route, or a listener of it, that is not there",
+        summary: "A route to a Gateway or listener that does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),

@@ -8,7 +8,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ingress-backend-port",
-        summary: "A backend of an Ingress whose Service or port is not there",
+        summary: "A backend of an Ingress whose Service or port does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),

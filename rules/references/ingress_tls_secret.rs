@@ -9,7 +9,7 @@ use crate::workspace::{Reference, Relation, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ingress-tls-secret",
-        summary: "A certificate of an Ingress that is not there, or a Secret that holds none",
+        summary: "A certificate Secret of an Ingress that does not exist or has no certificate",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -34,7 +34,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// A Secret of another type does as long as it has the two keys.
+/// A Secret of another type also works if it has the two keys.
 fn keys<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(keys) = cx.workspace.all_keys(secret) else { return };
     let lacks = |wanted: &str| !keys.iter().any(|key| key.text() == wanted);

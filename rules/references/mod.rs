@@ -1,4 +1,4 @@
-//! Names of other objects, and the keys and ports that are asked of them.
+//! Names of other objects, and the keys and ports that references use.
 
 use crate::rule::Rule;
 

@@ -8,7 +8,7 @@ use crate::workspace::{Missing, Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "namespace-not-created",
-        summary: "A namespace that is not there",
+        summary: "A namespace that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
-    // Namespaces are mostly made by other means than the files of one application.
+    // Namespaces usually come from outside the files of an application.
     let is_near = |missing: &Missing<'w>| !missing.near.is_empty() || cx.workspace.project.closed;
     if matches!(resolution, Resolution::Missing(missing) if is_near(missing)) {
         report_missing(reference, resolution, cx);

@@ -34,16 +34,16 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         cx.report(asked, message)
             .resting_on(reference.node())
             .related(has, volume.title())
-            .help("write the same in both, or name a volume that fits");
+            .help("write the same value in both, or name a volume that fits");
     } else if let Some((node, other)) = claimed_by_another(claim, volume) {
         let message = format!("{} is reserved for claim `{other}`, so this claim is never bound to it", volume.title());
         cx.report(reference.node(), message)
-            .related(node, "the claim that it is reserved for")
+            .related(node, "the claim that the volume is reserved for")
             .help("name this claim in `claimRef`, or another volume in `volumeName`");
     }
 }
 
-/// What the claim asks for, what the volume has, and what is wrong.
+/// The requirement of the claim, what the volume has, and the mismatch.
 type Misfit<'w> = (Node<'w>, Node<'w>, String);
 
 fn spec<'w>(object: &Resource<'w>, path: &[&str]) -> Option<Node<'w>> {
@@ -55,9 +55,9 @@ fn class<'w>(claim: &Resource<'w>, volume: &Resource<'w>) -> Option<Misfit<'w>> 
         let node = spec(object, &["storageClassName"])?;
         Some((node, known_str(node)?))
     };
-    // A claim without a class gets the default one, which nobody here knows.
+    // A claim without a class gets the default class, which is not known here.
     let ((asked, wanted), (has, found)) = (of(claim)?, of(volume)?);
-    let fact = format!("the claim asks for class `{wanted}` and {} is of class `{found}`", volume.title());
+    let fact = format!("the claim wants class `{wanted}`, but {} has class `{found}`", volume.title());
     (wanted != found).then_some((asked, has, fact))
 }
 
@@ -76,7 +76,7 @@ fn size<'w>(claim: &Resource<'w>, volume: &Resource<'w>) -> Option<Misfit<'w>> {
     };
     let asked = spec(claim, &["resources", "requests", "storage"])?;
     let has = spec(volume, &["capacity", "storage"])?;
-    let fact = format!("the claim asks for `{}` and {} has `{}`", asked.text(), volume.title(), has.text());
+    let fact = format!("the claim wants `{}`, but {} has `{}`", asked.text(), volume.title(), has.text());
     (amount(asked)? > amount(has)?).then_some((asked, has, fact))
 }
 

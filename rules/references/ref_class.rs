@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_missing};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-class",
-        summary: "A class of priorities, storage, Ingresses, Gateways or runtimes that is not there",
+        summary: "A priority, storage, Ingress, Gateway or runtime class that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),

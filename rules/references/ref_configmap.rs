@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_missing};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-configmap",
-        summary: "A reference to a ConfigMap that is not there",
+        summary: "A reference to a ConfigMap that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),

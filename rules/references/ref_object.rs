@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_missing};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-object",
-        summary: "Any other object that is named and not there",
+        summary: "A reference to any other object that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Reference(KINDS, report_missing),
 };
 
-/// Kinds of which no rule of its own speaks.
+/// Kinds without a rule of their own.
 const KINDS: &[Kind] = &[
     Kind::AlertmanagerConfig,
     Kind::AppProject,

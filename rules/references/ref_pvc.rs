@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Meta, Rule, report_missing};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-pvc",
-        summary: "A volume of a PersistentVolumeClaim that is not there",
+        summary: "A reference to a PersistentVolumeClaim that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),

@@ -9,7 +9,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-secret",
-        summary: "A reference to a Secret that is not there",
+        summary: "A reference to a Secret that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
-    // Of certificates, another rule speaks.
+    // Another rule reports certificates.
     if reference.from.kind == Kind::Ingress {
         return;
     }
@@ -31,7 +31,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// Only Secrets of two types are read as credentials for images (`pkg/credentialprovider/secrets`).
+/// Checks the type: only Secrets of two types are used as image credentials (`pkg/credentialprovider/secrets`).
 fn credentials<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let list = reference.fact.holder.parent().and_then(|list| list.key());
     if list.is_none_or(|key| key.text() != "imagePullSecrets") || !secret.root.is_certain_at(&["type"]) {
@@ -42,9 +42,9 @@ fn credentials<'w>(reference: &Reference<'w>, secret: &'w Resource<'w>, cx: &mut
     let message = format!("{} is of type `{found}`, so images are pulled without it", secret.title());
     let place = written.unwrap_or(secret.head());
     cx.report(reference.node(), message).related(place, "the Secret").help(
-        "name a Secret of type `kubernetes.io/dockerconfigjson`: `kubectl create secret docker-registry` makes one",
+        "name a Secret of type `kubernetes.io/dockerconfigjson`: `kubectl create secret docker-registry` creates one",
     );
 }
 
-/// The types of Secrets with credentials for images.
+/// The types of Secrets with image credentials.
 const TYPES: &[&str] = &["kubernetes.io/dockercfg", "kubernetes.io/dockerconfigjson"];

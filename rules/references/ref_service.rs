@@ -8,7 +8,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-service",
-        summary: "A Service that a custom resource names, or a port of it, that is not there",
+        summary: "A custom resource's Service or port that does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
-    // Of routes, another rule speaks.
+    // Another rule reports routes.
     if reference.from.kind.is_of_others() && reference.from.kind != Kind::Route {
         report_missing_service(reference, resolution, cx);
     }

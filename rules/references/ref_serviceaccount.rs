@@ -8,7 +8,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ref-serviceaccount",
-        summary: "A ServiceAccount that is not there",
+        summary: "A reference to a ServiceAccount that does not exist",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
-    // Of the subjects of bindings, another rule speaks.
+    // Another rule reports subjects of bindings.
     if !matches!(reference.from.kind, Kind::ClusterRoleBinding | Kind::RoleBinding) {
         report_missing(reference, resolution, cx);
     }

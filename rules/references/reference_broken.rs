@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Change(check),
 };
 
-/// How many of the references that one edit breaks are shown.
+/// The largest number of broken references that are shown for one edit.
 const SHOWN: usize = 10;
 
 fn check<'w>(loss: &Loss<'w>, cx: &mut Cx<'w>) {
@@ -44,53 +44,55 @@ fn check<'w>(loss: &Loss<'w>, cx: &mut Cx<'w>) {
     report.help(help(loss, first));
 }
 
-/// What the change does to the first reference, in words that follow `this change`.
+/// The effect of the change on the first reference, in words that follow `this change`.
 fn message(loss: &Loss<'_>, left: &Left<'_>) -> String {
     let (was, from) = (&loss.was, left.from.title());
     match (&loss.how, left.asks) {
-        (How::Reference(_), Asks::Pods) => format!("makes {from} select no pods: it selected those of {was}"),
-        (How::Reference(_), Asks::Objects(kind)) => format!("makes {from} select no {kind}: it selected {was}"),
+        (How::Reference(_), Asks::Pods) => format!("makes {from} select no pods; before, it selected those of {was}"),
+        (How::Reference(_), Asks::Objects(kind)) => format!("makes {from} select no {kind}; before, it selected {was}"),
         (How::Reference(old), Asks::Name(kind, name)) if *old == name => {
-            format!("makes {from} look for {} `{name}` where there is none: it named {was}", kind.name())
+            format!("makes {from} name {} `{name}`, which does not exist there; before, it named {was}", kind.name())
         }
         (How::Reference(_), Asks::Name(kind, name)) => {
-            format!("makes {from} name {} `{name}`, which is in no file: it named {was}", kind.name())
+            format!("makes {from} name {} `{name}`, which is not in any file; before, it named {was}", kind.name())
         }
         (How::Reference(old), Asks::Host(name)) => {
-            format!("makes {from} look for the host `{name}`, which leads nowhere: it was `{old}`, that of {was}")
+            format!("makes {from} use the host `{name}`, which does not resolve; before, it was `{old}` for {was}")
         }
         (How::Reference(old), asks) => {
             let (thing, name) = part(asks);
             match old == name {
-                true => format!("makes {from} ask for {thing} `{name}` in another way than {was} has it"),
-                false => format!("makes {from} ask for {thing} `{name}`, which {was} does not have: it was `{old}`"),
+                true => format!("makes {from} use {thing} `{name}` in a way that {was} does not offer"),
+                false => {
+                    format!("makes {from} use {thing} `{name}`, which {was} does not have; before, it was `{old}`")
+                }
             }
         }
         (How::Moved, Asks::Host(name)) => {
-            format!("moves {was} to another namespace, but {from} still looks for the host `{name}`")
+            format!("moves {was} to another namespace, but {from} still uses the host `{name}`")
         }
         (How::Renamed(new), Asks::Host(name)) => {
-            format!("renames {was} to `{new}`, but {from} still looks for the host `{name}`")
+            format!("renames {was} to `{new}`, but {from} still uses the host `{name}`")
         }
         (How::Deleted, Asks::Host(name)) => {
-            format!("takes away {was}, but {from} still looks for its host, `{name}`")
+            format!("removes {was}, but {from} still uses its host, `{name}`")
         }
-        (How::Moved, _) => format!("moves {was} out of the namespace in which {from} looks for it"),
+        (How::Moved, _) => format!("moves {was} out of the namespace where {from} expects it"),
         (How::MovedAway, _) => format!("moves {from} out of the namespace of {was}, which it {}", verb(left.asks)),
-        (_, Asks::Pods) => format!("takes the last pods from {from}: it selected those of {was}"),
-        (_, Asks::Objects(kind)) => format!("takes the last {kind} from {from}: it selected {was}"),
+        (_, Asks::Pods) => format!("leaves {from} without pods; before, it selected those of {was}"),
+        (_, Asks::Objects(kind)) => format!("leaves {from} without any {kind}; before, it selected {was}"),
         (How::Renamed(new), Asks::Name(_, name)) => {
             format!("renames {was} to `{new}`, but {from} still names `{name}`")
         }
         (How::Renamed(new), asks) => {
             let (thing, name) = part(asks);
-            format!("puts `{new}` in the place of {thing} `{name}` of {was}, but {from} still asks for `{name}`")
+            format!("replaces {thing} `{name}` of {was} with `{new}`, but {from} still uses `{name}`")
         }
-        (How::Deleted, Asks::Name(..)) => format!("takes away {was}, which {from} still names"),
+        (How::Deleted, Asks::Name(..)) => format!("removes {was}, which {from} still names"),
         (_, Asks::Name(..) | Asks::Host(_)) => format!("keeps {from} from finding {was}, which it names"),
         (_, asks) => {
             let (thing, name) = part(asks);
-            format!("takes {thing} `{name}` from {was}, but {from} still asks for it")
+            format!("removes {thing} `{name}` from {was}, but {from} still uses it")
         }
     }
 }
@@ -116,8 +118,8 @@ fn label(left: &Left<'_>) -> String {
     match left.asks {
         Asks::Pods | Asks::Objects(_) => format!("{from} selects by this"),
         Asks::Name(..) => format!("{from} names it here"),
-        Asks::Key(_) | Asks::Port(_) => format!("{from} asks for it here"),
-        Asks::Host(_) => format!("{from} looks for it here"),
+        Asks::Key(_) | Asks::Port(_) => format!("{from} uses it here"),
+        Asks::Host(_) => format!("{from} uses it here"),
         Asks::ContainerPort(_) => format!("{from} sends here"),
     }
 }
@@ -125,9 +127,9 @@ fn label(left: &Left<'_>) -> String {
 fn help(loss: &Loss<'_>, left: &Left<'_>) -> String {
     let from = left.from.title();
     match &loss.how {
-        How::Reference(_) | How::Other => "correct it, or change the other end as well".to_owned(),
-        How::Moved | How::MovedAway => "move the two together, or name the namespace where it is asked for".to_owned(),
-        How::Deleted => format!("take the reference away as well, or keep {}", loss.was),
-        How::Renamed(_) | How::Changed => format!("change {from} as well, or undo the edit"),
+        How::Reference(_) | How::Other => "correct it, or also change the other end".to_owned(),
+        How::Moved | How::MovedAway => "move both together, or write the namespace in the reference".to_owned(),
+        How::Deleted => format!("also remove the reference, or keep {}", loss.was),
+        How::Renamed(_) | How::Changed => format!("also change {from}, or undo the edit"),
     }
 }

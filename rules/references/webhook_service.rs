@@ -8,7 +8,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "webhook-service",
-        summary: "A webhook or API whose Service or port is not there",
+        summary: "A webhook or API whose Service or port does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Reference(&[Kind::Service], check),
 };
 
-/// Kinds by which the API server calls a Service.
+/// Kinds for which the API server calls a Service.
 const CALLING: &[Kind] = &[
     Kind::APIService,
     Kind::CustomResourceDefinition,

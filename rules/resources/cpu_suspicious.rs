@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::{Doubt, QuantityFact, Use};
 use crate::yaml::replace_scalar;
 
-/// Billionths in a thousandth.
+/// The number of billionths in a thousandth.
 const MILLI: i128 = 1_000_000;
 
 pub(crate) static RULE: Rule = Rule {
@@ -36,7 +36,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 fn many<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     let (value, text) = (place.entry.value, place.entry.value.text());
-    // In thousandths it was meant, and a request above its limit is refused anyway.
+    // It was meant in thousandths, and a request above its limit is rejected anyway.
     if text.ends_with('m') || is_above_limit(place, quantity) {
         return;
     }
@@ -71,7 +71,10 @@ fn is_above_limit(place: &QuantityFact<'_>, quantity: Quantity) -> bool {
 fn fine<'w>(place: &QuantityFact<'w>, quantity: Quantity, cx: &mut Cx<'w>) {
     let milli = format!("{}m", quantity.nanos().unwrap_or_default() / MILLI + 1);
     let value = place.entry.value;
-    let message = format!("`cpu: {}` is finer than a thousandth of a core: it becomes `{milli}`", value.source_text());
+    let message = format!(
+        "`cpu: {}` is finer than a thousandth of a core: the API server rounds it to `{milli}`",
+        value.source_text()
+    );
     let report = cx.report(value, message).severity(Severity::Info).help(format!("write `{milli}`"));
     report.fix(Applicability::Unsafe, format!("write `{milli}`"), replace_scalar(value, &milli));
 }

@@ -12,7 +12,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "device-request-unknown",
-        summary: "A request for devices that a ResourceClaim names and does not have",
+        summary: "A device request that a ResourceClaim names but does not have",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -35,7 +35,7 @@ fn check<'w>(claim: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 _ => list(known.iter().map(String::as_str), "and"),
             };
             let refusal = cx.refusal();
-            let message = format!("the claim has no request `{name}`, its requests are {has}, so {refusal}");
+            let message = format!("the claim has no request `{name}` (its requests are {has}), so {refusal}");
             let report = cx.report(node, message);
             match known.iter().find(|other| is_slip(name, other)) {
                 Some(near) => {
@@ -50,7 +50,7 @@ fn check<'w>(claim: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The names of the requests, and those of their alternatives after a slash. Returns `None` unless all are known.
+/// The names of the requests, with those of their alternatives after a slash. Returns `None` unless all are known.
 fn requests(devices: Node<'_>) -> Option<Vec<String>> {
     let is_open = devices.raw_entries().any(|entry| is_unknown(&entry.key.key_text()));
     let all = devices.written("requests");

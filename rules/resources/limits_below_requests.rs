@@ -50,7 +50,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 refused.extend(unknown.map(Refused::UnknownName));
             }
         }
-        // An amount that is hardly meant is not one to copy.
+        // An amount that is itself suspicious is not copied.
         let is_sound = |limit: Node<'_>| {
             let mut quantities = cx.workspace.facts(resource).quantities.iter();
             quantities.all(|place| place.entry.value != limit || place.doubt().is_none())
@@ -61,7 +61,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// True where a map holds nothing that a template fills in.
+/// Whether a template fills in nothing in a map.
 fn is_known(map: Option<Node<'_>>) -> bool {
     let is_open = |entry: &Entry<'_>| is_unknown(&entry.key.key_text());
     map.is_none_or(|map| map.is_null() || map.is_mapping() && !map.entries().any(|entry| is_open(&entry)))
@@ -69,11 +69,11 @@ fn is_known(map: Option<Node<'_>>) -> bool {
 
 fn is_unknown_name(entry: &Entry<'_>) -> bool {
     let name = entry.key.key_text();
-    // What holds no quantity is not a resource but a slip of the structure.
+    // An entry without a quantity is a mistake in the structure, not a resource.
     !container_resource::is_taken(&name) && !is_unknown(&name) && entry.value.kind() == Kind::Scalar
 }
 
-/// What is written, and 0 for a null, as the API server reads it.
+/// The quantity as the API server reads it: a null is 0.
 fn amount(entry: Entry<'_>) -> Option<Quantity> {
     if entry.value.is_null() {
         return Quantity::parse("0").ok();
@@ -84,7 +84,7 @@ fn amount(entry: Entry<'_>) -> Option<Quantity> {
     }
 }
 
-/// What the validation of `resources` refuses (core `ValidateContainerResourceRequirements`).
+/// Checks the validation of `resources` (core `ValidateContainerResourceRequirements`).
 enum Refused<'w> {
     Above { request: Entry<'w>, limit: Entry<'w> },
     Unequal { request: Entry<'w>, limit: Entry<'w> },
@@ -104,7 +104,7 @@ fn compare<'w>(request: Entry<'w>, limit: Entry<'w>) -> Option<Refused<'w>> {
 }
 
 impl<'w> Refused<'w> {
-    /// The limit that the request is compared with.
+    /// The limit to compare the request with.
     fn limit(&self) -> Option<Node<'w>> {
         match self {
             Refused::Above { limit, .. } | Refused::Unequal { limit, .. } => Some(limit.value),
@@ -112,7 +112,7 @@ impl<'w> Refused<'w> {
         }
     }
 
-    /// `is_sound` says whether the limit is an amount to write as the request.
+    /// `is_sound` says whether the fix may write the limit as the request.
     fn report(self, is_sound: bool, resource: &Resource<'_>, cx: &mut Cx<'w>) {
         let refused = format!("so the API server rejects the {}", resource.kind_name);
         match self {
@@ -125,7 +125,7 @@ impl<'w> Refused<'w> {
                 match milli {
                     Some(milli) => {
                         let edit = replace_scalar(request.value, &milli);
-                        let report = report.help(format!("without a unit it counts whole cores: write `{milli}`"));
+                        let report = report.help(format!("without a unit, this is in whole cores: write `{milli}`"));
                         report.fix(Applicability::Unsafe, format!("write `{milli}`"), edit);
                     }
                     None => {
@@ -138,19 +138,18 @@ impl<'w> Refused<'w> {
             Refused::Unequal { request, limit } => {
                 let (asked, most) = (shown(request), limit.value.source_text());
                 let message = format!(
-                    "the request {asked} is not its limit, `{most}`, and this resource is not shared out twice, {refused}"
+                    "the request {asked} differs from its limit, `{most}`, but this resource cannot be overcommitted, {refused}"
                 );
                 let report = cx.report(request.value, message).related(limit.value, "the limit");
-                let report = report.help("write the same amount as request and limit, or the limit alone");
+                let report = report.help("write the same amount as request and limit, or only the limit");
                 let edit = replace_raw(request.value, most).filter(|_| is_sound);
                 report.fix(Applicability::Unsafe, format!("request `{most}`"), edit);
             }
             Refused::NoLimit(request) => {
                 let asked = shown(request);
-                let message = format!(
-                    "the request {asked} has no limit, and this resource needs one that is the same, {refused}"
-                );
-                cx.report(request, message).help(format!("write {asked} below `limits`"));
+                let message =
+                    format!("the request {asked} has no limit, but this resource needs an equal one, {refused}");
+                cx.report(request, message).help(format!("write {asked} under `limits`"));
             }
             Refused::UnknownName(entry) => {
                 let name = entry.key.key_text();
@@ -173,7 +172,7 @@ fn shown(entry: Entry<'_>) -> String {
     format!("`{}: {}`", entry.key.text(), entry.value.source_text())
 }
 
-/// A request of so many cores that thousandths were meant: `500` beside a limit of `1`.
+/// A request of so many cores that thousandths were meant, such as `500` with a limit of `1`.
 fn milli(request: Entry<'_>, limit: Entry<'_>) -> Option<String> {
     let text = request.value.text();
     let digits = text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit()) && !text.starts_with('0');
@@ -182,13 +181,13 @@ fn milli(request: Entry<'_>, limit: Entry<'_>) -> Option<String> {
     (digits && fits && request.key.text() == "cpu").then_some(milli)
 }
 
-/// The name that was most probably meant.
+/// The name that was probably meant.
 fn meant(name: &str) -> Option<&'static str> {
     match name.to_ascii_lowercase().as_str() {
         "mem" | "ram" => Some("memory"),
         "cpus" | "cores" => Some("cpu"),
         "storage" | "disk" => Some("ephemeral-storage"),
-        // A slip of one letter, but another thing.
+        // A typo of one letter away, but a different resource.
         "gpu" | "gpus" => None,
         _ => similar::nearest(name, STANDARD.iter().copied()).map(|(_, name)| name),
     }

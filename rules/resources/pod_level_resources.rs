@@ -15,7 +15,7 @@ const SINCE: Version = Version { major: 1, minor: 34 };
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pod-level-resources",
-        summary: "Resources of a pod that its containers do not fit into",
+        summary: "Pod-level resources that do not cover the pod's containers",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -29,7 +29,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource) else { return };
     let Some(own) = template.spec.and_then(|spec| spec.get("resources")) else { return };
-    // A container that is added or changed makes another sum.
+    // An added or changed container changes the sum.
     let paths = ["resources", "containers", "initContainers"];
     if cx.workspace.project.versions.first < SINCE
         || paths.iter().any(|path| template.spec.is_some_and(|spec| !spec.is_certain_at(&[path])))
@@ -39,15 +39,15 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let refused = format!("so the API server rejects the {}", resource.kind_name);
     for (entry, name) in entries(own, "requests").chain(entries(own, "limits")) {
         if !matches!(&*name, "cpu" | "memory") && !container_resource::is_huge_pages(&name) && !is_unknown(&name) {
-            cx.report(entry, format!("a pod takes no `{name}` as a whole, {refused}"))
-                .help("write it at a container; a pod takes `cpu`, `memory` and `hugepages-SIZE`");
+            cx.report(entry, format!("a pod as a whole cannot have `{name}`, {refused}"))
+                .help("write it in a container; a pod accepts `cpu`, `memory` and `hugepages-SIZE`");
         }
     }
     for (entry, name) in entries(own, "requests") {
         let sum = requested(template, &name);
         if amount(entry.value).is_some_and(|request| sum > request) {
             let (shown, sum) = (shown(entry), written(sum, &name));
-            let message = format!("the pod requests {shown}, and its containers request `{sum}` at a time, {refused}");
+            let message = format!("the pod requests {shown}, but its containers together request `{sum}`, {refused}");
             let report = cx.report(entry.value, message);
             report.help(format!("request at least `{sum}` for the pod, or less for the containers"));
         }
@@ -76,7 +76,7 @@ fn entries<'w>(resources: Node<'w>, key: &str) -> impl Iterator<Item = (Entry<'w
     map.flat_map(|map| map.entries()).map(|entry| (entry, entry.key.key_text().into_owned()))
 }
 
-/// In billionths; none for what is not known.
+/// The quantity in billionths. Returns `None` if it is not known.
 fn amount(node: Node<'_>) -> Option<i128> {
     match quantity::read(node)? {
         Written::Quantity(quantity) => quantity.nanos(),
@@ -84,8 +84,8 @@ fn amount(node: Node<'_>) -> Option<i128> {
     }
 }
 
-/// What the containers surely request together (component-helpers `AggregateContainerRequests`): those that run side by
-/// side, or the largest that runs before them.
+/// What the containers certainly request together (component-helpers `AggregateContainerRequests`): the sum of those
+/// that run at the same time, or the largest that runs before them.
 fn requested(template: &PodTemplate<'_>, name: &str) -> i128 {
     let (mut main, mut sidecars, mut before) = (0, 0, 0);
     for container in template.containers() {
@@ -105,7 +105,7 @@ fn shown(entry: Entry<'_>) -> String {
     format!("`{}: {}`", entry.key.text(), entry.value.source_text())
 }
 
-/// A sum as a quantity: cores in thousandths, bytes in `Mi` where that is exact.
+/// A sum as a quantity: cores in thousandths, bytes in `Mi` if that is exact.
 fn written(nanos: i128, name: &str) -> String {
     let units = (nanos + 999_999_999) / 1_000_000_000;
     match name {

@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let effect = match place.role {
             Use::Limit => "it limits nothing",
             Use::Request => "the pod stays Pending",
-            _ => "no volume is so large",
+            _ => "no volume is that large",
         };
         let (value, bytes) = (place.entry.value, quantity.units().unwrap_or_default());
         let shown = format!("`{}: {}`", place.entry.key.text(), value.source_text());

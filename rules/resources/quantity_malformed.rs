@@ -39,7 +39,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 
 fn shown(place: &QuantityFact<'_>) -> String {
     let (key, value) = (place.entry.key.text(), place.entry.value.source_text());
-    // A text of several lines makes no message.
+    // A value of several lines does not fit in a message.
     if value.contains('\n') { format!("`{key}`") } else { format!("`{key}: {value}`") }
 }
 
@@ -48,11 +48,11 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut 
     let text = value.text();
     let reason = match Quantity::parse(text.trim()) {
         Err(Malformed::Empty) => "it is empty".to_owned(),
-        Err(Malformed::NoNumber) => "there is no number in it".to_owned(),
+        Err(Malformed::NoNumber) => "it has no number".to_owned(),
         Err(Malformed::Suffix(suffix)) => format!("`{suffix}` is not a unit"),
-        Err(Malformed::Format) if text.trim().contains([' ', '\t']) => "there is a blank in it".to_owned(),
-        Err(Malformed::Format) => "only a number and a unit such as `m`, `M` or `Mi` may be in it".to_owned(),
-        Ok(_) => "a line break belongs to it".to_owned(),
+        Err(Malformed::Format) if text.trim().contains([' ', '\t']) => "it has a space in it".to_owned(),
+        Err(Malformed::Format) => "it must be a number and a unit such as `m`, `M` or `Mi`".to_owned(),
+        Ok(_) => "it has a line break in it".to_owned(),
     };
     let message =
         format!("{} is not a quantity: {reason}, so the API server rejects the {}", shown(place), resource.kind_name);
@@ -70,7 +70,7 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut 
     report.fix(applicability, format!("write `{text}`"), replace_scalar(value, &text));
 }
 
-/// What the validation of the field refuses of a quantity by itself (core, autoscaling).
+/// What the validation of the field rejects in the quantity itself (core, autoscaling).
 fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'static str, &'static str)> {
     let nanos = quantity.nanos()?;
     match place.role {
@@ -79,23 +79,23 @@ fn out_of_range(place: &QuantityFact<'_>, quantity: Quantity) -> Option<(&'stati
             if (COUNTED.contains(&&*place.resource) || container_resource::is_extended(&place.resource))
                 && nanos % 1_000_000_000 != 0 =>
         {
-            Some(("no whole number, and it counts objects", "write a whole number"))
+            Some(("not a whole number, but counts objects", "write a whole number"))
         }
         Use::Claim if place.scope == Scope::ClaimTemplate || place.resource != "storage" => None,
         Use::Claim | Use::Metric if nanos <= 0 => Some(("not above zero", "write more than 0")),
-        // Rounded up to thousandths before (core defaults).
+        // The API server first rounds up to thousandths (core defaults).
         Use::Request | Use::Limit
             if place.scope == Scope::Own
                 && container_resource::is_extended(&place.resource)
                 && (nanos + 999_999) / 1_000_000 % 1_000 != 0 =>
         {
-            Some(("no whole number, and extended resources come in whole pieces", "write a whole number"))
+            Some(("not a whole number, but extended resources are counted in whole units", "write a whole number"))
         }
         _ => None,
     }
 }
 
-/// What a quota counts (`integerResources` in the helpers of the core API).
+/// Whether a quota counts whole objects (`integerResources` in the helpers of the core API).
 const COUNTED: &[&str] = &[
     "configmaps",
     "persistentvolumeclaims",

@@ -30,16 +30,17 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let bytes = quantity.units().unwrap_or_default();
         match doubt {
             Doubt::PartsOfByte => {
-                let message = format!("{shown} is not a whole number of bytes: `{unit}` counts {} of one", parts(unit));
+                let message =
+                    format!("{shown} is not a whole number of bytes: `{unit}` means {} of a byte", parts(unit));
                 suggest(resource, place, message, number, "Mi", cx);
             }
             Doubt::FractionOfByte => fraction(place, &shown, bytes, cx),
             Doubt::FewBytes => {
                 let message = match unit {
-                    "" => format!("{shown} has no unit and counts bytes: no container runs in so few"),
+                    "" => format!("{shown} has no unit, so it is in bytes: no container runs in so few"),
                     _ => format!("{shown} is {bytes} bytes: no container runs in so few"),
                 };
-                // Thousands of bytes without a unit are a small number, not a missing unit.
+                // Thousands of bytes without a unit are a small number rather than a missing unit.
                 let unit = if unit.is_empty() && bytes < 16 { "Gi" } else { "Mi" };
                 let number = if bytes <= 4096 || text.ends_with('k') { number } else { "" };
                 suggest(resource, place, message, number, unit, cx);
@@ -49,11 +50,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// `1.6Gi`: the API server warns of it, and rounds it up to whole bytes.
+/// Reports `1.6Gi`: the API server warns about it and rounds it up to whole bytes.
 fn fraction<'w>(place: &QuantityFact<'w>, shown: &str, bytes: i128, cx: &mut Cx<'w>) {
     let value = place.entry.value;
     let message = format!(
-        "{shown} is not a whole number of bytes but a little more than {bytes}: the API server warns of a fractional byte \
+        "{shown} is not a whole number of bytes but a little more than {bytes}: the API server warns about a fractional byte \
          value"
     );
     let whole = [("Mi", 1 << 20), ("Ki", 1 << 10), ("", 1)].into_iter().find(|(_, size)| bytes >= 100 * size);
@@ -75,7 +76,7 @@ fn parts(unit: &str) -> &'static str {
     }
 }
 
-/// The request that is above a limit.
+/// The request that is above its limit.
 fn request_above<'w>(limit: &QuantityFact<'w>) -> Option<Node<'w>> {
     let of_limits = limit.entry.key.parent().filter(|_| limit.role == Use::Limit)?;
     let request = of_limits.parent()?.get("requests")?.get(&limit.entry.key.key_text())?;
@@ -99,7 +100,7 @@ fn suggest<'w>(
     let report = match request_above(place) {
         Some(request) => {
             let message = format!(
-                "{message}; it is a limit below the request, so the API server rejects the {}",
+                "{message}; the limit is below the request, so the API server rejects the {}",
                 resource.kind_name
             );
             cx.report(value, message).severity(Severity::Error).related(request, "the request")

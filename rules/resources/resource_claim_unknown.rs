@@ -38,7 +38,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
                 _ => list(known.iter().copied(), "and"),
             };
             let message =
-                format!("{owner} uses the claim `{text}`, and `resourceClaims` of the pod has {has}, so {refusal}");
+                format!("{owner} uses the claim `{text}`, but `resourceClaims` of the pod has {has}, so {refusal}");
             let report = cx.report_missing(name, message).resting_on(spec.without("resourceClaims"));
             match known.iter().find(|other| is_slip(text, other)) {
                 Some(near) => {

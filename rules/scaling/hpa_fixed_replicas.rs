@@ -8,7 +8,7 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hpa-fixed-replicas",
-        summary: "A number of pods that is written although an autoscaler sets it",
+        summary: "A fixed `replicas` of a workload that an autoscaler scales",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// Kinds that an autoscaler scales.
 const SCALED: &[Kind] = &[Kind::Deployment, Kind::ReplicaSet, Kind::ReplicationController, Kind::StatefulSet];
-/// Kinds of autoscalers, with what they call their least and their greatest number.
+/// Kinds of autoscalers, with their fields for the minimum and the maximum.
 const SCALERS: &[(Kind, &str, &str)] = &[
     (Kind::HorizontalPodAutoscaler, "minReplicas", "maxReplicas"),
     (Kind::ScaledObject, "minReplicaCount", "maxReplicaCount"),
@@ -34,12 +34,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         |row: &'static (Kind, &str, &str)| cx.workspace.referring(workload, row.0).map(move |one| (one.from, row));
     let Some((scaler, row)) = SCALERS.iter().flat_map(of_kind).next() else { return };
     let bound = |key: &str| scaler.spec_entry(key).and_then(|entry| entry.value.as_i64());
-    // What it may not change, nothing resets.
+    // What the autoscaler may not change cannot be reset.
     if bound(row.1) == bound(row.2) && bound(row.1).is_some() {
         return;
     }
     let message =
-        format!("{} sets the number of pods, and each apply of this file sets it back to {count}", scaler.title());
+        format!("{} sets the number of pods, but each apply of this file resets it to {count}", scaler.title());
     let report = cx.report(entry, message).related(scaler.head(), "the autoscaler").help("remove `replicas`");
     report.fix(Applicability::Unsafe, "remove `replicas`", remove_entry(entry));
 }

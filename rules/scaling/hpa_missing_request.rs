@@ -11,7 +11,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hpa-missing-request",
-        summary: "A HorizontalPodAutoscaler on the utilization of a resource that a container does not request",
+        summary: "A HorizontalPodAutoscaler for a resource that a container does not request",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
@@ -22,11 +22,11 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::HorizontalPodAutoscaler], check),
 };
 
-/// A metric that is a share of what the pods request.
+/// A metric that is a percentage of what the pods request.
 struct Metric<'w> {
     place: Node<'w>,
     resource: &'w str,
-    /// The only container that counts.
+    /// The container that the metric is restricted to.
     container: Option<&'w str>,
 }
 
@@ -64,7 +64,7 @@ fn report<'w>(metric: &Metric<'w>, first: &Container<'w>, count: usize, target: 
     };
     let verb = if count == 1 { "requests" } else { "request" };
     let message = format!(
-        "the autoscaler wants the use of `{resource}` as a share of what is requested, and {title} {verb} none, so it \
+        "the autoscaler measures `{resource}` as a percentage of the request, but {title} {verb} none, so it \
          does not scale"
     );
     let requests = first.node.get("resources").and_then(|resources| resources.get("requests")?.key());
@@ -79,14 +79,14 @@ fn report<'w>(metric: &Metric<'w>, first: &Container<'w>, count: usize, target: 
         .help(format!("write `resources.requests.{resource}` in each container"));
 }
 
-/// Whether something has a request, or a limit, which is the request of what has none.
+/// Whether a node has a request, or a limit, which then is also the request.
 fn asks(node: Node<'_>, resource: &str) -> bool {
     ["requests", "limits"]
         .iter()
         .any(|key| node.find(&["resources", key, resource]).is_some_and(|value| !value.is_null()))
 }
 
-/// Whether nothing adds a container or changes what one requests.
+/// Whether nothing adds a container or changes its requests.
 fn is_all_known(template: &PodTemplate<'_>) -> bool {
     let is_known = |container: Container<'_>| {
         let resources = container.node.get("resources");
@@ -99,7 +99,7 @@ fn is_all_known(template: &PodTemplate<'_>) -> bool {
     !template.partial && template.has_certain_containers("resources") && template.containers().all(is_known)
 }
 
-/// The metrics of all versions of the API.
+/// The metrics in any version of the API.
 fn metrics<'w>(spec: Node<'w>) -> Vec<Metric<'w>> {
     if let Some(place) = spec.get("targetCPUUtilizationPercentage").filter(|node| !node.is_empty()) {
         return vec![Metric { place, resource: "cpu", container: None }];

@@ -11,7 +11,7 @@ use crate::yaml::{Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "hpa-target",
-        summary: "A HorizontalPodAutoscaler whose target cannot be scaled or is not there",
+        summary: "A HorizontalPodAutoscaler whose target cannot be scaled or does not exist",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::HorizontalPodAutoscaler], check),
 };
 
-/// Kinds of Kubernetes that have a scale, with the group and the version to write.
+/// Built-in kinds that can be scaled, with their group and the version to write.
 const SCALABLE: &[(&str, Kind, &str, &str)] = &[
     ("Deployment", Kind::Deployment, "apps", "apps/v1"),
     ("StatefulSet", Kind::StatefulSet, "apps", "apps/v1"),
@@ -30,7 +30,7 @@ const SCALABLE: &[(&str, Kind, &str, &str)] = &[
     ("ReplicationController", Kind::ReplicationController, "", "v1"),
 ];
 
-/// Kinds that people take for scalable ones.
+/// Kinds that people mistake for scalable ones.
 const NOT_SCALABLE: &[&str] = &["CronJob", "DaemonSet", "Job", "Pod", "Service"];
 
 fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -38,7 +38,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(kind) = target.get("kind") else { return };
     let Some(word) = known_str(kind) else { return };
     if NOT_SCALABLE.contains(&word) {
-        let message = format!("a {word} has no number of replicas to change, so the autoscaler does nothing");
+        let message = format!("a {word} has no replicas to scale, so the autoscaler does nothing");
         cx.report(kind, message).help("write the kind and the name of a Deployment or StatefulSet");
         return;
     }
@@ -53,7 +53,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     if wrong {
         let fact = written.filter(|node| !node.is_empty()).map_or_else(
-            || format!("without an `apiVersion` a {word} is looked for in the core group"),
+            || format!("without an `apiVersion`, a {word} is looked up in the core group"),
             |node| format!("`{}` has no {word}", node.text()),
         );
         let message = format!("{fact}, so the autoscaler does not find its target");
@@ -74,7 +74,7 @@ fn check<'w>(hpa: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report_missing(&reference, &cx.workspace.resolution(&reference), cx);
 }
 
-/// A kind that is nearly a scalable one.
+/// Reports a kind that is a typo of a scalable one.
 fn misspelt<'w>(target: Node<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
     let group = target.get("apiVersion").and_then(known_str).unwrap_or_default();
     let is_ours = group.starts_with("apps/") || group == "v1" || group.is_empty();

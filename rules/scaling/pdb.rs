@@ -9,7 +9,7 @@ use crate::yaml::{Entry, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pdb",
-        summary: "A PodDisruptionBudget that never allows a disruption, or guards no pod",
+        summary: "A PodDisruptionBudget that never allows a disruption, or covers no pod",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -31,7 +31,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
 }
 
 fn guards_nothing<'w>(budget: &'w Resource<'w>, spec: Node<'w>, selector: Option<&Selector<'w>>, cx: &mut Cx<'w>) {
-    let effect = "so the budget guards no pod";
+    let effect = "so the budget covers no pod";
     let Some(selector) = selector else {
         let message = format!("a budget without a `selector` selects nothing, {effect}");
         cx.report_missing(spec.without("selector"), message).help("write the labels of the pods as `selector`");
@@ -44,12 +44,12 @@ fn guards_nothing<'w>(budget: &'w Resource<'w>, spec: Node<'w>, selector: Option
     }
 }
 
-/// The only workload whose pods a budget guards.
+/// The only workload whose pods a budget covers.
 struct Guarded<'w> {
     owner: &'w Resource<'w>,
-    /// How many pods it has at least.
+    /// Its minimum number of pods.
     count: i64,
-    /// What says so.
+    /// The place of that number.
     place: Node<'w>,
 }
 
@@ -62,7 +62,7 @@ fn guarded<'w>(budget: &Resource<'w>, selector: &Selector<'w>, workspace: &'w Wo
     if !scaled || only.relation != Relation::Same || only.truth != Truth::Yes {
         return None;
     }
-    // What is scaled by somebody has as many as that one says at least.
+    // An autoscaler sets the minimum of what it scales.
     let mut scalers = workspace.referring(owner, Kind::HorizontalPodAutoscaler).map(|reference| reference.from);
     let (from, key) = match scalers.next() {
         Some(scaler) => (scaler, "minReplicas"),
@@ -73,7 +73,7 @@ fn guarded<'w>(budget: &Resource<'w>, selector: &Selector<'w>, workspace: &'w Wo
     scalers.next().is_none().then_some(Guarded { owner, count, place: entry.value })
 }
 
-/// Why no pod may ever be taken down.
+/// Why no pod may ever be evicted.
 struct Block<'a, 'w> {
     field: Entry<'w>,
     guarded: Option<&'a Guarded<'w>>,
@@ -114,7 +114,7 @@ fn report<'w>(spec: Entry<'w>, block: &Block<'_, 'w>, cx: &mut Cx<'w>) {
     let noun = if count == 1 { "pod" } else { "pods" };
     let message = format!("`{key}: {value}` of the {count} {noun} of {} means that {effect}", guarded.owner.title());
     cx.report(spec, message)
-        .related(block.field.value, "so many must stay")
-        .related(guarded.place, "so many there are")
+        .related(block.field.value, "the number that must stay")
+        .related(guarded.place, "the number of pods")
         .help("run more pods than must stay, or write `maxUnavailable: 1`");
 }

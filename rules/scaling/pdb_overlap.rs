@@ -8,7 +8,7 @@ use crate::workspace::{Relation, matches};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pdb-overlap",
-        summary: "Two PodDisruptionBudgets for the same pods, which nobody can evict then",
+        summary: "Two PodDisruptionBudgets for the same pods, which blocks their eviction",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -25,7 +25,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for template in workspace.surely_matched(budget, std::slice::from_ref(&selector)) {
         let meets = |other: &&&Resource<'w>| {
             let selects = |wanted: Selector<'w>| {
-                // Of two, the second is reported, and one with labels before one for all pods.
+                // Of two, the second is reported; a budget with labels is reported before one for all pods.
                 (other.id < budget.id || wanted.is_empty() && other.id != budget.id)
                     && wanted.entry.value.is_certain()
                     && matches(&wanted, template) == Truth::Yes
@@ -42,7 +42,7 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         };
         let message = format!(
-            "{} also covers the pods of {}, and a pod with two budgets is never evicted: draining its node hangs",
+            "{} also covers the pods of {}, but a pod with two budgets cannot be evicted: draining its node hangs",
             other.title(),
             workspace.owner(template).title()
         );

@@ -23,13 +23,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = schema::built_in().api(resource.api_version, resource.kind_name) else { return };
     let Some(deprecated) = api.deprecated() else { return };
     let versions = cx.workspace.project.versions;
-    // Where it is gone already, that is said instead.
+    // If the API is already removed, another rule reports that.
     let gone = api.removed().is_some_and(|removed| removed <= versions.last);
     if versions.last < deprecated || gone || cx.workspace.reads_like_patch(resource) {
         return;
     }
     let advice = api.advice(versions);
-    // What the oldest server does not know yet cannot be written.
+    // A version that the oldest API server does not know yet cannot be written.
     if advice.successor.is_some_and(|successor| !successor.serves(versions)) {
         return;
     }
@@ -37,7 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (kind, api_version) = (api.kind(), api.api_version());
     let end = api.removed().map(|removed| format!(" and Kubernetes {removed} no longer serves it"));
     let message = format!(
-        "`{kind}` of `{api_version}` is deprecated since Kubernetes {deprecated}: the API server warns of it{}",
+        "`{kind}` of `{api_version}` is deprecated since Kubernetes {deprecated}: the API server warns about it{}",
         end.unwrap_or_default()
     );
     cx.report(written, message).advise(resource.root, &advice);

@@ -32,12 +32,12 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let refusing = Versions { first: versions.first.max(removed), last: versions.last };
     let others = VersionSet::from(versions).without(refusing.into());
     let (kind, api_version) = (api.kind(), api.api_version());
-    let assumed = if cx.workspace.project.assumes_versions { " (assumed, since none is named)" } else { "" };
+    let assumed = if cx.workspace.project.assumes_versions { " (assumed, since no version is configured)" } else { "" };
     let effect = match others.is_empty() {
         true => format!("so Kubernetes {refusing}{assumed} rejects the object"),
-        false => format!("so Kubernetes {refusing} rejects the object and {others} takes it"),
+        false => format!("so Kubernetes {refusing} rejects the object, but {others} accepts it"),
     };
     let advice = api.advice(versions);
-    let message = format!("`{api_version}` has no `{kind}` since Kubernetes {removed}, {effect}");
+    let message = format!("`{api_version}` has had no `{kind}` since Kubernetes {removed}, {effect}");
     cx.report(written, message).advise(resource.root, &advice);
 }

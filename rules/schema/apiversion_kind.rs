@@ -13,7 +13,7 @@ use crate::yaml::{Edits, Node, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "apiversion-kind",
-        summary: "An `apiVersion` and `kind` that no API of Kubernetes has",
+        summary: "An `apiVersion` and `kind` that Kubernetes does not have",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(version_node), Some(kind_node)) = (resource.root.get("apiVersion"), resource.root.get("kind")) else {
         return;
     };
-    // kubectl takes a list apart, whatever its kind.
+    // kubectl splits any list into its items.
     let unknown = is_unknown(api_version) || is_unknown(kind) || kind.ends_with("List");
     if unknown || kind.is_empty() || cx.workspace.reads_like_patch(resource) {
         return;
@@ -52,20 +52,20 @@ struct Object<'w> {
 }
 
 impl<'w> Object<'w> {
-    /// Some of the versions do not have it yet.
+    /// Some of the versions do not have the kind yet.
     fn too_new(&self, api: Api<'_>, cx: &mut Cx<'w>) {
         let asked = VersionSet::from(self.versions);
         let refusing = asked.without(api.versions());
         let Some(first) = api.versions().first().filter(|first| *first > self.versions.first) else { return };
-        // That it goes away is said elsewhere.
+        // Another rule reports that the API is removed later.
         if api.removed().is_some_and(|removed| removed <= self.versions.last) {
             return;
         }
         let takers = asked.without(refusing);
-        let takers = if takers.is_empty() { String::new() } else { format!(" and {takers} takes it") };
+        let takers = if takers.is_empty() { String::new() } else { format!(", but {takers} accepts it") };
         let (api_version, kind) = (self.api_version, self.kind);
         let message = format!(
-            "`{api_version}` has `{kind}` since Kubernetes {first}, so Kubernetes {refusing} rejects the object{takers}"
+            "`{api_version}` has had `{kind}` only since Kubernetes {first}, so Kubernetes {refusing} rejects the object{takers}"
         );
         let help = match schema::built_in().serving(kind, api.group(), self.versions) {
             Some(api) => format!("write `apiVersion: {}`", api.api_version()),
@@ -77,7 +77,7 @@ impl<'w> Object<'w> {
     fn unknown(&self, cx: &mut Cx<'w>) {
         let schema = schema::built_in();
         let group = self.api_version.rsplit_once('/').map_or("", |(group, _)| group);
-        // Only Kubernetes itself has objects in its groups. Files of other programs say `v1`, too.
+        // Only Kubernetes has objects in its own groups, but files of other programs may also have `v1`.
         let known = Kind::has_group(group);
         if let Some(last) = schema.apis_of(self.kind).max_by_key(|api| api.versions().last().map(|last| last.minor)) {
             let meant = || schema.apis_of(self.kind).any(|api| is_slip_of_group(group, api.group()));
@@ -89,14 +89,14 @@ impl<'w> Object<'w> {
                 Some(api) => self.wrong_kind(api, cx),
                 None if group.is_empty() || NO_OBJECTS.contains(&self.kind) => {}
                 None => {
-                    let help = format!("no Kubernetes from {} to {} has it", Version::OLDEST, Version::NEWEST);
+                    let help = format!("no Kubernetes version from {} to {} has it", Version::OLDEST, Version::NEWEST);
                     cx.report(self.kind_node, self.fact()).related(self.version_node, "the `apiVersion`").help(help);
                 }
             }
         }
     }
 
-    /// The kind is there, in another API.
+    /// Reports a kind that exists, but in another API.
     fn wrong_version(&self, group: &str, last: Api<'_>, cx: &mut Cx<'w>) {
         let schema = schema::built_in();
         let at_last = Versions { first: self.versions.last, ..self.versions };
@@ -124,7 +124,7 @@ impl<'w> Object<'w> {
             .fix(applicability, format!("write `{right}`"), replace_scalar(self.version_node, right));
     }
 
-    /// Another kind was meant.
+    /// Reports a kind that is probably a typo of another.
     fn wrong_kind(&self, api: Api<'_>, cx: &mut Cx<'w>) {
         let (kind, api_version) = (api.kind(), api.api_version());
         let report = cx.report(self.kind_node, self.fact()).related(self.version_node, "the `apiVersion`");
@@ -145,7 +145,7 @@ impl<'w> Object<'w> {
         }
     }
 
-    /// The API with a kind that this one looks like, of this `apiVersion` where it can be.
+    /// The API with a similar kind, of the same `apiVersion` if possible.
     fn near_kind(&self, group: &str) -> Option<Api<'static>> {
         let last = Versions { first: self.versions.last, ..self.versions };
         let same_but_case = |api: &Api<'_>| api.kind().eq_ignore_ascii_case(self.kind);
@@ -166,10 +166,10 @@ impl<'w> Object<'w> {
     }
 }
 
-/// Kinds that the API server sends to others.
+/// Kinds that the API server forwards to other servers.
 const NO_OBJECTS: &[&str] = &["ConversionReview"];
 
-/// True where a group was most probably meant to be one of Kubernetes'. `x-k8s.io` is where its projects put theirs.
+/// Whether a group was probably meant to be a Kubernetes group. Projects of Kubernetes put theirs under `x-k8s.io`.
 fn is_slip_of_group(group: &str, real: &str) -> bool {
     match real {
         "" => group == "core",

@@ -11,7 +11,7 @@ use crate::yaml::{Document, Kind, Node, Scalar, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "apiversion-kind-missing",
-        summary: "An object without an `apiVersion` or a `kind` that `kubectl` can read",
+        summary: "An object without a valid `apiVersion` or `kind`",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -28,7 +28,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         match wrong {
             Wrong::Misspelt(entry) => {
                 let written = entry.key.key_text();
-                let message = format!("`{written}` is not `{key}`: `kubectl` finds no `{key}` and refuses the object");
+                let message = format!("`{written}` is not `{key}`: `kubectl` finds no `{key}` and rejects the object");
                 let title = format!("write `{key}`");
                 let applicability = match folded(&written) == folded(key) {
                     true => Applicability::Safe,
@@ -39,20 +39,20 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             }
             Wrong::Value(entry) => {
                 let message = match noun(entry.value) {
-                    None => format!("`{key}` has no value, so `kubectl` refuses the object"),
-                    Some(noun) => format!("`{key}` is {noun}, not a text, so `kubectl` refuses the object"),
+                    None => format!("`{key}` has no value, so `kubectl` rejects the object"),
+                    Some(noun) => format!("`{key}` is {noun}, not a string, so `kubectl` rejects the object"),
                 };
                 cx.report(entry, message).help(format!("write {}", example(key, "").trim_end_matches(',')));
             }
             Wrong::Missing(other) => {
-                let message = format!("this object has no `{key}`, so `kubectl` refuses it");
+                let message = format!("this object has no `{key}`, so `kubectl` rejects it");
                 cx.report(other, message).help(format!("write {} next to it", example(key, other.value.text())));
             }
         }
     }
 }
 
-/// What to write for a key, where the other of the two has this value.
+/// What to write for one key if the other has this value.
 fn example(key: &str, other: &str) -> String {
     let mut apis = schema::built_in().apis_of(other).filter(|api| api.serves(Versions::default()));
     match apis.next().filter(|_| apis.next().is_none()) {
@@ -62,7 +62,7 @@ fn example(key: &str, other: &str) -> String {
     }
 }
 
-/// What a value is that is not a text. Returns `None` if it is empty.
+/// The type of a value that is not a string. Returns `None` if the value is empty.
 fn noun(value: Node<'_>) -> Option<&'static str> {
     match (value.kind(), value.scalar()) {
         (Kind::Mapping, _) => Some("a mapping"),

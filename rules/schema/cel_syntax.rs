@@ -14,7 +14,7 @@ use crate::yaml::{Node, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "cel-syntax",
-        summary: "A CEL expression that does not parse, or uses a name that nothing declares",
+        summary: "A CEL expression that does not parse, or uses an undeclared name",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -31,7 +31,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Libraries, packages of types, and types, which any expression can name (`cel-go` and `apiserver/pkg/cel/library`).
+/// Libraries, type packages and types, which any expression can use (`cel-go` and `apiserver/pkg/cel/library`).
 const COMMON: &[&str] = &[
     "base64",
     "bool",
@@ -67,7 +67,7 @@ const COMMON: &[&str] = &[
     "JSONPatch",
 ];
 
-/// What the API server declares for the expressions of a kind. Empty if that is not known.
+/// The names that the API server declares for expressions of a kind. Empty if they are not known.
 fn known(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::CustomResourceDefinition => &["self", "oldSelf"],
@@ -82,7 +82,7 @@ fn known(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// A name that nothing declares.
+/// Reports an undeclared name.
 fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], cx: &mut Cx<'w>) {
     if known.is_empty() {
         return;
@@ -91,8 +91,11 @@ fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], 
     let Some(at) = free_names(text).into_iter().find(is_unknown) else { return };
     let word = &text[at.clone()];
     let shown = if word.len() <= 40 { format!("`{word}`") } else { "a long name".to_owned() };
-    let message =
-        format!("`{field}` uses {shown}, and knows only {}, so {}", list(known.iter().copied(), "and"), cx.refusal());
+    let message = format!(
+        "`{field}` uses {shown}, but only {} are declared, so {}",
+        list(known.iter().copied(), "and"),
+        cx.refusal()
+    );
     let place = node.text_part(at);
     let report = cx.report(place, message);
     match nearest(word, known.iter().copied()) {
@@ -105,7 +108,7 @@ fn unknown_name<'w>(field: &str, node: Node<'w>, text: &'w str, known: &[&str], 
 }
 
 fn expression<'w>(name: &str, node: Node<'w>, known: &[&str], cx: &mut Cx<'w>) {
-    // An empty one is missing.
+    // Another rule reports an empty expression as missing.
     let Some(text) = node.as_str().filter(|text| !text.trim().is_empty()) else { return };
     if has_placeholder(text) {
         return;

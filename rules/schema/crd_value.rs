@@ -10,7 +10,7 @@ use crate::yaml::{Kind, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "crd-value",
-        summary: "A value that the definition of a custom resource does not allow",
+        summary: "A value that a CustomResourceDefinition does not allow",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -27,8 +27,8 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (name, subject) = (broken.spot.field.name(), broken.spot.describe());
     let found = found(node, bound, is_credential_name(name));
     let (kind, refusal) = (resource.kind_name, cx.refusal());
-    let message = format!("{subject} must {bound}, and {found}, so {refusal}");
-    // A list or mapping may be long.
+    let message = format!("{subject} must {bound}, but {found}, so {refusal}");
+    // A list or mapping may be long, so it is not quoted.
     let report = match node.key().filter(|_| node.kind() != Kind::Scalar) {
         Some(key) => cx.report(key, message),
         None => cx.report(node, message),
@@ -36,12 +36,12 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     report.related(broken.limit, format!("the definition of `{kind}` says so"));
 }
 
-/// What is there instead, without any text of it.
+/// What the value is instead, without its text.
 fn found(node: Node<'_>, bound: &Bound, is_secret: bool) -> String {
     let number = |node: Node<'_>| if is_secret { "this".to_owned() } else { format!("`{}`", node.scalar().json()) };
     match bound {
         Bound::Pattern(_) => "this does not".to_owned(),
-        Bound::Format(_) => "this is none".to_owned(),
+        Bound::Format(_) => "this is not".to_owned(),
         Bound::Minimum { .. } | Bound::Maximum { .. } | Bound::MultipleOf(_) | Bound::Enum(_) => {
             format!("{} is not", number(node))
         }

@@ -10,7 +10,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "crd-version-unserved",
-        summary: "An object of a version that the definition of its kind does not serve",
+        summary: "An object of a version that its CustomResourceDefinition does not serve",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -30,7 +30,7 @@ fn check<'w>(object: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (kind, wanted) = (object.kind_name, object.api_version);
     let all = list(served.iter().map(|version| format!("{group}/{version}")), "and");
     let message =
-        format!("the definition of {kind} serves {all}, not `{wanted}`, so the API server does not know the object");
+        format!("the definition of {kind} serves {all}, not `{wanted}`, so the API server rejects the object");
     let report = cx.report(node, message).related(definition.head(), "the definition");
     let given = report.given(definition.root.is_certain_at(&["spec", "versions"]));
     match served.as_slice() {
@@ -41,7 +41,7 @@ fn check<'w>(object: &'w Resource<'w>, cx: &mut Cx<'w>) {
             given.help(title.clone()).fix(Applicability::Unsafe, title, edit);
         }
         _ => {
-            given.help("write a version that is served");
+            given.help("write a served version");
         }
     }
 }

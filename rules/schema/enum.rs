@@ -11,7 +11,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "enum",
-        summary: "A string that its field does not take",
+        summary: "A string that its field does not allow",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -33,7 +33,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
         Problem::Constraint(broken) => return constraint(broken, cx),
         _ => return,
     };
-    // Other rules know more of these.
+    // Other rules report these in more detail.
     if matches!(
         (spot.definition.short_name(), spot.field.name()),
         ("LabelSelectorRequirement", _) | ("ServiceSpec", "ipFamilies" | "ipFamilyPolicy")
@@ -45,15 +45,15 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let near = words.iter().find(same).or_else(|| words.iter().find(|word| is_slip(text, word)));
     let list = list(words.iter().filter(|word| !word.is_empty()), "or");
     let (refusal, where_) = (cx.refusal(), cx.in_versions(versions));
-    // A word is shown, and nothing that may be more than one.
+    // Only a single word is shown; longer text may be anything.
     let is_word = text.len() < 40 && text.chars().all(char::is_alphanumeric);
     let shown = if is_word { format!("`{text}`") } else { "something else".to_owned() };
     let fact = format!("{} must be {list}, but is {shown}", spot.describe());
-    // What a later version may bring is not near to what is there.
+    // A word of a later version need not resemble a known one.
     let newest = spot.definition.is_built_in() && versions.last().is_some_and(|last| last > schema::ENUMS);
     let report = match near.is_none() && newest {
         true => {
-            let message = format!("{fact}, as far as Kubernetes {} is known", schema::ENUMS);
+            let message = format!("{fact}, as of Kubernetes {}", schema::ENUMS);
             cx.report(node, message).severity(Severity::Warning)
         }
         false => cx.report(node, format!("{fact}, so {refusal}{where_}")),
@@ -66,7 +66,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A string that its place takes only there, or only in some versions.
+/// Reports a string that the API server allows only elsewhere, or only in some versions.
 fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     let (Constraint::Word(words) | Constraint::Contains(words), Flaw::Word) = (broken.constraint, &broken.flaw) else {
         return;
@@ -74,7 +74,7 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     let (node, refusal, where_) = (broken.node, cx.refusal(), cx.in_versions(broken.versions));
     let listed = list(words.iter().copied(), "or");
     if matches!(broken.constraint, Constraint::Contains(_)) {
-        let message = format!("`{}` has neither of {listed}, so {refusal}{where_}", broken.name());
+        let message = format!("`{}` does not have {listed}, so {refusal}{where_}", broken.name());
         let place = node.key().unwrap_or(node);
         cx.report(place, message).resting_on(node).help(format!("add {listed}"));
         return;
@@ -97,8 +97,8 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a text can only mean one of some words: the two differ in their case alone, or in one letter if no other word is
-/// near.
+/// Whether a text can mean only one of some words: they differ only in case, or in one letter if no other word is
+/// similar.
 fn is_sure<'a>(text: &str, word: &str, words: impl Iterator<Item = &'a str>) -> bool {
     folded(word) == folded(text) || is_sure_typo(text, word) && words.filter(|other| is_slip(text, other)).count() == 1
 }

@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // Other rules know the numbers that YAML reads as another text.
+    // Other rules report numbers that YAML reads as another text.
     let number =
         |misread: &&Misread<'w>| misread.how == Misreading::PlainNumber && misread.place.part == Part::Variable;
     for misread in cx.workspace.misread(resource).filter(number) {

@@ -8,7 +8,7 @@ use crate::schema::{Condition, Constraint, Flaw, Problem, owner};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "field-conflict",
-        summary: "Two fields that do not go together",
+        summary: "Two fields that exclude each other",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -29,29 +29,30 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     if let Flaw::Accompanied(word, other) = broken.flaw {
         let (list, shown) = (broken.name(), word.source_text());
-        let message = format!("`{list}` has `{shown}` and another item, and takes it only alone, so {refusal}{where_}");
+        let message =
+            format!("`{list}` has `{shown}` and another item, but allows it only alone, so {refusal}{where_}");
         let report = cx.report(word, message).related(other, "the other one");
-        report.help(format!("write `{shown}` alone, or leave it out"));
+        report.help(format!("write only `{shown}`, or remove it"));
         return;
     }
     let Flaw::Excludes(entry, because) = broken.flaw else { return };
     let (name, owner) = (entry.key.key_text(), owner(broken.node, resource.kind_name));
-    // Some keys are taken, and one of their values is not.
+    // Some keys are allowed, but not with this value.
     let is_of_value = |other: &Condition| matches!(other, Condition::Is { key, .. } if *key == name);
     let has_value = matches!(broken.constraint, Constraint::TakesNo { others, .. } if others.iter().any(is_of_value));
     let key = if has_value { format!("{name}: {}", entry.value.text()) } else { name.into_owned() };
     let (fact, help) = match (broken.constraint, because) {
         (Constraint::TakesNo { when: Condition::Always, .. }, _) => {
-            (format!("`{key}` is not taken here"), format!("remove `{key}`"))
+            (format!("`{key}` is not allowed here"), format!("remove `{key}`"))
         }
         (Constraint::TakesNo { when, .. }, _) => match when.words() {
             (words, true) => {
-                (format!("`{key}` is taken only with {words}"), format!("remove `{key}`, or write {words}"))
+                (format!("`{key}` is allowed only with {words}"), format!("remove `{key}`, or write {words}"))
             }
-            (words, false) => (format!("`{key}` is not taken with {words}"), "remove one of the two".to_owned()),
+            (words, false) => (format!("`{key}` is not allowed with {words}"), "remove one of the two".to_owned()),
         },
         (_, Some(other)) => (
-            format!("{owner} has both `{}` and `{key}`, and only one is taken", other.key.key_text()),
+            format!("{owner} has both `{}` and `{key}`, but only one is allowed", other.key.key_text()),
             "keep one of the two".to_owned(),
         ),
         (_, None) => return,

@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Unknown(field) = problem else { return };
-    // The rule on levels says where it belongs.
+    // Another rule says where the key belongs.
     if !matches!(field.meant, Meant::Place(_)) {
         report(resource, field, cx);
     }
@@ -52,30 +52,30 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
     let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
     let message = format!("`{key}` is not a field of {owner}{where_}, so `kubectl apply` fails{condition}");
     let report = cx.report(entry, message);
-    let Meant::Name(slip) = &field.meant else { return };
-    let name = slip.field.name();
-    if !slip.is_free {
-        report.help(format!("`{name}` is written as well: remove `{key}`"));
-    } else if !slip.fits && entry.value.is_mapping() && slip.field.shape().is_mapping() {
-        report.help(format!("write `{name}`, with its own fields below it"));
-    } else if !slip.fits {
-        report.help(format!("write `{name}`, which is {}", slip.field.shape().noun()));
+    let Meant::Name(typo) = &field.meant else { return };
+    let name = typo.field.name();
+    if !typo.is_free {
+        report.help(format!("`{name}` already exists: remove `{key}`"));
+    } else if !typo.fits && entry.value.is_mapping() && typo.field.shape().is_mapping() {
+        report.help(format!("write `{name}`, with its fields nested in it"));
+    } else if !typo.fits {
+        report.help(format!("write `{name}`, which is {}", typo.field.shape().noun()));
     } else {
-        let applicability = if slip.is_case || slip.is_sure { Applicability::Safe } else { Applicability::Unsafe };
+        let applicability = if typo.is_case || typo.is_sure { Applicability::Safe } else { Applicability::Unsafe };
         let title = format!("write `{name}`");
         report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }
 }
 
-/// A key that belongs further in. Neighbours that lack the same level are one finding.
+/// Reports keys that belong further in. Adjacent keys without the same level are one finding.
 fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &str, cx: &mut Cx<'w>) {
     let level = level(help);
-    let beside = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {
+    let others = cx.workspace.facts(resource).problems.iter().filter_map(|problem| match problem {
         Problem::Unknown(other) if other.entry.key.parent() == field.entry.key.parent() => Some(other),
         _ => None,
     });
     let (mut keys, mut helps, mut is_said) = (Vec::new(), Vec::new(), false);
-    for other in beside {
+    for other in others {
         match &other.meant {
             Meant::Told(told) if level.is_some() && self::level(told) == level => {
                 keys.push(other.entry);
@@ -83,7 +83,7 @@ fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &
                     helps.push(*told);
                 }
             }
-            // The rule on levels names the level.
+            // Another rule names the missing level.
             Meant::Place(place) => {
                 is_said |= level.is_some_and(|level| place.path.split('.').next_back() == Some(level))
             }
@@ -105,24 +105,24 @@ fn report_told<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, help: &
     let message = format!("{names} {are} of {owner}{where_}, so `kubectl apply` fails{condition}");
     let mut report = cx.report(first, message);
     for key in keys.iter().skip(1) {
-        report = report.mention(*key, "and this one");
+        report = report.mention(*key, "this one as well");
     }
     let help = if helps.is_empty() { help.to_owned() } else { helps.join("; ") };
     report.help(if keys.len() > 1 { help.replace("write it ", "write them ") } else { help });
 }
 
-/// The level that is missing, if a text says to write it: `requests` of "write it under `requests:`".
+/// The missing level, if a text says to write it: `requests` in "write it under `requests:`".
 fn level(help: &str) -> Option<&str> {
     help.split('`').nth(1)?.strip_suffix(':')
 }
 
-/// What is wrong with a key that lacks a space, as in `-name: web` and, between brackets, `{name:web}`.
+/// The mistake in a key without a space, as in `-name: web` or, in braces, `{name:web}`.
 fn missing_space(entry: Entry<'_>, key: &str) -> Option<(String, &'static str, Option<Edit>)> {
     let is_name = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_plain = entry.key.source_text() == key;
     if let Some(name) = key.strip_prefix('-').filter(|name| is_name(name) && is_plain) {
         let message = format!(
-            "`{key}` is one word: without a space after its dash it is a key and starts no item, so `kubectl apply` fails"
+            "`{key}` is one word: without a space after its dash it is a key, not an item, so `kubectl apply` fails"
         );
         return Some((message, "write a space after the dash", replace_raw(entry.key, &format!("- {name}"))));
     }
@@ -130,7 +130,7 @@ fn missing_space(entry: Entry<'_>, key: &str) -> Option<(String, &'static str, O
     let is_pair = is_name(name) && !value.is_empty() && !value.starts_with("//") && !value.contains(':');
     // The value may be a secret.
     let message =
-        format!("a space is missing after `{name}:`, so this is one key with no value, and `kubectl apply` fails");
+        format!("a space is missing after `{name}:`, so this is one key without a value, and `kubectl apply` fails");
     let edit = replace_part(entry.key.text_part(name.len()..name.len() + 1), ": ");
     is_pair.then_some((message, "write a space after the colon", edit))
 }

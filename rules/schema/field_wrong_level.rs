@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-/// How many keys a message names.
+/// The largest number of keys that a message names.
 const MAX_NAMES: usize = 3;
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
@@ -67,7 +67,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         _ => Applicability::Unsafe,
     };
     let title = match place.there {
-        None if !place.path.contains(['.', '[']) => format!("write `{}:` with {keys} below it", place.path),
+        None if !place.path.contains(['.', '[']) => format!("write `{}:` with {keys} nested in it", place.path),
         _ => format!("{verb} {keys} {to}"),
     };
     let mut report = cx.report(field.entry, message).help(title.clone());
@@ -77,7 +77,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     report.fix(applicability, title, edits);
 }
 
-/// The keys in words, the last ones only counted.
+/// The keys in words; the last ones are only counted.
 fn names(keys: &[Entry<'_>], word: &str) -> String {
     let shown = keys.iter().take(MAX_NAMES).map(|entry| format!("`{}`", entry.key.key_text()));
     let more = keys.len().saturating_sub(MAX_NAMES);

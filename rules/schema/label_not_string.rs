@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // A leading zero and words such as `yes` have rules of their own.
+    // Other rules report a leading zero and words such as `yes`.
     let number = |how| matches!(how, Misreading::Number | Misreading::PlainNumber);
     let labels = |misread: &&Misread<'w>| number(misread.how) && misread.place.part.is_label();
     for misread in cx.workspace.misread(resource).filter(labels) {

@@ -10,7 +10,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "list-item-dup",
-        summary: "Two items of a list with the same name",
+        summary: "Two items of a list with the same name or key",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -30,7 +30,7 @@ fn asks(constraint: Constraint) -> bool {
 fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Same(SameItems { first, second, unique, spot, versions }) = *problem else { return };
     let list = spot.field.name();
-    // The server looks at all lists of custom resources.
+    // The API server checks all lists of custom resources.
     let built_in = spot.definition.is_built_in();
     if built_in && is_known_elsewhere(list) {
         return;
@@ -50,14 +50,14 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let report = match !built_in || spot.field.refuses_doubles() {
         true => cx.report(place, format!("{twice}, so {}{where_}", cx.refusal())),
         false => {
-            let message = format!("{twice}: `kubectl apply` merges items by it, so one of them may be lost");
+            let message = format!("{twice}: `kubectl apply` merges these items, so one of them may be lost");
             cx.report(place, message).severity(Severity::Warning)
         }
     };
-    report.related(other, "the first one").help("remove one of the two, or give it another name");
+    report.related(other, "the first one").help("remove one of the two, or give one another name");
 }
 
-/// Rules of their own speak of these lists.
+/// Other rules report these lists.
 fn is_known_elsewhere(list: &str) -> bool {
     matches!(
         list,

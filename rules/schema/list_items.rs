@@ -31,11 +31,11 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(kind) = root.entry(KIND).filter(|_| is_core) else { return };
     match (kind.value.as_str(), root.entry(ITEMS)) {
         (Some(LIST), Some(items)) if items.value.is_sequence() => of_items(items, cx),
-        // An empty list holds nothing, which is right.
+        // An empty list is correct.
         (Some(LIST), Some(items)) if items.value.is_null() => {}
         (Some(LIST), Some(items)) => {
             let message = "`items` is not a list, so `kubectl` cannot read the objects of the List";
-            cx.report(items, message).help("begin each object with `- `");
+            cx.report(items, message).help("start each object with `- `");
         }
         (Some(LIST), None) => no_items(root, kind, cx),
         (Some(written), Some(_)) if written != LIST && folded(written) == folded(LIST) => {
@@ -52,18 +52,18 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
 fn of_items<'w>(items: Entry<'w>, cx: &mut Cx<'w>) {
     for item in items.value.items().filter(|item| !item.is_mapping()) {
         let message = if item.is_null() {
-            "this item of the List is empty, so `kubectl` refuses all of it".to_owned()
+            "this item of the List is empty, so `kubectl` rejects the whole List".to_owned()
         } else {
-            "this item of the List is not an object, so `kubectl` refuses all of it".to_owned()
+            "this item of the List is not an object, so `kubectl` rejects the whole List".to_owned()
         };
         let place = if item.is_null() { items.key } else { item };
-        cx.report(place, message).help("write an object with `apiVersion` and `kind`, or take the item away");
+        cx.report(place, message).help("write an object with `apiVersion` and `kind`, or remove the item");
     }
 }
 
 fn no_items<'w>(root: Node<'w>, kind: Entry<'w>, cx: &mut Cx<'w>) {
     let holds_items = |entry: &Entry<'w>| entry.value.is_sequence() && is_slip(&entry.key.key_text(), ITEMS);
-    let effect = "so `kubectl` asks the API server for a kind `List`, which it does not have";
+    let effect = "so `kubectl` sends an object of kind `List`, which the API server does not have";
     match root.entries().find(holds_items) {
         Some(entry) => {
             let written = entry.key.key_text();

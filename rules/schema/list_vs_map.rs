@@ -9,7 +9,7 @@ use crate::yaml::{Edits, Kind, Node, Style, dashes_to_items, entries_to_items, i
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "list-vs-map",
-        summary: "A mapping or a single value where a list belongs, or the reverse",
+        summary: "A mapping or a single value in place of a list, or the reverse",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -36,7 +36,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     if let Some(dash) = first_dash(node).filter(|_| matches!(shape, Shape::List { .. })) {
         let (key, list) = (dash.key_text(), spot.field.name());
         let message = format!(
-            "`{key}` is one word: without a space after its dash it starts no item, so `{list}` is a mapping and not a \
+            "`{key}` is one word: without a space after its dash it is not an item, so `{list}` is a mapping, not a \
              list, and {refusal}{where_}"
         );
         let report = cx.report(dash, message).help("write a space after each dash");
@@ -46,7 +46,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     if let Some(item) = first_dash_of_text(node).filter(|_| matches!(shape, Shape::List { .. })) {
         let list = spot.field.name();
         let message = format!(
-            "without a space after its dash, `{item}` starts no item, so `{list}` is a single value and not a list, and \
+            "without a space after its dash, `{item}` is not an item, so `{list}` is a single value, not a list, and \
              {refusal}{where_}"
         );
         cx.report(node, message).help("write a space after each dash");
@@ -80,7 +80,7 @@ fn first_dash(mapping: Node<'_>) -> Option<Node<'_>> {
     word.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(key)
 }
 
-/// The first line of a plain text whose lines are a dash and a word each; a line alone may be a flag.
+/// The first line of a plain scalar in which each line is a dash and a word; a single line may be a flag.
 fn first_dash_of_text(node: Node<'_>) -> Option<&str> {
     let mut lines = node.source_text().lines().map(str::trim).filter(|_| node.style() == Style::Plain);
     let is_item = |line: &str| {
@@ -92,7 +92,7 @@ fn first_dash_of_text(node: Node<'_>) -> Option<&str> {
     (rest.peek().is_some() && rest.all(is_item)).then_some(first)
 }
 
-/// Whether the items are such as those of `env`.
+/// Whether the items have a name and a value, as in `env`.
 fn is_named_values(item: Shape<'_>) -> bool {
     let Shape::Record(definition) = item else { return false };
     ["name", "value"].iter().all(|name| definition.field(name).next().is_some())

@@ -37,14 +37,13 @@ fn operations<'w>(document: &'w Document, cx: &mut Cx<'w>) {
 fn report<'w>(place: Node<'w>, what: &str, unused: UnusedPatch<'w>, otherwise: &str, cx: &mut Cx<'w>) {
     match unused.forgotten_by {
         Some(name) => {
-            let message = format!(
-                "this is {what}, and {name} names other patches of this folder but not this one: it changes nothing"
-            );
+            let message =
+                format!("this is {what}, but {name} names only other patches of this folder, so it changes nothing");
             cx.report(place, message).help(format!("name the file under `patches` in {name}"));
         }
         None => {
             let message = format!(
-                "this is {what}, and no kustomization at hand names it as a patch: alone, the API server rejects it"
+                "this is {what}, but no known kustomization names it as a patch: alone, the API server rejects it"
             );
             let report = cx.report(place, message).severity(Severity::Info);
             report.help(format!("name the file under `patches` in a kustomization, {otherwise}"));

@@ -11,7 +11,7 @@ use crate::yaml::{Node, NodeId};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "placeholder-left",
-        summary: "A value that a person is to fill in",
+        summary: "A placeholder that has not been filled in",
         category: Category::Values,
         severity: Severity::Warning,
         strict: Some(Severity::Warning),
@@ -24,7 +24,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // A definition describes values, and SOPS encrypts what it likes.
+    // A definition only describes values, and SOPS encrypts any text.
     if resource.kind == Kind::CustomResourceDefinition || resource.root.entry("sops").is_some() {
         return;
     }
@@ -36,7 +36,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let known: HashSet<NodeId> = in_capitals.chain(facts.left.iter().copied()).map(Node::id).collect();
     let is_left = |node: &Node<'w>| (is_left(*node) || known.contains(&node.id())) && node.is_certain();
     let mut left: Vec<Node<'w>> = resource.root.descendants().filter(is_left).collect();
-    // What fills in the images of several workloads is one thing.
+    // What fills in the images of several workloads is one mechanism.
     let images = left.iter().copied().filter(|node| is_image(*node)).collect::<Vec<_>>();
     let shared = images.first().map(|image| shared_by(*image, resource, cx)).filter(|all| all.len() >= SEVERAL);
     if shared.as_ref().is_some_and(|all| all.first() != Some(&resource.id)) {
@@ -49,15 +49,15 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Some(all) => format!(", as in {} workloads here", all.len()),
             None => String::new(),
         },
-        1 => ", and so is one more value of the object".to_owned(),
-        count => format!(", and so are {count} more values of the object"),
+        1 => ", like one more value of the object".to_owned(),
+        count => format!(", like {count} more values of the object"),
     };
     let severity = if cx.workspace.project.closed { Severity::Warning } else { Severity::Info };
-    let message = format!("{name} is a placeholder that nobody has filled in{more}");
-    cx.report(*first, message).severity(severity).help("write the value, or let a template write it");
+    let message = format!("{name} is a placeholder that has not been filled in{more}");
+    cx.report(*first, message).severity(severity).help("write the value, or let a template fill it in");
 }
 
-/// So many workloads with the same placeholder for an image have one that something fills in.
+/// From this number on, workloads with the same placeholder image are taken to have one that something fills in.
 const SEVERAL: usize = 3;
 
 fn is_image(node: Node<'_>) -> bool {
@@ -78,7 +78,7 @@ fn is_left(node: Node<'_>) -> bool {
     !node.is_key() && is_left_to_a_person(node.text()) && node.as_str().is_some()
 }
 
-/// A name has no capitals, so that it is a word for a person.
+/// A name has no upper case, so the word is for a person to replace.
 fn is_word_in_capitals(text: &str) -> bool {
     text.len() > 2 && is_in_capitals(text)
 }

@@ -37,7 +37,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let MissingField { parent, spot, versions, null } = *missing;
     // kustomize writes the namespace of a Service that a webhook names.
     let kustomized = cx.workspace.is_kustomized(resource);
-    // A key with nothing behind it, labels to select by, ports and terms of selectors have rules of their own.
+    // Other rules report a key without a value, labels in selectors, ports and terms of selectors.
     let of_others = |field: &Field<'w>| match field.name() {
         "selector" => parent.get("template").is_some(),
         "namespace" => kustomized,
@@ -73,7 +73,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     }
 }
 
-/// What is written and empty.
+/// Reports fields that are empty.
 fn empty<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (refusal, where_, node) = (cx.refusal(), cx.in_versions(broken.versions), broken.node);
     let name = broken.name();
@@ -86,11 +86,11 @@ fn empty<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut
     };
     report.help(match is_required {
         true => format!("write what belongs in `{name}`"),
-        false => format!("write what belongs in `{name}`, or leave it out"),
+        false => format!("write what belongs in `{name}`, or remove it"),
     });
 }
 
-/// What is written and empty, and what is missing because of something else.
+/// Reports conditional fields that are empty or missing.
 fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     let node = broken.node;

@@ -8,7 +8,7 @@ use crate::yaml::remove_entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "scope-namespace",
-        summary: "A namespace on an object that is not in any namespace",
+        summary: "A `namespace` in a cluster-scoped object",
         category: Category::Values,
         severity: Severity::Info,
         fix: Some(Applicability::Safe),
@@ -33,8 +33,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         false => Applicability::Safe,
     };
     let kind = api.kind();
-    let message = format!("`namespace: {namespace}` is dropped, for a `{kind}` lives in no namespace");
-    cx.report(entry, message).help("remove `namespace`: the object is there for the whole cluster").fix(
+    let message = format!("the API server drops `namespace: {namespace}`, because a `{kind}` is cluster-scoped");
+    cx.report(entry, message).help("remove `namespace`: the object exists once in the whole cluster").fix(
         applicability,
         "remove `namespace`",
         remove_entry(entry),

@@ -11,7 +11,7 @@ use crate::yaml::{Edit, Kind, Node, Scalar, Style, quote, replace_part, replace_
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "type-mismatch",
-        summary: "A value of another type than its field has",
+        summary: "A value that does not have the type of its field",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Type(wrong) = problem else { return };
-    // Lists where mappings belong, and the reverse, have a rule of their own.
+    // Another rule reports lists in place of mappings, and the reverse.
     let is_list = matches!(wrong.shape, Shape::List { .. });
     if is_list || wrong.node.is_sequence() && wrong.shape.is_mapping() {
         return;
@@ -33,7 +33,7 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     if let Some(misread) =
         cx.workspace.facts(resource).texts.misread.iter().find(|known| known.place.node == wrong.node)
     {
-        // So have numbers in some places of strings, and what kustomize makes a string of is none.
+        // Other rules report numbers in some places of strings; what kustomize turns into a string is correct.
         let part = misread.place.part;
         let is_own = misread.how == Misreading::PlainNumber && part != Part::Variable && !part.is_label();
         let counts = cx.workspace.misread(resource).any(|counted| counted.place.node == wrong.node);
@@ -83,8 +83,8 @@ fn report<'w>(resource: &Resource<'w>, wrong: &WrongType<'w>, cx: &mut Cx<'w>) {
     report.fix(applicability, format!("write `{text}`"), replace_raw(node, &text));
 }
 
-/// `key: value` as it is written where that is a number or the like, and no secret; else the key. A string in the wrong place
-/// may be anything.
+/// The entry as written, if the value is a number or the like and not a secret; otherwise the key. A string in the
+/// wrong place may be anything.
 fn shown(resource: &Resource<'_>, node: Node<'_>, shape: Shape<'_>) -> Option<String> {
     let key = node.key();
     let name = key.or_else(|| node.parent()?.key());
@@ -100,8 +100,8 @@ fn shown(resource: &Resource<'_>, node: Node<'_>, shape: Shape<'_>) -> Option<St
     }
 }
 
-/// The name of the pair that a text such as `name:web` was meant to be where a mapping belongs, and the edit that makes
-/// one of it. It does not repeat the value, which may be a secret.
+/// The name of the pair that a text such as `name:web` was meant to be, with the edit that makes it a pair. It does not
+/// repeat the value, which may be a secret.
 fn missing_space<'w>(node: Node<'w>, shape: Shape<'_>) -> Option<(&'w str, Option<Edit>)> {
     let text = node.as_str().filter(|text| shape.is_mapping() && node.source_text() == *text)?;
     let (name, value) = text.split_once(':')?;
@@ -112,7 +112,7 @@ fn missing_space<'w>(node: Node<'w>, shape: Shape<'_>) -> Option<(&'w str, Optio
     (is_name && is_value).then(|| (name, replace_part(colon, ": ")))
 }
 
-/// What was meant by a string in place of a number or a boolean.
+/// The number or boolean that a string was meant to be.
 fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<(String, Applicability)> {
     let text = node.as_str()?.trim();
     match shape {
@@ -131,8 +131,8 @@ fn unquoted(node: Node<'_>, shape: Shape<'_>) -> Option<(String, Applicability)>
     }
 }
 
-/// An integer without its quotes, as YAML reads it. `0400` is octal, another number than its digits say, and only a mode is
-/// meant so.
+/// An integer without its quotes, as YAML reads it. `0400` is octal, a different number than its digits, which only a
+/// mode means.
 fn integer(node: Node<'_>, text: &str) -> Option<(String, Applicability)> {
     let Scalar::Int(number) = resolve(text) else { return None };
     let decimal = number.to_string();
@@ -140,7 +140,7 @@ fn integer(node: Node<'_>, text: &str) -> Option<(String, Applicability)> {
         return Some((decimal, Applicability::Safe));
     }
     let key = node.key().filter(|key| matches!(key.text(), "mode" | "defaultMode"))?;
-    // JSON has decimal numbers only.
+    // JSON has only decimal numbers.
     let is_json = key.style() == Style::DoubleQuoted;
     Some((if is_json { decimal } else { text.to_owned() }, Applicability::Unsafe))
 }

@@ -9,7 +9,7 @@ use crate::yaml::{Node, replace_raw};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "value-format",
-        summary: "A value that does not have the form that its field takes",
+        summary: "A value that does not have the form of its field",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -43,7 +43,7 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     };
 }
 
-/// A number in quotes, unless YAML reads another one without them.
+/// A number in quotes, unless YAML reads a different one without them.
 fn unquoted(node: Node<'_>) -> Option<&str> {
     let text = node.as_str()?;
     text.parse::<u32>().ok().filter(|number| number.to_string() == text).map(|_| text)

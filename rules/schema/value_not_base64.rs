@@ -8,7 +8,7 @@ use crate::schema::Problem;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "value-not-base64",
-        summary: "A value that is not base64 in a field of bytes, such as `caBundle`",
+        summary: "A value that is not base64 in a field such as `caBundle`",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -19,22 +19,22 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-/// How certificates and keys start before they are encoded.
+/// The start of certificates and keys before they are encoded.
 const PEM: &str = "-----BEGIN ";
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     let Problem::Encoding(found) = problem else { return };
-    // A Secret has a rule of its own, which knows `stringData`.
+    // Another rule reports Secrets; it also knows `stringData`.
     if resource.kind == Kind::Secret {
         return;
     }
     let node = found.node;
     let name = node.key().map_or_else(|| found.spot.field.name().into(), |key| key.key_text());
     let is_pem = node.text().trim_start().starts_with(PEM);
-    let what = if is_pem { "is PEM text and not base64" } else { "is not base64" };
+    let what = if is_pem { "is PEM text, not base64" } else { "is not base64" };
     let message = format!("`{name}` {what}, so {}{}", cx.refusal(), cx.in_versions(found.versions));
     let help = match found.spot.field.name() {
-        "binaryData" => "encode the value, or write it in `data`, which takes plain text",
+        "binaryData" => "encode the value, or write it in `data`, which accepts plain text",
         _ if is_pem => "encode the whole text, such as with `base64 -w0 FILE`",
         _ => "write the bytes in base64, padded with `=` to a multiple of four characters",
     };

@@ -9,7 +9,7 @@ use crate::yaml::Entry;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "value-range",
-        summary: "A number, a length or a count that its field does not take",
+        summary: "A number, length or count that its field does not allow",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -41,17 +41,21 @@ fn value<'w>(broken: &BrokenConstraint<'w>, cx: &mut Cx<'w>) {
     let (wants, refusal, where_) = (broken.constraint.wants(), cx.refusal(), cx.in_versions(broken.versions));
     let (name, node) = (broken.name(), broken.node);
     let (fact, help) = match (broken.constraint, &broken.flaw) {
-        (Constraint::Items(most), Flaw::Size(count)) => {
-            (format!("`{name}` has {count} items, and {most} is the most"), format!("write at most {most} items"))
-        }
+        (Constraint::Items(most), Flaw::Size(count)) => (
+            format!("`{name}` has {count} items, but at most {most} are allowed"),
+            format!("write at most {most} items"),
+        ),
         (Constraint::Length { least, most }, Flaw::Size(length)) => {
-            let limit =
-                if *length < least as usize { format!("{least} is the least") } else { format!("{most} is the most") };
-            (format!("`{name}` has {length} characters, and {limit}"), format!("write a text {wants}"))
+            let limit = if *length < least as usize {
+                format!("at least {least} are needed")
+            } else {
+                format!("at most {most} are allowed")
+            };
+            (format!("`{name}` has {length} characters, but {limit}"), format!("write a text {wants}"))
         }
         _ => (format!("{} is not {wants}", broken.subject()), format!("write a number {wants}")),
     };
-    // A list or a mapping may be long.
+    // A list or a mapping may be long, so it is not quoted.
     let place = node.key().filter(|_| !node.is_key() && node.kind() != crate::yaml::Kind::Scalar).unwrap_or(node);
     cx.report(place, format!("{fact}, so {refusal}{where_}")).help(help);
 }
@@ -64,6 +68,6 @@ fn descent<'w>(broken: &BrokenConstraint<'w>, pair: [(&'static str, Entry<'w>); 
     };
     let [low, high] = pair;
     let message = format!("{} is more than {}, so {refusal}{where_}", shown(low), shown(high));
-    let report = cx.report(high.1.value, message).related(low.1.value, "may not be more");
+    let report = cx.report(high.1.value, message).related(low.1.value, "the upper limit");
     report.help(format!("write at least {}", low.1.value.text()));
 }

@@ -25,11 +25,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let name = if spot.written.name.is_empty() { key } else { &spot.written.name };
         let place = if name == key { String::new() } else { format!(" in `{key}`") };
         let message = format!(
-            "the value of `{name}`{place} is written out in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
+            "the value of `{name}`{place} is in plain text in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \
                  can read it",
             credential.reason
         );
         let report = cx.report_secret(resource, spot, spot.passage(), message);
-        report.help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
+        report.help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
     }
 }

@@ -48,17 +48,17 @@ fn variable<'w>(resource: &Resource<'w>, spot: &Spot<'w>, name: Node<'w>, cx: &m
         let edit = reference(resource, name.text(), value);
         let (secret, key) = (resource.name.unwrap_or_default(), key_of(name.text()));
         report
-            .fix(Applicability::Unsafe, "refer to a key of a Secret, which has to be made", edit)
-            .needs(format!("make the Secret `{secret}` with the value of `{}` at the key `{key}`", name.text()));
+            .fix(Applicability::Unsafe, "refer to a key of a Secret, which you must create", edit)
+            .needs(format!("create the Secret `{secret}` with the value of `{}` under the key `{key}`", name.text()));
     }
 }
 
 fn report<'a, 'w>(resource: &Resource<'w>, spot: &Spot<'w>, what: &str, cx: &'a mut Cx<'w>) -> Draft<'a> {
     let found = &spot.written.credential;
     let readers = if resource.kind.is_of_others() { "the manifest" } else { "the manifest or the pod" };
-    let message = format!("{what} is written out here ({}): anyone who can read {readers} can read it", found.reason);
+    let message = format!("{what} is in plain text here ({}): anyone who can read {readers} can read it", found.reason);
     let rotate = match found.level {
-        Level::High => "; it stays in the version history, so replace it by a new one",
+        Level::High => "; it stays in the version history, so replace it with a new one",
         Level::Low | Level::Medium => "",
     };
     let help = match what.contains(" of container ") || !resource.kind.is_of_others() {
@@ -77,7 +77,7 @@ fn container_of<'w>(variable: Node<'w>) -> Option<&'w str> {
     variable.parent()?.parent()?.get("name").and_then(known_str)
 }
 
-/// `value: x` as a reference. The name of the Secret is the workload's, the key the variable's.
+/// Turns `value: x` into a reference. The name of the Secret is the workload's, and the key comes from the variable.
 fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Edit> {
     let key = key_of(name);
     let selector = Content::map([("name", resource.name?), ("key", &*key)]);
@@ -86,7 +86,7 @@ fn reference(resource: &Resource<'_>, name: &str, value: Entry<'_>) -> Option<Ed
     replace_entry(value, "valueFrom", Content::map([("secretKeyRef", selector)])).filter(|_| is_yaml)
 }
 
-/// The key of a Secret for the value of a variable.
+/// The key of the Secret for a variable's value.
 fn key_of(name: &str) -> String {
     name.to_lowercase().replace('_', "-")
 }

@@ -10,7 +10,7 @@ use crate::yaml::{Entry, Place, decode_base64_text};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "known-token-shape",
-        summary: "A token or private key that its own look gives away",
+        summary: "A token or private key that is recognizable by its format",
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
@@ -35,7 +35,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for entry in entries(resource, "data") {
         let Some(text) = decode_base64_text(entry.value.text().trim()) else { continue };
-        // A part of the decoded text has no place in the file.
+        // A part of decoded text has no place of its own in the file.
         if let Some(credential) = credentials_in(&text).find(is_token) {
             report(entry.value, &credential, &text[credential.secret.clone()], cx);
         }
@@ -56,11 +56,10 @@ fn report(place: impl Place, credential: &Credential, secret: &str, cx: &mut Cx<
         return;
     }
     let message = format!(
-        "a credential is written out here ({}): anyone who can read the manifest can use it",
+        "a credential is in plain text here ({}): anyone who can read the manifest can use it",
         credential.reason
     );
     let severity = if credential.is_proven() { Severity::Error } else { Severity::Warning };
-    let help =
-        "keep it in a Secret that is not in version control; this one stays in the history, so replace it by a new one";
+    let help = "keep it in a Secret that is not in version control; this one stays in the history, so replace it with a new one";
     cx.report(place, message).severity(severity).credential(credential, secret).help(help);
 }

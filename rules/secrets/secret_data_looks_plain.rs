@@ -27,11 +27,11 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(data) = secret.root.entry("data") else { return };
     for entry in data.value.entries().filter(|entry| is_login_name(entry.key.text()) && is_plain(entry.value)) {
         let message = format!(
-            "the value of `{}` reads like plain text: as base64, which `data` holds, it stands for bytes that are not text",
+            "the value of `{}` looks like plain text: decoded as base64, it becomes bytes that are not text",
             entry.key.text()
         );
         let report = cx.report(entry.value, message);
-        let report = report.help("encode the value, or write it in `stringData`, which takes plain text");
+        let report = report.help("encode the value, or write it in `stringData`, which accepts plain text");
         if data.value.entries().count() == 1 && secret.root.entry("stringData").is_none() {
             let edit = replace_scalar(data.key, "stringData");
             report.fix(Applicability::Unsafe, "write `stringData` in place of `data`", edit);

@@ -9,7 +9,7 @@ use crate::yaml::decode_base64_text;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-data-newline",
-        summary: "A password in a Secret that ends in a line feed",
+        summary: "A password in a Secret that ends with a line feed",
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
@@ -24,7 +24,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let decoded = decode_base64_text(entry.value.text());
         if is_login_name(entry.key.text()) && decoded.is_some_and(|text| is_line(&text)) {
             let message = format!(
-                "the value of `{}` ends in a line feed, which is a part of what programs read: `echo` adds one",
+                "the value of `{}` ends with a line feed, which programs read as a part of it: `echo` adds one",
                 entry.key.text()
             );
             cx.report(entry.value, message)
@@ -33,7 +33,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a text is one line that ends in one line feed.
+/// Whether a text is one line that ends with one line feed.
 fn is_line(text: &str) -> bool {
     text.strip_suffix('\n').is_some_and(|line| !line.is_empty() && !line.contains(['\n', '\r']))
 }

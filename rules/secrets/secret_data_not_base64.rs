@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Schema(check),
 };
 
-/// All that base64 is written with. A text with another sign in it is hardly a broken piece of base64.
+/// All characters of base64. A text with another character is probably not damaged base64.
 const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n";
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
@@ -40,14 +40,14 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         return;
     }
     let report = cx.report(node, format!("{name} is not base64, so {refusal}"));
-    let report = report.help("encode the value, or write it in `stringData`, which takes plain text");
+    let report = report.help("encode the value, or write it in `stringData`, which accepts plain text");
     if let Some(data) = plain_data(resource).filter(|data| data.value.entries().next().map(|e| e.value) == Some(node)) {
         let edit = replace_scalar(data.key, "stringData");
         report.fix(Applicability::Unsafe, "write `stringData` in place of `data`", edit);
     }
 }
 
-/// The signs that a value lacks to be the base64 of a text, and the edit that adds them.
+/// The padding that a base64 value of a text lacks, with the edit that adds it.
 fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
     let text = node.as_str()?;
     let padding = ["=", "=="].into_iter().find(|padding| {
@@ -57,7 +57,7 @@ fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
     Some((padding, replace_part(node.text_part(text.len()..text.len()), padding).into()))
 }
 
-/// The `data` if all values in it are plain text, and there is no `stringData` yet.
+/// The `data`, if all its values are plain text and there is no `stringData` yet.
 fn plain_data<'w>(resource: &'w Resource<'w>) -> Option<Entry<'w>> {
     let data = resource.root.entry("data").filter(|_| resource.root.entry("stringData").is_none())?;
     let is_plain =

@@ -31,8 +31,8 @@ fn report<'w>(resource: &Resource<'w>, container: Option<&str>, spot: &Spot<'w>,
     let credential = &spot.written.credential;
     let of = container.map(|name| format!(" of container `{name}`")).unwrap_or_default();
     let what = match spot.written.name.as_str() {
-        "" => format!("the command{of} holds a credential ({})", credential.reason),
-        name => format!("the value of `{name}` in the command{of} is written out here ({})", credential.reason),
+        "" => format!("the command{of} contains a credential ({})", credential.reason),
+        name => format!("the value of `{name}` in the command{of} is in plain text here ({})", credential.reason),
     };
     let message = format!("{what}: anyone who can read the manifest, the pod or the list of processes can read it");
     let help =

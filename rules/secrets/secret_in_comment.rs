@@ -24,11 +24,11 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         for written in in_comment(comment.text()).into_iter().filter(|written| !own.allows(&written.name)) {
             let reason = written.credential.reason;
             let what = match written.name.as_str() {
-                "" => format!("a credential is written out in this comment ({reason})"),
-                name => format!("the value of `{name}` is written out in this comment ({reason})"),
+                "" => format!("a credential is in plain text in this comment ({reason})"),
+                name => format!("the value of `{name}` is in plain text in this comment ({reason})"),
             };
             let message = format!("{what}: anyone who can read the file can read it");
-            let help = "delete the comment; it stays in the version history, so replace the credential by a new one";
+            let help = "delete the comment; it stays in the version history, so replace the credential with a new one";
             let secret = comment.part(written.credential.secret.clone());
             cx.report(secret, message).credential(&written.credential, secret.text()).help(help);
         }

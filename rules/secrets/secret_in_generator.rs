@@ -16,7 +16,7 @@ use crate::yaml::{InText, Node, Parsed, parse_embedded_stream};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-in-generator",
-        summary: "A secret that a kustomization writes out for an object that it makes",
+        summary: "A secret in plain text in a kustomization",
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
@@ -26,13 +26,13 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Kustomization(check),
 };
 
-/// More keys are not listed.
+/// The largest number of listed keys.
 const MAX_KEYS: usize = 3;
 
-/// The fields of a kustomization with patches.
+/// The fields of a kustomization that contain patches.
 const PATCHES: &[&str] = &["patches", "patchesJson6902", "patchesStrategicMerge"];
 
-/// `key=value`, as a generator reads it.
+/// A `key=value` pair, as a generator reads it.
 struct Literal<'w> {
     node: Node<'w>,
     key: &'w str,
@@ -73,8 +73,8 @@ fn in_patch(spot: &Spot<'_>, at: Option<Node<'_>>, cx: &mut Cx<'_>) {
     }
     let reason = written.credential.reason;
     let what = match written.name.as_str() {
-        "" => format!("a credential is written out in this patch ({reason})"),
-        name => format!("the value of `{name}` is written out in this patch ({reason})"),
+        "" => format!("a credential is in plain text in this patch ({reason})"),
+        name => format!("the value of `{name}` is in plain text in this patch ({reason})"),
     };
     let message = format!("{what}: anyone who can read the file or the object can read it");
     let report = cx.report(spot.passage(), message).credential(&written.credential, spot.secret());
@@ -166,7 +166,7 @@ fn is_harmless(name: &str, value: &str, cx: &Cx<'_>) -> bool {
     cx.workspace.project.own.allows(name) || cx.workspace.names_a_secret(name, value)
 }
 
-/// Kustomize takes the quotes around a value away (`ParseKeyValuePair`, `removeQuotes`).
+/// kustomize removes the quotes around a value (`ParseKeyValuePair`, `removeQuotes`).
 fn literals<'w>(generator: Node<'w>) -> impl Iterator<Item = Literal<'w>> {
     items(Some(generator), "literals").filter(|node| !node.is_alias()).filter_map(|node| {
         let (key, value) = node.as_str()?.split_once('=')?;

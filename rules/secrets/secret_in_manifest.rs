@@ -11,7 +11,7 @@ use crate::yaml::{Entry, decode_base64};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-in-manifest",
-        summary: "The data of a Secret, written out in a manifest",
+        summary: "A Secret whose values are readable in the manifest",
         category: Category::Secrets,
         aliases: &["secret-in-git"],
         severity: Severity::Info,
@@ -22,10 +22,10 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Secret], check),
 };
 
-/// How long a key is that is not text, in bytes.
+/// The shortest binary key, in bytes.
 const MIN_BYTES: usize = 16;
 
-/// More keys are not listed.
+/// The largest number of listed keys.
 const MAX_KEYS: usize = 3;
 
 fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -36,7 +36,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let encoded = secret.root.get("data").into_iter().flat_map(|data| data.raw_entries());
     let encoded = encoded.filter(|entry| match decode_base64(entry.value.text().trim()).map(String::from_utf8) {
         Some(Ok(text)) => is_kept_secret(entry.key.text(), &text) && !has_token(&text),
-        // A short one is plain text that happens to be base64.
+        // A short value is plain text that happens to be base64.
         Some(Err(bytes)) => bytes.as_bytes().len() >= MIN_BYTES && is_credential_name(entry.key.text()),
         None => false,
     });

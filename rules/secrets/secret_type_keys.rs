@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Secret, Kind::ConfigMap], check),
 };
 
-/// The keys that a type asks for (core validation, `ValidateSecret`).
+/// The keys that a type requires (core validation, `ValidateSecret`).
 const KEYS: &[(&str, &[&str])] = &[
     ("kubernetes.io/tls", &["tls.crt", "tls.key"]),
     ("kubernetes.io/dockerconfigjson", &[DOCKER_JSON]),
@@ -38,7 +38,7 @@ const ACCOUNT: &str = "kubernetes.io/service-account.name";
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let fields = if resource.kind == Kind::Secret { ["data", "stringData"] } else { ["data", "binaryData"] };
-    // SOPS encrypts what it likes.
+    // SOPS encrypts any value.
     if resource.root.entry("sops").is_some() || fields.iter().any(|field| !resource.root.is_certain_at(&[field])) {
         return;
     }
@@ -50,7 +50,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         for entry in binary.value.entries() {
             let Some(other) = data.value.entry(entry.key.text()) else { continue };
             let message = format!(
-                "the key `{}` is in `data` and in `binaryData`, so the API server rejects the ConfigMap",
+                "the key `{}` is in both `data` and `binaryData`, so the API server rejects the ConfigMap",
                 entry.key.text()
             );
             cx.report(entry, message).related(other, "the other one").help("remove one of the two");
@@ -61,13 +61,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
     for entry in bags.iter().flat_map(|bag| bag.value.entries()) {
         let key = entry.key.key_text();
-        // What is not text, or looks like another one, is told by the rules on YAML.
+        // The rules on YAML report keys that are not strings, or look like another one.
         let told = entry.key.is_null() || entry.key.kind() != yaml::Kind::Scalar;
         let disguised = key.chars().any(|c| !c.is_ascii() && !c.is_alphanumeric());
         let Err(reason) = names::data_key(&key) else { continue };
         if !told && !disguised && !is_unknown(&key) {
             let kind = resource.kind_name;
-            let message = format!("the key `{key}` names no file: {reason}, so the API server rejects the {kind}");
+            let message =
+                format!("the key `{key}` is not a valid file name: {reason}, so the API server rejects the {kind}");
             cx.report(entry, message).help("a key is a file name without folders: write it with `-`, `_` or `.`");
         }
     }
@@ -98,11 +99,11 @@ fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
     let Some((bag, entry)) = keys.first().and_then(|key| find(key)) else { return };
     let (key, encoded) = (entry.key.text(), bag.key.text() == "data");
     if key == SSH_KEY && entry.value.is_empty() {
-        let message = format!("`{SSH_KEY}` is empty, and a Secret of type `{name}` needs it, {REFUSED}");
+        let message = format!("`{SSH_KEY}` is empty, but a Secret of type `{name}` needs it, {REFUSED}");
         cx.report(entry, message).related(kind, "the type").help("write the private key");
     }
     if matches!(key, DOCKER_JSON | DOCKER_CFG) && holds_no_object(entry.value, encoded) {
-        let message = format!("`{key}` holds no JSON object, and a Secret of type `{name}` needs one, {REFUSED}");
+        let message = format!("`{key}` is not a JSON object, but a Secret of type `{name}` needs one, {REFUSED}");
         let help = "`kubectl create secret docker-registry --dry-run=client -o yaml` writes one";
         cx.report(entry, message).related(kind, "the type").help(help);
     }
@@ -110,7 +111,8 @@ fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
 
 const REFUSED: &str = "so the API server rejects the Secret";
 
-/// True where the server certainly finds no JSON object. Base64 that is none, and placeholders, are judged elsewhere.
+/// Whether the API server certainly finds no JSON object. Other rules check invalid base64, and placeholders are
+/// unknown.
 fn holds_no_object(value: Node<'_>, encoded: bool) -> bool {
     let Some(text) = (if value.is_null() { Some("") } else { value.as_str() }) else { return false };
     let json = match encoded {
@@ -127,15 +129,15 @@ fn missing<'w>(kind: Node<'w>, name: &str, bags: &[Entry<'w>], keys: &[&str], wo
     let listed = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(&format!(" {word} "));
     let message = format!("a Secret of type `{name}` needs {listed}, {REFUSED}");
     let near = |entry: &Entry<'_>| keys.iter().find(|key| is_slip(entry.key.text(), key)).copied();
-    let slip = bags.iter().flat_map(|bag| bag.value.entries()).find_map(|entry| near(&entry).map(|key| (entry, key)));
-    match slip {
+    let typo = bags.iter().flat_map(|bag| bag.value.entries()).find_map(|entry| near(&entry).map(|key| (entry, key)));
+    match typo {
         Some((entry, key)) => {
             let report = cx.report(entry, message).related(kind, "the type").help(format!("write `{key}`"));
             report.fix(Applicability::Unsafe, format!("write `{key}`"), replace_scalar(entry.key, key));
         }
         None => {
             let help = match name {
-                "kubernetes.io/tls" => "write what is missing, empty if it comes later, or another `type`",
+                "kubernetes.io/tls" => "write what is missing (it may be empty), or another `type`",
                 _ => "write what is missing, or another `type`",
             };
             cx.report(kind, message).help(help);

@@ -9,7 +9,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "stringdata-base64",
-        summary: "Base64 in the `stringData` of a Secret, which takes plain text",
+        summary: "Base64 in the `stringData` of a Secret, which must be plain text",
         category: Category::Secrets,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -24,7 +24,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(data) = secret.root.entry("stringData") else { return };
     for entry in data.value.entries().filter(|entry| is_encoded_text(entry.key.text(), entry.value.text())) {
         let message = format!(
-            "the value of `{}` is base64 of a text: the API server encodes what is in `stringData`, so programs read base64",
+            "the value of `{}` is base64 of a text: the API server encodes `stringData` itself, so programs read base64",
             entry.key.text()
         );
         let report = cx.report(entry.value, message).help("write the text itself, or move the value to `data`");

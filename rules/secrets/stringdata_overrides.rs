@@ -9,7 +9,7 @@ use crate::yaml::decode_base64;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "stringdata-overrides",
-        summary: "A key that is in `data` and in `stringData` of a Secret, with two values",
+        summary: "A key of a Secret with different values in `data` and `stringData`",
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
@@ -28,7 +28,7 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         }
         let message =
-            format!("`{}` is in `data` and in `stringData`: the value in `stringData` wins", entry.key.text());
+            format!("`{}` is in both `data` and `stringData`: the value in `stringData` wins", entry.key.text());
         cx.report(encoded, message).related(entry, "the one that wins").help("remove one of the two");
     }
 }

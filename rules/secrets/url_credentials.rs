@@ -25,7 +25,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         }
         let message = format!(
-            "a password is written out in this address ({}): anyone who can read the manifest can read it",
+            "a password is in plain text in this address ({}): anyone who can read the manifest can read it",
             credential.reason
         );
         let report = cx.report_secret(resource, spot, spot.passage(), message);

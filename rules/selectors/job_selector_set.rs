@@ -8,7 +8,7 @@ use crate::yaml::{Entry, Node, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "job-selector-set",
-        summary: "A Job with a selector or labels that only the server sets",
+        summary: "A Job with a selector or labels that only the API server may set",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -40,7 +40,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let Some(spec) = job.spec() else { return };
-    // Anything but a plain no may be a yes.
+    // Any value but a plain `false` may mean yes.
     let manual = spec.get("manualSelector").is_some_and(|node| !node.is_null() && node.as_bool() != Some(false));
     if manual || !spec.is_certain_at(&["selector"]) || !spec.is_certain_at(&["manualSelector"]) {
         return;
@@ -51,7 +51,7 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// An empty selector is filled in by the server.
+/// Reports a selector, unless it is empty: the API server fills that in.
 fn asks(selector: Node<'_>) -> bool {
     selector.entries().any(|entry| !entry.value.is_empty())
 }
@@ -64,7 +64,7 @@ fn refuse<'w>(cx: &mut Cx<'w>, entry: Entry<'w>, what: &str, object: &str) {
     }
 }
 
-/// Labels that the server gives to a Job's pods: written with another value they are refused.
+/// Reports pod labels that the API server sets itself; it rejects any other value.
 fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate<'w>>) {
     let Some(template) = template else { return };
     let name = job.root.find(&["metadata", "name"]).and(job.name);
@@ -75,7 +75,7 @@ fn labels<'w>(cx: &mut Cx<'w>, job: &Resource<'w>, template: Option<&PodTemplate
             || JOB_NAME.contains(&key) && (job.kind == Kind::CronJob || name.is_some_and(|name| name != value));
         if wrong {
             let message = format!(
-                "the pod template has `{key}: {value}`, but the server sets this label by the Job's own name or uid, so \
+                "the pod template has `{key}: {value}`, but the API server sets this label from the Job's name or uid, so \
                  it rejects the Job"
             );
             let report = cx.report(label.entry, message).help(format!("remove the label `{key}`"));

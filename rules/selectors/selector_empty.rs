@@ -9,7 +9,7 @@ use crate::yaml::{Content, fill};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-empty",
-        summary: "A workload whose selector asks for no label",
+        summary: "A workload with an empty selector",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -27,7 +27,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version != "apps/v1" || !selector.is_empty() {
         return;
     }
-    let message = format!("the selector asks for no label, so the API server rejects the {}", workload.kind_name);
+    let message = format!("the selector is empty, so the API server rejects the {}", workload.kind_name);
     let mut report = cx
         .report(selector.entry, message)
         .resting_on(selector.entry.without("matchLabels"))

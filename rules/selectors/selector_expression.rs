@@ -43,7 +43,7 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
     };
     let Some(operator) = known_str(node) else { return };
     let values = term.entry("values").filter(|entry| !entry.value.is_empty());
-    // A list that is a placeholder as a whole is not known.
+    // A list that a template fills in is not known.
     if values.is_some_and(|entry| !entry.value.is_sequence()) {
         return;
     }
@@ -58,20 +58,20 @@ fn operator<'w>(term: Node<'w>, cx: &mut Cx<'w>) {
             let near = |name: &&str| name.eq_ignore_ascii_case(other) || is_slip(name, other);
             let wanted = OPERATORS.into_iter().filter(fits).find(near).unwrap_or("");
             let note = match other {
-                "Gt" | "Lt" => " (it is one of node affinity)",
+                "Gt" | "Lt" => " (it belongs to node affinity)",
                 _ => "",
             };
             (wanted, format!("`{other}` is not an operator of a label selector{note}, {REFUSED}"))
         }
     };
-    // What is missing is elsewhere than what is wrong.
+    // A missing entry is in a different place than a wrong one.
     let report = match (operator, values) {
         ("In" | "NotIn", None) => cx.report_missing(term.without("values").shown_at(node), message).resting_on(node),
         _ => cx.report(node, message),
     };
     match wanted {
         "" => {
-            report.help("write `In` or `NotIn` with `values`, `Exists` or `DoesNotExist` without");
+            report.help("write `In` or `NotIn` with `values`, or `Exists` or `DoesNotExist` without");
         }
         wanted => {
             let help = match (operator, values) {

@@ -29,7 +29,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let Some(spec) = workload.root.entry("spec") else { return };
-    // What is not a whole workload is a patch that something merges.
+    // An incomplete workload is a patch that something merges.
     let whole = |template: &&PodTemplate<'w>| template.is_whole() && !template.has_no_labels();
     let Some(template) = workspace.template(workload).filter(whole) else { return };
     let title = &workload.kind_name;
@@ -42,12 +42,12 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     report = report.help(help);
     if let Some(labels_entry) = template.labels_entry {
-        report = report.related(labels_entry, "the labels that it would select by");
+        report = report.related(labels_entry, "the labels that it could select");
     }
     let value = labels.map(|labels| Content::map([("matchLabels", labels)]));
     let edit = value.and_then(|value| match selector {
         Some(entry) => fill(entry.value, value),
         None => insert_before(template.entry?, "selector", value),
     });
-    report.fix(Applicability::Safe, "select by the pod template's labels", edit);
+    report.fix(Applicability::Safe, "select the pod template's labels", edit);
 }

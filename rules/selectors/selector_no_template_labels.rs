@@ -37,8 +37,9 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let kind = &workload.kind_name;
     let first = selector.requirements.first().and_then(|term| term.key.as_deref().zip(term.single_value()));
     let asks = first.map_or_else(|| "labels".to_owned(), |(key, value)| format!("`{key}: {value}`"));
-    let message =
-        format!("the selector asks for {asks}, the pod template has no labels, so the API server rejects the {kind}");
+    let message = format!(
+        "the selector requires {asks}, but the pod template has no labels, so the API server rejects the {kind}"
+    );
     let outer = workload.root.find(&["metadata", "labels"]);
     let on_workload = Labels::read(outer);
     let find = |key: &str| on_workload.get(key).and_then(|label| label.value).map_or(Found::Absent, Found::Value);
@@ -52,10 +53,10 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     report = match outer.filter(|_| selector.matches(find) == Truth::Yes) {
         Some(outer) => report
             .related(outer.key().unwrap_or(outer), format!("label the {kind}, not its pods"))
-            .help("write the labels under `template.metadata.labels` too"),
+            .help("also write the labels under `template.metadata.labels`"),
         None => report.help("write the selector's labels under `template.metadata.labels`"),
     };
-    // Whoever else selects the pods misses them for the same reason.
+    // Other selectors miss these pods for the same reason.
     for term in &selector.requirements {
         report = report.explaining_lack(template.without_label(term.key.as_deref().unwrap_or_default()));
     }

@@ -28,11 +28,11 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(other) = others.find(selects_back) else { return };
     let (Some(own), Some(theirs)) = (workload.spec_entry("selector"), other.spec_entry("selector")) else { return };
     let message = format!(
-        "{} and {} select each other's pods: Services, budgets and autoscalers take the pods of both for those of one",
+        "{} and {} select each other's pods: Services, budgets and autoscalers cannot tell them apart",
         workload.title(),
         other.title()
     );
     cx.report(own, message)
         .related(theirs, format!("the selector of {}", other.title()))
-        .help("give the pods of each a label of their own, and select by it");
+        .help("give the pods of each a different label, and add it to the selector");
 }

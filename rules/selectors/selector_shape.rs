@@ -10,7 +10,7 @@ use crate::yaml::{Entry, Node, lift_out, replace_scalar, wrap_in};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "selector-shape",
-        summary: "A selector with `matchLabels` where a map belongs, or the reverse",
+        summary: "A selector with `matchLabels` in place of a plain map, or the reverse",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -34,13 +34,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A plain map that holds a LabelSelector's fields.
+/// Checks a plain map that contains fields of a LabelSelector.
 fn nested<'w>(selector: Node<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let mut fields = selector.entries().filter(|entry| FIELDS.contains(&entry.key.text()) && !is_scalar(entry.value));
     let Some(field) = fields.next() else { return };
     let (kind, key) = (resource.kind_name, field.key.text());
     let message = format!(
-        "the selector of a {kind} is a plain map of labels, here it has `{key}`, so the API server rejects the {kind}"
+        "the selector of a {kind} must be a plain map of labels, but it has `{key}`, so the API server rejects the {kind}"
     );
     let report = cx.report(field, message).explaining(selector).help("write the labels directly under `selector`");
     if key == "matchLabels" && selector.raw_entries().count() == 1 {
@@ -48,9 +48,9 @@ fn nested<'w>(selector: Node<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A LabelSelector with other fields than its own.
+/// Checks a LabelSelector that contains other fields.
 fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
-    // Another rule speaks of a key with more below it that belongs elsewhere, as far as the API is known.
+    // Another rule reports a nested key that belongs elsewhere, if the API is known.
     let is_known = cx.workspace.api(resource).is_some();
     let foreign = |entry: &Entry<'w>| {
         let key = entry.key.key_text();
@@ -59,7 +59,7 @@ fn flat<'w>(selector: Entry<'w>, resource: &Resource<'w>, cx: &mut Cx<'w>) {
     };
     let Some(first) = selector.value.entries().find(foreign) else { return };
     let (key, name) = (first.key.key_text(), selector.key.text());
-    // A monitor's `selector` may be templated in whole.
+    // The whole `selector` of a monitor may come from a template.
     if is_unknown(&key) {
         return;
     }

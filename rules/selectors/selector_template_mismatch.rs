@@ -35,15 +35,17 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let written = first.key.as_deref().and_then(|key| template.labels.get(key).or_else(|| misspelt(first, template)));
     let message = match (first.single_value().zip(first.key.as_deref()), written) {
         (Some((value, key)), Some(Label { key: other_key, value: Some(other), .. })) => {
-            format!("the selector asks for `{key}: {value}`, the pod template has `{other_key}: {other}`, {refused}")
+            format!(
+                "the selector requires `{key}: {value}`, but the pod template has `{other_key}: {other}`, {refused}"
+            )
         }
         (Some((value, key)), _) => {
-            format!("the selector asks for `{key}: {value}`, the pod template has no label `{key}`, {refused}")
+            format!("the selector requires `{key}: {value}`, but the pod template has no label `{key}`, {refused}")
         }
         (None, _) => format!("the labels of the pod template do not match this term of the selector, {refused}"),
     };
     let (help, fix) = cure(workload, &failing, template);
-    // The one of the two that is to be changed.
+    // The one of the two to change.
     let is_of_template = written.is_none_or(|label| !speaks_for(workload, label, first));
     let mut report = match (written, template.labels_entry.zip(first.key.as_deref())) {
         (Some(label), _) if is_of_template => {
@@ -58,9 +60,9 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     };
     report = report.help(help);
     for other in &failing[1..] {
-        report = report.related(other.node, "does not match either");
+        report = report.related(other.node, "also does not match");
     }
-    // Whoever else selects by such a label misses the pods for the same reason.
+    // Other selectors with this label miss the pods for the same reason.
     for term in &failing {
         let key = term.key.as_deref().unwrap_or_default();
         report = match template.labels.get(key) {
@@ -69,24 +71,24 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         };
     }
     if let Some((applicability, edits)) = fix {
-        report.fix(applicability, "bring the two in line", edits);
+        report.fix(applicability, "make the two equal", edits);
     }
 }
 
-/// The label that has the value asked for under a key that is a slip.
+/// The label that has the required value under a mistyped key.
 fn misspelt<'a, 'w>(term: &Requirement<'_>, template: &'a PodTemplate<'w>) -> Option<&'a Label<'w>> {
     let (key, value) = (term.key.as_deref()?, term.single_value()?);
     template.labels.list.iter().find(|label| is_slip(&label.key, key) && label.value == Some(value))
 }
 
-/// Whether the labels or the name of the workload speak for a label of its pods, and against the term of the selector.
+/// Whether the labels or the name of the workload agree with the pods' label, and not with the selector.
 fn speaks_for(workload: &Resource<'_>, label: &Label<'_>, term: &Requirement<'_>) -> bool {
     let outer = Labels::below(workload.root);
     let agrees = outer.get(&label.key).is_some_and(|outer| outer.value == label.value);
     label.value.is_some() && (agrees || workload.name == label.value && term.key.as_deref() == Some(&*label.key))
 }
 
-/// Brings the labels in line with the selector, or the selector with a label that the workload itself has too.
+/// Makes the labels equal to the selector, or the selector equal to a label that the workload itself also has.
 fn cure(
     workload: &Resource<'_>,
     failing: &[&Requirement<'_>],
@@ -95,7 +97,7 @@ fn cure(
     let (mut edits, mut words, mut applicability) = (Vec::new(), Vec::new(), Applicability::Safe);
     for term in failing {
         let Some(((key, value), pair)) = term.key.as_deref().zip(term.single_value()).zip(term.pair) else {
-            return ("bring the pod template's labels and the selector in line".to_owned(), None);
+            return ("make the pod template's labels and the selector equal".to_owned(), None);
         };
         let other = template.labels.get(key).or_else(|| misspelt(term, template));
         let Some(label) = other else {

@@ -36,12 +36,12 @@ fn check<'w>(object: &'w Resource<'w>, cx: &mut Cx<'w>) {
             words(second)
         );
         cx.report(second.node, message)
-            .related(first.node, format!("asks for one that is {}", words(first)))
-            .help(format!("all terms must hold: keep one of the two for `{key}`"));
+            .related(first.node, format!("requires one that is {}", words(first)))
+            .help(format!("an object must match all terms: keep one of the two for `{key}`"));
     }
 }
 
-/// Whether no label fulfils two terms.
+/// Whether no label can match both terms.
 fn clash(one: &Requirement<'_>, other: &Requirement<'_>) -> bool {
     let all = |term: &Requirement<'_>| term.values.iter().all(Option::is_some) && !term.values.is_empty();
     let is_in = |values: &[Option<&str>], value: &Option<&str>| values.contains(value);
@@ -57,14 +57,14 @@ fn clash(one: &Requirement<'_>, other: &Requirement<'_>) -> bool {
     }
 }
 
-/// What a term asks of a label, in words.
+/// What a term requires of a label, in words.
 fn words(term: &Requirement<'_>) -> String {
     let values = || list(term.values.iter().flatten(), "or");
     match term.operator {
         Operator::In => values(),
         Operator::NotIn => format!("not {}", values()),
         Operator::Exists => "there".to_owned(),
-        Operator::DoesNotExist => "not there".to_owned(),
+        Operator::DoesNotExist => "absent".to_owned(),
         Operator::Unknown => String::new(),
     }
 }

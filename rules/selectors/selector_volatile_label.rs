@@ -19,9 +19,9 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet], check),
 };
 
-/// Labels whose values are those of one release, whatever they say.
+/// Labels whose values always belong to one release.
 const ALWAYS: &[&str] = &["helm.sh/chart", "pod-template-hash"];
-/// Labels that are so if their value is that of one release.
+/// Labels that change with a release if their value looks like that of one release.
 const BY_VALUE: &[&str] = &[
     "app.kubernetes.io/version",
     "build",
@@ -36,7 +36,7 @@ const BY_VALUE: &[&str] = &[
     "tag",
     "version",
 ];
-/// The shortest hash of a commit that tools write.
+/// The shortest commit hash that tools write.
 const HASH: usize = 7;
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -45,14 +45,14 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((first, key)) = volatile.next().and_then(|term| Some((term, term.key.as_deref()?))) else { return };
     let kind = workload.kind_name;
     let message = format!(
-        "`{key}` changes with each release, and the selector of a {kind} cannot be changed: the API server rejects the \
+        "`{key}` changes with each release, but the selector of a {kind} cannot be changed: the API server rejects the \
          next release"
     );
     let mut report = cx.report(first.node, message);
     for other in volatile {
-        report = report.related(other.node, "changes as well");
+        report = report.related(other.node, "also changes");
     }
-    report.help("leave it out of the selector; the labels of the pods may keep it");
+    report.help("remove it from the selector; the pods may keep the label");
 }
 
 fn is_volatile(term: &Requirement<'_>) -> bool {
@@ -60,7 +60,8 @@ fn is_volatile(term: &Requirement<'_>) -> bool {
     ALWAYS.contains(&key) || BY_VALUE.contains(&key) && is_release(value)
 }
 
-/// `1.2.3`, `web-0.4.2`, `2024-01-31`, `8d1f2c3`: not `v1`, `v1.0`, `stable` or `blue`, which may be a variant.
+/// Whether the value is a release such as `1.2.3`, `web-0.4.2`, `2024-01-31` or `8d1f2c3`, not a possible variant such
+/// as `v1`, `v1.0`, `stable` or `blue`.
 fn is_release(value: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit();
     let parts = value.split(['.', '-', '_', '+']).filter(|part| part.trim_start_matches('v').bytes().any(is_digit));

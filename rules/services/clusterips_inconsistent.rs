@@ -38,13 +38,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         None => return missing(&view, list, &texts, cx),
         Some(single) => match known_str(single.value) {
             None => return,
-            // The single address is wrong in itself.
+            // Another rule reports an invalid single address.
             Some(text) if text != "None" && parse_ip(text).is_none() => return,
             Some(text) if text != *first => {
-                let message = format!("`clusterIPs` starts with `{first}` and `clusterIP` is `{text}`, {refused}");
+                let message = format!("`clusterIPs` starts with `{first}`, but `clusterIP` is `{text}`, {refused}");
                 cx.report(nodes[0], message)
                     .related(single.value, "the two must be equal")
-                    .help("write the same value in both, or leave `clusterIPs` out: it is filled in from `clusterIP`");
+                    .help("write the same value in both, or remove `clusterIPs`, which is filled in from `clusterIP`");
                 return;
             }
             Some(_) => {}
@@ -53,7 +53,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     values(&view, &nodes, &texts, cx);
 }
 
-/// What the list says by itself, and next to `ipFamilies`.
+/// Checks the list itself, and compares it with `ipFamilies`.
 fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_>) {
     let refused = "so the API server rejects the Service";
     for (node, text) in nodes.iter().zip(texts) {
@@ -68,8 +68,8 @@ fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_
         }
     }
     if texts.len() > 2 {
-        cx.report(nodes[2], format!("`clusterIPs` holds {} values and two are the most, {refused}", texts.len()))
-            .help("one address of each family at most");
+        cx.report(nodes[2], format!("`clusterIPs` has {} values, but at most 2 are allowed, {refused}", texts.len()))
+            .help("write at most one address of each family");
         return;
     }
     let families: Vec<&str> =
@@ -78,7 +78,7 @@ fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_
         && a == b
     {
         let message = format!("`{}` and `{}` are both {a} addresses, {refused}", texts[0], texts[1]);
-        cx.report(nodes[1], message).help("`clusterIPs` holds one address of each family at most");
+        cx.report(nodes[1], message).help("write at most one address of each family");
         return;
     }
     let wanted = view.spec.get("ipFamilies").into_iter().flat_map(|node| node.items());
@@ -86,23 +86,25 @@ fn values(view: &Service<'_>, nodes: &[Node<'_>], texts: &[&str], cx: &mut Cx<'_
         if let Some(name @ ("IPv4" | "IPv6")) = wanted.as_str()
             && name != family
         {
-            let message =
-                format!("`{}` is an {family} address where `ipFamilies` says `{name}`, {refused}", node.text());
+            let message = format!(
+                "`{}` is an {family} address, but `ipFamilies` has `{name}` at this position, {refused}",
+                node.text()
+            );
             cx.report(*node, message)
-                .related(wanted, "the family at this place")
+                .related(wanted, "the family at this position")
                 .help("put addresses and families in the same order");
             return;
         }
     }
 }
 
-/// The server fills `clusterIPs` in from `clusterIP`, never the other way round.
+/// Reports a list alone: the API server fills in `clusterIPs` from `clusterIP`, never the other way round.
 fn missing(view: &Service<'_>, list: Entry<'_>, texts: &[&str], cx: &mut Cx<'_>) {
-    let message = "`clusterIPs` is set and `clusterIP` is not: the server fills the list in from `clusterIP`, \
+    let message = "`clusterIPs` is set but `clusterIP` is not: the API server fills in the list from `clusterIP`, \
                    never the other way round, so it rejects the Service";
     let report = cx.report(list, message);
     if *texts != ["None"] {
-        report.help("write `clusterIP` with the first address, or leave `clusterIPs` out");
+        report.help("write `clusterIP` with the first address, or remove `clusterIPs`");
         return;
     }
     let report = report.help("write `clusterIP: None` for a headless Service");

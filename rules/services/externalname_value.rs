@@ -37,28 +37,28 @@ fn value(view: &Service<'_>, cx: &mut Cx<'_>) {
         let Some(written) = view.written("type") else { return };
         cx.report_missing(written.value, format!("`type: ExternalName` has no `externalName`, {refused}"))
             .resting_on(view.spec.without("externalName"))
-            .help("write the DNS name that the Service is an alias of in `externalName`");
+            .help("write the DNS name that the Service is an alias of as `externalName`");
         return;
     };
     let Some(text) = known_str(name.value) else { return };
     if text.parse::<std::net::Ipv4Addr>().is_ok() {
         let message =
-            format!("`externalName: {text}` is taken as a DNS name of digits, not as an address, so it never resolves");
+            format!("`externalName: {text}` is read as a DNS name of digits, not as an address, so it never resolves");
         cx.report(name.value, message)
             .severity(Severity::Warning)
             .help("use a Service without a selector and an EndpointSlice with the address");
     } else if let Err(reason) = dns1123_subdomain(text.strip_suffix('.').unwrap_or(text)) {
         let report = cx.report(name.value, format!("`externalName: {text}` is not a DNS name ({reason}), {refused}"));
         if text.contains([':', '/']) {
-            report.help("write the host name alone, without scheme, port or path");
+            report.help("write only the host name, without scheme, port or path");
         }
     }
 }
 
-/// The controllers that look pods up leave ExternalName Services out.
+/// Reports a selector: the controllers that look up pods skip ExternalName Services.
 fn selector(view: &Service<'_>, cx: &mut Cx<'_>) {
     let (Some(selector), Some(written)) = (view.written("selector"), view.written("type")) else { return };
-    cx.report(selector, "`selector` is ignored with `type: ExternalName`: DNS answers with the external name alone")
+    cx.report(selector, "`selector` is ignored with `type: ExternalName`: the DNS answers only with the external name")
         .severity(Severity::Info)
         .related(written.value, "the type")
         .help("remove `selector`, or `type` and `externalName` if the Service is for pods");
@@ -68,8 +68,8 @@ fn other_type(view: &Service<'_>, cx: &mut Cx<'_>) {
     let (Some(name), Some(kind)) = (view.written("externalName"), view.service_type()) else { return };
     let portless = view.lacks("ports") && view.headless() == Truth::No;
     let (severity, effect) = match portless {
-        true => (Severity::Error, "and a Service of that type needs ports, so the API server rejects the Service"),
-        false => (Severity::Warning, "so DNS does not answer with it"),
+        true => (Severity::Error, "which needs ports, so the API server rejects the Service"),
+        false => (Severity::Warning, "so the DNS does not answer with it"),
     };
     let message = format!("`externalName` is ignored with type `{kind}`, {effect}");
     let mut report = cx.report(name, message).severity(severity);

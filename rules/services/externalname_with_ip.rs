@@ -9,7 +9,7 @@ use crate::yaml::{Edits, Entry, Style, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "externalname-with-ip",
-        summary: "An ExternalName Service that asks for a cluster IP",
+        summary: "An ExternalName Service with a cluster IP",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -27,12 +27,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (Some(first), Some(written)) = (found.first(), view.written("type")) else { return };
     let names = list(found.iter().map(|entry| entry.key.text()), "and");
     let message = format!(
-        "{names} may not be set for `type: ExternalName`, which is a name in DNS without an address, \
+        "{names} may not be set for `type: ExternalName`, which is a DNS name without an address, \
          so the API server rejects the Service"
     );
     let mut report = cx.report(*first, message).related(written.value, "the type");
     for entry in &found[1..] {
-        report = report.related(*entry, "refused too");
+        report = report.related(*entry, "also rejected");
     }
     report = report.help(format!("remove {names}"));
     let edits: Edits = found.iter().map(|entry| remove_entry(*entry)).collect();

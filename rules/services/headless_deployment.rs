@@ -8,7 +8,7 @@ use crate::workspace::{Relation, Workspace};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-deployment",
-        summary: "A headless Service whose pods have no names of their own",
+        summary: "A headless Service whose pods have no DNS names",
         category: Category::Links,
         severity: Severity::Info,
         fix: None,
@@ -35,14 +35,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let owner = cx.workspace.owner(first.template);
-    let fact =
-        format!("headless Service `{name}` selects pods of {}, which have no DNS names of their own", owner.title());
+    let fact = format!("headless Service `{name}` selects pods of {}, which have no DNS names", owner.title());
     cx.report(cluster_ip.value, format!("{fact}: `{name}` resolves to the addresses of all ready pods"))
-        .related(owner.head(), "makes the pods")
-        .help("leave `clusterIP` out for one stable address, or use a StatefulSet for a name for each pod");
+        .related(owner.head(), "creates the pods")
+        .help("remove `clusterIP` to get one stable address, or use a StatefulSet to give each pod a name");
 }
 
-/// True where a ServiceMonitor reads the Service: Prometheus wants every pod and no names.
+/// Whether a ServiceMonitor reads the Service. Prometheus wants every pod and needs no names.
 fn is_monitored<'w>(service: &Resource<'w>, workspace: &Workspace<'w>) -> bool {
     let labels = Labels::below(service.root);
     let selects = |monitor: &Resource<'w>| {

@@ -8,7 +8,7 @@ use crate::yaml::{Edits, Entry, Style, remove_entry};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-ignored-field",
-        summary: "A field that does nothing on a headless Service",
+        summary: "A field that has no effect on a headless Service",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -35,7 +35,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(entry) = entry else { continue };
         let key = entry.key.text();
         let message =
-            format!("`{key}` does nothing on a headless Service: clients connect to the pods, not through kube-proxy");
+            format!("`{key}` has no effect on a headless Service: clients connect to the pods, not through kube-proxy");
         let report = cx
             .report(entry, message)
             .severity(severity)
@@ -45,7 +45,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Settings of the affinity go with it.
+/// Removes the settings of the affinity as well.
 fn removal(view: &Service<'_>, entry: Entry<'_>) -> Edits {
     let config = view.spec.entry("sessionAffinityConfig").filter(|_| entry.key.text() == "sessionAffinity");
     let edit = remove_entry(entry);

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(|view| view.is_headless()) else { return };
-    // Without a selector, somebody else says where the endpoints are.
+    // A Service without a selector gets its endpoints from elsewhere.
     if view.selector().is_none_or(|selector| selector.is_empty()) || !view.spec.is_certain_at(&["ports"]) {
         return;
     }
@@ -45,22 +45,23 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let (severity, used) = *judged.get_or_insert_with(|| severity_of(service, cx));
         let name = service.name.map_or_else(|| "it".to_owned(), |name| format!("`{name}`"));
         let message = format!(
-            "the Service is headless: clients that resolve {name} connect to a pod directly, and nothing maps port \
+            "the Service is headless: clients that resolve {name} connect directly to a pod, and nothing maps port \
              `{number}` to `{pod_port}`"
         );
         let mut report = cx.report(target.node, message).severity(severity);
         let place = port.node.get("port");
         if let Some(place) = place {
-            report = report.related(place, "what clients are told");
+            report = report.related(place, "the port that clients use");
         }
         if let Some(declared) = declared {
-            report = report.related(declared, "where the pods listen");
+            report = report.related(declared, "the port of the pods");
         }
-        let too = if used { ", there and wherever the port is referred to" } else { "" };
+        let others = if used { ", here and in every reference to the port" } else { "" };
         let report = report.help(format!(
-            "write `port: {pod_port}`{too}, or leave `clusterIP: None` out if clients use port {number}"
+            "write `port: {pod_port}`{others}, or remove `clusterIP: None` if clients use port {number}"
         ));
-        // Two ports with one number are refused, and an Ingress or a route names the Service port as it is.
+        // The API server rejects two ports with the same number, and an Ingress or a route uses the Service port as
+        // written.
         let taken = view.ports().any(|other| other.port == Some(pod_port) && !other.protocol.differs(port.protocol));
         if let Some(edit) =
             place.filter(|_| !taken && !used).and_then(|place| replace_raw(place, &pod_port.to_string()))
@@ -70,7 +71,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The one number that a name is in all pods.
+/// The number that a port name has in all pods, if it is the same.
 fn resolved<'w>(reach: &PortReach<'w>) -> Option<(i64, Node<'w>)> {
     let mut found = None;
     for (_, reached) in &reach.pods {
@@ -84,8 +85,8 @@ fn resolved<'w>(reach: &PortReach<'w>) -> Option<(i64, Node<'w>)> {
     found
 }
 
-/// Ingress controllers, gateways and Prometheus read the endpoints and their ports, so a remapped port works for them;
-/// also tells whether there are any.
+/// Whether an Ingress, a gateway or Prometheus uses the Service. They read the endpoints with their ports, so a
+/// remapped port works for them.
 fn severity_of<'w>(service: &Resource<'w>, cx: &Cx<'w>) -> (Severity, bool) {
     let used = cx.workspace.is_used_by_endpoints(service);
     let clients = !used || cx.workspace.is_host_nearby(service);

@@ -8,7 +8,7 @@ use crate::yaml::insert_after;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "headless-selectorless",
-        summary: "A headless Service without a selector and endpoints",
+        summary: "A headless Service without a selector or endpoints",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -28,19 +28,19 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let sets = cx.workspace.stateful_sets_governed_by(service);
     let operator = cx.workspace.has_custom_resource_nearby(service);
     let severity = match sets.is_empty() {
-        // An operator may well write the endpoints itself.
+        // An operator may create the endpoints itself.
         true if operator => return,
         false if !operator => Severity::Warning,
         _ => Severity::Info,
     };
     let message = format!(
-        "Headless Service `{name}` has no selector, so nothing gives it endpoints and its name does not resolve \
-         until somebody writes an EndpointSlice"
+        "Headless Service `{name}` has no selector, so it has no endpoints and its name does not resolve \
+         until an EndpointSlice for it exists"
     );
     let mut report = cx.report(service.head(), message).severity(severity).resting_on(view.spec.without("selector"));
     for set in &sets {
         if let Some(entry) = set.spec_entry("serviceName") {
-            report = report.related(entry.value, format!("{} counts on it for the DNS names of its pods", set.title()));
+            report = report.related(entry.value, format!("{} needs it for the DNS names of its pods", set.title()));
         }
     }
     report = report.help("write the `selector` of the pods, or add the EndpointSlice");

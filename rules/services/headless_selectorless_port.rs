@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service).filter(Service::is_selectorless) else { return };
     let Some(headless) = view.headless_entry() else { return };
-    // A Service that a StatefulSet counts on lacks its selector in the first place.
+    // If a StatefulSet needs the Service, the missing selector is the mistake, which another rule reports.
     if !cx.workspace.stateful_sets_governed_by(service).is_empty() {
         return;
     }
@@ -37,9 +37,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         );
         let report = cx
             .report(target.node, message)
-            .related(written, "the port that clients are told")
+            .related(written, "the port that clients use")
             .related(headless.value, "headless")
-            .help("write in `port` what the endpoints listen on, and leave `targetPort` out");
+            .help("write the port of the endpoints as `port`, and remove `targetPort`");
         let edit = port.node.entry("targetPort").and_then(remove_entry);
         if let Some(edit) = edit {
             report.fix(Applicability::Unsafe, "remove `targetPort`", edit);

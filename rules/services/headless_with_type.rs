@@ -30,8 +30,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let report = cx
         .report(cluster_ip.value, message)
         .related(written.value, "the type")
-        .help("leave `type` out for a headless Service, or `clusterIP` out for one that is reached from outside");
-    // Without the type the server would refuse those.
+        .help("remove `type` for a headless Service, or `clusterIP` for one that is reached from outside");
+    // Without the type, the API server would reject these fields.
     const OF_TYPE: &[&str] = &[
         "externalTrafficPolicy",
         "healthCheckNodePort",

@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Node};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "manual-endpoints",
-        summary: "Endpoints written by hand whose ports or Service do not fit",
+        summary: "Hand-written endpoints that do not fit their Service",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -54,7 +54,7 @@ fn check<'w>(endpoints: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let names = join(view.ports().map(|port| words(port.name, port.protocol)), "and");
         let what = words(name.flatten(), protocol);
         let message = format!(
-            "{} has {what}, and {} has {names}: ports meet by name and protocol, so nothing is sent here",
+            "{} has {what}, but {} has {names}: ports are matched by name and protocol, so nothing is sent here",
             endpoints.title(),
             service.title()
         );
@@ -62,7 +62,7 @@ fn check<'w>(endpoints: &'w Resource<'w>, cx: &mut Cx<'w>) {
         cx.report(written.unwrap_or(port), message)
             .related(place, "the ports of the Service")
             .resting_on(port)
-            .help("give the two ports one name and one protocol");
+            .help("give both ports the same name and protocol");
     }
 }
 
@@ -73,14 +73,14 @@ fn words(name: Option<&str>, protocol: Protocol<'_>) -> String {
     }
 }
 
-/// With a selector the controller makes the endpoints, and those of somebody else come on top.
+/// Reports endpoints of a Service with a selector, for which the controller creates endpoints.
 fn selected<'w>(owner: Node<'w>, service: &'w Resource<'w>, selector: Entry<'w>, is_slice: bool, cx: &mut Cx<'w>) {
     let effect = match is_slice {
         true => "and traffic goes to both",
-        false => "and writes over these",
+        false => "and overwrites these",
     };
     let message =
-        format!("{} has a selector, so the controller makes its endpoints from pods, {effect}", service.title());
+        format!("{} has a selector, so the controller creates its endpoints from pods, {effect}", service.title());
     cx.report(owner, message)
         .related(selector, "selects pods")
         .help("remove the selector from the Service, or these endpoints");

@@ -8,7 +8,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "node-port-range",
-        summary: "A node port outside of the range that a cluster hands out",
+        summary: "A node port outside of the usual range",
         category: Category::Values,
         severity: Severity::Warning,
         fix: None,
@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Service], check),
 };
 
-/// `--service-node-port-range` of the API server by default.
+/// The default of `--service-node-port-range` of the API server.
 const RANGE: std::ops::RangeInclusive<i64> = 30_000..=32_767;
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -28,9 +28,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if !RANGE.contains(&number) {
             let (first, last) = (RANGE.start(), RANGE.end());
             let message = format!(
-                "`nodePort: {number}` is not between {first} and {last}, so a usual API server rejects the Service"
+                "`nodePort: {number}` is not between {first} and {last}, so an API server with the default range rejects the Service"
             );
-            cx.report(node, message).help(format!("write a number from {first} to {last}, or leave it out"));
+            cx.report(node, message)
+                .help(format!("write a number from {first} to {last}, or remove it to get a free port"));
         }
     }
 }

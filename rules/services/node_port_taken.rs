@@ -9,7 +9,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "node-port-taken",
-        summary: "A node port that another Service has",
+        summary: "A node port that another Service uses",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -25,7 +25,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     else {
         return;
     };
-    // Variants of one Service, or of one application in another file, take each other's place.
+    // Variants of a Service, or of an application in another file, replace each other.
     let is_applied = |other: &&&Resource<'w>| {
         other.id < service.id
             && other.name != service.name
@@ -43,13 +43,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some((other, place)) = taken else { continue };
         let protocol = port.protocol.as_str();
         let message = format!(
-            "node port {number}/{protocol} is that of {} as well, so the API server rejects the second of the two",
+            "{} also uses node port {number}/{protocol}, so the API server rejects the second of the two",
             other.title()
         );
         cx.report(node, message)
             .related(place, "the same port of every node")
             .resting_on(port.node)
-            .help("write another number, or leave it out for one that is free");
+            .help("write another number, or remove it to get a free port");
     }
 }
 

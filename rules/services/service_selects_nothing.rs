@@ -8,7 +8,7 @@ use crate::workspace::{Likeness, Missed, NearMiss, Workspace};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-selects-nothing",
-        summary: "A Service whose selector misses the pods near it by a typo",
+        summary: "A Service whose selector matches no pods, most likely by mistake",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -31,7 +31,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(selector) = open_question(service, workspace) else { return };
     let custom = workspace.has_pod_maker_nearby(service);
     let closed = workspace.project.closed && !workspace.may_select_external(service, &selector);
-    // Pods that another Service selects are not looking for one.
+    // Pods that another Service selects do not need this one.
     let counts = |near: &NearMiss<'w>| {
         let template = workspace.template(near.owner);
         let is_typo = near.likeness <= Likeness::Typo && near.is_sure();
@@ -43,7 +43,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let severity = if doubtful { Severity::Info } else { Severity::Warning };
             cx.report_near_miss(&near, "so the Service selects no pod and has no endpoints", severity);
         }
-        // A StatefulSet that names the Service as its own is where the two namespaces are compared.
+        // If a StatefulSet names the Service in `serviceName`, another rule compares the two namespaces.
         Missed::Elsewhere(template) if governs(service, template, workspace) => {}
         Missed::Elsewhere(template) => {
             cx.report_other_namespace(service, &selector, template, "so the Service has no endpoints");
@@ -55,7 +55,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Missed::Others
             if !custom && !selector.requirements.iter().any(is_added) && workspace.selected(service).is_empty() =>
         {
-            let message = "this selector matches no pod of the files at hand, so the Service has no endpoints unless the \
+            let message = "this selector matches no pod in the linted files, so the Service has no endpoints unless the \
                            pods come from elsewhere";
             cx.report(selector.entry, message).severity(Severity::Info);
         }
@@ -63,12 +63,12 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Reports a Service that alone says its namespace.
+/// Reports a Service that is the only object with a namespace.
 fn apart<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w PodTemplate<'w>, cx: &mut Cx<'w>) {
     let Some(own) = service.namespace.name() else { return };
     let owner = cx.workspace.owner(template);
     let message = format!(
-        "{} alone is in namespace `{own}`: its pods, those of {}, are in the namespace of whoever applies them, so the \
+        "only {} is in namespace `{own}`: its pods, those of {}, go to the namespace of the `kubectl apply`, so the \
          Service has no endpoints unless that is `{own}`",
         service.title(),
         owner.title()
@@ -77,10 +77,10 @@ fn apart<'w>(service: &'w Resource<'w>, selector: &Selector<'w>, template: &'w P
         .related(owner.head(), "no namespace here")
         .resting_on(selector.entry)
         .given(service.root.is_certain_at(&["metadata", "namespace"]))
-        .help("write the namespace in all of them, or in none");
+        .help("write the namespace in all of the objects, or in none");
 }
 
-/// Whether a StatefulSet names a Service as its own, whatever their namespaces.
+/// Whether a StatefulSet names the Service in `serviceName`, whatever their namespaces.
 fn governs<'w>(service: &Resource<'w>, template: &PodTemplate<'w>, workspace: &'w Workspace<'w>) -> bool {
     let governing = workspace.governing(workspace.owner(template));
     governing.is_some_and(|reference| reference.name == service.name)
@@ -96,7 +96,7 @@ fn open_question<'w>(service: &Resource<'w>, workspace: &'w Workspace<'w>) -> Op
     let selector = view.selector().filter(|selector| !selector.is_empty() && !selector.open)?;
     let known = selector.requirements.iter().all(|term| term.key.is_some() && term.single_value().is_some());
     let manual = workspace.has_manual_endpoints(service);
-    // A StatefulSet whose own Service this is: the graver fact is reported by itself.
+    // If a StatefulSet names this Service in `serviceName`, another rule reports the more serious effect.
     let governs =
         workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No);
     let silent = governs

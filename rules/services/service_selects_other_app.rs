@@ -8,7 +8,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-selects-other-app",
-        summary: "A Service that selects the pods of another application than its name and ports say",
+        summary: "A Service that selects another application than its name and ports suggest",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let Some(astray) = workspace.astray(service) else { return };
-    // A StatefulSet whose own Service this is: the graver fact is reported by itself.
+    // If a StatefulSet names this Service in `serviceName`, another rule reports the more serious effect.
     if workspace.stateful_sets_governed_by(service).iter().any(|set| workspace.selects(service, set) == Truth::No) {
         return;
     }
@@ -37,13 +37,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         (false, _) => "name",
     };
     let message = format!(
-        "`{key}: {wanted}` selects the pods of {}, and the {by} of the Service are those of {}",
+        "`{key}: {wanted}` selects the pods of {}, but the {by} of the Service are those of {}",
         selected.title(),
         meant.title()
     );
     let message = if by == "name" { message.replace("Service are those", "Service is that") } else { message };
     cx.report(term.node, message)
-        .related(label.entry, "the label of the pods that seem to be meant")
+        .related(label.entry, "the label of the pods that are probably meant")
         .related(selected.head(), "selected instead")
         .help(format!("write `{key}: {value}`"))
         .fix(Applicability::Unsafe, format!("select `{key}: {value}`"), replace_scalar(pair.value, value));

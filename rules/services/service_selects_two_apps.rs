@@ -9,7 +9,7 @@ use crate::text::list::list;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "service-selects-two-apps",
-        summary: "A Service that also selects pods which do not listen on its port",
+        summary: "A Service that also selects pods that do not listen on its port",
         category: Category::Links,
         severity: Severity::Warning,
         fix: None,
@@ -26,7 +26,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // Clients of a headless Service choose the pods themselves.
     let Some(selector) = view.selector().filter(|_| view.headless() == Truth::No) else { return };
     for reach in workspace.port_reach(service) {
-        // Pods without a port of a name are left out of its endpoints; a number is sent to, whoever listens.
+        // Endpoints leave out pods without a named port, but include every pod for a number.
         let Some(Target::Number(number)) = reach.port.target.map(|target| target.target) else { continue };
         let serves = |reached: &Reached<'w>| matches!(reached, Reached::Port(_));
         let lacks = |template: &PodTemplate<'w>, reached: &Reached<'w>| {

@@ -27,7 +27,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let affinity = view.written("sessionAffinity");
     match affinity.map(|entry| entry.value.as_str()) {
         None | Some(Some("None")) => {
-            let message = "`sessionAffinityConfig` is dropped by the API server without `sessionAffinity: ClientIP`";
+            let message = "the API server drops `sessionAffinityConfig` without `sessionAffinity: ClientIP`";
             let mut report = cx.report(config, message).severity(Severity::Info);
             if let Some(affinity) = affinity {
                 report = report.related(affinity.value, "no affinity");
@@ -37,11 +37,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Some(Some("ClientIP")) => {
             let Some(timeout) = config.value.find(&["clientIP", "timeoutSeconds"]) else { return };
             if let Some(seconds) = timeout.as_i64().filter(|seconds| !(1..=86_400).contains(seconds)) {
-                let message =
-                    format!("`timeoutSeconds: {seconds}` is not in 1 to 86400, so the API server rejects the Service");
-                cx.report(timeout, message)
-                    .severity(Severity::Error)
-                    .help("86400 seconds are a day, the longest affinity");
+                let message = format!(
+                    "`timeoutSeconds: {seconds}` is not between 1 and 86400, so the API server rejects the Service"
+                );
+                cx.report(timeout, message).severity(Severity::Error).help("write at most 86400, which is one day");
             }
         }
         Some(_) => {}

@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // With ExternalName no value is right.
+    // With ExternalName, no value is allowed.
     let view = Service::read(service).filter(|view| !view.is_external_name());
     let Some(cluster_ip) = view.and_then(|view| view.cluster_ip()) else { return };
     let Some(text) = known_str(cluster_ip.value) else { return };
@@ -29,7 +29,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let refused = "so the API server rejects the Service";
     if text.trim().eq_ignore_ascii_case("none") {
-        let message = format!("`clusterIP: {text}` is not headless: the value is the exact word `None`, {refused}");
+        let message =
+            format!("`clusterIP: {text}` does not mean headless: the value must be exactly `None`, {refused}");
         let edit = replace_scalar(cluster_ip.value, "None");
         cx.report(cluster_ip.value, message).help("write `clusterIP: None`").fix(
             Applicability::Safe,
@@ -39,6 +40,6 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     } else {
         let message = format!("`clusterIP: {text}` is neither an IP address nor `None`, {refused}");
         cx.report(cluster_ip.value, message)
-            .help("leave `clusterIP` out to get an address, or write `None` for a headless Service");
+            .help("remove `clusterIP` to get an address, or write `None` for a headless Service");
     }
 }

@@ -8,7 +8,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-clusterip-null",
-        summary: "A `clusterIP` without a value where a headless Service is meant",
+        summary: "An empty `clusterIP` in a Service that is meant to be headless",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -24,7 +24,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(entry) = view.null_cluster_ip() else { return };
     const NAMES: &[&str] = &["-headless", "-hl", "-hs", "-peers", "-discovery"];
     let null = entry.value.is_null();
-    // An empty string is what charts write for "no wish": there a name tells less and a StatefulSet nothing.
+    // Charts write an empty string for "no preference", so a name or a StatefulSet is weaker evidence there.
     let names = if null { NAMES } else { &NAMES[..3] };
     let sets = cx.workspace.stateful_sets_governed_by(service);
     let set = sets.first().and_then(|set| set.spec_entry("serviceName"));
@@ -36,8 +36,8 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let shown = if null { "A null `clusterIP`" } else { "An empty `clusterIP`" };
     let message =
-        format!("{shown} asks for an automatic IP address; only the string `None` makes the Service headless");
-    let mut report = cx.report(entry, message).help("write `clusterIP: None`, or leave `clusterIP` out");
+        format!("{shown} requests an automatic IP address; only the string `None` makes the Service headless");
+    let mut report = cx.report(entry, message).help("write `clusterIP: None`, or remove `clusterIP`");
     if let Some(set) = set {
         report = report.related(set.value, "this StatefulSet needs a headless Service for the DNS names of its pods");
     }

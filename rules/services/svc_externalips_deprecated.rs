@@ -22,13 +22,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(view) = Service::read(service) else { return };
-    // If the field is ignored altogether, another rule says so.
+    // Another rule reports the field if it is ignored.
     let has_address = view.headless() == Truth::No && view.service_type().is_some_and(|kind| kind != "ExternalName");
     let Some(entry) = view.written("externalIPs").filter(|entry| entry.value.is_sequence() && has_address) else {
         return;
     };
     if cx.workspace.project.versions.first >= SERVICE_FIELDS {
-        let message = "`externalIPs` is deprecated, and some clusters do not send traffic for these addresses any more";
+        let message = "`externalIPs` is deprecated, and some clusters no longer route traffic for these addresses";
         cx.report(entry, message).help("use a Service of type `LoadBalancer`, or the Gateway API");
     }
 }

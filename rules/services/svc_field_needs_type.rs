@@ -36,7 +36,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             format!("`{key}` needs `externalTrafficPolicy: Local`, so the API server rejects the Service")
         }
         _ => format!(
-            "`{key}` needs type {needs} and the type is `{kind}`{with_default}, so the API server rejects the Service"
+            "`{key}` needs type {needs}, but the type is `{kind}`{with_default}, so the API server rejects the Service"
         ),
     };
     let mut report = cx.report(first, message);
@@ -44,16 +44,16 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         report = report.related(written.value, "the type");
     }
     for (entry, _) in &found[1..] {
-        report = report.related(*entry, "refused too");
+        report = report.related(*entry, "also rejected");
     }
     report = match kind {
         "LoadBalancer" => report.help("remove it, or set the policy"),
         "ExternalName" => report.help(format!("remove `{key}`")),
         _ if view.is_headless() => report.help(format!("remove `{key}`: a headless Service is of type ClusterIP")),
-        _ => report.help(format!("write the type that is meant, or remove `{key}`")),
+        _ => report.help(format!("write the intended type, or remove `{key}`")),
     };
     let wanted = found.iter().map(|(_, needs)| *needs).find(|needs| *needs == "LoadBalancer").unwrap_or("NodePort");
-    // The health check needs the policy as well.
+    // The health check also needs the policy.
     let type_is_all = found.iter().all(|(entry, _)| entry.key.text() != "healthCheckNodePort") || is_local(&view);
     let may_be_typed = kind == "ClusterIP" && view.headless() == crate::kube::Truth::No && type_is_all;
     let (title, edit) = if written.is_none() && may_be_typed {
@@ -70,7 +70,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Fields that another type is needed for, with that type, in order of weight.
+/// Fields that need another type, with that type, the most important first.
 fn misplaced<'w>(view: &Service<'w>, kind: &str) -> Vec<(Entry<'w>, &'static str)> {
     let mut found = Vec::new();
     let number = |entry: &Entry<'_>| entry.value.as_i64().is_some_and(|number| number != 0);

@@ -48,11 +48,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         if let Some(before) = texts[..at].iter().position(|other| other == text) {
             let message = format!("`{text}` appears twice in `ipFamilies`, so the API server rejects the Service");
-            cx.report(*node, message).related(nodes[before], "here already").help("name each family once");
+            cx.report(*node, message).related(nodes[before], "already here").help("write each family once");
             return;
         }
     }
-    // Endpoints that are kept by hand may be of both families.
+    // Hand-written endpoints may have addresses of both families.
     let kept_by_hand = view.is_selectorless() && view.headless() != crate::kube::Truth::No;
     if texts.len() == 2 && !kept_by_hand && view.spec.is_certain_at(&["selector"]) {
         two_families(list, policy, cx);
@@ -82,18 +82,18 @@ fn two_families(list: Entry<'_>, policy: Option<Entry<'_>>, cx: &mut Cx<'_>) {
     };
     let message = match policy {
         None => {
-            "`ipFamilies` names two families and there is no `ipFamilyPolicy`, which is `SingleStack` then, \
+            "`ipFamilies` has two families, but `ipFamilyPolicy` is missing and defaults to `SingleStack`, \
                  so the API server rejects the Service"
         }
         Some(_) => {
-            "`ipFamilies` names two families and `ipFamilyPolicy` is `SingleStack`, so the API server rejects the Service"
+            "`ipFamilies` has two families, but `ipFamilyPolicy` is `SingleStack`, so the API server rejects the Service"
         }
     };
     let mut report = cx.report(list, message);
     if let Some(policy) = policy {
         report = report.related(policy.value, "the policy");
     }
-    report.help("write `ipFamilyPolicy: PreferDualStack` (or `RequireDualStack`), or name one family").fix(
+    report.help("write `ipFamilyPolicy: PreferDualStack` (or `RequireDualStack`), or only one family").fix(
         Applicability::Unsafe,
         "set `ipFamilyPolicy: PreferDualStack`",
         edit,

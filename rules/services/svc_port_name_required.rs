@@ -15,7 +15,7 @@ use crate::yaml::{Node, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-port-name-required",
-        summary: "Ports of one Service without a name, or two that are the same",
+        summary: "Ports of one Service that have no name, or are not unique",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -26,7 +26,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Service], check),
 };
 
-/// How many ports a message names.
+/// The largest number of ports that a message lists.
 const MAX_NAMED: usize = 4;
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -46,19 +46,19 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if let (Some(other), Some(name)) = (same_name, name) {
             let (place, first) = (place(port, "name"), place(other, "name"));
             let message = format!("two ports are named `{name}`, so the API server rejects the Service");
-            cx.report(place, message).related(first, "the first one").help("give each port a name of its own");
+            cx.report(place, message).related(first, "the first one").help("give each port a different name");
         } else if let (Some(other), Some(number)) = (same_port, port.port) {
             let (place, first) = (place(port, "port"), place(other, "port"));
             let protocol = port.protocol.as_str();
             let message =
-                format!("port `{number}` is there twice for `{protocol}`, so the API server rejects the Service");
+                format!("port `{number}` appears twice for `{protocol}`, so the API server rejects the Service");
             cx.report(place, message).related(first, "the first one").help("remove one, or write another `protocol`");
         }
         node_port(port, &mut node_ports, cx);
     }
 }
 
-/// One finding for all of them: they have one cause.
+/// Reports all nameless ports in one finding, since they have one cause.
 fn unnamed<'w>(service: &Resource<'_>, ports: &[ServicePort<'w>], cx: &mut Cx<'w>) {
     let nameless: Vec<_> =
         ports.iter().filter(|port| port.node.get("name").is_none_or(|name| name.is_empty())).collect();
@@ -70,19 +70,19 @@ fn unnamed<'w>(service: &Resource<'_>, ports: &[ServicePort<'w>], cx: &mut Cx<'w
         None => format!("{} of them have", nameless.len()),
     };
     let message = format!(
-        "{} has {} ports, and {which} no name, so the API server rejects it: only a single port needs none",
+        "{} has {} ports, but {which} no name, so the API server rejects it: only a single port needs no name",
         service.title(),
         ports.len()
     );
     let unnamed = |port: &ServicePort<'w>| port.node.without("name").shown_at(place(port, "port"));
     let mut report = cx.report(unnamed(first), message);
     for other in others {
-        report = report.related(unnamed(other), "no name either");
+        report = report.related(unnamed(other), "also no name");
     }
     report = report.help("add a `name` to every port");
     let taken: HashSet<&str> = ports.iter().filter_map(|port| port.name).collect();
     let edits: Edits = nameless.iter().map(|port| name_edit(port, &taken)).collect();
-    report.fix(Applicability::Unsafe, "name the ports by what they usually carry", edits);
+    report.fix(Applicability::Unsafe, "name the ports after their usual protocols", edits);
 }
 
 fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
@@ -94,7 +94,7 @@ fn name_edit(port: &ServicePort<'_>, taken: &HashSet<&str>) -> Option<Edit> {
         (53, "TCP") => "dns-tcp".to_owned(),
         (number, protocol) => format!("{}-{number}", protocol.to_ascii_lowercase()),
     };
-    // Where an empty name stands, or a merge key brings the port, a person must look.
+    // If a name is empty, or a merge key provides the port, a person must decide.
     let after = port.node.raw_entries().find(|entry| entry.key.text() == "port")?;
     let free = port.node.get("name").is_none() && !taken.contains(usual.as_str());
     insert_after(after, "name", usual.as_str()).filter(|_| free)
@@ -108,15 +108,13 @@ fn node_port<'a, 'w>(
     let number = port.node.get("nodePort").and_then(|node| node.as_i64()).filter(|&port| port != 0);
     let Some(number) = with_protocol(port, number) else { return };
     if let Some(other) = first(before, number, port) {
-        let message = format!("`nodePort: {}` is there twice, so the API server rejects the Service", number.0);
+        let message = format!("`nodePort: {}` appears twice, so the API server rejects the Service", number.0);
         let (place, first) = (place(port, "nodePort"), place(other, "nodePort"));
-        cx.report(place, message)
-            .related(first, "the first one")
-            .help("leave `nodePort` out of one to get a free port");
+        cx.report(place, message).related(first, "the first one").help("remove `nodePort` from one to get a free port");
     }
 }
 
-/// The port that had the key before; the first one keeps it.
+/// The earlier port with the same key; the first one keeps it.
 fn first<'a, 'w, K: Eq + Hash>(
     before: &mut HashMap<K, &'a ServicePort<'w>>,
     key: K,
@@ -131,7 +129,7 @@ fn first<'a, 'w, K: Eq + Hash>(
     }
 }
 
-/// A number and the protocol that it counts for, where both are known.
+/// A number and its protocol, if both are known.
 fn with_protocol<'a, N>(port: &'a ServicePort<'_>, number: Option<N>) -> Option<(N, &'a str)> {
     match &port.protocol {
         Protocol::Known(protocol) => Some((number?, protocol)),
@@ -139,7 +137,7 @@ fn with_protocol<'a, N>(port: &'a ServicePort<'_>, number: Option<N>) -> Option<
     }
 }
 
-/// A field of a port, or its first one.
+/// A field of a port, or its first field.
 fn place<'w>(port: &ServicePort<'w>, key: &str) -> Node<'w> {
     let first = || port.node.entries().next().map(|entry| entry.value);
     port.node.get(key).or_else(first).unwrap_or(port.node)

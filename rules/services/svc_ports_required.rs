@@ -33,14 +33,14 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if !matches!(view.service_type(), Some("ClusterIP" | "NodePort" | "LoadBalancer")) || !view.lacks("ports") {
         return;
     }
-    // A wrong or empty `clusterIP` is the cause then, and so is an `externalName` of another type.
+    // A wrong or empty `clusterIP`, or an `externalName` with another type, is then the cause.
     let cluster_ip = view.spec.get("clusterIP");
     let settled =
         cluster_ip.is_none_or(|node| node.as_str().is_some_and(|text| text.is_empty() || parse_ip(text).is_some()));
     if !settled || view.headless() != Truth::No || view.written("externalName").is_some() {
         return;
     }
-    // Without a selector, or beside its double, it is rather a patch than a Service.
+    // A Service without a selector, or with another document of the same Service, is more likely a patch.
     let Some(name) = service.name else { return };
     let selector = view.written("selector");
     let is_double = |other: &Resource<'w>| other.id != service.id && !cx.workspace.sets.are_apart(service, other);
@@ -48,9 +48,10 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let is_part = double || selector.is_none() && cx.workspace.may_lack_spec(service);
     let Some(spec) = service.root.entry("spec").filter(|_| !is_part) else { return };
     let message = format!("{} has no `ports` and is not headless, so the API server rejects it", service.title());
-    let report = cx.report_missing(spec.without("ports"), message).resting_on(spec.without("clusterIP")).help(
-        "write `ports` with at least one `port`, or `clusterIP: None` if DNS names of pods are all that is wanted",
-    );
+    let report = cx
+        .report_missing(spec.without("ports"), message)
+        .resting_on(spec.without("clusterIP"))
+        .help("write `ports` with at least one `port`, or `clusterIP: None` if only DNS names of pods are needed");
     let Some(selector) = selector else { return };
     let report = report.mention(selector, "selects pods");
     if view.spec.entry("ports").is_none() {

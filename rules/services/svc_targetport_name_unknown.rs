@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::Service], check),
 };
 
-/// So many declared ports are shown.
+/// The largest number of declared ports that are shown.
 const SHOWN: usize = 4;
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -31,7 +31,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for reach in cx.workspace.port_reach(service) {
         let Some(target) = reach.port.target else { continue };
         let Target::Name(name) = target.target else { continue };
-        // A name that is none is refused before anything looks for it.
+        // The API server rejects an invalid name before anything looks it up.
         let nowhere = reach.pods.iter().all(|(_, reached)| matches!(reached, Reached::Nothing));
         if nowhere && names::port_name(name).is_ok() {
             report(name, target.node, headless, reach, cx);
@@ -62,7 +62,8 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
     let containers = templates().flat_map(|template| template.containers());
     let init = containers.filter(|container| container.role == ContainerRole::Init).flat_map(|init| init.ports());
     for port in init.filter(|port| port.name == Some(name)) {
-        report = report.related(port.node.get("name").unwrap_or(port.node), "an init container has ended by then");
+        report =
+            report.related(port.node.get("name").unwrap_or(port.node), "in an init container, which has ended by then");
     }
     let near = declared.iter().filter(|port| port.name.is_some_and(|other| similar::is_slip(name, other)));
     let best = match (near.collect::<Vec<_>>().as_slice(), declared.as_slice()) {
@@ -82,7 +83,7 @@ fn report<'w>(name: &str, place: Node<'w>, headless: bool, reach: &PortReach<'w>
     }
 }
 
-/// `Deployment `web``, or how many there are.
+/// `Deployment `web``, or the number of workloads.
 fn owners<'w>(pods: &[(&'w PodTemplate<'w>, Reached<'w>)], cx: &Cx<'w>) -> String {
     match pods {
         [(template, _)] => cx.workspace.owner(template).title(),

@@ -34,22 +34,23 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .collect();
         let Some([found, ..]) = others.as_deref() else { continue };
         let (written, wanted) = (port.protocol.as_str(), found.protocol.as_str());
-        // One number for both protocols: the author knows of both, and the pods may well listen on both.
+        // If the Service has one number for both protocols, the author knows about both, and the pods may listen on
+        // both.
         let served = |other: &ServicePort<'_>| other.port == port.port && other.protocol.as_str() == wanted;
         let both = view.ports().any(|other| served(&other));
         let (message, severity) = match target.target {
             Target::Name(name) => (
                 format!(
-                    "`{name}` is {wanted} in the container and the Service port is {written}: the name is looked up \
+                    "`{name}` is {wanted} in the container, but the Service port is {written}: the name is looked up \
                      with its protocol, so the port has no endpoints"
                 ),
                 Severity::Error,
             ),
             Target::Number(number) if !both => (
                 format!(
-                    "port `{number}` is {wanted} in the container and the Service port is {written}, so nothing may answer"
+                    "port `{number}` is {wanted} in the container, but the Service port is {written}, so nothing may answer"
                 ),
-                // A declared number is for information, so a protocol that nobody wrote says little by itself.
+                // The declaration of a number is only informative, so its default protocol is weak evidence.
                 match found.node.get("protocol").is_some() || speaks_tcp(&port, found) {
                     true => Severity::Warning,
                     false => Severity::Info,
@@ -67,7 +68,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether something shows that the program behind a port speaks TCP: a probe of it, or the name of a protocol over TCP.
+/// Whether a probe or the name of a protocol shows that the program listening on a port speaks TCP.
 fn speaks_tcp(port: &ServicePort<'_>, declared: &ContainerPort<'_>) -> bool {
     let is_asked = |asked: Node<'_>| {
         asked.as_i64().is_some() && asked.as_i64() == declared.number
@@ -81,7 +82,7 @@ fn speaks_tcp(port: &ServicePort<'_>, declared: &ContainerPort<'_>) -> bool {
         || declared.number.is_some_and(|number| TCP_PORTS.contains(&number))
 }
 
-/// Words in names of ports for protocols that TCP carries.
+/// Words in port names for protocols that use TCP.
 const OVER_TCP: &[&str] = &[
     "admin",
     "amqp",
@@ -111,7 +112,7 @@ const OVER_TCP: &[&str] = &[
     "websocket",
 ];
 
-/// Usual numbers of protocols that TCP alone carries.
+/// Usual port numbers of protocols that use only TCP.
 const TCP_PORTS: &[i64] = &[
     22, 25, 80, 139, 445, 2181, 2379, 2380, 3000, 3306, 5432, 5672, 6379, 8000, 8080, 9042, 9090, 9092, 9093, 9100,
     9200, 15672, 27017, 50051,

@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_undeclared.md"),
-        // A number that is wrong is wrong before anybody asks what it does to the clients of a headless Service.
+        // A wrong number is the cause of what it does to clients of a headless Service.
         rank: Some(Rank::Value),
         ..Meta::DEFAULT
     },
@@ -25,7 +25,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let all = cx.workspace.port_reach(service);
-    // Where another port of the Service is declared, the pods and the Service do belong together.
+    // If another port of the Service is declared, the pods and the Service belong together.
     let some_fits = all.iter().any(|reach| reach.pods.iter().any(|(_, reached)| matches!(reached, Reached::Port(_))));
     for reach in all {
         let Some(target) = reach.port.target else { continue };
@@ -37,24 +37,24 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         }
         let templates: Vec<_> = reach.pods.iter().map(|(template, _)| *template).collect();
         let meant = cx.workspace.meant_port(service, &reach.port, &templates);
-        // A port that is declared wrongly is said once, however many Services send to the right one.
+        // A wrong declaration is one finding, however many Services send to the right port.
         if meant.is_some() && !cx.workspace.is_first_sender(service, templates[0], number) {
             continue;
         }
         let has_name = meant.is_some_and(|meant| meant.name.is_some() && meant.name == reach.port.name);
-        // An argument, a probe or a configuration that names the port is better evidence than a missing declaration.
+        // An argument, a probe or a configuration with the port is better evidence than a missing declaration.
         if templates.iter().any(|template| cx.workspace.mentions_number(template, number)) {
             if let Some(meant) = meant.filter(|meant| has_name || is_used(meant, number)) {
                 misdeclared(number, target, &meant, cx);
             }
             continue;
         }
-        // A container that declares nothing may listen anywhere.
+        // A container that declares no ports may listen anywhere.
         let silent =
             |template: &&PodTemplate<'_>| template.running_containers().any(|one| one.ports().next().is_none());
         let open = some_fits
             || templates.iter().any(silent)
-            // Somebody looked the number up, or clients reach the pods whatever the Service says.
+            // The author chose the number on purpose, or clients reach the pods whatever the Service says.
             || target.node.key().is_some_and(|key| key.text() == "targetPort") && Some(number) != reach.port.port
             || Service::read(service).is_some_and(|view| view.is_headless());
         let differs = || templates.iter().any(|template| cx.workspace.declares_otherwise(template));
@@ -68,17 +68,17 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a probe asks a number that the container does not declare, or a variable such as `PORT` tells it to the program.
+/// Whether a probe uses a number that the container does not declare, or a variable such as `PORT` contains it.
 fn is_used(declared: &ContainerPort<'_>, number: i64) -> bool {
     let container = declared.container;
     container.probe_ports().any(|port| port.as_i64() == Some(number)) || container.is_told(number)
 }
 
-/// The pods use the number that the Service sends to, and what they declare instead is a typo of it.
+/// Reports a declared port that is a typo of the number that the Service sends to and the pods use.
 fn misdeclared<'w>(number: i64, target: TargetPort<'w>, meant: &ContainerPort<'w>, cx: &mut Cx<'w>) {
     let Some(node) = meant.node.get("containerPort") else { return };
     let message = format!(
-        "the Service sends to port `{number}`, which its pods use, but they declare {}, which no Service reaches",
+        "the Service sends to port `{number}`, which its pods use, but they declare {}, which no Service uses",
         meant.describe()
     );
     cx.report(target.node, message)
@@ -122,7 +122,7 @@ fn report<'c, 'w>(
         Some(only) => report.help(format!("{declare}, otherwise write `targetPort: {only}`")),
         None => report.help(format!("{declare}, otherwise write the port that it listens on")),
     };
-    // A declaration changes nothing of what works.
+    // A declaration cannot break anything.
     let edit = match declared.as_slice() {
         [only] => insert_item_after(only.node, Content::map([("containerPort", number)])),
         _ => None,

@@ -8,7 +8,7 @@ use crate::yaml::{Content, Reading, insert_after};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "svc-unready-annotation",
-        summary: "An annotation for endpoints that are not ready, which nothing reads",
+        summary: "An annotation for unready endpoints that Kubernetes ignores",
         category: Category::Values,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -31,7 +31,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let message = format!(
-        "no part of Kubernetes reads this annotation any more, so pods that are not ready get no names: `{FIELD}` is what does it"
+        "Kubernetes no longer reads this annotation, so pods that are not ready get no names: `{FIELD}` replaced it"
     );
     let report = cx.report(entry, message).help(format!("write `{FIELD}: true` in `spec`"));
     let last = spec.value.entries().last();

@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "baseline-stale",
-        summary: "An entry of the baseline whose finding is gone",
+        summary: "An entry of the baseline that matches no finding",
         category: Category::Suppression,
         severity: Severity::Info,
         fix: None,

@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "config-unknown-key",
-        summary: "A key in `bowline.yaml` that means nothing there",
+        summary: "An unknown key in `bowline.yaml`",
         category: Category::Configuration,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ignore-expired",
-        summary: "A suppression of the configuration whose last day is over",
+        summary: "A suppression in `bowline.yaml` that has expired",
         category: Category::Suppression,
         severity: Severity::Warning,
         fix: None,

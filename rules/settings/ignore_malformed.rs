@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ignore-malformed",
-        summary: "A comment that means to silence a rule and does not",
+        summary: "A comment that is meant to silence a rule but does not",
         category: Category::Suppression,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),

@@ -6,7 +6,7 @@ use crate::rule::{Category, Check, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "ignore-without-reason",
-        summary: "A directive that does not say why",
+        summary: "A directive without a reason",
         category: Category::Suppression,
         severity: Severity::Warning,
         fix: None,

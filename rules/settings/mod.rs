@@ -1,4 +1,4 @@
-//! What bowline itself is told: configuration, comments, baseline.
+//! Settings of bowline: configuration, directives and baseline.
 
 use crate::rule::Rule;
 

@@ -26,8 +26,8 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(name) = known_str(volume) else { continue };
         let claims = items(set.spec(), "volumeClaimTemplates").filter_map(|claim| claim.find(&["metadata", "name"]));
         let Some(claim) = claims.into_iter().find(|claim| known_str(*claim) == Some(name)) else { continue };
-        let message = format!("the claim template `{name}` takes the place of this volume, which no pod gets");
-        let report = cx.report(volume, message).related(claim, "this one is mounted");
+        let message = format!("the claim template `{name}` replaces this volume, so no pod gets the volume");
+        let report = cx.report(volume, message).related(claim, "pods get this one");
         let edit = volume.parent().and_then(remove_item);
         report.help("remove the volume, or give it another name").fix(Applicability::Unsafe, "remove the volume", edit);
     }

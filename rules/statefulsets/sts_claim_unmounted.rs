@@ -30,13 +30,13 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(mounted) = mounted.filter(|_| are_known) else { return };
     let claims: Vec<(&'w str, Node<'w>)> = named(set.spec(), "volumeClaimTemplates", &["metadata", "name"]);
     let volumes = named(template.spec, "volumes", &["name"]);
-    // A mount of nothing is most likely a mount of the claim, by another name.
+    // A mount of a missing volume probably means the claim.
     if mounted.iter().any(|name| !claims.iter().chain(&volumes).any(|(known, _)| known == name)) {
         return;
     }
     for (name, place) in claims.iter().filter(|(name, _)| !mounted.contains(name)) {
         let message = format!(
-            "no container mounts `{name}`, so each pod gets a volume that nothing is written to, and data is lost with the pod"
+            "no container mounts `{name}`, so each pod gets a volume that nothing uses, and data is lost with the pod"
         );
         let report = template.containers().fold(cx.report(*place, message), |report, container| {
             USES.iter().fold(report, |report, key| report.resting_on(container.node.without(key)))
@@ -45,13 +45,13 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The names of the volumes that a container uses, `None` for one that is not known.
+/// The names of the volumes that a container uses, with `None` for an unknown name.
 fn uses<'w>(container: Node<'w>) -> impl Iterator<Item = Option<&'w str>> + use<'w> {
     let uses = USES.into_iter().flat_map(move |key| items(Some(container), key));
     uses.map(|usage| usage.get("name").and_then(known_str))
 }
 
-/// The names that are known in a list.
+/// The known names of a list.
 fn named<'w>(holder: Option<Node<'w>>, key: &str, path: &[&str]) -> Vec<(&'w str, Node<'w>)> {
     let names = items(holder, key).filter_map(|item| item.find(path));
     names.filter_map(|name| Some((known_str(name)?, name))).collect()

@@ -23,8 +23,8 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = cx.workspace.template(set).and_then(|template| template.spec) else { return };
     let Some(entry) = spec.entry("terminationGracePeriodSeconds") else { return };
     if entry.value.as_i64() == Some(0) {
-        let message = "`terminationGracePeriodSeconds: 0` deletes a pod before its node says that it has stopped, so two pods of \
-                       one name may write to one volume";
+        let message = "`terminationGracePeriodSeconds: 0` deletes a pod before its node confirms that it has stopped, so two pods of \
+                       the same name may write to one volume";
         let report = cx.report(entry, message).help("remove the field: the default is 30 seconds");
         report.fix(Applicability::Unsafe, "remove it", remove_entry(entry));
     }

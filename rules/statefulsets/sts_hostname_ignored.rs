@@ -19,14 +19,14 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::StatefulSet], check),
 };
 
-/// The fields, and what the controller writes over them.
+/// The fields, and what the controller overwrites them with.
 const FIELDS: &[(&str, &str)] = &[("hostname", "the name of each pod"), ("subdomain", "the `serviceName`")];
 
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = cx.workspace.template(set).and_then(|template| template.spec) else { return };
     for (key, instead) in FIELDS {
         let Some(entry) = spec.written(key).filter(|entry| !entry.value.is_empty()) else { continue };
-        let message = format!("`{key}` does nothing here: the StatefulSet controller writes {instead} over it");
+        let message = format!("`{key}` has no effect here: the StatefulSet controller overwrites it with {instead}");
         let report = cx.report(entry, message).help(format!("remove `{key}`"));
         report.fix(Applicability::Safe, format!("remove `{key}`"), remove_entry(entry));
     }

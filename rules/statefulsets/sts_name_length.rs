@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
 
 /// The longest value of a label.
 const LABEL: usize = 63;
-/// How long the hash of a revision is: ten digits at most, and hardly ever fewer than eight.
+/// The length of a revision hash: ten digits at most, and rarely fewer than eight.
 const HASH: std::ops::RangeInclusive<usize> = 8..=10;
 
 fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -28,7 +28,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     let length = name.len();
-    // A longer name is no name of a StatefulSet at all.
+    // Another rule reports a name that is too long for any StatefulSet.
     if length > LABEL || length + 1 + HASH.end() <= LABEL {
         return;
     }

@@ -28,17 +28,17 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
     let used = cx.workspace.pod_name_use(set, |host| {
-        // `web-0.db` may be any name; with a Service `db`, or as `web-0.x.y.svc`, it is a pod.
+        // `web-0.db` may be any name; if there is a Service `db`, or in the form `web-0.x.y.svc`, it is a pod.
         cx.workspace.service(set, host.service.text).is_some() || host.ending == Ending::Full
     });
     let severity = match (used, candidates.as_slice()) {
         (Some(_), _) => Severity::Error,
         (None, [_]) => Severity::Warning,
         (None, [_, _, ..]) => Severity::Info,
-        // Many StatefulSets have no use for such names.
+        // Many StatefulSets do not need such names.
         (None, []) => return,
     };
-    let effect = "so its pods get no DNS names of their own";
+    let effect = "so its pods get no DNS names";
     let how = if written.is_some() { "an empty" } else { "no" };
     let message = format!("StatefulSet `{name}` has {how} `serviceName`, {effect}");
     let report = match written {

@@ -11,7 +11,7 @@ use crate::yaml::replace_scalar;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-not-found",
-        summary: "A `serviceName` that no Service has",
+        summary: "A `serviceName` without a Service of that name",
         category: Category::Links,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -26,7 +26,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let (workspace, set, node) = (cx.workspace, reference.from, reference.node());
     let Resolution::Missing(missing) = resolution else { return };
     let (Some(name), Some(wanted)) = (set.name, reference.name) else { return };
-    // Of one in another namespace, another rule speaks.
+    // Another rule reports a Service in another namespace.
     if !reference.is_governing() || names::dns1123_label(wanted).is_err() || !missing.elsewhere.is_empty() {
         return;
     }
@@ -35,7 +35,7 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
         let mut headless = workspace.headless_services_of(set);
         headless.next().filter(|_| headless.next().is_none())
     });
-    // No operator makes a Service whose name is a typo of one that selects these very pods.
+    // An operator does not create a Service whose name is a typo of one that selects these pods.
     let is_typo = |service: &Resource<'w>| {
         workspace.selects(service, set) == Truth::Yes && service.name.is_some_and(|name| is_slip(name, wanted))
     };
@@ -45,8 +45,8 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let closed = workspace.project.closed;
     let effect = format!("without it `{name}-0.{wanted}` does not resolve");
     let message = match closed {
-        true => format!("there is no Service `{wanted}`, and {effect}"),
-        false => format!("no Service `{wanted}` is among the linted files, and {effect}"),
+        true => format!("there is no Service `{wanted}`, but {effect}"),
+        false => format!("no Service `{wanted}` is among the linted files, but {effect}"),
     };
     let is_renamed = candidate.is_some_and(|service| workspace.is_unnamed(service));
     let report = cx.report(node, message).severity(severity);

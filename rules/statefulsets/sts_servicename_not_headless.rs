@@ -22,7 +22,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let workspace = cx.workspace;
     let (Some(view), Some(name)) = (Service::read(service), service.name) else { return };
-    // A null or malformed address is a finding of its own.
+    // Another rule reports a null or invalid address.
     let written = view.spec.entry("clusterIP").map(|entry| entry.value);
     let is_ip = |text: &str| text.is_empty() || text.parse::<std::net::IpAddr>().is_ok();
     let plain = written.is_none_or(|value| value.as_str().is_some_and(is_ip));
@@ -31,13 +31,13 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let mut sets = workspace.stateful_sets_governed_by(service);
-    // Where it selects none of the pods, that comes first.
+    // If the Service selects none of the pods, another rule reports that first.
     sets.retain(|set| view.selector().is_none_or(|s| s.is_empty()) || workspace.selects(service, set) != Truth::No);
     let Some(&first) = sets.iter().find(|set| has_peers(set)).or(sets.first()) else { return };
     let used = sets.iter().find_map(|set| workspace.pod_name_use(set, |host| host.service.text == name));
     let warns = used.is_some() || has_peers(first);
-    let fact = format!("Service `{name}` governs {} and is not headless", first.title());
-    let effect = "DNS names of single pods are defined for headless Services only; CoreDNS answers them all the same, \
+    let fact = format!("Service `{name}` governs {} but is not headless", first.title());
+    let effect = "DNS names of single pods are defined only for headless Services; CoreDNS answers them anyway, \
                   kube-dns does not";
     let message = format!("{fact}: {effect}");
     let Some(spec) = service.root.entry("spec") else { return };
@@ -56,7 +56,7 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if let (Some((other, other_name)), Some(node)) = (other, first.spec_entry("serviceName")) {
         let report = report
             .related(other.head(), "headless, with the same pods")
-            .help(format!("write `serviceName: {other_name}`; an existing StatefulSet must be recreated for it"));
+            .help(format!("write `serviceName: {other_name}`; an existing StatefulSet must be recreated"));
         if let [_] = sets.as_slice() {
             let edit = replace_scalar(node.value, other_name);
             report.fix(Applicability::Unsafe, "name the headless Service", edit);
@@ -68,20 +68,18 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     };
     report
-        .help(
-            "write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated for it",
-        )
+        .help("write `clusterIP: None`, or name a second, headless Service; an existing Service must be recreated")
         .fix(Applicability::Unsafe, "make the Service headless", edit);
 }
 
-/// True where two pods or more may look for each other; unknown is none.
+/// Whether the set has two or more pods, which may look each other up; an unknown number counts as none.
 fn has_peers(set: &Resource<'_>) -> bool {
     let replicas = set.spec_entry("replicas").filter(|entry| entry.value.is_certain());
     let replicas = replicas.and_then(|entry| entry.value.as_i64());
     replicas.is_some_and(|replicas| replicas > 1)
 }
 
-/// Makes a Service headless, unless clients would then miss what the cluster IP did for them.
+/// Makes a Service headless, unless clients depend on its cluster IP.
 fn headless(view: &Service<'_>) -> Option<Edit> {
     let simple = view.spec.get("type").is_none_or(|node| node.text() == "ClusterIP")
         && view.ports().all(|port| !port.maps_number() && port.node.get("nodePort").is_none())

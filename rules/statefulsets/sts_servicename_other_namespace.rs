@@ -23,19 +23,19 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let (workspace, set, node) = (cx.workspace, reference.from, reference.node());
     let Resolution::Missing(missing) = resolution else { return };
     let Some(wanted) = reference.name.filter(|_| reference.is_governing()) else { return };
-    // One that stands far away, or that governs a set of its own, is likely another application's.
+    // A Service that is far away, or that governs another set, probably belongs to another application.
     let mut near = missing
         .elsewhere
         .iter()
         .filter(|service| workspace.is_nearby(set, service) && workspace.stateful_sets_governed_by(service).is_empty());
     let Some(service) = near.next() else { return };
     let (Namespace::Named(own), Namespace::Named(other)) = (&set.namespace, &service.namespace) else { return };
-    // An operator may make a Service of this name as well, unless this one asks for the very pods.
+    // An operator may also create a Service of this name, unless the one found selects these pods.
     let is_meant = workspace.selects(service, set) == Truth::Yes || !workspace.has_custom_resource_nearby(set);
     let severity = if is_meant { Severity::Warning } else { Severity::Info };
     let (place, here) = (namespace_place(service), namespace_place(set));
-    let fact = format!("Service `{wanted}` is in namespace `{other}` and this StatefulSet in `{own}`");
-    cx.report(node, format!("{fact}: a Service governs pods of its own namespace only, so they get no DNS names"))
+    let fact = format!("Service `{wanted}` is in namespace `{other}`, but this StatefulSet is in `{own}`");
+    cx.report(node, format!("{fact}: a Service governs only pods in its own namespace, so they get no DNS names"))
         .severity(severity)
         .related(place, format!("the Service is in `{other}`"))
         .related(here, format!("the StatefulSet is in `{own}`"))

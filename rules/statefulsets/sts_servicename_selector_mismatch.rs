@@ -10,7 +10,7 @@ use crate::yaml::{Edits, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "sts-servicename-selector-mismatch",
-        summary: "A governing Service that selects none of the pods",
+        summary: "A governing Service that selects none of the StatefulSet's pods",
         category: Category::Links,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -33,20 +33,20 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = workspace.template(set) else { return };
     let failing = selector.failing(|key| template.find_label(key));
     let key = |requirement: &&Requirement<'w>| requirement.key.as_ref().map(|key| key.to_string()).unwrap_or_default();
-    // None fails where the label of another set's single pod is asked for.
+    // No term fails if the selector has the label of a single pod of another set.
     let place = failing.first().and_then(|requirement| requirement.pair).unwrap_or(selector.entry);
     let runtime = !failing.is_empty() && failing.iter().all(|requirement| is_runtime_label(&key(requirement)));
     let set_name = set.title();
-    let fact = format!("Service `{name}` governs {set_name} and selects none of its pods");
+    let fact = format!("Service `{name}` governs {set_name} but selects none of its pods");
     let effect = match runtime {
         true => "until the application sets the label itself, the pods get no DNS names",
-        false => "no endpoints, so the pods get no DNS names",
+        false => "it has no endpoints, so the pods get no DNS names",
     };
     let mut report = cx
         .report(place.value, format!("{fact}: {effect}"))
         .severity(if runtime { Severity::Warning } else { Severity::Error })
         .label("the pods do not have this label");
-    // What the application sets later is not a label to copy.
+    // A label that the application sets later is not one to copy.
     let mut edits = Vec::new();
     let mut wanted = Vec::new();
     for requirement in &failing {

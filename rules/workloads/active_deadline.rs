@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(Kind::LASTING, check),
 };
 
-/// The first version that refuses it for certain (apps and core validation).
+/// The first version that certainly rejects it (apps and core validation).
 const REFUSED: Version = Version { major: 1, minor: 14 };
 const KEY: &str = "activeDeadlineSeconds";
 
@@ -36,6 +36,6 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "`{KEY}: {value}` would end the pods of a {kind}, which are meant to run for ever, so the API server rejects the \
          {kind}"
     );
-    let report = cx.report(entry, message).help(format!("remove `{KEY}`; a task that ends is a Job"));
+    let report = cx.report(entry, message).help(format!("remove `{KEY}`, or use a Job for a task that ends"));
     report.fix(Applicability::Safe, format!("remove `{KEY}`"), remove_entry(entry));
 }

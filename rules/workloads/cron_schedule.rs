@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Resource(&[Kind::CronJob], check),
 };
 
-/// The first version that refuses a time zone in the schedule of a new CronJob (batch validation).
+/// The first version that rejects a time zone in the schedule of a new CronJob (batch validation).
 const NO_ZONE: Version = Version { major: 1, minor: 29 };
 /// The first version that reads `timeZone` by default (feature gate `CronJobTimeZone`).
 const TIME_ZONE: Version = Version { major: 1, minor: 25 };
@@ -34,14 +34,14 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
         zone(job, entry, text, zone_is_refused, cx);
         return;
     }
-    // A text of several lines ends in a line break.
+    // A block scalar ends with a line break.
     let (value, shown) = (entry.value, text.trim());
     match cron::parse(text) {
         Ok(schedule) => {
             if let Some(reason) = schedule.never_fires() {
                 let message = format!("`schedule: {shown}` never fires: {reason}");
                 let report = cx.report(value, message).severity(Severity::Warning);
-                report.help("write a day that comes; `suspend: true` holds a CronJob back");
+                report.help("write a date that exists; to pause a CronJob, write `suspend: true`");
             }
         }
         Err(refusal) => {
@@ -57,11 +57,11 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// A time zone in front of the fields was never documented, and is refused by newer servers.
+/// Reports a time zone before the fields: it was never documented, and newer API servers reject it.
 fn zone<'w>(job: &Resource<'w>, entry: Entry<'w>, text: &str, refused: bool, cx: &mut Cx<'w>) {
     let effect = match refused {
         true => "so the API server rejects the CronJob".to_owned(),
-        false => format!("which Kubernetes refuses since {NO_ZONE}"),
+        false => format!("which Kubernetes rejects since {NO_ZONE}"),
     };
     let has_field = cx.workspace.project.versions.first >= TIME_ZONE;
     let message = format!("`schedule: {}` has a time zone in it, {effect}", text.trim());

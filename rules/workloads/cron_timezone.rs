@@ -27,27 +27,28 @@ fn check<'w>(job: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let (severity, message) = match name {
         "" => (Severity::Error, format!("an empty `timeZone` is not a time zone, {REFUSED}")),
         _ if name.eq_ignore_ascii_case("local") => {
-            (Severity::Error, format!("`timeZone: {name}` tells no time zone in particular, {REFUSED}"))
+            (Severity::Error, format!("`timeZone: {name}` does not identify a time zone, {REFUSED}"))
         }
         _ if !time_zone::is_well_formed(name) => {
             (Severity::Error, format!("`timeZone: {name}` cannot be the name of a time zone, {REFUSED}"))
         }
-        // New zones are not named nearly as old ones.
+        // New time zones rarely have names similar to old ones.
         _ if time_zone::nearest(name).is_some() => {
             (Severity::Error, format!("`timeZone: {name}` is not in the IANA time zone database, {REFUSED}"))
         }
         _ => {
-            let effect = "a server that does not know it either rejects the CronJob";
-            (Severity::Warning, format!("`timeZone: {name}` is not in the IANA time zone database, and {effect}"))
+            let effect = "an API server that does not know it rejects the CronJob";
+            (Severity::Warning, format!("`timeZone: {name}` is not in the IANA time zone database: {effect}"))
         }
     };
     let nearest = time_zone::nearest(name);
     let help = match nearest {
         Some(nearest) => format!("write `{nearest}`"),
         None if name.is_empty() => {
-            "write a name like `Europe/Berlin`, or leave `timeZone` out for the time zone of the controller".to_owned()
+            "write a name such as `Europe/Berlin`, or remove `timeZone` to use the time zone of the controller"
+                .to_owned()
         }
-        None => "write a name of the IANA time zone database, like `Europe/Berlin` or `Etc/UTC`".to_owned(),
+        None => "write a name of the IANA time zone database, such as `Europe/Berlin` or `Etc/UTC`".to_owned(),
     };
     let report = cx.report(value, message).severity(severity).help(help);
     if let Some(nearest) = nearest {

@@ -15,7 +15,7 @@ use crate::yaml::Node;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "job",
-        summary: "Counts and modes of a Job that do not go together",
+        summary: "Counts and modes of a Job that contradict each other",
         category: Category::Values,
         severity: Severity::Error,
         fix: None,
@@ -53,7 +53,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let mode = spec.written("completionMode");
     match mode.map(|entry| (entry, known_str(entry.value))) {
         Some((entry, Some("Indexed"))) => {
-            // Of a Job with neither number, the API server makes both 1; of a CronJob it does not.
+            // The API server sets both numbers of a Job to 1 if both are missing, but not those of a CronJob.
             let is_filled = resource.kind == Kind::Job && spec.written("parallelism").is_none();
             let missing = spec.written("completions").is_none() && !is_filled && !has_unknown_key(spec);
             if missing && !counts_change && first >= INDEXED {
@@ -61,13 +61,13 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
                     format!("`completionMode: Indexed` needs `completions`, the number of indexes, {refused}");
                 let missing = spec.without("completions").shown_at(entry.value);
                 let report = cx.report(missing, message).resting_on(entry.value);
-                report.help("write `completions` with how many pods have to succeed");
+                report.help("write the number of pods that have to succeed as `completions`");
             }
             let limit = spec.written("maxFailedIndexes").filter(|_| first >= OF_INDEXES[1].1 && changed.is_empty());
             if let Some(limit) = limit.filter(|_| spec.written("backoffLimitPerIndex").is_none()) {
-                let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex` next to it, {refused}");
+                let message = format!("`maxFailedIndexes` needs `backoffLimitPerIndex`, {refused}");
                 let report = cx.report(limit, message).resting_on(spec.without("backoffLimitPerIndex"));
-                report.help("write how often each index may fail as `backoffLimitPerIndex`");
+                report.help("write the number of retries for each index as `backoffLimitPerIndex`");
             }
         }
         None | Some((_, Some("NonIndexed"))) => {
@@ -79,7 +79,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             let message = format!("`{}` needs `completionMode: Indexed`, {refused}", entry.key.text());
             let mut report = cx.report(entry, message).help("write `completionMode: Indexed` with `completions`");
             for other in found {
-                report = report.related(other, "needs it too");
+                report = report.related(other, "also needs it");
             }
             match mode {
                 Some(mode) => report.related(mode.value, "the mode"),
@@ -90,7 +90,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Reports rules on the exit codes of a container that the pods do not have.
+/// Reports rules on exit codes of a container that the pods do not have.
 fn unknown_containers<'w>(resource: &'w Resource<'w>, spec: Node<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(resource).filter(|template| !template.partial) else { return };
     let lasting = || template.containers().filter(|container| container.role != ContainerRole::Ephemeral);
@@ -102,24 +102,24 @@ fn unknown_containers<'w>(resource: &'w Resource<'w>, spec: Node<'w>, cx: &mut C
         let Some(node) = rule.find(&["onExitCodes", "containerName"]) else { continue };
         let Some(name) = known_str(node).filter(|name| !names.contains(name)) else { continue };
         let (has, refusal) = (list(names.iter().copied(), "and"), cx.refusal());
-        let message = format!("the pods have no container `{name}`, they have {has}, so {refusal}");
+        let message = format!("the pods have no container `{name}` (they have {has}), so {refusal}");
         let near = names.iter().find(|other| is_slip(name, other));
         let help = near.map_or_else(|| "write the name of a container".to_owned(), |near| format!("write `{near}`"));
         cx.report(node, message).help(help);
     }
 }
 
-/// More pods side by side than are to succeed: the Job controller starts no more than are needed.
+/// Reports more parallel pods than must succeed: the Job controller starts no more than needed.
 fn few_completions<'w>(spec: Node<'w>, cx: &mut Cx<'w>) {
     let number = |key: &str| spec.get(key).and_then(|node| node.as_i64().map(|number| (node, number)));
-    let Some(((completions, total), (parallelism, beside))) = number("completions").zip(number("parallelism")) else {
+    let Some(((completions, total), (parallelism, parallel))) = number("completions").zip(number("parallelism")) else {
         return;
     };
-    if (1..beside).contains(&total) {
+    if (1..parallel).contains(&total) {
         let message =
-            format!("`parallelism: {beside}` is more than `completions: {total}`, so {total} pods run at most");
+            format!("`parallelism: {parallel}` is more than `completions: {total}`, so at most {total} pods run");
         let report = cx.report(parallelism, message).severity(Severity::Warning);
-        report.related(completions, "all that have to succeed").help("write the number that is meant in both places");
+        report.related(completions, "the number that must succeed").help("write the intended number in both places");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::workspace::{Reference, Resolution};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "shared-claim",
-        summary: "Several pods of a workload that share a volume for one node",
+        summary: "Several pods of a workload that share a volume for one node or one pod",
         category: Category::Links,
         severity: Severity::Error,
         fix: None,
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Reference(&[Kind::PersistentVolumeClaim], check),
 };
 
-/// Kinds of which all pods mount what the template says.
+/// Kinds in which all pods mount what the template says.
 const SCALED: &[Kind] = &[Kind::Deployment, Kind::ReplicaSet, Kind::StatefulSet];
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
@@ -36,15 +36,15 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     let (severity, mode, effect) = match all.as_deref() {
         Some(["ReadWriteOncePod"]) => (Severity::Error, "ReadWriteOncePod", "so only one pod ever runs"),
         Some(["ReadWriteOnce"]) => {
-            (Severity::Warning, "ReadWriteOnce", "so pods on other nodes than the first one do not start")
+            (Severity::Warning, "ReadWriteOnce", "so pods on any other node than the first one do not start")
         }
         _ => return,
     };
     let message = format!("all {count} pods of {} mount this claim, which is `{mode}`, {effect}", workload.title());
     let help = match workload.kind {
-        Kind::StatefulSet => "use `volumeClaimTemplates`, which make a claim for each pod",
+        Kind::StatefulSet => "use `volumeClaimTemplates`, which create a claim for each pod",
         _ => "run one pod, use a volume that is `ReadWriteMany`, or a StatefulSet with `volumeClaimTemplates`",
     };
-    let report = cx.report(reference.node(), message).severity(severity).related(modes, "for one at a time");
-    report.related(written, "so many pods").help(help);
+    let report = cx.report(reference.node(), message).severity(severity).related(modes, "the access mode");
+    report.related(written, "the number of pods").help(help);
 }

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 /// The first version that reads `maxSurge` of a DaemonSet by default (feature gate `DaemonSetUpdateSurge`).
 const SURGE: Version = Version { major: 1, minor: 22 };
 
-/// What the API server writes for `progressDeadlineSeconds` of a Deployment in `apps/v1`.
+/// The API server's default for `progressDeadlineSeconds` of a Deployment in `apps/v1`.
 const DEADLINE: i64 = 600;
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
@@ -34,27 +34,27 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
     let Some(strategy) = workload.spec_entry(key).map(|entry| entry.value) else { return };
     let Some(rolling) = strategy.written("rollingUpdate") else { return };
-    // What is not a mapping is of the wrong type, which is another finding.
+    // Another rule reports a value that is not a mapping.
     if !strategy.is_certain() || !rolling.value.is_mapping() {
         return;
     }
     let written = strategy.entry("type").filter(|entry| !entry.value.is_empty());
     match written.map(|entry| (entry, known_str(entry.value))) {
         Some((kind, Some("Recreate"))) if !of_daemons => {
-            let message = "`rollingUpdate` may not be next to `type: Recreate`, which updates all pods at once, so the \
+            let message = "`rollingUpdate` is not allowed with `type: Recreate`, which replaces all pods at once, so the \
                            API server rejects the Deployment";
             let report = cx.report(rolling, message).related(kind.value, "the type");
             let report = report.help("remove `rollingUpdate`, or write `type: RollingUpdate`");
             report.fix(Applicability::Unsafe, "remove `rollingUpdate`", remove_entry(rolling));
         }
-        // The oldest DaemonSets updated on deletion by default.
+        // The oldest DaemonSets update on deletion by default.
         None if workload.api_version.starts_with("extensions/") => {}
         None | Some((_, Some("RollingUpdate"))) => bounds(workload, rolling.value, cx),
         Some(_) => {}
     }
 }
 
-/// A Deployment that is given up before its pods can count as available.
+/// Checks that a Deployment does not fail before its pods can become available.
 fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = workload.spec().filter(|_| workload.kind == Kind::Deployment) else { return };
     let Some((ready, wait)) = spec.get("minReadySeconds").and_then(|node| Some((node, node.as_i64()?))) else { return };
@@ -68,7 +68,7 @@ fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     );
     let report = cx.report(ready, message).help("write a `progressDeadlineSeconds` above `minReadySeconds`");
     match written {
-        Some(entry) => report.related(entry.value, "not more"),
+        Some(entry) => report.related(entry.value, "the deadline"),
         None => report.resting_on(spec.without("progressDeadlineSeconds")),
     };
 }
@@ -77,7 +77,7 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
     let of_daemons = workload.kind == Kind::DaemonSet;
     let refused = format!("so the API server rejects the {}", workload.kind_name);
     let written = ["maxUnavailable", "maxSurge"].map(|key| rolling.written(key));
-    // What older servers make of it depends on the version.
+    // What older API servers accept depends on the version.
     if of_daemons && written[1].is_some() && cx.workspace.project.versions.first < SURGE {
         return;
     }
@@ -91,23 +91,23 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
         [Some((unavailable, 0)), Some((surge, 0))] => {
             let message =
                 format!("`maxUnavailable` and `maxSurge` are both 0, which leaves no way to update, {refused}");
-            let report = cx.report(unavailable.value, message).related(surge.value, "0 too");
+            let report = cx.report(unavailable.value, message).related(surge.value, "also 0");
             report.help("write one of the two as 1 or more");
         }
         [Some((unavailable, 0)), None] if of_daemons => {
-            let message = format!("`maxUnavailable: 0` with no `maxSurge` leaves no way to update, {refused}");
+            let message = format!("`maxUnavailable: 0` without `maxSurge` leaves no way to update, {refused}");
             let report = cx.report(unavailable.value, message).resting_on(rolling.without("maxSurge"));
             report.help("write one of the two as 1 or more");
         }
         [Some((unavailable, 1..)), Some((surge, 1..))] if of_daemons => {
             let message =
-                format!("`maxSurge` and `maxUnavailable` are both set, and a DaemonSet takes only one, {refused}");
+                format!("`maxSurge` and `maxUnavailable` are both set, but a DaemonSet allows only one, {refused}");
             let report = cx.report(surge.value, message).related(unavailable.value, "not 0");
             report.help(NO_FEWER).fix(Applicability::Unsafe, NO_FEWER, replace_raw(unavailable.value, "0"));
         }
         [None, Some((surge, 1..))] if of_daemons => {
             let message = format!(
-                "`maxSurge: {}` without `maxUnavailable`, which is 1 then, and a DaemonSet takes only one of the two, \
+                "`maxSurge: {}` without `maxUnavailable`, which defaults to 1, but a DaemonSet allows only one of the two, \
                  {refused}",
                 surge.value.text()
             );
@@ -120,7 +120,7 @@ fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {
 
 const NO_FEWER: &str = "write `maxUnavailable: 0`";
 
-/// A number of pods, or a share of them in percent. Returns `None` for what is unknown, or neither.
+/// A number of pods, or a percentage of them. Returns `None` if it is unknown or neither.
 fn number(entry: Entry<'_>) -> Option<i64> {
     let share = |text: &str| text.strip_suffix('%').and_then(|digits| digits.parse().ok());
     entry.value.as_i64().or_else(|| entry.value.as_str().and_then(share))

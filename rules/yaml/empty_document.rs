@@ -7,7 +7,7 @@ use crate::yaml::{Document, EmptyDocuments, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "empty-document",
-        summary: "Two `---` with nothing between them in the middle of a file",
+        summary: "An empty document in the middle of a file",
         category: Category::Syntax,
         severity: Severity::Info,
         fix: Some(Applicability::Safe),

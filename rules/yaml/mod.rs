@@ -1,4 +1,4 @@
-//! How the text of a file is read.
+//! YAML syntax and how it is read.
 
 use crate::rule::Rule;
 

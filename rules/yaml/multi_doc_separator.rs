@@ -20,7 +20,7 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-const EFFECT: &str = "kubectl makes one object of both, and the last of each key wins";
+const EFFECT: &str = "kubectl reads both as one object, and the last of each key wins";
 
 fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(root) = document.tree.root() else { return };
@@ -30,16 +30,16 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
         let glued = object.last().and_then(|last| glued(last.value));
         let mut report = match glued {
             Some(Glued { dashes, is_indented, .. }) => {
-                let how = if is_indented { "indented, so it is part of this value" } else { "glued to this value" };
-                cx.report(dashes, format!("`---` is {how} and separates nothing: {EFFECT}"))
+                let how = if is_indented { "indented, so it is part of this value" } else { "attached to this value" };
+                cx.report(dashes, format!("`---` is {how} and does not separate anything: {EFFECT}"))
                     .related(start.key, "the next object starts here")
-                    .help("write `---` on a line of its own, in the first column")
+                    .help("write `---` on a separate line, in the first column")
             }
             None => cx
                 .report(start, format!("a second object starts here, but there is no `---` before it: {EFFECT}"))
-                .help("write `---` on a line of its own before it"),
+                .help("write `---` on a separate line before it"),
         };
-        // What is before it is read as fields of the last object, and its keys are there twice.
+        // The text before it is read as fields of the last object, so its keys appear twice.
         if let Some(before) = object.first() {
             report = report.related(before.key, "the object before it");
             let merged = before.key.as_written().to(start.key.as_written());
@@ -49,23 +49,23 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
             report = report.explaining_text(entry.key.as_written());
         }
         match glued {
-            Some(glued) => report.fix(Applicability::Unsafe, "begin a new line", break_line_before(glued.whole, "---")),
+            Some(glued) => report.fix(Applicability::Unsafe, "start a new line", break_line_before(glued.whole, "---")),
             None => report.fix(Applicability::Safe, "write `---`", insert_separator(start.key)),
         };
     }
 }
 
-/// Dashes that end a text and were meant to end its document.
+/// Dashes at the end of a scalar that were meant to end its document.
 #[derive(Clone, Copy)]
 struct Glued<'w> {
     dashes: Passage<'w>,
-    /// The same with the blanks and line feeds before them.
+    /// The dashes, with the spaces and line feeds before them.
     whole: Passage<'w>,
-    /// Whether they are on a line of their own.
+    /// Whether the dashes are on a separate line.
     is_indented: bool,
 }
 
-/// The dashes at the end of the text that an object ends with, given its last value.
+/// The dashes at the end of the scalar that an object ends with, given its last value.
 fn glued(last: Node<'_>) -> Option<Glued<'_>> {
     let written = last.descendants().last().unwrap_or(last).as_written();
     let text = written.text().trim_end();

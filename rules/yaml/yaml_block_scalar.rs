@@ -11,7 +11,7 @@ use crate::yaml::{Node, Passage, Style, drop_last_line_feed, keep_lines};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-block-scalar",
-        summary: "A block of text that `>` folds, or a password with a line feed",
+        summary: "A block scalar that `>` folds, or a password with a line feed",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -26,8 +26,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let texts = &cx.workspace.facts(resource).texts;
     for &node in &texts.folded {
         let message = match (is_folded_pem(node.text()), is_folded_script(node)) {
-            (true, _) => "`>` puts the lines of this PEM text on one line, and no program reads it so",
-            (_, true) => "`>` puts the lines of this script on its first one, the `#!` line, and nothing of it runs",
+            (true, _) => "`>` joins the lines of this PEM text, so no program can read it",
+            (_, true) => "`>` joins the lines of this script to its first one, the `#!` line, so none of it runs",
             _ => continue,
         };
         let report = cx.report(node.sign(), message).help("write `|`, which keeps the lines");
@@ -35,36 +35,36 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for &place in &texts.notable {
         if let Some(comment) = folded_comment(place) {
-            let message = "`>` puts this line and those below it on one line, so to the shell they are all one comment";
-            let help = "remove the line: a `#` in a block of text starts no comment of YAML";
+            let message = "`>` joins this line and those below it, so to the shell they are all one comment";
+            let help = "remove the line: a `#` in a block scalar does not start a YAML comment";
             cx.report(comment, message).help(help);
         }
         if keeps_line_feed(place) {
             let node = place.node;
             let name = place.name.map_or("", |name| name.text());
-            let message = format!("the value of `{name}` ends in a line feed: a block of text keeps its last one");
+            let message = format!("the value of `{name}` ends with a line feed: a block scalar keeps its last one");
             let report = cx.report(node.sign(), message);
-            let report = report.help("write `-` after the sign of the block, which drops the last line feed");
+            let report = report.help("write `-` after the `|` or `>`, which drops the last line feed");
             report.fix(Applicability::Unsafe, "drop the last line feed", drop_last_line_feed(node));
         }
     }
 }
 
-/// `-----BEGIN X----- MII...`
+/// Matches `-----BEGIN X----- MII...`.
 fn is_folded_pem(text: &str) -> bool {
     let header = text.split_once("-----BEGIN ").and_then(|(_, rest)| rest.split_once("-----"));
     header.is_some_and(|(_, body)| body.starts_with(' ') && body.contains("-----END "))
 }
 
-/// The first line is longer than it is written.
+/// Whether the first line, when folded, is longer than it is written.
 fn is_folded_script(node: Node<'_>) -> bool {
     let mut lines = node.source_text().lines().skip(1).map(str::trim);
     let first = |text: &str| text.lines().next().unwrap_or("").trim().len();
     node.text().starts_with("#!") && lines.next().is_some_and(|line| line.len() < first(node.text()))
 }
 
-/// A password or token of one line, in a block that ends with a line feed. The base64 text in a Secret's `data` may
-/// end in one.
+/// A password or token of one line, in a block that ends with a line feed. The base64 text in a Secret's `data` may end
+/// with one.
 fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     let node = place.node;
     let is_block = matches!(node.style(), Style::Literal | Style::Folded) && !node.is_alias();
@@ -79,10 +79,10 @@ fn keeps_line_feed(place: TextPlace<'_>) -> bool {
     is_block && takes_text && is_line && place.name.is_some_and(|name| is_credential_name(name.text()))
 }
 
-/// Names of programs that take `#` for the start of a comment.
+/// Names of programs in which `#` starts a comment.
 const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "ksh", "zsh"];
 
-/// The first line with a `#` that hides the lines below it from a shell, since `>` puts them on one line.
+/// The first line with a `#` that hides the lines below it from a shell, because `>` joins them.
 fn folded_comment(place: TextPlace<'_>) -> Option<Passage<'_>> {
     let node = place.node;
     if place.part != Part::Argument || node.style() != Style::Folded || node.is_alias() || !runs_shell(node) {
@@ -95,12 +95,12 @@ fn folded_comment(place: TextPlace<'_>) -> Option<Passage<'_>> {
     let lines: Vec<(usize, &str)> = lines.collect();
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let column = indent(lines.iter().find(|(_, line)| !line.trim().is_empty())?.1);
-    // Deeper lines and those after an empty one keep their line feed.
+    // More indented lines and those after an empty one keep their line feed.
     let joins = |line: &str| indent(line) == column && !line.trim().is_empty();
     let is_comment = |line: &str| joins(line) && line.trim_start().starts_with('#') && !line.contains("#!");
     let at = lines.windows(2).position(|pair| is_comment(pair[0].1) && joins(pair[1].1))?;
     let (before, line) = lines[at];
-    // Between quotes a `#` is text.
+    // In quotes, a `#` is text.
     let is_quoted = ['"', '\''].iter().any(|quote| text[..before].matches(*quote).count() % 2 == 1);
     (!is_quoted).then(|| written.part(before + column..before + line.trim_end().len()))
 }

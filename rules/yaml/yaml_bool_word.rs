@@ -8,7 +8,7 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-bool-word",
-        summary: "A word such as `yes` or `on` where a string belongs",
+        summary: "A word such as `yes` or `on` in place of a string",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

@@ -10,7 +10,7 @@ use crate::yaml::{self, Entry, Node, Style, surround};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-colon-space",
-        summary: "A plain text that `: ` makes a map of, or that ` #` cuts off",
+        summary: "Unquoted text that `: ` turns into a map, or that ` #` cuts off",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -33,16 +33,16 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
 fn item_is_map<'w>(item: Node<'w>, cx: &mut Cx<'w>) {
     let Some((Entry { key, value }, pair)) = bare_pair(item) else { return };
     let list = item.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
-    // Not even the key is shown: it may be `--password=...`.
+    // Not even the key is shown, since it may be `--password=...`.
     let message =
-        format!("the `: ` in this item makes a map of it, and every item of `{list}` is a string: {}", cx.refusal());
-    // With nothing behind it, the colon may be the start of something else.
+        format!("the `: ` turns this item into a map, but every item of `{list}` must be a string: {}", cx.refusal());
+    // If nothing follows the colon, the item may be incomplete.
     let trust = if value.is_null() { Applicability::Unsafe } else { Applicability::Safe };
     let report = cx.report(key.as_written().about(item), message).help("put the whole item in quotes");
     report.fix(trust, "put it in quotes", surround(pair));
 }
 
-/// `echo "a #b"`: a quote is opened before the `#` and closed behind it.
+/// Reports `echo "a #b"`: a quote is opened before the `#` and closed after it.
 fn cut_off<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
     let text = node.source_text();
     if node.style() != Style::Plain || node.kind() != yaml::Kind::Scalar || node.is_alias() {
@@ -56,14 +56,14 @@ fn cut_off<'w>(node: Node<'w>, cx: &mut Cx<'w>) {
     }
     let sign = rest.len() - rest.trim_start().len();
     let whole = node.as_written().to(passage.part(0..rest.trim_end().len()));
-    let message = format!("the `#` starts a comment, and the `{quote}` before it is never closed: the text ends here");
+    let message = format!("the `#` starts a comment, so the `{quote}` before it is never closed: the text ends here");
     cx.report(passage.part(sign..sign + 1), message)
         .severity(Severity::Warning)
         .help("put the whole text in quotes")
         .fix(Applicability::Unsafe, "put it in quotes", whole.map(surround));
 }
 
-/// The quote that a text opens and does not close: the last one of an odd number, where a word starts.
+/// The quote that a text opens but does not close: the last of an odd number, at the start of a word.
 fn open_quote(text: &str) -> Option<char> {
     ['"', '\''].into_iter().find(|&quote| {
         let starts_word = |at: usize| text[..at].is_empty() || text[..at].ends_with([' ', '=', '(']);
@@ -71,7 +71,7 @@ fn open_quote(text: &str) -> Option<char> {
     })
 }
 
-/// Behind the `#` the quote is closed: no `it's` and no word in quotes.
+/// Whether the quote is closed after the `#`; `it's` and quoted words do not count.
 fn closes_quote(comment: &str, quote: char) -> bool {
     let is_end = |at: usize| {
         let (before, after) = (&comment[..at], &comment[at + 1..]);

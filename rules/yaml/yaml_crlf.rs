@@ -9,7 +9,7 @@ use crate::yaml::{Style, drop_returns};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-crlf",
-        summary: "A script whose lines end in a carriage return",
+        summary: "A script whose lines end with a carriage return",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -23,14 +23,15 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for &place in &cx.workspace.facts(resource).texts.notable {
         let Some(effect) = effect(place) else { continue };
-        let message = format!("the lines of this script end in `\\r\\n`: {effect}");
-        let report = cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or a block of text with `|`");
+        let message = format!("the lines of this script end with `\\r\\n`: {effect}");
+        let report =
+            cx.report(place.node, message).help("write `\\n` for each `\\r\\n`, or use a block scalar with `|`");
         report.fix(Applicability::Safe, "write `\\n`", drop_returns(place.node));
     }
 }
 
-/// What goes wrong, where something does. Only in double quotes does a carriage return reach the program: kubectl's
-/// reader takes the line endings of the file itself for line feeds.
+/// The effect of the carriage returns, if there is one. A carriage return reaches the program only from double quotes:
+/// kubectl reads the line endings of the file itself as line feeds.
 fn effect(place: TextPlace<'_>) -> Option<&'static str> {
     let text = place.node.text();
     if place.node.style() != Style::DoubleQuoted || place.node.is_alias() || !text.contains("\r\n") {
@@ -39,16 +40,16 @@ fn effect(place: TextPlace<'_>) -> Option<&'static str> {
     let name = place.name.map_or("", |name| name.text());
     match place.part {
         Part::Data | Part::SecretData | Part::Argument if ends_shebang(text) => {
-            Some("the interpreter of its first line is not found, as `\\r` belongs to its name")
+            Some("the interpreter of its first line is not found, since `\\r` is a part of its name")
         }
         Part::Data if (name.ends_with(".sh") || name.ends_with(".bash")) && ends_command(text) => Some(IN_WORD),
-        // `-c`, `-ec`; a protocol's line ending stands inside quotes.
+        // A script after `-c` or `-ec`; line endings of a protocol are in quotes.
         Part::Argument if is_shell_flag(name) && ends_command(text) => Some(IN_WORD),
         _ => None,
     }
 }
 
-const IN_WORD: &str = "the shell takes each `\\r` for a part of the last word";
+const IN_WORD: &str = "the shell reads each `\\r` as a part of the last word";
 
 fn ends_shebang(text: &str) -> bool {
     text.starts_with("#!") && text.split('\n').next().is_some_and(|line| line.ends_with('\r'))
@@ -61,7 +62,7 @@ fn is_shell_flag(name: &str) -> bool {
         && name[1..].bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// A line that ends outside of quotes.
+/// Whether a line ends outside of quotes.
 fn ends_command(text: &str) -> bool {
     text.match_indices("\r\n").any(|(at, _)| {
         let before = &text[..at];

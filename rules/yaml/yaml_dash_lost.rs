@@ -9,7 +9,7 @@ use crate::yaml::lines_to_items;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-dash-lost",
-        summary: "Two words below each other that are one item of a list",
+        summary: "Two words on separate lines that are one item of a list",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
@@ -21,7 +21,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
-    // What cannot be read whole is not laid out as it was meant.
+    // A document that cannot be read completely may not have its intended layout.
     if resource.broken {
         return;
     }
@@ -32,7 +32,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             continue;
         }
         let lines = written.lines().count();
-        let message = format!("these {lines} lines are one item, with blanks between the words: a dash is missing");
+        let message = format!("these {lines} lines are one item, with spaces between the words: a dash is missing");
         let report = cx.report(item.as_written(), message).explaining(item);
         report.help("write a `- ` before each word").fix(
             Applicability::Unsafe,

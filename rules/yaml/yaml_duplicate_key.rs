@@ -8,7 +8,7 @@ use crate::yaml::{Document, Node, Problem, ProblemKind, split_item};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-duplicate-key",
-        summary: "A key that is written twice in one mapping",
+        summary: "A key that appears twice in one mapping",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
@@ -19,10 +19,10 @@ pub(crate) static RULE: Rule = Rule {
     check: Check::Document(check),
 };
 
-/// So many keys are named.
+/// The largest number of keys that a message names.
 const SHOWN: usize = 3;
 
-/// A key that is written twice.
+/// A key that appears twice.
 struct Repeated<'w> {
     problem: &'w Problem,
     severity: Severity,
@@ -35,13 +35,14 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     for problem in &document.problems {
         let severity = match problem.kind {
             ProblemKind::DuplicateKey => Severity::Error,
-            // Nothing is lost, but kustomize refuses it all the same.
+            // No value is lost, but kustomize still refuses to read the file.
             ProblemKind::RepeatedEntry => Severity::Warning,
             _ => continue,
         };
         let keys: Vec<Node<'w>> = problem.keys(&document.tree).collect();
         match keys[..] {
-            // One of the keys is a word or number that kubectl makes the other one of: the rules on those words say so.
+            // kubectl turns one of the keys into the other, because it is a word or a number. The rules on those report
+            // it.
             [first, second] if first.text() != second.text() => {}
             [first, second] => repeated.push(Repeated { problem, severity, first, second }),
             _ => cx.report_problem(problem, severity),
@@ -55,7 +56,7 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     }
 }
 
-/// The key that starts a second item, if the keys of an item repeat because that one has lost its dash.
+/// The key that starts a second item, if the keys of an item repeat because a dash is missing.
 fn second_item<'a, 'w>(repeated: &'a [Repeated<'w>]) -> Option<&'a Repeated<'w>> {
     let start = repeated.first()?;
     let mapping = start.second.parent()?;
@@ -71,7 +72,7 @@ fn report_item<'w>(start: &Repeated<'w>, repeated: &[Repeated<'w>], cx: &mut Cx<
     let names = join(names.chain((more > 0).then(|| format!("{more} more"))), "and");
     let (key, verb) = if repeated.len() == 1 { ("key", "is") } else { ("keys", "are") };
     let message = format!(
-        "the {key} {names} {verb} written twice in one item, so a dash seems to be missing here: kubectl makes one item of \
+        "the {key} {names} {verb} written twice in one item, so a dash is probably missing here: kubectl reads one item instead of \
          both, and the last of each key wins"
     );
     let severity = repeated.iter().map(|one| one.severity).max().unwrap_or(start.severity);

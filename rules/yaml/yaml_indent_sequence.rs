@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-indent-sequence",
-        summary: "Items of one list at two columns",
+        summary: "Items of one list in different columns",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),

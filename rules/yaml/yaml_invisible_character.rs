@@ -7,7 +7,7 @@ use crate::yaml::{Document, Edits, Node, Passage, Style, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-invisible-character",
-        summary: "A key with characters in it that cannot be seen",
+        summary: "A key with invisible characters",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
@@ -32,28 +32,29 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let visible = first.text().replace(|c| sort(c).is_some(), "");
     let others = match rest.len() {
         0 => String::new(),
-        1 => "; so it is in one more key".to_owned(),
-        count => format!("; so it is in {count} more keys"),
+        1 => ", like one more key".to_owned(),
+        count => format!(", like {count} more keys"),
     };
     let name = name(found);
-    let message = format!("the key is not `{visible}`: {name} (U+{:04X}) is a part of it{others}", u32::from(found));
+    let message = format!("the key is not `{visible}`: it contains {name} (U+{:04X}){others}", u32::from(found));
     let found = std::iter::once(first).chain(rest.iter().copied()).flat_map(characters);
-    // Before the first key there is nothing that it could be aligned with.
+    // Before the first key, there is nothing to align it with.
     let is_first = rest.is_empty()
         && document.tree.root().and_then(|root| root.raw_entries().next()).is_some_and(|top| top.key == first);
     let instead = |c| if is_first { "" } else { sort(c).unwrap_or_default() };
     let edits: Edits = found.map(|(place, c)| replace_part(place, instead(c))).collect();
     let report = rest.into_iter().fold(cx.report(at, message), Draft::explaining);
     let starts_blank = first.text().starts_with(|c| sort(c) == Some(" "));
-    report.help("YAML knows no blanks but the space: write spaces, and remove what cannot be seen").fix(
-        // How far the others are to be indented is a guess.
+    report.help("only a normal space indents in YAML: write spaces, and remove invisible characters").fix(
+        // The intended indentation of the other keys is a guess.
         if starts_blank && !is_first { Applicability::Unsafe } else { Applicability::Safe },
-        "write spaces, and remove what cannot be seen",
+        "write spaces, and remove invisible characters",
         edits,
     );
 }
 
-/// A plain key with such a character at an end, or one without width anywhere. Another alphabet may need them.
+/// A plain key with such a character at its start or end, or a zero-width one anywhere. Other alphabets may need them
+/// inside a word.
 fn is_disguised(key: Node<'_>) -> bool {
     let text = key.text();
     if text.is_ascii() || key.style() != Style::Plain || key.is_alias() {
@@ -70,7 +71,7 @@ fn characters<'w>(key: Node<'w>) -> impl Iterator<Item = (Passage<'w>, char)> {
     found.map(move |(at, c)| (written.part(at..at + c.len_utf8()), c))
 }
 
-/// What to write instead of a character that looks like a space, or like nothing.
+/// The replacement for a character that looks like a space or is invisible.
 fn sort(c: char) -> Option<&'static str> {
     match c {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => Some(" "),
@@ -86,14 +87,14 @@ fn name(c: char) -> &'static str {
         ('\u{a0}', _) => "a no-break space",
         (BYTE_ORDER_MARK, _) => "a byte order mark",
         (_, Some(" ")) => "a wide or narrow space",
-        _ => "a character without width",
+        _ => "a zero-width character",
     }
 }
 
-/// At the start of a file.
+/// Reports a byte order mark at the start of a file.
 fn byte_order_mark<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let Some(mark) = document.byte_order_mark() else { return };
-    cx.report(mark, "this file starts with a byte order mark: kubectl reads over it, some tools do not")
+    cx.report(mark, "this file starts with a byte order mark: kubectl skips it, but some tools do not")
         .severity(Severity::Info)
         .help("save the file as UTF-8 without a byte order mark")
         .fix(Applicability::Safe, "remove it", replace_part(mark, ""));

@@ -7,7 +7,7 @@ use crate::rule::{Category, Check, Cx, Meta, Rule};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-key-number",
-        summary: "A key that is a number and becomes another text",
+        summary: "A number as a key that becomes another text",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),

@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-leading-special",
-        summary: "A plain value that starts with a sign of YAML",
+        summary: "An unquoted value that starts with a special character of YAML",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

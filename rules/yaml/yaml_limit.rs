@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-limit",
-        summary: "A document beyond what is read",
+        summary: "A document that exceeds a limit of bowline",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: None,

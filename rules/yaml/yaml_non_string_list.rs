@@ -24,7 +24,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let node = misread.place.node;
         let list = node.parent().and_then(|list| list.key()).map_or("args", |key| key.text());
         let (shown, read_as, refusal) = (misread.shown(), misread.read_as(), cx.refusal());
-        let fact = format!("{shown} is {read_as}, and every item of `{list}` is a string");
+        let fact = format!("{shown} is {read_as}, but every item of `{list}` must be a string");
         match node.is_null() {
             true => cx
                 .report_misread(misread, format!("{fact}: the program gets an empty argument"))

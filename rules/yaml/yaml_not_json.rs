@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-not-json",
-        summary: "A key or a value that has no form in JSON",
+        summary: "A key or a value that JSON cannot represent",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: None,

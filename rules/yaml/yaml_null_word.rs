@@ -8,7 +8,7 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-null-word",
-        summary: "A null that is written out where a string belongs",
+        summary: "An explicit null in place of a string",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
@@ -22,7 +22,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for misread in cx.workspace.misread(resource).filter(|misread| misread.how == Misreading::Null) {
         let (shown, part) = (misread.shown(), misread.place.part.as_str());
-        let message = format!("{shown} is null, and {part} is a string: the API server makes the empty string of it");
+        let message =
+            format!("{shown} is null, but {part} must be a string: the API server turns it into an empty string");
         cx.report_misread(misread, message);
     }
 }

@@ -8,7 +8,7 @@ use crate::schema::{Misread, Misreading};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-number-like",
-        summary: "A text that YAML reads as a number where a string belongs",
+        summary: "A text that YAML reads as a number in place of a string",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

@@ -8,7 +8,7 @@ use crate::schema::Misreading;
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-octal",
-        summary: "A number with a leading zero where a string belongs",
+        summary: "A number with a leading zero in place of a string",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

@@ -9,13 +9,13 @@ use crate::yaml::{Node, replace_part};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-quote-lost",
-        summary: "A plain text that ends in a quote which is not opened",
+        summary: "A value that ends with a quote that is never opened",
         category: Category::Syntax,
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("yaml_quote_lost.md"),
-        // What the quote makes of a value says more, and what it makes of a name says less.
+        // The effect of the quote on a value is a better message, its effect on a name a worse one.
         rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },
@@ -26,14 +26,14 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for &node in &cx.workspace.facts(resource).texts.half_quoted {
         let text = node.as_written().text();
         let Some(quote) = text.chars().next_back().filter(|_| is_lost(text)) else { continue };
-        // It is opened before a colon.
+        // The quote is opened before a colon.
         if node.key().is_some_and(|key| key.text().contains(quote)) {
             continue;
         }
-        // Not even a part is shown: it may be a password.
-        let message = format!("the `{quote}` at the end is a part of this text, because none opens it at the start");
+        // Not even a part is shown, since it may be a password.
+        let message = format!("the `{quote}` at the end is a part of this text, because there is none at the start");
         let report = cx.report(node.as_written(), message);
-        report.help("write the quote at the start as well, or remove the one at the end").fix(
+        report.help("also write the quote at the start, or remove the one at the end").fix(
             Applicability::Unsafe,
             "write the quote at the start",
             opened(node, quote),
@@ -41,7 +41,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a text that ends in its only quote hardly means it: not `27"`, the `users'` or a part of a template in words.
+/// Whether the only quote, at the end of a text, is probably a mistake: not `27"`, `the users'` or a template in words.
 fn is_lost(text: &str) -> bool {
     let words = text[..text.len() - 1].trim_end();
     let is_prose = words.contains(char::is_whitespace);

@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-tab",
-        summary: "A tab where YAML wants spaces",
+        summary: "A tab where YAML needs spaces",
         category: Category::Syntax,
         severity: Severity::Error,
         fix: Some(Applicability::Safe),

@@ -7,7 +7,7 @@ use crate::yaml::{Document, ProblemKind};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "yaml-template",
-        summary: "A template where none is expected: the document is not checked",
+        summary: "An unexpected template, so the document is not checked",
         category: Category::Syntax,
         severity: Severity::Info,
         since: "0.1.0",

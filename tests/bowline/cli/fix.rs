@@ -50,8 +50,8 @@ fn unsafe_fixes_are_applied_on_request_with_what_they_need() {
     let run = fix(folder.path(), &["--unsafe-fixes"]);
     assert_eq!(
         run.stdout,
-        "pod.yaml:11:18: fixed[hardcoded-password] refer to a key of a Secret, which has to be made (unsafe)\n\
-         note: pod.yaml: make the Secret `db` with the value of `MYSQL_ROOT_PASSWORD` at the key `mysql-root-password`\n\
+        "pod.yaml:11:18: fixed[hardcoded-password] refer to a key of a Secret, which you must create (unsafe)\n\
+         note: pod.yaml: create the Secret `db` with the value of `MYSQL_ROOT_PASSWORD` under the key `mysql-root-password`\n\
          fixed 1 finding in 1 file · nothing left\n"
     );
     assert!(text(folder.path(), "pod.yaml").ends_with(

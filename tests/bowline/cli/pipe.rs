@@ -87,7 +87,7 @@ fn people_see_the_rendered_lines_and_no_fix_that_would_not_last() {
                 clusterIP: none\n  ports: [{port: 80}]\n";
     let run = bowline_with(folder.path(), &["check", "-"], text.as_bytes());
     let expected = "\
-error[svc-clusterip-invalid]: `clusterIP: none` is not headless: the value is the exact word `None`, so the API server \
+error[svc-clusterip-invalid]: `clusterIP: none` does not mean headless: the value must be exactly `None`, so the API server \
                     rejects the Service
    ╭─[<stdin>:7:14]
  7 │   clusterIP: none

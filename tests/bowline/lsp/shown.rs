@@ -72,7 +72,7 @@ fn a_finding_is_shown_with_its_card() {
     let mut editor = Editor::of(&[("a.yaml", HEADLESS_SLIP)]);
     let shown = hover(&mut editor, "a.yaml", [5, 14]);
     assert!(shown.starts_with("**error** [svc-clusterip-invalid](https://"), "{shown}");
-    assert!(shown.contains("A headless Service is written with the string `None`"), "{shown}");
+    assert!(shown.contains("A headless Service has exactly the string `None`"), "{shown}");
     assert!(!shown.contains("## Example"));
 }
 

@@ -37,7 +37,7 @@ fn a_probe_asks_a_port_of_its_own_container() {
     let text = workload("Deployment", "web", "replicas: 1", &probe("web"), "");
     says(&text, &[("probe-port-unknown", "error")]);
     let run = bowline(folder(&[("web.yaml", text)]).path(), &["check"]);
-    assert!(run.stdout.contains("never gets ready"), "{}", run.stdout);
+    assert!(run.stdout.contains("never becomes ready"), "{}", run.stdout);
 }
 
 #[test]
