@@ -99,7 +99,7 @@ pub(super) fn folder_of(cwd: &Path, target: &Path) -> PathBuf {
     }
 }
 
-/// The path without links, if it is there.
+/// The path without links, if it exists.
 pub(super) fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

@@ -98,7 +98,7 @@ fn chart_name(text: String) -> Option<String> {
     name.as_str().map(str::to_owned)
 }
 
-/// The path without `..`, where it stays below a folder.
+/// The path without `..`. Returns `None` if it leaves the folder.
 fn below(folder: &Path, path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -29,7 +29,7 @@ impl Name {
         Some(Name { text, root: 0, inside: true })
     }
 
-    /// The same for a folder that is walked: what is below it counts from it.
+    /// Treats the name as that of a folder that is walked: names below it count from it.
     pub(super) fn into_root(self) -> Name {
         Name { root: self.text.len() + self.separator().len(), ..self }
     }

@@ -20,7 +20,7 @@ impl<'a> Patch<'a> {
         Self { shifts: shifts.collect(), edits }
     }
 
-    /// The new text. Returns `None` if edits overlap, or are no places of the text.
+    /// The new text. Returns `None` if edits overlap, or if one is outside the text.
     pub(super) fn apply(&self, text: &str) -> Option<String> {
         let (mut out, mut at) = (String::with_capacity(text.len() + 64), 0);
         for edit in &self.edits {
