@@ -16,7 +16,7 @@ use crate::source::{FileId, STDIN, Sources, Span};
 use crate::text::similar;
 use crate::yaml::{self, Parsed};
 
-/// What a run is about, besides its texts.
+/// What a run is about, apart from its texts.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// The files whose findings are wanted: those with a label in one of them. None for all.
@@ -44,7 +44,7 @@ pub struct Scope {
 /// A folder of the project that has a configuration of its own.
 #[derive(Debug)]
 pub struct Nested {
-    /// What the configuration asks for, and the flags on top of it.
+    /// What the configuration requests, and the flags on top of it.
     pub settings: Settings,
     /// The files that it applies to.
     pub part: Part,
@@ -65,7 +65,7 @@ impl Scope {
 /// How many findings are not shown, by the reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hidden {
-    /// Of severity info, and those were not asked for.
+    /// Findings of severity info that were not requested.
     pub infos: usize,
     /// Silenced by a comment, an annotation or the configuration.
     pub suppressed: usize,
@@ -143,8 +143,8 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
         .is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
 }
 
-/// Applies comments and annotations, and adds what is to be said of them. One that is for a consequence is of use: the
-/// consequence comes back if the cause is no longer found.
+/// Applies comments and annotations, and adds findings about the directives themselves. A directive for a consequence
+/// is useful: the consequence comes back if the cause is no longer found.
 fn without_directed(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -315,7 +315,7 @@ fn without_known(
     }
     if scope.complete {
         let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
-        // Standard input is no part of a project.
+        // Standard input is not part of a project.
         let judged = |entry: &&Entry| {
             entry.is_judged(settings) && scope.part.has(&entry.file) && (entry.file != STDIN || is_read(STDIN))
         };

@@ -60,8 +60,8 @@ pub fn trace(
     map
 }
 
-/// The line of a template that a place was rendered from: its own where only one line can have given it, else that of
-/// the nearest key above it for which this holds.
+/// The line of a template that a place was rendered from: its own if only one line can have produced it. Otherwise that
+/// of the nearest key above it with one possible line.
 fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
     let last = source.line_index(place.start);
     let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));

@@ -1,4 +1,4 @@
-//! References that a finding says do not hold.
+//! References that a finding reports as broken.
 
 use std::collections::HashMap;
 

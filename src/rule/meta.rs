@@ -10,7 +10,7 @@ pub enum Category {
     Syntax,
     /// A value that the API server rejects or that cannot work.
     Values,
-    /// Two pieces that do not hold together.
+    /// Two objects or fields that do not match.
     Links,
     /// A secret in plain sight.
     Secrets,
@@ -78,7 +78,7 @@ impl Rank {
     }
 }
 
-/// The facts of a rule; its card beside it holds the prose.
+/// The facts of a rule; its card, in the file next to it, has the prose.
 #[derive(Debug)]
 pub struct Meta {
     /// Kebab-case name.
