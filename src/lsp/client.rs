@@ -11,7 +11,7 @@ use super::position::Encoding;
 pub struct Client {
     /// What columns count.
     pub encoding: Encoding,
-    /// Whether it asks for diagnostics: they are not sent then.
+    /// Whether it pulls diagnostics: they are then not pushed.
     pub pulls: bool,
     /// Whether it can be told to ask again.
     pub refreshes: bool,
@@ -23,7 +23,7 @@ pub struct Client {
     pub progress: bool,
     /// Whether it can be asked to watch files.
     pub watches: bool,
-    /// Whether it has settings to be asked for.
+    /// Whether it has settings that can be requested.
     pub configures: bool,
 }
 
