@@ -60,7 +60,7 @@ const SIDE_PORTS: &[&str] = &[
     "stats",
 ];
 
-/// Whether a name, such as that of a port or of a variable, speaks of a port for operators, not for clients.
+/// Whether a name, such as that of a port or of a variable, suggests a port for operators, not for clients.
 pub fn names_side_port(name: &str) -> bool {
     name.split(['-', '_']).any(|part| SIDE_PORTS.contains(&part) || part.starts_with("metrics"))
 }

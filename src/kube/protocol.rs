@@ -30,7 +30,7 @@ impl<'w> Protocol<'w> {
         }
     }
 
-    /// True where both are known and differ.
+    /// Whether both are known and differ.
     pub fn differs(self, other: Protocol<'_>) -> bool {
         matches!((self, other), (Protocol::Known(a), Protocol::Known(b)) if a != b)
     }

@@ -12,7 +12,7 @@ use crate::yaml::{Node, replace_scalar};
 pub struct Advice<'a> {
     /// The API that goes away.
     former: Api<'a>,
-    /// The API that takes its place in the newest version that is asked for.
+    /// The API that replaces it in the newest requested version.
     pub successor: Option<Api<'a>>,
     /// In words.
     pub help: String,
@@ -65,7 +65,7 @@ impl<'a> Api<'a> {
         Advice { former: self, successor, help, applicability }
     }
 
-    /// True where all of these versions serve it.
+    /// Whether all of these versions serve it.
     pub fn serves(self, versions: Versions) -> bool {
         VersionSet::from(versions).without(self.versions()).is_empty()
     }

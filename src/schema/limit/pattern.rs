@@ -29,7 +29,7 @@ impl Pattern {
         &self.text
     }
 
-    /// True where a text certainly has no part that matches.
+    /// Whether a text certainly has no part that matches.
     pub(super) fn refuses(&self, value: &str) -> bool {
         // On ASCII the two agree on what a letter, a digit and a word are.
         let compiled = || self.compiled.get_or_init(|| compile(&self.text)).as_ref();

@@ -12,7 +12,7 @@ use token::{Broken, Kind, Token, next};
 /// How deep brackets may nest. The API server has a limit too, at 250 rules of its grammar.
 const MAX_DEPTH: usize = 100;
 
-/// Words that are no names (`reservedIds` in `parser.go`).
+/// Words that are not names (`reservedIds` in `parser.go`).
 pub(crate) const RESERVED: &[&str] = &[
     "as",
     "break",
@@ -36,7 +36,7 @@ pub(crate) const RESERVED: &[&str] = &[
 /// What CEL writes for the operators of other languages.
 const WORDS: &[(&str, &str)] = &[("and", "&&"), ("or", "||"), ("not", "!"), ("=", "=="), ("&", "&&"), ("|", "||")];
 
-/// Why a text is no expression.
+/// Why a text is not an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The bytes of the text that are in the wrong place, or the bracket that is not closed; never empty but in an empty
@@ -318,7 +318,7 @@ impl Parser<'_> {
         self.text[next(self.text, self.token.at.end).at] == *end
     }
 
-    /// A number that Go can hold: an integer of 64 bits, or a fraction that is not too large.
+    /// A number that fits into Go's types: an integer of 64 bits, or a fraction that is not too large.
     fn in_range(&self, digits: Range<usize>) -> Parsed<Form> {
         let text = &self.text[digits.clone()];
         let is_negative = self.text[..digits.start].trim_end().ends_with('-');
@@ -367,7 +367,7 @@ impl Parser<'_> {
         self.need(sign)
     }
 
-    /// What is wrong with the token, where something else must be.
+    /// The error at a token that is not the wanted one.
     fn unexpected(&self, wanted: &str) -> Option<SyntaxError> {
         let Token { kind, at } = self.token.clone();
         let text = &self.text[at.clone()];
