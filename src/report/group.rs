@@ -10,10 +10,10 @@ use super::visible::one_line;
 use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// How many files a remark names, unless all are asked for.
+/// How many files a remark names, unless all are requested.
 const MAX_FILES: usize = 3;
 
-/// How many lines of a file a remark names, unless all are asked for.
+/// How many lines of a file a remark names, unless all are requested.
 const MAX_LINES: usize = 5;
 
 /// Of more findings than this, the gravest come first, whatever their files.

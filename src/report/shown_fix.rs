@@ -3,7 +3,7 @@
 use super::{Report, moved};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 
-/// A new text up to this many characters is shown beside the title of its fix.
+/// A new text up to this many characters is shown next to the title of its fix.
 const SHORT: usize = 60;
 
 /// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.

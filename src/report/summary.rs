@@ -11,7 +11,7 @@ use crate::diagnostic::Severity;
 /// Reasons shown before the rest is only counted.
 const MAX_REASONS: usize = 4;
 
-/// More findings than this are counted by rule, too.
+/// More findings than this are also counted by rule.
 const MANY: usize = 20;
 
 /// Rules counted before the rest is counted together.
@@ -55,7 +55,7 @@ pub fn counts(report: &Report, style: Style) -> String {
     out + &schemas(report, style, separator)
 }
 
-/// What was not held against a schema, or not against all of it.
+/// What was not checked against a schema, or not against all of it.
 fn schemas(report: &Report, style: Style, separator: &str) -> String {
     let Summary { without_schema, rules, .. } = report.summary;
     let resources = without_schema.iter().map(|kind| kind.count).sum();

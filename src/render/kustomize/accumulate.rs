@@ -34,7 +34,7 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
     made
 }
 
-/// Builds a kustomization, or a component on top of what is there.
+/// Builds a kustomization, or a component on top of the objects so far.
 fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     check::check(kustomization, cx);
     let mut seen: HashSet<Id> = made.resources.iter().map(identity).collect();
@@ -99,7 +99,7 @@ fn resource<'a>(
     }
 }
 
-/// Adds an object unless one of its identity is there.
+/// Adds an object unless another one has its identity.
 fn add<'a>(object: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, seen: &mut HashSet<Id>, cx: &mut Cx<'a>) {
     let id = identity(&object);
     let named = format!("{} `{}`", id.gvk.kind, id.name);
@@ -112,7 +112,7 @@ fn add<'a>(object: Resource<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, se
     }
 }
 
-/// Builds a component on what is there.
+/// Builds a component on the objects so far.
 fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let written = entry.text();
     let Some(component) = Kustomization::read(cx.project, &kustomization.path(written)) else {

@@ -1,4 +1,5 @@
-//! `vars`: `$(NAME)` in some fields stands for a value of an object (`api/filters/refvar`, `ResAccumulator.ResolveVars`).
+//! `vars`: in some fields, `$(NAME)` is replaced by a value of an object (`api/filters/refvar`,
+//! `ResAccumulator.ResolveVars`).
 
 use std::collections::HashMap;
 
@@ -59,7 +60,7 @@ fn mark<'a>(name: &'a str, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut
     }
 }
 
-/// Puts the values of all variables where they are asked for.
+/// Puts the values of all variables where they are used.
 pub(super) fn resolve<'a>(made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let values = values(made, cx);
     if values.is_empty() {

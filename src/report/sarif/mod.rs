@@ -1,8 +1,8 @@
 //! SARIF 2.1.0, as GitHub code scanning reads it; so do many viewers.
 //!
-//! Only the rules that found something are described. The names of files are relative URIs, so that no report tells of
-//! the machine that it was made on. There is no `automationDetails`: what uploads a report fills in the category that
-//! its user chose, but only where none is given.
+//! Only the rules that found something are described. The names of files are relative URIs, so a report reveals nothing
+//! about the machine that made it. There is no `automationDetails`: the program that uploads a report adds the category
+//! that its user chose, but only if none is given.
 
 mod log;
 
@@ -170,8 +170,8 @@ fn result<'a>(report: &Report, diagnostic: &'a Diagnostic, rule: usize) -> log::
     }
 }
 
-/// Sentences; the first of them stands alone where there is little room. GitHub shows only such related places as the
-/// message links to.
+/// Sentences; if there is little room, only the first is shown. GitHub shows only related places that the message links
+/// to.
 fn message(diagnostic: &Diagnostic, related: &[Label], exact: bool) -> String {
     let mut text = sentence(&unlinked(&diagnostic.message));
     if let Some(help) = &diagnostic.help {
@@ -256,7 +256,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What a path of a URI may hold as it is; a colon would make a scheme of what stands before it.
+/// What a path of a URI may contain unescaped; a colon would make a scheme of the text before it.
 const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')

@@ -32,7 +32,7 @@ pub(super) enum List {
     Values,
     /// Items with the same values of these keys are merged.
     Key(&'static str),
-    /// The same for several keys.
+    /// Several keys together.
     Keys(&'static [&'static str]),
 }
 
