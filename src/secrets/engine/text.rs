@@ -74,7 +74,7 @@ pub(super) fn is_random(value: &str) -> bool {
         && is_drawn(value)
 }
 
-/// A random value that is no identifier of the common sort; for names that only hint.
+/// A random value that is not a common kind of identifier; for names that only hint.
 pub(super) fn is_opaque(value: &str) -> bool {
     is_random(value) && !is_uuid(value)
 }

@@ -209,7 +209,7 @@ fn is_path(value: &str, lower: &str) -> bool {
     word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && is_in(EXTENSIONS, ext))
 }
 
-/// Base64 of random bytes, which may hold slashes, as AWS secret keys do.
+/// Base64 of random bytes, which may contain slashes, as AWS secret keys do.
 fn is_dense(value: &str) -> bool {
     let any = |test: fn(&u8) -> bool| value.bytes().any(|b| test(&b));
     value.len() >= 32
@@ -259,7 +259,7 @@ fn is_kebab(value: &str) -> bool {
         && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// The last word of an object's name, when it says what the object holds.
+/// The last word of an object's name, if it says what the object contains.
 pub(super) fn names_object(value: &str) -> bool {
     const ENDS: &str = "\
         ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls";
