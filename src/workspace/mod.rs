@@ -83,7 +83,7 @@ pub struct Workspace<'w> {
     loose: usize,
     /// All pod templates, in order of their owners.
     pub templates: Vec<PodTemplate<'w>>,
-    /// Where objects live that name no namespace.
+    /// The namespace of objects that name none.
     default_namespace: Option<Namespace>,
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
     by_kind: HashMap<Kind, Vec<usize>>,
@@ -92,7 +92,7 @@ pub struct Workspace<'w> {
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
     nearby: nearby::Nearby,
-    /// Services by one of the labels that they ask for.
+    /// Services by one of the labels that they require.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
     /// The indexes of `covered`, by place.
     sources_of_builds: OnceLock<HashMap<Span, usize>>,
@@ -228,7 +228,7 @@ impl<'w> Workspace<'w> {
                 let may_be_part = !document.broken && is_alone;
                 for mut resource in found {
                     resource.broken = document.broken;
-                    // A misspelt kind is an error of its own; the object is judged as what it was meant to be.
+                    // A misspelt kind is a separate error; the object is judged as what it was meant to be.
                     if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
                         resource.kind = Kind::of(resource.group(), api.kind());
                     }
@@ -333,7 +333,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
-    /// Two overlays may hold one name: only the nearest scope that has it counts.
+    /// Two overlays may have one name: only the nearest scope that has it counts.
     pub fn resolve(&'w self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&'w Resource<'w>, Relation)> {
         let all = self.namesakes(from, kind, name, self.namespace(from).name());
         let candidates = all.map(|resource| (resource, self.relation(from, resource)));
