@@ -20,7 +20,7 @@ pub struct Passage<'a> {
     pub(super) span: Span,
     /// None between documents.
     pub(super) node: Option<Node<'a>>,
-    /// Whether this is the text that was asked for, and not all of the scalar that holds it.
+    /// Whether this is exactly the requested text, not the whole scalar that contains it.
     pub(super) exact: bool,
 }
 
@@ -144,7 +144,8 @@ impl Document {
         (mark.text() == BYTE_ORDER_MARK).then_some(mark)
     }
 
-    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is no line of its mapping.
+    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is not a line of its
+    /// mapping.
     pub fn is_below_odd_blanks(&self, problem: &Problem) -> bool {
         let before = self.tree.source().text.get(self.span.start as usize..problem.span.start as usize);
         let mut above = before.unwrap_or_default().lines().rev().skip(1).filter(|line| !line.trim().is_empty());
@@ -152,8 +153,8 @@ impl Document {
         above.next().is_some_and(|line| line.trim_start_matches(' ').starts_with(is_odd))
     }
 
-    /// The documents right before this one that hold nothing, not even a comment, unless the file has no content before
-    /// them: to start with a separator is a habit.
+    /// The documents right before this one that are completely empty, without even a comment. They are ignored if the
+    /// file has no content before them, because many files start with a separator.
     pub fn empty_before(&self) -> Option<EmptyDocuments<'_>> {
         let end = self.span.start as usize;
         let text = &self.tree.source().text[..end];

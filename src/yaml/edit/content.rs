@@ -64,7 +64,7 @@ impl Content {
         }
     }
 
-    /// The children as they stand between brackets.
+    /// The children as they are written between brackets.
     pub(super) fn flow_children(&self, place: Where) -> Option<String> {
         let children: Option<Vec<String>> = match self {
             Content::Map(entries) => {
@@ -85,7 +85,7 @@ impl Content {
 pub(super) struct Layout {
     newline: &'static str,
     step: usize,
-    /// Columns from a key to the dashes of its list; 0 where they stand below the key.
+    /// Columns from a key to the dashes of its list; 0 if they are below the key.
     list_step: usize,
 }
 
@@ -143,7 +143,7 @@ impl Layout {
     }
 }
 
-/// The columns between a key and the first mapping and the first list below a key, where there are any.
+/// The columns between a key and the first mapping, and the first list below a key, if there are any.
 fn indentation(tree: &Tree) -> (Option<usize>, Option<usize>) {
     let (mut step, mut list_step) = (None, None);
     for node in tree.nodes().take(MAX_LOOK) {

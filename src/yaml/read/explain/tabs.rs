@@ -1,4 +1,4 @@
-//! Tabs where only spaces may stand.
+//! Tabs where only spaces are allowed.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
         let indent = part(view.text, line.start..line.start + view.indent(&line));
         let tabs = indent.len() - indent.trim_start_matches('\t').len();
         if indent.contains('\t') {
-            // Tabs behind spaces have no certain width.
+            // Tabs after spaces have no certain width.
             tabbed.push((tabs == indent.len()).then(|| line.start..line.start + tabs)?);
         } else if !part(view.text, line.clone()).trim().is_empty() {
             step = greatest_divisor(step, indent.len());
