@@ -65,8 +65,8 @@ pub struct ObjectName {
     pub namespace: Option<String>,
     /// As written, or as a kustomization makes it.
     pub name: Option<String>,
-    /// What the file says where a kustomization makes the name: the part that stays when a prefix or a hash changes. No report
-    /// shows it. `None` if the name is as written.
+    /// The name in the file if a kustomization changes it: the part that stays when a prefix or a hash changes. No
+    /// report shows it. `None` if the name is as written.
     pub written: Option<String>,
 }
 
@@ -163,7 +163,7 @@ impl Diagnostic {
         self.labels().map(|label| label.span.file)
     }
 
-    /// The order of reports: by place, then the graver first, then by rule and message.
+    /// The order of reports: by place, then the more severe first, then by rule and message.
     pub fn compare(&self, other: &Diagnostic, sources: &Sources) -> Ordering {
         let key = |one: &Diagnostic| {
             let Span { file, start, end } = one.primary.span;

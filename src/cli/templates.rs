@@ -45,7 +45,7 @@ pub(super) fn trace(checked: &mut Checked, folder: &Path) {
 }
 
 impl Templates<'_> {
-    /// The name and the text of the only file that a stamp can mean; none where there are several.
+    /// The name and the text of the only file that a stamp can mean. `None` if there are several.
     fn find(&self, stamp: &Stamp) -> Option<(String, String)> {
         let roots = || self.roots.get_or_init(|| roots(self.folder));
         let paths: BTreeSet<PathBuf> = match stamp {

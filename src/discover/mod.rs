@@ -41,7 +41,7 @@ pub struct Options {
 pub struct Found {
     /// Where to read it: canonical, so it does not depend on how it was reached.
     pub path: PathBuf,
-    /// As shown to people: relative to the working directory where possible, with `/`.
+    /// As shown to people: relative to the working directory if possible, with `/`.
     pub name: String,
     /// It was an argument itself.
     pub explicit: bool,

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-/// A path with `/`, relative to the working directory where possible.
+/// A path with `/`, relative to the working directory if possible.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
     /// Empty for the working directory itself.

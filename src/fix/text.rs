@@ -48,7 +48,7 @@ impl<'a> Patch<'a> {
         i64::from(at) + before.checked_sub(1).map_or(0, |last| self.shifts[last])
     }
 
-    /// The bytes of the new text that the edits wrote; empty ones where they only took something out.
+    /// The bytes of the new text that the edits wrote; empty ones if they only removed text.
     pub(super) fn written(&self) -> Vec<(u32, u32)> {
         let place = |(edit, shift): (&&Edit, &i64)| {
             let end = i64::from(edit.span().end) + shift;

@@ -142,15 +142,15 @@ pub enum Operator {
 /// One term of a selector; all terms must match.
 #[derive(Debug, Clone)]
 pub struct Requirement<'w> {
-    /// The key; none if unknown.
+    /// The key. `None` if unknown.
     pub key: Option<Cow<'w, str>>,
     /// How it compares.
     pub operator: Operator,
-    /// The values; none of those that are unknown.
+    /// The values. `None` for an unknown one.
     pub values: Vec<Option<&'w str>>,
     /// Where it is written: the value of `key: value`, or the item of `matchExpressions`.
     pub node: Node<'w>,
-    /// The whole `key: value` pair where it is one.
+    /// The whole `key: value` pair if it is one.
     pub pair: Option<Entry<'w>>,
     /// Whether nothing changes the term.
     pub is_certain: bool,

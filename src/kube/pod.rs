@@ -27,7 +27,7 @@ pub struct PodTemplate<'w> {
     pub kind: Kind,
     /// Name of the owner, if it is known.
     pub owner_name: Option<&'w str>,
-    /// The `template` entry; none for a Pod, which is its own.
+    /// The `template` entry. `None` for a Pod, which is its own template.
     pub entry: Option<Entry<'w>>,
     /// The node that contains `metadata` and `spec`.
     pub node: Node<'w>,
@@ -116,7 +116,7 @@ impl<'w> PodTemplate<'w> {
         let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
         let mut labels = Labels::below(node);
         if resource.broken {
-            // The last value may go on where nothing was read.
+            // The last value may continue in a part that was not read.
             labels.list.iter_mut().for_each(|label| label.value = None);
             labels.open = true;
         }

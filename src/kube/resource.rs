@@ -48,7 +48,7 @@ pub struct Resource<'w> {
     pub kind_name: &'w str,
     /// The kind, if rules know it.
     pub kind: Kind,
-    /// `metadata.name`, a string that is known; none for `generateName` too.
+    /// `metadata.name`, a string that is known. `None` for `generateName` as well.
     pub name: Option<&'w str>,
     /// The namespace that it will be in.
     pub namespace: Namespace,

@@ -48,7 +48,7 @@ impl<'w> Service<'w> {
         }
     }
 
-    /// `clusterIP` where something is written that is not empty.
+    /// `clusterIP`, if it is written and not empty.
     pub fn cluster_ip(&self) -> Option<Entry<'w>> {
         self.spec.entry("clusterIP").filter(|entry| !entry.value.is_empty())
     }
@@ -73,7 +73,7 @@ impl<'w> Service<'w> {
         self.headless() == super::Truth::Yes
     }
 
-    /// A field of `spec` where something is written that is not empty: to the server an empty one is none.
+    /// A field of `spec` that is written and not empty: for the server an empty one is absent.
     pub fn written(&self, key: &str) -> Option<Entry<'w>> {
         self.spec.entry(key).filter(|entry| !entry.value.is_empty())
     }

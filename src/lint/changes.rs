@@ -1,4 +1,4 @@
-//! How grave it is what a change breaks.
+//! How severe it is when a change breaks something.
 
 use std::collections::HashMap;
 

@@ -285,7 +285,7 @@ pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnos
     mark_mended(workspace, &mut found);
     let documents = workspace.files.par_iter().flat_map_iter(|file| {
         let mut found = Vec::new();
-        // kubectl reads a stream to its first error: what cannot be read stops it, even where no object is. So does
+        // kubectl reads a stream to its first error: what cannot be read stops it, even if it is not an object. So does
         // kustomize with a patch.
         let in_stream = workspace.sets.is_patch_file(file.file()) || file.documents.iter().any(is_object);
         let judged = |document: &&Document| match document.problems.is_empty() {

@@ -40,7 +40,7 @@ pub fn trace(
         let first = places.partition_point(|place| place.start < document.span.start);
         let last = places.partition_point(|place| place.start <= document.span.end);
         let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
-        // A file is looked for only where something is to be said of it.
+        // Search for a file only if there is something to report in it.
         let mut inside = inside.peekable();
         if inside.peek().is_none() {
             map.add(document.span, stamp.to_string());

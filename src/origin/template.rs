@@ -24,7 +24,7 @@ pub(super) struct Indent {
 pub(super) struct Step<'a> {
     /// Without blanks around it.
     pub text: &'a str,
-    /// The step before is no part of its value: both are keys of one item, which this line begins.
+    /// Whether the step before is not part of its value: both are keys of one item, which this line begins.
     pub is_mate: bool,
 }
 
@@ -49,7 +49,7 @@ struct Line {
 }
 
 impl Indent {
-    /// None for a blank line.
+    /// `None` for a blank line.
     pub(super) fn of(line: &str) -> Option<Self> {
         let text = line.trim_start();
         let column = line.len() - text.len();

@@ -25,7 +25,7 @@ pub(super) const MAX_LABELS: usize = 10;
 pub(super) struct Window {
     /// The most columns of a line; longer ones are cut.
     pub columns: usize,
-    /// Deep lines lose their common indentation where their labels would have no room.
+    /// Deep lines lose their common indentation if their labels would have no room.
     pub squeeze: bool,
     /// Stands for what was cut.
     pub ellipsis: &'static str,
@@ -107,7 +107,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
         for piece in masks.pieces(source, file, shown.clone()) {
             places.push((piece.at, text.len()));
             match piece.shown {
-                // A byte order mark is where it belongs and no news.
+                // A byte order mark here is normal and not worth showing.
                 Some('\u{feff}') if piece.at == 0 => {}
                 Some(c) => push_visible(&mut text, c),
                 None => text.push_str(MASK),

@@ -30,7 +30,7 @@ pub struct Masks {
 pub(super) struct Piece {
     /// Where it starts in the source.
     pub at: u32,
-    /// None for a secret.
+    /// `None` for a secret.
     pub shown: Option<char>,
 }
 

@@ -52,7 +52,7 @@ pub struct RuleInfo {
     pub summary: &'static str,
     /// The rule's group.
     pub category: &'static str,
-    /// The gravest severity that it reports.
+    /// The most severe severity that it reports.
     pub severity: Severity,
     /// The part of the card that is for people: Markdown.
     pub card: &'static str,
@@ -241,7 +241,7 @@ pub struct Place {
     pub start: Position,
     /// After the last character.
     pub end: Position,
-    /// False where the text was rendered from the file: the line is near at best, and no edit fits.
+    /// Whether the place is exact. If the text was rendered from the file, the line is at best near, and no edit fits.
     pub exact: bool,
 }
 

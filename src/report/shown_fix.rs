@@ -12,7 +12,7 @@ pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, V
     Some((describe(fix), moved::lines(report, fix)))
 }
 
-/// The title of a fix, the new text where it is short, and how far to trust it.
+/// The title of a fix, the new text if it is short, and how far to trust it.
 fn describe(fix: &Fix) -> String {
     let text = match &*fix.edits {
         [edit] => edit.text().trim(),

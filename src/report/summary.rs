@@ -17,12 +17,12 @@ const MANY: usize = 20;
 /// Rules counted before the rest is counted together.
 const MAX_RULES: usize = 15;
 
-/// The last lines for people: what was found by rule where that is much, the counts, and where to read on.
+/// The last lines for people: findings by rule if there are many, the counts, and where to read more.
 pub(super) fn summary(report: &Report, style: Style) -> String {
     let is_much = report.diagnostics.len() > MANY;
     let mut out = if is_much { by_rule(report, MAX_RULES, style) + "\n" } else { String::new() };
     out.push_str(&counts(report, style));
-    // The gravest, the first among equals.
+    // The most severe, the first among equals.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
         let hint = format!("why it matters: bowline explain {}", example.rule);
         out.push_str(&style.paint(DIM, hint.as_str()));

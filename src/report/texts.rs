@@ -16,7 +16,7 @@ use crate::source::Span;
 /// A run of so many characters gives a secret away.
 const RUN: usize = 6;
 
-/// Longer secrets, in bytes, are hidden where they are; a copy of one is hidden only where its own name tells.
+/// Longer secrets, in bytes, are hidden in their own place; a copy is hidden only if its own name says what it is.
 const LONGEST: usize = 4096;
 
 /// Shorter texts are not looked for: they are in every second word.

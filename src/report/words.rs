@@ -11,7 +11,7 @@ pub(super) const TOOL: &str = env!("CARGO_PKG_NAME");
 /// Where the tool is at home.
 pub(super) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// Said where a place is that of the template.
+/// Said if the place is that of the template.
 pub(super) const APPROXIMATE: &str = "the text was rendered from this file, so the place is approximate";
 
 /// A name for tools that require a path: standard input has none, and its name contains signs that a path must not

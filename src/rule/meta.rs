@@ -71,8 +71,8 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// Whether of two findings in one place the graver is the cause: what a change breaks is proven, and what a rule finds
-    /// without the change may be worse.
+    /// Whether the more severe of two findings in one place is the cause: what a change breaks is proven, but what a
+    /// rule finds without the change may be worse.
     pub fn yields_to(self, change: Rank) -> bool {
         self > Rank::Change && change == Rank::Change
     }
@@ -87,7 +87,7 @@ pub struct Meta {
     pub summary: &'static str,
     /// What it is about.
     pub category: Category,
-    /// The gravest severity that it reports.
+    /// The highest severity that it reports.
     pub severity: Severity,
     /// The least severity in the profile `strict`. `None` if the profile changes nothing.
     pub strict: Option<Severity>,

@@ -1,4 +1,4 @@
-//! How a selector that nearly matches is reported, whoever selects.
+//! How a selector that nearly matches is reported, whatever selects.
 
 use super::Cx;
 use super::missing::namespace_place;

@@ -16,13 +16,12 @@ pub struct Advice<'a> {
     pub successor: Option<Api<'a>>,
     /// In words.
     pub help: String,
-    /// How sure it is that an object needs nothing but the new `apiVersion`; none where it certainly needs more.
+    /// How sure it is that an object needs nothing but the new `apiVersion`. `None` if it certainly needs more.
     pub applicability: Option<Applicability>,
 }
 
 impl Advice<'_> {
-    /// The edits that make an object of the former API one of its successor. There are none if it needs more than they
-    /// change.
+    /// The edits that make an object of the former API one of its successor. Empty if it needs more than they change.
     pub fn conversion(&self, object: Node<'_>) -> Edits {
         let Some((api, written)) = self.successor.zip(object.get("apiVersion")) else { return Edits::default() };
         let version = replace_scalar(written, api.api_version());

@@ -42,7 +42,7 @@ impl<'a> Api<'a> {
         self.schema.name(self.row.kind)
     }
 
-    /// The versions of Kubernetes that serve it, alpha and beta ones where a cluster turns them on.
+    /// The versions of Kubernetes that serve it, including alpha and beta versions that a cluster must enable.
     pub fn versions(self) -> VersionSet {
         self.schema.versions(self.row.versions)
     }

@@ -34,7 +34,7 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     fits || is_open(node) || is_left(node, shape)
 }
 
-/// Whether a word in capitals, which a person is to fill in, is where a number or the like belongs.
+/// Whether a word in capitals, which a person is to replace, is in place of a number or the like.
 pub(super) fn is_left(node: Node<'_>, shape: Shape<'_>) -> bool {
     let is_single = !shape.is_text() && !shape.is_collection() && !matches!(shape, Shape::Any | Shape::Raw);
     is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text())

@@ -118,7 +118,7 @@ impl<'a> Schema<'a> {
         self.apis.iter().map(|row| Api { schema: self, row })
     }
 
-    /// The API that has a kind and serves all of these versions: the most mature one, of this group where it can be.
+    /// The API that has a kind and serves all of these versions: the most mature one, of this group if possible.
     pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
         let apis = self.apis_of(kind).filter(|api| api.serves(versions));
         apis.max_by_key(|api| (api.group() == group, api.rank()))

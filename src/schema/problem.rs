@@ -13,7 +13,7 @@ pub enum Problem<'w> {
     Unknown(UnknownField<'w>),
     /// A value of another type.
     Type(WrongType<'w>),
-    /// A string that is none of those allowed.
+    /// A string that is not allowed.
     Word(UnknownWord<'w>),
     /// A field that must be there is not, or is null.
     Missing(MissingField<'w>),
@@ -96,7 +96,7 @@ pub struct WrongType<'w> {
     pub versions: VersionSet,
 }
 
-/// A string that is none of those allowed.
+/// A string that is not allowed.
 #[derive(Debug, Clone, Copy)]
 pub struct UnknownWord<'w> {
     /// The string.

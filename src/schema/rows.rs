@@ -139,7 +139,7 @@ pub(super) struct ApiRow {
     pub life: u8,
 }
 
-/// What becomes of an API: minor versions, and texts that are empty where there is nothing to say.
+/// What becomes of an API: minor versions, and texts that are empty if there is nothing to say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LifeRow {
     pub deprecated: Option<u8>,

@@ -6,7 +6,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::{distance, folded, is_slip, is_sure_typo};
 use crate::yaml::{Entry, Node};
 
-/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
+/// How many unknown keys an object may have before missing keys and misplaced keys are no longer explained.
 pub(super) const MAX_TYPOS: usize = 100;
 
 /// A field with a name that is nearly the key's.

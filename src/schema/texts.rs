@@ -31,7 +31,7 @@ pub struct HostFact<'w> {
     pub host: HostText,
 }
 
-/// How a scalar came to be no string.
+/// Why a scalar is not a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misreading {
     /// A word for true or false.
@@ -209,7 +209,7 @@ pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
 }
 
 impl Misread<'_> {
-    /// What is written, `key: value` in a map; without the value where it may be a secret.
+    /// What is written, `key: value` in a map; without the value if it may be a secret.
     pub fn shown(&self) -> String {
         let text = self.place.node.text();
         match (self.place.node.key(), self.place.is_secret()) {
@@ -220,7 +220,7 @@ impl Misread<'_> {
         }
     }
 
-    /// What it is read as, such as `the number 511`; without the value where it may be a secret.
+    /// What it is read as, such as `the number 511`; without the value if it may be a secret.
     pub fn read_as(&self) -> String {
         let scalar = self.place.node.scalar();
         let (article, noun) = match scalar {
@@ -257,8 +257,8 @@ impl Misread<'_> {
         if self.place.node.is_null() { "write the empty string" } else { "put it in quotes" }
     }
 
-    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes; none where other
-    /// places share it by an alias.
+    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes. Returns `None` if an
+    /// alias shares it with other places.
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };

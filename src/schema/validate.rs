@@ -83,8 +83,8 @@ struct Walk<'w> {
     /// Targets of aliases, as what they were read, whether their facts were taken, and whether no version read them.
     /// Without this an alias of aliases would never end.
     repeated: HashSet<(Span, &'w str, bool, bool)>,
-    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time where the
-    /// type of a field changed.
+    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time if the type
+    /// of a field changed.
     takes_facts: bool,
     /// Whether it is below `status`.
     is_status: bool,

@@ -99,7 +99,7 @@ pub(super) fn is_like(key: &str, wanted: &str) -> bool {
     key == wanted || is_near && folded_distance(key, wanted, wanted.len() / 4).is_some()
 }
 
-/// Whether a key below a credential's name leads to where the credential is.
+/// Whether a key below a credential's name refers to the place of the credential.
 pub(super) fn is_reference(key: &str) -> bool {
     REFERENCES.contains(&key)
 }
@@ -133,7 +133,7 @@ pub(super) fn is_scheme(word: &str) -> bool {
     ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
+/// The bytes of a named value that are to be hidden: all of it if the name says so, whatever it looks like.
 pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
     match is_credential(name) {
         true => (may_hold_secret(name, value) && !is_variable(value)).then_some(0..value.len()),

@@ -46,7 +46,7 @@ pub struct Input {
     pub problems: Vec<Diagnostic>,
     /// Files, in the order of reports.
     pub loaded: Vec<Loaded>,
-    /// Names of the files whose findings are wanted; none for all.
+    /// Names of the files whose findings are wanted; empty for all.
     pub targets: Option<HashSet<String>>,
     /// Files that were seen and not read.
     pub skipped: Vec<Skipped>,

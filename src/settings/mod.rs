@@ -12,7 +12,7 @@ use crate::rule::{Category, Rule};
 use crate::source::{STDIN, Span};
 use crate::workspace::Project;
 
-/// Which findings are wanted, and how grave they are.
+/// Which findings are wanted, and how severe they are.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// A named choice that the lists below refine.
@@ -23,7 +23,7 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// By rule id or category; the last that fits counts, a rule before its category.
     pub severity: Vec<(String, Level)>,
-    /// How grave findings are by how sure they are, unless a rule or a category has a severity.
+    /// The severity of findings by how sure they are, unless a rule or a category has one.
     pub confidence: Vec<(Confidence, Level)>,
     /// Settings for some files only; the last entry that matches applies.
     pub overrides: Vec<Override>,
@@ -49,7 +49,7 @@ pub enum Profile {
     Strict,
 }
 
-/// How grave the findings of a rule are.
+/// How severe the findings of a rule are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// The rule is left out.
@@ -154,8 +154,8 @@ impl Settings {
         rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
     }
 
-    /// How grave a finding is, in a file by its path in the project, given what its rule says and how sure it is. Returns
-    /// `None` if it is not wanted.
+    /// The severity of a finding, in a file by its path in the project, given what its rule says and how sure it is.
+    /// Returns `None` if the finding is not wanted.
     pub fn severity(&self, rule: &Rule, path: &str, found: Severity, sure: Option<Confidence>) -> Option<Severity> {
         let overrides = || self.overrides.iter().rev().filter(|over| over.paths.has(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {

@@ -103,7 +103,7 @@ fn is_call_to_a_person(word: &str) -> bool {
     }
 }
 
-/// Whether it is a word in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+/// Whether it is a word in capitals such as `DISK_SIZE`. If no such name is accepted, a person is to replace it.
 pub fn is_in_capitals(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_uppercase())

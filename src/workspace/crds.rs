@@ -54,7 +54,7 @@ impl<'w> Workspace<'w> {
 
     /// The APIs that an object may be written for: Kubernetes' own, the one that a misspelt kind was meant to be, or
     /// otherwise each that a definition among the files gives.
-    /// None where one of these says nothing of its fields.
+    /// `None` if one of these says nothing about its fields.
     pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
         match schema::built_in().api(resource.api_version, resource.kind_name) {
             Some(api) => vec![api],

@@ -340,7 +340,7 @@ impl<'w> Workspace<'w> {
         self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
     }
 
-    /// The nearest Service of a name that `from` certainly means; none where that is not certain.
+    /// The nearest Service of a name that `from` certainly means. Returns `None` if that is not certain.
     pub fn service(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
         match self.resolve(from, Kind::Service, name).as_slice() {
             [(service, Relation::Same)] => Some(service),

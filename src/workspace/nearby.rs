@@ -90,8 +90,8 @@ impl<'w> Workspace<'w> {
         templates
     }
 
-    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all folders
-    /// below that one. None if a kustomization builds either, in a crowd, or among many folders.
+    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all
+    /// folders below that one. Empty if a kustomization builds either, in a crowd, or among many folders.
     pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
         let set = self.sets.get(from.set);
         let above = paths::folder(&set.folder);

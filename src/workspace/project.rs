@@ -34,9 +34,9 @@ pub struct Project {
 pub struct External {
     /// `kind`, as manifests write it.
     pub kind: String,
-    /// Of `metadata.name`; none for any name.
+    /// Of `metadata.name`; `None` for any name.
     pub name: Option<GlobMatcher>,
-    /// Of the namespace; none for any.
+    /// Of the namespace; `None` for any.
     pub namespace: Option<GlobMatcher>,
     /// Labels of the object; for a workload, also those of its pods.
     pub labels: Vec<(String, String)>,

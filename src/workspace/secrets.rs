@@ -52,7 +52,7 @@ impl<'w> Workspace<'w> {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
     }
 
-    /// How grave it is that an object writes out a credential: an error if a checksum proves that it is a real one.
+    /// How severe it is that an object writes out a credential: an error if a checksum proves that it is a real one.
     pub fn severity_of(&self, resource: &Resource<'_>, credential: &Credential) -> Severity {
         match credential.is_proven() {
             true => Severity::Error,

@@ -85,7 +85,7 @@ impl<'a> Node<'a> {
         Passage::of(self, self.written_span())
     }
 
-    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes, folding or indentation are between the two, it cannot
+    /// A part of a scalar, by bytes of [`Node::text`]. If escapes, folding or indentation are between the two, it cannot
     /// be edited, and is the whole scalar if the part cannot be found.
     pub fn text_part(self, range: Range<usize>) -> Passage<'a> {
         let exact = self.is_as_written();
@@ -109,7 +109,7 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The text from the key to the end of the value, or of the colon where no value is written. Returns `None` if no
+    /// The text from the key to the end of the value, or of the colon if no value is written. Returns `None` if no
     /// colon follows the key directly, and if the value is in another file.
     pub fn as_written(self) -> Option<Passage<'a>> {
         let after = self.key.rest_of_line();

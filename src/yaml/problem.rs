@@ -28,7 +28,7 @@ pub enum ProblemKind {
     Limit,
     /// Text after the end of the document, which kubectl never looks at.
     Dropped,
-    /// The document is a template where none is expected.
+    /// The document is an unexpected template.
     Template,
     /// The indentation of a whole manifest is lost.
     Flattened,

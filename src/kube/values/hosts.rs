@@ -234,7 +234,7 @@ pub fn is_known(label: &str) -> bool {
     !label.contains(['$', '{', '('])
 }
 
-/// The pod of a StatefulSet that a label may be: the name of the set, and the ordinal where one is written.
+/// The pod of a StatefulSet that a label may be: the name of the set, and the ordinal if one is written.
 pub fn pod(label: &str) -> Option<(&str, Option<u32>)> {
     let (set, ordinal) = label.rsplit_once('-')?;
     let is_set = !set.is_empty() && is_known(set);

@@ -62,7 +62,7 @@ impl Quantity {
         }
         let factor = factor(suffix).ok_or(Malformed::Suffix(suffix))?;
         if whole.is_empty() && fraction.is_empty() {
-            // Without digits it is 0 where the short way of reading is taken.
+            // Without digits it is 0 if the short way of reading is taken.
             let short = match factor {
                 Factor::Ten(exponent) => exponent >= NANO,
                 Factor::Two(exponent) => exponent <= 40,
@@ -170,8 +170,8 @@ pub enum Written {
     Malformed,
 }
 
-/// The quantity that a scalar is to the API server; none for what a template fills in, for null, which is as if nothing
-/// were written, and for what has another type.
+/// The quantity that the API server reads from a scalar. Returns `None` for what a template fills in, for a null, which
+/// counts as absent, and for other types.
 pub fn read(node: Node<'_>) -> Option<Written> {
     if node.kind() != Kind::Scalar {
         return None;
@@ -215,7 +215,7 @@ pub fn mended(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     taken.then_some((mended, certain && text.trim().starts_with(&decimal)))
 }
 
-/// The unit that was meant, and whether it can be no other.
+/// The unit that was meant, and whether it is the only possible one.
 fn unit(suffix: &str, is_cpu: bool) -> Option<(&'static str, bool)> {
     const UNITS: &[&str] = &["k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     if factor(suffix).is_some() {

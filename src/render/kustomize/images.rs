@@ -86,7 +86,7 @@ impl<'a> Entry<'a> {
         image.kind() == Kind::Scalar && self.name.matches(image.text())
     }
 
-    /// Whether a container has the image, or something is where it cannot be looked for.
+    /// Whether a container has the image, or if that cannot be known.
     fn is_in(&self, value: &Value<'_>) -> bool {
         let is_hit = |item: &Value<'_>| {
             !item.is_mapping()

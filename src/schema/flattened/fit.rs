@@ -33,7 +33,7 @@ impl Fit<'_> {
     }
 }
 
-/// A mistake that people make: a number where a text is wanted, a text where a number is.
+/// A mistake that people make: a number in place of a text, or a text in place of a number.
 const SLIP: u32 = 4;
 
 /// Hardly what was meant.

@@ -91,7 +91,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     is_whole.then_some((inside, rest))
 }
 
-/// None where the line alone does not tell what it is.
+/// Returns `None` if the line alone does not show what it is.
 fn value(text: &str) -> Option<Value<'_>> {
     let text = text.trim();
     match text.chars().next() {

@@ -178,8 +178,8 @@ fn entries<'l, 's>(lines: &'l [(MovedLine, Line<'s>)]) -> impl Iterator<Item = E
     })
 }
 
-/// The lines of a document that all start at one column, the dashes of items perhaps at another one; none where they do
-/// not: nearly always that shows within a few lines.
+/// The lines of a document that all start at one column, or the dashes of items at a second one. Returns `None` for any
+/// other document; nearly always a few lines show that.
 fn flat_lines(source: &Source, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
     let text = source.text.as_str();
     let (mut keys, mut dashes) = (None, None);

@@ -93,7 +93,7 @@ struct Place<'a> {
     takes_all: bool,
 }
 
-/// The columns of lines, of those that are entries; none where no walk comes to the end.
+/// The columns of lines, for those that are entries. Returns `None` if no walk reaches the end.
 pub(super) fn walk<'a, 't>(root: Definition<'a>, lines: impl Iterator<Item = Line<'t>>) -> Option<Found> {
     let mut walker = Walker { frames: Vec::new(), keys: Vec::new(), columns: Vec::new(), required: HashMap::new() };
     let hash = mix(0, root.name());
@@ -282,7 +282,7 @@ impl<'a, 't> Walker<'a, 't> {
         frame.key == "metadata" && holder.is_some_and(is_named)
     }
 
-    /// The price of ending a mapping or list where it is; none where it lacks something.
+    /// The price of ending a mapping or list where it is. `None` if it lacks something.
     fn close(&mut self, frame: &Frame<'a, 't>) -> Option<u32> {
         let Shape::Record(definition) = frame.shape else {
             return Some(if frame.last == NONE { EMPTY } else { 0 });

@@ -23,14 +23,14 @@ pub struct Limit<'a> {
 /// A condition of JSON Schema, as the API server checks it.
 #[derive(Debug)]
 pub enum Bound {
-    /// A number is at least this, or greater where the bound itself is excluded.
+    /// A number is at least this, or greater if the bound itself is excluded.
     Minimum {
         /// The bound.
         value: f64,
         /// The bound itself is too small.
         exclusive: bool,
     },
-    /// A number is at most this, or less where the bound itself is excluded.
+    /// A number is at most this, or less if the bound itself is excluded.
     Maximum {
         /// The bound.
         value: f64,

@@ -47,7 +47,7 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `severity`: by rule id or category, in order.
     pub severity: Vec<(String, Level)>,
-    /// `confidence`: how grave findings are by how sure they are, in order.
+    /// `confidence`: the severity of findings by how sure they are, in order.
     pub confidence: Vec<(Confidence, Level)>,
     /// `include`: globs that compile.
     pub include: Vec<String>,

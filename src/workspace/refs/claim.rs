@@ -47,8 +47,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What a reference most probably means by a name that no object has, and how grave it is that none has it. Returns `None`
-    /// if nothing may be claimed.
+    /// What a reference most probably means by a name that no object has, and how severe it is that none has it.
+    /// Returns `None` if nothing may be claimed.
     pub fn judge(&self, reference: &Reference<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
         let from = reference.from;
         let elsewhere = || missing.elsewhere.iter().find(|object| self.is_nearby(from, object));

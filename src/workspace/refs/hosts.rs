@@ -158,7 +158,7 @@ impl<'w> Host<'w> {
         text.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// The Services that it certainly leads to: more than one where overlays have one each.
+    /// The Services that it certainly leads to: more than one if overlays have one each.
     pub fn services(&self) -> &[&'w Resource<'w>] {
         match &self.leads {
             Leads::To(services, true) => services,
@@ -166,7 +166,7 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// The nearest objects of a kind and name where the host leads. None if that is not certain.
+    /// The nearest objects of a kind and name where the host leads. Returns `None` if that is not certain.
     pub fn objects(&self, workspace: &'w Workspace<'w>, kind: Kind, name: &str) -> Vec<&'w Resource<'w>> {
         let namespace = self.name.namespace.map(|label| label.text);
         let all = workspace.named(kind, name);

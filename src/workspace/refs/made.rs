@@ -9,7 +9,7 @@ use crate::schema::{self, MakesRole};
 use crate::text::similar::is_slip;
 use crate::workspace::{Relation, Workspace};
 
-/// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
+/// What every cluster has: the kind, the namespace if only one has it, and the name or, before a `*`, its start.
 ///
 /// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers, and
 /// `pkg/apis/scheduling/v1/helpers.go` of Kubernetes.

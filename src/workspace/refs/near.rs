@@ -148,7 +148,7 @@ impl<'w> Workspace<'w> {
 }
 
 impl Side<'_, '_> {
-    /// A label that may be set at run time counts as it is written where it is written.
+    /// A label that may be set at run time counts as written, if it is written.
     fn holds(&self, term: &Requirement<'_>) -> Truth {
         term.key.as_deref().map_or(Truth::Unknown, |key| match self.template {
             Some(template) if !is_runtime_label(key) => term.holds(template.find_label(key)),

@@ -102,7 +102,7 @@ fn declared<'w>(template: &PodTemplate<'w>) -> impl Iterator<Item = (&'w str, Ve
     })
 }
 
-/// The hosts before each place of a number in a text, empty where it is not a port of a host. Longer numbers do not count.
+/// The hosts before each place of a number in a text, empty if it is not a port of a host. Longer numbers do not count.
 fn hosts_of<'t>(text: &'t str, number: &Finder<'_>) -> impl Iterator<Item = &'t str> {
     let length = number.needle().len();
     let found: Vec<usize> = number.find_iter(text.as_bytes()).collect();

@@ -8,10 +8,10 @@ use crate::yaml::tree::{Kind, Node, Style, Tree};
 /// How many nodes are looked at to find out how a file is indented.
 const MAX_LOOK: usize = 1_000;
 
-/// A new value. It becomes lines in block style, brackets in flow style, and has quotes where its neighbours are JSON.
+/// A new value. It becomes lines in block style, brackets in flow style, and has quotes if its neighbours are JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// A string; in quotes where it would not read back as one.
+    /// A string; in quotes if it would not be read back as one.
     Text(String),
     /// A scalar as it is: a number, a boolean, a placeholder. It must be one line of valid YAML.
     Raw(String),
@@ -44,7 +44,7 @@ impl Content {
         Content::List(items.into_iter().map(Into::into).collect())
     }
 
-    /// The text where it takes one line: a scalar or an empty collection.
+    /// The text if it takes one line: a scalar or an empty collection.
     pub(super) fn one_line(&self, place: Where) -> Option<String> {
         match self {
             Content::Text(text) => Some(written(text, place)),
@@ -90,7 +90,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// What the tree of a node shows; two columns where it shows nothing.
+    /// What the tree of a node shows; two columns if it shows nothing.
     pub(super) fn of(node: Node<'_>, newline: &'static str) -> Self {
         let (step, list_step) = indentation(node.tree());
         let step = step.or(list_step.filter(|&step| step > 0)).unwrap_or(2);

@@ -46,7 +46,7 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
         let line = format!("{newline}{:1$}  {2}: ", "", row.column, names.1);
         let place = page.insert(start, format!("- {}: ", names.0));
         let signs = Edits::both(place, is_simple.then(|| page.edit(end, to_value, line)));
-        // A key may look like something else where a value is.
+        // As a value, a key may be read as something else.
         let is_text =
             |node: Node<'_>| node.as_str().is_some() && (node.style() != Style::Plain || is_plain(node.text(), false));
         let unclear = [key, value].into_iter().filter(|node| !is_text(*node));

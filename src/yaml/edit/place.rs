@@ -181,7 +181,7 @@ pub(super) fn header(scalar: Node<'_>) -> &str {
     scalar.source_text().split([' ', '\t', '\r', '\n']).next().unwrap_or("")
 }
 
-/// The end of the last line that may be part of a block scalar's text; none where the scalar runs to an end of the file
+/// The end of the last line that may be part of a block scalar's text. `None` if the scalar runs to an end of the file
 /// without a line ending, which is part of its value.
 fn block_scalar_end(text: &str, scalar: Node<'_>) -> Option<usize> {
     let end = line_end(text, scalar.written_span().end as usize);

@@ -36,7 +36,7 @@ impl Where {
     }
 }
 
-/// A flow collection writes all its strings in double quotes where its first key or item has them.
+/// A flow collection writes all its strings in double quotes if its first key or item has them.
 fn is_json(collection: Node<'_>) -> bool {
     let mut at = Some(collection);
     while let Some(node) = at.filter(|node| node.style() == Style::Flow) {
@@ -56,7 +56,7 @@ pub(super) fn written(text: &str, place: Where) -> String {
     if place != Where::Json && is_plain(text, place == Where::Flow) { text.to_owned() } else { double_quoted(text) }
 }
 
-/// A key in its place; none where no reader would know it for one.
+/// A key in its place. Returns `None` if no reader would recognize it as one.
 pub(super) fn written_key(text: &str, place: Where) -> Option<String> {
     Some(written(text, place)).filter(|key| key.len() <= MAX_KEY)
 }

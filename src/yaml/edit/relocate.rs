@@ -123,7 +123,7 @@ fn has_alias(node: Node<'_>) -> bool {
 struct Piece<'a> {
     place: Place<'a>,
     column: usize,
-    /// The start of its first line, comments above among them; its key where it follows a dash.
+    /// The start of its first line, including comments above; its key if it follows a dash.
     start: usize,
     /// The end of its last line, before the line ending.
     end: usize,

@@ -7,9 +7,9 @@ use super::{fix::Edit, page::Page};
 use crate::yaml::tree::scalar::{self, Scalar, Tagged};
 use crate::yaml::tree::{Kind, Node, Style};
 
-/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain where it reads back as the same string.
-/// A key is a scalar too, and so is a null of which nothing is written. Several lines become one. None for an alias,
-/// whose other uses would change, and for a tag that does not take the string.
+/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain if it is read back as the same string.
+/// A key is also a scalar, and so is an unwritten null. Several lines become one. Returns `None` for an alias, whose
+/// other uses would change, and for a tag that does not accept the string.
 pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     if let Some(tag) = node.tag()
         && scalar::resolve_tagged(tag, text) != Ok(Tagged::Plain(Scalar::Str(text)))

@@ -46,7 +46,7 @@ pub fn drop_last_line_feed(node: Node<'_>) -> Option<Edit> {
     replace_part(node.as_written().part(0..header.len()), &format!("{}-", header.replace('+', "")))
 }
 
-/// Takes each `\r` before a `\n` out of a text in double quotes, where both are escapes.
+/// Takes each `\r` before a `\n` out of a text in double quotes if both are escapes.
 pub fn drop_returns(node: Node<'_>) -> Edits {
     let written = node.as_written();
     let source = if node.style() == Style::DoubleQuoted { written.text() } else { "" };

@@ -106,7 +106,7 @@ impl<'s> Builder<'s> {
         self.tree.nodes.reserve_exact((2 * lines + 2).min(text.len() / 5 + 2));
     }
 
-    /// True before the first node.
+    /// Whether no node was read yet.
     pub(super) fn is_empty(&self) -> bool {
         self.tree.nodes.is_empty()
     }
@@ -147,7 +147,7 @@ impl<'s> Builder<'s> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
     }
 
-    /// True inside of brackets.
+    /// Whether the place is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.iter().any(|open| self.tree.nodes[open.index as usize].style() == Style::Flow)
     }
@@ -246,7 +246,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Closes the innermost collection; `end` is none for block style, which ends where its last child ends.
+    /// Closes the innermost collection; `end` is `None` for block style, which ends where its last child ends.
     pub(super) fn close(&mut self, end: Option<u32>) {
         let Some(Open { index, is_mapping, has_merge, has_odd_key, first_hash, .. }) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;

@@ -100,7 +100,7 @@ fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// Whether two nodes are of one kind, and the same if they are scalars. Collections end where their parents differ.
+/// Whether two nodes are of one kind, and equal if they are scalars. Collections are compared by kind and size only.
 fn is_one(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.kind(), b.kind()) {
         (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar() && a.is_key() == b.is_key(),

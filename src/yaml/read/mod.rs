@@ -63,7 +63,7 @@ pub struct Parsed {
 /// Who reads a document of YAML.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Readers {
-    /// The fast one, and the general one where that declines.
+    /// The fast one, and the general one if that declines.
     Both,
     /// Only the general one.
     General,
@@ -210,7 +210,7 @@ fn parse_yaml(source: &Arc<Source>, span: Span, readers: Readers, lenient_text: 
     usual.unwrap_or_else(|| parse_unusual(source, span, lenient_text))
 }
 
-/// What the fast reader makes of a document; none where it declines.
+/// What the fast reader makes of a document. Returns `None` if it declines.
 fn parse_usual(source: &Arc<Source>, span: Span) -> Option<Document> {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     let mut builder = Builder::new(source);

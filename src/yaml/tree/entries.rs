@@ -15,7 +15,7 @@ const MAX_MERGE_DEPTH: u32 = 32;
 pub struct Entry<'a> {
     /// The key.
     pub key: Node<'a>,
-    /// The value; a null with an empty span where nothing is written.
+    /// The value; a null with an empty span if nothing is written.
     pub value: Node<'a>,
 }
 

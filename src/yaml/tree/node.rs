@@ -232,7 +232,7 @@ impl<'a> Node<'a> {
         self.tree.rare.as_ref()?.properties.get(&self.index).copied()
     }
 
-    /// The node before a value, which is its key where the key is a scalar.
+    /// The node before a value, which is its key if the key is a scalar.
     fn key_before(self) -> Option<Node<'a>> {
         self.raw().is_value().then(|| self.at(self.index - 1)).filter(|node| node.raw().is_key())
     }

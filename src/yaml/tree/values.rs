@@ -77,7 +77,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The text of a string; none for numbers, booleans, nulls and collections.
+    /// The text of a string. Returns `None` for numbers, booleans, nulls and collections.
     pub fn as_str(self) -> Option<&'a str> {
         match self.scalar() {
             Scalar::Str(text) => Some(text),

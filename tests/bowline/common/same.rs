@@ -56,7 +56,7 @@ fn first<T: PartialEq + std::fmt::Debug>(a: impl Iterator<Item = T>, b: impl Ite
     }
 }
 
-/// Where saphyr-parser reads a document from end to end, we read the same kinds, nesting, styles and values.
+/// If saphyr-parser reads a document from end to end, we read the same kinds, nesting, styles and values.
 pub fn as_the_oracle(text: &str) -> Result<(), String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     for document in &yaml::parse(sources.get(FileId(0))).documents {

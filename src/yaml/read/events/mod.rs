@@ -138,7 +138,7 @@ struct Reader<'b, 's, 't> {
     offsets: Offsets<'t>,
     /// Everything before it is read.
     cursor: usize,
-    /// Whether the next node has an anchor, and where it has a tag.
+    /// Whether the next node has an anchor, and whether it has a tag.
     has: (bool, bool),
     /// Where they are.
     written: Properties,

@@ -51,7 +51,7 @@ pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     )
 }
 
-/// Spaces for all tabs of the document's indentation. The width is certain where nothing is indented otherwise.
+/// Spaces for all tabs of the document's indentation. The width is certain if everything is indented in one way.
 fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
     let mut step = 0;
     let mut tabbed = Vec::new();

@@ -35,7 +35,7 @@ pub(in crate::yaml) struct View<'a> {
     /// The innermost last.
     pub(in crate::yaml) open: Vec<Opened>,
     pub(in crate::yaml) last: Option<Read>,
-    /// The first offset that cannot be read of a document of this text; none if it is read to its end.
+    /// The first offset that cannot be read of a document of this text. `None` if it is read to its end.
     pub(in crate::yaml) stops: fn(&str) -> Option<usize>,
 }
 
@@ -127,7 +127,7 @@ impl View<'_> {
         start + part(text, ..comment.unwrap_or(text.len())).trim_end().len()
     }
 
-    /// True inside of brackets.
+    /// Whether the place is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.last().is_some_and(|open| open.style == Style::Flow)
     }

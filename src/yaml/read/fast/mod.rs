@@ -20,7 +20,7 @@ use crate::yaml::read::dialect::MAX_KEY;
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
-/// Reads one document into the builder; none where it is to be read otherwise.
+/// Reads one document into the builder. Returns `None` if the general reader must read it.
 pub(super) fn read<'s>(
     builder: &mut Builder<'s>,
     comments: &mut Vec<Comment>,

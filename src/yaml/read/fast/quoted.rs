@@ -74,7 +74,7 @@ fn unquote_single(inner: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// None for escapes that kubectl refuses, and for rare ones.
+/// Returns `None` for escapes that kubectl refuses, and for rare ones.
 fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     let mut rest = inner;
     while let Some(at) = memchr::memchr2(b'\\', b'\n', rest.as_bytes()) {
