@@ -26,13 +26,13 @@ const PICTURE: &str = "Picture";
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or no object was \
                           checked, or a path is not there.";
 
-const FIX_EXIT_CODES: &str = "`bowline fix -` prints the text of standard input with its fixes, for editors. A text that was changed by \
-somebody else since it was read is not written, and neither is one that would be read otherwise than a fix says.\n\n\
+const FIX_EXIT_CODES: &str = "`bowline fix -` prints the text of standard input with its fixes, for editors. A file that \
+changed since it was read is not written, and neither is one that would be read differently than a fix says.\n\n\
 Exit codes: 0 done, whatever is left; 1 --dry-run shows changes; 2 could not run, or a file could not be written.";
 
 const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
-const RENDER_EXIT_CODES: &str = "What is not at hand, such as a remote base, is named on standard error and left out.\n\n\
+const RENDER_EXIT_CODES: &str = "What is not available, such as a remote base, is named on standard error and left out.\n\n\
 Exit codes: 0 built, 2 not: kustomize refuses the kustomization, a limit of bowline is reached, or there is none.";
 
 #[derive(Debug, Subcommand)]
@@ -183,7 +183,7 @@ pub(super) struct CheckArgs {
     /// Also write the findings to a file, in any format of `--format`; may be given several times
     #[arg(short, long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
-    /// Exit with 1 where a finding is at least this grave (`info` shows them too)
+    /// Exit with 1 if a finding is at least this severe (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
     /// Also show what is merely worth knowing

@@ -19,11 +19,11 @@ use crate::yaml::{self, Parsed};
 /// What a run is about, apart from its texts.
 #[derive(Debug, Default)]
 pub struct Scope {
-    /// The files whose findings are wanted: those with a label in one of them. None for all.
+    /// The files whose findings are wanted: those with a label in one of them. `None` for all.
     pub targets: Option<HashSet<FileId>>,
     /// Every file of the project is among the texts, so what is of no use now is of no use at all.
     pub complete: bool,
-    /// For what ends on a day; none where nothing ends.
+    /// The current day, for entries with a last day. `None` if nothing ends.
     pub today: Option<Date>,
     /// The findings that are known.
     pub baseline: Option<Baseline>,
@@ -234,7 +234,7 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
     let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
     let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
     if !is_used && !directive.in_broken && is_wanted && is_certain {
-        let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
+        let message = format!("`{id}` finds nothing here: remove this {}", directive.noun());
         kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
     }
 }
@@ -330,9 +330,9 @@ fn without_known(
 /// What is to be said of entries of the baseline whose findings are gone.
 fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settings: &Settings) -> Vec<Diagnostic> {
     let finding = |entry: &Entry| {
-        let message = format!("`{}` in {} is gone: this entry can go", entry.rule, entry.file);
+        let message = format!("`{}` in {} no longer exists: remove this entry", entry.rule, entry.file);
         Diagnostic {
-            help: Some("`bowline baseline` writes the file anew".to_owned()),
+            help: Some("`bowline baseline` rewrites the file".to_owned()),
             ..said(&rules::settings::baseline_stale::RULE, entry.span, message)
         }
     };
@@ -367,7 +367,7 @@ pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
     Diagnostic::new(rule.meta.id, rule.meta.severity, span, message)
 }
 
-/// The gravest severity among findings.
+/// The most severe severity among findings.
 pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
     diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
 }

@@ -49,7 +49,7 @@ pub fn port_name(text: &str) -> Result<(), String> {
         return Err("it needs at least one letter".into());
     }
     if text.contains("--") {
-        return Err("it must not hold `--`".into());
+        return Err("it must not contain `--`".into());
     }
     edges(text)
 }

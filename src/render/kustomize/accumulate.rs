@@ -70,7 +70,7 @@ fn resource<'a>(
         }
     } else if let Some(base) = Kustomization::read(cx.project, &path) {
         if base.is_component() {
-            let message = format!("`{written}` is a Component, which is named below `components`");
+            let message = format!("`{written}` is a Component: list it under `components`");
             return cx.problem(entry, ProblemKind::WrongKind, message);
         }
         let Some(base) = cx.done.get(base.folder).cloned() else { return };
@@ -127,7 +127,7 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
         return;
     };
     if !component.is_component() {
-        let message = format!("`{written}` is no Component, so it is named below `resources`");
+        let message = format!("`{written}` is not a Component: list it under `resources`");
         return cx.problem(entry, ProblemKind::WrongKind, message);
     }
     if cx.components.contains(&component.folder) {

@@ -174,7 +174,7 @@ impl<'a> Generator<'a, '_> {
         }
         for (key, bytes, node) in found {
             if data.contains_key(&key) {
-                let message = format!("the key `{key}` is there already, and kustomize refuses a key twice");
+                let message = format!("the key `{key}` already exists, and kustomize refuses duplicate keys");
                 cx.problem(node, ProblemKind::Duplicate, message);
                 continue;
             }

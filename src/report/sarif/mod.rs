@@ -79,7 +79,7 @@ fn unchecked(skipped: &Skipped) -> String {
 
 fn partial(unbuilt: &Unbuilt) -> String {
     let Unbuilt { file, line, reason, .. } = unbuilt;
-    format!("This kustomization is built in part: {} is not at hand ({}:{line}).", visible(reason), visible(file))
+    format!("This kustomization is built in part: {} is not available ({}:{line}).", visible(reason), visible(file))
 }
 
 /// What was not checked, and what is not shown.
@@ -97,7 +97,7 @@ fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
     let cut = (left_out > 0).then(|| log::Notification {
         level: "warning",
         message: log::Message {
-            text: format!("{left_out} further findings, the least grave, are not in this report."),
+            text: format!("{left_out} further findings, the least severe, are not in this report."),
         },
         locations: Vec::new(),
     });
@@ -276,7 +276,7 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b'@');
 
-/// A name as a URI: relative like the name, or of a file where the name is absolute.
+/// A name as a URI: relative like the name, or a file URI if the name is absolute.
 fn uri(name: &str) -> String {
     let encoded = utf8_percent_encode(path(name), &PATH).to_string();
     match name.as_bytes() {

@@ -112,7 +112,7 @@ impl Reader {
         let list = *lists.first()?;
         if globs.is_empty() {
             if self.said() == before {
-                self.invalid(list, "no path is given: this would hold for no file");
+                self.invalid(list, "no path is given: this would apply to no file");
             }
             return None;
         }

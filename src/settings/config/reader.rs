@@ -34,7 +34,7 @@ impl Reader {
                     (Severity::Warning, format!("`{}` is written twice with one value", shown(key.text())))
                 }
                 (ProblemKind::DuplicateKey, Some(key)) => {
-                    (Severity::Error, format!("`{}` is written twice: only the last one holds", shown(key.text())))
+                    (Severity::Error, format!("`{}` is written twice: only the last one applies", shown(key.text())))
                 }
                 // What kubectl makes of it does not matter here.
                 _ => (Severity::Error, problem.message.split(": kubectl").next().unwrap_or_default().to_owned()),

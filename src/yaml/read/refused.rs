@@ -95,7 +95,7 @@ fn tagged(node: Node<'_>) -> Option<Problem> {
     let message = match scalar::resolve_tagged(node.tag()?, node.text()) {
         Ok(Tagged::Plain(_) | Tagged::Binary(_)) => return None,
         Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl refuses the document",
-        Err(TagError::Base64) => "this is not base64, which `!!binary` asks for: kubectl refuses the document",
+        Err(TagError::Base64) => "this is not base64, which `!!binary` requires: kubectl refuses the document",
     };
     Some(not_json(node, message))
 }

@@ -79,7 +79,7 @@ enum Form {
     Other,
 }
 
-/// `Err(None)` where nesting is too deep to go on.
+/// `Err(None)` if nesting is too deep to go on.
 type Parsed<T> = Result<T, Option<SyntaxError>>;
 
 struct Parser<'t> {
@@ -376,16 +376,16 @@ impl Parser<'_> {
                 let last = &self.text[self.last.clone()];
                 let is_shown = !last.is_empty() && !last.ends_with(['"', '\'']);
                 let after = if is_shown { format!(" after `{last}`") } else { String::new() };
-                return error(self.last.clone(), format!("it ends{after}, where {wanted} must follow"));
+                return error(self.last.clone(), format!("it ends{after}, but {wanted} must follow"));
             }
             Kind::Broken(Broken::Open) => "the string that starts here is not closed".to_owned(),
             Kind::Broken(Broken::Escape) => {
                 "the string has a `\\` before something that it does not go with".to_owned()
             }
             Kind::Broken(Broken::Sign) => format!("`{text}` is not a sign of CEL"),
-            Kind::Value if text.ends_with(['"', '\'']) => format!("a string is where {wanted} must be"),
+            Kind::Value if text.ends_with(['"', '\'']) => format!("expected {wanted}, found a string"),
             _ if RESERVED.contains(&text) => format!("`{text}` is a reserved word"),
-            _ => format!("`{text}` is where {wanted} must be"),
+            _ => format!("expected {wanted}, found `{text}`"),
         };
         let instead = WORDS.iter().find(|(word, _)| *word == text).map(|(_, sign)| *sign);
         Some(SyntaxError { at, reason, instead })

@@ -145,7 +145,7 @@ impl Field {
         let width = match step {
             Some(step) => count(step).filter(|&step| step > 0).ok_or_else(|| {
                 let help = "write the step as a number above 0, like `*/5`".to_owned();
-                refuse(format!("the step `{step}` of {name} `{item}` is none"), help)
+                refuse(format!("the step `{step}` of {name} `{item}` is not valid"), help)
             })?,
             None => 1,
         };

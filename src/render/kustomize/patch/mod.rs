@@ -259,7 +259,7 @@ impl<'a> Patch<'a> {
             }
         }
         if !is_changed && gone.is_empty() && !found.is_empty() {
-            let message = "the patch changes nothing: all that it writes is there already";
+            let message = "the patch changes nothing: the object already has all of its values";
             cx.problem(document.at(), ProblemKind::NoChange, message);
         }
         let mut index = 0;
@@ -272,7 +272,7 @@ impl<'a> Patch<'a> {
     /// Reports that no object matches the target, which kustomize ignores.
     fn note_no_match(&self, found: &[usize], cx: &mut Cx<'a>) {
         if let Some(target) = self.target.as_ref().filter(|_| found.is_empty()) {
-            let message = "no object is what this target asks for, so the patch changes nothing";
+            let message = "no object matches this target, so the patch changes nothing";
             cx.problem(target.at(), ProblemKind::NoEffect, message);
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     } else {
         end
     };
-    let message = "text follows the closing quote: the quotes must hold the whole value";
+    let message = "text follows the closing quote: the quotes must enclose the whole value";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..end.max(view.at)), message)
         .related(view.span(closing - 1..closing), "the quote closes here");
     let whole = part(view.text, open..end.max(closing));

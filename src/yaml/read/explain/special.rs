@@ -141,7 +141,7 @@ fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
         Some(&at) => {
             let what = match inside(at) {
                 true => "the anchor is below the alias",
-                false => "this anchor holds for its own document only",
+                false => "this anchor applies only in its own document",
             };
             problem.related(view.span(at..at + anchor.len()), what)
         }
