@@ -3,7 +3,7 @@ use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Comment, Document, Kind, Node, Problem, Style};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-/// The first difference between two readings of the same text, down to the places; none where all is equal.
+/// The first difference between two readings of the same text, down to the places. Returns `None` if all is equal.
 pub fn difference(a: &Document, b: &Document) -> Option<String> {
     if a.broken != b.broken || a.span != b.span {
         return Some(format!("{:?} broken {}, {:?} broken {}", a.span, a.broken, b.span, b.broken));
@@ -100,7 +100,7 @@ fn steps(node: Node<'_>, found: &mut Vec<Step>) {
     found.push(Step::Close);
 }
 
-/// The events of the only document of a text; none where there are more, or an error.
+/// The events of the only document of a text. Returns `None` if there are more, or an error.
 fn oracle(text: &str) -> Option<Vec<Step>> {
     let mut found = Vec::new();
     let mut documents = 0;

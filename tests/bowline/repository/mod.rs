@@ -3,3 +3,4 @@
 mod hooks;
 mod layers;
 mod readme;
+mod tidy;

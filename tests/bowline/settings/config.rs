@@ -488,7 +488,7 @@ fn init_writes_a_true_example_and_never_over_a_file() {
     assert_eq!(said(&text), []);
     assert_eq!(check(folder.path(), &[]).len(), 1, "it changes nothing");
 
-    // Prose has one blank behind its `#`, a setting none or the two of its indentation.
+    // Prose has one blank after its `#`, a setting none or the two of its indentation.
     let is_prose = |line: &str| line.strip_prefix("# ").is_some_and(|rest| !rest.starts_with(' '));
     let settings = text.lines().filter(|line| !is_prose(line)).map(|line| line.strip_prefix('#').unwrap_or(line));
     let settings = settings.map(|line| format!("{line}\n")).collect::<String>();

@@ -217,7 +217,7 @@ impl Model {
         }
     }
 
-    /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. None where it grows too large.
+    /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. Returns `None` if it grows too large.
     fn expand(&self, root: &Model, room: &mut usize) -> Option<Value> {
         *room = room.checked_sub(1)?;
         Some(match &self.what {
