@@ -2,5 +2,5 @@
 
 mod hooks;
 mod layers;
+mod packages;
 mod readme;
-mod tidy;
