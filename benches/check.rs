@@ -1,5 +1,5 @@
-//! A whole check of a folder, beside two floors in the same run: reading the files, and saphyr-parser's bare events.
-//! And the part of it that holds the objects against their schemas. The benchmark `yaml` looks at the trees alone.
+//! A whole check of a folder, next to two floors in the same run: reading the files, and saphyr-parser's bare events.
+//! Also the part of it that checks the objects against their schemas. The benchmark `yaml` looks at the trees alone.
 //!
 //! `cargo bench --bench check -- FOLDER [ROUNDS]`: medians of CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]

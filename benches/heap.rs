@@ -1,4 +1,4 @@
-//! The heap of all trees of a folder, held at once, small files and large ones apart.
+//! The heap of all trees of a folder at the same time, small files and large ones apart.
 //!
 //! `cargo bench --bench heap -- FOLDER`
 #![allow(missing_docs, clippy::print_stdout)]

@@ -21,7 +21,7 @@ use rustix::time::{ClockId, clock_gettime};
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
-/// Files, by their paths, that hold about so many objects.
+/// Files, by their paths, that contain about this many objects.
 type Shape = (&'static str, fn(usize) -> Vec<(String, String)>);
 
 const SHAPES: &[Shape] = &[

@@ -15,7 +15,7 @@ use application::{PER_APPLICATION, application};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
-/// What is typed into a Deployment, where it says `¦`; `<` deletes.
+/// What is typed into a Deployment, at the `¦`; `<` deletes.
 const TYPED: &str = "\n        - name: EXTRA\n          value: \"some text\"<<<<<t\"\n        - name: OTHER\n          valueFrom:\n            configMapKeyRef:\n              name: app-7\n              key: MODE\n";
 
 fn main() {

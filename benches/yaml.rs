@@ -1,4 +1,5 @@
-//! Building trees (spans, comments, repeated keys) beside saphyr-parser's bare events, small files and large ones apart.
+//! Building trees (spans, comments, repeated keys) next to saphyr-parser's bare events, small files and large ones
+//! apart.
 //! With the system's allocator: the memory is the benchmark `heap`'s.
 //!
 //! `cargo bench --bench yaml -- FOLDER [ROUNDS]`: medians of one thread's CPU seconds, so other work does not count.

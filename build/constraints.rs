@@ -125,7 +125,7 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
                     of_field(field, rest, row)?;
                 }
             }
-            // A key that must be there is asked of the mapping that holds it.
+            // A required key is a constraint of the mapping that contains it.
             [path @ .., Step::Key(key)] if row.words == ["required"] => {
                 let words = match row.condition {
                     Some(condition) => vec!["if", condition, "needs", key],
@@ -233,7 +233,7 @@ fn bounds(range: &str) -> Option<(i64, i64)> {
     Some((number(least, i64::MIN)?, number(most, i64::MAX)?))
 }
 
-/// `a`, `!a`, `a=X|Y`, `a!=X|`, where nothing after a `|` means that the field is not written.
+/// `a`, `!a`, `a=X|Y`, `a!=X|`; nothing after a `|` means that the field is not written.
 fn condition(text: &str) -> String {
     let is = |key: &str, words: &str, negated: bool| {
         let words: Vec<&str> = words.split('|').collect();

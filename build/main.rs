@@ -2,7 +2,7 @@
 //! Lists the cards of the rules as tests.
 //!
 //! The files in `schema` say at their heads how they are written; the rows of the tables are those of
-//! `src/schema/rows.rs`. Rows name each other by index, so the tables hold no pointers.
+//! `src/schema/rows.rs`. Rows name each other by index, so the tables have no pointers.
 // Cargo reads what is printed here.
 #![allow(clippy::print_stdout)]
 

@@ -57,8 +57,8 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Gives a role to a field of all definitions that a pattern matches and that have the field. One of them at least has
-/// the field, and none has the role already or lacks a neighbour that the role speaks of.
+/// Gives a role to a field of all definitions that a pattern matches and that have the field. At least one of them must
+/// have the field; none may have the role already or lack a neighbour that the role names.
 fn give(
     definitions: &mut BTreeMap<String, Definition>,
     pattern: &str,

@@ -134,7 +134,7 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Where a text is in the text that holds all of them.
+    /// Where a text is in the text that contains all of them.
     fn name(&mut self, name: &str) -> String {
         if let Some(row) = self.names.get(name) {
             return row.clone();

@@ -65,8 +65,8 @@ pub struct ObjectName {
     pub namespace: Option<String>,
     /// As written, or as a kustomization makes it.
     pub name: Option<String>,
-    /// What the file says where a kustomization makes the name: the part that stays when a prefix or a hash changes. No report
-    /// shows it. `None` if the name is as written.
+    /// The name in the file if a kustomization changes it: the part that stays when a prefix or a hash changes. No
+    /// report shows it. `None` if the name is as written.
     pub written: Option<String>,
 }
 
@@ -75,11 +75,11 @@ pub struct ObjectName {
 pub struct Basis {
     /// The object, from its root.
     pub object: Option<Span>,
-    /// What the primary place is. The finding explains what else is found there.
+    /// What is found at the primary place. The finding also explains other findings there.
     pub place: Vec<Ground>,
-    /// What the finding rests on besides.
+    /// What else the finding rests on.
     pub others: Vec<Ground>,
-    /// What the finding explains besides.
+    /// What else the finding explains.
     pub explains: Vec<Explained>,
     /// Places of which one mistake may break several things. Of all findings that share one of these, one is kept.
     pub shared: Vec<Ground>,
@@ -92,7 +92,7 @@ pub enum Explained {
     Within(Span),
     /// That a key is missing: one that has no place in the mapping may have been meant for it.
     Stray {
-        /// The mapping that holds the key which is out of place.
+        /// The mapping that contains the misplaced key.
         mapping: Span,
         /// The key as kubectl reads it.
         key: String,
@@ -121,7 +121,7 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A change that ends the finding.
     pub fix: Option<Fix>,
-    /// The object that holds the primary place, which many findings may share.
+    /// The object that contains the primary place, which many findings may share.
     pub object: Option<Arc<ObjectName>>,
     /// Where in the object, like `spec.ports[0].targetPort`; empty for the whole document.
     pub path: String,
@@ -158,12 +158,12 @@ impl Diagnostic {
         std::iter::once(&self.primary).chain(&self.related)
     }
 
-    /// The files that its labels stand in.
+    /// The files of its labels.
     pub fn files(&self) -> impl Iterator<Item = FileId> {
         self.labels().map(|label| label.span.file)
     }
 
-    /// The order of reports: by place, then the graver first, then by rule and message.
+    /// The order of reports: by place, then the more severe first, then by rule and message.
     pub fn compare(&self, other: &Diagnostic, sources: &Sources) -> Ordering {
         let key = |one: &Diagnostic| {
             let Span { file, start, end } = one.primary.span;

@@ -1,4 +1,4 @@
-//! bowline ties the pieces of Kubernetes manifests together as the cluster would, and shows what will not hold.
+//! bowline connects the pieces of Kubernetes manifests as the cluster would, and shows what will not work.
 //!
 //! The modules are listed in reading order; knowledge flows downward, never up.
 

@@ -36,7 +36,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-/// By NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and what the stream is; FORCE_COLOR, which CI systems set, too.
+/// By NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM and what the stream is; FORCE_COLOR, which CI systems also set.
 fn color(stream: &impl anstream::stream::RawStream) -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let forced = is_set("FORCE_COLOR") && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

@@ -13,7 +13,7 @@ pub fn head(version: &str, kind: &str, name: impl std::fmt::Display) -> String {
 /// A small application whose parts refer to each other, and to those of application `other`. One in five has mistakes in
 /// its references.
 pub fn application(i: usize, namespace: &str, other: usize) -> Vec<String> {
-    let slip = if i % 5 == 4 { "x" } else { "" };
+    let typo = if i % 5 == 4 { "x" } else { "" };
     let object = |version: &str, kind: &str, rest: &str| {
         let mut text = head(version, kind, format!("app-{i}"));
         let _ = write!(text, "  namespace: {namespace}\n  labels: {{app: app-{i}}}\n{rest}");
@@ -26,7 +26,7 @@ pub fn application(i: usize, namespace: &str, other: usize) -> Vec<String> {
         image: registry.example.com/team/app:1.{i}
         args: [--listen, 0.0.0.0:8080, --log-level=info]
         ports: [{{name: http, containerPort: 8080}}]
-        envFrom: [{{configMapRef: {{name: app-{i}{slip}}}}}]
+        envFrom: [{{configMapRef: {{name: app-{i}{typo}}}}}]
         env:
         - {{name: UPSTREAM, value: \"http://app-{other}.{namespace}.svc:80\"}}
         - {{name: PASSWORD, valueFrom: {{secretKeyRef: {{name: app-{i}, key: password}}}}}}
@@ -56,7 +56,7 @@ pub fn application(i: usize, namespace: &str, other: usize) -> Vec<String> {
             "v1",
             "Service",
             &format!(
-                "spec:\n  selector: {{app: app-{i}{slip}}}\n  ports: [{{name: http, port: 80, targetPort: http}}]\n"
+                "spec:\n  selector: {{app: app-{i}{typo}}}\n  ports: [{{name: http, port: 80, targetPort: http}}]\n"
             ),
         ),
         object(
@@ -64,7 +64,7 @@ pub fn application(i: usize, namespace: &str, other: usize) -> Vec<String> {
             "Ingress",
             &format!(
                 "spec:\n  rules:\n  - host: app-{i}.example.com\n    http:\n      paths:\n      - path: /\n        pathType: Prefix\n        \
-                 backend: {{service: {{name: app-{other}{slip}, port: {{name: http}}}}}}\n"
+                 backend: {{service: {{name: app-{other}{typo}, port: {{name: http}}}}}}\n"
             ),
         ),
         object(

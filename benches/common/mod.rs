@@ -8,7 +8,7 @@ use bowline::discover::{self, Options};
 /// A small file ends below this, in bytes.
 const SMALL: usize = 4 << 10;
 
-/// The texts of a folder, small ones and large ones apart, each with its name; none where the folder cannot be found.
+/// The texts of a folder, small ones and large ones apart, each with its name. Returns `None` if the folder cannot be found.
 pub fn texts(folder: &str) -> Vec<(&'static str, Vec<String>)> {
     let Ok(here) = std::env::current_dir() else { return Vec::new() };
     let found = discover::discover(&here, &[PathBuf::from(folder)], &Options::default());

@@ -26,13 +26,13 @@ const PICTURE: &str = "Picture";
 const EXIT_CODES: &str = "Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 could not run, or no object was \
                           checked, or a path is not there.";
 
-const FIX_EXIT_CODES: &str = "`bowline fix -` prints the text of standard input with its fixes, for editors. A text that was changed by \
-somebody else since it was read is not written, and neither is one that would be read otherwise than a fix says.\n\n\
+const FIX_EXIT_CODES: &str = "`bowline fix -` prints the text of standard input with its fixes, for editors. A file that \
+changed since it was read is not written, and neither is one that would be read differently than a fix says.\n\n\
 Exit codes: 0 done, whatever is left; 1 --dry-run shows changes; 2 could not run, or a file could not be written.";
 
 const GRAPH_EXIT_CODES: &str = "Exit codes: 0 drawn, whatever is broken; 2 could not run, or there is nothing to draw.";
 
-const RENDER_EXIT_CODES: &str = "What is not at hand, such as a remote base, is named on standard error and left out.\n\n\
+const RENDER_EXIT_CODES: &str = "What is not available, such as a remote base, is named on standard error and left out.\n\n\
 Exit codes: 0 built, 2 not: kustomize refuses the kustomization, a limit of bowline is reached, or there is none.";
 
 #[derive(Debug, Subcommand)]
@@ -40,7 +40,7 @@ pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
-    /// Apply the fixes of what is found: the safe ones, and on request those that somebody has to look at
+    /// Apply the fixes of what is found: the safe ones, and on request those that need a person's review
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),
     /// Write the findings of today into a file: from then on only new ones are reported
@@ -123,7 +123,7 @@ pub(super) struct Selection {
     /// Namespace of objects that name none
     #[arg(long, help_heading = RULES)]
     pub(super) namespace: Option<String>,
-    /// The files hold every object that there is: what is missing does not exist
+    /// The files include every object that exists: an object that no file has does not exist
     #[arg(long, help_heading = RULES)]
     pub(super) closed: bool,
     /// Take files that match this glob, whatever their extension
@@ -136,7 +136,7 @@ pub(super) struct Selection {
     /// each reference between objects that the change breaks
     #[arg(long, help_heading = FILES, value_name = "REF")]
     pub(super) diff: Option<String>,
-    /// Report as well each reference between objects that held at this commit and that the change since then breaks
+    /// Also report each reference between objects that worked at this commit and that the change since then breaks
     #[arg(long, help_heading = FILES, value_name = "REF", conflicts_with = "diff")]
     pub(super) since: Option<String>,
     /// Run as a hook of pre-commit: report only what touches the given files, and each reference that the change since
@@ -183,7 +183,7 @@ pub(super) struct CheckArgs {
     /// Also write the findings to a file, in any format of `--format`; may be given several times
     #[arg(short, long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
-    /// Exit with 1 where a finding is at least this grave (`info` shows them too)
+    /// Exit with 1 if a finding is at least this severe (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
     /// Also show what is merely worth knowing
@@ -204,7 +204,7 @@ pub(super) struct CheckArgs {
     /// Apply the safe fixes first, and report what is left
     #[arg(long, help_heading = FIXES)]
     pub(super) fix: bool,
-    /// With --fix or --format diff: apply also the fixes that somebody has to look at
+    /// With --fix or --format diff: also apply the fixes that need a person's review
     #[arg(long, help_heading = FIXES)]
     pub(super) unsafe_fixes: bool,
     /// Colours in the output
@@ -219,7 +219,7 @@ pub(super) struct FixArgs {
     /// Fix only what these rules or categories find; all of them are looked for
     #[arg(long, help_heading = FIXES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) rule: Vec<String>,
-    /// Apply also the fixes that somebody has to look at
+    /// Also apply the fixes that need a person's review
     #[arg(long, help_heading = FIXES)]
     pub(super) unsafe_fixes: bool,
     /// Print the changes as a unified diff and write nothing
@@ -243,7 +243,7 @@ pub(super) struct BaselineArgs {
     /// Also keep what is merely worth knowing
     #[arg(long)]
     pub(super) info: bool,
-    /// Where to write it [default: as `bowline.yaml` says, otherwise `bowline-baseline.json` next to it]
+    /// Where to write it [default: the path in `bowline.yaml`, otherwise `bowline-baseline.json` next to it]
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
 }
@@ -271,7 +271,7 @@ pub(super) struct GraphArgs {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct InitArgs {
-    /// Also write a gate, or add one to the file that is there; it is shown as a difference
+    /// Also write a CI gate, or add one to an existing file; the change is shown as a diff
     #[arg(long, value_enum, value_name = "WHERE")]
     pub(super) ci: Option<Ci>,
     /// Show every key of the configuration, not only what fits the project
@@ -299,7 +299,7 @@ pub(super) struct RenderArgs {
     /// The folder of the kustomization
     #[arg(value_name = "DIR", default_value = ".")]
     pub(super) folder: PathBuf,
-    /// Add a comment to each line that says where it was written, and what else put it there
+    /// Add a comment to each line that says where it was written, and what else changed it
     #[arg(long)]
     pub(super) provenance: bool,
     /// Print values of Secrets and other literal secrets, for which `********` is printed otherwise
@@ -363,7 +363,7 @@ pub(super) enum Format {
     Concise,
     /// One object, version 1 of the contract in `schema/output.v1.json`
     Json,
-    /// The same as one object a line, each with its `type`
+    /// As `json`, but one object per line, each with its `type`
     JsonLines,
     /// SARIF 2.1.0: GitHub code scanning and other viewers
     Sarif,

@@ -1,4 +1,4 @@
-//! What files held at a commit, read from git by one process.
+//! What files contained at a commit, read from git by one process.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use super::{Failure, reason};
 use crate::session::MAX_FILE;
 
-/// A reader of git's objects. Its process starts when the first one is asked for.
+/// A reader of git's objects. Its process starts with the first request.
 pub(super) struct Blobs {
     git: Command,
     process: Option<Process>,
@@ -24,7 +24,7 @@ impl Blobs {
         Self { git, process: None }
     }
 
-    /// What an object holds. Returns `None` if it is not at hand, as in a clone without it, or too large to be checked.
+    /// The content of an object. Returns `None` if the clone does not have it, or if it is too large to check.
     pub(super) fn read(&mut self, number: &str) -> Result<Option<Vec<u8>>, Failure> {
         if self.process.is_none() {
             self.process = Some(Process::start(&mut self.git).map_err(cannot_run)?);

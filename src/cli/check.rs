@@ -15,7 +15,7 @@ pub(super) fn run(args: CheckArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let worst = settle::worst(&run.checked.outcome.diagnostics);
     let code = if worst.is_some_and(|worst| args.fail_on.fails(worst)) { FINDINGS } else { CLEAN };
     let choice = Choice { with_unsafe: args.unsafe_fixes, rules: Vec::new(), files: Some(run.asked()) };
-    // There is no file to write for standard input.
+    // Standard input has no file to write to.
     run.checked.summary.fixable = if fix::is_stdin(&args.selection) { 0 } else { choice.count(&run.checked) };
     match output::write(&args, &run.checked, &choice, io) {
         // Whoever reads has seen enough, yet what was found was found.

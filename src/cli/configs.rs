@@ -178,8 +178,8 @@ impl Chain {
         self.path()?.parent()
     }
 
-    /// All that it says together with what it extends. `file` numbers the texts by their paths, and `place` says where a
-    /// folder is in the project.
+    /// All settings, including what it extends. `file` numbers the texts by their paths, and `place` returns the path
+    /// of a folder in the project.
     pub(super) fn config(&self, file: impl Fn(&Path) -> FileId, place: impl Fn(&Path) -> (PathBuf, String)) -> Config {
         let mut whole: Option<Config> = None;
         for (path, text) in self.files.iter().rev() {

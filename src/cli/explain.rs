@@ -62,7 +62,7 @@ fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
     blocks
 }
 
-/// Where more is to be read.
+/// Where to read more.
 fn more(rule: &Rule, all: bool) -> String {
     let id = rule.meta.id;
     let cases = match all || !rule.meta.card.contains("\n## Cases\n") {

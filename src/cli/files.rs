@@ -1,4 +1,4 @@
-//! The files of a run: those that are asked for, and the rest of the project where they are a part of it.
+//! The files of a run: those that the command line names, and the rest of the project they belong to.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io;
@@ -25,13 +25,13 @@ pub(super) fn is_stdin(path: &PathBuf) -> bool {
     path == Path::new(DASH)
 }
 
-/// What the command line asks for.
+/// What the command line requests.
 #[derive(Default)]
 pub(super) struct Targets {
     /// Files and folders.
     pub(super) paths: Vec<PathBuf>,
     pub(super) stdin: bool,
-    /// The file that standard input stands for.
+    /// The path that standard input is treated as.
     pub(super) stdin_file: Option<PathBuf>,
 }
 
@@ -47,7 +47,7 @@ impl Targets {
             return Err(Failure::Message(message));
         }
         let mut paths: Vec<PathBuf> = selection.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
-        // A hook gets no path if no file of the commit is there any more.
+        // A hook gets no path if every file of the commit was deleted.
         if selection.paths.is_empty() && !selection.hook {
             paths.push(PathBuf::from("."));
         }
@@ -73,7 +73,7 @@ impl Targets {
         Ok(Some((file, text)))
     }
 
-    /// Where the project is looked for.
+    /// Where to look for the project.
     pub(super) fn places(&self) -> Vec<PathBuf> {
         self.paths.iter().chain(&self.stdin_file).cloned().collect()
     }
@@ -125,7 +125,7 @@ pub(super) struct Files {
 struct Piece {
     /// As people call it.
     name: String,
-    /// Where it stands in the project.
+    /// Its path in the project.
     path: String,
     /// Its bytes are in this file, or here.
     bytes: Result<PathBuf, io::Result<Vec<u8>>>,
@@ -165,7 +165,7 @@ pub(super) struct Walked {
     change: Option<Change>,
     /// Whether there is nothing where a run was asked to look.
     is_empty: bool,
-    /// Whether more is read than was asked for.
+    /// Whether more is read than was requested.
     is_surrounded: bool,
     is_complete: bool,
 }
@@ -196,7 +196,7 @@ pub(super) fn find(
     let is_own = stdin_file.as_ref().is_some_and(|file| own.contains(file));
     let is_lint = targets.stdin && !is_own && left_out.is_none();
     if left_out.is_some() {
-        // Read all the same: whoever writes it would fail otherwise. How it ends does not matter.
+        // Read it anyway: otherwise the writing process would fail. How it ends does not matter.
         let _ = io::copy(&mut io.stdin, &mut io::sink());
     }
     skipped.extend(left_out);
@@ -251,7 +251,7 @@ pub(super) fn walk(
     let (mut list, mut skipped, problems) = (found.files, found.skipped, found.problems);
     skipped.extend(found.hidden.into_iter().filter(is_manifest).map(hidden));
     let is_empty = list.is_empty() && skipped.is_empty();
-    // What a flag leaves out or what cannot be read belongs to the project, too.
+    // What a flag leaves out or what cannot be read also belongs to the project.
     let mut is_whole = problems.is_empty() && selection.exclude.is_empty();
     let mut wanted: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let covers = |folder: &Path| given.iter().any(|target| target.is_dir() && folder.starts_with(target));
@@ -291,7 +291,7 @@ pub(super) fn walk(
     })
 }
 
-/// Whether a hidden file holds what would be checked if it were not hidden.
+/// Whether a hidden file would be checked if it were not hidden.
 fn is_manifest(found: &Found) -> bool {
     read(&found.path).is_ok_and(|bytes| session::is_manifest(&found.name, &bytes))
 }
@@ -330,8 +330,8 @@ fn surroundings(
     given: &[PathBuf],
     io: &Io<'_>,
 ) -> Option<(PathBuf, PathBuf)> {
-    // Without a configuration a folder is a set that somebody chose; a file is a part of one, even one that is not there
-    // yet. With a configuration the verdict on a file must not depend on what else is named.
+    // Without a configuration, a folder that the user names is a set. A file is a part of one, even if the file does
+    // not exist yet. With a configuration, the verdict on a file must not depend on what else is named.
     let is_part = selection.diff.is_some() || selection.hook || selection.stdin_filename.is_some();
     let is_part = is_part || given.iter().any(|path| path.is_file());
     match &selection.context {
@@ -363,7 +363,7 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
     Ok(Piece { name, path, bytes: Err(read.map(|_| bytes)) })
 }
 
-/// Why there is no file at all.
+/// Why there are no files at all.
 pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))

@@ -231,7 +231,7 @@ fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(if changes.is_empty() { CLEAN } else { FINDINGS })
 }
 
-/// Prints the text of standard input with its fixes, whatever it is: what reads it keeps nothing else.
+/// Prints standard input with its fixes, whatever it is: the program that reads it has no other copy.
 fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure> {
     if task.selection.paths.len() > 1 {
         return Err(Failure::Message("`-` is the only path of a run: its text goes to standard output".to_owned()));

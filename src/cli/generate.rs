@@ -25,7 +25,7 @@ pub(super) fn run(what: &Generate, io: &mut Io<'_>) -> Result<u8, Failure> {
 }
 
 fn completions(shell: Shell, io: &mut Io<'_>) -> Result<(), Failure> {
-    // The generator panics where it cannot write, as into a pipe that was closed: memory takes everything.
+    // The generator panics if it cannot write, for example into a closed pipe. Memory accepts everything.
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "bowline", &mut script);
     Ok(io.stdout.write_all(&script)?)

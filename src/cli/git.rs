@@ -12,15 +12,15 @@ use super::configs::canonical;
 /// What differs from a commit, staged or not. Paths are canonical.
 #[derive(Default)]
 pub(super) struct Change {
-    /// The files that are there and differ, or that git does not know yet.
+    /// The files that exist and differ, or that git does not know yet.
     pub(super) changed: HashSet<PathBuf>,
-    /// What the files held at the commit that differ from it or are gone, in order of their paths.
+    /// What the files contained at the commit if they differ from it or were deleted, in order of their paths.
     pub(super) before: Vec<(PathBuf, Vec<u8>)>,
 }
 
-/// The change since a commit, below the repository of `folder`. It is held against the last commit that `reference` and
-/// the current branch share: what came to the other branch since is no part of it. Submodules are held against the
-/// commits that they had there. Only what `is_wanted` takes is read as it was.
+/// The change since a commit, below the repository of `folder`. It is compared with the last commit that `reference`
+/// and the current branch share, so what came to the other branch since is not part of it. Submodules are compared with
+/// the commits that they had there. Only the old files that `is_wanted` accepts are read.
 pub(super) fn change_since(
     cwd: &Path,
     folder: &Path,
@@ -136,7 +136,7 @@ impl<'a> Git<'a> {
     /// A call of git that nothing is asked of yet.
     pub(super) fn command(&self) -> Command {
         let mut command = Command::new("git");
-        // A clone may leave objects out and fetch them when they are asked for.
+        // A partial clone may leave objects out and fetch them on demand.
         command.current_dir(self.folder).env("GIT_NO_LAZY_FETCH", "1");
         if self.is_submodule {
             // What a hook says of the repository around it.
@@ -172,7 +172,7 @@ struct Entry {
     name: OsString,
     /// What it was, in octal digits: zeros if it was not there.
     mode: String,
-    /// The number of what it held.
+    /// The number of its content.
     blob: String,
 }
 

@@ -34,7 +34,7 @@ pub(super) fn run(args: GraphArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     })
 }
 
-/// The part of the graph that is asked for.
+/// The requested part of the graph.
 fn part(args: &GraphArgs, run: &Run, all: Graph) -> Result<Graph, Failure> {
     let sources = &run.checked.sources;
     let is_target =

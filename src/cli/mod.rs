@@ -125,7 +125,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         // Whoever reads has seen enough.
         Err(Failure::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => CLEAN,
         Err(failure) => {
-            // An argument may hold a password, such as that of a URL.
+            // An argument may contain a password, such as that of a URL.
             let _ = writeln!(io.stderr, "bowline: {}", masked(&failure.to_string()));
             FAILURE
         }
@@ -178,7 +178,7 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
     code
 }
 
-/// What somebody meant who wrote a path in place of a command.
+/// A suggestion for a user who wrote a path instead of a command.
 fn hint(error: &clap::Error, io: &Io<'_>) -> Option<String> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let is_path = io.folder.join(word).exists();

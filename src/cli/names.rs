@@ -1,6 +1,6 @@
-//! Names of rules and categories as arguments: shells complete those that exist, and any text is taken.
+//! Names of rules and categories as arguments: shells complete those that exist, and any text is accepted.
 //!
-//! A name that does not exist is refused later, where the nearest one can be said.
+//! A name that does not exist is refused later, when the nearest name can be suggested.
 
 use std::ffi::OsStr;
 
@@ -10,7 +10,7 @@ use clap::{Arg, Command, Error};
 use crate::rule::Category;
 use crate::rules;
 
-/// What a name may stand for.
+/// What a name may refer to.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Name {
     /// The id of a rule.

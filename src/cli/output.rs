@@ -24,7 +24,7 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &m
     let mut paths = Vec::new();
     for output in &args.output {
         let path = io.folder.join(&output.file);
-        // Through a link the file behind it is written.
+        // If the path is a link, its target is written.
         let path = match is_device(&path) {
             true => path,
             false => path.canonicalize().unwrap_or_else(|_| path.components().collect()),
@@ -96,12 +96,12 @@ fn one(out: &mut dyn Write, format: Format, report: &Report, changes: &[Change],
     }
 }
 
-/// False where a format has no room for what was not checked, so that it has to be said beside it.
+/// Whether a format has room for what was not checked. If not, a message next to the report says it.
 fn tells_all(format: Format) -> bool {
     !matches!(format, Format::Concise | Format::Gitlab | Format::Checkstyle | Format::Rdjson | Format::Diff)
 }
 
-/// Writes a file so that it holds the whole content or what it held before.
+/// Replaces a file as a whole: afterwards it has either the new content or the old one.
 pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let there = fs::metadata(path).ok();
     if is_device(path) || there.as_ref().is_some_and(|there| !can_be_replaced(there)) {
@@ -117,7 +117,7 @@ pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
         new.permissions(fs::Permissions::from_mode(0o666));
     }
     let folder = path.parent().unwrap_or(Path::new("."));
-    // Errors of `tempfile` name a file that nobody asked for, so only their kind is told.
+    // Errors of `tempfile` name a file that the user does not know, so only their kind is shown.
     fs::metadata(folder)?;
     let mut out = BufWriter::new(new.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?);
     if let Some(there) = there {
@@ -129,7 +129,7 @@ pub(super) fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::R
     Ok(())
 }
 
-/// False for what is no file, and for a file with several names: a new one would have only one of them.
+/// Whether a file can be replaced. A file with several names cannot: the new file would have only one of them.
 fn can_be_replaced(there: &fs::Metadata) -> bool {
     #[cfg(unix)]
     {
@@ -141,7 +141,7 @@ fn can_be_replaced(there: &fs::Metadata) -> bool {
     there.is_file()
 }
 
-/// True where a path may lead to what is open already, be it a file or not.
+/// Whether a path may lead to something that is already open, whether or not it is a file.
 fn is_device(path: &Path) -> bool {
     ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder))
 }

@@ -69,7 +69,7 @@ impl Disk {
         format!("{}:{}", source.name, source.position(span.start).line)
     }
 
-    /// Where a node was written, and what else put it where it is.
+    /// Where a node was written, and what else changed it.
     fn origin(&self, node: Node<'_>) -> String {
         let causes = node.causes().iter().map(|cause| format!("; {}: {}", cause.what, self.place(cause.span)));
         self.place(node.span()) + &causes.collect::<String>()

@@ -1,4 +1,4 @@
-//! What `check` and `baseline` share: lint what is asked for, in its project.
+//! What `check` and `baseline` share: lint the requested files in their project.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
@@ -27,13 +27,13 @@ use crate::source::Source;
 
 /// What a run is for.
 pub(super) enum Purpose<'a> {
-    /// To report what is found; what the baseline in this file knows, else in that of the configuration, is left out.
+    /// Report findings, except those in this baseline file, or in that of the configuration if no file is given.
     Report(Option<&'a Path>),
     /// To apply fixes of what would be reported.
     Fix(Option<&'a Path>),
     /// To write all of it down.
     Baseline,
-    /// To draw what refers to what, and what of it does not hold.
+    /// Draw which object refers to which, and which references are broken.
     Graph,
 }
 
@@ -332,7 +332,7 @@ fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settin
         settings.profile = profile.into();
     }
     if !select.is_empty() {
-        // What is asked for by hand replaces what the project asks for.
+        // The command line takes precedence over the configuration.
         settings.ignore =
             std::mem::take(&mut settings.ignore).into_iter().flat_map(|name| without(name, &select)).collect();
         settings.select = select;
@@ -348,7 +348,8 @@ fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settin
     Ok(settings)
 }
 
-/// What is left of an ignored name if some are asked for: the other rules of a category or of a former id.
+/// What is left of an ignored name when some of its rules are requested: the other rules of a category or of a former
+/// id.
 fn without(ignored: String, asked: &[String]) -> Vec<String> {
     let is_asked = |rule: &&Rule| asked.iter().any(|name| rule.meta.is_called(name));
     let is_meant = |rule: &&Rule| rule.meta.is_called(&ignored) || rule.meta.category.as_str() == ignored;

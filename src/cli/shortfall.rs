@@ -1,4 +1,4 @@
-//! Why a run cannot succeed although it was done: what was asked for is not there, or is nothing that can be checked.
+//! Why a run fails although it finished: something that was requested does not exist, or cannot be checked.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

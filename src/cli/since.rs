@@ -1,4 +1,4 @@
-//! The change that a run looks at: which files differ from a commit, and what they held there.
+//! The change that a run looks at: which files differ from a commit, and what they contained there.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub(super) fn change(
     Ok(Some(change))
 }
 
-/// The commit that the files are held against.
+/// The commit that the files are compared with.
 fn reference(selection: &Selection, project: &Project, io: &Io<'_>) -> Option<String> {
     let named = selection.diff.as_ref().or(selection.since.as_ref());
     let of_hook = || {
@@ -51,7 +51,7 @@ fn reference(selection: &Selection, project: &Project, io: &Io<'_>) -> Option<St
     named.cloned().or_else(|| selection.hook.then(of_hook).flatten())
 }
 
-/// The files as they were before a change. Those in `own` hold no manifests.
+/// The files as they were before a change. Those in `own` contain no manifests.
 pub(super) fn before(change: Change, list: &[Found], project: &Project, own: &HashSet<PathBuf>) -> Before {
     let is_changed = |found: &&Found| change.changed.contains(&found.path);
     let changed: HashSet<String> = list.iter().filter(is_changed).map(|found| found.name.clone()).collect();

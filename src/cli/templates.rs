@@ -45,7 +45,7 @@ pub(super) fn trace(checked: &mut Checked, folder: &Path) {
 }
 
 impl Templates<'_> {
-    /// The name and the text of the only file that a stamp can mean; none where there are several.
+    /// The name and the text of the only file that a stamp can mean. `None` if there are several.
     fn find(&self, stamp: &Stamp) -> Option<(String, String)> {
         let roots = || self.roots.get_or_init(|| roots(self.folder));
         let paths: BTreeSet<PathBuf> = match stamp {
@@ -98,7 +98,7 @@ fn chart_name(text: String) -> Option<String> {
     name.as_str().map(str::to_owned)
 }
 
-/// The path without `..`, where it stays below a folder.
+/// The path without `..`. Returns `None` if it leaves the folder.
 fn below(folder: &Path, path: &Path) -> Option<PathBuf> {
     let mut plain = PathBuf::new();
     for part in path.components() {

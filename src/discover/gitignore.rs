@@ -38,7 +38,7 @@ pub fn is_ignored(file: &Path) -> bool {
 }
 
 impl Ignores {
-    /// The rules above `root`, from the repository that holds it; none if no repository does.
+    /// The rules above `root`, up to the repository that contains it. Empty if no repository does.
     pub(super) fn above(root: &Path) -> Ignores {
         let is_repository = |folder: &&Path| folder.join(".git").exists();
         let mut folders: Vec<&Path> = Vec::new();
@@ -68,7 +68,7 @@ impl Ignores {
         ignores
     }
 
-    /// Whether the nearest rule that speaks of `path` ignores it.
+    /// Whether the nearest rule that matches `path` ignores it.
     pub(super) fn ignores(&self, path: &Path, is_dir: bool) -> bool {
         let mut ignores = self;
         while let Some(scope) = &ignores.scope {

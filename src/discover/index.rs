@@ -10,8 +10,8 @@ const STAT: usize = 40;
 /// Marks an entry with another two bytes of flags.
 const EXTENDED: u16 = 0x4000;
 
-/// The files in the index of the repository in a folder, relative to it; none where there is no index, or one that
-/// is not understood.
+/// The files in the index of the repository in a folder, relative to it. Empty if there is no index, or if its format
+/// is unknown.
 pub(super) fn tracked(folder: &Path) -> HashSet<PathBuf> {
     let Some(git) = git_folder(folder) else { return HashSet::new() };
     let Ok(index) = fs::read(git.join("index")) else { return HashSet::new() };

@@ -31,7 +31,7 @@ pub struct Options {
     pub include: Vec<String>,
     /// Files and folders matching one of these are left, with all that is below them.
     pub exclude: Vec<String>,
-    /// What the configurations of folders ask for.
+    /// What the configurations of folders request.
     pub projects: Lookup,
     /// Whether only the files to lint are wanted: folders that are left out are then not walked to count what is in them.
     pub only_files: bool,
@@ -40,9 +40,9 @@ pub struct Options {
 /// A file to lint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Where to read it: canonical, hence the same however it was reached.
+    /// Where to read it: canonical, so it does not depend on how it was reached.
     pub path: PathBuf,
-    /// As shown to people: relative to the working directory where possible, with `/`.
+    /// As shown to people: relative to the working directory if possible, with `/`.
     pub name: String,
     /// It was an argument itself.
     pub explicit: bool,
@@ -75,7 +75,7 @@ pub struct Discovery {
     pub files: Vec<Found>,
     /// Symbolic links that were not followed, arguments that are excluded, files that git ignores or Go vendored.
     pub skipped: Vec<Skipped>,
-    /// Hidden files, and files in hidden folders: they are not linted, and most hold no manifests.
+    /// Hidden files, and files in hidden folders: they are not linted, and most contain no manifests.
     pub hidden: Vec<Found>,
     /// Arguments that do not exist, folders that cannot be read.
     pub problems: Vec<Problem>,
@@ -341,7 +341,7 @@ impl Filter {
             Some(left) if kind.is_file() => {
                 listing.found.skipped.push(Skipped { name: name.text, reason: left.reason() });
             }
-            // A link that is left out leads to nothing that was asked for.
+            // An excluded link leads to nothing that was requested.
             Some(_) => {}
             None if kind.is_file() => listing.found.files.push(found(entry, name)),
             None if fits || entry.path().is_dir() => {

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
-/// A path with `/`, relative to the working directory where possible.
+/// A path with `/`, relative to the working directory if possible.
 #[derive(Debug, Clone)]
 pub(super) struct Name {
     /// Empty for the working directory itself.
@@ -29,7 +29,7 @@ impl Name {
         Some(Name { text, root: 0, inside: true })
     }
 
-    /// The same for a folder that is walked: what is below it counts from it.
+    /// Treats the name as that of a folder that is walked: names below it count from it.
     pub(super) fn into_root(self) -> Name {
         Name { root: self.text.len() + self.separator().len(), ..self }
     }

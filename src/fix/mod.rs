@@ -69,7 +69,7 @@ pub struct Round {
     pub waiting: Vec<usize>,
     /// Those whose fix is not applied because the file would read otherwise than the fix says.
     pub refused: Vec<usize>,
-    /// Files that one fix changes together: their texts are kept together, or none of them is.
+    /// Files that one fix changes together: all of their texts are kept, or none.
     pub together: Vec<Vec<FileId>>,
 }
 

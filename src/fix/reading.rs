@@ -1,5 +1,5 @@
-//! What is read of a text, so that two versions of it can be compared: what no edit touches is read as it was, below the
-//! key that it was below, and nothing is read that no edit wrote.
+//! How a text is read, so that two versions of it can be compared. What no edit touches must be read as before, under
+//! its old key, and nothing may be read that no edit wrote.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -76,7 +76,7 @@ impl Reading {
             let end = start + (leaf.end - leaf.start);
             match found.get(&(start, end, leaf.value)) {
                 Some(above) if is_below(leaf, *above, text, patch) => kept.insert((start, end)),
-                // Where nothing was written, lines that move may be the value now.
+                // If nothing was written, lines that move may now be the value.
                 None if start == end => continue,
                 _ => return false,
             };
@@ -109,11 +109,11 @@ fn is_below(leaf: &Leaf, now: Above, text: &str, patch: &Patch<'_>) -> bool {
 /// Whether an edit wrote some of a leaf, or took something out of it.
 fn is_written(leaf: &Leaf, written: &[(u32, u32)]) -> bool {
     let mut near = written.iter().filter(|&&(start, end)| start <= leaf.end && leaf.start <= end);
-    // Where something only went, nothing is left that is a value by itself.
+    // If text was only removed, what is left is not a value by itself.
     near.any(|(start, end)| start < end || leaf.start < leaf.end)
 }
 
-/// Whether a document is read as it is written: nothing else was made of it on the way.
+/// Whether a document is read as it is written, so that nothing changed it on the way.
 fn is_as_meant(document: &Document) -> bool {
     let is_known = |kind| {
         matches!(

@@ -20,7 +20,7 @@ impl<'a> Patch<'a> {
         Self { shifts: shifts.collect(), edits }
     }
 
-    /// The new text. Returns `None` if edits overlap, or are no places of the text.
+    /// The new text. Returns `None` if edits overlap, or if one is outside the text.
     pub(super) fn apply(&self, text: &str) -> Option<String> {
         let (mut out, mut at) = (String::with_capacity(text.len() + 64), 0);
         for edit in &self.edits {
@@ -48,7 +48,7 @@ impl<'a> Patch<'a> {
         i64::from(at) + before.checked_sub(1).map_or(0, |last| self.shifts[last])
     }
 
-    /// The bytes of the new text that the edits wrote; empty ones where they only took something out.
+    /// The bytes of the new text that the edits wrote; empty ones if they only removed text.
     pub(super) fn written(&self) -> Vec<(u32, u32)> {
         let place = |(edit, shift): (&&Edit, &i64)| {
             let end = i64::from(edit.span().end) + shift;

@@ -85,7 +85,7 @@ pub fn is_misspelt(key: &str) -> bool {
 }
 
 impl Written<'_> {
-    /// Whether the key is there with a text that no object has.
+    /// Whether the key has a text that no object has.
     fn is_of_others(self, is_right: fn(&str) -> bool) -> bool {
         matches!(self, Written::Right(entry) if !is_right(entry.value.text()))
     }

@@ -12,8 +12,8 @@ pub fn is_beta(object: Node<'_>) -> bool {
     is_ingress && object.get("spec").is_some_and(|spec| spec.get("backend").is_some() || paths(spec).next().is_some())
 }
 
-/// The edits that rename and wrap the parts of an Ingress, without its `apiVersion`. There are none if one of them cannot
-/// be made, or none is needed.
+/// The edits that rename and wrap the parts of an Ingress, without its `apiVersion`. Empty if one of them cannot be
+/// made, or none is needed.
 pub fn to_stable(object: Node<'_>) -> Edits {
     let mut edits: Vec<Option<Edit>> = Vec::new();
     let Some(spec) = object.get("spec") else { return Edits::default() };

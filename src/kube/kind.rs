@@ -1,4 +1,4 @@
-//! The kinds of objects. A kind counts only in its own API group: Knative has a `Service`, too.
+//! The kinds of objects. A kind counts only in its own API group: Knative also has a `Service`.
 //!
 //! The build makes the list and its sets of the facts in `schema`.
 
@@ -9,7 +9,7 @@ mod tables {
 pub use tables::Kind;
 
 impl Kind {
-    /// Kinds that hold the `spec` of a pod, in a template or of their own.
+    /// Kinds that contain the `spec` of a pod, in a template or directly.
     pub const POD_HOLDERS: &'static [Kind] = tables::POD_HOLDERS;
 
     /// Kinds that make pods.

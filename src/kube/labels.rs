@@ -115,7 +115,7 @@ impl<'w> Labels<'w> {
         self.list.iter().find(|label| label.key == key)
     }
 
-    /// All of them as a mapping for a fix; none where one is not known or none is there.
+    /// All of them as a mapping for a fix. Returns `None` if one is unknown, or if there are none.
     pub fn as_content(&self) -> Option<Content> {
         let pairs: Option<Vec<_>> = self.list.iter().map(|label| Some((&*label.key, label.value?))).collect();
         pairs.filter(|pairs| !pairs.is_empty() && !self.open).map(Content::map)
@@ -144,18 +144,18 @@ pub enum Operator {
     Unknown,
 }
 
-/// One term of a selector; all terms must hold.
+/// One term of a selector; all terms must match.
 #[derive(Debug, Clone)]
 pub struct Requirement<'w> {
-    /// The key; none if unknown.
+    /// The key. `None` if unknown.
     pub key: Option<Cow<'w, str>>,
     /// How it compares.
     pub operator: Operator,
-    /// The values; none of those that are unknown.
+    /// The values. `None` for an unknown one.
     pub values: Vec<Option<&'w str>>,
     /// Where it is written: the value of `key: value`, or the item of `matchExpressions`.
     pub node: Node<'w>,
-    /// The whole `key: value` pair where it is one.
+    /// The whole `key: value` pair if it is one.
     pub pair: Option<Entry<'w>>,
     /// Whether nothing changes the term.
     pub is_certain: bool,
@@ -204,7 +204,7 @@ impl<'w> Requirement<'w> {
         Requirement { key, operator, values, node, pair: None, is_certain: node.is_certain() }
     }
 
-    /// The value of a term that asks for exactly one.
+    /// The value of a term that requires exactly one.
     pub fn single_value(&self) -> Option<&'w str> {
         match (self.operator, self.values.as_slice()) {
             (Operator::In, [Some(value)]) => Some(value),
@@ -212,12 +212,12 @@ impl<'w> Requirement<'w> {
         }
     }
 
-    /// Whether it holds, given what the other side has under its key. Unknown if something may change the term.
+    /// Whether it matches, given what the other side has under its key. Unknown if something may change the term.
     pub fn holds(&self, found: Found<'_>) -> Truth {
         if self.is_certain { self.holds_as_written(found) } else { Truth::Unknown }
     }
 
-    /// Whether it holds as it is written.
+    /// Whether it matches as written.
     pub fn holds_as_written(&self, found: Found<'_>) -> Truth {
         let listed = |value: &str| match self.values.contains(&Some(value)) {
             true => Truth::Yes,
@@ -271,18 +271,18 @@ impl<'w> Selector<'w> {
         Selector { requirements, entry, open: flat || !entry.value.is_mapping() && !entry.value.is_null() }
     }
 
-    /// True where nothing is asked for.
+    /// Whether it requires nothing.
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty() && !self.open
     }
 
-    /// Whether all terms hold.
+    /// Whether all terms match.
     pub fn matches<'a>(&self, mut find: impl FnMut(&str) -> Found<'a>) -> Truth {
         let start = if self.open { Truth::Unknown } else { Truth::Yes };
         self.requirements.iter().fold(start, |truth, requirement| truth.and(holds(requirement, &mut find)))
     }
 
-    /// The terms that certainly do not hold.
+    /// The terms that certainly do not match.
     pub fn failing<'a>(&self, mut find: impl FnMut(&str) -> Found<'a>) -> Vec<&Requirement<'w>> {
         self.requirements.iter().filter(|requirement| holds(requirement, &mut find) == Truth::No).collect()
     }

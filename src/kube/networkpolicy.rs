@@ -114,7 +114,7 @@ impl<'w> PolicyRule<'w> {
         if peers.peek().is_none() {
             return Truth::Yes;
         }
-        // Where a rule is for the port of the DNS alone, a namespace that is written may be that of another DNS.
+        // If a rule is for the DNS port alone, a written namespace may be that of another DNS.
         let is_exception = self.ports().next().is_some();
         let is_typo = |peer: Node<'w>| peer.any_scalar(|scalar| is_slip(scalar.text(), SYSTEM));
         let is_other = |peer: Node<'w>| is_exception && peer.written("namespaceSelector").is_some() && !is_typo(peer);

@@ -39,7 +39,7 @@ fn address(text: &str) -> Result<(), String> {
 fn old_service_name(text: &str) -> Result<(), String> {
     names::dns1123_label(text)?;
     match text.starts_with(|first: char| first.is_ascii_digit()) {
-        true => Err(format!("it starts with a digit, which Kubernetes takes since {RELAXED_SERVICE_NAMES} only")),
+        true => Err(format!("it starts with a digit, which Kubernetes accepts only since {RELAXED_SERVICE_NAMES}")),
         false => Ok(()),
     }
 }

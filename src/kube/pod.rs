@@ -1,4 +1,4 @@
-//! Pod templates, wherever they stand, and their containers.
+//! Pod templates, wherever they are, and their containers.
 
 use super::kind::Kind;
 use super::labels::{Found, Labels};
@@ -27,9 +27,9 @@ pub struct PodTemplate<'w> {
     pub kind: Kind,
     /// Name of the owner, if it is known.
     pub owner_name: Option<&'w str>,
-    /// The `template` entry; none for a Pod, which is its own.
+    /// The `template` entry. `None` for a Pod, which is its own template.
     pub entry: Option<Entry<'w>>,
-    /// The node that holds `metadata` and `spec`.
+    /// The node that contains `metadata` and `spec`.
     pub node: Node<'w>,
     /// `metadata`.
     pub metadata: Option<Entry<'w>>,
@@ -59,7 +59,7 @@ impl<'w> PodTemplate<'w> {
 pub enum ContainerRole {
     /// In `containers`.
     Main,
-    /// In `initContainers` with `restartPolicy: Always`: runs beside the main ones.
+    /// In `initContainers` with `restartPolicy: Always`: runs next to the main ones.
     Sidecar,
     /// In `initContainers`: ends before the pod is ready.
     Init,
@@ -116,7 +116,7 @@ impl<'w> PodTemplate<'w> {
         let labels_entry = metadata.and_then(|metadata| metadata.value.entry("labels"));
         let mut labels = Labels::below(node);
         if resource.broken {
-            // The last value may go on where nothing was read.
+            // The last value may continue in a part that was not read.
             labels.list.iter_mut().for_each(|label| label.value = None);
             labels.open = true;
         }
@@ -152,13 +152,13 @@ impl<'w> PodTemplate<'w> {
         }
     }
 
-    /// True for a label that stands in no file: a controller or the application adds it.
+    /// Whether a controller or the application adds the label, so that no file has it.
     pub fn is_added_label(key: &str) -> bool {
         let system = ADDED_LABELS.iter().any(|(_, added)| *added == key);
         system || is_runtime_label(key) || key.starts_with("topology.kubernetes.io/")
     }
 
-    /// Where the pod's `spec` stands in its owner, dotted.
+    /// The path of the pod's `spec` in its owner, dotted.
     pub fn spec_path(&self) -> &'static str {
         match self.kind {
             Kind::Pod => "spec",

@@ -13,7 +13,7 @@ pub enum Protocol<'w> {
 }
 
 impl<'w> Protocol<'w> {
-    /// The `protocol` field; TCP where it is absent or empty (core defaults).
+    /// The `protocol` field; TCP if it is absent or empty (core defaults).
     pub fn read(node: Option<Node<'w>>) -> Protocol<'w> {
         match node.filter(|node| !node.is_empty()).map(|node| node.as_str()) {
             None => Protocol::Known("TCP"),
@@ -30,7 +30,7 @@ impl<'w> Protocol<'w> {
         }
     }
 
-    /// True where both are known and differ.
+    /// Whether both are known and differ.
     pub fn differs(self, other: Protocol<'_>) -> bool {
         matches!((self, other), (Protocol::Known(a), Protocol::Known(b)) if a != b)
     }

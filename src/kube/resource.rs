@@ -38,9 +38,9 @@ pub struct Resource<'w> {
     pub id: usize,
     /// What it is applied together with.
     pub set: SetId,
-    /// Whether it is a part that something else completes: the numbers of patches follow those of objects.
+    /// Whether it is a part that another object completes: the numbers of patches follow those of objects.
     pub is_patch: bool,
-    /// The mapping that holds `apiVersion` and `kind`.
+    /// The mapping with `apiVersion` and `kind`.
     pub root: Node<'w>,
     /// As written.
     pub api_version: &'w str,
@@ -48,9 +48,9 @@ pub struct Resource<'w> {
     pub kind_name: &'w str,
     /// The kind, if rules know it.
     pub kind: Kind,
-    /// `metadata.name`, a string that is known; none for `generateName` too.
+    /// `metadata.name`, a string that is known. `None` for `generateName` as well.
     pub name: Option<&'w str>,
-    /// Where it will live.
+    /// The namespace that it will be in.
     pub namespace: Namespace,
     /// Its document breaks off: there is more than was read.
     pub broken: bool,
@@ -64,7 +64,7 @@ impl<'w> Resource<'w> {
         Some(Self::of(root, api_version, kind_name, set, is_patch))
     }
 
-    /// Reads an item of a list. One without a `kind` is of the list's: `ConfigMapList` holds ConfigMaps.
+    /// Reads an item of a list. An item without a `kind` has that of the list: `ConfigMapList` contains ConfigMaps.
     pub fn read_item(&self, item: Node<'w>) -> Option<Resource<'w>> {
         let kind_name = self.kind_name.strip_suffix("List").filter(|kind| !kind.is_empty());
         let is_untold = item.is_mapping() && item.written("kind").is_none();
@@ -119,7 +119,7 @@ impl<'w> Resource<'w> {
         self.root.find(&["metadata", "name"])
     }
 
-    /// The best short place for the whole object: its name, else its kind.
+    /// The best short place for the whole object: its name, otherwise its kind.
     pub fn head(&self) -> Node<'w> {
         self.name_node().or_else(|| self.root.get("kind")).unwrap_or(self.root)
     }
@@ -152,7 +152,7 @@ pub fn known_str<'w>(node: Node<'w>) -> Option<&'w str> {
     node.as_str().filter(|text| !is_unknown(text))
 }
 
-/// The items of the list that a key of a mapping holds.
+/// The items of the list at a key of a mapping.
 pub fn items<'w>(node: Option<Node<'w>>, key: &str) -> impl Iterator<Item = Node<'w>> + use<'w> {
     node.and_then(|node| node.get(key)).into_iter().flat_map(|list| list.items())
 }

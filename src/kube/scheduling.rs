@@ -6,7 +6,7 @@ use crate::yaml::Node;
 /// A term of affinity to pods, or against them.
 #[derive(Debug, Clone, Copy)]
 pub struct PodTerm<'w> {
-    /// What holds `labelSelector` and `topologyKey`.
+    /// The mapping with `labelSelector` and `topologyKey`.
     pub node: Node<'w>,
     /// Whether a node must fulfil it.
     pub is_required: bool,

@@ -22,12 +22,12 @@ impl<'w> PodTemplate<'w> {
         self.labels.find(key)
     }
 
-    /// True where no label is written.
+    /// Whether no label is written.
     pub fn has_no_labels(&self) -> bool {
         self.labels.list.is_empty() && !self.labels.open
     }
 
-    /// True where every container has a name and an image: no fragment that something else completes.
+    /// Whether every container has a name and an image, so that it is not a fragment that something else completes.
     pub fn is_whole(&self) -> bool {
         let filled = |node: Node<'_>, key| node.get(key).is_some_and(|value| !value.is_empty());
         let mut containers = self.containers().map(|container| container.node).peekable();

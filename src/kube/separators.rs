@@ -22,7 +22,7 @@ pub fn missing<'a>(root: Node<'a>) -> Vec<Entry<'a>> {
     }
 }
 
-/// True for the two keys that say what an object is.
+/// Whether it is one of the two keys that say what an object is.
 fn is_head(entry: Entry<'_>) -> bool {
     matches!(entry.key.text(), "apiVersion" | "kind")
 }

@@ -25,7 +25,7 @@ pub struct ServicePort<'w> {
     pub name: Option<&'w str>,
     /// `port`, if it is known.
     pub port: Option<i64>,
-    /// `targetPort` if it is written, else `port`.
+    /// `targetPort` if it is written, otherwise `port`.
     pub target: Option<TargetPort<'w>>,
     /// `protocol`, TCP by default.
     pub protocol: Protocol<'w>,
@@ -48,7 +48,7 @@ impl<'w> Service<'w> {
         }
     }
 
-    /// `clusterIP` where something is written that is not empty.
+    /// `clusterIP`, if it is written and not empty.
     pub fn cluster_ip(&self) -> Option<Entry<'w>> {
         self.spec.entry("clusterIP").filter(|entry| !entry.value.is_empty())
     }
@@ -68,12 +68,12 @@ impl<'w> Service<'w> {
         }
     }
 
-    /// True for `clusterIP: None`.
+    /// Whether it has `clusterIP: None`.
     pub fn is_headless(&self) -> bool {
         self.headless() == super::Truth::Yes
     }
 
-    /// A field of `spec` where something is written that is not empty: to the server an empty one is none.
+    /// A field of `spec` that is written and not empty: for the server an empty one is absent.
     pub fn written(&self, key: &str) -> Option<Entry<'w>> {
         self.spec.entry(key).filter(|entry| !entry.value.is_empty())
     }
@@ -89,12 +89,12 @@ impl<'w> Service<'w> {
         self.cluster_ip().filter(|_| headless)
     }
 
-    /// True for an ExternalName Service: the server judges nearly all other fields no more.
+    /// Whether it is an ExternalName Service: the server does not check most other fields of one.
     pub fn is_external_name(&self) -> bool {
         self.service_type() == Some("ExternalName")
     }
 
-    /// A `clusterIP` that is written as null or as the empty string: both ask for an address.
+    /// A `clusterIP` that is written as null or as the empty string: both request an address.
     pub fn null_cluster_ip(&self) -> Option<Entry<'w>> {
         let ours = self.service_type() == Some("ClusterIP") && self.written("clusterIPs").is_none();
         self.spec.entry("clusterIP").filter(|entry| ours && entry.value.is_empty())
@@ -138,12 +138,12 @@ pub fn parse_ip(text: &str) -> Option<IpAddr> {
 }
 
 impl ServicePort<'_> {
-    /// True where `targetPort` is left out: it is `port` then (core defaults).
+    /// Whether `targetPort` is left out: it is then `port` (core defaults).
     pub fn target_is_default(&self) -> bool {
         self.node.get("targetPort").is_none_or(|node| node.is_empty())
     }
 
-    /// True where the target is a number other than `port`.
+    /// Whether the target is a number other than `port`.
     pub fn maps_number(&self) -> bool {
         matches!(self.target.map(|target| target.target), Some(Target::Number(number)) if Some(number) != self.port)
     }

@@ -16,9 +16,9 @@ use crate::text::similar::is_slip;
 /// How many keys of an object may be out of place before they explain whatever is missing in it.
 const MAX_STRAYS: usize = 100;
 
-/// Takes those findings out of `all` that follow from others of them. `severity` is the one that a finding is shown with, or
-/// `None` for a finding that nobody sees, which explains nothing. A finding follows only from one that is as grave. What the
-/// findings are about is forgotten: nothing else asks for it.
+/// Takes from `all` those findings that follow from others of them. `severity` is the one that a finding is shown with,
+/// or `None` for a hidden finding, which explains nothing. A finding follows only from one that is at least as severe.
+/// This clears what the findings are about: no later step needs it.
 pub fn take_consequences(
     all: &mut Vec<Diagnostic>,
     severity: impl Fn(&Diagnostic) -> Option<Severity>,
@@ -76,7 +76,7 @@ impl Earliest {
 struct Causes<'a> {
     values: HashMap<Span, Earliest>,
     keys: HashMap<(Span, &'a str), Earliest>,
-    /// Keys that are out of place, by the mapping that holds them.
+    /// Misplaced keys, by the mapping that contains them.
     strays: HashMap<Span, Earliest>,
     /// Keys that are out of place, by the object.
     meant: HashMap<Span, Vec<(&'a str, Weight)>>,
@@ -123,7 +123,7 @@ impl<'a> Causes<'a> {
     fn explain(&self, basis: &Basis, weight: Weight) -> bool {
         let outweighs = |cause: &Weight| cause.outweighs(weight);
         let any = |causes: Option<&Earliest>| causes.is_some_and(|causes| causes.outweighs(weight));
-        // How a text is read is a mistake of its own, whatever it belongs to.
+        // How a text is read is a separate mistake, whatever it belongs to.
         let nest = |span: Span| self.within.get(&span.file).filter(|_| weight.rank > Rank::Text);
         let around = |span: Span| nest(span).is_some_and(|nest| nest.around(span).any(outweighs));
         basis.place.iter().chain(&basis.others).any(|ground| match ground {

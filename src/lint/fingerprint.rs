@@ -90,12 +90,12 @@ fn trails(parsed: Option<&Parsed>, diagnostics: &[Diagnostic]) -> Vec<String> {
     trails
 }
 
-/// The namespace that is written: the one that a kustomization gives depends on what else is read.
+/// The namespace as written: the one that a kustomization sets depends on what else is read.
 fn namespace(object: Node<'_>) -> String {
     object.find(&["metadata", "namespace"]).map_or_else(String::new, |node| node.text().to_owned())
 }
 
-/// `places` lie in the node or behind it; each gets the trail of the smallest node that starts before it.
+/// `places` are in the node or after it; each gets the trail of the smallest node that starts before it.
 fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut String) {
     trails.iter_mut().for_each(|found| found.clone_from(trail));
     if node.is_alias() {
@@ -125,13 +125,13 @@ fn walk(node: Node<'_>, places: &[u32], trails: &mut [String], trail: &mut Strin
     }
 }
 
-/// What tells the items of a Kubernetes list apart: names and numbers, for all else may be a secret.
+/// What distinguishes the items of a Kubernetes list: names and numbers, because anything else may be a secret.
 fn item_step(item: Node<'_>) -> String {
     if !item.is_mapping() {
         return String::new();
     }
     let name = item.find(&["metadata", "name"]).or_else(|| item.get("name")).map(Node::text);
-    // A token is no name, wherever it stands.
+    // A token is not a name, wherever it appears.
     let name = name.filter(|name| !name.is_empty() && judge("name", name).is_none() && secret_in_text(name).is_empty());
     let number = || ["containerPort", "port"].iter().find_map(|key| item.get(key)?.as_i64());
     let step = name.map(str::to_owned).or_else(|| Some(number()?.to_string()));

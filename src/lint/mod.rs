@@ -38,22 +38,22 @@ use settle::{Hidden, Scope};
 pub struct Outcome {
     /// In order of files and places.
     pub diagnostics: Vec<Diagnostic>,
-    /// Files that hold manifests, of those that findings are wanted of.
+    /// Files that contain manifests, among those whose findings are wanted.
     pub files: usize,
     /// Documents in them that are objects.
     pub documents: usize,
     /// Documents that tell how manifests are put together, in files that findings are wanted of: kustomizations, and
     /// patches that are not objects.
     pub instructions: usize,
-    /// What turned out to hold no object, in files that findings are wanted of.
+    /// What turned out to contain no object, in files whose findings are wanted.
     pub left_out: Vec<LeftOut>,
-    /// What kustomizations build with and what is not at hand, if findings are wanted of a file that they are about.
+    /// Inputs of kustomizations that are not available, if findings are wanted for a file that they affect.
     pub unbuilt: Vec<Unbuilt>,
     /// Objects in them, patches apart.
     pub resources: usize,
-    /// Further files that hold manifests.
+    /// Further files that contain manifests.
     pub context: usize,
-    /// How far the objects of those files were held against schemas.
+    /// How far the objects of those files were checked against schemas.
     pub coverage: Coverage,
     /// What is not shown.
     pub hidden: Hidden,
@@ -89,12 +89,12 @@ pub struct LeftOut {
     pub reason: &'static str,
 }
 
-/// Something that a kustomization builds with and that is not at hand.
+/// An input of a kustomization that is not available.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unbuilt {
     /// The file of the kustomization.
     pub kustomization: FileId,
-    /// What asks for it.
+    /// What refers to it.
     pub at: Span,
     /// Why it is not built, as a noun phrase.
     pub reason: Cow<'static, str>,
@@ -417,7 +417,7 @@ fn of_object<'w>(
 ) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     let problems = LazyCell::new(|| &workspace.facts(resource).problems);
-    // Only what some rule asks for is resolved.
+    // Only what some rule needs is resolved.
     let is_wanted =
         |kind: Kind| rules.iter().any(|rule| matches!(rule.check, Check::Reference(to, _) if to.contains(&kind)));
     let references = LazyCell::new(|| workspace.resolved(resource, is_wanted));
@@ -512,7 +512,8 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()
 }
 
-/// What is said of a document whose indentation is lost holds once that is mended; its text cannot be edited before.
+/// What is said of a document with lost indentation applies once that is repaired; until then its text cannot be
+/// edited.
 fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     let is_mended = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Label};
 /// More places are not listed.
 const MAX_PLACES: usize = 20;
 
-/// Keeps of equal credentials of a file the gravest, otherwise the first, with the places of the others. The findings are
-/// sorted; their hashes are forgotten.
+/// Keeps one of several equal credentials in a file, with the places of the others: the most severe, otherwise the
+/// first. Requires sorted findings, and clears their hashes.
 pub(super) fn join(all: &mut Vec<Diagnostic>) {
     let mut first: HashMap<_, usize> = HashMap::new();
     let mut others: Vec<Option<usize>> = vec![None; all.len()];

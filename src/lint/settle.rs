@@ -16,14 +16,14 @@ use crate::source::{FileId, STDIN, Sources, Span};
 use crate::text::similar;
 use crate::yaml::{self, Parsed};
 
-/// What a run is about, besides its texts.
+/// What a run is about, apart from its texts.
 #[derive(Debug, Default)]
 pub struct Scope {
-    /// The files whose findings are wanted: those with a label in one of them. None for all.
+    /// The files whose findings are wanted: those with a label in one of them. `None` for all.
     pub targets: Option<HashSet<FileId>>,
     /// Every file of the project is among the texts, so what is of no use now is of no use at all.
     pub complete: bool,
-    /// For what ends on a day; none where nothing ends.
+    /// The current day, for entries with a last day. `None` if nothing ends.
     pub today: Option<Date>,
     /// The findings that are known.
     pub baseline: Option<Baseline>,
@@ -42,7 +42,7 @@ pub struct Scope {
 /// A folder of the project that has a configuration of its own.
 #[derive(Debug)]
 pub struct Nested {
-    /// What the configuration asks for, and the flags on top of it.
+    /// What the configuration requests, and the flags on top of it.
     pub settings: Settings,
     /// The files that it applies to.
     pub part: Part,
@@ -63,7 +63,7 @@ impl Scope {
 /// How many findings are not shown, by the reason.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hidden {
-    /// Of severity info, and those were not asked for.
+    /// Findings of severity info that were not requested.
     pub infos: usize,
     /// Silenced by a comment, an annotation or the configuration.
     pub suppressed: usize,
@@ -141,8 +141,8 @@ fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
         .is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
 }
 
-/// Applies comments and annotations, and adds what is to be said of them. One that is for a consequence is of use: the
-/// consequence comes back if the cause is no longer found.
+/// Applies comments and annotations, and adds findings about the directives themselves. A directive for a consequence
+/// is useful: the consequence comes back if the cause is no longer found.
 fn without_directed(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
@@ -232,7 +232,7 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
     let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
     let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
     if !is_used && !directive.in_broken && is_wanted && is_certain {
-        let message = format!("`{id}` finds nothing here: this {} can go", directive.noun());
+        let message = format!("`{id}` finds nothing here: remove this {}", directive.noun());
         kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
     }
 }
@@ -313,7 +313,7 @@ fn without_known(
     }
     if scope.complete {
         let is_read = |path: &str| sources.iter().any(|(_, source)| source.path == path);
-        // Standard input is no part of a project.
+        // Standard input is not part of a project.
         let judged = |entry: &&Entry| {
             entry.is_judged(settings) && scope.part.has(&entry.file) && (entry.file != STDIN || is_read(STDIN))
         };
@@ -328,9 +328,9 @@ fn without_known(
 /// What is to be said of entries of the baseline whose findings are gone.
 fn stale<'b>(entries: impl Iterator<Item = &'b Entry>, sources: &Sources, settings: &Settings) -> Vec<Diagnostic> {
     let finding = |entry: &Entry| {
-        let message = format!("`{}` in {} is gone: this entry can go", entry.rule, entry.file);
+        let message = format!("`{}` in {} no longer exists: remove this entry", entry.rule, entry.file);
         Diagnostic {
-            help: Some("`bowline baseline` writes the file anew".to_owned()),
+            help: Some("`bowline baseline` rewrites the file".to_owned()),
             ..said(&rules::settings::baseline_stale::RULE, entry.span, message)
         }
     };
@@ -365,7 +365,7 @@ pub fn said(rule: &'static Rule, span: Span, message: String) -> Diagnostic {
     Diagnostic::new(rule.meta.id, rule.meta.severity, span, message)
 }
 
-/// The gravest severity among findings.
+/// The most severe severity among findings.
 pub fn worst(diagnostics: &[Diagnostic]) -> Option<Severity> {
     diagnostics.iter().map(|diagnostic| diagnostic.severity).max()
 }

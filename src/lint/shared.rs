@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Ground, Severity};
 
-/// Marks the findings that another one stands for: of those that share a place, directly or through others, the gravest is
-/// kept, otherwise the first. Those that are marked already stand for nothing, and neither does one that nobody sees.
+/// Marks the findings that another one represents. Among those that share a place, directly or through others, the most
+/// severe is kept, otherwise the first. A finding that is already marked or hidden represents nothing.
 pub(super) fn mark(all: &[Diagnostic], severity: impl Fn(&Diagnostic) -> Option<Severity>, marks: &mut [bool]) {
     let mut groups = Groups { parents: Vec::new() };
     let mut members: Vec<(usize, usize, Severity)> = Vec::new();

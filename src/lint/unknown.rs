@@ -1,4 +1,4 @@
-//! What is said of kinds that nothing at hand knows: once for each cause and file.
+//! What is said of unknown kinds: once for each cause and file.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};

@@ -38,7 +38,7 @@ pub fn code_actions(state: &State, params: CodeActionParams) -> Result<Option<Co
         let creates = is_versioned && state.client.creates;
         actions.extend(rules.into_iter().filter_map(|rule| ignore_everywhere(rule, &asked, is_versioned, creates)));
     }
-    // Of all source actions, this one is shown only where it does something.
+    // Of all source actions, this one is shown only if it does something.
     if is_wanted(&FIX_ALL) {
         actions.extend(fix_all(&asked, is_versioned));
     }

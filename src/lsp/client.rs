@@ -12,8 +12,8 @@ use super::position::Encoding;
 pub struct Client {
     /// What columns count.
     pub encoding: Encoding,
-    /// Whether it asks for diagnostics, and can be told to ask again when a change elsewhere adds or removes some. Otherwise the
-    /// server sends them.
+    /// Whether it pulls diagnostics, and can be told to pull again when a change elsewhere adds or removes some. Otherwise
+    /// the server pushes them.
     pub pulls: bool,
     /// Whether it takes edits with the versions of the texts that they are for.
     pub versioned_edits: bool,
@@ -23,7 +23,7 @@ pub struct Client {
     pub progress: bool,
     /// Whether it can be asked to watch files.
     pub watches: bool,
-    /// Whether it has settings to be asked for.
+    /// Whether it has settings that can be requested.
     pub configures: bool,
 }
 

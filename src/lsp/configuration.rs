@@ -50,7 +50,7 @@ fn added(root: yaml::Node<'_>, rule: &str) -> Option<Edit> {
     }
 }
 
-/// A configuration that has nothing else.
+/// A configuration with this entry only.
 fn created(rule: &str, asked: &Asked<'_>) -> Option<WorkspaceEdit> {
     let uri = asked.places.uri(&asked.snapshot.folder().join(config::FILE_NAME))?;
     let create = CreateFile { uri: uri.clone(), options: None, annotation_id: None };

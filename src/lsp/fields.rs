@@ -26,7 +26,7 @@ pub fn follow<'a>(api: Api<'a>, steps: &[Step]) -> Option<Known<'a>> {
     let start = Known { field: None, shape: Shape::Record(api.definition()) };
     steps.iter().try_fold(start, |at, step| match (at.shape, step) {
         (Shape::Record(definition), Step::Key(key)) => {
-            // A field that changed its type is there once for each type; the newest one applies.
+            // A field that changed its type is listed once for each type; the newest one applies.
             let field = definition.field(key).max_by_key(|field| field.versions().last())?;
             Some(Known { field: Some(field), shape: field.shape() })
         }

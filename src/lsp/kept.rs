@@ -55,7 +55,7 @@ pub fn kept(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Diagn
     all
 }
 
-/// The findings of the broken documents themselves, where the text is what it was.
+/// The findings of the broken documents themselves, if their text has not changed.
 fn in_broken(
     snapshot: &Snapshot,
     before: &Snapshot,

@@ -1,4 +1,4 @@
-//! Diagnostics for editors that ask for them.
+//! Diagnostics for editors that pull them.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -52,7 +52,7 @@ fn related(asked: &Asked<'_>) -> Option<HashMap<Uri, DocumentDiagnosticReportKin
     (!reports.is_empty()).then_some(reports)
 }
 
-/// The diagnostics of all files. Those that had some before and have none now are there as well.
+/// The diagnostics of all files, including those that had some before and have none now.
 ///
 /// # Errors
 /// None.

@@ -111,7 +111,7 @@ fn check(thing: &Thing, name: &str, asked: &Asked<'_>) -> Result<(), Refusal> {
     }
 }
 
-/// The name as it is written at a place: in quotes if YAML would read something else.
+/// The name as it is written at a place, quoted if YAML would otherwise read another value.
 fn write(mention: &Mention, name: &str) -> String {
     if mention.is_plain { yaml::quoted(name) } else { name.to_owned() }
 }

@@ -114,7 +114,7 @@ impl Server<'_> {
             select! {
                 recv(inbox) -> first => {
                     let Ok(first) = first else { return false };
-                    // All that is there, so that what is cancelled is not begun.
+                    // Take everything that has arrived, so that cancelled requests do not start.
                     let messages: Vec<Message> = std::iter::once(first).chain(inbox.try_iter()).collect();
                     let cancelled: HashSet<RequestId> = messages.iter().filter_map(notifications::cancelled).collect();
                     for message in messages {
@@ -223,7 +223,7 @@ impl Server<'_> {
         }
     }
 
-    /// Answers a request that nobody wants any more.
+    /// Answers a request that the client no longer wants.
     pub(super) fn cancel(&mut self, id: RequestId) {
         self.waiting.retain(|(_, request)| request.id != id);
         self.send(Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));

@@ -26,7 +26,7 @@ pub fn to_path(uri: &Uri) -> Option<PathBuf> {
     Some(canonical(Path::new(path)))
 }
 
-/// A path without links, as far as it is there.
+/// A path without links, as far as it exists.
 pub fn canonical(path: &Path) -> PathBuf {
     if let Ok(path) = std::fs::canonicalize(path) {
         return path;

@@ -51,7 +51,7 @@ pub struct Done {
     pub notes: Vec<String>,
 }
 
-/// Does one job after the other, until nobody asks any more.
+/// Does one job after the other, until the channel closes.
 pub fn work(jobs: &Receiver<Job>, done: &Sender<Done>, progress: &Progress) {
     let mut worker = Worker { projects: Vec::new(), progress };
     while let Some(job) = worker.next(jobs) {
@@ -72,7 +72,7 @@ struct Worker<'a> {
 struct Kept {
     project: Project,
     snapshot: Option<Arc<Snapshot>>,
-    /// Whether it is there only for open files that are in no folder of the editor.
+    /// Whether it exists only for open files that are in no folder of the editor.
     is_loose: bool,
     is_dirty: bool,
 }

@@ -40,7 +40,7 @@ pub fn trace(
         let first = places.partition_point(|place| place.start < document.span.start);
         let last = places.partition_point(|place| place.start <= document.span.end);
         let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
-        // A file is looked for only where something is to be said of it.
+        // Search for a file only if there is something to report in it.
         let mut inside = inside.peekable();
         if inside.peek().is_none() {
             map.add(document.span, stamp.to_string());
@@ -60,8 +60,8 @@ pub fn trace(
     map
 }
 
-/// The line of a template that a place was rendered from: its own where only one line can have given it, else that of
-/// the nearest key above it for which this holds.
+/// The line of a template that a place was rendered from: its own if only one line can have produced it. Otherwise that
+/// of the nearest key above it with one possible line.
 fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
     let last = source.line_index(place.start);
     let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));

@@ -8,7 +8,7 @@ use crate::yaml::Document;
 /// Before each document of `helm template` and `helm get manifest`.
 const SOURCE: &str = "# Source: ";
 
-/// Of `kubectl kustomize`, where the kustomization says `buildMetadata: [originAnnotations]`.
+/// Of `kubectl kustomize`, if the kustomization has `buildMetadata: [originAnnotations]`.
 const ANNOTATION: &str = "config.kubernetes.io/origin";
 
 /// The file of a rendered document, in the renderer's words.
@@ -29,7 +29,7 @@ impl fmt::Display for Stamp {
     }
 }
 
-/// True where a text may hold stamps.
+/// Whether a text may contain stamps.
 pub(super) fn is_in(text: &str) -> bool {
     text.contains(SOURCE) || text.contains(ANNOTATION)
 }

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// Lines of a template that are held against lines of rendered text, long ones counting more: in a template that has
-/// the same line over and over nobody can tell them apart anyway.
+/// How many template lines are compared with rendered lines; long ones count more. In a template that repeats a line
+/// very often, the occurrences cannot be distinguished anyway.
 const MAX_LOOKS: usize = 5_000_000;
 
 /// What an item of a list begins with.
@@ -15,7 +15,7 @@ const ITEM: &str = "- ";
 pub(super) struct Indent {
     /// Of its first character.
     column: usize,
-    /// Of its key: behind the `-` of an item.
+    /// Of its key: after the `-` of an item.
     key: usize,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Indent {
 pub(super) struct Step<'a> {
     /// Without blanks around it.
     pub text: &'a str,
-    /// The step before is no part of its value: both are keys of one item, which this line begins.
+    /// Whether the step before is not part of its value: both are keys of one item, which this line begins.
     pub is_mate: bool,
 }
 
@@ -49,7 +49,7 @@ struct Line {
 }
 
 impl Indent {
-    /// None for a blank line.
+    /// `None` for a blank line.
     pub(super) fn of(line: &str) -> Option<Self> {
         let text = line.trim_start();
         let column = line.len() - text.len();
@@ -57,12 +57,12 @@ impl Indent {
         (!text.is_empty()).then_some(Self { column, key })
     }
 
-    /// True where a line below could belong to this one. An item belongs to a key even in the same column.
+    /// Whether a line below could belong to this one. An item belongs to a key even in the same column.
     pub(super) fn is_above(self, below: Self) -> bool {
         (self.column, self.key > self.column) < (below.column, below.key > below.column)
     }
 
-    /// True for two keys of one item.
+    /// Whether both are keys of one item.
     pub(super) fn is_mate(self, below: Self) -> bool {
         self.key > self.column && self.key == below.key && below.key == below.column
     }
@@ -93,8 +93,8 @@ impl Template {
         Self { lines, by_word, looks: Cell::new(MAX_LOOKS) }
     }
 
-    /// The number of the line that a rendered line was made from, where only one can be: the line itself and all that
-    /// it belongs to must fit. The path holds the rendered line first, then those above it.
+    /// The number of the line that a rendered line was made from, if only one is possible: the line itself and all that
+    /// it belongs to must match. The path starts with the rendered line, followed by those above it.
     pub(super) fn only_line(&self, path: &[Step<'_>]) -> Option<u32> {
         let text = path.first()?.text;
         let words = [first_word(text).unwrap_or(strip_item(text)), ""];
@@ -109,8 +109,8 @@ impl Template {
         only(true).or_else(|| only(false)).map(|line| line.number)
     }
 
-    /// True where the line and those above it fit to a path. Without `mates` it does not matter which key of an item
-    /// comes first.
+    /// Whether the line and those above it match a path. Without `mates` it does not matter which key of an item comes
+    /// first.
     fn lies_at(&self, line: &Line, path: &[Step<'_>], mates: bool) -> bool {
         let mut above = Some((line, false));
         let own = std::iter::from_fn(|| {
@@ -159,7 +159,7 @@ fn is_comment(action: &str) -> bool {
     action.trim_start_matches('-').trim_start().starts_with("/*")
 }
 
-/// True for a line with words of its own. What an action gives alone could be anything.
+/// Whether the line has words of its own. The output of an action alone could be anything.
 fn is_literal(parts: &[String]) -> bool {
     let is_yaml_comment = parts.first().is_some_and(|part| part.trim_start().starts_with('#'));
     !is_yaml_comment && parts.iter().any(|part| part.contains(char::is_alphanumeric))
@@ -179,13 +179,13 @@ fn strip_item(text: &str) -> &str {
     text.strip_prefix(ITEM).map_or(text, str::trim_start)
 }
 
-/// The first word behind the `-` of an item, where it is there to its end.
+/// The first word after the `-` of an item, if it is complete.
 fn first_word(text: &str) -> Option<&str> {
     strip_item(text).split_once([':', ' ']).map(|(word, _)| word)
 }
 
-/// True where the parts stand in a line in order, the first at its start and the last at its end; without `items` be
-/// it an item or not.
+/// Whether the parts are in a line in order, the first at its start and the last at its end. Without `items`, the line
+/// may or may not be an item.
 fn fits(parts: &[String], rendered: &str, items: bool) -> bool {
     let bare = |text| if items { text } else { strip_item(text) };
     let [first, between @ .., last] = parts else { return parts.iter().any(|part| bare(part) == bare(rendered)) };

@@ -1,4 +1,4 @@
-//! References that a finding says do not hold.
+//! References that a finding reports as broken.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::workspace::Graph;
 pub struct Broken {
     /// The id of the rule.
     pub rule: &'static str,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Severity,
     /// What it says.
     pub message: String,

@@ -170,7 +170,7 @@ impl<'g> Folding<'g> {
         self.cards.len() - 1
     }
 
-    /// Hangs on a card what is only about that one, such as an autoscaler. What does not hold gets a card of its own.
+    /// Attaches to a card what is only about that one, such as an autoscaler. A broken reference gets a separate card.
     fn place_satellites(&mut self) {
         for index in 0..self.graph.objects.len() {
             let object = self.object(index);
@@ -194,7 +194,7 @@ impl<'g> Folding<'g> {
         }
     }
 
-    /// Draws the references between cards, and those that do not hold wherever they are.
+    /// Draws the references between cards, and all broken ones.
     fn draw_references(&mut self) {
         let mut numbers: Vec<usize> = self.out.iter().flatten().copied().collect();
         numbers.sort_unstable();
@@ -318,8 +318,8 @@ impl<'g> Folding<'g> {
     }
 }
 
-/// Whether an edge holds for certain, or joins two objects of one folder: variants of an application elsewhere may be
-/// meant as well.
+/// Whether an edge is certain, or joins two objects of one folder: otherwise variants of an application elsewhere may
+/// be meant.
 fn is_of_application(graph: &Graph, edge: &Edge) -> bool {
     let End::Object { index, certain: false } = edge.to else { return true };
     graph.objects[edge.from].folder == graph.objects[index].folder

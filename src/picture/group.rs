@@ -126,7 +126,7 @@ fn plural(kind: &str, count: usize) -> String {
     }
 }
 
-/// The folder that holds all of the objects.
+/// The folder that contains all of the objects.
 fn common(objects: &[&Object]) -> String {
     let Some((first, rest)) = objects.split_first() else { return String::new() };
     let mut shared: Vec<&str> = first.folder.split('/').collect();

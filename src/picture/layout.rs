@@ -197,7 +197,7 @@ fn frame(cards: &[Card], is_joined: &[bool], out: &mut Layout) {
     out.boxes = boxes;
 }
 
-/// What holds all of the cards, with room for a title.
+/// The area around all of the cards, with room for a title.
 fn around(areas: &[Area]) -> Area {
     let x = areas.iter().map(|area| area.x).fold(f64::MAX, f64::min) - MARGIN;
     let y = areas.iter().map(|area| area.y).fold(f64::MAX, f64::min) - MARGIN - HEAD;

@@ -1,4 +1,4 @@
-//! How wide texts are: an estimate that is rather too wide, since nobody knows the font of a viewer.
+//! How wide texts are: a generous estimate, since the font of a viewer is unknown.
 
 use textwrap::core::display_width;
 

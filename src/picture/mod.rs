@@ -1,7 +1,7 @@
-//! Pictures of how objects hang together: what `bowline graph` draws.
+//! Pictures of how objects are connected: what `bowline graph` draws.
 //!
-//! A picture shows less than the graph: what belongs to a workload is drawn with it, and what is seldom asked for only on
-//! demand. Each application is drawn by itself.
+//! A picture shows less than the graph: what belongs to a workload is drawn with it, and rarely needed objects only on
+//! request. Each application is drawn separately.
 
 pub mod dot;
 pub mod json;
@@ -104,7 +104,7 @@ pub enum ArrowKind {
     Uses,
     /// A NetworkPolicy lets one reach the other.
     Allowed,
-    /// It does not hold; the number of the note that says why.
+    /// It is broken; the number of the note that says why.
     Broken(usize),
 }
 

@@ -16,7 +16,7 @@ pub fn within(graph: Graph, is_wanted: impl Fn(&crate::workspace::Object) -> boo
 }
 
 /// The objects that are at most `depth` references away from some of a kind and name, in either direction. Returns
-/// `None` if there are none of them. The kind may be written as `kubectl` takes it, but for short names.
+/// `None` if there are none of them. The kind may be written as in `kubectl`, except for short names.
 pub fn around(graph: Graph, kind: &str, name: &str, depth: usize) -> Option<Graph> {
     let is_kind = |written: &str| {
         let (written, kind) = (written.to_lowercase(), kind.to_lowercase());

@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
         self.lines.push(Line { text, node });
     }
 
-    /// Prints a value in lines of its own. `start` is what the first line begins with, such as `- `.
+    /// Prints a value in separate lines. `start` is what the first line begins with, such as `- `.
     fn block(&mut self, node: Node<'a>, indent: usize, start: String) {
         let blank = " ".repeat(indent);
         let mut start = if start.is_empty() { blank.clone() } else { start };
@@ -81,7 +81,7 @@ impl<'a> Page<'a> {
                 self.line(head, Some(shown));
                 self.block(node, indent + 2, String::new());
             }
-            // The items of a list stand below its key.
+            // The items of a list are below its key.
             Kind::Sequence if node.items().next().is_some() => {
                 self.line(head, Some(shown));
                 self.block(node, indent, String::new());
@@ -113,7 +113,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Whether a text reads best in lines of its own, and is the same there.
+/// Whether a text reads best as a literal block, and is read back unchanged.
 fn is_literal(text: &str) -> bool {
     let is_plain = |c: char| {
         c == '\n' || c == '\t' || !c.is_control() && !matches!(c, '\u{feff}' | '\u{85}' | '\u{2028}' | '\u{2029}')

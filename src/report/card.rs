@@ -94,7 +94,7 @@ pub fn write(out: &mut dyn io::Write, blocks: &[Block<'_>], style: Style) -> io:
     Ok(())
 }
 
-/// Writes a table of rules: id, severity and what else is to be said, broken to fit.
+/// Writes a table of rules: id, severity and text, broken to fit.
 pub fn table(out: &mut dyn io::Write, rules: &[(&str, Severity, String)], style: Style) -> io::Result<()> {
     let width = rules.iter().map(|(id, ..)| id.len()).max().unwrap_or(0);
     for (id, severity, text) in rules {

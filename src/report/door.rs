@@ -51,7 +51,7 @@ pub(super) fn finding(sources: &Sources, masks: &Masks, found: &Diagnostic) -> D
     }
 }
 
-/// A text that a file holds, as reports may show it.
+/// A text of a file, as reports may show it.
 pub(super) fn quote(sources: &Sources, masks: &Masks, file: FileId, text: &str) -> String {
     let door = Door { sources, masks, texts: masks.texts(file).into_iter().collect(), touched: Vec::new() };
     door.quote(text)
@@ -160,7 +160,7 @@ impl<'a> Door<'a> {
         !repeats && self.hidden(edit.text(), &|_| true).is_empty() && !self.names_secret(edit.text())
     }
 
-    /// Whether a text that is moved holds a secret of its files by the name before it.
+    /// Whether a text that is moved contains a secret of its files after its name.
     fn names_secret(&self, text: &str) -> bool {
         let is_known = |secret: &str| self.texts.iter().any(|texts| texts.is_whole(secret));
         if self.texts.is_empty() || !text.contains([':', '=']) {

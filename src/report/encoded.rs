@@ -7,7 +7,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// Longer texts are too many forms.
 const LONGEST: usize = 4096;
 
-/// What base64 of a text that holds this one may contain: the digits that this text alone decides, by where it starts.
+/// What base64 of a longer text may contain if this text is inside: the digits that this text alone decides, by where
+/// it starts.
 pub(super) fn base64_forms(text: &str) -> Vec<String> {
     if text.len() > LONGEST {
         return Vec::new();
@@ -34,7 +35,7 @@ fn to_base64(bytes: &[u8]) -> String {
     digits.collect()
 }
 
-/// The text that base64 of either alphabet holds; none for what is too short to tell.
+/// The text that base64 of either alphabet encodes. Returns `None` for what is too short to tell.
 pub(super) fn from_base64(text: &str) -> Option<String> {
     let text: String = text.split_whitespace().collect();
     if text.trim_end_matches('=').len() < 8 {

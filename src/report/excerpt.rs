@@ -25,7 +25,7 @@ pub(super) const MAX_LABELS: usize = 10;
 pub(super) struct Window {
     /// The most columns of a line; longer ones are cut.
     pub columns: usize,
-    /// Deep lines lose their common indentation where their labels would have no room.
+    /// Deep lines lose their common indentation if their labels would have no room.
     pub squeeze: bool,
     /// Stands for what was cut.
     pub ellipsis: &'static str,
@@ -56,7 +56,7 @@ pub(super) struct Mark<'a> {
     pub position: Position,
     /// What it says.
     pub message: &'a str,
-    /// True for the place to edit.
+    /// Whether it is the place to edit.
     pub primary: bool,
 }
 
@@ -107,7 +107,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
         for piece in masks.pieces(source, file, shown.clone()) {
             places.push((piece.at, text.len()));
             match piece.shown {
-                // A byte order mark is where it belongs and no news.
+                // A byte order mark here is normal and not worth showing.
                 Some('\u{feff}') if piece.at == 0 => {}
                 Some(c) => push_visible(&mut text, c),
                 None => text.push_str(MASK),
@@ -129,7 +129,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
     Excerpt { marks: marks.collect(), text, line: first, rows: last - first + 1 }
 }
 
-/// Where an area is in the excerpt: from the thing that holds its start to the thing after its end.
+/// Where an area is in the excerpt: from the thing that contains its start to the thing after its end.
 fn place(places: &[(u32, usize)], area: &Area) -> Range<usize> {
     let start = places.partition_point(|&(at, _)| at <= area.start).saturating_sub(1);
     let end = places.partition_point(|&(at, _)| at < area.end).min(places.len() - 1);
@@ -182,7 +182,7 @@ fn is_near(source: &Source, group: &[Area], area: &Area, columns: usize) -> bool
         || area.start.saturating_sub(focus.start) as usize <= columns / 2
 }
 
-/// True for overlapping labels that miette would draw beside each other: only one of two may run over lines.
+/// Whether miette would draw overlapping labels next to each other: only one of two may run over lines.
 fn collide(a: &Area, b: &Area) -> bool {
     let overlap = a.start == b.start || (a.start < b.end && b.start < a.end);
     overlap && (a.first == a.last) == (b.first == b.last)
@@ -195,7 +195,7 @@ fn focus(line: &Range<u32>, group: &[Area]) -> Option<Range<u32>> {
     on_line.map(|at| at..at).reduce(|all, at| all.start.min(at.start)..all.end.max(at.end))
 }
 
-/// Spaces that all lines of a group begin with, where one of its labels stands too far right to have room.
+/// Spaces that all lines of a group begin with, if one of its labels is too far right to have room.
 fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
     let crowded = |area: &Area| {
         let line = source.line_range(area.first);
@@ -214,7 +214,7 @@ fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
     spaces.min().unwrap_or_default() as u32
 }
 
-/// The part of a line that is shown: all of it, or a window that holds the start of the focus.
+/// The part of a line that is shown: all of it, or a window that contains the start of the focus.
 fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: usize) -> Range<u32> {
     let text = &source.text[line.start as usize..line.end as usize];
     if fits(text, columns) {
@@ -237,8 +237,8 @@ fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: u
     line.start + start as u32..line.start + end as u32
 }
 
-/// The first of some characters that take no more than so many columns. Marks upon other characters take none, but
-/// there may be no end to them.
+/// The first of some characters that take at most so many columns. Combining marks take none, but their number is
+/// limited.
 fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> impl Iterator<Item = (usize, char)> {
     let ends = characters.take(columns * 4).scan(0, |column, (index, c)| {
         *column += width::of_char(c, *column);
@@ -247,7 +247,7 @@ fn within(characters: impl Iterator<Item = (usize, char)>, columns: usize) -> im
     ends.take_while(move |&(_, _, column)| column <= columns).map(|(index, c, _)| (index, c))
 }
 
-/// True where a text takes at most so many columns; looks at no more of it.
+/// Whether a text takes at most so many columns; reads no more of it.
 fn fits(text: &str, columns: usize) -> bool {
     within(text.char_indices(), columns).last().map_or(0, |(index, c)| index + c.len_utf8()) == text.len()
 }
@@ -265,7 +265,7 @@ impl Excerpt<'_> {
         let Range { start, end } = mark.range;
         let line = self.text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         match self.text[start..end].contains('\n') {
-            // Beside the lines, where an arrow ends.
+            // Next to the lines, where an arrow ends.
             true => 2,
             false => (width::of(&self.text[line..start]) + width::of(&self.text[line..end])) / 2,
         }

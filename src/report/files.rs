@@ -52,7 +52,7 @@ impl<'a> Files<'a> {
         (!self.masks.hide(span)).then(|| self.sources.text(span))
     }
 
-    /// A text that a file holds, with stars for each secret of that file.
+    /// A text of a file, with stars in place of each secret of that file.
     pub(super) fn quote(self, file: FileId, text: &str) -> String {
         door::quote(self.sources, self.masks, file, text)
     }

@@ -1,6 +1,6 @@
-//! Workflow commands: GitHub shows them beside the lines of a pull request.
+//! Workflow commands: GitHub shows them next to the lines of a pull request.
 //!
-//! GitHub takes 10 errors and 10 warnings of a step, so the gravest come first. A command that spans lines must not
+//! GitHub takes 10 errors and 10 warnings of a step, so the most severe come first. A command that spans lines must not
 //! name columns.
 
 use std::cmp::Reverse;
@@ -12,7 +12,7 @@ use super::words::{self, path, position};
 use super::{Report, summary};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// Writes one command for each finding, then the summary for whoever reads the log.
+/// Writes one command for each finding, then the summary for readers of the log.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     let mut sorted: Vec<&Diagnostic> = report.diagnostics.iter().collect();
     sorted.sort_by_key(|diagnostic| Reverse(diagnostic.severity));
@@ -30,7 +30,7 @@ fn command(report: &Report, diagnostic: &Diagnostic) -> String {
         true => format!(",col={},endColumn={}", start.column, end.column),
         false => String::new(),
     };
-    // The log shows the text alone, so the place is in it, too.
+    // The log shows the text alone, so the text also contains the place.
     let text = format!("{}: {}", position(report, diagnostic), words::explained(report, diagnostic));
     format!(
         "::{} title={} {},file={},line={},endLine={}{columns}::{}",

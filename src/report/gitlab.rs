@@ -11,7 +11,7 @@ use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Position;
 
-/// Writes an array, which is empty where nothing was found.
+/// Writes an array, which is empty if nothing was found.
 pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     let issues: Vec<Issue> = report.diagnostics.iter().map(|diagnostic| issue(report, diagnostic)).collect();
     serde_json::to_writer_pretty(&mut *out, &issues)?;

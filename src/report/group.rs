@@ -10,13 +10,13 @@ use super::visible::one_line;
 use super::{Place, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 
-/// How many files a remark names, unless all are asked for.
+/// How many files a remark names, unless all are requested.
 const MAX_FILES: usize = 3;
 
-/// How many lines of a file a remark names, unless all are asked for.
+/// How many lines of a file a remark names, unless all are requested.
 const MAX_LINES: usize = 5;
 
-/// Of more findings than this, the gravest come first, whatever their files.
+/// With more findings than this, the most severe come first, whatever their files.
 const MANY: usize = 20;
 
 /// A finding, and others that say the same but for names.
@@ -37,7 +37,7 @@ struct Sameness<'a> {
     fix: Option<(String, Vec<String>)>,
 }
 
-/// All findings in groups: by file and place of their first, the gravest first where there are many.
+/// All findings in groups: by file and place of their first, the most severe first if there are many.
 pub(super) fn groups<'a>(report: &Report<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known: HashMap<Sameness<'a>, usize> = HashMap::new();

@@ -107,7 +107,7 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 /// The lines to show, those of the primary label first.
 fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Vec<Snippet<'a>> {
     let window = Window {
-        // What is left beside line numbers and frame.
+        // What is left next to line numbers and frame.
         columns: style.width.clamp(40, 240) - 12,
         squeeze: style.wrap,
         ellipsis: if style.unicode { "…" } else { "..." },

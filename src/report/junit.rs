@@ -97,7 +97,7 @@ fn counted<'w, 'o>(
     element.with_attribute(("failures", &*failures.to_string())).with_attribute(("errors", "0"))
 }
 
-/// A test; it is passed where `content` writes nothing else.
+/// A test case; it passes if `content` writes nothing.
 fn case(
     xml: &mut Xml<'_>,
     name: &str,

@@ -11,7 +11,7 @@ use super::texts::{Texts, is_word_at};
 use crate::secrets::Secret;
 use crate::source::{FileId, Source, Sources, Span};
 
-/// What stands for a secret. Its length says nothing of the secret's length.
+/// Replaces a secret. Its length says nothing about the secret's length.
 pub(super) const MASK: &str = "********";
 
 /// The places of literal secrets.
@@ -30,7 +30,7 @@ pub struct Masks {
 pub(super) struct Piece {
     /// Where it starts in the source.
     pub at: u32,
-    /// None for a secret.
+    /// `None` for a secret.
     pub shown: Option<char>,
 }
 
@@ -177,7 +177,7 @@ fn texts_of(source: &Source, secrets: &[Secret]) -> Texts {
 /// How much of a secret is looked for at once, in bytes.
 const MAX_START: usize = 32;
 
-/// Where a secret is written once more.
+/// Where else a secret is written.
 fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
     let mut starts: HashMap<&str, Vec<&str>> = HashMap::new();
     for secret in texts.distinct() {

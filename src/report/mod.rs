@@ -52,7 +52,7 @@ pub struct RuleInfo {
     pub summary: &'static str,
     /// The rule's group.
     pub category: &'static str,
-    /// The gravest severity that it reports.
+    /// The most severe severity that it reports.
     pub severity: Severity,
     /// The part of the card that is for people: Markdown.
     pub card: &'static str,
@@ -61,7 +61,7 @@ pub struct RuleInfo {
 }
 
 impl RuleInfo {
-    /// True where it is about security.
+    /// Whether it is about security.
     fn is_secret(&self) -> bool {
         self.category == Category::Secrets.as_str()
     }
@@ -93,20 +93,20 @@ impl Skipped {
     }
 }
 
-/// Something that a kustomization builds with and that is not at hand, so that what it builds is not checked.
+/// An input of a kustomization that is not available, so that what it builds is not checked.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unbuilt {
     /// Name of the kustomization's file as in [`Sources`].
     pub kustomization: String,
-    /// Name of the file that asks for it: the kustomization, or one that it builds on.
+    /// Name of the file that refers to it: the kustomization, or one that it builds on.
     pub file: String,
-    /// The 1-based line that asks for it.
+    /// The 1-based line that refers to it.
     pub line: u32,
     /// A short noun phrase in the singular, like `a remote base`; equal reasons are counted together.
     pub reason: String,
 }
 
-/// Objects whose fields nobody told us.
+/// Objects whose fields are unknown.
 #[derive(Debug, Clone)]
 pub struct Unjudged {
     /// As written.
@@ -126,9 +126,9 @@ pub struct Summary {
     pub documents: usize,
     /// Kubernetes objects in them.
     pub resources: usize,
-    /// Further files of the project, read so that ties into them are known.
+    /// Further files of the project, read so that references to them are known.
     pub context: usize,
-    /// Findings of severity info that were found and not asked for.
+    /// Findings of severity info that were found but not requested.
     pub hidden_infos: usize,
     /// Findings that a directive or the configuration silenced.
     pub suppressed: usize,
@@ -138,7 +138,7 @@ pub struct Summary {
     pub fixable: usize,
     /// Kinds of which no schema is known, by `apiVersion`.
     pub without_schema: Vec<Unjudged>,
-    /// Rules in CEL of custom resource definitions that objects were held against without them.
+    /// Rules in CEL of custom resource definitions that were not evaluated.
     pub rules: usize,
     /// Documents that tell how manifests are put together: kustomizations, and patches that are not objects.
     pub instructions: usize,
@@ -241,7 +241,7 @@ pub struct Place {
     pub start: Position,
     /// After the last character.
     pub end: Position,
-    /// False where the text was rendered from the file: the line is near at best, and no edit fits.
+    /// Whether the place is exact. If the text was rendered from the file, the line is at best near, and no edit fits.
     pub exact: bool,
 }
 
@@ -292,8 +292,8 @@ impl<'a> Report<'a> {
         Place { file: self.files.name(span.file).to_owned(), start, end, exact: true }
     }
 
-    /// The same for the first line of a span: where a tool shows only what lies in changed lines as a whole, a long
-    /// span would never be seen.
+    /// The place of the first line of a span. Some tools show only what is completely in changed lines, so they would
+    /// never show a long span.
     fn first_line(&self, span: Span) -> Place {
         let place = self.place(span);
         if !place.exact {
@@ -309,12 +309,12 @@ impl<'a> Report<'a> {
         self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// The fix of a finding. `None` if it is one of rendered text, which nobody edits.
+    /// The fix of a finding. Returns `None` for a fix of rendered text, which nobody edits.
     fn shown_fix<'d>(&self, diagnostic: &'d Diagnostic) -> Option<&'d Fix> {
         diagnostic.fix.as_ref().filter(|fix| !self.edits_rendered(fix))
     }
 
-    /// True where a fix would edit what was rendered from something else.
+    /// Whether a fix would edit rendered text.
     fn edits_rendered(&self, fix: &Fix) -> bool {
         fix.edits.iter().any(|edit| self.origins.find(edit.span()).is_some())
     }

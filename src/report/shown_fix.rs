@@ -3,7 +3,7 @@
 use super::{Report, moved};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 
-/// A new text up to this many characters is shown beside the title of its fix.
+/// A new text up to this many characters is shown next to the title of its fix.
 const SHORT: usize = 60;
 
 /// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
@@ -12,7 +12,7 @@ pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, V
     Some((describe(fix), moved::lines(report, fix)))
 }
 
-/// The title of a fix, the new text where it is short, and how far to trust it.
+/// The title of a fix, the new text if it is short, and how far to trust it.
 fn describe(fix: &Fix) -> String {
     let text = match &*fix.edits {
         [edit] => edit.text().trim(),

@@ -13,10 +13,10 @@ use super::visible::visible;
 use super::width;
 use crate::diagnostic::Severity;
 
-/// With these context lines miette asks for what it draws, with none for the place that it names above.
+/// With these context lines miette reads what it draws, with none the place that it names above.
 const ALL: usize = 1;
 
-/// Columns that miette puts before a line besides its number.
+/// Columns that miette puts before a line in addition to its number.
 const FRAME: usize = 4;
 
 /// Columns from the middle of a label's line to its text.
@@ -55,7 +55,7 @@ impl<'a> Snippet<'a> {
             .without_syntax_highlighting();
         let mut text = String::new();
         handler.render_report(&mut text, self)?;
-        // Above the frame stands the message, which is empty: the heading is ours.
+        // The message above the frame is empty: the heading is ours.
         Ok(text.trim_start_matches('\n').to_owned())
     }
 

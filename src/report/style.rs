@@ -16,7 +16,7 @@ pub struct Style {
     pub unicode: bool,
     /// Columns; longer source lines are cut.
     pub width: usize,
-    /// Sentences are broken between words to fit the width; else each is one line, easy to find with `grep`.
+    /// Sentences are broken between words to fit the width. Otherwise each is one line, easy to find with `grep`.
     pub wrap: bool,
     /// Rule ids are links to their cards; needs `color`.
     pub links: bool,
@@ -44,12 +44,12 @@ pub(super) fn color(severity: Severity) -> &'static str {
 }
 
 impl Style {
-    /// The text in a colour, where there are colours.
+    /// The text in a colour, if colours are on.
     pub(super) fn paint(self, color: &str, text: &str) -> String {
         if self.color { format!("\x1b[{color}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    /// The text as a link, where there are links.
+    /// The text as a link, if links are on.
     pub(super) fn link(self, url: &str, text: &str) -> String {
         match self.color && self.links {
             true => format!("\x1b]8;;{}\x1b\\{text}\x1b]8;;\x1b\\", visible(url)),
@@ -57,7 +57,7 @@ impl Style {
         }
     }
 
-    /// The lines of a sentence: the first is to stand behind `first` columns, the others behind `indent`.
+    /// The lines of a sentence: the first comes after `first` columns, the others after `indent`.
     pub(super) fn lines(self, text: &str, first: usize, indent: usize) -> Vec<String> {
         match self.wrap {
             true => wrapped(text, self.width.min(MAX_PROSE), first, indent),

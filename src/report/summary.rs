@@ -11,18 +11,18 @@ use crate::diagnostic::Severity;
 /// Reasons shown before the rest is only counted.
 const MAX_REASONS: usize = 4;
 
-/// More findings than this are counted by rule, too.
+/// More findings than this are also counted by rule.
 const MANY: usize = 20;
 
 /// Rules counted before the rest is counted together.
 const MAX_RULES: usize = 15;
 
-/// The last lines for people: what was found by rule where that is much, the counts, and where to read on.
+/// The last lines for people: findings by rule if there are many, the counts, and where to read more.
 pub(super) fn summary(report: &Report, style: Style) -> String {
     let is_much = report.diagnostics.len() > MANY;
     let mut out = if is_much { by_rule(report, MAX_RULES, style) + "\n" } else { String::new() };
     out.push_str(&counts(report, style));
-    // The gravest, the first among equals.
+    // The most severe, the first among equals.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
         let hint = format!("why it matters: bowline explain {}", example.rule);
         out.push_str(&style.paint(DIM, hint.as_str()));
@@ -55,7 +55,7 @@ pub fn counts(report: &Report, style: Style) -> String {
     out + &schemas(report, style, separator)
 }
 
-/// What was not held against a schema, or not against all of it.
+/// What was not checked against a schema, or not against all of it.
 fn schemas(report: &Report, style: Style, separator: &str) -> String {
     let Summary { without_schema, rules, .. } = report.summary;
     let resources = without_schema.iter().map(|kind| kind.count).sum();

@@ -16,7 +16,7 @@ use crate::source::Span;
 /// A run of so many characters gives a secret away.
 const RUN: usize = 6;
 
-/// Longer secrets, in bytes, are hidden where they are; a copy of one is hidden only where its own name tells.
+/// Longer secrets, in bytes, are hidden in their own place; a copy is hidden only if its own name says what it is.
 const LONGEST: usize = 4096;
 
 /// Shorter texts are not looked for: they are in every second word.
@@ -46,7 +46,7 @@ pub(super) struct Texts {
     short: HashSet<String>,
     /// The file with its secrets cut out.
     open: String,
-    /// The same in lower case, made when it is first needed.
+    /// `open` in lower case, made when it is first needed.
     open_lower: OnceCell<String>,
 }
 
@@ -91,7 +91,7 @@ impl Texts {
         self.whole.insert(lower.into_iter().collect());
     }
 
-    /// The secrets that are looked for in the open part of the file, too.
+    /// The secrets that are also searched for in the open part of the file.
     pub(super) fn distinct(&self) -> impl Iterator<Item = &str> {
         self.distinct.iter().map(String::as_str)
     }
@@ -139,7 +139,7 @@ impl Texts {
         found
     }
 
-    /// Whether a part of a message is there by itself: as a word of the message, or of what the file shows.
+    /// Whether a part of a message appears by itself: as a word of the message, or of what the file shows.
     fn may_be_shown(&self, part: &str, is_quoted: bool) -> bool {
         let bare = part.trim_matches(|c: char| !c.is_alphanumeric());
         let lower: String = part.chars().map(lower).collect();
@@ -184,7 +184,7 @@ fn has_word(text: &str, word: &str) -> bool {
     word.is_empty() || places.any(|place| is_word_at(text, &place))
 }
 
-/// Whether a part of a text is no part of a longer word.
+/// Whether a part of a text is a whole word.
 pub(super) fn is_word_at(text: &str, part: &Range<usize>) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let (before, word, after) = (&text[..part.start], &text[part.clone()], &text[part.end..]);
@@ -201,7 +201,7 @@ pub(super) fn is_plain(text: &str) -> bool {
     text.split(['-', '_', '.', '/', ' ', ':', ',']).all(is_word)
 }
 
-/// Whether a short text has letters and digits, or signs, so that it is no word.
+/// Whether a short text has letters and digits, or signs, so that it is not a word.
 fn is_mixed(text: &str) -> bool {
     let kinds = [char::is_alphabetic as fn(char) -> bool, char::is_numeric, |c: char| !c.is_alphanumeric()];
     kinds.iter().filter(|kind| text.contains(**kind)).count() > 1

@@ -1,7 +1,7 @@
 //! Text from files and messages that cannot play tricks on a terminal.
 //!
 //! Escape sequences, bidirectional controls and zero-width characters are spelled out as `<U+202E>`: a reader must see
-//! what is there, and a terminal must not obey it.
+//! what the text contains, and a terminal must not obey it.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -18,7 +18,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The same on one line: line breaks are spelled out, too.
+/// The text on one line: line breaks are also spelled out.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     match visible(text) {
         lines if lines.contains('\n') => Cow::Owned(lines.replace('\n', "<U+000A>")),
@@ -26,7 +26,7 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Appends one character, spelled out where nobody could see it.
+/// Appends one character, spelled out if it is invisible.
 pub(super) fn push_visible(out: &mut String, c: char) {
     if is_invisible(c) {
         // Writing to a string cannot fail.
@@ -36,7 +36,7 @@ pub(super) fn push_visible(out: &mut String, c: char) {
     }
 }
 
-/// True for what nobody could see, or what a terminal would obey.
+/// Whether a character is invisible, or a terminal would obey it.
 pub(super) fn is_invisible(c: char) -> bool {
     match c {
         '\n' | '\t' => false,
@@ -45,7 +45,7 @@ pub(super) fn is_invisible(c: char) -> bool {
         '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' => true,
         // Zero width, directional marks, separators, embeddings, isolates.
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        // Interlinear annotations; what is no character, and no XML; language tags, which can carry hidden text.
+        // Interlinear annotations; noncharacters and what XML excludes; language tags, which can carry hidden text.
         '\u{fff9}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}' => true,
         _ => c.is_control(),
     }

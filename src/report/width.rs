@@ -11,7 +11,7 @@ pub(super) const MIN_PROSE: usize = 20;
 /// miette draws a tab up to the next multiple of this.
 const TAB: usize = 4;
 
-/// Columns of a character that stands at a column, as it is shown.
+/// Columns of a character at a column, as it is shown.
 pub(super) fn of_char(c: char, column: usize) -> usize {
     match c {
         '\t' => TAB - column % TAB,
@@ -26,8 +26,8 @@ pub(super) fn of(text: &str) -> usize {
     text.chars().fold(0, |column, c| column + of_char(c, column))
 }
 
-/// The lines of a text: the first is to stand behind `first` columns, the others behind `indent`. It is broken at
-/// spaces only, so names, paths and fields stay whole.
+/// The lines of a text: the first comes after `first` columns, the others after `indent`. It is broken at spaces only,
+/// so names, paths and fields stay whole.
 pub(super) fn wrapped(text: &str, width: usize, first: usize, indent: usize) -> Vec<String> {
     let (initial, subsequent) = (" ".repeat(first), " ".repeat(indent));
     let options = Options::new(width.max(first.max(indent) + MIN_PROSE))

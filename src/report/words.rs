@@ -11,11 +11,11 @@ pub(super) const TOOL: &str = env!("CARGO_PKG_NAME");
 /// Where the tool is at home.
 pub(super) const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 
-/// Said where a place is that of the template.
+/// Said if the place is that of the template.
 pub(super) const APPROXIMATE: &str = "the text was rendered from this file, so the place is approximate";
 
-/// A name as other tools take it, which want a path: standard input has none, and its name holds signs that a path must
-/// not hold.
+/// A name for tools that require a path: standard input has none, and its name contains signs that a path must not
+/// contain.
 pub(super) fn path(name: &str) -> &str {
     if name == STDIN { "stdin" } else { name }
 }
@@ -38,7 +38,7 @@ pub(super) fn object(diagnostic: &Diagnostic) -> Option<String> {
     Some(one_line(&parts.join("/")).into_owned())
 }
 
-/// The message, and below it what else is to be said, each on a line of its own.
+/// The message, and below it further remarks, each on a separate line.
 pub(super) fn explained(report: &Report, diagnostic: &Diagnostic) -> String {
     let mut text = visible(&diagnostic.message).into_owned();
     let related = diagnostic.related.iter().map(|label| {

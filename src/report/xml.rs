@@ -1,4 +1,4 @@
-//! XML without what XML cannot hold.
+//! XML without characters that XML does not allow.
 
 use std::borrow::Cow;
 use std::io;

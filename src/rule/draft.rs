@@ -153,7 +153,7 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Says what a person has to do besides for the fix to work. Without a fix it says nothing.
+    /// Says what else a person has to do for the fix to work. Without a fix it says nothing.
     pub fn needs(self, what: impl Into<String>) -> Self {
         if let Some(fix) = &mut self.diagnostic.fix {
             fix.needs = Some(what.into());

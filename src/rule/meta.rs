@@ -10,7 +10,7 @@ pub enum Category {
     Syntax,
     /// A value that the API server rejects or that cannot work.
     Values,
-    /// Two pieces that do not hold together.
+    /// Two objects or fields that do not match.
     Links,
     /// A secret in plain sight.
     Secrets,
@@ -71,14 +71,14 @@ pub enum Rank {
 }
 
 impl Rank {
-    /// Whether of two findings in one place the graver is the cause: what a change breaks is proven, and what a rule finds
-    /// without the change may be worse.
+    /// Whether the more severe of two findings in one place is the cause: what a change breaks is proven, but what a
+    /// rule finds without the change may be worse.
     pub fn yields_to(self, change: Rank) -> bool {
         self > Rank::Change && change == Rank::Change
     }
 }
 
-/// The facts of a rule; its card beside it holds the prose.
+/// The facts of a rule; its card, in the file next to it, has the prose.
 #[derive(Debug)]
 pub struct Meta {
     /// Kebab-case name.
@@ -87,7 +87,7 @@ pub struct Meta {
     pub summary: &'static str,
     /// What it is about.
     pub category: Category,
-    /// The gravest severity that it reports.
+    /// The highest severity that it reports.
     pub severity: Severity,
     /// The least severity in the profile `strict`. `None` if the profile changes nothing.
     pub strict: Option<Severity>,

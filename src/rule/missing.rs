@@ -6,8 +6,8 @@ use crate::kube::{Kind, Namespace, Resource};
 use crate::workspace::{Like, Meant, Reference, Resemblance, Resolution};
 use crate::yaml::{Node, replace_scalar};
 
-/// Reports a reference to an object that no file has, as gravely as the evidence allows. Of several references of one
-/// object to one name, the first is reported, and its fix changes them all.
+/// Reports a reference to an object that no file has, as severely as the evidence allows. If an object has several
+/// references to one name, the first is reported, and its fix changes them all.
 pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
     let Resolution::Missing(missing) = resolution else { return };
     let Some(name) = reference.name.filter(|_| !reference.fact.is_optional()) else { return };
@@ -48,7 +48,7 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
             let place = namespace_place(object);
             let looked_in = reference.namespace().map(|node| node.text()).or(reference.from.namespace.name());
             report = report.sharing_namespace(object, looked_in.unwrap_or_default());
-            // An object that is where nothing is that it names may be what went elsewhere.
+            // If nothing that an object names is in its namespace, the object itself may be in the wrong one.
             if reference.namespace().is_none() {
                 let (own, title) = (namespace_place(reference.from), reference.from.kind_name);
                 report = report.related(own, format!("looked for in the namespace of this {title}"));
@@ -64,7 +64,7 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     }
 }
 
-/// The mistake in a reference: where the namespace or the kind is written, it is that, otherwise the name.
+/// The place of the mistake in a reference: the namespace or the kind if it is written and wrong, otherwise the name.
 fn mistake<'w>(reference: &Reference<'w>, meant: Option<&Meant<'w>>) -> Node<'w> {
     let place = match meant {
         Some(Meant::Elsewhere(_)) => reference.namespace(),

@@ -77,7 +77,7 @@ fn report<'w>(
         _ => format!("{fact}, so {effect}"),
     };
     let mut report = cx.report(place, message).severity(severity);
-    // What a port lacks may be the name that is asked for.
+    // The name that a port lacks may be the one in the reference.
     for port in ports {
         report = report.resting_on(port.node.without("name"));
     }

@@ -52,7 +52,7 @@ pub enum Check {
     Kustomization(for<'w> fn(Node<'w>, &mut Cx<'w>)),
     /// Each problem of some kinds that building kustomizations met.
     Build(&'static [BuildProblemKind], for<'w> fn(&BuildProblem<'w>, &mut Cx<'w>)),
-    /// Each document that holds a manifest or the operations of a patch, also broken ones.
+    /// Each document that is a manifest or contains the operations of a patch, including broken ones.
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.
     Change(for<'w> fn(&Loss<'w>, &mut Cx<'w>)),
@@ -129,7 +129,7 @@ impl<'w> Cx<'w> {
     pub fn report(&mut self, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let is_certain = self.as_written || place.is_certain();
         let (span, path) = (place.span(), self.path(&place));
-        // Where a document starts says nothing of what is written there.
+        // Where a document starts says nothing about what is written there.
         let is_inside = self.meta.rank() != Some(Rank::Document);
         let grounds = if is_inside { place.grounds() } else { Vec::new() };
         let mut draft = self.report_at(span, path, grounds, message).given(is_certain);
@@ -139,13 +139,13 @@ impl<'w> Cx<'w> {
         draft
     }
 
-    /// Reports that something is missing. A patch, which holds a part of an object, misses nothing.
+    /// Reports that something is missing. Nothing is missing from a patch, which is only a part of an object.
     pub fn report_missing(&mut self, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let is_part = self.resource.is_some_and(|resource| self.workspace.reads_like_patch(resource));
         self.report(place, message).given(!is_part)
     }
 
-    /// Where a place stands in its document. A path costs a walk from the root, so what is cut off anyway gets none.
+    /// The path of a place in its document. A path costs a walk from the root, so a finding over the limit gets none.
     fn path(&self, place: &impl Place) -> String {
         if self.found.len() < MAX_FINDINGS { place.path() } else { String::new() }
     }
@@ -175,13 +175,13 @@ impl<'w> Cx<'w> {
         Some(Arc::clone(self.object_name.get_or_init(|| Arc::new(resource.object_name()))))
     }
 
-    /// Which of the versions that are asked for a finding holds in, in words that follow what fails; empty for all.
+    /// Which of the requested versions a finding applies to, in words that follow the effect; empty for all.
     pub fn in_versions(&self, versions: VersionSet) -> String {
         let others = VersionSet::from(self.workspace.project.versions).without(versions);
         if others.is_empty() { String::new() } else { format!(" in Kubernetes {versions}") }
     }
 
-    /// Reports what stands in the place of a string, where it is written, with the fix that puts it in quotes.
+    /// Reports a value that is not the string it was meant to be, with the fix that quotes it.
     pub fn report_misread(&mut self, misread: &Misread<'_>, message: impl Into<String>) -> Draft<'_> {
         let node = misread.place.node;
         let report = self.report(node.as_written(), message).help(misread.help());
@@ -232,8 +232,8 @@ impl<'w> Cx<'w> {
         self.definition.map(name).unwrap_or_default()
     }
 
-    /// Who rejects the object: `the API server rejects the Pod`. The sentence is conditional if nothing at hand knows its
-    /// kind, or if the definition at hand may not be the one in the cluster.
+    /// Who rejects the object: `the API server rejects the Pod`. The sentence is conditional if the kind is unknown, or
+    /// if the known definition may differ from the one in the cluster.
     pub fn refusal(&self) -> String {
         let kind = self.resource.map_or("object", |resource| resource.kind_name);
         match self.definition {
@@ -249,7 +249,7 @@ impl<'w> Cx<'w> {
         self.resource.is_some_and(|resource| !self.workspace.knows_kind(resource))
     }
 
-    /// Makes warnings of errors that nobody at hand can be sure of.
+    /// Turns errors into warnings if the definition in the cluster is not certain.
     fn hedge(&mut self) {
         let is_unknown = self.meta.category != Category::Secrets && self.is_of_unknown_kind();
         for found in self.found.iter_mut().map(|found| &mut found.diagnostic) {

@@ -1,4 +1,4 @@
-//! How a selector that nearly matches is reported, whoever selects.
+//! How a selector that nearly matches is reported, whatever selects.
 
 use super::Cx;
 use super::missing::namespace_place;
@@ -8,7 +8,8 @@ use crate::workspace::{Likeness, Miss, NearMiss};
 use crate::yaml::{Edit, Entry, insert_after, replace_scalar};
 
 impl<'w> Cx<'w> {
-    /// Reports that a selector asks for labels that are nearly there. `effect` follows a comma: `so it selects no pod`.
+    /// Reports that a selector requires labels that nearly match existing ones. `effect` follows a comma: `so it
+    /// selects no pod`.
     pub fn report_near_miss(&mut self, near: &NearMiss<'w>, effect: &str, severity: Severity) {
         let Some(term) = near.terms.first() else { return };
         let Some((key, wanted)) = term.key.as_deref().zip(term.single_value()) else { return };
@@ -110,7 +111,7 @@ fn place_of<'w>(near: &NearMiss<'w>, key: &str) -> Option<Entry<'w>> {
     }
 }
 
-/// Adds the labels that a selector asks for to those that are there.
+/// Adds the labels that a selector requires to the existing ones.
 fn missing_labels(near: &NearMiss<'_>) -> Edits {
     let add = |term: &Requirement<'_>| {
         let last = near.labels.list.last()?;

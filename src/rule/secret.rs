@@ -6,7 +6,7 @@ use crate::secrets::spots::Spot;
 use crate::yaml::Place;
 
 impl<'w> Cx<'w> {
-    /// Reports a credential as grave as it is, with how sure that is, and with the id that belongs to it.
+    /// Reports a credential with its severity, how sure it is, and the id that belongs to it.
     pub fn report_secret(
         &mut self,
         resource: &Resource<'w>,

@@ -12,17 +12,16 @@ use crate::yaml::{Node, replace_scalar};
 pub struct Advice<'a> {
     /// The API that goes away.
     former: Api<'a>,
-    /// The API that takes its place in the newest version that is asked for.
+    /// The API that replaces it in the newest requested version.
     pub successor: Option<Api<'a>>,
     /// In words.
     pub help: String,
-    /// How sure it is that an object needs nothing but the new `apiVersion`; none where it certainly needs more.
+    /// How sure it is that an object needs nothing but the new `apiVersion`. `None` if it certainly needs more.
     pub applicability: Option<Applicability>,
 }
 
 impl Advice<'_> {
-    /// The edits that make an object of the former API one of its successor. There are none if it needs more than they
-    /// change.
+    /// The edits that make an object of the former API one of its successor. Empty if it needs more than they change.
     pub fn conversion(&self, object: Node<'_>) -> Edits {
         let Some((api, written)) = self.successor.zip(object.get("apiVersion")) else { return Edits::default() };
         let version = replace_scalar(written, api.api_version());
@@ -65,7 +64,7 @@ impl<'a> Api<'a> {
         Advice { former: self, successor, help, applicability }
     }
 
-    /// True where all of these versions serve it.
+    /// Whether all of these versions serve it.
     pub fn serves(self, versions: Versions) -> bool {
         VersionSet::from(versions).without(self.versions()).is_empty()
     }

@@ -23,7 +23,7 @@ impl<'a> Api<'a> {
         self.api_version().rsplit_once('/').map_or("", |(group, _)| group)
     }
 
-    /// True where that is [`Api::group`], without a search for its end.
+    /// Whether that is [`Api::group`], without a search for its end.
     pub(super) fn has_group(self, group: &str) -> bool {
         match self.api_version().strip_prefix(group) {
             Some(version) if group.is_empty() => !version.contains('/'),
@@ -42,17 +42,17 @@ impl<'a> Api<'a> {
         self.schema.name(self.row.kind)
     }
 
-    /// The versions of Kubernetes that serve it, alpha and beta ones where a cluster turns them on.
+    /// The versions of Kubernetes that serve it, including alpha and beta versions that a cluster must enable.
     pub fn versions(self) -> VersionSet {
         self.schema.versions(self.row.versions)
     }
 
-    /// What an object of it holds.
+    /// The definition of its objects.
     pub fn definition(self) -> Definition<'a> {
         Definition { schema: self.schema, row: &self.schema.definitions[usize::from(self.row.definition)] }
     }
 
-    /// Whether its objects live in a namespace; none where nobody writes such objects to a file.
+    /// Whether its objects are in a namespace. Returns `None` for objects that nobody writes to a file.
     pub fn namespaced(self) -> Option<bool> {
         self.row.namespaced
     }
@@ -84,12 +84,12 @@ impl<'a> Api<'a> {
         others.filter(|api| api.rank() > self.rank()).filter(serves).max_by_key(|api| api.rank())
     }
 
-    /// True for `v1` and the like, which no release takes away.
+    /// Whether the version is like `v1`, which no release removes.
     pub fn is_stable(self) -> bool {
         self.rank().0 == 2
     }
 
-    /// True for `v1alpha1` and the like, which any release may change.
+    /// Whether the version is like `v1alpha1`, which any release may change.
     pub fn is_alpha(self) -> bool {
         self.rank().0 == 0
     }

@@ -30,7 +30,7 @@ const MANY_CORES: i128 = 250;
 const MILLI: i128 = 1_000_000;
 
 impl QuantityFact<'_> {
-    /// Why the amount is hardly meant, and what is written. Returns `None` if nothing speaks against it, or it is not known.
+    /// Why the amount is probably a mistake, and what is written. Returns `None` if it is plausible or not known.
     pub fn doubt(&self) -> Option<(Doubt, Quantity)> {
         let Some(Written::Quantity(quantity)) = quantity::read(self.entry.value) else { return None };
         let nanos = quantity.nanos().filter(|&nanos| nanos > 0)?;

@@ -1,4 +1,4 @@
-//! What an object holds, found in one walk along its definition, so that rules need not know where it may be.
+//! The contents of an object, found in one walk along its definition, so that rules need not know where they may be.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{Api, Keys, MakesRole, Part, PortRole, Problem, ReferenceRole, Role, 
 use crate::kube::{Kind, Selector};
 use crate::yaml::{Entry, Node};
 
-/// What an object holds.
+/// The contents of an object.
 #[derive(Debug, Default)]
 pub struct Facts<'w> {
     /// The API that it is written for. `None` if its fields are not known.
@@ -73,7 +73,7 @@ pub struct SelectorFact<'w> {
 pub struct ReferenceFact<'w> {
     /// The key and the name.
     pub entry: Entry<'w>,
-    /// The mapping that holds the name, and what is said next to it.
+    /// The mapping that contains the name, and what is said next to it.
     pub holder: Node<'w>,
     /// What it refers to.
     pub role: ReferenceRole,
@@ -89,7 +89,7 @@ pub struct MakesFact<'w> {
 }
 
 impl QuantityFact<'_> {
-    /// Whether it is what a container or a pod asks for or is held to.
+    /// Whether it is a request or a limit of a container or a pod.
     pub fn is_of_pod(&self) -> bool {
         matches!(self.role, Use::Request | Use::Limit)
     }
@@ -101,7 +101,7 @@ impl<'w> SelectorFact<'w> {
         if self.is_flat { Selector::flat(self.entry) } else { Selector::label_selector(self.entry) }
     }
 
-    /// The map of labels that it asks for. Returns `None` if it has none.
+    /// The map of labels that it requires. Returns `None` if it has none.
     pub fn labels(&self) -> Option<Entry<'w>> {
         if self.is_flat { Some(self.entry) } else { self.entry.value.entry("matchLabels") }
     }
@@ -159,7 +159,7 @@ impl<'w> Facts<'w> {
         self.left.shrink_to_fit();
     }
 
-    /// Adds what a field with a role holds.
+    /// Adds the content of a field with a role.
     pub(super) fn add(&mut self, place: Place<'w>, role: Role) {
         let entry = place.entry;
         match role {

@@ -6,10 +6,10 @@ use super::{Shape, Unique, Within};
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar, decode_base64};
 
-/// True where a value is of the type itself, collections by their form only; and where nobody can know.
+/// Whether a value has the type itself; collections are judged by their form only. An unknown value also fits.
 ///
-/// A null stands for nothing at all (`json.Unmarshal` leaves the field as it is). Numbers are those of JSON, where 3.0
-/// is 3. What templates and SOPS fill in later may be anything.
+/// A null counts as absent (`json.Unmarshal` leaves the field as it is). Numbers are those of JSON, in which 3.0 is 3.
+/// What templates and SOPS fill in later may be anything.
 pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     let fits = match (node.kind(), shape) {
         (_, Shape::Any | Shape::Raw) => true,
@@ -34,13 +34,13 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     fits || is_open(node) || is_left(node, shape)
 }
 
-/// Whether a word in capitals, which a person is to fill in, is where a number or the like belongs.
+/// Whether a word in capitals, which a person is to replace, is in place of a number or the like.
 pub(super) fn is_left(node: Node<'_>, shape: Shape<'_>) -> bool {
     let is_single = !shape.is_text() && !shape.is_collection() && !matches!(shape, Shape::Any | Shape::Raw);
     is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text())
 }
 
-/// True where a value may have been meant for a type: its form is right, and what is in it is known there.
+/// Whether a value may have been meant for a type: it has the right form, and the type knows its contents.
 pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
     let mut keys = node.raw_entries().map(|entry| entry.key);
     match (node.kind(), shape) {
@@ -58,7 +58,8 @@ pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
     }
 }
 
-/// True for a placeholder: `${X}`, `$(X)` where no container expands it, `{{ x }}` without quotes, which is a mapping.
+/// Whether it is a placeholder: `${X}`, `$(X)` if no container expands it, `{{ x }}` without quotes, which is a
+/// mapping.
 pub(super) fn is_open(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::Scalar => is_unknown(node.text()) || node.text().contains("$("),
@@ -70,9 +71,9 @@ pub(super) fn is_open(node: Node<'_>) -> bool {
     }
 }
 
-/// Whether a value is a string that Go cannot decode as base64, and not one that somebody fills in later.
+/// Whether a value is a string that Go cannot decode as base64, and is not a placeholder.
 pub(super) fn is_broken_base64(node: Node<'_>, within: Within) -> bool {
-    // A word in capitals is a placeholder; what a key of a person's own holds may be a password in capitals.
+    // A word in capitals is a placeholder; the value of a user-defined key may be a password in capitals.
     let is_placeholder = |text: &str| is_in_capitals(text) && (within == Within::Field || text.contains(['_', '-']));
     node.as_str().is_some_and(|text| decode_base64(text).is_none() && !is_open(node) && !is_placeholder(text))
 }

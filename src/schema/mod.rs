@@ -54,7 +54,7 @@ pub use texts::{HostFact, MAX_HOSTS, Misread, Misreading, TextPlace, Texts, bare
 pub use types::{Definition, Field, Patch, Shape, Type, Unique, Words};
 pub use validate::{facts, kustomization, makes, problems};
 
-/// What every object holds in its `metadata`.
+/// The definition of `metadata` in every object.
 const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
 /// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).
@@ -74,7 +74,7 @@ pub struct Schema<'a> {
     limits: Vec<LimitRow>,
 }
 
-/// The API that Kubernetes itself serves, from the oldest version that can be asked for to the newest.
+/// The API that Kubernetes itself serves, from the oldest supported version to the newest.
 pub fn built_in() -> &'static Schema<'static> {
     &rows::BUILT_IN
 }
@@ -118,7 +118,7 @@ impl<'a> Schema<'a> {
         self.apis.iter().map(|row| Api { schema: self, row })
     }
 
-    /// The API that has a kind and serves all of these versions: the most mature one, of this group where it can be.
+    /// The API that has a kind and serves all of these versions: the most mature one, of this group if possible.
     pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
         let apis = self.apis_of(kind).filter(|api| api.serves(versions));
         apis.max_by_key(|api| (api.group() == group, api.rank()))

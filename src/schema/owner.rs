@@ -31,7 +31,7 @@ pub fn owner(mapping: Node<'_>, kind: &str) -> String {
     }
 }
 
-/// A key with the one above it where many mappings have such a key.
+/// A key with the one above it, if many mappings have such a key.
 fn path(key: &str, holder: Node<'_>) -> String {
     let above = holder.key().filter(|_| matches!(key, "spec" | "metadata" | "template"));
     above.map_or_else(|| key.to_owned(), |above| format!("{}.{key}", above.key_text()))

@@ -13,7 +13,7 @@ pub enum Problem<'w> {
     Unknown(UnknownField<'w>),
     /// A value of another type.
     Type(WrongType<'w>),
-    /// A string that is none of those allowed.
+    /// A string that is not allowed.
     Word(UnknownWord<'w>),
     /// A field that must be there is not, or is null.
     Missing(MissingField<'w>),
@@ -25,7 +25,7 @@ pub enum Problem<'w> {
     Limit(BrokenLimit<'w>),
     /// What the API server asks of a field beyond its type is not so.
     Constraint(BrokenConstraint<'w>),
-    /// A string that is not base64 where bytes are asked for.
+    /// A string that is not base64, in a field of bytes.
     Encoding(NotBase64<'w>),
 }
 
@@ -36,11 +36,11 @@ pub struct Spot<'w> {
     pub definition: Definition<'w>,
     /// The field.
     pub field: Field<'w>,
-    /// Where in the field the value stands.
+    /// Where in the field the value is.
     pub within: Within,
 }
 
-/// Where a value stands in its field.
+/// Where a value is in its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
     /// It is the field's value.
@@ -71,15 +71,15 @@ impl Spot<'_> {
 /// A key that its mapping may not have.
 #[derive(Debug, Clone)]
 pub struct UnknownField<'w> {
-    /// The key and what stands behind it.
+    /// The key and its value.
     pub entry: Entry<'w>,
-    /// The mapping that holds it.
+    /// The mapping that contains it.
     pub parent: Node<'w>,
     /// What the mapping is.
     pub definition: Definition<'w>,
-    /// The versions that do not have the key, of those asked for.
+    /// The requested versions that do not have the key.
     pub versions: VersionSet,
-    /// What was meant, where none of the versions ever had it.
+    /// What was meant, if none of the versions ever had it.
     pub meant: Meant<'w>,
 }
 
@@ -90,22 +90,22 @@ pub struct WrongType<'w> {
     pub node: Node<'w>,
     /// What belongs there.
     pub shape: Shape<'w>,
-    /// Where it stands.
+    /// Where it is.
     pub spot: Spot<'w>,
-    /// The versions that want that type, of those asked for.
+    /// The requested versions that want that type.
     pub versions: VersionSet,
 }
 
-/// A string that is none of those allowed.
+/// A string that is not allowed.
 #[derive(Debug, Clone, Copy)]
 pub struct UnknownWord<'w> {
     /// The string.
     pub node: Node<'w>,
     /// Those that are allowed.
     pub words: Words<'w>,
-    /// Where it stands.
+    /// Where it is.
     pub spot: Spot<'w>,
-    /// The versions that have the field, of those asked for.
+    /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
@@ -114,11 +114,11 @@ pub struct UnknownWord<'w> {
 pub struct MissingField<'w> {
     /// The mapping that lacks it.
     pub parent: Node<'w>,
-    /// The field, where it is written with nothing behind it.
+    /// The field, if it is written without a value.
     pub null: Option<Entry<'w>>,
     /// The field.
     pub spot: Spot<'w>,
-    /// The versions that require it, of those asked for.
+    /// The requested versions that require it.
     pub versions: VersionSet,
 }
 
@@ -129,7 +129,7 @@ pub struct NullField<'w> {
     pub entry: Entry<'w>,
     /// The field.
     pub spot: Spot<'w>,
-    /// The versions that have the field, of those asked for.
+    /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
@@ -140,7 +140,7 @@ pub struct NotBase64<'w> {
     pub node: Node<'w>,
     /// Where it is.
     pub spot: Spot<'w>,
-    /// The versions that have the field, of those asked for.
+    /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
@@ -155,12 +155,12 @@ pub struct SameItems<'w> {
     pub unique: Unique<'w>,
     /// The list.
     pub spot: Spot<'w>,
-    /// The versions that have the list, of those asked for.
+    /// The requested versions that have the list.
     pub versions: VersionSet,
 }
 
 impl UnknownField<'_> {
-    /// Whether versions of Kubernetes that were not asked for have such a field.
+    /// Whether versions of Kubernetes that were not requested have such a field.
     pub fn is_of_other_versions(&self) -> bool {
         self.definition.field(&self.entry.key.key_text()).next().is_some()
     }
@@ -173,14 +173,14 @@ pub struct BrokenLimit<'w> {
     pub node: Node<'w>,
     /// What is asked of it.
     pub limit: Limit<'w>,
-    /// Where it stands.
+    /// Where it is.
     pub spot: Spot<'w>,
-    /// The versions that have the field, of those asked for.
+    /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
 impl<'w> Problem<'w> {
-    /// The versions that it is one in, of those asked for.
+    /// The requested versions in which it is a problem.
     pub fn versions(&self) -> VersionSet {
         match self {
             Problem::Unknown(UnknownField { versions, .. })
@@ -224,13 +224,13 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// What else it explains: what is below a value that is not what its place wants, and what is missing where a key is
-    /// misspelt, or at the wrong level.
+    /// What else it explains: what is below a value of the wrong type, and what is missing because a key is misspelt or
+    /// misplaced.
     pub fn explains(&self) -> Vec<Explained> {
         match self {
             Problem::Type(wrong) => vec![Explained::Within(wrong.node.span())],
             Problem::Same(same) => vec![Explained::Within(same.second.span())],
-            // A field of other versions is no slip.
+            // A field of other versions is not a typo.
             Problem::Unknown(field) if !field.is_of_other_versions() => {
                 let (mapping, key) = (field.parent.span(), field.entry.key.key_text().into_owned());
                 vec![Explained::Within(field.entry.value.span()), Explained::Stray { mapping, key }]
@@ -239,7 +239,7 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// True where it is one of a patch too, which holds a part of an object.
+    /// Whether it is also a problem of a patch, which is only a part of an object.
     pub fn counts_in_patches(&self) -> bool {
         match self {
             Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) | Problem::Encoding(_) => true,
@@ -267,7 +267,7 @@ impl<'w> Problem<'w> {
 }
 
 impl WrongType<'_> {
-    /// What stands there, in words with an article.
+    /// What is written there, in words with an article.
     pub fn found(&self) -> &'static str {
         match (self.node.kind(), self.node.scalar()) {
             (Kind::Mapping, _) => "a mapping",
@@ -300,22 +300,22 @@ impl Shape<'_> {
         }
     }
 
-    /// True for types that are written as a string.
+    /// Whether it is written as a string.
     pub fn is_text(self) -> bool {
         matches!(self, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
     }
 
-    /// True for types that take integers and no other numbers.
+    /// Whether it takes integers and no other numbers.
     fn is_integer(self) -> bool {
         matches!(self, Shape::Int32 | Shape::Int64 | Shape::IntOrString | Shape::LongOrString)
     }
 
-    /// True for types of mappings.
+    /// Whether it is a type of mappings.
     pub fn is_mapping(self) -> bool {
         matches!(self, Shape::Object | Shape::Map(_) | Shape::Record(_))
     }
 
-    /// True for types of mappings and lists.
+    /// Whether it is a type of mappings or lists.
     pub fn is_collection(self) -> bool {
         self.is_mapping() || matches!(self, Shape::List { .. })
     }

@@ -64,8 +64,8 @@ pub fn groups() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().copied()
 }
 
-/// The resource of a group that a text was meant to be which is none of them: a kind, a resource in the singular or in other
-/// letters, or a typo.
+/// The resource of a group that an unknown text was meant to be: the text is a kind, a singular, in other case, or a
+/// typo.
 pub fn meant(group: &str, text: &str) -> Option<&'static str> {
     let of_kind = plural(text);
     let folded = text.to_lowercase();

@@ -9,7 +9,7 @@ pub enum Role {
     Port(PortRole),
     /// An amount; in a mapping, one for each key.
     Quantity(Use),
-    /// A string, or strings in a list or a mapping, in whose place YAML may read something else.
+    /// A string, or strings in a list or a mapping, which YAML may read as something else.
     Text(Part),
     /// A selector of objects of a kind. `None` if it selects objects of any kind.
     Selects(Option<Kind>),
@@ -21,7 +21,7 @@ pub enum Role {
     Expression,
     /// The permissions of a file, which people write in octal digits.
     Mode,
-    /// What is below belongs to something else than the object, or the container, that holds it.
+    /// What is below belongs to something other than the object or container around it.
     Within(Scope),
 }
 
@@ -61,17 +61,17 @@ pub enum PortOwner {
 /// What an amount is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
-    /// What a container asks for, or a [`Scope::Pod`].
+    /// The requests of a container, or of a [`Scope::Pod`].
     Request,
-    /// What a container is held to, or a [`Scope::Pod`].
+    /// The limits of a container, or of a [`Scope::Pod`].
     Limit,
-    /// What a pod needs besides its containers.
+    /// What a pod needs in addition to its containers.
     Overhead,
-    /// What a PersistentVolumeClaim asks for, or a [`Scope::ClaimTemplate`].
+    /// The request of a PersistentVolumeClaim, or of a [`Scope::ClaimTemplate`].
     Claim,
-    /// What a PersistentVolume holds.
+    /// The capacity of a PersistentVolume.
     Capacity,
-    /// The most that an `emptyDir` holds.
+    /// The size limit of an `emptyDir`.
     SizeLimit,
     /// What a ResourceQuota allows.
     Quota,
@@ -98,9 +98,9 @@ pub enum Part {
     Annotation,
     /// An annotation of a template.
     InnerAnnotation,
-    /// A value that a selector asks for.
+    /// A value that a selector requires.
     Selector,
-    /// A value that a selector of nodes asks for.
+    /// A value that a selector of nodes requires.
     NodeSelector,
     /// A file or setting in a ConfigMap.
     Data,
@@ -210,7 +210,7 @@ pub enum Keys {
 /// What a part of an object belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
-    /// The object, or the container, that holds it.
+    /// The object, or the container, around it.
     #[default]
     Own,
     /// The whole pod.

@@ -69,14 +69,14 @@ pub(super) struct WordRow {
     pub meant: Word,
 }
 
-/// What a word that is not a field stands for.
+/// What a word that is not a field means.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Word {
     /// A field of the definition.
     Field(&'static str),
-    /// No field alone: what to write instead, unless the key fits somewhere else in the object.
+    /// No single field: what to write instead, unless the key fits somewhere else in the object.
     Told(&'static str),
-    /// Nothing: what to do, wherever else the key may fit.
+    /// Nothing: what to do, even if the key fits elsewhere.
     Nowhere(&'static str),
 }
 
@@ -139,7 +139,7 @@ pub(super) struct ApiRow {
     pub life: u8,
 }
 
-/// What becomes of an API: minor versions, and texts that are empty where there is nothing to say.
+/// What becomes of an API: minor versions, and texts that are empty if there is nothing to say.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LifeRow {
     pub deprecated: Option<u8>,
@@ -149,7 +149,7 @@ pub(super) struct LifeRow {
     pub note: Name,
 }
 
-/// What a type asks of a value besides; the rows are in the order of their types.
+/// What a type requires of a value; the rows are in the order of their types.
 #[derive(Debug)]
 pub(super) struct LimitRow {
     pub shape: u16,

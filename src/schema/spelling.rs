@@ -6,7 +6,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::{distance, folded, is_slip, is_sure_typo};
 use crate::yaml::{Entry, Node};
 
-/// How many unknown keys an object may have before what is missing is left alone, and where keys belong.
+/// How many unknown keys an object may have before missing keys and misplaced keys are no longer explained.
 pub(super) const MAX_TYPOS: usize = 100;
 
 /// A field with a name that is nearly the key's.
@@ -14,15 +14,15 @@ pub(super) const MAX_TYPOS: usize = 100;
 pub struct Slip<'w> {
     /// The field.
     pub field: Field<'w>,
-    /// True where the two names differ in their case, `-` and `_` alone.
+    /// Whether the two names differ only in their case, `-` and `_`.
     pub is_case: bool,
     /// Whether the key is a usual word for the field (`schema/words.txt`).
     pub is_word: bool,
     /// How many letters lie between the names.
     pub distance: usize,
-    /// True where the field is not written in the mapping.
+    /// Whether the field is not written in the mapping.
     pub is_free: bool,
-    /// True where the value may be one of the field.
+    /// Whether the value may be one of the field.
     pub fits: bool,
     /// Whether only this field can be meant: one letter is wrong, no other field is near, and the field takes the value.
     pub is_sure: bool,
@@ -69,7 +69,7 @@ fn is_sure(key: &str, name: &str) -> bool {
     is_sure_typo(key, name) || letters(key) == letters(name) && distance(key, name, 1) == Some(1)
 }
 
-/// What to write instead of a key for which no field alone can stand.
+/// What to write instead of a key that no single field replaces.
 pub(super) fn told(definition: Definition<'_>, key: &str) -> Option<&'static str> {
     match rows::word(definition.name(), key) {
         Some(Word::Told(help) | Word::Nowhere(help)) => Some(help),

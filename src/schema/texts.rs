@@ -1,4 +1,4 @@
-//! The strings of an object, and what is in their places because YAML reads a plain word or number as something else.
+//! The strings of an object, and values in their places that YAML reads as something else because they are plain.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
 /// A place that wants a string.
 #[derive(Debug, Clone, Copy)]
 pub struct TextPlace<'w> {
-    /// What stands there, an alias as such.
+    /// What is written there; an alias is not resolved.
     pub node: Node<'w>,
     /// What it is for.
     pub part: Part,
@@ -31,7 +31,7 @@ pub struct HostFact<'w> {
     pub host: HostText,
 }
 
-/// How a scalar came to be no string.
+/// Why a scalar is not a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misreading {
     /// A word for true or false.
@@ -48,7 +48,7 @@ pub enum Misreading {
     Argument,
 }
 
-/// A place that wants a string and holds something else.
+/// A place that wants a string and has something else.
 #[derive(Debug, Clone, Copy)]
 pub struct Misread<'w> {
     /// The place.
@@ -57,10 +57,10 @@ pub struct Misread<'w> {
     pub how: Misreading,
 }
 
-/// What an object holds in the places of strings, and what YAML makes of its keys.
+/// The values in the places of strings, and what YAML makes of the keys.
 #[derive(Debug, Default)]
 pub struct Texts<'w> {
-    /// Places that want a string and hold something else.
+    /// Places that want a string and have something else.
     pub misread: Few<Misread<'w>>,
     /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
     pub notable: Few<TextPlace<'w>>,
@@ -199,8 +199,8 @@ fn has_leading_zero(text: &str) -> bool {
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
-/// The pair that an item such as `- --x: y` is, and where it stands: one line without quotes or brackets, so a text was
-/// meant. A map of more lines is no text that lost its quotes.
+/// The pair in an item such as `- --x: y`, and its place: one line without quotes or brackets, so a text was meant. A
+/// map of several lines is not a text that lost its quotes.
 pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
     let mut entries = item.raw_entries().filter(|_| !item.is_alias());
     let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
@@ -214,7 +214,7 @@ pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
 }
 
 impl Misread<'_> {
-    /// What is written, `key: value` in a map; without the value where it may be a secret.
+    /// What is written, `key: value` in a map; without the value if it may be a secret.
     pub fn shown(&self) -> String {
         let text = self.place.node.text();
         match (self.place.node.key(), self.place.is_secret()) {
@@ -225,7 +225,7 @@ impl Misread<'_> {
         }
     }
 
-    /// What it is read as, such as `the number 511`; without the value where it may be a secret.
+    /// What it is read as, such as `the number 511`; without the value if it may be a secret.
     pub fn read_as(&self) -> String {
         let scalar = self.place.node.scalar();
         let (article, noun) = match scalar {
@@ -262,8 +262,8 @@ impl Misread<'_> {
         if self.place.node.is_null() { "write the empty string" } else { "put it in quotes" }
     }
 
-    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes; none where other
-    /// places share it by an alias.
+    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes. Returns `None` if an
+    /// alias shares it with other places.
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
         let text = if node.is_null() { "" } else { node.text() };
@@ -288,7 +288,7 @@ impl<'w> HostFact<'w> {
 }
 
 impl TextPlace<'_> {
-    /// True where the value may be a secret, so that no message shows it.
+    /// Whether the value may be a secret, so that no message shows it.
     pub fn is_secret(&self) -> bool {
         let named = |name: Node<'_>| is_credential_name(name.text().trim_start_matches('-'));
         self.part == Part::SecretData || self.name.is_some_and(named)

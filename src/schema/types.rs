@@ -30,12 +30,12 @@ impl<'a> Definition<'a> {
         self.schema.versions(self.row.versions)
     }
 
-    /// True for one of Kubernetes itself, false for one of a custom resource.
+    /// Whether it is a type of Kubernetes itself, not of a custom resource.
     pub fn is_built_in(self) -> bool {
         std::ptr::eq(self.schema, built_in())
     }
 
-    /// True where it may have keys that are no fields of it (`x-kubernetes-preserve-unknown-fields`).
+    /// Whether it may have keys that are not fields (`x-kubernetes-preserve-unknown-fields`).
     pub fn is_open(self) -> bool {
         self.row.open
     }
@@ -55,7 +55,7 @@ impl<'a> Definition<'a> {
         self.rows().iter().map(move |row| Field { schema: self.schema, row })
     }
 
-    /// A field by name: once for each type that it ever had, each with versions of its own.
+    /// A field by name: once for each type that it ever had, each with the versions that have it.
     pub fn field(self, name: &str) -> impl Iterator<Item = Field<'a>> + use<'a, '_> {
         // Few names are of one length, so this is faster than a search by order.
         let is_named =
@@ -164,7 +164,7 @@ impl<'a> Type<'a> {
         self.schema.shape(self.row)
     }
 
-    /// What is asked of such a value besides.
+    /// What else is required of such a value.
     pub fn limits(self) -> impl Iterator<Item = Limit<'a>> {
         let rows = &self.schema.limits;
         let first = rows.partition_point(|limit| limit.shape < self.row);

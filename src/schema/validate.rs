@@ -1,4 +1,4 @@
-//! An object against its definition: one walk for all versions that are asked for.
+//! Validates an object against its definition: one walk for all requested versions.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,10 +17,10 @@ use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// What an object of a kind holds, and what is wrong with it in some of the versions.
+/// The contents of an object of a kind, and what is wrong with it in some of the versions.
 ///
-/// A version that does not serve the API at all has no say: that it does not is one finding, not one for each key. If the
-/// API is not known, only what all objects have is found.
+/// A version that does not serve the API at all is ignored: that is one finding, not one for each key. If the API is
+/// not known, only the fields of all objects are found.
 pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: VersionSet) -> Facts<'w> {
     let mut walk = Walk::new(root);
     match api {
@@ -80,11 +80,11 @@ struct Walk<'w> {
     root: Node<'w>,
     found: Vec<Problem<'w>>,
     facts: Facts<'w>,
-    /// What aliases stand for, as what it was seen already, whether its facts were taken, and whether no version looked at
-    /// it: an alias of aliases would never end.
+    /// Targets of aliases, as what they were read, whether their facts were taken, and whether no version read them.
+    /// Without this an alias of aliases would never end.
     repeated: HashSet<(Span, &'w str, bool, bool)>,
-    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time where the
-    /// type of a field changed.
+    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time if the type
+    /// of a field changed.
     takes_facts: bool,
     /// Whether it is below `status`.
     is_status: bool,
@@ -216,7 +216,7 @@ impl<'w> Walk<'w> {
                 }
             }
             self.is_status &= !is_root;
-            // What a template or a patch writes there is no field.
+            // What a template or a patch writes there is not a field.
             let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
             has_template |= is_template;

@@ -154,7 +154,7 @@ impl Found {
     pub(super) fn values(&mut self, value: Node<'_>) {
         match value.kind() {
             Kind::Scalar => self.whole(value),
-            // Aliases may stand for one another many times over.
+            // Aliases may refer to one another many times over.
             _ if value.is_alias() => {
                 let values = value.items().chain(value.raw_entries().map(|entry| entry.value));
                 values.filter(|value| value.kind() == Kind::Scalar).for_each(|value| self.whole(value));
@@ -168,7 +168,7 @@ impl Found {
     }
 }
 
-/// Whether a name may hold settings as well as a credential, such as `privateKey` and the volume `secret`.
+/// Whether a name may be that of settings as well as of a credential, such as `privateKey` and the volume `secret`.
 fn is_settings(name: &str) -> bool {
     let name = name.to_lowercase();
     name.ends_with("key") || name.ends_with("secret") || name.ends_with("auth")
@@ -181,7 +181,8 @@ pub(super) fn is_bare(entry: Entry<'_>) -> bool {
     entry.value.is_null() && !rest.starts_with(':')
 }
 
-/// Where the lines of a text are written in a scalar that YAML folds or unindents. `None` if one is written otherwise.
+/// Where the lines of a text are written in a scalar that YAML folds or unindents. Returns `None` if one is written
+/// differently.
 fn lines_of(node: Node<'_>, text: &str) -> Option<Vec<Span>> {
     let (span, source) = (node.span(), node.source().slice(node.span()));
     let mut found = Vec::new();

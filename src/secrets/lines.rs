@@ -19,7 +19,7 @@ const MAX_ANCHORS: usize = 10;
 /// How much of a value is judged, in bytes.
 const MAX_VALUE: usize = 256;
 
-/// The keys of its metadata that hold none.
+/// The keys of its metadata that contain none.
 const META_KEYS: &[&str] = &["name", "namespace", "labels", "annotations", "creationTimestamp", "uid"];
 
 /// What the lines before say of the next one.
@@ -30,11 +30,11 @@ pub(super) struct Lines {
     name: String,
     /// Its column.
     name_column: usize,
-    /// The last value that stood before its name, where no line lies between.
+    /// The last value before its name, if there is no line between them.
     nameless: Option<Span>,
-    /// The last word, where it is a flag.
+    /// The last word, if it is a flag.
     flag: Option<String>,
-    /// The column of a key that names a secret: what stands deeper is one.
+    /// The column of a key that names a secret: what is deeper is one.
     below: Option<usize>,
     /// The value of such a key has not begun or not ended.
     open: bool,
@@ -44,12 +44,12 @@ pub(super) struct Lines {
     anchors: Vec<String>,
 }
 
-/// True where a line names the kind of a Secret.
+/// Whether a line names the kind of a Secret.
 pub(super) fn is_secret(source: &Source, span: Span) -> bool {
     matches!(kind(source.slice(span)), Kind::Secret)
 }
 
-/// All of a text that could not be read; tells whether it is a Secret, or what is left of one that stands before it.
+/// All of a text that could not be read. Returns whether it is a Secret, or the rest of one before it.
 pub(super) fn in_document(source: &Source, span: Span, after_secret: bool, found: &mut Vec<Span>) -> bool {
     if source.slice(span).trim().is_empty() {
         return after_secret;
@@ -91,7 +91,7 @@ enum Kind {
     Unknown,
 }
 
-/// The order of the keys does not matter, nor what else is on the line.
+/// The kind of object that a text is. The order of the keys and the rest of the line do not matter.
 fn kind(text: &str) -> Kind {
     static KEY: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("kind"));
     let mut kind = Kind::Unknown;
@@ -107,7 +107,7 @@ fn kind(text: &str) -> Kind {
     kind
 }
 
-/// A Secret: only the lines that surely hold no value of it are left.
+/// A Secret: only the lines that certainly contain no value of it are left.
 fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
     let mut in_metadata = false;
     let mut data: Option<usize> = None;
@@ -145,7 +145,7 @@ fn in_secret(source: &Source, lines: &[Span], found: &mut Vec<Span>) {
     }
 }
 
-/// What may be a Secret: everything behind and below its data.
+/// What may be a Secret: everything after and below its data.
 fn below_data(source: &Source, lines: &[Span], keys: &[&str], found: &mut Vec<Span>) {
     let mut in_data = None;
     for &line in lines {
@@ -171,7 +171,7 @@ fn below_data(source: &Source, lines: &[Span], keys: &[&str], found: &mut Vec<Sp
     }
 }
 
-/// True for a whole word with a colon behind it.
+/// Whether it is a whole word with a colon after it.
 fn is_key(text: &str, at: usize, length: usize) -> bool {
     let rest = text[at + length..].trim_start_matches(['"', '\'', ' ']);
     !text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) && rest.starts_with(':')
@@ -256,7 +256,7 @@ impl Lines {
         }
     }
 
-    /// What the aliases of secrets stand for.
+    /// What the aliases of secrets refer to.
     fn anchored(&mut self, source: &Source, lines: &[Span]) {
         for anchor in std::mem::take(&mut self.anchors) {
             let at =
@@ -265,7 +265,7 @@ impl Lines {
         }
     }
 
-    /// A flag and the word behind it, which may stand on the next line.
+    /// A flag and the word after it, which may be on the next line.
     fn words(&mut self, text: &str, at: &impl Fn(usize) -> Span) {
         let apart = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | '[' | ']' | '{' | '}');
         for word in text.split(apart).filter(|word| word.contains(char::is_alphanumeric)) {
@@ -282,7 +282,7 @@ impl Lines {
     }
 }
 
-/// Whether a name is that of a variable of the environment, whose item holds nothing but its value.
+/// Whether a name is that of an environment variable, whose item contains nothing but its value.
 fn is_variable_name(name: &str) -> bool {
     !name.contains(|c: char| c.is_lowercase() || c == '-')
 }
@@ -302,7 +302,7 @@ fn key_before(text: &str) -> (&str, usize) {
     (word, text.len() - word.len())
 }
 
-/// The text behind a colon without its quotes, to where it ends for sure.
+/// The text after a colon without its quotes, to where it certainly ends.
 fn value_of(rest: &str) -> &str {
     let rest = &rest[..floor(rest, MAX_VALUE)];
     match rest.chars().next() {

@@ -8,7 +8,7 @@ use crate::text::similar::folded_distance;
 /// Names are not longer, in bytes.
 const MAX_NAME: usize = 80;
 
-/// Fields of the API, and of usual custom resources, that sound like a credential and hold a switch or a name.
+/// Fields of the API, and of usual custom resources, that sound like a credential and contain a switch or a name.
 const FIELDS: &[&str] = &[
     "automountServiceAccountToken",
     "passCredentials",
@@ -22,7 +22,7 @@ const FIELDS: &[&str] = &[
 /// The rule whose name ends in a credential: directives and settings name it.
 const RULE: &str = "hardcoded-password";
 
-/// Keys below a credential's name that hold names of objects and settings, not the credential.
+/// Keys below a credential's name that contain names of objects and settings, not the credential.
 const SETTINGS: &[&str] = &[
     "algorithm",
     "apiVersion",
@@ -62,7 +62,7 @@ const SETTINGS: &[&str] = &[
     "volumeName",
 ];
 
-/// Keys below a credential's name that hold such settings.
+/// Keys below a credential's name that contain such settings.
 const REFERENCES: &[&str] =
     &["configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef", "secretRef", "valueFrom"];
 
@@ -99,12 +99,12 @@ pub(super) fn is_like(key: &str, wanted: &str) -> bool {
     key == wanted || is_near && folded_distance(key, wanted, wanted.len() / 4).is_some()
 }
 
-/// Whether a key below a credential's name leads to where the credential is.
+/// Whether a key below a credential's name refers to the place of the credential.
 pub(super) fn is_reference(key: &str) -> bool {
     REFERENCES.contains(&key)
 }
 
-/// Whether a key below a credential's name holds the name of an object, or a setting.
+/// Whether a key below a credential's name contains the name of an object, or a setting.
 pub(super) fn is_setting(key: &str) -> bool {
     SETTINGS.contains(&key)
 }
@@ -133,7 +133,7 @@ pub(super) fn is_scheme(word: &str) -> bool {
     ["apikey", "basic", "bearer", "token"].iter().any(|known| word.eq_ignore_ascii_case(known))
 }
 
-/// The bytes of a named value that are to be hidden: all of it where the name says so, whatever it looks like.
+/// The bytes of a named value that are to be hidden: all of it if the name says so, whatever it looks like.
 pub(super) fn secret_of(name: &str, value: &str) -> Option<Range<usize>> {
     match is_credential(name) {
         true => (may_hold_secret(name, value) && !is_variable(value)).then_some(0..value.len()),

@@ -7,7 +7,7 @@ use crate::yaml::{Entry, Kind, Node};
 /// The annotation that repeats a whole object, a Secret's data with it.
 pub(super) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
-/// The keys of a Secret that hold no secret themselves.
+/// The keys of a Secret that contain no secret.
 pub(super) const PLAIN_KEYS: &[&str] =
     &["apiVersion", "kind", "metadata", "type", "immutable", "data", "stringData", "items", "spec", "status"];
 
@@ -36,7 +36,7 @@ pub(super) fn in_secrets(root: Node<'_>, found: &mut Found) {
             key => is_secret && !PLAIN_KEYS.iter().any(|plain| key == *plain || plain.len() > 4 && is_like(key, plain)),
         });
         for entry in secrets {
-            // A key that is no text holds values as well.
+            // A key that is not a text also has values.
             for part in [entry.key, entry.value].into_iter().flat_map(Node::descendants) {
                 // In the place of a text, a colon made a key of a part of it.
                 let is_part = part.is_key() && part != entry.key && part.parent() != Some(entry.value);

@@ -77,7 +77,7 @@ fn last_name(text: &str) -> &str {
     text[text.trim_end_matches(is_part).len()..].trim_start_matches('-')
 }
 
-/// The value after a sign: to the closing quote, otherwise to the end of the line where the name is the first word of it,
+/// The value after a sign: to the closing quote, otherwise to the end of the line if the name is its first word,
 /// otherwise to the next white space or sign.
 pub(super) fn value_at(line: &str, at: usize, sign: &str, is_first: bool) -> Range<usize> {
     let rest = line[at..].trim_start_matches([' ', '\t']);

@@ -141,7 +141,7 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     });
 }
 
-/// Private keys of which only one end is there: base64 after a first line, and before a last one.
+/// Private keys with only one end: base64 after a first line, or before a last one.
 pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
     const MARK: &str = "PRIVATE KEY";
     static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));

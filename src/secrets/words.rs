@@ -55,7 +55,7 @@ pub(super) const MAX_DEPTH: usize = 4;
 
 /// The secrets of a line, whose quotes are seen through.
 pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
-    // A single word, as most texts are, holds one only after a flag or a colon.
+    // A single word, as most texts are, contains one only after a flag or a colon.
     let is_one_word = line.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',');
     let is_flag = || line.trim_start_matches(OPENING).starts_with('-');
     if !is_one_word || line.contains(':') || is_flag() {

@@ -1,4 +1,4 @@
-//! The files that kustomizations name: those of the session, and those on the disk that nobody asked to be checked.
+//! The files that kustomizations name: those of the session, and those on the disk that the user did not list.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -39,14 +39,14 @@ pub struct Checked {
 /// What a run looks at.
 #[derive(Default)]
 pub struct Input {
-    /// Texts that hold no manifests and that findings may point into, such as the configuration. They come first, so
-    /// the first of them is `FileId(0)`.
+    /// Texts without manifests that findings may point into, such as the configuration. They come first, so the first
+    /// of them is `FileId(0)`.
     pub own: Sources,
     /// What was found while they were read.
     pub problems: Vec<Diagnostic>,
     /// Files, in the order of reports.
     pub loaded: Vec<Loaded>,
-    /// Names of the files whose findings are wanted; none for all.
+    /// Names of the files whose findings are wanted; empty for all.
     pub targets: Option<HashSet<String>>,
     /// Files that were seen and not read.
     pub skipped: Vec<Skipped>,
@@ -61,9 +61,9 @@ pub struct Input {
 /// Files as they were before a change.
 #[derive(Default)]
 pub struct Before {
-    /// Those that held something else, or that are gone.
+    /// Those that had other content, or that were deleted.
     pub loaded: Vec<Loaded>,
-    /// Names of the files of now that held something else, or that were not there.
+    /// Names of the current files that had other content, or that are new.
     pub changed: HashSet<String>,
 }
 
@@ -190,7 +190,7 @@ fn changed(before: &State, sources: &Sources) -> Vec<Arc<Parsed>> {
     before.parsed.iter().filter(|file| file.file().0 as usize >= sources.len()).cloned().collect()
 }
 
-/// The secrets of files before a change, if a finding is about the change and so may name what they held.
+/// The secrets of files before a change, if a finding is about the change and so may name what they contained.
 fn former(old: &[Arc<Parsed>], findings: &[Diagnostic], own: &Own) -> Vec<Former> {
     let is_on_change = |found: &Diagnostic| rules::find(found.rule).is_some_and(Rule::is_on_change);
     if !findings.iter().any(is_on_change) {

@@ -26,14 +26,14 @@ pub struct Session {
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
-    /// The folders with charts when files were parsed, where templates are no surprise.
+    /// The folders with charts when files were parsed: templates are expected there.
     charts: HashSet<String>,
     secrets: Secrets,
     /// What the last check found, for each of the settings of a check.
     memories: Vec<Memory>,
 }
 
-/// What a check knows besides the files of a session.
+/// What a check knows apart from the files of a session.
 #[derive(Default)]
 pub struct Around<'a> {
     /// What was found while the session's [own](Session::set_own) texts were read.
@@ -46,7 +46,7 @@ pub struct Around<'a> {
 enum Kept {
     /// Its text, and what is wrong with the reading (offset and message).
     Text(FileId, Option<(u32, String)>),
-    /// It holds nothing to lint.
+    /// It contains nothing to lint.
     Skipped(Skipped),
 }
 

@@ -24,7 +24,7 @@ pub fn load(name: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     load_at(name, name, bytes)
 }
 
-/// The same for a file that has another path in its project than the name that people see.
+/// Loads a file whose path in its project differs from the name that is shown.
 pub fn load_at(name: &str, path: &str, bytes: io::Result<Vec<u8>>) -> Loaded {
     let source = |text| Source::at(name.to_owned(), path.to_owned(), text);
     let problem = |message: String| Loaded::Text(source(String::new()), Some((0, message)));
@@ -69,7 +69,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Whether the bytes of a file hold objects, as far as can be seen without reading them as YAML.
+/// Whether the bytes of a file contain objects, as far as can be seen without reading them as YAML.
 pub fn is_manifest(name: &str, bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| evidence(name, text) == Evidence::Manifest)
 }
@@ -78,7 +78,7 @@ fn left_out(name: &str, reason: &str) -> Skipped {
     Skipped { file: name.to_owned(), line: None, reason: reason.to_owned() }
 }
 
-/// Every byte that is no UTF-8 becomes one `?`, so all offsets stay.
+/// Every byte that is not UTF-8 becomes one `?`, so all offsets stay.
 fn replace_invalid(bytes: Vec<u8>) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -29,7 +29,7 @@ pub struct Entry {
     /// The place in the object, for people.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
-    /// Where the entry stands.
+    /// Where the entry is.
     #[serde(skip)]
     pub span: Span,
 }
@@ -47,7 +47,7 @@ impl Entry {
         }
     }
 
-    /// Whether a run with such settings would find it again; a rule that is no more finds nothing.
+    /// Whether this run can confirm or refute the entry: its rule runs on the file, or was removed.
     pub fn is_judged(&self, settings: &Settings) -> bool {
         let rules = rules::called(&self.rule);
         rules.is_empty() || rules.into_iter().any(|rule| settings.runs(rule, &self.file))

@@ -1,4 +1,4 @@
-//! What a run was asked for: `bowline.yaml` and the flags on top of it.
+//! What a run was configured with: `bowline.yaml` and the flags on top of it.
 
 pub mod baseline;
 pub mod config;
@@ -12,7 +12,7 @@ use crate::rule::{Category, Rule};
 use crate::source::{STDIN, Span};
 use crate::workspace::Project;
 
-/// Which findings are wanted, and how grave they are.
+/// Which findings are wanted, and how severe they are.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     /// A named choice that the lists below refine.
@@ -23,9 +23,9 @@ pub struct Settings {
     pub ignore: Vec<String>,
     /// By rule id or category; the last that fits counts, a rule before its category.
     pub severity: Vec<(String, Level)>,
-    /// How grave findings are by how sure they are, unless a rule or a category has a severity.
+    /// The severity of findings by how sure they are, unless a rule or a category has one.
     pub confidence: Vec<(Confidence, Level)>,
-    /// What holds for some files only; the last that fits counts.
+    /// Settings for some files only; the last entry that matches applies.
     pub overrides: Vec<Override>,
     /// Findings that the project accepts.
     pub suppressions: Vec<Suppression>,
@@ -33,7 +33,7 @@ pub struct Settings {
     pub info: bool,
     /// Comments and annotations silence nothing.
     pub no_inline_ignores: bool,
-    /// What rules may know besides the files.
+    /// What rules may know apart from the files.
     pub project: Project,
 }
 
@@ -45,20 +45,20 @@ pub enum Profile {
     Correctness,
     /// Errors, and all that is said of secrets.
     Security,
-    /// Infos, too.
+    /// Infos as well.
     Strict,
 }
 
-/// How grave the findings of a rule are.
+/// How severe the findings of a rule are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     /// The rule is left out.
     Off,
-    /// As grave as this; findings that the rule itself holds for less grave are at most that.
+    /// With this severity; a finding that the rule itself considers less severe is at most that.
     At(Severity),
 }
 
-/// What holds for some files only.
+/// Settings for some files only.
 #[derive(Debug, Clone)]
 pub struct Override {
     /// The files.
@@ -116,7 +116,7 @@ impl Part {
     }
 }
 
-/// Findings that the project accepts. All conditions that are given must hold.
+/// Findings that the project accepts. All given conditions must match.
 #[derive(Debug, Clone)]
 pub struct Suppression {
     /// Rule ids and categories.
@@ -129,7 +129,7 @@ pub struct Suppression {
     pub namespace: Option<GlobMatcher>,
     /// The files; `None` for any file.
     pub paths: Option<Paths>,
-    /// The last day on which it holds.
+    /// The last day on which it applies.
     pub expires: Option<Date>,
     /// Where it is written: its first key.
     pub span: Span,
@@ -154,8 +154,8 @@ impl Settings {
         rule.meta.on || self.select.iter().any(|name| rule.meta.is_called(name))
     }
 
-    /// How grave a finding is, in a file by its path in the project, given what its rule says and how sure it is. Returns
-    /// `None` if it is not wanted.
+    /// The severity of a finding, in a file by its path in the project, given what its rule says and how sure it is.
+    /// Returns `None` if the finding is not wanted.
     pub fn severity(&self, rule: &Rule, path: &str, found: Severity, sure: Option<Confidence>) -> Option<Severity> {
         let overrides = || self.overrides.iter().rev().filter(|over| over.paths.has(path));
         if !self.wants(rule) || overrides().any(|over| names(&over.ignore, rule)) {
@@ -184,14 +184,14 @@ impl Settings {
         in_profile.then_some(severity)
     }
 
-    /// True where any finding of a rule is reported in a file, by its path in the project.
+    /// Whether any finding of a rule is reported in a file, by its path in the project.
     pub fn runs(&self, rule: &Rule, path: &str) -> bool {
-        // What a rule holds for less grave may not be an error.
+        // A finding that the rule considers less severe may not be an error.
         let least = if self.profile == Profile::Security { Severity::Info } else { rule.meta.severity };
         self.severity(rule, path, least, None).is_some()
     }
 
-    /// True where a severity is shown.
+    /// Whether a severity is shown.
     pub fn shows(&self, severity: Severity) -> bool {
         severity > Severity::Info || self.info || self.profile == Profile::Strict
     }
@@ -218,8 +218,8 @@ fn own_level(list: &[(String, Level)], rule: &Rule) -> Option<Level> {
 }
 
 impl Suppression {
-    /// True where it is about a finding, in a file by its path in the project. An object that names no namespace is in
-    /// the `default` one.
+    /// Whether it covers a finding, in a file by its path in the project. An object that names no namespace is in the
+    /// `default` one.
     pub fn covers(&self, rule: &Rule, diagnostic: &Diagnostic, path: &str, default: Option<&str>) -> bool {
         let object = diagnostic.object.as_ref();
         let fits = |glob: &Option<GlobMatcher>, text: Option<&str>| match glob {
@@ -233,12 +233,12 @@ impl Suppression {
             && fits(&self.namespace, object.and_then(|object| object.namespace.as_deref()).or(default))
     }
 
-    /// True where it names a rule or its category.
+    /// Whether it names a rule or its category.
     pub fn names(&self, rule: &Rule) -> bool {
         names(&self.rules, rule)
     }
 
-    /// True where its last day is over.
+    /// Whether its last day has passed.
     pub fn is_over(&self, today: Option<Date>) -> bool {
         self.expires.zip(today).is_some_and(|(last, today)| last < today)
     }

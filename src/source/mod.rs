@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 pub use map::{Origin, SourceMap};
 pub use nest::Nest;
 
-/// The name and the path of standard input, which stands in no project.
+/// The name and the path of standard input, which is in no project.
 pub const STDIN: &str = "<stdin>";
 
 /// A file of [`Sources`]: its index in the order of reading.
@@ -22,7 +22,7 @@ pub struct FileId(pub u32);
 /// A half-open range of bytes (0-based) in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
-    /// The file that holds the bytes.
+    /// The file that contains the bytes.
     pub file: FileId,
     /// Offset of the first byte, 0-based.
     pub start: u32,
@@ -41,12 +41,12 @@ impl Span {
         self.end - self.start
     }
 
-    /// True where nothing is written at the place.
+    /// Whether the span is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// True where `other` lies inside this span, in the same file.
+    /// Whether `other` is inside this span, in the same file.
     pub fn contains(self, other: Span) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
@@ -71,8 +71,8 @@ pub struct Source {
     id: FileId,
     /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
     pub name: String,
-    /// Where it stands in its project: relative to the project's folder with `/`, wherever the run began. What paths
-    /// in kustomizations, globs of the configuration and fingerprints go by.
+    /// Its path in the project: relative to the project's folder with `/`, wherever the run began. Paths in
+    /// kustomizations, globs of the configuration and fingerprints use it.
     pub path: String,
     /// The whole text.
     pub text: String,
@@ -91,12 +91,12 @@ fn count(bytes: &[u8]) -> (u32, u32) {
 }
 
 impl Source {
-    /// A text under its name, which is its path, too.
+    /// A text under its name, which is also its path.
     pub fn new(name: String, text: String) -> Self {
         Self::at(name.clone(), name, text)
     }
 
-    /// A text under its name, and where it stands in its project.
+    /// A text under its name, with its path in the project.
     pub fn at(name: String, path: String, text: String) -> Self {
         Self { id: FileId(0), name, path, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
     }
@@ -124,7 +124,7 @@ impl Source {
         })
     }
 
-    /// The 0-based index of the line that holds `offset`.
+    /// The 0-based index of the line that contains `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
         self.line_starts().partition_point(|&start| start <= offset).saturating_sub(1)
     }
@@ -169,8 +169,8 @@ impl Source {
         self.offset_by(line, column, |_| 1)
     }
 
-    /// The same with a 1-based column in UTF-16 code units, as editors count. The middle of a pair counts as its
-    /// start.
+    /// The byte offset of a line and a 1-based column in UTF-16 code units, as editors count. The middle of a pair
+    /// counts as its start.
     pub fn offset_utf16(&self, line: u32, column: u32) -> u32 {
         self.offset_by(line, column, |character| character.len_utf16() as u32)
     }
@@ -203,8 +203,8 @@ impl Source {
     }
 }
 
-/// All texts that were read, in the order of reading. A text that was read again gets a number of its own, so what was
-/// made from the old one stays true.
+/// All texts that were read, in the order of reading. A text that is read again gets a new number, so what was made
+/// from the old one stays valid.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Arc<Source>>,

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use super::Span;
 
-/// Things that are about ranges of one file. Two ranges are apart, or one holds the other.
+/// Values that belong to ranges of one file. Two ranges are apart, or one contains the other.
 #[derive(Debug)]
 pub struct Nest<T> {
     areas: Vec<Area<T>>,
@@ -36,7 +36,7 @@ impl<T> Nest<T> {
         Self { areas }
     }
 
-    /// What is about the ranges that hold a place, from the smallest.
+    /// The values of all ranges that contain a place, from the smallest.
     pub fn around(&self, place: Span) -> impl Iterator<Item = &T> {
         let first = self.areas.partition_point(|area| area.start <= place.start).checked_sub(1);
         let areas = std::iter::successors(first, |&at| self.areas[at].outer).map(|at| &self.areas[at]);

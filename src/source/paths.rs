@@ -63,7 +63,7 @@ pub(crate) fn steps(one: &str, other: &str) -> usize {
     depth(one) + depth(other)
 }
 
-/// True where `path` is `folder` or lies below it.
+/// Whether `path` is `folder` or is below it.
 pub(crate) fn is_below(path: &str, folder: &str) -> bool {
     folder.is_empty() || path == folder || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }

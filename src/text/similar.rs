@@ -1,4 +1,4 @@
-//! How near two names are: the evidence for a slip of the pen.
+//! How near two names are: the evidence for a typo.
 
 /// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
@@ -89,7 +89,7 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     last.last().copied().filter(|&cost| cost <= limit)
 }
 
-/// The name that a text was most probably meant to be, case and `_` apart, and how many slips lie between.
+/// The name that a text was most probably meant to be, ignoring case and `_`, and how many typos separate them.
 pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
     let fold = |text: &str| text.to_lowercase().replace('_', "-");
     let limit = (text.chars().count() / 3).clamp(1, 3);
@@ -97,8 +97,8 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
     names.into_iter().filter_map(|name| Some((distance(&text, &fold(name), limit)?, name))).min()
 }
 
-/// True where `a` looks like a slip for `b`: a small edit that is no change of a number, or case, `-` and `_` alone.
-/// Names that differ only in a digit (`web-1`, `web-2`) are two names.
+/// Whether `a` looks like a typo of `b`: a small edit that does not change a number, or only case, `-` and `_`. Names
+/// that differ only in a digit (`web-1`, `web-2`) are two names.
 pub fn is_slip(a: &str, b: &str) -> bool {
     if a == b || are_equal_without_digits(a, b) {
         return false;

@@ -14,9 +14,9 @@ const SIGNS: [bool; 256] = {
     signs
 };
 
-/// True where the text holds a placeholder of a template engine or of a person, or is encrypted.
+/// Whether the text contains a placeholder of a template engine or of a person, or is encrypted.
 ///
-/// `$(X)` is none: Kubernetes expands it itself.
+/// `$(X)` is not one: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
     if !text.bytes().any(|byte| SIGNS[usize::from(byte)]) {
         return false;
@@ -38,8 +38,8 @@ fn has_word(text: &str) -> bool {
     [PLACEHOLDER, "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
 }
 
-/// Whether a text that may hold signs of comparison has something for a template or a person to fill in: `${X}`, `{{ x }}`,
-/// `<name>`, `REPLACE_ME`.
+/// Whether a text that may contain comparison signs has something for a template or a person to fill in: `${X}`, `{{ x
+/// }}`, `<name>`, `REPLACE_ME`.
 pub fn has_placeholder(text: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -76,7 +76,7 @@ pub fn is_left_to_a_person(text: &str) -> bool {
     is_left && !is_template()
 }
 
-/// Whether some words are in angle brackets, and nothing speaks for a tag or a named group of a pattern.
+/// Whether some words are in angle brackets, and nothing suggests a tag or a named group of a pattern.
 fn has_part_in_brackets(text: &str, is_word: impl Fn(&str) -> bool) -> bool {
     let mut parts = text.split('<');
     let before = parts.next().unwrap_or_default();
@@ -103,14 +103,15 @@ fn is_call_to_a_person(word: &str) -> bool {
     }
 }
 
-/// Whether it is a word in capitals such as `DISK_SIZE`: where no name in capitals is taken, a person is to fill them in.
+/// Whether it is a word in capitals such as `DISK_SIZE`. If no such name is accepted, a person is to replace it.
 pub fn is_in_capitals(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// Whether a sign is there that templates use and that no name or label has. A `%` at the end is that of a percentage.
+/// Whether the text has a sign that templates use and that no name or label has. A `%` at the end is that of a
+/// percentage.
 pub fn has_template_sign(text: &str) -> bool {
     text.strip_suffix('%').unwrap_or(text).contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
 }

@@ -85,7 +85,7 @@ fn join_missing(problems: Vec<BuildProblem<'_>>) -> Vec<BuildProblem<'_>> {
     joined
 }
 
-/// Whether objects are not at hand that the build is about.
+/// Whether objects that the build is about are not available.
 fn lacks_something(build: &Build<'_>) -> bool {
     let is_cause = |kind: ProblemKind| {
         matches!(
@@ -101,7 +101,7 @@ fn lacks_something(build: &Build<'_>) -> bool {
     !build.gaps.is_empty() || build.problems.iter().any(|problem| is_cause(problem.kind))
 }
 
-/// Whether a problem may follow from objects that are not at hand.
+/// Whether a problem may follow from objects that are not available.
 fn follows(kind: ProblemKind) -> bool {
     matches!(kind, ProblemKind::Refused | ProblemKind::NoTarget) || is_without_effect(kind)
 }

@@ -11,20 +11,20 @@ use crate::text::unknown::is_unknown;
 /// What is known of custom resources.
 #[derive(Debug, Default)]
 pub(super) struct Crds<'w> {
-    /// Definitions by the kind of their objects, with the numbers of the objects that hold them.
+    /// Definitions by the kind of their objects, with the numbers of the objects that contain them.
     by_kind: HashMap<&'w str, Vec<(usize, Crd<'w>)>>,
     /// What there is to say of the schemas of each definition, by its number; read when it is first needed.
     structures: HashMap<usize, OnceLock<Vec<Structure<'w>>>>,
-    /// Groups with objects that a webhook may change before they are held against their schema; `*` for any.
+    /// Groups with objects that a webhook may change before they are checked against their schema; `*` for any.
     mutated: HashSet<&'w str>,
 }
 
-/// How far objects were held against their schemas.
+/// How far objects were checked against their schemas.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     /// How many objects of each `apiVersion` and `kind` have no schema.
     pub without: BTreeMap<(String, String), usize>,
-    /// Rules in CEL of the definitions that objects were held against.
+    /// Rules in CEL of the definitions that objects were checked against.
     pub rules: usize,
 }
 
@@ -54,7 +54,7 @@ impl<'w> Workspace<'w> {
 
     /// The APIs that an object may be written for: Kubernetes' own, the one that a misspelt kind was meant to be, or
     /// otherwise each that a definition among the files gives.
-    /// None where one of these says nothing of its fields.
+    /// `None` if one of these says nothing about its fields.
     pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
         match schema::built_in().api(resource.api_version, resource.kind_name) {
             Some(api) => vec![api],
@@ -67,14 +67,14 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Whether an object is of a kind that Kubernetes or a definition at hand knows. What Kubernetes lacks in its own groups
-    /// counts as well: that it lacks it is known.
+    /// Whether Kubernetes or a definition in the files knows the kind of an object. A kind in a group of Kubernetes
+    /// itself counts as known even if it does not exist there.
     pub fn knows_kind(&'w self, resource: &Resource<'_>) -> bool {
         Kind::has_group(resource.group()) || !self.crds_of(resource).is_empty()
     }
 
-    /// The definition that an object is held against, where it may be older than the one in the cluster: one that is not
-    /// applied with the object and was not named for this.
+    /// The definition that an object is checked against, if it may be older than the one in the cluster: one that is
+    /// not applied with the object and was not named for this.
     pub fn unsure_definition(&'w self, resource: &Resource<'_>) -> Option<&'w Resource<'w>> {
         let all = self.crds_of(resource);
         let definitions = || all.iter().map(|(id, _)| &self.resources[*id]);
@@ -90,8 +90,8 @@ impl<'w> Workspace<'w> {
         structures.map_or(&[], |read| read.get_or_init(|| schema::structures(definition.root)))
     }
 
-    /// A definition that is applied with an object and does not serve its version, with the versions that it serves. Returns
-    /// `None` if any definition at hand serves it.
+    /// A definition that is applied with an object and does not serve its version, with the versions that it serves.
+    /// Returns `None` if any definition in the files serves it.
     pub fn not_serving(&'w self, resource: &Resource<'_>) -> Option<(&'w Resource<'w>, Vec<&'w str>)> {
         let of_kind = || {
             self.crds.by_kind.get(resource.kind_name).into_iter().flatten().filter_map(|(id, crd)| {
@@ -108,7 +108,7 @@ impl<'w> Workspace<'w> {
         Some((definition, of_kind().filter(|(other, _)| other.id == definition.id).map(|(_, served)| served).collect()))
     }
 
-    /// True where a webhook may add to an object what its definition asks for.
+    /// Whether a webhook may add to an object what its definition requires.
     pub(super) fn is_mutated(&self, resource: &Resource<'_>) -> bool {
         let group = resource.api_version.split('/').next().unwrap_or_default();
         self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
@@ -128,7 +128,7 @@ impl<'w> Workspace<'w> {
         all
     }
 
-    /// How far some objects are held against schemas.
+    /// How far some objects are checked against schemas.
     pub fn coverage(&'w self, wanted: impl Fn(&Resource<'_>) -> bool) -> Coverage {
         let mut kinds: BTreeMap<(&str, &str), Vec<&Resource<'w>>> = BTreeMap::new();
         for resource in self.written().filter(|resource| wanted(resource)) {

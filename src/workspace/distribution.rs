@@ -10,7 +10,7 @@ const SIGNS: &[&str] =
     &["openshift.io", "eks.amazonaws.com", "eksctl.io", "cloud.google.com", "gke.io", "azure.com/cluster"];
 
 impl<'w> Workspace<'w> {
-    /// Whether a file that is applied together with the object speaks of such a distribution.
+    /// Whether a file that is applied together with the object mentions such a distribution.
     pub fn shows_distribution(&self, resource: &Resource<'_>) -> bool {
         ask(About::Distribution);
         let together = self.files.iter().filter(|file| self.sets.holds(resource.set, file.file()));

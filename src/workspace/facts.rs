@@ -1,5 +1,5 @@
-//! What objects hold, and where they are not as their APIs want them: what patches and kustomizations may still add or
-//! change is left out.
+//! The contents of objects, and what is wrong with them. What patches and kustomizations may still add or change is
+//! left out.
 
 use std::collections::HashSet;
 
@@ -15,8 +15,8 @@ impl<'w> Workspace<'w> {
         self.facts(resource).api
     }
 
-    /// What an object, or a patch, holds, and in what it is not as its API wants it in some of the versions asked for.
-    /// Worked out when first asked for.
+    /// The contents of an object or of a patch, and what is wrong with it in some of the requested versions. Computed
+    /// on first use.
     pub fn facts(&'w self, resource: &Resource<'w>) -> &'w Facts<'w> {
         self.facts[resource.id].get_or_init(|| self.read_facts(resource))
     }
@@ -52,7 +52,7 @@ impl<'w> Workspace<'w> {
         facts
     }
 
-    /// Drops what is no problem of a patch, or of an object that something completes.
+    /// Drops problems that do not apply to a patch, or to an object that something completes.
     fn keep_counting(&self, resource: &Resource<'_>, problems: &mut Vec<Problem<'w>>) {
         let is_patch = self.reads_like_patch(resource);
         let is_custom = schema::built_in().api(resource.api_version, resource.kind_name).is_none();
@@ -64,17 +64,17 @@ impl<'w> Workspace<'w> {
         });
     }
 
-    /// Whether kustomize still reads the object before kubectl does: a kustomization at hand builds its file, or it is a patch.
-    /// What is built is as kustomize made it.
+    /// Whether kustomize still reads the object before kubectl does: a kustomization in the files builds its file, or
+    /// it is a patch. A built object is as kustomize made it.
     pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
         let is_member = !self.sets.get(resource.set).kustomizations.is_empty();
         is_member && !self.sets.is_built(resource.set) || resource.is_patch
     }
 
-    /// The places of an object that want a string and hold something else when they reach the API server.
+    /// The places of an object that want a string and contain something else when they reach the API server.
     ///
-    /// kustomize repairs some of them (measured with its API 0.21): words such as `yes` are strings to it, and so is
-    /// every annotation of an object; a null takes an entry away in a patch.
+    /// kustomize repairs some of them (measured with its API 0.21). It treats words such as `yes` and all annotations
+    /// as strings. In a patch, a null removes an entry.
     pub fn misread(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Misread<'w>> {
         let kustomized = self.is_kustomized(resource);
         self.facts(resource).texts.misread.iter().filter(move |misread| {
@@ -105,8 +105,8 @@ fn is_sops(problem: &Problem<'_>, root: Node<'_>) -> bool {
     matches!(problem, Problem::Unknown(field) if field.parent == root && field.entry.key.text() == "sops")
 }
 
-/// Where the indentation is lost, every key stands at the root and none of them is the mistake: several mappings are
-/// empty or not there, and several keys have lost theirs.
+/// If the indentation is lost, every key is at the root, and none of them is the mistake: several mappings are empty or
+/// missing, and several keys have lost theirs.
 fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
     let definition = api.definition();
     let lost = definition.fields().filter(|field| {

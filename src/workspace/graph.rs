@@ -28,9 +28,9 @@ pub struct Object {
     pub api_version: String,
     /// `kind` as written.
     pub kind_name: String,
-    /// Its name. `None` if nobody has given it one yet.
+    /// Its name. `None` if it has none yet.
     pub name: Option<String>,
-    /// Where it will live. `None` if the files do not tell, or if it lives in no namespace.
+    /// The namespace that it will be in. `None` if the files do not say, or if the kind has no namespace.
     pub namespace: Option<String>,
     /// Whether it makes pods.
     pub makes_pods: bool,
@@ -57,9 +57,9 @@ pub struct Edge {
     pub by: By,
     /// The field, such as `spec.serviceName`.
     pub field: String,
-    /// The port that is asked for.
+    /// The required port.
     pub port: Option<String>,
-    /// The keys that are asked for, or in whose value it is said; none for all.
+    /// The required keys, or those whose value contains the reference; empty for all.
     pub keys: Vec<String>,
     /// The place of the name or the selector.
     pub place: Span,
@@ -103,7 +103,7 @@ pub enum End {
     Unknown(Wanted, &'static str),
 }
 
-/// What a reference asks for.
+/// What a reference requires.
 #[derive(Debug)]
 pub struct Wanted {
     /// The kind of the object.
@@ -113,7 +113,7 @@ pub struct Wanted {
 }
 
 impl Edge {
-    /// The index of the object at the other end. Returns `None` if no file has it, or if nobody can tell.
+    /// The index of the object at the other end. Returns `None` if no file has it, or if it is unknown.
     pub fn target(&self) -> Option<usize> {
         match self.to {
             End::Object { index, .. } => Some(index),
@@ -302,7 +302,7 @@ fn sent(port: &ServicePort<'_>) -> Option<String> {
     })
 }
 
-/// The labels that a selector asks for, as `key=value`.
+/// The labels that a selector requires, as `key=value`.
 fn terms(selector: &Selector<'_>) -> String {
     let term = |term: &crate::kube::Requirement<'_>| Some(format!("{}={}", term.key.as_deref()?, term.single_value()?));
     selector.requirements.iter().filter_map(term).collect::<Vec<_>>().join(", ")

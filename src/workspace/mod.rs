@@ -237,7 +237,7 @@ impl<'w> Workspace<'w> {
                 let may_be_part = !document.broken && is_alone;
                 for mut resource in found {
                     resource.broken = document.broken;
-                    // A misspelt kind is an error of its own; the object is judged as what it was meant to be.
+                    // A misspelt kind is a separate error; the object is judged as what it was meant to be.
                     if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
                         resource.kind = Kind::of(resource.group(), api.kind());
                     }
@@ -352,14 +352,14 @@ impl<'w> Workspace<'w> {
     }
 
     /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
-    /// Two overlays may hold one name: only the nearest scope that has it counts.
+    /// Two overlays may have one name: only the nearest scope that has it counts.
     pub fn resolve(&'w self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&'w Resource<'w>, Relation)> {
         let all = self.namesakes(from, kind, name, self.namespace(from).name());
         let candidates = all.map(|resource| (resource, self.relation(from, resource)));
         self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
     }
 
-    /// The nearest Service of a name that `from` certainly means; none where that is not certain.
+    /// The nearest Service of a name that `from` certainly means. Returns `None` if that is not certain.
     pub fn service(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
         match self.resolve(from, Kind::Service, name).as_slice() {
             [(service, Relation::Same)] => Some(service),

@@ -9,8 +9,8 @@ use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::source::paths;
 
-/// Among more objects of one kind than this, likeness of names and labels is no evidence, and looking for it would cost
-/// the square of their number: nothing counts as near.
+/// With more objects of one kind than this, similar names and labels are not evidence, and the search would cost the
+/// square of their number. Nothing then counts as near.
 pub(super) const CROWD: usize = 1_000;
 
 /// Among more folders than this, those next to one do not make an application.
@@ -61,8 +61,8 @@ impl<'w> Workspace<'w> {
         all.filter(|other| !self.sets.are_apart(from, other)).collect()
     }
 
-    /// The objects of a kind that may belong to the application of `from`: those nearby, and those in folders of which one
-    /// holds the other or which are next to each other. Only those nearby in a crowd or among many folders.
+    /// The objects of a kind that may belong to the application of `from`: those nearby, and those in a folder next to,
+    /// above or below. In a crowd or with many folders, only those nearby.
     pub fn around(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let mut found = self.nearby(kind, from);
         let folder = self.sets.get(from.set).folder.as_str();
@@ -99,8 +99,8 @@ impl<'w> Workspace<'w> {
         templates
     }
 
-    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all folders
-    /// below that one. None if a kustomization builds either, in a crowd, or among many folders.
+    /// The pod templates in other folders of the application of an object: in the folder above its own, and in all
+    /// folders below that one. Empty if a kustomization builds either, in a crowd, or among many folders.
     pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
         let set = self.sets.get(from.set);
         let above = paths::folder(&set.folder);
@@ -124,7 +124,7 @@ impl<'w> Workspace<'w> {
         loose.filter_map(|owner| self.template(owner)).collect()
     }
 
-    /// True where a broken document near may hold an object of any kind and name.
+    /// Whether a broken document near may contain an object of any kind and name.
     pub fn has_unread_nearby(&self, from: &Resource<'_>) -> bool {
         let own = self.sets.get(from.set);
         ask(About::UnreadIn(&own.folder));

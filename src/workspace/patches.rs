@@ -19,7 +19,7 @@ pub fn is_operations(document: &Document) -> bool {
     items.peek().is_some() && items.all(is_operation)
 }
 
-/// A patch that no kustomization at hand names.
+/// A patch that no kustomization in the files names.
 #[derive(Debug, Clone, Copy)]
 pub struct UnusedPatch<'w> {
     /// The name of a kustomization that names other files of the folder as patches.
@@ -74,7 +74,7 @@ impl<'w> Workspace<'w> {
         Some(UnusedPatch { forgotten_by: forgotten_by.map(|one| &*self.sources.get(one.file).name) })
     }
 
-    /// Whether the file is a patch by its name or that of its folder, though no kustomization at hand names it.
+    /// Whether the file is a patch by its name or that of its folder, though no kustomization in the files names it.
     fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
         let path = &resource.source().path;
         let is_patch = |name: &str| {
@@ -104,7 +104,7 @@ pub(super) fn is_part(resource: &Resource<'_>) -> bool {
     resource.name.is_some() && lacks_all && !has_stray_key(resource, spec)
 }
 
-/// Whether a Service says that it stands for another name: it needs no more.
+/// Whether a Service is only an alias of another name: it then needs nothing else.
 fn is_external_name(spec: Node<'_>) -> bool {
     spec.get("type").and_then(|kind| kind.as_str()) == Some("ExternalName")
 }

@@ -11,18 +11,18 @@ use crate::kube::values::version::Versions;
 use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
 use crate::secrets::Own;
 
-/// What rules may know besides the files.
+/// What rules may know apart from the files.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     /// The Kubernetes versions that the manifests are for.
     pub versions: Versions,
-    /// Whether nobody named these versions, so that the newest one is only assumed.
+    /// Whether no versions were requested, so that the newest one is only assumed.
     pub assumes_versions: bool,
-    /// The files hold every object that there is: what is not in them and not `external` does not exist.
+    /// Whether the files contain every object: what is neither in them nor in `external` does not exist.
     pub closed: bool,
     /// The namespace of objects that name none.
     pub namespace: Option<String>,
-    /// Objects that exist and stand in no file.
+    /// Objects that exist and are in no file.
     pub external: Vec<External>,
     /// What counts as a credential in this project alone, and what does not.
     pub own: Own,
@@ -35,11 +35,11 @@ pub struct Project {
 pub struct External {
     /// `kind`, as manifests write it.
     pub kind: String,
-    /// Of `metadata.name`; none for any name.
+    /// Of `metadata.name`; `None` for any name.
     pub name: Option<GlobMatcher>,
-    /// Of the namespace; none for any.
+    /// Of the namespace; `None` for any.
     pub namespace: Option<GlobMatcher>,
-    /// Labels that the object has; of a workload its pods, too.
+    /// Labels of the object; for a workload, also those of its pods.
     pub labels: Vec<(String, String)>,
 }
 
@@ -53,13 +53,13 @@ impl Project {
 }
 
 impl<'w> Workspace<'w> {
-    /// True where an object of a kind and name is made elsewhere, in the namespace of `from` as far as that is known.
+    /// Whether an object of a kind and name is made elsewhere, in the namespace of `from` as far as that is known.
     pub fn is_external(&self, from: &Resource<'_>, kind: &str, name: &str) -> bool {
         let is_named = |object: &External| object.name.as_ref().is_none_or(|glob| glob.is_match(name));
         self.externals(from).any(|object| object.kind == kind && is_named(object))
     }
 
-    /// True where pods that are made elsewhere may have the labels that a selector asks for.
+    /// Whether pods that are made elsewhere may have the labels that a selector requires.
     pub fn may_select_external(&self, from: &Resource<'_>, selector: &Selector<'_>) -> bool {
         let pods = self.externals(from).filter(|object| Kind::of(group_of(&object.kind), &object.kind).is_workload());
         let holds = |object: &External, term: &Requirement<'_>| {

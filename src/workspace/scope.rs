@@ -15,7 +15,7 @@ pub enum Relation {
     Maybe,
 }
 
-/// How near two objects stand; less is nearer.
+/// How near two objects are; less is nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nearness {
     /// One file.
@@ -58,7 +58,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Where an object will live: what names no namespace goes to the one that the project says.
+    /// The namespace that an object will be in: one that names none goes to the default of the project.
     pub fn namespace<'a>(&'a self, resource: &'a Resource<'_>) -> &'a Namespace {
         match (&resource.namespace, &self.default_namespace) {
             (Namespace::Unset, Some(default)) => default,
@@ -66,7 +66,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// How near two objects stand.
+    /// How near two objects are.
     pub fn nearness(&self, a: &Resource<'_>, b: &Resource<'_>) -> Nearness {
         if a.set == b.set && a.file() == b.file() {
             Nearness::File
@@ -84,7 +84,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// True where the two stand in one file, one folder or one kustomization: near enough to compare their texts.
+    /// Whether the two are in one file, one folder or one kustomization: near enough to compare their texts.
     pub fn is_nearby(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
         self.nearness(a, b) <= Nearness::Folder
     }

@@ -56,17 +56,17 @@ impl<'w> Workspace<'w> {
         self.project.own.allows(&spot.written.name) || outer.is_some_and(|name| self.project.own.allows(name))
     }
 
-    /// Whether a value is the name of a Secret at hand, under a name that need not hold a password.
+    /// Whether a value is the name of a Secret in the files, under a name that need not be that of a password.
     pub fn names_a_secret(&self, name: &str, value: &str) -> bool {
         !is_password_name(name) && self.named(Kind::Secret, value).next().is_some()
     }
 
-    /// Whether a credential is a common password, or one to be replaced, in a folder of examples: whoever tries them out knows.
+    /// Whether a credential is a common password, or one to be replaced, in a folder of examples: its users know that.
     pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
     }
 
-    /// How grave it is that an object writes out a credential: an error if a checksum proves that it is a real one.
+    /// How severe it is that an object writes out a credential: an error if a checksum proves that it is a real one.
     pub fn severity_of(&self, resource: &Resource<'_>, credential: &Credential) -> Severity {
         match credential.is_proven() {
             true => Severity::Error,
@@ -76,7 +76,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether containers of an object run commands: it holds pods, or is of a kind that may.
+/// Whether containers of an object run commands: it has pods, or is of a kind that may.
 pub fn may_run(resource: &Resource<'_>) -> bool {
     Kind::POD_HOLDERS.contains(&resource.kind) || resource.kind.is_of_others()
 }

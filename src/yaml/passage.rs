@@ -20,7 +20,7 @@ pub struct Passage<'a> {
     pub(super) span: Span,
     /// None between documents.
     pub(super) node: Option<Node<'a>>,
-    /// Whether this is the text that was asked for, and not all of the scalar that holds it.
+    /// Whether this is exactly the requested text, not the whole scalar that contains it.
     pub(super) exact: bool,
 }
 
@@ -85,7 +85,7 @@ impl<'a> Node<'a> {
         Passage::of(self, self.written_span())
     }
 
-    /// A part of a scalar, by bytes of [`Node::text`]. Where escapes, folding or indentation are between the two, it cannot
+    /// A part of a scalar, by bytes of [`Node::text`]. If escapes, folding or indentation are between the two, it cannot
     /// be edited, and is the whole scalar if the part cannot be found.
     pub fn text_part(self, range: Range<usize>) -> Passage<'a> {
         let exact = self.is_as_written();
@@ -115,7 +115,7 @@ impl<'a> Node<'a> {
 }
 
 impl<'a> Entry<'a> {
-    /// The text from the key to the end of the value, or of the colon where no value is written. Returns `None` if no
+    /// The text from the key to the end of the value, or of the colon if no value is written. Returns `None` if no
     /// colon follows the key directly, and if the value is in another file.
     pub fn as_written(self) -> Option<Passage<'a>> {
         let after = self.key.rest_of_line();
@@ -150,7 +150,8 @@ impl Document {
         (mark.text() == BYTE_ORDER_MARK).then_some(mark)
     }
 
-    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is no line of its mapping.
+    /// Whether the line above a problem is indented by blanks that YAML does not know, so that it is not a line of its
+    /// mapping.
     pub fn is_below_odd_blanks(&self, problem: &Problem) -> bool {
         let before = self.tree.source().text.get(self.span.start as usize..problem.span.start as usize);
         let mut above = before.unwrap_or_default().lines().rev().skip(1).filter(|line| !line.trim().is_empty());
@@ -158,8 +159,8 @@ impl Document {
         above.next().is_some_and(|line| line.trim_start_matches(' ').starts_with(is_odd))
     }
 
-    /// The documents right before this one that hold nothing, not even a comment, unless the file has no content before
-    /// them: to start with a separator is a habit.
+    /// The documents right before this one that are completely empty, without even a comment. They are ignored if the
+    /// file has no content before them, because many files start with a separator.
     pub fn empty_before(&self) -> Option<EmptyDocuments<'_>> {
         let end = self.span.start as usize;
         let text = &self.tree.source().text[..end];

@@ -12,7 +12,7 @@ pub const MAX_DEPTH: usize = 200;
 pub enum ProblemKind {
     /// No reader can read it, or kubectl cannot.
     Syntax,
-    /// A tab where only spaces may stand.
+    /// A tab where only spaces are allowed.
     Tab,
     /// A plain value that starts with a sign that means something.
     LeadingSpecial,
@@ -22,19 +22,19 @@ pub enum ProblemKind {
     Anchor,
     /// It is read, and has no form in JSON.
     NotJson,
-    /// A merge key that overrides what stands before it.
+    /// A merge key that overrides earlier keys.
     MergeOrder,
     /// A limit of ours or of kubectl was reached; the rest is not checked.
     Limit,
     /// Text after the end of the document, which kubectl never looks at.
     Dropped,
-    /// The document is a template where none is expected.
+    /// The document is an unexpected template.
     Template,
     /// The indentation of a whole manifest is lost.
     Flattened,
-    /// A key stands twice in one mapping, with two values.
+    /// A key that appears twice in one mapping, with two values.
     DuplicateKey,
-    /// A key stands twice in one mapping, with one value.
+    /// A key that appears twice in one mapping, with one value.
     RepeatedEntry,
 }
 

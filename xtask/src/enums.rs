@@ -1,6 +1,6 @@
 //! The values of enums, out of the compiled validators of the npm package kubernetes-models.
 //!
-//! A file holds one definition, `_schemas/IoK8sApiCoreV1Toleration.js`. In it a function checks each kind of value, and
+//! A file has one definition, `_schemas/IoK8sApiCoreV1Toleration.js`. In it a function checks each kind of value, and
 //! the last one calls them: `validate2(data.effect,…`. One that checks an enum names its values: `schema2_enum`.
 
 use std::collections::HashMap;
@@ -29,7 +29,7 @@ pub fn read(path: &Path) -> Outcome<Enums> {
             enums.insert((file.to_owned(), field), values);
         }
     }
-    // What this version of the package holds: another count means that its compiler writes other code.
+    // What this version of the package contains: another count means that its compiler writes other code.
     match enums.len() {
         97 => Ok(Enums(enums)),
         count => Err(format!("{count} enums, not 97").into()),

@@ -41,7 +41,7 @@ const ENUMS: Package = Package {
     sha256: "a7b5c0d34639c52699fc2998879590b20d57558598fb35b219b3e5a5871aa0c0",
 };
 
-/// The files, at hand and checked.
+/// The files, present and checked.
 pub struct Packages {
     /// A wheel.
     pub kubernetes_validate: PathBuf,

@@ -16,7 +16,7 @@ const WIDTH: usize = 100;
 const CHARACTER: f64 = 8.43;
 const LINE: usize = 19;
 
-/// The colours of a picture: what is behind, text, dim text, and those of the escape sequences 31, 32, 33 and 36.
+/// The colours of a picture: background, text, dim text, and those of the escape sequences 31, 32, 33 and 36.
 struct Theme {
     name: &'static str,
     back: &'static str,

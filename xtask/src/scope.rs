@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::{Outcome, archive};
 
-/// True for a namespaced kind, by group and kind.
+/// Whether a kind is namespaced, by group and kind.
 pub type Scopes = HashMap<(String, String), bool>;
 
 /// Reads the package.

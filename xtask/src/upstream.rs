@@ -21,7 +21,7 @@ pub fn read_all(packages: &Packages) -> Outcome<BTreeMap<u32, Definitions>> {
             let mut root: Map<String, Value> = serde_json::from_str(&text)?;
             let definitions = match root.remove("$defs").or_else(|| root.remove("definitions")) {
                 Some(Value::Object(definitions)) => definitions,
-                _ => return Err(format!("{name} holds no definitions").into()),
+                _ => return Err(format!("{name} has no definitions").into()),
             };
             if let Some(version) = version(&name) {
                 found.insert(version, definitions);

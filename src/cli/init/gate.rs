@@ -74,7 +74,7 @@ pub(super) fn write(ci: Ci, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Fail
     Ok(())
 }
 
-/// The repository for a list that is there, in its columns. Text can be added only if the list ends the file.
+/// The repository for an existing list, in its columns. Text can be added only if the list ends the file.
 fn repository(path: &std::path::Path, name: &str) -> Result<String, Failure> {
     let text = fs::read_to_string(path).unwrap_or_default();
     let mut in_list = false;

@@ -12,7 +12,7 @@ use super::{CLEAN, Failure, Io, reason};
 use crate::settings::config::{self, FILE_NAME};
 use look::Found;
 
-/// Writes what is asked for into the working directory.
+/// Writes the requested files into the working directory.
 pub(super) fn run(args: &InitArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let found = look::look(&io.folder);
     let is_there = io.folder.join(FILE_NAME).exists();

@@ -1,7 +1,7 @@
-//! Hosts in texts: what stands where a program looks for the name of one.
+//! Hosts in texts: what is written where a program would look for a host name.
 //!
-//! A text is read once from start to end, and nothing is known of what it is: a setting, a URL, a script, a file. So a name
-//! counts only with a sign of a host around it: a port, a scheme, or the form of a name in the DNS of a cluster.
+//! A text is read once from start to end, whether it is a setting, a URL, a script or a file. So a name counts only
+//! with a sign of a host around it: a port, a scheme, or the form of a name in the DNS of a cluster.
 
 use std::ops::Range;
 
@@ -65,7 +65,7 @@ impl Iterator for Hosts<'_> {
 }
 
 impl Hosts<'_> {
-    /// The end of a line that is a comment, where its sign starts at a place.
+    /// The end of a comment, if one starts at a place.
     fn comment_end(&self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         if !matches!(rest.first(), Some(b'#' | b'/')) || !rest.starts_with(b"#") && !rest.starts_with(b"//") {
@@ -109,7 +109,7 @@ impl Hosts<'_> {
         }
     }
 
-    /// The end of what an open bracket at a place holds: one word, or an action of a template.
+    /// The end of what is inside an open bracket at a place: one word, or an action of a template.
     fn closed(&self, at: usize, close: u8) -> Option<usize> {
         let rest = &self.text[at..self.text.len().min(at + MAX_USER)];
         let is_action = rest.starts_with(b"{{");
@@ -156,7 +156,7 @@ impl Hosts<'_> {
         }
     }
 
-    /// The port after a name, and whether one is there or is filled in.
+    /// The port after a name, and whether there is one or a placeholder for one.
     fn port(&self, at: usize) -> (Option<Range<u32>>, bool) {
         let Some(rest) = self.text.get(at..).and_then(|rest| rest.strip_prefix(b":")) else { return (None, false) };
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -234,7 +234,7 @@ pub fn is_known(label: &str) -> bool {
     !label.contains(['$', '{', '('])
 }
 
-/// The pod of a StatefulSet that a label may be: the name of the set, and the ordinal where one is written.
+/// The pod of a StatefulSet that a label may be: the name of the set, and the ordinal if one is written.
 pub fn pod(label: &str) -> Option<(&str, Option<u32>)> {
     let (set, ordinal) = label.rsplit_once('-')?;
     let is_set = !set.is_empty() && is_known(set);

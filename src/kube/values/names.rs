@@ -20,7 +20,7 @@ pub fn dns1035_label(text: &str) -> Result<(), String> {
     if text.starts_with(|first: char| first.is_ascii_digit()) { Err("it starts with a digit".into()) } else { Ok(()) }
 }
 
-/// A part of the path of a URL: anything but `.`, `..` and what holds `/` or `%`.
+/// A part of the path of a URL: anything but `.`, `..` and texts with `/` or `%`.
 pub fn path_segment(text: &str) -> Result<(), String> {
     match text.chars().find(|c| matches!(c, '/' | '%')) {
         Some(c) => Err(format!("`{c}` in it")),
@@ -49,7 +49,7 @@ pub fn port_name(text: &str) -> Result<(), String> {
         return Err("it needs at least one letter".into());
     }
     if text.contains("--") {
-        return Err("it must not hold `--`".into());
+        return Err("it must not contain `--`".into());
     }
     edges(text)
 }

@@ -11,25 +11,25 @@ use crate::yaml::{Kind, Node, Scalar};
 /// A quantity, in billionths of its unit (bytes, cores, pieces).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quantity {
-    /// None where it is too large, or has too many digits, to be held.
+    /// `None` if it is too large or has too many digits.
     nanos: Option<i128>,
 }
 
-/// Why a text is no quantity.
+/// Why a text is not a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Malformed<'t> {
     /// Nothing is written.
     Empty,
-    /// Something stands in it that is no part of a quantity.
+    /// It contains something that is not part of a quantity.
     Format,
     /// There is no number before the suffix.
     NoNumber,
-    /// What follows the number is no unit.
+    /// What follows the number is not a unit.
     Suffix(&'t str),
 }
 
 const NANO: i32 = -9;
-/// More digits than an `i128` holds are not worked with.
+/// More digits than fit into an `i128` are not computed with.
 const MAX_EXPONENT: i32 = 38;
 
 /// What a suffix multiplies by.
@@ -62,7 +62,7 @@ impl Quantity {
         }
         let factor = factor(suffix).ok_or(Malformed::Suffix(suffix))?;
         if whole.is_empty() && fraction.is_empty() {
-            // Without digits it is 0 where the short way of reading is taken.
+            // Without digits it is 0 if the short way of reading is taken.
             let short = match factor {
                 Factor::Ten(exponent) => exponent >= NANO,
                 Factor::Two(exponent) => exponent <= 40,
@@ -73,29 +73,29 @@ impl Quantity {
         Ok(Quantity { nanos: size.map(|size| if negative { -size } else { size }) })
     }
 
-    /// The value in billionths; none where it is too large, or has too many digits, to be held.
+    /// The value in billionths. Returns `None` if it is too large or has too many digits.
     pub fn nanos(self) -> Option<i128> {
         self.nanos
     }
 
-    /// True where the value is held and is no whole number.
+    /// Whether the value is known and is not a whole number.
     pub fn is_fractional(self) -> bool {
         self.nanos.is_some_and(|nanos| nanos % 1_000_000_000 != 0)
     }
 
-    /// True where the value is below zero.
+    /// Whether the value is below zero.
     pub fn is_negative(self) -> bool {
         self.nanos.is_some_and(|nanos| nanos < 0)
     }
 
-    /// The value in whole units, rounded down; none where it is not held.
+    /// The value in whole units, rounded down. Returns `None` if it is too large.
     pub fn units(self) -> Option<i128> {
         self.nanos.map(|nanos| nanos.div_euclid(1_000_000_000))
     }
 }
 
 impl PartialOrd for Quantity {
-    /// None where one of the two is not held.
+    /// Returns `None` if one of the two is too large.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.nanos?.cmp(&other.nanos?))
     }
@@ -161,7 +161,7 @@ fn scaled(number: i128, exponent: i32) -> Option<i128> {
     }
 }
 
-/// What stands in the place of a quantity.
+/// What is written in place of a quantity.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Written {
     /// A quantity.
@@ -170,8 +170,8 @@ pub enum Written {
     Malformed,
 }
 
-/// The quantity that a scalar is to the API server; none for what a template fills in, for null, which is as if nothing
-/// were written, and for what has another type.
+/// The quantity that the API server reads from a scalar. Returns `None` for what a template fills in, for a null, which
+/// counts as absent, and for other types.
 pub fn read(node: Node<'_>) -> Option<Written> {
     if node.kind() != Kind::Scalar {
         return None;
@@ -179,7 +179,7 @@ pub fn read(node: Node<'_>) -> Option<Written> {
     let number;
     let text = match node.scalar() {
         Scalar::Str(text) if is_unknown(text) || is_variable(text) => return None,
-        // `Quantity.UnmarshalJSON` trims the text that stands in the JSON, where line ends and tabs are escaped.
+        // `Quantity.UnmarshalJSON` trims the text in the JSON, in which line ends and tabs are escaped.
         Scalar::Str(text) => text.trim_matches(|c: char| c.is_whitespace() && !c.is_ascii_control()),
         scalar if scalar.is_number() && scalar.is_finite() => {
             // kubectl sends the number: `0777` as 511, `1_000` as 1000.
@@ -196,7 +196,7 @@ fn is_variable(text: &str) -> bool {
     text.contains("$(") || text.len() > 2 && is_in_capitals(text)
 }
 
-/// What a text that is no quantity was most probably meant to be, and whether that is beyond doubt.
+/// What a text that is not a quantity was most probably meant to be, and whether that is certain.
 pub fn mended(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     let compact: String = text.split_whitespace().collect();
     let end = compact.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |last| last + 1);
@@ -211,11 +211,11 @@ pub fn mended(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     let mended = format!("{decimal}{unit}");
     let has_digit = mended.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
     let taken = has_digit && !decimal.is_empty() && mended != text && Quantity::parse(&mended).is_ok();
-    // A blank inside the number may stand for anything.
+    // A blank inside the number may mean anything.
     taken.then_some((mended, certain && text.trim().starts_with(&decimal)))
 }
 
-/// The unit that was meant, and whether it can be no other.
+/// The unit that was meant, and whether it is the only possible one.
 fn unit(suffix: &str, is_cpu: bool) -> Option<(&'static str, bool)> {
     const UNITS: &[&str] = &["k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     if factor(suffix).is_some() {

@@ -6,12 +6,12 @@ use crate::text::similar;
 /// `lib/time/zoneinfo.zip` 2025c, which is built into the API server. The database is in the public domain.
 const NAMES: &str = include_str!("time_zones.txt");
 
-/// True for a name of the database, in its own case.
+/// Whether the database has the name, in this case.
 pub fn is_known(name: &str) -> bool {
     NAMES.lines().any(|known| known == name)
 }
 
-/// True where the API server looks a name up at all (batch validation, `validTimeZoneCharacters`).
+/// Whether the API server looks a name up at all (batch validation, `validTimeZoneCharacters`).
 pub fn is_well_formed(name: &str) -> bool {
     name.split('/').all(|part| {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'+');

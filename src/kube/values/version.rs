@@ -8,12 +8,12 @@ use std::str::FromStr;
 pub struct Version {
     /// 1 so far.
     pub major: u32,
-    /// The number behind the first dot.
+    /// The number after the first dot.
     pub minor: u32,
 }
 
 impl Version {
-    /// The oldest version that can be asked for.
+    /// The oldest version that can be requested.
     pub const OLDEST: Version = Version { major: 1, minor: 11 };
     /// The newest version that bowline knows.
     pub const NEWEST: Version = Version { major: 1, minor: 37 };

@@ -14,12 +14,12 @@ impl VersionSet {
         Self(bits)
     }
 
-    /// True where there is none.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// True where the version is one of them.
+    /// Whether the version is one of them.
     pub fn contains(self, version: Version) -> bool {
         version.major == 1 && version.minor < u64::BITS && self.0 & 1 << version.minor != 0
     }

@@ -1,19 +1,19 @@
-//! Where in an object somebody types, told from lines and columns, so that half-written documents can be read as well.
+//! Where in an object the user types. Lines and columns say so, which also works for half-written documents.
 
 use crate::lsp::fields::Step;
 
-/// Where somebody types.
+/// Where the user types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Context {
     /// `apiVersion` of the object. Empty if none is written yet.
     pub api_version: String,
     /// `kind` of the object. Empty if none is written yet.
     pub kind: String,
-    /// The mapping or list that somebody types in.
+    /// The mapping or list that the user types in.
     pub steps: Vec<Step>,
     /// The key whose value is typed. `None` if a key, or an item of a list, is typed.
     pub key: Option<String>,
-    /// What is there of the word already.
+    /// The part of the word that is already written.
     pub prefix: String,
     /// Keys and single-line values next to it.
     pub siblings: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! What may be typed: fields that fit, words, and names that are at hand. It is told from the text as it is, so it holds while a
+//! What may be typed: matching fields, words and known names. It is read from the current text, so it works while a
 //! document is half written, and waits for no check.
 
 mod context;

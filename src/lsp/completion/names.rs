@@ -1,4 +1,4 @@
-//! Names that are at hand: of objects, keys, ports, volumes, variables and labels. Values of secrets are never among them.
+//! Known names: of objects, keys, ports, volumes, variables and labels. Values of secrets are never among them.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -73,7 +73,7 @@ fn is_of(thing: &Thing, name: &str) -> bool {
     thing.of.split('`').nth(1) == Some(name)
 }
 
-/// The keys of labels that are at hand, in a selector or next to labels.
+/// The known keys of labels, in a selector or next to labels.
 pub(super) fn label_keys(state: &State, context: &Context) -> Vec<Offer> {
     let is_label = context.steps.iter().any(|step| {
         matches!(step, crate::lsp::fields::Step::Key(key) if matches!(key.as_str(), "labels" | "matchLabels" | "selector"))

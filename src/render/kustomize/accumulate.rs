@@ -34,7 +34,7 @@ pub(super) fn accumulate<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>)
     made
 }
 
-/// Builds a kustomization, or a component on top of what is there.
+/// Builds a kustomization, or a component on top of the objects so far.
 fn accumulate_into<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     check::check(kustomization, cx);
     let mut seen: HashSet<Id> = made.resources.iter().map(identity).collect();
@@ -69,7 +69,7 @@ fn resource<'a>(
         add(objects, entry, made, seen, cx);
     } else if let Some(base) = Kustomization::read(cx.project, &path) {
         if base.is_component() {
-            let message = format!("`{written}` is a Component, which is named below `components`");
+            let message = format!("`{written}` is a Component: list it under `components`");
             return cx.problem(entry, ProblemKind::WrongKind, message);
         }
         let Some(base) = cx.done.get(base.folder).cloned() else { return };
@@ -129,7 +129,7 @@ fn add<'a>(
     cx.problem(entry, ProblemKind::Duplicate, message);
 }
 
-/// Builds a component on what is there.
+/// Builds a component on the objects so far.
 fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let written = entry.text();
     let Some(component) = Kustomization::read(cx.project, &kustomization.path(written)) else {
@@ -144,7 +144,7 @@ fn component<'a>(kustomization: &Kustomization<'a>, entry: Node<'a>, made: &mut 
         return;
     };
     if !component.is_component() {
-        let message = format!("`{written}` is no Component, so it is named below `resources`");
+        let message = format!("`{written}` is not a Component: list it under `resources`");
         return cx.problem(entry, ProblemKind::WrongKind, message);
     }
     if cx.components.contains(&component.folder) {

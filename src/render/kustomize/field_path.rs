@@ -31,7 +31,7 @@ enum Step {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Make<'a> {
     pub(super) kind: Kind,
-    /// Where a person wrote what asks for it.
+    /// Where a person wrote the request for it.
     pub(super) at: Node<'a>,
 }
 
@@ -96,7 +96,7 @@ impl Path {
     }
 }
 
-/// Whether a text is a mapping or a list of its own.
+/// Whether a text is itself a mapping or a list.
 fn is_structure(text: &str) -> bool {
     let text = text.trim_start();
     text.starts_with(['{', '['])

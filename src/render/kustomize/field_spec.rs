@@ -31,7 +31,7 @@ pub(super) struct Step {
 pub(super) struct Make<'a> {
     /// A mapping or a scalar.
     pub(super) kind: Kind,
-    /// Where a person wrote what asks for it.
+    /// Where a person wrote the request for it.
     pub(super) at: Node<'a>,
 }
 
@@ -52,7 +52,7 @@ impl FieldSpec {
         found
     }
 
-    /// Whether two stand for the same field, so that one of them is enough (`effectivelyEquals`).
+    /// Whether two name one field, so that one of them is enough (`effectivelyEquals`).
     pub(super) fn covers(&self, other: &FieldSpec) -> bool {
         self.path == other.path && self.gvk.is_selected_by(&other.gvk)
     }

@@ -71,7 +71,7 @@ fn words(value: &mut Value<'_>) {
 /// time (go-yaml v3).
 fn other_reading(node: Node<'_>) -> Option<String> {
     const WORDS: &[&str] = &["y", "n", "yes", "no", "on", "off"];
-    // The length tells most texts apart, and is at hand.
+    // The length distinguishes most texts, and is already known.
     if node.style() != Style::Plain || !matches!(node.source_length(), 1..=3 | 8..=10) || node.has_tag() {
         return None;
     }

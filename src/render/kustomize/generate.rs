@@ -37,7 +37,7 @@ pub(super) struct Generator<'a, 'k> {
     pub(super) kustomization: &'k Kustomization<'a>,
 }
 
-/// Makes what `configMapGenerator` and `secretGenerator` ask for.
+/// Makes the objects of `configMapGenerator` and `secretGenerator`.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let options = kustomization.root.get("generatorOptions");
     for (field, made) in [("configMapGenerator", Made::ConfigMap), ("secretGenerator", Made::Secret)] {
@@ -48,7 +48,7 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, into: &m
 }
 
 impl<'a> Generator<'a, '_> {
-    /// Makes the object, and adds it to what is there or merges it with that.
+    /// Makes the object, and adds it to the others or merges it into one of them.
     pub(super) fn run(&self, into: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
         let Some(name) = self.named("name") else {
             cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
@@ -178,7 +178,7 @@ impl<'a> Generator<'a, '_> {
         }
         for (key, bytes, node) in found {
             if data.contains_key(&key) {
-                let message = format!("the key `{key}` is there already, and kustomize refuses a key twice");
+                let message = format!("the key `{key}` already exists, and kustomize refuses duplicate keys");
                 cx.problem(node, ProblemKind::Duplicate, message);
                 continue;
             }
@@ -285,7 +285,7 @@ impl<'a> Generator<'a, '_> {
         Resource { value, needs_hash: new.needs_hash && old.needs_hash, ..old.clone() }
     }
 
-    /// Puts entries below those that are there.
+    /// Puts entries below the existing ones.
     fn overlay(&self, value: &mut Value<'a>, path: &[&'static str], below: Option<Value<'a>>) {
         let Some(below) = below.filter(|below| !below.pairs().is_empty()) else { return };
         let mut target = value;

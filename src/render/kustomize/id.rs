@@ -38,7 +38,7 @@ impl Gvk {
         scope::is_cluster_scoped(&self.group, &self.version, &self.kind)
     }
 
-    /// Whether it is of the type that another one asks for, in which what is empty counts for any (`Gvk.IsSelected`).
+    /// Whether it is of a requested type, in which an empty part matches anything (`Gvk.IsSelected`).
     pub fn is_selected_by(&self, asked: &Gvk) -> bool {
         let fits = |asked: &str, own: &str| asked.is_empty() || asked == own;
         // The kind tells most types apart.
@@ -47,7 +47,7 @@ impl Gvk {
 }
 
 impl Id {
-    /// The namespace: `default` if none is written, and a word of its own for kinds that live in none
+    /// The namespace: `default` if none is written, and a special word for kinds without namespaces
     /// (`ResId.EffectiveNamespace`).
     pub fn effective_namespace(&self) -> &str {
         match self.namespace.as_str() {

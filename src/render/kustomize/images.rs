@@ -50,7 +50,7 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[F
         let gvk = resource.gvk();
         let changed = entry.change_containers(&mut resource.value).and_then(|()| {
             specs.iter().filter(|spec| gvk.is_selected_by(&spec.gvk)).try_for_each(|spec| {
-                // Where no image has the name, nothing is opened.
+                // If no image has the name, nothing is opened.
                 let hits = spec.finds(&resource.value, &|image| image.kind() != Kind::Scalar || entry.matches(image));
                 is_found |= hits;
                 if hits { spec.change(&mut resource.value, None, &mut |image| entry.change(image)) } else { Ok(()) }
@@ -86,7 +86,7 @@ impl<'a> Entry<'a> {
         image.kind() == Kind::Scalar && self.name.matches(image.text())
     }
 
-    /// Whether a container has the image, or something is where it cannot be looked for.
+    /// Whether a container has the image, or if that cannot be known.
     fn is_in(&self, value: &Value<'_>) -> bool {
         let is_hit = |item: &Value<'_>| {
             !item.is_mapping()

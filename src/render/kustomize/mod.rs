@@ -1,9 +1,9 @@
 //! Kustomize: what a kustomization builds, as kustomize builds it.
 //!
-//! `load` reads everything that kustomizations name; only that touches files. `build` makes objects of what was loaded: of
-//! each kustomization the resources, then what generators make, then components, then one transformer after the other.
-//! Names, references and variables are settled at the root. Nothing stops a build: what cannot be done is a [`Problem`],
-//! and what is not at hand is a [`Gap`].
+//! `load` reads everything that kustomizations name; only that touches files. `build` makes objects of what was loaded:
+//! of each kustomization the resources, then the generated objects, then components, then one transformer after the
+//! other. Names, references and variables are settled at the root. Nothing stops a build: what cannot be done is a
+//! [`Problem`], and an input that is not available is a [`Gap`].
 
 mod accumulate;
 mod affix;

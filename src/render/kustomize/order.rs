@@ -76,7 +76,7 @@ fn place(kind: &str, kinds: &[impl AsRef<str>]) -> Option<i64> {
     kinds.iter().rposition(|one| one.as_ref() == kind).map(|at| at as i64)
 }
 
-/// The type as a text that is sorted (`legacyResidSort`): what is missing comes after what is there.
+/// The type as a text that is sorted (`legacyResidSort`): missing parts come after others.
 fn type_text(gvk: &Gvk) -> String {
     format!("{}_{}_{}", or(&gvk.group, "~G"), or(&gvk.version, "~V"), or(&gvk.kind, "~K"))
 }

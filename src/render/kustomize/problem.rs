@@ -35,13 +35,13 @@ pub enum ProblemKind {
     Duplicate,
     /// A field that kustomize does not know, or a value of another type: what rules on the text of kustomizations report.
     Invalid,
-    /// What an entry asks for cannot be done.
+    /// What an entry requests cannot be done.
     Refused,
     /// An entry is for an object that is not there.
     NoTarget,
-    /// An entry is for nothing that is there, and kustomize goes on.
+    /// An entry matches nothing, and kustomize goes on.
     NoEffect,
-    /// A patch writes what is there already.
+    /// A patch changes nothing.
     NoChange,
     /// A file or an entry has nothing in it.
     Empty,
@@ -56,10 +56,10 @@ impl ProblemKind {
     }
 }
 
-/// Something that a kustomization builds and that is not at hand, so that objects may be missing or unfinished.
+/// An input of a kustomization that is not available, so objects may be missing or unfinished.
 #[derive(Debug, Clone)]
 pub struct Gap<'a> {
-    /// What asks for it.
+    /// What refers to it.
     pub at: Node<'a>,
     /// Why it is not built, as a noun phrase such as `a remote base`.
     pub reason: Cow<'static, str>,

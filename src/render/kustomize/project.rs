@@ -11,7 +11,7 @@ use crate::yaml::{Node, Parsed, Tree};
 pub trait Files {
     /// Reads a file. Returns `None` if there is none.
     fn read(&mut self, path: &str) -> Option<Content>;
-    /// Whether a folder of this path is there.
+    /// Whether the folder exists.
     fn is_folder(&mut self, path: &str) -> bool;
     /// Whether a path leads out of what may be read.
     fn is_outside(&mut self, _path: &str) -> bool {
@@ -79,7 +79,7 @@ pub struct Project {
 #[derive(Debug)]
 pub(super) struct Unit {
     pub(super) parsed: Arc<Parsed>,
-    /// The document that holds it, by number.
+    /// The number of the document that contains it.
     pub(super) document: usize,
 }
 
@@ -94,7 +94,7 @@ impl Project {
         self.outside.contains(path)
     }
 
-    /// Whether a folder is there that has no kustomization.
+    /// Whether a folder exists and has no kustomization.
     pub(super) fn is_folder(&self, path: &str) -> bool {
         self.bare.contains(path)
     }

@@ -23,15 +23,15 @@ struct Known<'a> {
     namespace: Option<Value<'a>>,
 }
 
-/// A field of an object that may hold the name of another one.
+/// A field of an object that may contain the name of another one.
 struct Referrer<'r, 'a> {
     all: &'r [Known<'a>],
     own: &'r Known<'a>,
     /// What it can refer to, by number in `all` (`SubsetThatCouldBeReferencedByResource`).
     reach: &'r [usize],
-    /// The type of the objects whose names the field holds.
+    /// The type of the objects that the field names.
     target: &'r Gvk,
-    /// What `roleRef` asks for, if the field is in it.
+    /// The type that `roleRef` names, if the field is in it.
     role: Option<&'r Gvk>,
 }
 
@@ -95,7 +95,7 @@ fn account(subject: Value<'_>) -> Option<String> {
     Some(namespace.text().to_owned())
 }
 
-/// The type that `roleRef` asks for, if a field is in it.
+/// The type that `roleRef` names, if a field is in it.
 fn role_of(resource: &Resource<'_>, spec: &FieldSpec) -> Option<Gvk> {
     let role = resource.value.get("roleRef").filter(|_| spec.path.ends_with("roleRef/name"))?;
     let (group, kind) = (role.get("apiGroup")?, role.get("kind")?);

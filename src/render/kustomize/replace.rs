@@ -123,7 +123,7 @@ fn select<'m, 'a>(source: Node<'a>, made: &'m Accumulated<'a>) -> Result<&'m Res
     match (found.next(), found.next()) {
         (Some(one), None) => Ok(one),
         (None, _) => {
-            let message = "no object is the source of this replacement".to_owned();
+            let message = "no object matches the source of this replacement".to_owned();
             Err((source, ProblemKind::NoTarget, message))
         }
         (Some(one), Some(other)) => {

@@ -19,7 +19,7 @@ pub(super) struct Tables {
     references: Vec<BackReference>,
 }
 
-/// The fields that hold names of objects of a type.
+/// The fields that contain names of objects of a type.
 #[derive(Debug, Clone)]
 pub(super) struct BackReference {
     /// The type.
@@ -113,7 +113,7 @@ impl Tables {
         &self.tables[table as usize]
     }
 
-    /// The fields that hold names.
+    /// The fields that contain names.
     pub(super) fn references(&self) -> &[BackReference] {
         &self.references
     }
@@ -139,7 +139,7 @@ impl Tables {
         self.tables[table as usize].extend(specs);
     }
 
-    /// Adds fields that hold names of objects of a type.
+    /// Adds fields that contain names of objects of a type.
     pub(super) fn refer(&mut self, gvk: Gvk, referrers: Vec<FieldSpec>) {
         self.references.push(BackReference { gvk, referrers });
     }
@@ -150,7 +150,7 @@ impl Tables {
     }
 }
 
-/// Adds a field to others unless one of them stands for it (`FsSlice.MergeOne`).
+/// Adds a field to others unless one of them covers it (`FsSlice.MergeOne`).
 pub(super) fn add(specs: &mut Vec<FieldSpec>, spec: &FieldSpec) -> Result<(), Conflict> {
     match specs.iter().find(|known| known.covers(spec)) {
         Some(known) if known.create != spec.create => Err(Conflict { path: spec.path.clone() }),

@@ -25,7 +25,7 @@ fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, 
     for entry in kustomization.items("configurations") {
         let path = kustomization.path(entry.text());
         let Some(parsed) = cx.project.documents(&path) else {
-            cx.problem(entry, ProblemKind::Missing, format!("`{}` is not there", entry.text()));
+            cx.problem(entry, ProblemKind::Missing, format!("`{}` does not exist", entry.text()));
             continue;
         };
         let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };

@@ -1,4 +1,5 @@
-//! `vars`: `$(NAME)` in some fields stands for a value of an object (`api/filters/refvar`, `ResAccumulator.ResolveVars`).
+//! `vars`: in some fields, `$(NAME)` is replaced by a value of an object (`api/filters/refvar`,
+//! `ResAccumulator.ResolveVars`).
 
 use std::collections::HashMap;
 
@@ -52,14 +53,14 @@ fn mark<'a>(name: &'a str, entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut
     match (meant.next(), meant.next()) {
         (Some(one), None) => one.variables.push(name),
         (Some(_), Some(_)) => {
-            let message = format!("several objects are the one of the variable `{name}`, so kustomize builds nothing");
+            let message = format!("the variable `{name}` matches several objects, so kustomize builds nothing");
             cx.problem(entry, ProblemKind::Refused, message);
         }
         (None, _) => {}
     }
 }
 
-/// Puts the values of all variables where they are asked for.
+/// Puts the values of all variables where they are used.
 pub(super) fn resolve<'a>(made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let values = values(made, cx);
     if values.is_empty() {
@@ -91,7 +92,7 @@ fn values<'a>(made: &Accumulated<'a>, cx: &mut Cx<'a>) -> HashMap<&'a str, Value
     for Variable { name, entry } in &made.variables {
         let Some(resource) = made.resources.iter().find(|resource| resource.variables.contains(name)) else {
             let at = entry.get("objref").unwrap_or(*entry);
-            let message = format!("no object is the one of the variable `{name}`, so kustomize builds nothing");
+            let message = format!("the variable `{name}` matches no object, so kustomize builds nothing");
             cx.problem(at, ProblemKind::NoTarget, message);
             continue;
         };

@@ -1,4 +1,4 @@
-//! Changes of a value. What is written becomes a collection of handles where something below it is asked for.
+//! Changes of a value. A written value becomes a collection of handles when something below it is accessed.
 
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ impl<'a> Value<'a> {
         Some(pairs.remove(index).value)
     }
 
-    /// Gives a scalar another text, made from its own and others. It keeps its place; the cause is what else it was made from.
+    /// Gives a scalar a new text. The scalar keeps its place; the cause is what else the text was made from.
     pub fn rewrite(&mut self, text: impl Into<Arc<str>>, cause: Cause) {
         let style = match &self.content {
             Content::Written if self.at.kind() == Kind::Scalar => self.at.style(),

@@ -1,7 +1,8 @@
 //! A document in the making. Each value knows where it is written and what else made it what it is.
 //!
-//! A value starts as a handle on a node of a parsed tree, with all that is below. The first change below it turns it into a
-//! collection of handles, one level at a time, so a document costs what is changed in it. Clones share what they can.
+//! A value starts as a handle on a node of a parsed tree, with everything below it. The first change below it turns it
+//! into a collection of handles, one level at a time. So the cost of a document depends on what is changed in it.
+//! Clones share what they can.
 
 mod change;
 mod compose;
@@ -63,7 +64,7 @@ impl<'a> Key<'a> {
         Key { text: Cow::Borrowed(node.text()), at: node }
     }
 
-    /// A key that no file has in this place: `at` is where a person wrote what asks for it.
+    /// A key that no file has in this place: `at` is where a person wrote the request for it.
     pub fn made(text: impl Into<Cow<'a, str>>, at: Node<'a>) -> Self {
         Key { text: text.into(), at }
     }
@@ -120,7 +121,7 @@ impl<'a> Value<'a> {
         self.at
     }
 
-    /// What else put it where it is.
+    /// What else changed it.
     pub fn causes(&self) -> &[Cause] {
         self.causes.as_deref().map_or(&[], Vec::as_slice)
     }
@@ -155,7 +156,7 @@ impl<'a> Value<'a> {
         self.kind() == Kind::Scalar && self.scalar() == Scalar::Null
     }
 
-    /// Whether it is a scalar in quotes or in lines of its own, which is a string whatever its text.
+    /// Whether it is a scalar in quotes or in a block, which is always a string.
     pub fn is_quoted(&self) -> bool {
         match &self.content {
             Content::Written => self.at.kind() == Kind::Scalar && self.at.style() != Style::Plain,
@@ -259,7 +260,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// How many values it holds, itself among them; no more are counted than `most`.
+    /// How many values it contains, including itself; counting stops at `most`.
     pub fn weight(&self, most: usize) -> usize {
         let add = |sum: usize, value: &Value<'_>| if sum >= most { sum } else { sum + value.weight(most - sum) };
         match &self.content {

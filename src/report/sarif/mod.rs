@@ -1,8 +1,8 @@
 //! SARIF 2.1.0, as GitHub code scanning reads it; so do many viewers.
 //!
-//! Only the rules that found something are described. The names of files are relative URIs, so that no report tells of
-//! the machine that it was made on. There is no `automationDetails`: what uploads a report fills in the category that
-//! its user chose, but only where none is given.
+//! Only the rules that found something are described. The names of files are relative URIs, so a report reveals nothing
+//! about the machine that made it. There is no `automationDetails`: the program that uploads a report adds the category
+//! that its user chose, but only if none is given.
 
 mod log;
 
@@ -79,7 +79,7 @@ fn unchecked(skipped: &Skipped) -> String {
 
 fn partial(unbuilt: &Unbuilt) -> String {
     let Unbuilt { file, line, reason, .. } = unbuilt;
-    format!("This kustomization is built in part: {} is not at hand ({}:{line}).", visible(reason), visible(file))
+    format!("This kustomization is built in part: {} is not available ({}:{line}).", visible(reason), visible(file))
 }
 
 /// What was not checked, and what is not shown.
@@ -97,7 +97,7 @@ fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
     let cut = (left_out > 0).then(|| log::Notification {
         level: "warning",
         message: log::Message {
-            text: format!("{left_out} further findings, the least grave, are not in this report."),
+            text: format!("{left_out} further findings, the least severe, are not in this report."),
         },
         locations: Vec::new(),
     });
@@ -170,8 +170,8 @@ fn result<'a>(report: &Report, diagnostic: &'a Diagnostic, rule: usize) -> log::
     }
 }
 
-/// Sentences; the first of them stands alone where there is little room. GitHub shows only such related places as the
-/// message links to.
+/// Sentences; if there is little room, only the first is shown. GitHub shows only related places that the message links
+/// to.
 fn message(diagnostic: &Diagnostic, related: &[Label], exact: bool) -> String {
     let mut text = sentence(&unlinked(&diagnostic.message));
     if let Some(help) = &diagnostic.help {
@@ -256,7 +256,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What a path of a URI may hold as it is; a colon would make a scheme of what stands before it.
+/// What a path of a URI may contain unescaped; a colon would make a scheme of the text before it.
 const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -276,7 +276,7 @@ const PATH: AsciiSet = NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b'@');
 
-/// A name as a URI: relative like the name, or of a file where the name is absolute.
+/// A name as a URI: relative like the name, or a file URI if the name is absolute.
 fn uri(name: &str) -> String {
     let encoded = utf8_percent_encode(path(name), &PATH).to_string();
     match name.as_bytes() {

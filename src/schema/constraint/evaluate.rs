@@ -103,7 +103,7 @@ impl<'w> Row<'_, 'w> {
         self.found.push(Problem::Constraint(BrokenConstraint { node, field, constraint, source, flaw, versions }));
     }
 
-    /// Whether the values are those in a list or a mapping, where an empty one counts.
+    /// Whether the values are in a list or a mapping; an empty one counts.
     fn is_inside(&self) -> bool {
         matches!(self.row.path.last(), Some(Step::Items | Step::Keys | Step::Values))
     }
@@ -202,7 +202,7 @@ fn takes_no<'w>(mapping: Node<'w>, when: Condition, others: &'static [Condition]
 }
 
 impl Condition {
-    /// Whether the condition holds for sure, and by which entry, if it is one that is written.
+    /// Whether the condition is certainly met, and by which entry, if a written one meets it.
     fn holds<'w>(self, mapping: Node<'w>) -> Option<Option<Entry<'w>>> {
         if !mapping.is_mapping() {
             return None;

@@ -1,4 +1,4 @@
-//! Names of fields and of resources that Kubernetes knows, where they are values.
+//! Names of fields and of resources that Kubernetes knows as values.
 
 use crate::kube::values::names::{self, Outcome};
 use crate::text::similar::is_slip;

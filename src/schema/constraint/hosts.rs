@@ -44,7 +44,7 @@ fn is_address(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok() || !text.contains(':') && without_zeros().parse::<IpAddr>().is_ok()
 }
 
-/// `IsDNS1123Subdomain`, or `IsWildcardDNS1123Subdomain` where there is a `*`; an address is not a host.
+/// `IsDNS1123Subdomain`, or `IsWildcardDNS1123Subdomain` if there is a `*`; an address is not a host.
 pub(super) fn host(text: &str) -> Outcome {
     if text.parse::<IpAddr>().is_ok() {
         return Err("it is an address".to_owned());

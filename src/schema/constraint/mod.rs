@@ -1,7 +1,7 @@
-//! What the API server asks of a field beyond its type: the rows of `schema/constraints.txt`.
+//! What the API server requires of a field beyond its type: the rows of `schema/constraints.txt`.
 //!
-//! The schema walk asks for the constraints of each mapping and of each field; what a constraint finds is a problem like any
-//! other, and the rules of a few families put it into words.
+//! The schema walk evaluates the constraints of each mapping and of each field. What it finds is a problem like any
+//! other, and the rules of a few families report it.
 
 mod evaluate;
 mod fields;
@@ -58,7 +58,8 @@ pub enum Constraint {
     },
     /// A string of a list, such as `*` for all, has no other item next to it.
     Alone(&'static str),
-    /// None of the amounts in these keys is above a later one. Of keys that hold mappings, amounts of one name are compared.
+    /// None of the amounts in these keys is above a later one. If the keys have mappings, amounts of one name are
+    /// compared.
     Ascending(&'static [&'static str]),
     /// Under a condition, keys must be written.
     Needs {
@@ -67,7 +68,7 @@ pub enum Constraint {
         /// The keys.
         keys: &'static [&'static str],
     },
-    /// Under a condition, others may not hold.
+    /// Others may not apply under a condition.
     TakesNo {
         /// The condition.
         when: Condition,
@@ -90,7 +91,7 @@ pub(super) struct ConstraintRow {
 /// What is written in a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
-    /// It always holds.
+    /// It always applies.
     Always,
     /// A key is written, or is not.
     Has {
@@ -136,7 +137,7 @@ pub struct BrokenConstraint<'w> {
     pub source: &'static str,
     /// What is found.
     pub flaw: Flaw<'w>,
-    /// The versions that ask it, of those asked for.
+    /// The requested versions that have the constraint.
     pub versions: VersionSet,
 }
 
@@ -145,7 +146,7 @@ pub struct BrokenConstraint<'w> {
 pub enum Flaw<'w> {
     /// The value does not have the form, for a reason that goes on from a colon.
     Form(String),
-    /// The string, or all strings of the list, are others than those asked for.
+    /// The string, or all strings of the list, are not among the allowed ones.
     Word,
     /// The number is out of its range.
     Number(i64),
@@ -153,11 +154,11 @@ pub enum Flaw<'w> {
     Size(usize),
     /// The value is empty.
     Empty,
-    /// Keys are missing: those asked for that are not written, and the entry that asks for them, if one does.
+    /// Required keys are missing; the entry that requires them, if one does.
     Lacks(Vec<&'static str>, Option<Entry<'w>>),
     /// The first entry may not be there, because of the second one.
     Excludes(Entry<'w>, Option<Entry<'w>>),
-    /// The first amount, with the key that holds it, is above the second one.
+    /// The first amount, with its key, is above the second one.
     Exceeds([(&'static str, Entry<'w>); 2]),
     /// The first item of a list may not be next to the second one.
     Accompanied(Node<'w>, Node<'w>),

@@ -47,8 +47,8 @@ impl<'w> BrokenConstraint<'w> {
 }
 
 impl Condition {
-    /// Under which condition a key is asked for or refused, in words that follow `with`: `` `type: A` or `B` ``. `true` if it
-    /// holds where those words do not.
+    /// The condition under which a key is required or refused, in words that follow `with`: `` `type: A` or `B` ``.
+    /// `true` if it applies when those words are not met.
     pub fn words(self) -> (String, bool) {
         match self {
             Condition::Always => ("anything".to_owned(), false),

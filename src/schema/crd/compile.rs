@@ -1,4 +1,4 @@
-//! From the schema of a definition to rows. What is not understood holds for anything.
+//! Compiles the schema of a definition to rows. What is not understood matches anything.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -70,7 +70,7 @@ struct Rows {
     path: String,
 }
 
-/// Where a schema stands.
+/// The place of a schema.
 struct Place {
     /// 0 for that of the object itself.
     depth: usize,
@@ -153,7 +153,7 @@ impl Rows {
         u16::try_from(self.shapes.len() - 1).ok()
     }
 
-    /// A mapping with known keys. A whole object has those of every object, too.
+    /// A mapping with known keys. A whole object also has those of every object.
     fn record(&mut self, schema: &Keywords<'_>, place: &Place, is_whole: bool) -> Option<ShapeRow> {
         let required: HashSet<&str> = match schema.get("required") {
             Some(list) => list.items().take(MAX_KEYS * 2).filter_map(Node::as_str).collect(),
@@ -220,7 +220,7 @@ impl Rows {
         })
     }
 
-    /// The strings of a list: where they start and how many they are; none of them where one is no string.
+    /// The strings of a list: where they start and how many there are. Returns `None` if one is not a string.
     fn words(&mut self, list: Option<Node<'_>>) -> Option<(u16, u8)> {
         let Some(list) = list else { return Some((0, 0)) };
         let words: Option<Vec<&str>> = list.items().take(MAX_KEYS + 1).map(Node::as_str).collect();
@@ -288,7 +288,7 @@ fn definition(name: Name, (first, count): (u16, u8), open: bool, requires: bool)
 struct Keywords<'n>(Vec<(&'n str, Node<'n>)>);
 
 impl<'n> Keywords<'n> {
-    /// None where there are more than there can be; empty for what is no mapping.
+    /// Returns `None` if there are too many; empty for anything but a mapping.
     fn read(schema: Node<'n>) -> Option<Keywords<'n>> {
         let entries = schema.entries().map(|entry| (entry.key.text(), entry.value));
         let keywords: Vec<_> = entries.filter(|(key, _)| *key != "description").take(MAX_KEYS + 1).collect();

@@ -40,7 +40,7 @@ struct Compiled {
 }
 
 impl<'w> Crd<'w> {
-    /// The versions of a definition; none for what is no definition.
+    /// The versions of a definition; empty for anything else.
     pub fn read(root: Node<'w>) -> Vec<Crd<'w>> {
         let text = |node: Node<'w>, key: &str| known(node.get(key)?);
         let is_crd = text(root, "kind") == Some("CustomResourceDefinition");
@@ -81,12 +81,12 @@ impl<'w> Crd<'w> {
         }
     }
 
-    /// The API of its objects; none where there is no schema or it cannot be read.
+    /// The API of its objects. Returns `None` if there is no schema or it cannot be read.
     pub fn api(&'w self) -> Option<Api<'w>> {
         self.compiled()?.schema.api(&self.api_version, self.kind)
     }
 
-    /// Rules in CEL that the schema has besides.
+    /// How many rules in CEL the schema has.
     pub fn rules(&self) -> usize {
         self.compiled().map_or(0, |compiled| compiled.rules)
     }

@@ -12,7 +12,7 @@ use crate::yaml::{Scalar, decode_base64};
 pub(super) struct Fit<'a> {
     /// 0 for what fits; more for a mistake that people make.
     pub(super) price: u32,
-    /// It is one of the words that the place takes, or of its type where that is no text.
+    /// Whether it is one of the allowed words, or of the type of a place that takes no text.
     pub(super) is_word: bool,
     /// What the next lines fill.
     pub(super) opens: Option<Shape<'a>>,
@@ -33,18 +33,18 @@ impl Fit<'_> {
     }
 }
 
-/// A mistake that people make: a number where a text is wanted, a text where a number is.
+/// A mistake that people make: a number in place of a text, or a text in place of a number.
 const SLIP: u32 = 4;
 
 /// Hardly what was meant.
 pub(super) const UNLIKELY: u32 = 8;
 
-/// True for what holds other values.
+/// Whether the type contains other values.
 pub(super) fn holds(shape: Shape<'_>) -> bool {
     matches!(shape, Shape::Record(_) | Shape::Map(_) | Shape::List { .. })
 }
 
-/// None where a value cannot stand at a place of this type.
+/// Returns `None` if a value cannot be at a place of this type.
 pub(super) fn fit<'a>(shape: Shape<'a>, value: Value<'_>) -> Option<Fit<'a>> {
     match value {
         Value::Unclear => None,

@@ -7,20 +7,20 @@ use crate::yaml::Scalar;
 /// Keys that labels have as often as objects have fields of that name.
 const LABELS: &[&str] = &["name", "version", "role", "type"];
 
-/// True for a key that is a label rather than the field, where both would do.
+/// Whether a key is a label rather than the field, if it could be either.
 pub(super) fn is_label(key: &str, value: Value<'_>) -> bool {
     // The type of a Secret.
     let is_field = matches!(value, Value::Scalar(Scalar::Str(text)) if text == "Opaque" || text.contains('/'));
     LABELS.contains(&key) && !(key == "type" && is_field)
 }
 
-/// A schema in an object: its keys may stand at any depth of it.
+/// A schema in an object: its keys may be at any depth of it.
 pub(super) fn is_endless(shape: Shape<'_>) -> bool {
     matches!(shape, Shape::Record(definition) if definition.name().ends_with(".JSONSchemaProps"))
 }
 
-/// The price of a field where hardly anybody writes it, since one of that name stands further outside: by the
-/// definition, and by the key of the mapping or of the list that holds it.
+/// The price of a field that is rarely written there, because one of that name is more common further outside. It
+/// depends on the definition, and on the key of the mapping or of the list that contains it.
 pub(super) fn price(definition: &str, holder: &str, field: &str, value: Value<'_>) -> u32 {
     let kind = definition.rsplit('.').next().unwrap_or_default();
     match (kind, holder, field, value) {

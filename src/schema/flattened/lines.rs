@@ -2,28 +2,28 @@
 
 use crate::yaml::{self, Scalar};
 
-/// What stands on a line.
+/// The content of a line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Line<'t> {
     Blank,
     Comment,
     /// A key with or without its value, an item of a list, or both.
     Entry(Entry<'t>),
-    /// A part of a text of several lines, or anything else that is no entry by itself.
+    /// A part of a text of several lines, or anything else that is not an entry by itself.
     Unclear,
 }
 
-/// What stands on a line with something on it.
+/// The content of a line that is not empty.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Entry<'t> {
-    /// Bytes from the `-` of an item to what stands behind it.
+    /// Bytes from the `-` of an item to its content.
     pub(super) dash: Option<u32>,
     /// Without its quotes.
     pub(super) key: Option<&'t str>,
     pub(super) value: Value<'t>,
 }
 
-/// What stands behind a key or a dash.
+/// What follows a key or a dash.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value<'t> {
     /// Nothing, or it follows on the next lines.
@@ -39,7 +39,7 @@ pub(super) enum Value<'t> {
     Unclear,
 }
 
-/// Signs that start something else than a text.
+/// Signs that start something other than a text.
 const SPECIAL: &[char] = &['&', '!', '|', '>', '%', '@', '`', ',', ']', '}'];
 
 /// Reads a line without the blanks around it.
@@ -61,13 +61,13 @@ pub(super) fn read(content: &str) -> Line<'_> {
     }
     let entry = match key(rest) {
         Some((key, behind)) => Some(Entry { dash, key: Some(key), value: value(behind).unwrap_or(Value::Unclear) }),
-        // A text by itself is no entry.
+        // A text by itself is not an entry.
         None => value(rest).filter(|_| dash.is_some()).map(|value| Entry { dash, key: None, value }),
     };
     entry.map_or(Line::Unclear, Line::Entry)
 }
 
-/// A key, and what stands behind its colon.
+/// A key, and what follows its colon.
 fn key(text: &str) -> Option<(&str, &str)> {
     if text.starts_with(['{', '[', '*', '#']) || text.starts_with(SPECIAL) {
         return None;
@@ -83,7 +83,7 @@ fn key(text: &str) -> Option<(&str, &str)> {
     (!key.contains(" #")).then_some((key, &text[colon + 1..]))
 }
 
-/// The text between quotes, where it ends on this line and holds no escapes, and what follows.
+/// The text between quotes, and what follows. Returns `None` if it does not end on this line or has escapes.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next()?;
     let (inside, rest) = text[1..].split_once(quote)?;
@@ -91,7 +91,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     is_whole.then_some((inside, rest))
 }
 
-/// None where the line alone does not tell what it is.
+/// Returns `None` if the line alone does not show what it is.
 fn value(text: &str) -> Option<Value<'_>> {
     let text = text.trim();
     match text.chars().next() {
@@ -124,7 +124,7 @@ fn is_comment(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// Where the quote or bracket is closed that a text starts with; none where it is not.
+/// Where the quote or bracket that a text starts with is closed. Returns `None` if it is not closed.
 fn closed(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
@@ -148,7 +148,7 @@ fn is_token_start(bytes: &[u8], at: usize) -> bool {
     at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'[' | b'{' | b',' | b':')
 }
 
-/// The closing quote of the one that stands at an offset.
+/// The closing quote for the one at an offset.
 fn quote_end(bytes: &[u8], start: usize) -> Option<usize> {
     let quote = bytes[start];
     let mut at = start + 1;

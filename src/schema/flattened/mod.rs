@@ -1,4 +1,4 @@
-//! Manifests that lost their indentation when they were copied: known by their lines, and mended by the schema.
+//! Manifests that lost their indentation when they were copied: recognized by their lines, and repaired by the schema.
 
 mod fit;
 mod habits;
@@ -24,10 +24,10 @@ const MAX_LOOKED_AT: usize = 50;
 /// How much cheaper a walk must be than the next best one to be taken.
 const CLEAR: u32 = 1;
 
-/// Puts what was meant in the place of each document whose indentation is lost, with places in the text as it stands.
+/// Replaces each document whose indentation is lost by what was meant, with places in the text as it is.
 ///
-/// Such a document has a problem of the kind [`ProblemKind::Flattened`]. Where it is not certain what was meant, it
-/// counts as broken: nothing else is to be said of it.
+/// Such a document has a problem of the kind [`ProblemKind::Flattened`]. If it is not certain what was meant, it counts
+/// as broken, and nothing else is reported in it.
 pub fn mend(parsed: &mut Parsed) {
     for document in parsed.documents.iter_mut().filter(|document| !document.is_template) {
         let source = Arc::clone(document.tree.source());
@@ -45,7 +45,7 @@ struct Flat<'s> {
     lines: Vec<(MovedLine, Line<'s>)>,
 }
 
-/// A key that stands at the root.
+/// A key at the root.
 #[derive(Clone, Copy)]
 struct Key<'s> {
     name: &'s str,
@@ -67,7 +67,7 @@ impl<'s> Flat<'s> {
         let api = built_in().api(&api_version, &kind).or_else(|| built_in().meant(&api_version, &kind))?;
         let flat = Flat { source, span, api, lines };
         let emptied: HashSet<&str> = flat.emptied().map(|key| key.name).collect();
-        // One emptied key by itself is one slip, and not of the whole manifest.
+        // A single emptied key is one typo, and does not affect the whole manifest.
         (emptied.len() >= 2 && flat.orphans().nth(1).is_some()).then_some(flat)
     }
 
@@ -80,7 +80,7 @@ impl<'s> Flat<'s> {
         })
     }
 
-    /// The keys of the object whose values stood below them.
+    /// The keys of the object whose values were below them.
     fn emptied(&self) -> impl Iterator<Item = Key<'s>> {
         let root = self.api.definition();
         let is_filled_below = move |key: &Key<'_>| root.field(key.name).any(|field| fit::holds(field.shape()));
@@ -125,7 +125,7 @@ impl<'s> Flat<'s> {
                 place.column = columns.next()?;
             }
         }
-        // A comment stands where the next line stands.
+        // A comment is indented like the next line.
         let mut below = 0;
         for (place, line) in self.lines.iter_mut().rev() {
             match line {
@@ -138,7 +138,7 @@ impl<'s> Flat<'s> {
     }
 
     fn problem(&self, mended: Option<&Document>, edits: Edits) -> Problem {
-        // What names a field somewhere is no secret.
+        // The name of a field is never a secret.
         let is_field = |key: &Key<'_>| built_in().definitions().any(|known| known.field(key.name).next().is_some());
         let mut seen = HashSet::new();
         let new = self.orphans().filter(|key| seen.insert(key.name)).take(MAX_LOOKED_AT);
@@ -178,8 +178,8 @@ fn entries<'l, 's>(lines: &'l [(MovedLine, Line<'s>)]) -> impl Iterator<Item = E
     })
 }
 
-/// The lines of a document that all start at one column, the dashes of items perhaps at another one; none where they do
-/// not: nearly always that shows within a few lines.
+/// The lines of a document that all start at one column, or the dashes of items at a second one. Returns `None` for any
+/// other document; nearly always a few lines show that.
 fn flat_lines(source: &Source, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
     let text = source.text.as_str();
     let (mut keys, mut dashes) = (None, None);

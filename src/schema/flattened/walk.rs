@@ -1,8 +1,8 @@
 //! Finds the column of each line: reads the lines in order as a walk through the kind's schema.
 //!
-//! A key may often stand in more than one of the mappings that are open. So several walks go on side by side, each with
-//! the price of what it took to be true; one that meets a line without a place, or leaves a mapping without a key that
-//! it requires, ends. In the end the cheapest is taken.
+//! A key may often fit into more than one of the open mappings. So several walks go on side by side, each with the
+//! price of its assumptions. A walk ends if a line has no place, or if it leaves a mapping without a required key. In
+//! the end the cheapest is taken.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ const STEP: u32 = 2;
 /// A mapping or list that is open.
 #[derive(Clone, Copy)]
 struct Frame<'a, 't> {
-    /// What holds it.
+    /// The mapping or list that contains it.
     parent: u32,
     /// Of its keys or dashes.
     column: u32,
@@ -86,14 +86,14 @@ struct Walker<'a, 't> {
 #[derive(Clone, Copy)]
 struct Place<'a> {
     frame: u32,
-    /// Of closing what stands above it.
+    /// Of closing what is above it.
     closing: u32,
     fit: Fit<'a>,
     /// Any key would do.
     takes_all: bool,
 }
 
-/// The columns of lines, of those that are entries; none where no walk comes to the end.
+/// The columns of lines, for those that are entries. Returns `None` if no walk reaches the end.
 pub(super) fn walk<'a, 't>(root: Definition<'a>, lines: impl Iterator<Item = Line<'t>>) -> Option<Found> {
     let mut walker = Walker { frames: Vec::new(), keys: Vec::new(), columns: Vec::new(), required: HashMap::new() };
     let hash = mix(0, root.name());
@@ -282,7 +282,7 @@ impl<'a, 't> Walker<'a, 't> {
         frame.key == "metadata" && holder.is_some_and(is_named)
     }
 
-    /// The price of ending a mapping or list where it is; none where it lacks something.
+    /// The price of ending a mapping or list where it is. `None` if it lacks something.
     fn close(&mut self, frame: &Frame<'a, 't>) -> Option<u32> {
         let Shape::Record(definition) = frame.shape else {
             return Some(if frame.last == NONE { EMPTY } else { 0 });
@@ -346,7 +346,7 @@ fn fits_in<'a>(shape: Shape<'a>, key: &str, value: Value<'_>) -> Vec<(Fit<'a>, b
             }
             fits.into_iter().map(|fit| (fit, false)).collect()
         }
-        // A key without a value is no entry where values are texts.
+        // A key without a value is not an entry if values are texts.
         Shape::Map(item) if value != Value::Nothing || holds(item.shape()) => {
             let fits = fit(item.shape(), value).filter(|fit| key != "<<" && fit.price < UNLIKELY);
             fits.map(|fit| (fit, true)).into_iter().collect()

@@ -1,4 +1,4 @@
-//! What a custom resource definition asks of a value besides its type.
+//! What a custom resource definition requires of a value beyond its type.
 
 mod format;
 mod pattern;
@@ -14,7 +14,7 @@ pub use format::Format;
 pub use pattern::Pattern;
 pub(super) use pattern::refusal_by_re2;
 
-/// One condition, and where it stands.
+/// One condition, and where it is written.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit<'a> {
     row: &'a LimitRow,
@@ -23,14 +23,14 @@ pub struct Limit<'a> {
 /// A condition of JSON Schema, as the API server checks it.
 #[derive(Debug)]
 pub enum Bound {
-    /// A number is at least this, or greater where the bound itself is excluded.
+    /// A number is at least this, or greater if the bound itself is excluded.
     Minimum {
         /// The bound.
         value: f64,
         /// The bound itself is too small.
         exclusive: bool,
     },
-    /// A number is at most this, or less where the bound itself is excluded.
+    /// A number is at most this, or less if the bound itself is excluded.
     Maximum {
         /// The bound.
         value: f64,
@@ -69,14 +69,14 @@ impl<'a> Limit<'a> {
         &self.row.bound
     }
 
-    /// True where a value certainly is not as it is asked to be; a value of another type never is.
+    /// Whether a value certainly violates the condition; a value of another type never does.
     pub(super) fn is_broken(self, node: Node<'_>) -> bool {
         !node.is_null() && !is_open(node) && self.bound().is_broken(node)
     }
 }
 
 impl Place for Limit<'_> {
-    /// Where the definition asks it: the value of the keyword.
+    /// Where the definition requires it: the value of the keyword.
     fn span(&self) -> Span {
         self.row.span
     }
@@ -159,7 +159,7 @@ pub(super) fn number(node: Node<'_>) -> Option<f64> {
     }
 }
 
-/// True for what JSON writes in one way only.
+/// Whether JSON writes the value in one way only.
 pub(super) fn is_plain(scalar: Scalar<'_>) -> bool {
     matches!(scalar, Scalar::Bool(_) | Scalar::Int(_) | Scalar::Uint(_))
 }

@@ -29,7 +29,7 @@ impl Pattern {
         &self.text
     }
 
-    /// True where a text certainly has no part that matches.
+    /// Whether a text certainly has no part that matches.
     pub(super) fn refuses(&self, value: &str) -> bool {
         // On ASCII the two agree on what a letter, a digit and a word are.
         let compiled = || self.compiled.get_or_init(|| compile(&self.text)).as_ref();
@@ -39,7 +39,7 @@ impl Pattern {
     }
 }
 
-/// None for what either of the two does not read, or what they read differently.
+/// Returns `None` if either of the two cannot read it, or if they read it differently.
 fn compile(text: &str) -> Option<Regex> {
     if text.len() > MAX_TEXT || !reads_alike(text) {
         return None;
@@ -96,7 +96,7 @@ pub(in crate::schema) fn refusal_by_re2(text: &str) -> Option<&'static str> {
     let error = regex_syntax::ast::parse::Parser::new().parse(text).err().filter(|_| text.len() <= MAX_TEXT)?;
     let has_nested_brackets = !reads_alike(text);
     Some(match error.kind() {
-        ErrorKind::UnsupportedLookAround => "it looks ahead or behind, as in `(?=a)`",
+        ErrorKind::UnsupportedLookAround => "it uses look-ahead or look-behind, as in `(?=a)`",
         ErrorKind::UnsupportedBackreference => "it refers back to a group, as in `\\1`",
         ErrorKind::GroupUnclosed => "a `(` is not closed",
         ErrorKind::GroupUnopened => "a `)` closes nothing",

@@ -30,7 +30,7 @@ impl<'w> Frame<'w> {
         is_free && takes(definition, key, value, versions)
     }
 
-    /// A map takes any key; where it has some already, only one that can be no field.
+    /// A map takes any key. If it already has keys, it takes only one that cannot be a field.
     pub(super) fn maps(&self, key: &str, value: Node<'w>) -> bool {
         let Shape::Map(item) = self.shape else { return false };
         let is_key = self.node.is_none_or(Node::is_empty) || key.contains(['.', '/']);
@@ -73,7 +73,7 @@ pub(super) fn owners(definition: Definition<'_>) -> HashMap<&str, usize> {
     owners
 }
 
-/// The mappings that are open at the end of an entry, from the outermost; its own value alone where that is empty.
+/// The mappings that are open at the end of an entry, from the outermost; only its own value if that is empty.
 pub(super) fn tail<'w>(entry: Entry<'w>, shape: Shape<'w>, versions: VersionSet) -> Vec<Frame<'w>> {
     let (mut value, mut shape, mut there) = (entry.value, shape, entry.key);
     let mut path = entry.key.key_text().into_owned();

@@ -1,4 +1,4 @@
-//! Where a key belongs that stands at the wrong level.
+//! Where a misplaced key belongs.
 
 mod frame;
 pub(super) mod search;
@@ -11,8 +11,8 @@ use crate::yaml::{Entry, Node};
 pub struct Placement<'w> {
     /// Neighbours that belong in the same place, in order; the key that was asked about is among them.
     pub keys: Vec<Entry<'w>>,
-    /// The place as a path: from the mapping that holds the keys if it is below, else from the object. Empty for the
-    /// object itself.
+    /// The place as a path: from the mapping that contains the keys if it is below, otherwise from the object. Empty
+    /// for the object itself.
     pub path: String,
     /// What is written where they belong: the key above, or the first key of an item.
     pub there: Option<Node<'w>>,
@@ -20,7 +20,7 @@ pub struct Placement<'w> {
     pub target: Target<'w>,
     /// All that moves, and how many levels deeper than the keys of the place.
     pub moved: Vec<(Entry<'w>, usize)>,
-    /// True where each key is named by the schema: no map took it that takes any key.
+    /// Whether the schema names each key, so that no map with free keys took it.
     pub is_exact: bool,
 }
 
@@ -33,7 +33,8 @@ pub enum Target<'w> {
     Into(Node<'w>),
     /// Nothing is written there, or several items are.
     Apart,
-    /// The whole item that holds them is to the left of the list that it belongs to; the path is the key of that list.
+    /// The whole item that contains them is to the left of the list that it belongs to; the path is the key of that
+    /// list.
     Left,
 }
 
@@ -44,7 +45,7 @@ pub enum Meant<'w> {
     Name(Slip<'w>),
     /// No field alone, but this is what to write instead.
     Told(&'static str),
-    /// The same key somewhere else.
+    /// Another place for a key of this name.
     Place(Box<Placement<'w>>),
     /// Nobody knows.
     Unclear,

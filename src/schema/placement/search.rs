@@ -11,16 +11,16 @@ use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// How far beside a mapping's ancestors: from the spec of a pod to what is below its containers.
+/// How far to search next to a mapping's ancestors: from the spec of a pod to what is below its containers.
 const DEPTH_BESIDE: usize = 2;
 /// In longer mappings and lists nothing is looked for.
 const MAX_LOOK: usize = 200;
 
 /// Says of each unknown key of an object what was meant by it.
 ///
-/// A key that differs from a field in its case alone is that field. After that a place counts that the key follows
-/// directly, then a slip of one letter, then the one other place of the object that has such a field and lacks it, then
-/// any slip. Where two places may be meant, none is. With too many unknown keys the levels are no slip.
+/// A key that differs from a field only in its case is that field. After that come, in this order: a place that the key
+/// directly follows; a typo of one letter; the only other place of the object that has such a field and lacks it; any
+/// typo. If two places may be meant, none is taken. With too many unknown keys, the levels are not a mistake.
 pub(in crate::schema) fn explain<'w>(object: Definition<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
     let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
     let few = found.iter().filter(is_unknown).count() < MAX_TYPOS;
@@ -120,7 +120,7 @@ impl<'w> Search<'w> {
             };
             levels.push(Level { node, shape, path });
         }
-        // An alias may stand for the mapping somewhere else.
+        // An alias may refer to the mapping somewhere else.
         let is_known = matches!(levels.last()?.shape, Shape::Record(found) if found.name() == definition.name());
         (is_known && entries.len() <= MAX_LOOK).then(|| Self {
             owners: owners(object),
@@ -161,7 +161,7 @@ impl<'w> Search<'w> {
                 continue;
             }
             let Some(place) = self.elsewhere(entry) else { continue };
-            // Neighbours that belong in the same place are one slip.
+            // Neighbours that belong in the same place are one mistake.
             match last.filter(|&(before, at)| before + 1 == index && places[at].path == place.path) {
                 Some((_, at)) => {
                     places[at].keys.push(entry);
@@ -184,7 +184,7 @@ impl<'w> Search<'w> {
         found
     }
 
-    /// The places that unknown keys follow directly: those open at the end of an entry, for the keys behind it.
+    /// The places that unknown keys directly follow: those open at the end of an entry, for the keys after it.
     fn runs(&self, at: usize, above: Entry<'w>, slips: &[Option<Slip<'w>>], places: &mut Vec<Placement<'w>>) {
         let orphans = || self.entries.iter().zip(slips).skip(at + 1).take_while(|(entry, _)| self.is_orphan(entry));
         let shape = shape_of(self.definition, &above.key.key_text(), self.versions);
@@ -272,7 +272,7 @@ impl<'w> Search<'w> {
         (is_clear && found.len() == 1).then(|| found.pop()).flatten()
     }
 
-    /// The nearest mapping below one that has such a field, and whether there are no others as near.
+    /// The nearest mapping below one that has such a field, and whether it is the only one at that distance.
     fn below(
         &self,
         entry: Entry<'w>,
@@ -285,7 +285,7 @@ impl<'w> Search<'w> {
         let Shape::Record(definition) = from.shape else { return (None, true) };
         let start = Found { path: path.to_owned(), there: None, target: Target::Into(from.node), is_written: true };
         let mut level = vec![(definition, start)];
-        // Beside a mapping, one that is not written is meant by what stands in a list, or where the two have one name.
+        // Next to a mapping, an unwritten one is meant by an item of a list, or if the two have one name.
         let own_key = self.levels.last().and_then(|level| level.node.key()).map(|key| key.key_text());
         let is_alike = |found: &Found<'w>| own_key.as_ref().is_some_and(|key| found.path.ends_with(&format!(".{key}")));
         let is_around = except.is_none_or(Node::is_sequence);

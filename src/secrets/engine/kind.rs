@@ -38,7 +38,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// Whether the value tells by itself that it is no secret, or not one value.
+    /// Whether the value itself says that it is not a secret, or not one value.
     pub(super) fn is_plain(self) -> bool {
         use Kind::*;
         matches!(self, Reference | Template | Public | Flag | Number | Path | Place | Structure)

@@ -44,7 +44,7 @@ impl From<Level> for Confidence {
     }
 }
 
-/// A credential written out in a manifest. It holds no part of the value.
+/// A credential written out in a manifest. It contains no part of the value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
     /// How sure it is.
@@ -134,7 +134,7 @@ pub fn is_login_name(name: &str) -> bool {
     Name::is_user(name) || matches!(Name::of(name).class, Class::Strong(Head::Password | Head::Token))
 }
 
-/// Whether a value is base64 that somebody made of a text. Programs make tokens and keys that are base64 themselves.
+/// Whether a value is base64 that a person made of a text. Programs make tokens and keys that are base64 themselves.
 pub fn is_encoded_text(name: &str, value: &str) -> bool {
     let is_made = !matches!(Name::of(name).class, Class::Strong(Head::Password) | Class::Other);
     let is_base64 = value.len() >= 12 && value.len().is_multiple_of(4) && !value.contains(['-', '_']);
@@ -154,8 +154,8 @@ pub fn is_password_hash(word: &str) -> bool {
     value::is_password_hash(word)
 }
 
-/// Whether the value of a key of a Secret is one line of text that somebody may want to keep to themselves: it is neither
-/// very short nor a placeholder, and neither name nor value tells that it is public, such as a user name or an address.
+/// Whether the value of a key of a Secret is one line of text that may be private. It is neither very short nor a
+/// placeholder, and neither name nor value shows that it is public, such as a user name or an address.
 pub fn is_private(name: &str, value: &str) -> bool {
     let is_told = || Name::is_property(name) || Name::of(name).class == Class::Public;
     let is_plain = || {
@@ -166,12 +166,12 @@ pub fn is_private(name: &str, value: &str) -> bool {
         || value.trim().len() > 3 && !is_told() && !is_plain()
 }
 
-/// Whether the name alone says that its value is a credential, for hiding it: more names than rules speak of, since a
-/// value that is hidden for no reason costs less than one that is shown.
+/// Whether the name alone says that its value is a credential, for hiding it. These are more names than rules report,
+/// since a value that is hidden for no reason costs less than one that is shown.
 pub fn is_promise(name: &str) -> bool {
     let name = Name::of_any(name);
     match name.class {
-        // `tls-secret` and `passwordSecret` name objects; variables of the environment hold values.
+        // `tls-secret` and `passwordSecret` name objects; variables of the environment contain values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
         // Boards have pins and programs have seeds; only the value shows which of them is a secret.
         Class::Strong(Head::Pin) => false,

@@ -14,7 +14,7 @@ pub(super) enum Class {
     Weak,
     /// The public half of a pair (an access key): only a random value is worth a word.
     Ident,
-    /// A connection string, which may hold a password.
+    /// A connection string, which may contain a password.
     Connection,
     /// Public by its meaning, even when it looks like a token.
     Public,
@@ -56,11 +56,11 @@ pub(super) struct Name {
     pub(super) screams: bool,
 }
 
-/// Last words that promise a credential and that no rule speaks of: abbreviations, and names of several things at once.
+/// Last words that suggest a credential and that no rule reports: abbreviations, and names of several things at once.
 static PROMISES: WordList =
     WordList::of("credential credentials cred creds passkey pincode privatekey secretkey secrets");
 
-/// Words that promise one wherever they stand, unless the last word is a property.
+/// Words that suggest one in any position, unless the last word is a property.
 static STEMS: WordList = WordList::of("pass passphrase passwd password pwd secret token");
 
 impl Name {
@@ -111,7 +111,7 @@ impl Name {
             return false;
         }
         let is_slip = |word: &str| word.len() > 5 && word != "password" && distance(word, "password", 2).is_some();
-        // `credentials: {...}` is a place for settings; a variable of the environment holds the thing itself.
+        // `credentials: {...}` is a place for settings; a variable of the environment contains the value itself.
         let plural = matches!(head, "credentials" | "creds" | "credential" | "secrets");
         PROMISES.has(head) && (!plural || self.screams)
             || is_slip(head)
@@ -216,11 +216,11 @@ pub(super) fn split(name: &str) -> String {
     out
 }
 
-/// Words that make a name a switch or a limit wherever they stand.
+/// Words that make a name a switch or a limit in any position.
 static SWITCHES: WordList =
     WordList::of("allow allowed disable disabled enable enabled force ignore random require required rotate skip");
 
-/// Words that make a name a switch or a limit when they stand first.
+/// Words that make a name a switch or a limit if they come first.
 static VERBS: WordList = WordList::of(
     "auto check create generate has hide i18n is label labels max messages min msg must no num placeholder print reset
     save should show strict tooltip use with without",
@@ -322,7 +322,7 @@ fn class(words: &[&str]) -> Class {
     if before.last().is_some_and(|last| PASSWORDS.has(last)) && OWNERS.has(head) {
         return Class::Strong(Head::Password);
     }
-    // `TOKEN_GITHUB`: the head is no property, so the name may still mean a credential.
+    // `TOKEN_GITHUB`: the head is not a property, so the name may still mean a credential.
     let property = PROPERTIES.has(head) || PROPERTIES.has(head.trim_end_matches('s'));
     let inner = (1..words.len()).any(|end| matches!(of_head(&words[..end - 1], words[end - 1]), Class::Strong(_)));
     let known = matches!(head, "key" | "token" | "secret" | "pass" | "pwd");
@@ -354,7 +354,7 @@ fn of_head(before: &[&str], head: &str) -> Class {
     let last = before.last().copied().unwrap_or_default();
     let second = before.len().checked_sub(2).and_then(|i| before.get(i)).copied().unwrap_or_default();
     match head {
-        // The shell's own variables hold directories.
+        // The shell's own variables contain directories.
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
         _ if PASSWORDS.has(head) => Class::Strong(Head::Password),

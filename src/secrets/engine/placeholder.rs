@@ -1,5 +1,5 @@
-//! Values that stand for something else: template variables, words that tell the reader to replace them, and the
-//! passwords that everybody tries first.
+//! Values in place of something else: template variables, words that tell the reader to replace them, and the passwords
+//! that everybody tries first.
 
 use super::format;
 use super::kind::Kind;

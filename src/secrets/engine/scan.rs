@@ -126,7 +126,7 @@ fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     })
 }
 
-/// Where base64 ends that may go on over further lines.
+/// Where base64 that may continue on further lines ends.
 fn end_of_lines(bytes: &[u8], mut end: usize) -> usize {
     loop {
         let space = bytes[end..].iter().take_while(|b| b.is_ascii_whitespace()).count();

@@ -137,7 +137,7 @@ fn password_hit(password: &str, start: usize, stub: bool, reasons: [&'static str
     })
 }
 
-/// The bytes of the password in `user:password`, plain or in base64, that a basic-authentication setting holds.
+/// The bytes of the password in `user:password`, plain or in base64, as in a basic-authentication setting.
 pub(super) fn user_password(text: &str) -> Option<Range<usize>> {
     let pair = |text: &str| {
         let (user, password) = text.split_once(':')?;

@@ -238,7 +238,7 @@ fn is_path(value: &str, lower: &str) -> bool {
     word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && EXTENSIONS.has(ext))
 }
 
-/// Base64 of random bytes, which may hold slashes, as AWS secret keys do.
+/// Base64 of random bytes, which may contain slashes, as AWS secret keys do.
 fn is_dense(value: &str) -> bool {
     let any = |test: fn(&u8) -> bool| value.bytes().any(|b| test(&b));
     value.len() >= 32
@@ -288,7 +288,7 @@ fn is_kebab(value: &str) -> bool {
         && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
-/// The last word of an object's name, when it says what the object holds.
+/// The last word of an object's name, if it says what the object contains.
 pub(super) fn names_object(value: &str) -> bool {
     static ENDS: WordList = WordList::of(
         "ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls",

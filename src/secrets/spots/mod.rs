@@ -1,7 +1,7 @@
 //! Where an object writes out credentials. One walk finds them all, for rules and for what reports hide.
 //!
-//! A place is told by the shape around it: a variable of a container, the words of a command, an entry of a ConfigMap, a
-//! pair in a list, a field or an annotation that is named as a credential. What only looks like such a place is in
+//! The shape around a place decides: a variable of a container, the words of a command, an entry of a ConfigMap, a pair
+//! in a list, or a field or an annotation that is named as a credential. What only looks like such a place is in
 //! `vetoes`.
 
 mod field;

@@ -54,7 +54,7 @@ pub(in super::super) struct Part<'t> {
     pub(in super::super) name: &'t str,
     /// Where it is in the line.
     pub(in super::super) value: Range<usize>,
-    /// Whether prose and programs have such lines as well, where the value is a word.
+    /// Whether prose and programs also have such lines, with a word as the value.
     pub(in super::super) is_loose: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a value of a Secret is one: Secrets hold settings and public things as well.
+//! Whether a value of a Secret is one: Secrets also contain settings and public things.
 
 use super::super::engine::{credentials_in, is_credential_name, is_private};
 use super::settings::in_settings;
@@ -9,7 +9,7 @@ const FILES: &[&str] = &["conf", "cfg", "ini", "json", "properties", "sh", "toml
 
 /// Whether a value under a key of a Secret is neither a placeholder nor public.
 pub fn is_kept_secret(key: &str, text: &str) -> bool {
-    // The settings of a program hold more than a secret.
+    // The settings of a program contain more than a secret.
     let is_setting =
         text.trim_end_matches('=').contains(|c: char| c.is_whitespace() && c != '\n' || matches!(c, '=' | '{' | '['))
             || text.trim().contains('\n')

@@ -57,7 +57,7 @@ impl Written {
     }
 }
 
-/// Adds a credential that does not overlap any that is there.
+/// Adds a credential that does not overlap another one.
 fn add(found: &mut Vec<Written>, next: Written) {
     if !found.iter().any(|other| other.overlaps(&next)) {
         found.push(next);
@@ -71,7 +71,7 @@ fn is_comment(line: &str) -> bool {
     !line.contains("/:_") && ["#", ";", "//", "--", "<!--", "*"].iter().any(|sign| line.starts_with(sign))
 }
 
-/// Whether a shell or a template puts something else in place of a part of the text.
+/// Whether a shell or a template replaces a part of the text.
 pub(super) fn has_variable(text: &str) -> bool {
     text.match_indices('$').any(|(at, _)| {
         text[at + 1..].starts_with(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | '{' | '(' | '$'))

@@ -9,7 +9,7 @@ use crate::yaml::decode_base64_text;
 /// More pairs on one line are not looked at.
 const MAX_PAIRS: usize = 500;
 
-/// Words of a type, which stand for a value in the description of a format.
+/// Words of a type, which describe a value in the description of a format.
 const TYPES: &[&str] = &[
     "any", "array", "bool", "boolean", "byte", "bytes", "date", "float", "int", "integer", "keyword", "list", "long",
     "map", "number", "object", "str", "string", "text", "varchar",

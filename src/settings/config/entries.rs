@@ -12,7 +12,7 @@ use crate::workspace::External;
 use crate::yaml::Node;
 
 impl Reader {
-    /// A condition that is not understood holds for anything: rules that are silent err less than rules that speak.
+    /// A condition that is not understood matches anything: it is better for rules to be silent than to be wrong.
     pub(super) fn external(&mut self, item: Node<'_>) -> Option<External> {
         if !self.knows_keys(item, Keys::External) {
             return None;
@@ -112,7 +112,7 @@ impl Reader {
         let list = *lists.first()?;
         if globs.is_empty() {
             if self.said() == before {
-                self.invalid(list, "no path is given: this would hold for no file");
+                self.invalid(list, "no path is given: this would apply to no file");
             }
             return None;
         }

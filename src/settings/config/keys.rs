@@ -30,7 +30,7 @@ impl Keys {
         }
     }
 
-    /// All that may stand there.
+    /// All allowed keys.
     pub fn all(self) -> &'static [&'static str] {
         match self {
             Keys::Configuration => &[

@@ -1,4 +1,4 @@
-//! `bowline.yaml`: what a project asks for; flags come on top.
+//! `bowline.yaml`: the settings of a project; flags take precedence.
 //!
 //! The nearest one applies to a file. Reading never fails: what is wrong is reported at its place, all of it at once, and the
 //! rest applies.
@@ -47,7 +47,7 @@ pub struct Config {
     pub ignore: Vec<String>,
     /// `severity`: by rule id or category, in order.
     pub severity: Vec<(String, Level)>,
-    /// `confidence`: how grave findings are by how sure they are, in order.
+    /// `confidence`: the severity of findings by how sure they are, in order.
     pub confidence: Vec<(Confidence, Level)>,
     /// `include`: globs that compile.
     pub include: Vec<String>,
@@ -187,7 +187,7 @@ impl Config {
         self.problems.push(Diagnostic::new(rule.id, rule.severity, span, message));
     }
 
-    /// What a run without flags is asked for.
+    /// The settings of a run without flags.
     pub fn settings(&self) -> Settings {
         Settings {
             profile: self.profile.unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! What is said of the file, and what holds for any value in it.
+//! Findings about the file, and checks that apply to any value in it.
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rule::{Draft, MAX_FINDINGS, Rule};
@@ -16,7 +16,7 @@ const MAX_SHOWN: usize = 60;
 #[derive(Default)]
 pub(super) struct Reader {
     problems: Vec<Diagnostic>,
-    /// How many of them are only worth knowing: what they speak of is understood.
+    /// How many of them are only worth knowing: the values that they are about are understood.
     notes: usize,
     /// The last key before the place where the reading broke off: its value may be less than was written.
     pub(super) cut: Option<Span>,
@@ -34,7 +34,7 @@ impl Reader {
                     (Severity::Warning, format!("`{}` is written twice with one value", shown(key.text())))
                 }
                 (ProblemKind::DuplicateKey, Some(key)) => {
-                    (Severity::Error, format!("`{}` is written twice: only the last one holds", shown(key.text())))
+                    (Severity::Error, format!("`{}` is written twice: only the last one applies", shown(key.text())))
                 }
                 // What kubectl makes of it does not matter here.
                 _ => (Severity::Error, problem.message.split(": kubectl").next().unwrap_or_default().to_owned()),
@@ -119,7 +119,7 @@ impl Reader {
         report.fix(applicability, format!("write `{near}`"), yaml::replace_scalar(node, near));
     }
 
-    /// True for a mapping; says which of its keys are none.
+    /// Whether the node is a mapping; reports its unknown keys.
     pub(super) fn knows_keys(&mut self, node: Node<'_>, keys: Keys) -> bool {
         if !node.is_mapping() {
             self.refuse(node, "keys with values");
@@ -128,7 +128,7 @@ impl Reader {
         let free: Vec<&str> = keys.all().iter().copied().filter(|known| node.get(known).is_none()).collect();
         for entry in node.entries() {
             let key = entry.key;
-            // What is no name at all was said when the text was read.
+            // A key that is not a name was reported when the text was read.
             let is_name = key.kind() == Kind::Scalar && !key.is_null() && Some(key.span()) != self.cut;
             if !is_name || keys.all().contains(&&*key.key_text()) {
                 continue;
@@ -175,7 +175,7 @@ impl Reader {
         }
     }
 
-    /// The same where one text stands for a list of one.
+    /// Reads a list, for which a single text may be written.
     pub(super) fn one_or_more<'n, T>(
         &mut self,
         node: Option<Node<'n>>,

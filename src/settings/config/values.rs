@@ -266,7 +266,7 @@ impl Reader {
     pub(super) fn date(&mut self, node: Node<'_>) -> Option<Date> {
         const WANTED: &str = "a date like `2027-01-31`";
         let text = self.written(node, WANTED)?;
-        // The parser takes times and other spellings, too.
+        // The parser also accepts times and other spellings.
         let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
         if date.is_none() {
             let report = self.invalid(node, format!("`{}` is not a date", shown(text)));

@@ -1,5 +1,5 @@
-//! `bowline.ignore/<id>: reason` among the annotations of an object or of a pod template: holds for all of it, and for
-//! each other one that has the same annotation by an alias or a merge key.
+//! `bowline.ignore/<id>: reason` among the annotations of an object or of a pod template. It applies to all of it, and
+//! to each other object that has this annotation by an alias or a merge key.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::{Directive, Scope};
 use crate::source::Span;
 use crate::yaml::{Document, Entry, Parsed};
 
-/// What stands before the id.
+/// What comes before the id.
 const PREFIX: &str = "bowline.ignore/";
 
 /// Adds the directives of a file.

@@ -1,8 +1,8 @@
 //! `# bowline: ignore[id, ...] reason`.
 //!
-//! Behind code a directive holds for its line; on a line of its own for the next line of code, and where an item of a
-//! list starts there for the whole item (one container, one port); before the first key of a document, be it behind
-//! its `---`, for all of it.
+//! After code, a directive applies to its line. On a line of its own it applies to the next line of code, or to the
+//! whole item if an item of a list starts there (one container, one port). Before the first key of a document, even
+//! after its `---`, it applies to all of it.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -63,15 +63,15 @@ fn ids(body: &str) -> Result<(Ids<'_>, &str), &'static str> {
     Ok((ids, reason.trim()))
 }
 
-/// What the comments of a document stand at.
+/// What the comments of a document are attached to.
 struct Places<'a> {
     document: &'a Document,
     /// The last lines of comments and blanks; their end is the line of code below them.
     run: Range<usize>,
-    /// Where the directives among them hold.
+    /// What the directives among them apply to.
     below: Option<Span>,
-    /// The items of all lists, the tags and anchors before them included, in order, outer ones first; worked out when
-    /// first asked for.
+    /// The items of all lists, including the tags and anchors before them, in order, outer ones first; computed on
+    /// first use.
     items: Option<Vec<Range<u32>>>,
 }
 
@@ -88,7 +88,7 @@ impl Places<'_> {
         if !comment.own_line {
             return Scope::Line(line);
         }
-        // Several directives may stand above one line.
+        // Several directives may precede one line.
         if !self.run.contains(&line) {
             self.run = line..self.next_code_line(source, line + 1);
             let start = source.line_range(self.run.end).start;

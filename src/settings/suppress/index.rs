@@ -1,4 +1,4 @@
-//! Directives by what they cover, so that a finding need not be held against each.
+//! Directives by what they cover, so that a finding need not be compared with each.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -32,7 +32,7 @@ impl Index {
         Self { lines, spans: spans.into_iter().map(|(place, parts)| (place, nest(parts))).collect() }
     }
 
-    /// True where a directive silences the finding; all that do count as used.
+    /// Whether a directive silences the finding; all that do count as used.
     pub fn covers(&mut self, sources: &Sources, diagnostic: &Diagnostic) -> bool {
         let place = diagnostic.primary.span;
         let (file, id) = (place.file, diagnostic.rule);

@@ -1,4 +1,4 @@
-//! Marks by which other scanners are told that a line holds no secret.
+//! Marks that tell other scanners that a line contains no secret.
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;

@@ -22,7 +22,7 @@ pub struct Directive {
     pub id_span: Span,
     /// The whole comment or annotation.
     pub written: Span,
-    /// False where the reason is missing.
+    /// Whether there is a reason.
     pub has_reason: bool,
     /// Its document was not read to the end, so it may be for what was not seen.
     pub in_broken: bool,

@@ -1,4 +1,4 @@
-//! Ports that monitors and policies ask of Services and pods by selectors, and that a change leaves nobody with.
+//! Ports that monitors and policies select on Services and pods, and that nothing has after a change.
 
 use super::names::shape;
 use super::parts::{self, Part};
@@ -11,10 +11,10 @@ use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Target, Truth}
 use crate::workspace::Workspace;
 use crate::yaml::Node;
 
-/// Kinds that ask for ports of what they select.
+/// Kinds that name ports of what they select.
 const ASKING: &[Kind] = &[Kind::NetworkPolicy, Kind::PodMonitor, Kind::ServiceMonitor];
 
-/// A port that an object asks for, and all that it may ask.
+/// A port that an object names, and all that it may select.
 struct Asked<'a> {
     port: TargetPort<'a>,
     protocol: Protocol<'a>,
@@ -27,7 +27,7 @@ enum End<'a> {
     Pods(&'a PodTemplate<'a>),
 }
 
-/// What an end has of a port that is asked for.
+/// What a Service or pod has of a required port.
 enum Has<'a> {
     /// The port; of pods, which one.
     It(Option<crate::kube::ContainerPort<'a>>),
@@ -90,7 +90,7 @@ fn of_port<'b, 'w>(
     Some(Broken { target: identity(target), at, place, how, was, other: Some(other), left })
 }
 
-/// The ports that an object asks for, with what it certainly selects.
+/// The ports that an object names, with what it certainly selects.
 fn asked<'a>(workspace: &'a Workspace<'a>, from: &'a Resource<'a>) -> Vec<Asked<'a>> {
     let selector = || from.spec_entry("selector").map(Selector::label_selector).filter(|one| !one.is_empty());
     let ports = |key: &'static str| {
@@ -174,7 +174,7 @@ fn has_port<'a>(service: &'a Resource<'a>, asked: &Asked<'a>) -> Has<'a> {
     }
 }
 
-/// Whether pods may well listen on a number that they do not declare.
+/// Whether pods probably listen on a number that they do not declare.
 fn is_undeclared<'a>(template: &'a PodTemplate<'a>, asked: &Asked<'a>, workspace: &'a Workspace<'a>) -> bool {
     let Target::Number(number) = asked.port.target else { return false };
     template.ports().next().is_none() || workspace.mentions_number(template, number)

@@ -52,7 +52,7 @@ fn of_host<'b, 'w>(
     before: &[Host<'b>],
 ) -> Option<Broken<'w>> {
     let path = host.fact.text.node.path();
-    // The same host, or the only one in the text where another one is now.
+    // An equal host, or the only one in the text if it now has another one.
     let same = before.iter().find(|old| says(old) == says(host));
     let mut in_place = before.iter().filter(|old| old.fact.text.node.path() == path);
     let only = || in_place.next().filter(|_| in_place.next().is_none());

@@ -48,13 +48,13 @@ impl<'w> Loss<'w> {
 pub enum How {
     /// The other end is gone.
     Deleted,
-    /// The other end has another name, or what it has that is asked for.
+    /// The target has another name, or what is required of it was renamed.
     Renamed(String),
     /// The other end went to another namespace.
     Moved,
-    /// The other end lost what is asked for.
+    /// The target lost what is required.
     Changed,
-    /// The reference asks for something else than what was asked for before.
+    /// The reference now requires something other than before.
     Reference(String),
     /// The object with the reference went to another namespace.
     MovedAway,
@@ -80,13 +80,13 @@ pub struct Left<'w> {
     pub place: Passage<'w>,
     /// All of it, as far as other findings may be about it.
     pub extent: Node<'w>,
-    /// What it asks for.
+    /// What it requires.
     pub asks: Asks<'w>,
-    /// Whether it cannot work: what is asked for is not made elsewhere.
+    /// Whether it cannot work: nothing else makes what is required.
     pub is_sure: bool,
 }
 
-/// What a reference asks for.
+/// What a reference requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks<'w> {
     /// An object of a kind and name.
@@ -110,7 +110,7 @@ struct Change<'b, 'w> {
     then: &'b Workspace<'b>,
     now: &'w Workspace<'w>,
     pairs: Pairs<'b, 'w>,
-    /// The files of each side that the other does not have, or that hold something else there.
+    /// The files of each side that the other does not have, or that have other content there.
     then_files: HashSet<FileId>,
     now_files: HashSet<FileId>,
     /// The kinds and names of the objects in those of before.

@@ -49,7 +49,7 @@ impl<'b, 'w> Change<'b, 'w> {
         (!targets.is_empty()).then_some(Known { reference, old_from, old, targets })
     }
 
-    /// The reference of the object as it was that says the same, or that was in the place of one that says something else.
+    /// The reference of the old object that is equal to it, or that was in its place and is gone.
     fn old_reference(&self, reference: &Reference<'w>, old_from: &'b Resource<'b>) -> Option<Reference<'b>> {
         let path = reference.node().path();
         let all: Vec<(String, Reference<'b>)> =
@@ -129,7 +129,7 @@ impl<'b, 'w> Known<'b, 'w> {
         }
     }
 
-    /// Which part of the reference says something else now.
+    /// Which part of the reference was edited.
     fn edited_place(&self) -> Node<'w> {
         let reference = &self.reference;
         let (name, namespace, kind) = (reference.node(), reference.namespace(), reference.fact.holder.get("kind"));

@@ -12,7 +12,7 @@ pub(super) struct Pairs<'b, 'w> {
     before: HashMap<usize, &'b Resource<'b>>,
 }
 
-/// What two objects must share to be one: the kind, and what is asked for of the name, the namespace and the file.
+/// What two objects must share to be one: the kind and, as far as required, the name, the namespace and the file.
 type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
 /// From what is most certain to what is least: an object of another name in the same file is one that was renamed.

@@ -63,14 +63,14 @@ fn of_part<'b, 'w>(
     Some(Broken { target: identity(target), at, place, how, was: object.title(), other: Some(object), left })
 }
 
-/// What a reference asks for, with its place.
+/// What a reference requires, with its place.
 fn asked<'w>(reference: &Reference<'w>) -> Vec<(Part, Node<'w>)> {
     let port = reference.fact.port().filter(|_| reference.kind == Kind::Service);
     let part = |node: Node<'_>| if node.as_i64().is_some() { Part::PortNumber } else { Part::PortName };
     reference.fact.keys().map(|key| (Part::Key, key)).chain(port.map(|port| (part(port), port))).collect()
 }
 
-/// What the reference asked for before: the same, or what it does not ask for any more.
+/// What the reference required before: an equal part, or one that it no longer requires.
 fn old_part<'b>(known: &Known<'b, '_>, part: Part, node: Node<'_>) -> Option<(Part, Node<'b>)> {
     let (old, new) = (asked(&known.old), asked(&known.reference));
     let same = old.iter().find(|(was, asked)| *was == part && asked.text() == node.text());

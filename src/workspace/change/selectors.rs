@@ -104,7 +104,7 @@ fn holds<'w>(
 }
 
 impl<'b, 'w> Change<'b, 'w> {
-    /// Whether the files of before that changed hold an object that a selector may have selected.
+    /// Whether an old file that changed contains an object that a selector may have selected.
     fn took_from(&self, selector: &Selector<'_>) -> bool {
         let written = selector
             .requirements
@@ -146,7 +146,7 @@ impl<'b, 'w> Change<'b, 'w> {
         }
     }
 
-    /// Where an object has another label than the selector asks for, or where it has labels at all.
+    /// Where an object has another label than the selector requires, or where it has labels at all.
     fn label_place(&self, selector: &Selector<'w>, new: &'w Resource<'w>) -> Node<'w> {
         let template = self.now.template(new);
         let own = Labels::below(new.root);
@@ -166,7 +166,7 @@ impl<'b, 'w> Change<'b, 'w> {
     }
 }
 
-/// The selector of an object as it was that says the same, or that was in the place of one that says something else.
+/// The selector of the old object that is equal to it, or that was in its place and is gone.
 fn old_fact<'b>(
     change: &Change<'b, '_>,
     fact: &SelectorFact<'_>,
@@ -234,12 +234,12 @@ fn looks_everywhere(fact: &SelectorFact<'_>) -> bool {
     says("namespaceSelector") || says("namespaces")
 }
 
-/// Whether two terms ask for the same.
+/// Whether two terms have one meaning.
 fn are_alike(a: &Requirement<'_>, b: &Requirement<'_>) -> bool {
     a.key == b.key && a.operator == b.operator && a.values == b.values
 }
 
-/// Whether two selectors ask for the same, whatever the order.
+/// Whether two selectors have one meaning, in any order.
 fn say_the_same(a: &Selector<'_>, b: &Selector<'_>) -> bool {
     a.requirements.len() == b.requirements.len() && new_term(a, b).is_none() && new_term(b, a).is_none()
 }

@@ -12,7 +12,7 @@ use crate::yaml::Node;
 /// Why a selector cannot be changed with what it selects.
 const UNSURE: &str = "it is not certain what this selector selects";
 
-/// A value of a label, where it is written.
+/// A written value of a label.
 struct Site<'w> {
     node: Node<'w>,
     key: String,

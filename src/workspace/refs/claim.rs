@@ -28,10 +28,10 @@ pub enum Meant<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// How grave it is that an object is missing which `from` names. `is_near` says whether an object is there that was
-    /// most probably meant. Returns `None` if nothing may be claimed.
+    /// How severe it is that an object which `from` names is missing. `is_near` says whether there is an object that
+    /// was most probably meant. Returns `None` if nothing may be claimed.
     ///
-    /// The controller of a custom resource nearby may make the object, which takes a step off.
+    /// The controller of a custom resource nearby may make the object, which lowers the severity by one step.
     pub fn claim(&self, from: &Resource<'w>, missing: &Missing<'w>, is_near: bool) -> Option<Severity> {
         let evidence = match missing {
             _ if self.project.closed => Evidence::Closed,
@@ -47,14 +47,14 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What a reference most probably means by a name that no object has, and how grave it is that none has it. Returns `None`
-    /// if nothing may be claimed.
+    /// What a reference most probably means by a name that no object has, and how severe it is that none has it.
+    /// Returns `None` if nothing may be claimed.
     pub fn judge(&self, reference: &Reference<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
         let from = reference.from;
         let elsewhere = || missing.elsewhere.iter().find(|object| self.is_nearby(from, object));
         let like = missing.near.first().map(|like| Meant::Like(*like));
         let meant = like.or_else(|| elsewhere().map(|object| Meant::Elsewhere(object)));
-        // A controller does not make what is a letter away from a name that somebody wrote.
+        // A controller does not make an object whose name is one letter away from a written one.
         let is_sure = match meant {
             Some(Meant::Like(like)) => {
                 matches!(

@@ -1,4 +1,4 @@
-//! StatefulSets and the Services that govern them: who names whom, and who asks for the names of single pods.
+//! StatefulSets and the Services that govern them: which names which, and what uses the names of single pods.
 
 use super::hosts::HostName;
 use crate::kube::values::hosts::pod;
@@ -46,7 +46,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// A host near a StatefulSet that is one of its pods, `web-0.SERVICE`, where `wanted` takes the parts of the name.
+    /// A host near a StatefulSet that is one of its pods, `web-0.SERVICE`, if `wanted` accepts the parts of the name.
     pub fn pod_name_use(&'w self, set: &Resource<'w>, wanted: impl Fn(&HostName<'w>) -> bool) -> Option<Passage<'w>> {
         let is_pod =
             |host: &HostName<'w>| host.pod.and_then(|label| pod(label.text)).map(|(owner, _)| owner) == set.name;

@@ -1,8 +1,8 @@
 //! Hosts that texts name, and the Services and pods of the cluster that they lead to (`docs/specification.md` of
 //! kubernetes/dns).
 //!
-//! A text is no field for a name: it may be about anything. So a host is judged only where its form is that of a cluster,
-//! or where a Service is nearby that it names, or nearly names.
+//! A text is not a field for a name: it may be about anything. So a host is judged only if it has the form of a name in
+//! the cluster, or if it names, or nearly names, a Service nearby.
 
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub struct Host<'w> {
 pub struct Label<'w> {
     /// The text between two dots.
     pub text: &'w str,
-    /// Where its first byte is in the text that holds the host.
+    /// Where its first byte is in the text that contains the host.
     start: usize,
 }
 
@@ -78,7 +78,7 @@ pub enum Leads<'w> {
 /// What there is instead of a Service that no file has.
 #[derive(Debug, Default)]
 pub struct Lost<'w> {
-    /// Services nearby, where the host leads, with nearly the name.
+    /// Services nearby, in the namespace of the host, with nearly the name.
     pub near: Vec<&'w Resource<'w>>,
     /// Services nearby with the name, in another namespace.
     pub elsewhere: Vec<&'w Resource<'w>>,
@@ -112,8 +112,8 @@ impl<'w> Host<'w> {
         Some((place.text().parse().ok()?, place))
     }
 
-    /// Whether a Service that has another name is one that the host may mean: the port is one of its own, or the form of
-    /// the name is that of a cluster.
+    /// Whether the host may mean a Service with another name: the port is one of its own, or the name has the form of
+    /// one in the cluster.
     pub fn fits(&self, service: &Resource<'_>) -> bool {
         match self.port() {
             _ if self.name.ending == Ending::Full => true,
@@ -122,7 +122,7 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// Whether it is in an environment variable, or a setting of a ConfigMap, whose name says that it holds hosts.
+    /// Whether it is in an environment variable, or a setting of a ConfigMap, whose name says that it contains hosts.
     pub fn is_in_variable_for_hosts(&self) -> bool {
         const WORDS: &[&str] = &[
             "ADDR",
@@ -158,7 +158,7 @@ impl<'w> Host<'w> {
         text.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// The Services that it certainly leads to: more than one where overlays have one each.
+    /// The Services that it certainly leads to: more than one if overlays have one each.
     pub fn services(&self) -> &[&'w Resource<'w>] {
         match &self.leads {
             Leads::To(services, true) => services,
@@ -166,7 +166,7 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// The nearest objects of a kind and name where the host leads. None if that is not certain.
+    /// The nearest objects of a kind and name where the host leads. Returns `None` if that is not certain.
     pub fn objects(&self, workspace: &'w Workspace<'w>, kind: Kind, name: &str) -> Vec<&'w Resource<'w>> {
         let namespace = self.name.namespace.map(|label| label.text);
         let all = workspace.named(kind, name);
@@ -231,7 +231,7 @@ impl<'w> HostName<'w> {
     }
 }
 
-/// After so many names of one object that no Service has, the rest is not looked at: each is held against all Services
+/// After this many names of one object that no Service has, the rest is skipped: each is compared with all Services
 /// nearby.
 const MAX_LOST: usize = 200;
 

@@ -16,7 +16,8 @@ impl<'w> Workspace<'w> {
         bags.flat_map(|bag| bag.entries()).map(|entry| entry.key).collect()
     }
 
-    /// The keys of a ConfigMap or a Secret. Returns `None` if it may have others: something else fills it, or adds to it.
+    /// The keys of a ConfigMap or a Secret. Returns `None` if it may have others: something else fills it, or adds to
+    /// it.
     pub fn all_keys(&self, object: &Resource<'w>) -> Option<Vec<Node<'w>>> {
         let is_certain = fields(object.kind).iter().all(|field| {
             object.root.is_certain_at(&[field]) && object.root.get(field).is_none_or(|bag| !bag.may_grow())

@@ -1,4 +1,4 @@
-//! Objects that are there although no file has them: every cluster has them, or a kustomization or a controller makes them.
+//! Objects that exist although no file has them: every cluster has them, or a kustomization or a controller makes them.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
@@ -10,7 +10,7 @@ use crate::text::similar::is_slip;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Relation, Workspace};
 
-/// What every cluster has: the kind, the namespace where only one has it, and the name or, before a `*`, its start.
+/// What every cluster has: the kind, the namespace if only one has it, and the name or, before a `*`, its start.
 ///
 /// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers,
 /// `pkg/apis/scheduling/v1/helpers.go` and `pkg/apis/flowcontrol/bootstrap/default.go` of Kubernetes.
@@ -72,7 +72,7 @@ impl<'w> Workspace<'w> {
                 Some(start) => kind == reference.kind && name.starts_with(start) && !*is_typo,
                 None => name == pattern,
             };
-            // Where it is not known which namespace is meant, it may be this one.
+            // If the intended namespace is unknown, it may be this one.
             kind == reference.kind
                 && is_named
                 && only.is_none_or(|only| namespace.is_none_or(|found| found == only))
@@ -125,8 +125,8 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether a name starts with that of a custom resource nearby of which nobody knows what its controller makes, and no
-    /// object is there that was meant for sure: the rest of its name is a typo, or only its namespace or kind is another.
+    /// Whether a name starts with that of a custom resource nearby whose controller may make anything, unless an
+    /// existing object was certainly meant: the rest of its name is a typo, or only its namespace or kind differs.
     pub(super) fn may_custom_resource_make(
         &self,
         reference: &Reference<'w>,

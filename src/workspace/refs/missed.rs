@@ -78,7 +78,7 @@ impl<'w> Workspace<'w> {
         if let Some(best) = found.iter().map(rank).min() {
             found.retain(|near| rank(near) == best);
         }
-        // Two that are missed alike are no evidence for either, but for a label that both have (a canary's).
+        // Two misses of equal form are not evidence for either, except for a label that both have (a canary's).
         found.dedup_by(|a, b| a.misses_same_label(b));
         match (found.pop(), found.is_empty()) {
             (Some(near), true) => Missed::Near(Box::new(near)),
@@ -87,8 +87,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The pods nearby that the selector matches in another namespace, if that is the only one and holds no object of the
-    /// same kind and name, which would be the one that was meant for them.
+    /// The pods nearby that the selector matches in another namespace, if there is only one such namespace. If it has
+    /// an object of the same kind and name, that one was meant for them, so the result is empty.
     fn matched_elsewhere(
         &'w self,
         from: &Resource<'w>,
@@ -108,9 +108,11 @@ impl<'w> Workspace<'w> {
         (!is_taken && found.all(|template| is_same(self.owner(template)))).then_some(first)
     }
 
-    /// The pods nearby that a Service selects if their namespace, which no file says, is its own; given that it alone names one.
+    /// The pods nearby that a Service selects if their namespace, which no file says, is its own; only the Service
+    /// names one.
     ///
-    /// What has no namespace gets that of the command, so the two are apart unless somebody gives it the same one.
+    /// An object without a namespace gets that of the command, so the two do not meet unless the command names the same
+    /// one.
     pub fn apart_from_pods(&'w self, service: &Resource<'w>, selector: &Selector<'w>) -> Option<&'w PodTemplate<'w>> {
         let Namespace::Named(own) = self.namespace(service) else { return None };
         let is_unset = |object: &Resource<'w>| *self.namespace(object) == Namespace::Unset;
@@ -120,7 +122,7 @@ impl<'w> Workspace<'w> {
             is_unset(owner) && self.is_nearby(service, owner) && selected.truth == Truth::Yes
         };
         let first = matched.first().filter(|_| matched.iter().all(is_apart))?.template;
-        // What else is here says that the namespace is a mistake of this one.
+        // Another object in this namespace shows that it is not a mistake.
         let pods = self.templates_nearby(service).into_iter().map(|template| self.owner(template));
         let others = self.nearby(Kind::Service, service).into_iter().chain(pods);
         let others: Vec<&Resource<'w>> = others.filter(|other| other.id != service.id).collect();

@@ -44,7 +44,7 @@ pub use resemblance::{Like, Resemblance};
 pub use resolve::{Missing, Resolution, Why};
 pub use selectors::{Selected, matches};
 
-/// The name of another object, where an object says it.
+/// The name of another object, written in an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Reference<'w> {
     /// The object that says it.
@@ -87,7 +87,7 @@ impl<'w> Reference<'w> {
         is_known(self.node()) && self.namespace().is_none_or(is_known)
     }
 
-    /// The field that holds the name, such as `serviceName`.
+    /// The field that contains the name, such as `serviceName`.
     pub fn field(&self) -> &'w str {
         self.fact.entry.key.text()
     }
@@ -151,7 +151,7 @@ impl<'w> Workspace<'w> {
         object.name.is_some_and(|name| self.referrers(object.kind, name).is_empty())
     }
 
-    /// Reads what all objects refer to, on all threads. Who asks for references without it waits for one thread.
+    /// Reads what all objects refer to, on all threads. Without this, the first query reads them on one thread.
     pub fn read_references(&'w self) {
         self.resources.par_iter().for_each(|resource| {
             self.facts(resource);

@@ -38,8 +38,8 @@ pub struct Watched<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// The Services that the selector of a ServiceMonitor matches or may match. Returns `None` if nobody can tell, as for an
-    /// empty selector, or in a crowd.
+    /// The Services that the selector of a ServiceMonitor matches or may match. Returns `None` if that is unknown, as
+    /// for an empty selector, or in a crowd.
     pub fn watched_services(&'w self, monitor: &Resource<'w>, selector: &Selector<'w>) -> Option<Watched<'w>> {
         let scope = scope(monitor);
         if selector.open || !selector.entry.value.is_certain() || scope == Scope::Unknown {

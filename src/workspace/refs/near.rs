@@ -11,11 +11,11 @@ use crate::yaml::Entry;
 /// How a selector misses labels.
 #[derive(Debug, Clone)]
 pub enum Miss<'w> {
-    /// The value of one label is nearly what is asked for.
+    /// The value of one label nearly matches.
     Value(Label<'w>),
-    /// The value that is asked for is there under another key.
+    /// The required value is under another key.
     Key(Label<'w>),
-    /// All but this one label are there.
+    /// All labels but this one match.
     Absent,
     /// The workload has the labels, its pods have not.
     OnWorkload,
@@ -47,7 +47,7 @@ pub struct NearMiss<'w> {
     pub labels: Labels<'w>,
     /// Where the labels are, or would be.
     pub place: Option<Entry<'w>>,
-    /// The terms that do not hold; one but for [`Miss::OnWorkload`].
+    /// The terms that do not match; one except for [`Miss::OnWorkload`].
     pub terms: Vec<Requirement<'w>>,
     /// Why not.
     pub miss: Miss<'w>,
@@ -55,12 +55,12 @@ pub struct NearMiss<'w> {
     pub likeness: Likeness,
     /// Whether the object with the selector is named for the owner, or the owner for it.
     pub is_named: bool,
-    /// Whether what the selector asks for is a word of its own: an object has it as its name.
+    /// Whether the value in the selector is a word in use: an object has it as its name.
     pub is_word: bool,
 }
 
 impl NearMiss<'_> {
-    /// Whether it is so sure that whatever else is among the files says nothing against it.
+    /// Whether it is certain, whatever else is among the files.
     pub fn is_sure(&self) -> bool {
         self.likeness == Likeness::Changed || self.likeness <= Likeness::OtherKey && !self.is_word
     }
@@ -155,7 +155,7 @@ impl<'w> Workspace<'w> {
 }
 
 impl Side<'_, '_> {
-    /// A label that may be set at run time counts as it is written where it is written.
+    /// A label that may be set at run time counts as written, if it is written.
     fn holds(&self, term: &Requirement<'_>) -> Truth {
         term.key.as_deref().map_or(Truth::Unknown, |key| match self.template {
             Some(template) if !is_runtime_label(key) => term.holds(template.find_label(key)),
@@ -193,7 +193,7 @@ fn one_term<'w>(
     if let Some(label) = holding(&is_near) {
         return Some((Miss::Key(label), Likeness::Typo));
     }
-    // The labels that hold are others; this one holds nothing that the selector has asked for already.
+    // The labels that match are others; the selector has not yet required this value.
     let is_free = |other: &str| !equal.iter().any(|term| term.key.as_deref() == Some(other));
     if let Some(label) = holding(&|other| is_free(other) && is_same_habit(key, other)) {
         return Some((Miss::Key(label), Likeness::OtherKey));
@@ -202,7 +202,8 @@ fn one_term<'w>(
     is_specific.then_some((Miss::Absent, Likeness::Absent))
 }
 
-/// Whether two keys may both hold the name of an application: two of the usual ones, or two without a domain of an operator.
+/// Whether both keys may contain the name of an application: two of the usual ones, or two without an operator's
+/// domain.
 fn is_same_habit(a: &str, b: &str) -> bool {
     let is_plain = |key: &str| NAMES.contains(&key) || !key.contains('/') && !is_generic(key);
     is_plain(a) && is_plain(b)
@@ -222,7 +223,7 @@ fn is_named(from: &Resource<'_>, owner: &Resource<'_>) -> bool {
     from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner))
 }
 
-/// One name is the other with no more than a suffix.
+/// Whether one name is the other with a suffix.
 pub(super) fn is_named_for(a: &str, b: &str) -> bool {
     let longer =
         |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));

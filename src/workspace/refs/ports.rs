@@ -15,8 +15,8 @@ pub struct PortReach<'a> {
 }
 
 impl<'w> Workspace<'w> {
-    /// The ports of a Service and what they reach; empty if something of that is uncertain, such as whether these are the
-    /// pods that were meant. Worked out when first asked for.
+    /// The ports of a Service and what they reach. Empty if something about it is uncertain, such as whether these are
+    /// the intended pods. Computed on first use.
     pub fn port_reach(&'w self, service: &Resource<'w>) -> &'w [PortReach<'w>] {
         let read = || noting_if_wanted(|| self.read_port_reach(service).into_boxed_slice());
         let (reaches, asked) = self.reaches[service.id].get_or_init(read);
@@ -42,8 +42,8 @@ impl<'w> Workspace<'w> {
         view.ports().map(look_up).collect()
     }
 
-    /// The pod templates that a Service certainly selects; empty where a template, a kustomization or a controller that
-    /// is not Kubernetes' own decides. Jobs count only where nothing else is selected: their pods end.
+    /// The pod templates that a Service certainly selects. Empty if a template, a kustomization or a controller that is
+    /// not part of Kubernetes decides. Jobs count only if nothing else is selected, because their pods end.
     pub fn surely_selected(&'w self, service: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
         if Service::read(service).is_none_or(|view| view.service_type() == Some("ExternalName")) {
             return Vec::new();

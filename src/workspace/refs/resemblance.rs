@@ -1,4 +1,4 @@
-//! Which object was most probably meant where no object has the name that is asked for.
+//! Which object a reference most probably means if no object has its name.
 
 use super::Reference;
 use crate::kube::{Kind, Resource, resource::known_str};
@@ -16,7 +16,7 @@ pub struct Like<'w> {
     pub resemblance: Resemblance,
 }
 
-/// How an object is like the one that is asked for; the best evidence first.
+/// How an object is like the missing one; the best evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resemblance {
     /// Its name is a letter or two away, or differs in case, in `-` and `_`, or in a plural.

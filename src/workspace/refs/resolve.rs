@@ -113,8 +113,8 @@ impl<'w> Workspace<'w> {
         self.nearby(kind, from).iter().any(is_nameless).then_some(Why::Nameless)
     }
 
-    /// Whether an object lives where a reference looks: in the namespace next to the name, otherwise in that of the
-    /// object that refers to it. What lives in no namespace is everywhere.
+    /// Whether an object is in the namespace of a reference: the one next to the name, otherwise that of the object
+    /// that refers to it. An object of a kind without namespaces is everywhere.
     pub(super) fn meets(&self, reference: &Reference<'w>, object: &Resource<'w>) -> Relation {
         if self.sets.are_apart(reference.from, object) {
             return Relation::Different;
@@ -132,8 +132,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Whether a kustomization that sets the namespace of an object sets the one next to its name as well: it does where
-    /// the two were the same, and none is `default` to it (kustomize `NameReferenceTransformer`, `resid.go`).
+    /// Whether a kustomization that sets the namespace of an object also sets the one next to its name. It does if the
+    /// two were equal; a missing one counts as `default` (kustomize `NameReferenceTransformer`, `resid.go`).
     fn moves_along(&self, reference: &Reference<'w>, object: &Resource<'w>, wanted: &str) -> bool {
         let written = object.root.find(&["metadata", "namespace"]).filter(|node| !node.is_empty());
         let written = written.map_or(Some("default"), known_str);

@@ -102,7 +102,7 @@ impl<'w> Workspace<'w> {
             })
     }
 
-    /// True where a Service other than `from`, and as near to it, certainly selects the template.
+    /// Whether a Service other than `from`, and as near to it, certainly selects the template.
     pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
         let owner = self.owner(template);
         let limit = self.nearness(from, owner);
@@ -119,7 +119,7 @@ impl<'w> Workspace<'w> {
         self.candidates(selector).nth(CROWD).is_some()
     }
 
-    /// Templates that may match: those with a label that the selector asks for, and those that are not fully known.
+    /// Templates that may match: those with a label that the selector requires, and those that are not fully known.
     pub(in crate::workspace) fn candidates(
         &self,
         selector: &Selector<'w>,
@@ -131,7 +131,7 @@ impl<'w> Workspace<'w> {
             let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
             ask(About::Label(key, value));
             let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
-            // A label that a controller adds stands in no file.
+            // A label that a controller adds is in no file.
             let added = PodTemplate::is_added_label(key);
             (!added).then_some(written)
         });
@@ -146,7 +146,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The Services that ask for a label which is written in a template: those that may select it by what is written.
+    /// The Services that require a label of a template: those that may select it by its written labels.
     pub(in crate::workspace) fn services_asking<'a>(
         &'a self,
         template: &'a PodTemplate<'_>,

@@ -27,7 +27,7 @@ impl<'w> Workspace<'w> {
         self.hosts_near(service).any(|(host, _)| Some(host.service.text) == service.name)
     }
 
-    /// Whether somebody writes Endpoints or an EndpointSlice for a Service by hand.
+    /// Whether a file has Endpoints or an EndpointSlice for a Service.
     pub fn has_manual_endpoints(&'w self, service: &Resource<'w>) -> bool {
         const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
         let Some(name) = service.name else { return false };

@@ -21,7 +21,7 @@ pub struct Kustomization {
     pub namespace: Option<String>,
     /// What its generators make: kind and name, before a hash is added.
     generated: Vec<(&'static str, String)>,
-    /// Whether it also builds what no file at hand holds: charts, remote bases, what plugins generate.
+    /// Whether it also builds objects that no file has: charts, remote bases, what plugins generate.
     is_open: bool,
     /// The names in `vars`, for which it puts values in the place of `$(NAME)`.
     pub(super) variables: HashSet<String>,
@@ -181,7 +181,7 @@ fn generated(root: Node<'_>) -> Vec<(&'static str, String)> {
     kinds.into_iter().flat_map(named).collect()
 }
 
-/// Whether a kustomization builds what no file at hand holds.
+/// Whether a kustomization builds objects that no file has.
 fn is_open(root: Node<'_>) -> bool {
     let is_remote = |node: Node<'_>| node.text().contains("://") || node.text().contains("?ref=");
     let mut entries = ["resources", "bases", "components"].into_iter().flat_map(|key| items(root, key));
@@ -195,7 +195,7 @@ impl Kustomization {
         self.generated.iter().any(|(of, generated)| *of == kind && generated == name)
     }
 
-    /// Whether it also builds what no file at hand holds.
+    /// Whether it also builds objects that no file has.
     pub(super) fn is_open(&self) -> bool {
         self.is_open
     }
@@ -311,7 +311,7 @@ fn field_path(text: &str) -> Vec<Step> {
         false => Step::Key(step.to_owned()),
     };
     let steps = text.split('.').filter(|step| !step.is_empty()).map(step);
-    // A key with dots is written in brackets: what follows is not worth a reader of its own.
+    // A key with dots is written in brackets: what follows is not worth a separate parser.
     steps.take_while(|step| !matches!(step, Step::Key(key) if key.contains(['[', ']', '\\']))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What is applied together: the files of a folder, or what kustomizations build.
 //!
-//! What a kustomization builds completely is a set of its own. Where one cannot be built completely, what it may change in
-//! its members is marked on their trees once, so that whoever reads a node learns from the node whether it is certain.
+//! What a kustomization builds completely is a separate set. If it cannot be built completely, what it may change in
+//! its members is marked on their trees once. Code that reads a node then learns from the node whether it is certain.
 
 mod builds;
 pub(super) mod evidence;
@@ -28,8 +28,8 @@ const KUSTOMIZE_GROUP: &str = "kustomize.config.k8s.io";
 pub struct Set {
     /// The folder of the files, relative to the project; empty for the project's own.
     pub folder: String,
-    /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`]. Of the
-    /// objects of a build: a number of its own, which follows those.
+    /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`]. The
+    /// objects of a build have a separate number, which follows those.
     pub kustomizations: Vec<usize>,
 }
 
@@ -119,7 +119,7 @@ impl Sets {
         self.building(set).any(|kustomization| kustomization.generates(kind, name))
     }
 
-    /// Whether a kustomization that builds a set adds objects that no file at hand holds, such as those of a chart.
+    /// Whether a kustomization that builds a set adds objects that no file has, such as those of a chart.
     pub fn is_filled(&self, set: SetId) -> bool {
         self.is_shared(set) || self.building(set).any(Kustomization::is_open)
     }

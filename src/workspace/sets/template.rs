@@ -10,9 +10,10 @@ use crate::yaml::{Document, Kind, Parsed, Problem, ProblemKind, Style};
 /// Why a template is left out.
 pub const TEMPLATE: &str = "template";
 
-/// Sets templates aside, so that nothing is said of what they seem to hold: a document that is not YAML because of the
-/// signs of a template, or that has one of them where a value belongs. Inside of a text such signs are text, as those of
-/// Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, where templates are no surprise.
+/// Sets templates aside, so that their apparent contents are not reported. A template is a document that is not YAML
+/// because of the signs of a template, or that has one of them in place of a value. Such signs inside a text are part
+/// of it, as in Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, in which templates are
+/// expected.
 pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
     if !may_have_sign(parsed.source.text.as_bytes()) {
         return;
@@ -54,12 +55,12 @@ pub fn is_below(name: &str, folder: &str) -> bool {
     folders(name).any(|one| one == folder)
 }
 
-/// The folder that holds a file, and those around it.
+/// The folder that contains a file, and those around it.
 fn folders(name: &str) -> impl Iterator<Item = &str> {
     successors(Some(folder(name)), |name| (!name.is_empty()).then(|| folder(name)))
 }
 
-/// The name of the folder that holds a file or a folder; empty for the working directory.
+/// The name of the folder that contains a file or a folder; empty for the working directory.
 fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -8,10 +8,10 @@ use crate::yaml::tree::{Kind, Node, Style, Tree};
 /// How many nodes are looked at to find out how a file is indented.
 const MAX_LOOK: usize = 1_000;
 
-/// A new value. It becomes lines in block style, brackets in flow style, and has quotes where its neighbours are JSON.
+/// A new value. It becomes lines in block style, brackets in flow style, and has quotes if its neighbours are JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {
-    /// A string; in quotes where it would not read back as one.
+    /// A string; in quotes if it would not be read back as one.
     Text(String),
     /// A scalar as it is: a number, a boolean, a placeholder. It must be one line of valid YAML.
     Raw(String),
@@ -44,7 +44,7 @@ impl Content {
         Content::List(items.into_iter().map(Into::into).collect())
     }
 
-    /// The text where it takes one line: a scalar or an empty collection.
+    /// The text if it takes one line: a scalar or an empty collection.
     pub(super) fn one_line(&self, place: Where) -> Option<String> {
         match self {
             Content::Text(text) => Some(written(text, place)),
@@ -64,7 +64,7 @@ impl Content {
         }
     }
 
-    /// The children as they stand between brackets.
+    /// The children as they are written between brackets.
     pub(super) fn flow_children(&self, place: Where) -> Option<String> {
         let children: Option<Vec<String>> = match self {
             Content::Map(entries) => {
@@ -85,12 +85,12 @@ impl Content {
 pub(super) struct Layout {
     newline: &'static str,
     step: usize,
-    /// Columns from a key to the dashes of its list; 0 where they stand below the key.
+    /// Columns from a key to the dashes of its list; 0 if they are below the key.
     list_step: usize,
 }
 
 impl Layout {
-    /// What the tree of a node shows; two columns where it shows nothing.
+    /// What the tree of a node shows; two columns if it shows nothing.
     pub(super) fn of(node: Node<'_>, newline: &'static str) -> Self {
         let (step, list_step) = indentation(node.tree());
         let step = step.or(list_step.filter(|&step| step > 0)).unwrap_or(2);
@@ -143,7 +143,7 @@ impl Layout {
     }
 }
 
-/// The columns between a key and the first mapping and the first list below a key, where there are any.
+/// The columns between a key and the first mapping, and the first list below a key, if there are any.
 fn indentation(tree: &Tree) -> (Option<usize>, Option<usize>) {
     let (mut step, mut list_step) = (None, None);
     for node in tree.nodes().take(MAX_LOOK) {

@@ -11,8 +11,8 @@ use super::scalars::replace_raw;
 use crate::yaml::tree::{Entry, Kind, Node};
 
 /// Gives the value of an entry, or an item of a list, another content: for values that are empty, null or short. A
-/// comment behind it stays on the line of its key. None where a comment or an anchor in use would go, for an alias, and
-/// for a value with a tag or an anchor unless a scalar follows a scalar.
+/// comment after it stays on the line of its key. Returns `None` if a comment or an anchor in use would be lost, and
+/// for an alias. A tag or an anchor is kept only if a scalar replaces a scalar.
 pub fn fill(node: Node<'_>, content: impl Into<Content>) -> Option<Edit> {
     let content = content.into();
     let place = match node.key() {
@@ -79,7 +79,7 @@ pub fn replace_entry(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> 
     Some(place.edit(start, end, format!("{key}:{}", layout.below_key(&content, place.column()?)?)))
 }
 
-/// Between brackets the value is one token, or nothing behind a colon.
+/// Between brackets the value is one token, or nothing after a colon.
 fn in_flow(node: Node<'_>, place: &Place<'_>, content: &Content) -> Option<Edit> {
     let new = content.flow(place.style)?;
     if node.kind() == Kind::Scalar {

@@ -1,4 +1,4 @@
-//! New entries and items beside existing ones.
+//! New entries and items next to existing ones.
 
 use super::content::{Content, Layout};
 use super::fix::Edit;
@@ -6,8 +6,9 @@ use super::lines::{column, line_end, line_ending, line_start, next_line, quiet_t
 use super::place::Place;
 use crate::yaml::tree::{Entry, Node};
 
-/// Writes a further entry after an existing one: on the next line in a block mapping and between brackets that give each
-/// entry its own line, else behind a comma. None where the place is not sure, such as after an explicit `? key`.
+/// Writes a further entry after an existing one: on the next line in a block mapping and between brackets with one
+/// entry on each line, otherwise after a comma. Returns `None` if the place is not certain, such as after an explicit
+/// `? key`.
 pub fn insert_after(entry: Entry<'_>, key: &str, value: impl Into<Content>) -> Option<Edit> {
     after(&Place::of_entry(entry)?, &Content::map([(key, value)]))
 }
@@ -52,7 +53,7 @@ fn after_in_flow(place: &Place<'_>, new: &Content) -> Option<Edit> {
             let at = line_end(text, comma);
             return Some(place.edit(at, at, format!("{newline}{pad}{new},")));
         }
-        // A comment behind the last entry leaves no room for a comma before it and a line after it.
+        // A comment after the last entry leaves no room for a comma before it and a line after it.
         if place.next_start.is_none()
             && comma == closing
             && quiet_tail(text, end).is_some_and(|tail| !tail.contains('#'))

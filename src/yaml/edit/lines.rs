@@ -1,6 +1,6 @@
 //! Lines of a text, by offsets in bytes.
 
-/// The start of the line that holds `at`, behind a byte order mark.
+/// The start of the line that contains `at`, after a byte order mark.
 pub(super) fn line_start(text: &str, at: usize) -> usize {
     match memchr::memrchr(b'\n', &text.as_bytes()[..at]) {
         Some(newline) => newline + 1,
@@ -9,7 +9,7 @@ pub(super) fn line_start(text: &str, at: usize) -> usize {
     }
 }
 
-/// The end of the line that holds `at`, before its line ending.
+/// The end of the line that contains `at`, before its line ending.
 pub(super) fn line_end(text: &str, at: usize) -> usize {
     match memchr::memchr(b'\n', &text.as_bytes()[at..]) {
         Some(offset) if text[at..at + offset].ends_with('\r') => at + offset - 1,
@@ -18,7 +18,7 @@ pub(super) fn line_end(text: &str, at: usize) -> usize {
     }
 }
 
-/// The start of the line after the one that holds `at`; the end of the text after the last one.
+/// The start of the line after the one that contains `at`; the end of the text after the last one.
 pub(super) fn next_line(text: &str, at: usize) -> usize {
     memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |offset| at + offset + 1)
 }
@@ -33,12 +33,12 @@ pub(super) fn line_ending(text: &str, at: usize) -> &'static str {
     if windows { "\r\n" } else { "\n" }
 }
 
-/// True for blanks alone.
+/// Whether it has only blanks.
 pub(super) fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t'))
 }
 
-/// What follows on the line, where that is nothing but blanks and a comment.
+/// What follows on the line. Returns `None` unless that is only blanks and a comment.
 pub(super) fn quiet_tail(text: &str, at: usize) -> Option<&str> {
     let tail = &text[at..line_end(text, at)];
     let comment = tail.trim_start_matches([' ', '\t']);
@@ -47,7 +47,8 @@ pub(super) fn quiet_tail(text: &str, at: usize) -> Option<&str> {
     (quiet && !tail.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}'])).then_some(tail)
 }
 
-/// How many columns stand before `at` in its line, where those are blanks and dashes of lists alone; 0-based.
+/// How many columns come before `at` in its line; 0-based. Returns `None` if they are not only blanks and dashes of
+/// lists.
 pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     let before = &text.as_bytes()[line_start(text, at)..at];
     let is_indicator = |(index, &byte): (usize, &u8)| match byte {
@@ -58,7 +59,7 @@ pub(super) fn column(text: &str, at: usize) -> Option<usize> {
     before.iter().enumerate().all(is_indicator).then_some(before.len())
 }
 
-/// True where a line is a comment that a block scalar at a column could take for its text.
+/// Whether a line is a comment that a block scalar at a column could take for its text.
 pub(super) fn is_deeper_comment(text: &str, line: usize, column: usize) -> bool {
     let indent = text[line..].len() - text[line..].trim_start_matches(' ').len();
     let rest = text[line + indent..].trim_start_matches([' ', '\t']);

@@ -30,9 +30,9 @@ fn in_brackets(node: Node<'_>) -> Option<Edits> {
     (!written.contains(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])).then(|| edits.into_iter().collect())
 }
 
-/// Makes a list of the entries of a mapping in block style, with their keys and values as strings: `a: 1` becomes
-/// `- name: a` with `value: "1"` below it, where these are the two names. No edits unless each entry is on a line of its
-/// own.
+/// Makes a list of the entries of a mapping in block style, with their keys and values as strings. With the names
+/// `name` and `value`, `a: 1` becomes `- name: a` with `value: "1"` below it. No edits unless each entry is on a
+/// separate line.
 pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
     let Some((page, rows)) = rows(mapping) else { return Edits::default() };
     let edits = rows.into_iter().map(|row| {
@@ -46,7 +46,7 @@ pub fn entries_to_items(mapping: Node<'_>, names: (&str, &str)) -> Edits {
         let line = format!("{newline}{:1$}  {2}: ", "", row.column, names.1);
         let place = page.insert(start, format!("- {}: ", names.0));
         let signs = Edits::both(place, is_simple.then(|| page.edit(end, to_value, line)));
-        // A key may look like something else where a value is.
+        // As a value, a key may be read as something else.
         let is_text =
             |node: Node<'_>| node.as_str().is_some() && (node.style() != Style::Plain || is_plain(node.text(), false));
         let unclear = [key, value].into_iter().filter(|node| !is_text(*node));
@@ -90,7 +90,7 @@ pub fn split_item(key: Node<'_>) -> Option<Edit> {
 const DASH: &str = "- ";
 
 /// Makes a list of a mapping in block style whose first key, and perhaps others, is a dash and a word: `-name: web`
-/// becomes `- name: web`, with the keys up to the next dash below it. No edits unless each entry is on a line of its own.
+/// becomes `- name: web`, with the keys up to the next dash below it. No edits unless each entry is on a separate line.
 pub fn dashes_to_items(mapping: Node<'_>) -> Edits {
     let Some((page, rows)) = rows(mapping) else { return Edits::default() };
     let has_dash = |key: Node<'_>| {
@@ -116,7 +116,7 @@ pub fn items_to_entries(list: Node<'_>) -> Edits {
 fn without_dashes(list: Node<'_>) -> Option<Edits> {
     let page = Page::of(list).filter(|_| list.is_sequence() && list.style() == Style::Block)?;
     let page = page.with(list.descendants())?;
-    // The keys must be to the right of the key that holds them.
+    // The keys must be to the right of the key that contains them.
     let outer = list.key().map(|key| column(page.text, key.written_span().start as usize));
     let mut seen = HashSet::new();
     let edits = list.items().map(|item| {

@@ -38,12 +38,12 @@ pub use wrap::{lift_out, wrap_in};
 
 use crate::yaml::tree::Node;
 
-/// The file's text that holds a node.
+/// The text of the file that contains a node.
 fn text_of<'a>(node: Node<'a>) -> &'a str {
     &node.written_source().text
 }
 
-/// True where the text of a node, which is about to go, defines an anchor that something else uses.
+/// Whether the text of a node that will be removed defines an anchor that something else uses.
 fn is_used_elsewhere(node: Node<'_>, start: usize, end: usize) -> bool {
     let file = node.written_span().file;
     let inside =

@@ -1,19 +1,19 @@
-//! The file that holds the nodes of an edit: the only place where an edit of nodes is made.
+//! The file that contains the nodes of an edit: the only place where an edit of nodes is made.
 
 use super::fix::Edit;
 use crate::source::{FileId, Span};
 use crate::yaml::passage::Passage;
 use crate::yaml::tree::Node;
 
-/// Whether an edit of a node's text changes this node and nothing else: an alias stands for text of another place, and
-/// text below an anchor in use is read in other places too; text that a renderer made is in no file.
+/// Whether an edit of a node's text changes this node and nothing else. An alias shows text of another place; text
+/// below an anchor in use also appears in other places; text that a renderer made is in no file.
 pub fn is_editable(node: Node<'_>) -> bool {
     !node.is_alias()
         && node.is_literal()
         && std::iter::successors(Some(node), |node| node.parent()).all(|node| !node.is_repeated())
 }
 
-/// The text of the one file that holds some nodes.
+/// The text of the one file that contains some nodes.
 #[derive(Clone, Copy)]
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
@@ -26,7 +26,7 @@ impl<'a> Page<'a> {
         is_editable(node).then(|| Self::around(node))
     }
 
-    /// The page of a passage. Returns `None` unless it is exactly what was asked for, and may be edited.
+    /// The page of a passage. Returns `None` unless the passage is exact and may be edited.
     pub(super) fn of_passage(passage: Passage<'a>) -> Option<Self> {
         let page = Self { text: passage.file_text, file: passage.span.file };
         (passage.exact && passage.node.is_none_or(is_editable)).then_some(page)

@@ -1,4 +1,4 @@
-//! Where an entry or an item lies among its siblings in the text.
+//! Where an entry or an item is among its siblings in the text.
 
 use super::fix::Edit;
 use super::lines::{column, is_blank, line_end, line_start, next_line, skip_gap};
@@ -95,7 +95,7 @@ impl<'a> Place<'a> {
                 return None;
             }
         }
-        // The dash of an item stands before it.
+        // The dash of an item comes before it.
         let start = |before: Option<usize>, child: Child<'_>| match in_list {
             false => Some(child.start()),
             true => {
@@ -127,17 +127,18 @@ impl<'a> Place<'a> {
         self.child.value
     }
 
-    /// The columns before the child in block style; none where something else than lists stands before it on its line.
+    /// The columns before the child in block style. Returns `None` if anything but dashes of lists comes before it on
+    /// its line.
     pub(super) fn column(&self) -> Option<usize> {
         column(self.text, self.start)
     }
 
-    /// The blanks before the child, where nothing else stands before it on its line.
+    /// The blanks before the child. Returns `None` if anything else comes before it on its line.
     pub(super) fn own_line(&self) -> Option<&'a str> {
         Some(&self.text[line_start(self.text, self.start)..self.start]).filter(|before| is_blank(before))
     }
 
-    /// True where, between brackets, nothing but a comma, blanks and comments stands before the child.
+    /// Whether, between brackets, only a comma, blanks and comments come before the child.
     pub(super) fn follows_directly(&self) -> bool {
         let from = self.previous_end.unwrap_or(self.collection.written_span().start as usize + 1);
         let at = skip_gap(self.text, from, self.start);
@@ -145,13 +146,13 @@ impl<'a> Place<'a> {
         at == self.start || comma && skip_gap(self.text, at + 1, self.start) == self.start
     }
 
-    /// True where nothing is written as the value.
+    /// Whether nothing is written as the value.
     pub(super) fn is_bare(&self) -> bool {
         self.child.value.written_span().is_empty()
     }
 
-    /// The end of the child's last line, before its line ending: behind the blank lines that are part of its text. None
-    /// where a further line would change the text.
+    /// The end of the child's last line, before its line ending: after the blank lines that are part of its text.
+    /// Returns `None` if a further line would change the text.
     pub(super) fn last_line_end(&self) -> Option<usize> {
         let last = self.child.last();
         match is_block_scalar(last) {
@@ -170,17 +171,17 @@ pub(super) fn is_block_scalar(node: Node<'_>) -> bool {
     !node.is_alias() && matches!(node.style(), Style::Literal | Style::Folded)
 }
 
-/// True for `|+` and `>+`, whose text goes on in the blank lines that follow.
+/// Whether it is `|+` or `>+`, whose text includes the blank lines that follow.
 pub(super) fn keeps_blank_lines(scalar: Node<'_>) -> bool {
     header(scalar).contains('+')
 }
 
-/// `|` or `>` and what stands directly behind it.
+/// `|` or `>` and what directly follows it.
 pub(super) fn header(scalar: Node<'_>) -> &str {
     scalar.source_text().split([' ', '\t', '\r', '\n']).next().unwrap_or("")
 }
 
-/// The end of the last line that may be part of a block scalar's text; none where the scalar runs to an end of the file
+/// The end of the last line that may be part of a block scalar's text. `None` if the scalar runs to an end of the file
 /// without a line ending, which is part of its value.
 fn block_scalar_end(text: &str, scalar: Node<'_>) -> Option<usize> {
     let end = line_end(text, scalar.written_span().end as usize);

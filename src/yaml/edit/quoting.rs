@@ -1,4 +1,4 @@
-//! Strings as YAML: plain where that is safe, else in quotes.
+//! Strings as YAML: plain if that is safe, otherwise in quotes.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use crate::yaml::tree::{Node, Style};
 /// Readers look for the end of a key so many bytes ahead, at most 1,024.
 const MAX_KEY: usize = 1_000;
 
-/// A string as YAML that holds wherever it stands: plain where that reads back as the same string, else in double
+/// A string as YAML that is valid in any place: plain if that is read back as the same string, otherwise in double
 /// quotes.
 pub fn quoted(text: &str) -> String {
     written(text, Where::Flow)
@@ -36,7 +36,7 @@ impl Where {
     }
 }
 
-/// A flow collection writes all its strings in double quotes where its first key or item has them.
+/// A flow collection writes all its strings in double quotes if its first key or item has them.
 fn is_json(collection: Node<'_>) -> bool {
     let mut at = Some(collection);
     while let Some(node) = at.filter(|node| node.style() == Style::Flow) {
@@ -56,7 +56,7 @@ pub(super) fn written(text: &str, place: Where) -> String {
     if place != Where::Json && is_plain(text, place == Where::Flow) { text.to_owned() } else { double_quoted(text) }
 }
 
-/// A key in its place; none where no reader would know it for one.
+/// A key in its place. Returns `None` if no reader would recognize it as one.
 pub(super) fn written_key(text: &str, place: Where) -> Option<String> {
     Some(written(text, place)).filter(|key| key.len() <= MAX_KEY)
 }
@@ -75,17 +75,17 @@ pub(super) fn double_quoted(text: &str) -> String {
     out
 }
 
-/// A string in single quotes; none where it holds what has to be escaped.
+/// A string in single quotes. Returns `None` if it contains what has to be escaped.
 pub(super) fn single_quoted(text: &str) -> Option<String> {
     text.chars().all(is_printable).then(|| format!("'{}'", text.replace('\'', "''")))
 }
 
-/// False for control characters, line breaks of any kind, byte order marks and what is no character.
+/// Whether a character is printable: not a control character, line break, byte order mark or noncharacter.
 fn is_printable(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// True where a text without quotes is one token that reads back as the same string, as a key and as a value.
+/// Whether a text without quotes is one token that reads back as the same string, as a key and as a value.
 pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
     let mut chars = text.chars();
     let (Some(first), second) = (chars.next(), chars.next()) else { return false };

@@ -1,4 +1,4 @@
-//! Entries that stand at the wrong level.
+//! Entries at the wrong level.
 
 use super::content::Layout;
 use super::fix::{Edit, Edits};
@@ -8,9 +8,9 @@ use super::place::{Place, blank_lines_end, is_block_scalar};
 use super::remove::remove_entry;
 use crate::yaml::tree::{Entry, Node, Style};
 
-/// Moves entries to the right so that they stand below the empty entry that they follow. Each comes with how many
-/// levels deeper it stands than the value of that entry. The comments directly above them come along. No edits if a value
-/// is written there, and between brackets.
+/// Moves entries to the right so that they are below the empty entry that they follow. Each comes with how many levels
+/// deeper it is than the value of that entry. The comments directly above them move along. No edits if a value is
+/// written there, and between brackets.
 pub fn nest(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
     nested(above, entries).into()
 }
@@ -29,10 +29,10 @@ fn nested(above: Entry<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
     Some(entries.iter().map(|&(entry, levels)| Piece::of(entry)?.shift((step * (levels + 1)) as isize)).collect())
 }
 
-/// Moves entries that stand together into another mapping: where they are if that is enough, else before the entry of it
-/// that holds them, or behind its last one. Each comes with how many levels deeper it stands than the mapping's own
-/// keys. The comments directly above them come along. No edits if they would leave nothing behind, if the mapping has such
-/// a key or is in another file, between brackets, and if an alias or an anchor is in the way.
+/// Moves neighbouring entries into another mapping: where they are if that is enough, otherwise before the entry of it
+/// that contains them, or after its last one. Each comes with how many levels deeper it is than the mapping's own keys.
+/// The comments directly above them move along. No edits if nothing would be left in their place, if the mapping has
+/// such a key or is in another file, between brackets, and if an alias or an anchor is in the way.
 pub fn move_into(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Edits {
     moved(mapping, entries).into()
 }
@@ -97,7 +97,7 @@ fn moved(mapping: Node<'_>, entries: &[(Entry<'_>, usize)]) -> Option<Edits> {
     Some(cuts.chain([Some(paste)]).collect())
 }
 
-/// Puts lines into a mapping: before the entry of it that holds them, or behind its last one.
+/// Puts lines into a mapping: before the entry of it that contains them, or after its last one.
 fn paste(mapping: Node<'_>, holder: Option<Entry<'_>>, text: &str, lines: &str, newline: &str) -> Option<Edit> {
     match holder {
         Some(holder) => {
@@ -123,7 +123,7 @@ fn has_alias(node: Node<'_>) -> bool {
 struct Piece<'a> {
     place: Place<'a>,
     column: usize,
-    /// The start of its first line, comments above among them; its key where it follows a dash.
+    /// The start of its first line, including comments above; its key if it follows a dash.
     start: usize,
     /// The end of its last line, before the line ending.
     end: usize,

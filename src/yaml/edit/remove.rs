@@ -7,9 +7,9 @@ use super::place::{Place, blank_lines_end, keeps_blank_lines};
 use super::quoting::Where;
 use crate::yaml::tree::{Entry, Node};
 
-/// Removes an entry with the comment behind it: its lines in a block mapping, one comma with it between brackets. None
-/// where it is the only one, or holds an anchor that something else uses, or a part of it is in another file, or what is
-/// around it would change.
+/// Removes an entry with the comment after it: its lines in a block mapping, one comma with it between brackets.
+/// Returns `None` if it is the only one, or contains an anchor that something else uses, or a part of it is in another
+/// file, or what is around it would change.
 pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
     remove(&Place::of_entry(entry)?)
 }
@@ -48,11 +48,11 @@ fn lines(place: &Place<'_>) -> Option<Edit> {
             return None;
         }
     }
-    // At the start of a text a byte order mark is no part of the key any more.
+    // At the start of a text, a byte order mark is no longer part of the key.
     (!text[end..].starts_with('\u{feff}')).then(|| place.edit(start, end, ""))
 }
 
-/// `- key: value` with more below: the next one moves up behind the dash, unless there are comments in between.
+/// `- key: value` with more below: the next one moves up after the dash, unless there are comments in between.
 fn behind_dash(place: &Place<'_>) -> Option<Edit> {
     let (text, column) = (place.text, place.column()?);
     quiet_tail(text, place.end)?;
@@ -77,27 +77,27 @@ fn in_flow(place: &Place<'_>) -> Option<Edit> {
     let closing = place.collection.written_span().end as usize - 1;
     let after = skip_gap(text, end, place.next_start.unwrap_or(closing));
     let comma_after = text[after..].starts_with(',') && !text[end..after].contains('#');
-    // A comment behind a comma on a line of its own is not the entry's.
+    // A comment after a comma on a separate line does not belong to the entry.
     let own_lines = place.own_line().is_some() && !text[end..after].contains('\n');
     if comma_after && own_lines && quiet_tail(text, after + 1).is_some() && place.next_start.is_some() {
         return Some(place.edit(line_start(text, start), next_line(text, after), ""));
     }
     if place.next_start.is_some() {
         let rest = text[after..].get(1..)?;
-        // A blank has to stand before a comment.
+        // A blank must come before a comment.
         let blanks = match rest.trim_start_matches(' ') {
             comment if comment.starts_with('#') => 0,
             next => rest.len() - next.len(),
         };
         return comma_after.then(|| place.edit(start, after + 1 + blanks, ""));
     }
-    // The last one takes the comma before it along; a comma behind it then stands behind the one before.
+    // The comma before the last one is removed with it; a comma after it then follows the one before.
     let comma = skip_gap(text, place.previous_end?, start);
     let kept = &text[comma..start];
     if !kept.contains('#') {
         return kept.starts_with(',').then(|| place.edit(comma, end, ""));
     }
-    // Comments stand between: YAML takes a comma behind the last one.
+    // With comments in between, YAML accepts a comma after the last one.
     let own_lines = place.own_line().is_some() && quiet_tail(text, end).is_some() && place.style == Where::Flow;
     own_lines.then(|| place.edit(line_start(text, start), next_line(text, end), ""))
 }

@@ -7,9 +7,9 @@ use super::{fix::Edit, page::Page};
 use crate::yaml::tree::scalar::{self, Scalar, Tagged};
 use crate::yaml::tree::{Kind, Node, Style};
 
-/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain where it reads back as the same string.
-/// A key is a scalar too, and so is a null of which nothing is written. Several lines become one. None for an alias,
-/// whose other uses would change, and for a tag that does not take the string.
+/// Replaces a scalar by a string and keeps the kind of quotes; plain stays plain if it is read back as the same string.
+/// A key is also a scalar, and so is an unwritten null. Several lines become one. Returns `None` for an alias, whose
+/// other uses would change, and for a tag that does not accept the string.
 pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     if let Some(tag) = node.tag()
         && scalar::resolve_tagged(tag, text) != Ok(Tagged::Plain(Scalar::Str(text)))
@@ -26,9 +26,9 @@ pub fn replace_scalar(node: Node<'_>, text: &str) -> Option<Edit> {
     write(node, text)
 }
 
-/// Replaces a scalar by YAML of one line as it is, such as a number. None for an alias and where a tag stands.
+/// Replaces a scalar by YAML of one line as it is, such as a number. Returns `None` for an alias and after a tag.
 pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
-    // JSON takes no other keys than strings, and between brackets a plain key needs a blank behind its colon.
+    // JSON accepts only strings as keys, and between brackets a plain key needs a blank after its colon.
     let place = place(node)?;
     let after = Page::of(node)?.text[node.span().end as usize..].strip_prefix(':');
     let tight = place == Where::Json || after.is_some_and(|value| !value.starts_with([' ', '\t', '\r', '\n']));
@@ -38,8 +38,8 @@ pub fn replace_raw(node: Node<'_>, text: &str) -> Option<Edit> {
     if node.tag().is_some() { None } else { write(node, text.to_owned()) }
 }
 
-/// Puts a plain scalar in double quotes with its text as it is written: `0777` becomes `"0777"`. None for what is no
-/// plain scalar of one line, or has a tag, which would still tell the type.
+/// Puts a plain scalar in double quotes with its text as it is written: `0777` becomes `"0777"`. Returns `None` for
+/// anything but a plain scalar of one line, and for one with a tag, which would still set the type.
 pub fn quote(node: Node<'_>) -> Option<Edit> {
     place(node)?;
     let text = node.source_text();
@@ -49,7 +49,7 @@ pub fn quote(node: Node<'_>) -> Option<Edit> {
     plain.then(|| page.edit(span.start as usize, span.end as usize, double_quoted(text)))
 }
 
-/// What is around a scalar; none for anything else, for an alias and for a whole document.
+/// What is around a scalar. Returns `None` for anything else, for an alias and for a whole document.
 fn place(node: Node<'_>) -> Option<Where> {
     if node.is_alias() || node.kind() != Kind::Scalar {
         return None;
@@ -81,7 +81,7 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
     }
     let before = &text[..start];
     if span.is_empty() {
-        // Nothing is written: the place must be that behind a colon or a dash, or behind an anchor.
+        // Nothing is written: the place must be that after a colon or a dash, or after an anchor.
         if place(node)? == Where::Block {
             quiet_tail(text, end)?;
         }
@@ -95,7 +95,7 @@ fn write(node: Node<'_>, token: String) -> Option<Edit> {
             return None;
         }
     }
-    // Between brackets, a colon behind a quoted key needs no blank.
+    // Between brackets, a colon after a quoted key needs no blank.
     let tight = before.ends_with("\":") && !span.is_empty();
     let mut apart = match !tight && before.ends_with([':', '-', '?']) {
         true => format!(" {token}"),

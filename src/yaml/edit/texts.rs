@@ -8,13 +8,13 @@ use crate::source::Span;
 use crate::yaml::passage::Passage;
 use crate::yaml::tree::{Node, Style};
 
-/// Writes characters over a passage, whatever they mean there. Returns `None` if the passage is not the text that was
-/// asked for, or cannot be edited.
+/// Writes characters over a passage, whatever they mean there. Returns `None` if the passage is not exact, or cannot be
+/// edited.
 pub fn replace_part(passage: Passage<'_>, text: &str) -> Option<Edit> {
     Some(Page::of_passage(passage)?.edit(passage.span.start as usize, passage.span.end as usize, text))
 }
 
-/// Writes a line of its own, at the first column, over a passage that ends its line: what is before it stays. Returns
+/// Writes a separate line, at the first column, over a passage that ends its line: what is before it stays. Returns
 /// `None` if the passage cannot be edited.
 pub fn break_line_before(passage: Passage<'_>, line: &str) -> Option<Edit> {
     let page = Page::of_passage(passage)?;
@@ -46,7 +46,7 @@ pub fn drop_last_line_feed(node: Node<'_>) -> Option<Edit> {
     replace_part(node.as_written().part(0..header.len()), &format!("{}-", header.replace('+', "")))
 }
 
-/// Takes each `\r` before a `\n` out of a text in double quotes, where both are escapes.
+/// Takes each `\r` before a `\n` out of a text in double quotes if both are escapes.
 pub fn drop_returns(node: Node<'_>) -> Edits {
     let written = node.as_written();
     let source = if node.style() == Style::DoubleQuoted { written.text() } else { "" };
@@ -62,7 +62,7 @@ pub fn drop_returns(node: Node<'_>) -> Edits {
     returns.into_iter().map(|range| replace_part(written.part(range), "")).collect()
 }
 
-/// Writes a `---` on a line of its own before the line of a key. Returns `None` unless it is a key of the document.
+/// Writes a `---` on a separate line before the line of a key. Returns `None` unless it is a key of the document.
 pub fn insert_separator(key: Node<'_>) -> Option<Edit> {
     let page = Page::of(key)?;
     let root = key.parent().filter(|parent| parent.parent().is_none() && key.is_key())?;

@@ -10,8 +10,8 @@ use super::quoting::{Where, written_key};
 use super::rows::rows;
 use crate::yaml::tree::{Entry, Node, Style};
 
-/// Puts the entries of a mapping under a key of their own, comments and all. No edits unless each is on a line of its
-/// own, or the mapping has braces.
+/// Puts the entries of a mapping under a new key, with their comments. No edits unless each is on a separate line, or
+/// the mapping has braces.
 pub fn wrap_in(mapping: Node<'_>, key: &str) -> Edits {
     match mapping.style() {
         Style::Flow => in_braces(mapping, key).into(),
@@ -72,7 +72,7 @@ fn lifted(entry: Entry<'_>) -> Option<Edits> {
         let start = moved.key.written_span().start as usize;
         let from = if index == 0 { place.start } else { start.checked_sub(shift)? };
         let is_indented = index == 0 || text[line_start(text, start)..start].bytes().all(|byte| byte == b' ');
-        // At the start of a text a byte order mark is no part of the key any more.
+        // At the start of a text, a byte order mark is no longer part of the key.
         let is_indented = is_indented && !text[start..].starts_with('\u{feff}');
         is_indented.then(|| page.edit(from, start, ""))
     });

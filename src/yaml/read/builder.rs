@@ -1,4 +1,4 @@
-//! Builds a [`Tree`] from a run of events, whoever reads them, and keeps the limits.
+//! Builds a [`Tree`] from the events of any reader, and enforces the limits.
 
 use super::duplicates;
 use super::explain::{Opened, Read};
@@ -25,7 +25,7 @@ struct Open {
     /// The next child of a mapping is a value.
     expects_value: bool,
     has_merge: bool,
-    /// Some key is not the string that stands in the text: to be compared with care.
+    /// Whether some key is not the string in the text, so that it must be compared with care.
     has_odd_key: bool,
     /// Where its keys start in `hashes`.
     first_hash: u32,
@@ -100,18 +100,18 @@ impl<'s> Builder<'s> {
         index
     }
 
-    /// Room for the nodes of a text: usually two a line besides the root, and more than one in five bytes is rare.
+    /// Room for the nodes of a text: usually two a line and the root, and more than one in five bytes is rare.
     pub(super) fn reserve(&mut self, text: &[u8]) {
         let lines = memchr::memchr_iter(b'\n', text).count();
         self.tree.nodes.reserve_exact((2 * lines + 2).min(text.len() / 5 + 2));
     }
 
-    /// True before the first node.
+    /// Whether no node was read yet.
     pub(super) fn is_empty(&self) -> bool {
         self.tree.nodes.is_empty()
     }
 
-    /// The buffer of cooked texts, for one more to be written behind the others. It has to be given back.
+    /// The buffer of cooked texts, so that one more can be written after the others. It must be given back.
     pub(super) fn take_buffer(&mut self) -> String {
         std::mem::take(self.tree.cooked.buffer())
     }
@@ -122,12 +122,12 @@ impl<'s> Builder<'s> {
         self.tree.cooked.finish()
     }
 
-    /// True where the root is read to its end.
+    /// Whether the root is read to its end.
     pub(super) fn is_complete(&self) -> bool {
         self.open.is_empty() && !self.tree.nodes.is_empty()
     }
 
-    /// The sign that stands before the next node of a block collection.
+    /// The sign before the next node of a block collection.
     pub(super) fn indicator(&self) -> Option<u8> {
         let open = self.open.last()?;
         Some(match (open.is_mapping, open.expects_value) {
@@ -147,7 +147,7 @@ impl<'s> Builder<'s> {
         self.open.last().map(|open| self.tree.nodes[open.index as usize].start)
     }
 
-    /// True inside of brackets.
+    /// Whether the place is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.iter().any(|open| self.tree.nodes[open.index as usize].style() == Style::Flow)
     }
@@ -158,13 +158,13 @@ impl<'s> Builder<'s> {
         opened.filter(|node| node.style() == Style::Block).map(|node| node.start).next()
     }
 
-    /// Where the last node ends, if it is a plain scalar of which something is written.
+    /// Where the last node ends, if it is a plain scalar that is not empty.
     pub(super) fn plain_end(&self) -> Option<u32> {
         let node = self.tree.nodes.last()?;
         (node.kind == RawKind::Scalar && node.style() == Style::Plain && node.end > node.start).then_some(node.end)
     }
 
-    /// True for a key.
+    /// Whether it is a key.
     pub(super) fn is_key(&self, index: u32) -> bool {
         self.tree.nodes[index as usize].is_key()
     }
@@ -246,7 +246,7 @@ impl<'s> Builder<'s> {
         Ok(())
     }
 
-    /// Closes the innermost collection; `end` is none for block style, which ends where its last child ends.
+    /// Closes the innermost collection; `end` is `None` for block style, which ends where its last child ends.
     pub(super) fn close(&mut self, end: Option<u32>) {
         let Some(Open { index, is_mapping, has_merge, has_odd_key, first_hash, .. }) = self.open.pop() else { return };
         let next = self.tree.nodes.len() as u32;
@@ -264,7 +264,7 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// A key that is no scalar, or an alias.
+    /// Notes a key that is not a scalar, or is an alias.
     fn note_odd_key(&mut self) {
         if let Some(open) = self.open.last_mut() {
             let odd = open.is_mapping && !open.expects_value;

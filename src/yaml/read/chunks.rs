@@ -1,5 +1,5 @@
-//! Splits a stream into documents as kubectl does: at every line that starts with `---`, whatever stands around it
-//! (apimachinery `pkg/util/yaml/decoder.go`). So a broken document never takes the next one with it.
+//! Splits a stream into documents as kubectl does: at every line that starts with `---`, whatever is around it
+//! (apimachinery `pkg/util/yaml/decoder.go`). So a broken document never affects the next one.
 
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ pub(super) struct Chunk {
     pub(super) range: Range<usize>,
     /// What is wrong with the separator before it.
     pub(super) problem: Option<Box<Problem>>,
-    /// A part of the text is left out: what stands behind the separator.
+    /// Whether a part of the text is left out: what follows the separator.
     pub(super) cut: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn chunks(file: FileId, text: &str) -> Vec<Chunk> {
         chunks.push(next);
         next = match refused(file, text, at..end).map(Box::new) {
             None => Chunk { range: at + 3..at + 3, problem: None, cut: false },
-            // A value may start behind the separator; a key cannot, for its line starts too far to the right.
+            // A value may start after the separator; a key cannot, because its line starts too far to the right.
             problem if starts_value(&text[at + 3..end]) => Chunk { range: at + 3..at + 3, problem, cut: false },
             problem => Chunk { range: end..end, problem, cut: true },
         };
@@ -63,7 +63,7 @@ fn refused(file: FileId, text: &str, line: Range<usize>) -> Option<Problem> {
     }
     let problem = Problem::new(ProblemKind::Syntax, span(line.start..line.start + 3), message);
     let begins = line.end - rest.len();
-    // What is neither a value nor a key may be a comment or a slip.
+    // What is neither a value nor a key may be a comment or a typo.
     let is_word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/'));
     let is_key = rest.split_once(':').is_some_and(|(key, value)| {
         is_word(key) && !key.starts_with('-') && (value.is_empty() || value.starts_with(' '))

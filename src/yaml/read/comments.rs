@@ -9,11 +9,11 @@ use crate::source::{FileId, Span};
 pub struct Comment {
     /// The bytes, `#` first, without the line ending.
     pub span: Span,
-    /// Nothing but blanks stands before it on its line.
+    /// Whether only blanks come before it on its line.
     pub own_line: bool,
 }
 
-/// The comments in a gap that holds no scalar: `#` after a blank or at the start of a line.
+/// The comments in a gap without scalars: `#` after a blank or at the start of a line.
 pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<usize>, bool)) {
     let bytes = text.as_bytes();
     let mut at = gap.start;
@@ -23,7 +23,7 @@ pub(super) fn in_gap(text: &str, gap: Range<usize>, mut found: impl FnMut(Range<
         if start > 0 && !matches!(bytes[start - 1], b' ' | b'\t' | b'\n' | b'\r') && !after_bom(bytes, start) {
             continue;
         }
-        // A return ends a line by itself, too.
+        // A return by itself also ends a line.
         let end = memchr::memchr2(b'\n', b'\r', &bytes[start..]).map_or(bytes.len(), |offset| start + offset);
         at = end.min(gap.end);
         let line = memchr::memrchr2(b'\n', b'\r', &bytes[..start]).map_or(0, |newline| newline + 1);
@@ -37,8 +37,8 @@ fn after_bom(bytes: &[u8], at: usize) -> bool {
     at == 3 && bytes.starts_with("\u{feff}".as_bytes())
 }
 
-/// Comments behind the place where a document breaks, as far as they are plain to see: on lines of their own, and those
-/// that speak to bowline.
+/// Comments after the place where a document breaks, as far as they are certain: those on separate lines, and
+/// directives for bowline.
 pub(super) fn in_lines(file: FileId, text: &str, range: Range<usize>, comments: &mut Vec<Comment>) {
     let last = comments.last().map_or(0, |last| last.span.end as usize);
     let mut start = range.start.max(last);

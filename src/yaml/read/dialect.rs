@@ -1,4 +1,4 @@
-//! Where go-yaml v2 is stricter than the parser that stands in for it: checks of the text between and inside of tokens.
+//! Where go-yaml v2 is stricter than the parser used here: checks of the text between and inside tokens.
 
 use std::ops::Range;
 
@@ -7,12 +7,12 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// Where a gap between tokens stands.
+/// What is around a gap between tokens.
 #[derive(Clone, Copy)]
 pub(super) struct Around {
     /// Inside of brackets.
     pub(super) flow: bool,
-    /// A plain scalar stands before it: tabs up to this column end it wrongly.
+    /// A plain scalar comes before it: tabs up to this column end it wrongly.
     pub(super) plain_indent: Option<usize>,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn control_character(file: FileId, text: &str, chunk: Range<usize>) -
     Some(syntax(file, at..at + c.len_utf8(), &message))
 }
 
-/// A tab in a gap that stops go-yaml: in the indentation of a line, or behind the sign of an item.
+/// A tab in a gap that stops go-yaml: in the indentation of a line, or after the sign of an item.
 pub(super) fn tab_in_gap(file: FileId, text: &str, gap: Range<usize>, around: Around) -> Option<Problem> {
     // The first tab of a line decides.
     let mut from = gap.start;
@@ -111,7 +111,7 @@ pub(super) fn slash_escape(file: FileId, text: &str, quoted: Range<usize>) -> Op
 /// The longest key up to its colon, in characters (`scannerc.go`); no key of as many bytes is longer.
 pub(super) const MAX_KEY: usize = 1_024;
 
-/// A key that go-yaml does not take for one: longer than 1,024 characters, or on several lines. `colon` is behind it.
+/// A key that go-yaml does not accept as one: longer than 1,024 characters, or on several lines. `colon` is after it.
 pub(super) fn key(file: FileId, text: &str, key: Range<usize>, colon: usize) -> Option<Problem> {
     if key.is_empty() || text.as_bytes().get(colon) != Some(&b':') {
         return None;
@@ -139,7 +139,7 @@ pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
     syntax(file, header..header + 1, "a block of text cannot be inside of brackets: quote the text")
 }
 
-/// A comma behind a quoted value of a block, as in JSON.
+/// A comma after a quoted value of a block, as in JSON.
 pub(super) fn stray_comma(file: FileId, at: usize) -> Problem {
     let edit = Edit::new(Span::new(file, at as u32, at as u32 + 1), "");
     syntax(file, at..at + 1, "a comma after a value that is not in brackets: kubectl refuses it").fix(

@@ -1,4 +1,4 @@
-//! Keys that stand twice in one mapping: kubectl keeps the last one in silence.
+//! Keys that appear twice in one mapping: kubectl silently keeps the last one.
 
 use crate::yaml::problem::Label;
 use crate::yaml::problem::{Problem, ProblemKind};
@@ -27,7 +27,7 @@ pub(super) fn short_hash(key: &[u8]) -> u32 {
     (mixed ^ (mixed >> 32)) as u32
 }
 
-/// True where two hashes are one; the order is lost.
+/// Whether two hashes are one; the order is lost.
 #[inline]
 pub(super) fn any_twice(hashes: &mut [u32]) -> bool {
     if hashes.len() <= FEW {
@@ -100,7 +100,7 @@ fn same_value(a: Node<'_>, b: Node<'_>) -> bool {
     }
 }
 
-/// Whether two nodes are of one kind, and the same if they are scalars. Collections end where their parents differ.
+/// Whether two nodes are of one kind, and equal if they are scalars. Collections are compared by kind and size only.
 fn is_one(a: Node<'_>, b: Node<'_>) -> bool {
     match (a.kind(), b.kind()) {
         (Kind::Scalar, Kind::Scalar) => a.scalar() == b.scalar() && a.is_key() == b.is_key(),

@@ -7,9 +7,9 @@ use super::parse;
 use crate::source::{Source, Span};
 use crate::yaml::tree::{Node, Style, Tree};
 
-/// Reads the text of a scalar as one document. Every node has the place where a person wrote it; in a text with escapes
-/// or folded lines, where no place is certain, the place of the whole scalar. Returns `None` if the text breaks off, is
-/// empty, or has several documents.
+/// Reads the text of a scalar as one document. Every node has the place where a person wrote it. A text with escapes or
+/// folded lines has no certain places, so its nodes have the place of the whole scalar. Returns `None` if the text
+/// breaks off, is empty, or has several documents.
 pub fn parse_embedded(node: Node<'_>) -> Option<Tree> {
     let mut trees = parse_embedded_stream(node)?.into_iter();
     let (tree, None) = (trees.next()?, trees.next()) else { return None };

@@ -2,7 +2,7 @@
 
 use crate::yaml::tree::Style;
 
-/// `written` stands between the quotes.
+/// Reads a scalar; `written` is the text between the quotes.
 pub(super) fn read(style: Style, written: &str) -> String {
     let mut out = String::with_capacity(written.len());
     let mut rest = written;
@@ -42,7 +42,7 @@ fn line_break<'t>(text: &'t str, out: &mut String) -> &'t str {
     rest
 }
 
-/// The line breaks at the start of a text, blanks between them; and what follows the blanks behind the last one.
+/// The line breaks at the start of a text, blanks between them; and what follows the blanks after the last one.
 fn skip_breaks(text: &str) -> (usize, &str) {
     let mut breaks = 0;
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! Strict JSON, which kubectl tries first where a document starts with `{`. What it declines is read as YAML.
+//! Strict JSON, which kubectl tries first if a document starts with `{`. What it declines is read as YAML.
 
 use super::builder::{Builder, Text};
 use crate::yaml::problem::Problem;

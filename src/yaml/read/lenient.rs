@@ -4,13 +4,13 @@
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Stands for a byte order mark inside of a text, where kubectl takes it for a character like any other.
+/// Replaces a byte order mark inside a text, which kubectl takes for a character like any other.
 pub(super) const STAND_IN: &str = "\u{f8ff}";
 
-/// The text of one document with other blanks, or none where nothing differs: a tab that separates tokens becomes a space; a line
-/// break inside brackets or quotes, where the next line may stand at any column, becomes a space too; a comment that
-/// follows a quote or a bracket at once, and the escapes `\'` and of a line break, are blanked. The texts themselves are read from the
-/// source ([`super::fold`]).
+/// The text of one document with other blanks. Returns `None` if nothing differs. A tab that separates tokens becomes a
+/// space. So does a line break inside brackets or quotes if the next line may start at any column. These are blanked: a
+/// comment directly after a quote or a bracket, and the escapes `\'` and of a line break. The texts themselves are read
+/// from the source ([`super::fold`]).
 ///
 /// One long function on purpose: it reads byte after byte, and each step reads and sets most of its states.
 pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
@@ -24,14 +24,14 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     let mut changed = bytes != text.as_bytes();
     // Behind the last closing quote or bracket.
     let mut closed = usize::MAX;
-    // Something stands on the line.
+    // Whether the line has content.
     let mut in_line = false;
     // Outside of brackets, a plain text goes on: its brackets and quotes are signs like others. It goes on over lines
     // that are indented deeper than its key or dash.
     let (mut in_text, mut owner, mut line, mut keyed_line) = (false, 0, 0, usize::MAX);
-    // The last sign is one of a plain text; then, whether a comment came behind it.
+    // The last sign belongs to a plain text; then, whether a comment followed it.
     let (mut in_plain, mut interrupted) = (false, false);
-    // A tag or an anchor is no text.
+    // A tag or an anchor is not a text.
     let mut in_property = false;
     let mut at = 0;
     while at < length {
@@ -42,7 +42,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
                 b'"' | b'\'' => !in_plain,
                 byte => matches!(byte, b',' | b'[' | b']' | b'{' | b'}' | b':'),
             };
-            // A plain text does not go on behind a comment.
+            // A plain text does not continue after a comment.
             if interrupted && !matches!(bytes[at], b',' | b']' | b'}') {
                 return None;
             }
@@ -145,7 +145,7 @@ pub(super) fn accepted_by_kubectl(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// True for a `#` that starts a comment: behind a blank, or behind a closing quote or bracket.
+/// Whether a `#` starts a comment: after a blank, or after a closing quote or bracket.
 fn starts_comment(before: u8, closed: bool, byte: u8) -> bool {
     byte == b'#' && (before.is_ascii_whitespace() || closed)
 }
@@ -154,7 +154,7 @@ fn is_token_start(before: u8) -> bool {
     before.is_ascii_whitespace() || matches!(before, b'[' | b'{' | b',' | b':')
 }
 
-/// Where the block scalar ends whose header is at `header`: at the first line that is indented no deeper than its key.
+/// Where the block scalar with its header at `header` ends: at the first line that is not indented deeper than its key.
 /// Its text must stay as it is.
 fn block_end(bytes: &[u8], header: usize) -> Option<usize> {
     let mut behind = bytes[header + 1..].iter().skip_while(|byte| matches!(byte, b'-' | b'+' | b'0'..=b'9'));

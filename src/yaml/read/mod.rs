@@ -55,7 +55,7 @@ pub struct Document {
 pub struct Parsed {
     /// The text that was read.
     pub source: Arc<Source>,
-    /// Empty documents are left out unless they hold comments; so are directives without a document. Where nothing else
+    /// Empty documents are left out unless they contain comments; so are directives without a document. If nothing else
     /// can carry a problem, a broken document without nodes does.
     pub documents: Vec<Document>,
 }
@@ -63,7 +63,7 @@ pub struct Parsed {
 /// Who reads a document of YAML.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Readers {
-    /// The fast one, and the general one where that declines.
+    /// The fast one, and the general one if that declines.
     Both,
     /// Only the general one.
     General,
@@ -74,7 +74,7 @@ pub fn parse(source: &Arc<Source>) -> Parsed {
     parse_with(source, Readers::Both)
 }
 
-/// The same by the general reader alone, which the fast one is held against.
+/// Parses a text by the general reader alone, which the fast one is compared with.
 pub fn parse_general(source: &Arc<Source>) -> Parsed {
     parse_with(source, Readers::General)
 }
@@ -82,7 +82,7 @@ pub fn parse_general(source: &Arc<Source>) -> Parsed {
 fn parse_with(source: &Arc<Source>, readers: Readers) -> Parsed {
     let (file, text) = (source.id(), source.text.as_str());
     let mut documents: Vec<Document> = Vec::new();
-    // Problems that stand before a document.
+    // Problems before a document.
     let mut waiting: Vec<Problem> = Vec::new();
     let mut lenient_text = None;
     for Chunk { range: chunk, problem, cut } in chunks(file, text) {
@@ -210,7 +210,7 @@ fn parse_yaml(source: &Arc<Source>, span: Span, readers: Readers, lenient_text: 
     usual.unwrap_or_else(|| parse_unusual(source, span, lenient_text))
 }
 
-/// What the fast reader makes of a document; none where it declines.
+/// What the fast reader makes of a document. Returns `None` if it declines.
 fn parse_usual(source: &Arc<Source>, span: Span) -> Option<Document> {
     let (file, chunk) = (span.file, span.start as usize..span.end as usize);
     let mut builder = Builder::new(source);
@@ -238,7 +238,7 @@ fn parse_unusual(source: &Arc<Source>, span: Span, lenient_text: &mut Option<Str
     if matches!(result, Err(events::Stop::Syntax(..)))
         && let Some(sign) = template::sign(&text[chunk.clone()])
     {
-        // What is wrong with it is no fault of the text.
+        // An error in what was made of the text is not an error of the text.
         let start = span.start + sign as u32;
         let message = "a template begins here, so this document is not YAML";
         let problem = Problem::new(ProblemKind::Template, Span::new(file, start, start + 2), message);

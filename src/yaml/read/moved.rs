@@ -1,4 +1,4 @@
-//! A document whose lines are read at other columns than they stand at, with the places where they stand.
+//! A document whose lines are read at other columns than in the file, with the places that they have in the file.
 
 use super::comments::Comment;
 use super::{Document, parse};
@@ -15,16 +15,16 @@ use crate::yaml::tree::raw::{BORROWED, RawKind};
 pub struct MovedLine {
     /// Offset of the line in its file.
     pub start: u32,
-    /// Offset of what stands behind its indentation.
+    /// Offset of the content after its indentation.
     pub content: u32,
-    /// Offset behind its line ending.
+    /// Offset after its line ending.
     pub end: u32,
     /// Number of blanks to read before its content.
     pub column: u32,
 }
 
-/// Reads lines that follow each other and make up the text of one document. None where the outcome is no whole
-/// document, or a text in it goes over several lines: it would be another one at another column.
+/// Reads lines that follow each other and make up the text of one document. Returns `None` if the result is not a whole
+/// document, or if a text in it has several lines: at another column it would be another text.
 pub fn parse_moved(source: &Arc<Source>, span: Span, lines: &[MovedLine]) -> Option<Document> {
     let text = &source.text;
     let mut moved = String::with_capacity(span.len() as usize * 2);
@@ -73,12 +73,12 @@ struct Places<'l> {
 }
 
 impl Places<'_> {
-    /// The line that holds an offset.
+    /// The line that contains an offset.
     fn line(&self, at: u32) -> usize {
         self.starts.partition_point(|&start| start <= at).saturating_sub(1)
     }
 
-    /// The line that holds what ends at an offset.
+    /// The line that contains what ends at an offset.
     fn line_before(&self, end: u32) -> usize {
         self.starts.partition_point(|&start| start < end).saturating_sub(1)
     }

@@ -16,7 +16,7 @@ pub(super) fn check(tree: &Tree, problems: &mut Vec<Problem>) {
         }
         if node.is_key() {
             if let Some(problem) = key(node) {
-                // One finding for a key, whatever stands inside of it.
+                // One finding for a key, whatever is inside it.
                 skip = node.next_index();
                 problems.push(problem);
             }
@@ -95,12 +95,12 @@ fn tagged(node: Node<'_>) -> Option<Problem> {
     let message = match scalar::resolve_tagged(node.tag()?, node.text()) {
         Ok(Tagged::Plain(_) | Tagged::Binary(_)) => return None,
         Err(TagError::Mismatch) => "this is not of the type that its tag names: kubectl refuses the document",
-        Err(TagError::Base64) => "this is not base64, which `!!binary` asks for: kubectl refuses the document",
+        Err(TagError::Base64) => "this is not base64, which `!!binary` requires: kubectl refuses the document",
     };
     Some(not_json(node, message))
 }
 
-/// Merge keys with a value that cannot be merged, or that override what stands before them.
+/// Merge keys with a value that cannot be merged, or that override earlier keys.
 fn merges(node: Node<'_>, problems: &mut Vec<Problem>) {
     let mut before: HashMap<String, Entry<'_>> = HashMap::new();
     for entry in node.raw_entries() {

@@ -8,7 +8,7 @@ pub fn is_action(text: &str) -> bool {
 /// What starts code of Jinja (`{% if x %}`, `{# comment #}`) and of ERB (`<%= x %>`).
 const CODE: [&str; 3] = ["{%", "{#", "<%"];
 
-/// Where a text that is not YAML has a sign of Go, Jinja or ERB that no text holds, which explains why.
+/// Where a text that is not YAML has a sign of Go, Jinja or ERB that never appears in a text, which explains why.
 pub fn sign(text: &str) -> Option<usize> {
     if !text.contains("{{") && !CODE.iter().any(|sign| text.contains(sign)) {
         return None;

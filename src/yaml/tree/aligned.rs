@@ -1,4 +1,4 @@
-//! Where a part of a text is written if escapes, folding or indentation are between the text and its source.
+//! Where a part of a text is written if the source has escapes, folding or indentation in it.
 
 use std::ops::Range;
 

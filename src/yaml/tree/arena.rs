@@ -31,7 +31,7 @@ pub(in crate::yaml) struct Rare {
     pub(in crate::yaml) tags: HashMap<u32, String>,
     /// Where tags and anchors are written.
     pub(in crate::yaml) properties: HashMap<u32, Properties>,
-    /// What else put nodes where they are.
+    /// What else changed nodes.
     pub(in crate::yaml) causes: HashMap<u32, Vec<Cause>>,
     /// Nodes with a text that other places of the document repeat.
     pub(in crate::yaml) shared: HashSet<u32>,

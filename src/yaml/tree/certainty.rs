@@ -32,8 +32,8 @@ pub enum Step {
 }
 
 impl Tree {
-    /// Marks what a change may reach that follows some steps from a node: all that is there below the last of them. What
-    /// the steps lead to and is not in the tree may be added.
+    /// Marks what a change may reach that follows some steps from a node: everything below the last step. A node that
+    /// the steps lead to and that is not in the tree may be added.
     pub fn mark_uncertain(&mut self, at: NodeId, path: &[Step]) {
         let mut marks = self.marks.take().unwrap_or_default();
         mark(self.node(at), path, &mut marks);
@@ -61,7 +61,7 @@ fn mark(node: Node<'_>, path: &[Step], marks: &mut Marks) {
             Some(entry) => mark(entry.value, rest, marks),
             None => marks.gaining.push((node.index(), key.as_str().into())),
         },
-        // What is there is of another kind, so it becomes another value.
+        // The existing node is of another kind, so it becomes another value.
         _ => marks.changing.push(node.index()..node.next_index()),
     }
 }

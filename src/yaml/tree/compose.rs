@@ -1,6 +1,7 @@
 //! Puts a tree together from nodes of other trees, each of which keeps the place that it was written at.
 //!
-//! What renders manifests needs no more than this: copy a node, write a scalar that no file has, say what caused either.
+//! Code that renders manifests needs no more than this: copy a node, write a scalar that no file has, say what caused
+//! either.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::yaml::problem::MAX_DEPTH;
 pub struct Composer {
     tree: Tree,
     open: Vec<Open>,
-    /// What the next node is there for.
+    /// The causes of the next node.
     causes: Vec<Cause>,
 }
 

@@ -15,12 +15,12 @@ const MAX_MERGE_DEPTH: u32 = 32;
 pub struct Entry<'a> {
     /// The key.
     pub key: Node<'a>,
-    /// The value; a null with an empty span where nothing is written.
+    /// The value; a null with an empty span if nothing is written.
     pub value: Node<'a>,
 }
 
 impl<'a> Node<'a> {
-    /// The key that the node is the value of, where it stands in the text.
+    /// The key that the node is the value of, in the text.
     pub fn key(self) -> Option<Node<'a>> {
         if !self.raw().is_value() {
             return None;
@@ -34,7 +34,7 @@ impl<'a> Node<'a> {
         parent.raw_entries().find(|entry| entry.value.index() == self.index()).map(|entry| entry.key)
     }
 
-    /// The entries as written, in order; merge keys and repeated keys among them. Empty for what is no mapping.
+    /// The entries as written, in order; merge keys and repeated keys among them. Empty unless it is a mapping.
     pub fn raw_entries(self) -> impl Iterator<Item = Entry<'a>> {
         let mut children = match self.kind() {
             Kind::Mapping => self.children(),
@@ -43,7 +43,7 @@ impl<'a> Node<'a> {
         std::iter::from_fn(move || Some(Entry { key: children.next()?, value: children.next()? }))
     }
 
-    /// The entries as kubectl sees them: the last of a repeated key, merge keys applied. Empty for what is no mapping.
+    /// The entries as kubectl sees them: the last of a repeated key, merge keys applied. Empty unless it is a mapping.
     pub fn entries(self) -> impl Iterator<Item = Entry<'a>> {
         let (written, effective) = match self.target().raw().is_irregular() {
             false => (usize::MAX, Vec::new()),
@@ -54,7 +54,7 @@ impl<'a> Node<'a> {
 
     /// The entry of a key.
     pub fn entry(self, key: &str) -> Option<Entry<'a>> {
-        // What kubectl makes of a key that is no string is no string either: only the text itself is then equal.
+        // A key that is not a string does not become one for kubectl: only the text itself is then equal.
         let is_string = scalar::is_string(key);
         let has_key = |entry: &Entry<'a>| match is_string {
             true => entry.key.has_text(key),
@@ -100,7 +100,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// kubectl's reader applies merge keys where they stand (go-yaml v2): what comes later wins.
+    /// kubectl's reader applies merge keys where they are written (go-yaml v2): what comes later wins.
     fn effective_entries(self, depth: u32) -> Vec<Entry<'a>> {
         let mut entries: Vec<Entry<'a>> = Vec::new();
         let mut places: HashMap<Cow<'a, str>, usize> = HashMap::new();

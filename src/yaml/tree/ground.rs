@@ -36,7 +36,7 @@ impl Ground {
 }
 
 impl Node<'_> {
-    /// The node as a value, and the key that it is the value of. A key stands for its entry.
+    /// The node as a value, and the key that it is the value of. A key represents its entry.
     pub(super) fn grounds(self) -> Vec<Ground> {
         match (self.entry_value(), self.key()) {
             (Some(value), _) => Entry { key: self, value }.grounds(),

@@ -70,12 +70,12 @@ impl<'a> Node<'a> {
         self.raw().next
     }
 
-    /// True for a mapping with merge keys or repeated keys.
+    /// Whether it is a mapping with merge keys or repeated keys.
     pub(in crate::yaml) fn is_irregular(self) -> bool {
         self.raw().is_irregular()
     }
 
-    /// True where the source goes on with `text` behind the node.
+    /// Whether the source continues with `text` after the node.
     pub(in crate::yaml) fn source_goes_on(self, text: &str) -> bool {
         let span = self.written_span();
         self.written_source().text[span.end as usize..].starts_with(text)
@@ -87,7 +87,7 @@ impl<'a> Node<'a> {
         Node { tree: self.tree, index }
     }
 
-    /// The node itself, or what the alias stands for.
+    /// The node itself, or the target of the alias.
     #[inline]
     pub(super) fn target(self) -> Node<'a> {
         match self.raw().kind {
@@ -112,24 +112,24 @@ impl<'a> Node<'a> {
         self.target().raw().style()
     }
 
-    /// True for `*name`.
+    /// Whether it is `*name`.
     #[inline]
     pub fn is_alias(self) -> bool {
         self.raw().kind == RawKind::Alias
     }
 
-    /// True for the key of an entry.
+    /// Whether it is the key of an entry.
     #[inline]
     pub fn is_key(self) -> bool {
         self.raw().is_key()
     }
 
-    /// True where a tag is written before it, such as `!!str`.
+    /// Whether a tag is written before it, such as `!!str`.
     pub fn has_tag(self) -> bool {
         self.tree.tag(self.target().index).is_some()
     }
 
-    /// True where an alias stands for the node itself: an edit of it is one of other places, too.
+    /// Whether an alias refers to the node itself: an edit of it also changes other places.
     pub fn is_repeated(self) -> bool {
         // Few trees have an alias, and none of those that have nothing rare.
         let Some(rare) = &self.tree.rare else { return false };
@@ -138,7 +138,7 @@ impl<'a> Node<'a> {
             || rare.repeated.get_or_init(|| aliases().map(|alias| alias.value).collect()).contains(&self.index)
     }
 
-    /// The place to edit: of an alias, the place of what it stands for.
+    /// The place to edit: for an alias, the place of its target.
     pub fn span(self) -> Span {
         self.target().written_span()
     }
@@ -149,12 +149,12 @@ impl<'a> Node<'a> {
         Span::new(self.written_source().id(), raw.start, raw.end)
     }
 
-    /// The place of the node's tag, `!` and all; none for an alias, whatever it stands for.
+    /// The place of the node's tag, with its `!`. Returns `None` for every alias.
     pub fn tag_span(self) -> Option<Span> {
         self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.tag)
     }
 
-    /// The place of the node's anchor, `&` and all; none for an alias, whatever it stands for.
+    /// The place of the node's anchor, with its `&`. Returns `None` for every alias.
     pub fn anchor_span(self) -> Option<Span> {
         self.property_span(self.tree.rare.as_ref()?.properties.get(&self.index)?.anchor)
     }
@@ -168,22 +168,22 @@ impl<'a> Node<'a> {
         self.source().slice(self.span())
     }
 
-    /// The tag in its long form, such as `tag:yaml.org,2002:str`; of an alias, the tag of what it stands for.
+    /// The tag in its long form, such as `tag:yaml.org,2002:str`; for an alias, the tag of its target.
     pub fn tag(self) -> Option<&'a str> {
         self.tree.tag(self.target().index)
     }
 
-    /// The tree that holds the node.
+    /// The tree that contains the node.
     pub fn tree(self) -> &'a Tree {
         self.tree
     }
 
-    /// The value that a key stands before, where both stand in the text.
+    /// The value after a key, if both are in the text.
     pub(in crate::yaml) fn entry_value(self) -> Option<Node<'a>> {
         self.raw().is_key().then(|| self.at(self.raw().next))
     }
 
-    /// The mapping or sequence that holds the node where it stands in the text.
+    /// The mapping or sequence that contains the node in the text.
     pub fn parent(self) -> Option<Node<'a>> {
         let near = self.index.saturating_sub(NEAR)..self.index;
         let found = near.rev().map(|index| self.at(index)).find(|node| node.raw().next > self.index);
@@ -201,7 +201,7 @@ impl<'a> Node<'a> {
         self.target().written_source()
     }
 
-    /// What else put the node where it is, or made it what it is; empty for what one file says by itself.
+    /// What else changed the node; empty for a node that one file determines.
     pub fn causes(self) -> &'a [Cause] {
         let Some(rare) = self.tree.rare.as_ref().filter(|rare| !rare.causes.is_empty()) else { return &[] };
         let mut at = Some(self);
@@ -232,7 +232,7 @@ impl<'a> Node<'a> {
         self.tree.rare.as_ref()?.properties.get(&self.index).copied()
     }
 
-    /// The node before a value, which is its key where the key is a scalar.
+    /// The node before a value, which is its key if the key is a scalar.
     fn key_before(self) -> Option<Node<'a>> {
         self.raw().is_value().then(|| self.at(self.index - 1)).filter(|node| node.raw().is_key())
     }

@@ -10,7 +10,7 @@ use super::raw::RawKind;
 use crate::source::{Source, Span};
 
 impl Node<'_> {
-    /// Where the node stands in its document, like `spec.ports[0].targetPort`.
+    /// The path of the node in its document, like `spec.ports[0].targetPort`.
     pub fn path(self) -> String {
         let mut path = String::new();
         let mut at = self.at(0);
@@ -37,7 +37,7 @@ impl Node<'_> {
     }
 }
 
-/// A step of a path: bare where it reads well, else in brackets.
+/// A step of a path: bare if it is readable, otherwise in brackets.
 fn key_step(key: &str, first: bool) -> String {
     let bare = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     match (bare, first) {
@@ -57,7 +57,7 @@ pub trait Place {
     fn is_certain(&self) -> bool;
     /// What is there, to compare it with what other findings are about.
     fn grounds(&self) -> Vec<Ground>;
-    /// What else put it where it is, or made it what it is.
+    /// What else changed it.
     fn causes(&self) -> &[Cause] {
         &[]
     }
@@ -184,7 +184,7 @@ impl Place for WithoutEach<'_, '_> {
 }
 
 impl Place for Node<'_> {
-    /// Where nothing is written, the key stands for its value.
+    /// If nothing is written, the key represents its value.
     fn span(&self) -> Span {
         let span = Node::span(*self);
         match self.key() {

@@ -1,4 +1,4 @@
-//! A node as the arena holds it: 20 bytes, since a manifest has one for every dozen bytes of its text.
+//! A node as the arena stores it: 20 bytes, since a manifest has one for every dozen bytes of its text.
 
 /// What a node is, aliases resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Style {
     Flow,
 }
 
-/// What the arena holds; an alias's `value` is the index of its target.
+/// What the arena stores; an alias's `value` is the index of its target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::yaml) enum RawKind {
     Scalar,
@@ -39,14 +39,14 @@ pub(in crate::yaml) enum RawKind {
     Alias,
 }
 
-/// What a node is to the one that holds it.
+/// How a node relates to the one that contains it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::yaml) enum Role {
     /// An item of a sequence, or the root.
     Item = 0,
     /// The key of an entry.
     Key = 1 << 3,
-    /// The value of an entry: its key stands before it.
+    /// The value of an entry: its key comes before it.
     Value = 2 << 3,
 }
 
@@ -105,7 +105,7 @@ impl Raw {
         self.marks & ROLE_BITS == Role::Value as u8
     }
 
-    /// A mapping with merge keys or repeated keys: its entries are worked out when asked for.
+    /// Whether it is a mapping with merge keys or repeated keys: its entries are computed on demand.
     pub(in crate::yaml) fn is_irregular(&self) -> bool {
         self.marks & IRREGULAR != 0
     }
@@ -115,7 +115,7 @@ impl Raw {
     }
 }
 
-/// Texts that differ from their source (escapes, folding, indentation), one behind the other.
+/// Texts that differ from their source (escapes, folding, indentation), one after the other.
 #[derive(Debug, Clone, Default)]
 pub(in crate::yaml) struct Cooked {
     text: String,
@@ -129,12 +129,12 @@ impl Cooked {
         &self.text[start as usize..self.ends[index] as usize]
     }
 
-    /// Where the next text is to be written: behind all others. [`Cooked::finish`] ends it.
+    /// Where the next text is to be written: after all others. [`Cooked::finish`] ends it.
     pub(in crate::yaml) fn buffer(&mut self) -> &mut String {
         &mut self.text
     }
 
-    /// Ends what was written behind the last text, and returns its index.
+    /// Ends what was written after the last text, and returns its index.
     pub(in crate::yaml) fn finish(&mut self) -> u32 {
         self.ends.push(self.text.len() as u32);
         self.ends.len() as u32 - 1

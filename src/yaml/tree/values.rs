@@ -6,8 +6,8 @@ use super::scalar::{self, Scalar, Tagged};
 use crate::source::Span;
 
 impl<'a> Node<'a> {
-    /// The place of a part of a scalar's text, by bytes of [`Node::text`]; the whole scalar where escapes or folding
-    /// stand between the two.
+    /// The place of a part of a scalar's text, by bytes of [`Node::text`]; the whole scalar if it has escapes or
+    /// folding.
     pub fn text_span(self, part: std::ops::Range<usize>) -> Span {
         let span = self.span();
         match self.is_as_written() {
@@ -85,7 +85,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The text of a string; none for numbers, booleans, nulls and collections.
+    /// The text of a string. Returns `None` for numbers, booleans, nulls and collections.
     pub fn as_str(self) -> Option<&'a str> {
         match self.scalar() {
             Scalar::Str(text) => Some(text),
@@ -111,7 +111,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// True for a null, written or not.
+    /// Whether it is a null, written or not.
     pub fn is_null(self) -> bool {
         let raw = self.target().raw();
         // Most scalars are longer than `null`, which tells without a look at the source.
@@ -119,17 +119,17 @@ impl<'a> Node<'a> {
         raw.kind == RawKind::Scalar && (!is_longer || self.has_tag()) && self.scalar() == Scalar::Null
     }
 
-    /// True for a mapping.
+    /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
         self.kind() == Kind::Mapping
     }
 
-    /// True for a sequence.
+    /// Whether it is a sequence.
     pub fn is_sequence(self) -> bool {
         self.kind() == Kind::Sequence
     }
 
-    /// True for null, `""`, `{}` and `[]`.
+    /// Whether it is null, `""`, `{}` or `[]`.
     pub fn is_empty(self) -> bool {
         match self.kind() {
             Kind::Scalar => self.is_null() || self.as_str() == Some(""),
@@ -138,7 +138,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// True where some scalar below the node, or the node itself, fulfils a condition; keys are among them.
+    /// Whether some scalar below the node, or the node itself, fulfils a condition; keys are among them.
     pub fn any_scalar(self, test: impl FnMut(Node<'a>) -> bool) -> bool {
         // As written, a subtree is one run of the arena.
         let end = self.target().raw().next;

@@ -8,11 +8,11 @@ use tempfile::TempDir;
 
 /// What a person does to a file.
 enum Edit {
-    /// Writes something else in the place of a text, which is there once.
+    /// Writes another text in place of one that appears once.
     Write(&'static str, &'static str, &'static str),
     Delete(&'static str),
     Move(&'static str, &'static str),
-    /// Takes the documents that hold a text out of a file.
+    /// Takes the documents that contain a text out of a file.
     Drop(&'static str, &'static str),
 }
 use Edit::{Delete, Drop, Move, Write};

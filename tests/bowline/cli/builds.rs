@@ -320,7 +320,7 @@ fn hard_builds_end_with_a_word_on_them() {
         assert!(run.code == 2 && run.stderr.contains(expected), "{title}: {} {}", run.code, run.stderr);
         let checked = bowline(folder.path(), &["check", "--select", "kustomize-refused", "--allow-empty"]);
         assert!(checked.stdout.contains(expected), "{title}: {} {}", checked.stdout, checked.stderr);
-        // A limit is no mistake of the person.
+        // A limit is not a mistake of the user.
         let is_warning = checked.stdout.contains("bowline stops here, not kustomize");
         assert_eq!(is_warning, title == "many", "{title}: {}", checked.stdout);
     }

@@ -1,4 +1,4 @@
-//! Given files are judged in the project around them, and what touches them is reported, at either end of a tie.
+//! Given files are judged in the project around them, and what touches them is reported, at either end of a reference.
 
 use std::fs;
 use std::process::Command;
@@ -42,7 +42,7 @@ spec:
     )
 }
 
-/// A repository with a broken tie between two files, and a leak elsewhere.
+/// A repository with a broken reference between two files, and a leak elsewhere.
 fn project() -> TempDir {
     let folder = folder(&[
         ("deploy/service.yaml", SERVICE),
@@ -96,7 +96,7 @@ fn the_context_can_be_left_out_or_chosen() {
     assert_eq!(check(&["--context", "other"]), []);
     let nowhere = bowline(project.path(), &["check", "deploy/service.yaml", "--context", "nowhere"]);
     assert_eq!((nowhere.code, nowhere.stderr.as_str()), (2, "bowline: --context nowhere: no such file or folder\n"));
-    // Without a repository or a configuration around it a file stands alone.
+    // Without a repository or a configuration around it, a file is checked alone.
     fs::remove_dir(project.path().join(".git")).unwrap();
     assert_eq!(check(&[]), []);
     fs::write(project.path().join("bowline.yaml"), "").unwrap();
@@ -175,7 +175,7 @@ fn standard_input_can_be_the_configuration() {
     let wrong = check(&[], "\nignroe: [secrets]\n");
     assert_eq!(found(&wrong), [("config-unknown-key".to_owned(), "bowline.yaml".to_owned())], "{}", wrong.stdout);
     assert_eq!(wrong.json()["diagnostics"][0]["location"]["start"]["line"], 2);
-    // It holds for the files beside it.
+    // It applies to the files next to it.
     assert_eq!(found(&check(&["other"], "ignore: [secrets]\n")), []);
     assert_eq!(found(&check(&["other"], "ignore: [links]\n")).len(), 1);
 }

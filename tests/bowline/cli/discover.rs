@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use bowline::discover::{Discovery, Options, Problem, Skipped, discover};
 use tempfile::TempDir;
 
-/// A folder with these files; one that ends in `/` is a folder. All others hold their own path.
+/// A folder with these files; one that ends in `/` is a folder. All others contain their own path.
 fn tree(files: &[&str]) -> TempDir {
     let root = tempfile::tempdir().unwrap();
     for file in files {

@@ -214,7 +214,7 @@ fn secrets_are_in_no_picture() {
     }
 }
 
-/// More workloads than a picture can hold, each in a circle with its neighbours.
+/// More workloads than fit in a picture, each in a circle with its neighbours.
 #[test]
 fn a_large_application_is_cut() {
     let one = |index: usize| {

@@ -55,7 +55,7 @@ fn what_a_project_has_is_found_and_proposed() {
     assert_eq!(taken.problems, [], "{}", uncommented(&text));
     assert_eq!(taken.ignore, ["hardcoded-password"]);
     assert_eq!(taken.suppressions.len(), 2);
-    // The proposals silence nothing before somebody takes them up.
+    // The proposals silence nothing before a user accepts them.
     assert_eq!(bowline(project.path(), &["check", "e2e"]).code, 1);
 }
 
@@ -68,7 +68,7 @@ fn a_gate_is_shown_and_added_to_what_is_there() {
     assert!(!project.path().join(".github").exists() && !project.path().join("bowline.yaml").exists());
     assert_eq!(bowline(project.path(), &["init", "--ci", "github"]).code, 0);
     assert!(read(".github/workflows/bowline.yml").starts_with("name: bowline\n"));
-    // The configuration is there now, and a gate can still be added: once.
+    // The configuration now exists, and a gate can still be added: once.
     let hooks = "repos:\n- repo: local\n  hooks: []\n# more\n";
     fs::write(project.path().join(".pre-commit-config.yaml"), hooks).unwrap();
     let run = bowline(project.path(), &["init", "--ci", "pre-commit"]);

@@ -132,7 +132,7 @@ fn findings_are_in_order_of_their_templates() {
         "storefront/templates/deployment.yaml",
     ];
     assert_eq!(from.collect::<Vec<_>>(), expected, "{human}");
-    // The same in a further template.
+    // The line is also in a further template.
     assert!(human.contains("\n  also: 1 more: storefront/templates/hook.yaml:7\n"), "{human}");
 }
 
@@ -153,7 +153,7 @@ fn a_template_that_is_not_at_hand_is_named_as_the_renderer_does() {
     comes_from(nothing.path(), RENDERED, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0)]);
     let run = bowline_with(nothing.path(), &["check", "-"], RENDERED.as_bytes());
     assert!(run.stdout.contains("\n  from: shop/templates/web.yaml (this text was rendered)\n"), "{}", run.stdout);
-    // Which of two charts it was, nobody can tell.
+    // It is unknown which of two charts it was.
     let template = "spec: {clusterIP: none, ports: [{port: 80}]}\n";
     let two = folder(&[
         ("a/Chart.yaml", "name: shop\n"),
@@ -177,7 +177,7 @@ fn a_comment_is_only_believed_where_a_renderer_writes_it() {
     }
     let below = RENDERED.replace("---\n", "---\n# by hand\n");
     comes_from(here.path(), &below, &[(CLUSTER_IP, 7, "", 0)]);
-    // It holds for its document only.
+    // It applies to its document only.
     let two = format!("{RENDERED}---\n{}", RENDERED.split_once("yaml\n").unwrap().1.replace("name: a", "name: b"));
     comes_from(here.path(), &two, &[(CLUSTER_IP, 6, "shop/templates/web.yaml", 0), (CLUSTER_IP, 11, "", 0)]);
     // In a file that a person edits, the exact place is the better one.
@@ -224,7 +224,7 @@ fn a_finding_in_a_kustomization_names_the_base() {
     comes_from(folder.path(), &remote, &[(CLUSTER_IP, 11, "https://example.com/shop//web.yaml?ref=v1", 0)]);
 }
 
-/// Each line of a big template held against each finding would take minutes.
+/// Comparing each line of a big template with each finding would take minutes.
 #[test]
 fn a_template_of_one_line_over_and_over_is_given_up() {
     let line = "    value: {{ .x }}\n";

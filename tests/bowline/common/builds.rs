@@ -1,4 +1,4 @@
-//! What holds for any kustomization: shared by the tests and by the fuzz targets.
+//! What is true of any kustomization: shared by the tests and by the fuzz targets.
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -115,7 +115,7 @@ fn values(root: Node<'_>) -> Vec<(String, String)> {
     values
 }
 
-/// A scalar as JSON has it, where all numbers are of one type.
+/// A scalar as in JSON, in which all numbers are of one type.
 fn value(scalar: Scalar) -> String {
     match scalar {
         Scalar::Int(number) => format!("{:?}", number as f64),

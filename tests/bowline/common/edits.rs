@@ -29,7 +29,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, String> {
 
 /// The fixes of all findings: each applies, and what could be read before can be read after.
 pub fn fixes(text: &str) -> Verdict {
-    // Signs that nobody sees may be what holds a text together.
+    // Invisible signs may be what keeps a text together.
     if text.contains(|c: char| c == '\u{feff}' || c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Ok(());
     }
@@ -38,7 +38,7 @@ pub fn fixes(text: &str) -> Verdict {
         let Some(fix) = &finding.fix else { continue };
         let before = broken(text);
         let after = apply(text, &fix.edits).map_err(|wrong| format!("{}: {wrong}", finding.rule))?;
-        // A separator that is mended brings to light what was not read before.
+        // A repaired separator reveals what was not read before.
         if fix.title != "begin a new line" && broken(&after) > before {
             return Err(format!("the fix of {} breaks it: {after:?}", finding.rule));
         }
@@ -69,7 +69,7 @@ pub fn helpers(text: &str) -> Verdict {
         if replaceable && !node.span().is_empty() {
             let new = [string("it's # new")];
             shape.demand("replace_scalar", yaml::replace_scalar(node, "it's # new"), shape.of(index), &new)?;
-            // A quoted key needs no blank behind its colon, and JSON has no other keys.
+            // A quoted key needs no blank after its colon, and JSON has no other keys.
             if !is_key(node) {
                 shape.demand("replace_raw", yaml::replace_raw(node, "7"), shape.of(index), &["Int(7)".to_owned()])?;
             }
@@ -149,7 +149,7 @@ impl Shape {
         self.ranges[index].clone()
     }
 
-    /// Edits, where there are any, change these words into those.
+    /// If there are edits, they change these words into those.
     fn demand(&self, what: &str, edits: impl Into<Edits>, old: Range<usize>, new: &[String]) -> Verdict {
         let edits = edits.into();
         if edits.is_empty() {

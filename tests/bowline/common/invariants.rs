@@ -1,4 +1,4 @@
-//! What holds for any text: shared by the tests and by the fuzz targets.
+//! What is true of any text: shared by the tests and by the fuzz targets.
 use bowline::report::human;
 use bowline::report::json;
 use bowline::session::{self, Checked};
@@ -53,7 +53,7 @@ pub fn checked<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)]) -> Checked {
     checked_with(files, &Settings { info: true, ..Settings::default() })
 }
 
-/// The findings on files in memory that the settings ask for.
+/// The findings on files in memory, with these settings.
 pub fn checked_with<N: AsRef<str>, T: AsRef<[u8]>>(files: &[(N, T)], settings: &Settings) -> Checked {
     let loaded = files.iter().map(|(name, bytes)| session::load(name.as_ref(), Ok(bytes.as_ref().to_vec())));
     session::check(loaded.collect(), Vec::new(), settings, &|| {})
@@ -140,7 +140,7 @@ fn document(sources: &Sources, document: &Document) -> Verdict {
         return Err(format!("the root {:?} leaves its document {:?}", root.written_span(), document.span));
     }
     if document.broken {
-        // Brackets may be open, and comments behind the break are not held against what was read.
+        // Brackets may be open, and comments after the break are not compared with what was read.
         comments.clear();
     }
     comments.reverse();
@@ -212,7 +212,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The tag and the anchor stand between what came before and the node.
+    /// The tag and the anchor are between what came before and the node.
     fn properties(&self, node: Node<'_>) -> Result<(), String> {
         let start = node.written_span().start;
         for (place, sign) in [(node.tag_span(), '!'), (node.anchor_span(), '&')] {
@@ -243,7 +243,7 @@ impl Walk<'_> {
         let header = text.find('\n').map_or(span.end, |newline| span.start + newline as u32);
         let inside = |comment: &&Span| match node.style() {
             Style::Literal | Style::Folded => comment.start < span.end && comment.end > header,
-            // A plain text of several lines cannot hold one.
+            // A plain text of several lines cannot contain one.
             _ => comment.start < span.end && comment.end > span.start,
         };
         match self.comments.last().filter(inside) {
@@ -271,7 +271,7 @@ fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
         Style::Plain if text.starts_with(['"', '\'', '#', '&', '*', '!', '{', '[', ',']) => {
             Err("starts with no plain character")
         }
-        // A document of one scalar is no manifest, and its lines may start at the margin.
+        // A document of one scalar is not a manifest, and its lines may start at the margin.
         Style::Plain if text.contains(" #") && node.parent().is_some() => Err("holds a comment"),
         Style::Plain if text.is_empty() != node.text().is_empty() => Err("text without a place"),
         Style::Plain if text.chars().next() != node.text().chars().next() => Err("another start"),
@@ -280,7 +280,7 @@ fn scalar(node: Node<'_>, text: &str) -> Result<(), &'static str> {
     }
 }
 
-/// Every scalar reads the same where it stands alone.
+/// Every scalar is read the same way when it is alone.
 pub fn scalars(node: Node<'_>, in_flow: bool) -> Verdict {
     if node.is_alias() {
         return Ok(());
@@ -302,11 +302,11 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     let block = matches!(node.style(), Style::Literal | Style::Folded);
     let source = node.source();
     let behind = source.text[node.span().end as usize..].trim_start_matches([' ', '\t']);
-    // Quotes mean the same within brackets, where their lines may stand anywhere.
+    // Quotes mean the same within brackets, where their lines may start anywhere.
     let in_flow = in_flow || matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted);
     let is_key = !block && !slice.contains('\n') && behind.starts_with(':');
     let text = match node.parent() {
-        // A document of one scalar is no manifest, and its lines may start at the margin.
+        // A document of one scalar is not a manifest, and its lines may start at the margin.
         None => return Ok(()),
         Some(_) if in_flow && is_key => format!("{{{slice}: }}"),
         Some(_) if in_flow => format!("{{\"k\": {slice}\n}}"),
@@ -332,7 +332,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
     };
     // As text, since no NaN equals another.
     let type_of = |node: Node<'_>| format!("{:?}", node.scalar());
-    // Blank lines at the end are no part of the span.
+    // Blank lines at the end are not part of the span.
     let value = |node: Node<'_>| match block {
         true => node.text().trim_end_matches([' ', '\t', '\n']).to_owned(),
         false => node.text().to_owned(),

@@ -14,7 +14,7 @@ pub fn json(node: Node<'_>) -> Value {
     }
 }
 
-/// What is no scalar is null.
+/// Anything but a scalar is null.
 pub fn scalar(node: Node<'_>) -> Value {
     match node.scalar() {
         Scalar::Null => Value::Null,

@@ -98,7 +98,7 @@ pub fn is_blessed(file: &Path, text: &str) -> bool {
     std::fs::read_to_string(file).unwrap_or_default() == text
 }
 
-/// All files in a folder and in the folders below, in order of their paths; none if there is no such folder.
+/// All files in a folder and in the folders below, in order of their paths. Empty if there is no such folder.
 pub fn walk(folder: &Path) -> Vec<PathBuf> {
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
     entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
@@ -125,7 +125,7 @@ pub fn bowline(folder: &Path, arguments: &[&str]) -> Run {
     bowline_with(folder, arguments, b"")
 }
 
-/// The same with standard input.
+/// Runs the command with this standard input.
 pub fn bowline_with(folder: &Path, arguments: &[&str], mut stdin: &[u8]) -> Run {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let terminal = Terminal { unicode: true, width: 100, ..Terminal::default() };
@@ -157,7 +157,7 @@ pub fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A repository with one commit of all that is there.
+/// A repository with one commit of the whole folder.
 pub fn commit_all(folder: &Path) {
     git(folder, &["init", "-q"]);
     git(folder, &["add", "."]);

@@ -155,7 +155,7 @@ pub fn mutate(bytes: &mut Vec<u8>, random: &mut Random, seeds: &[Vec<u8>]) {
             let to = (from + random.below(60)).min(other.len());
             drop(bytes.splice(at..at, other[from..to].iter().copied()));
         }
-        // Behind a blank, where tokens stand.
+        // After a blank, where tokens are.
         9 | 10 => {
             let blank =
                 bytes[at..].iter().position(|byte| matches!(byte, b' ' | b'\n')).map_or(at, |more| at + more + 1);
@@ -186,7 +186,7 @@ pub fn seeds() -> Vec<Vec<u8>> {
 
 fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
     let is_yaml = |path: &PathBuf| path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-    // Many small objects in one file are no text of their own.
+    // Many small objects in one file are not a separate case.
     let is_own = |path: &PathBuf| is_yaml(path) && !path.components().any(|part| part.as_os_str() == "api-server");
     let texts = walk(folder).into_iter().filter(is_own).filter_map(|path| std::fs::read(path).ok());
     found.extend(texts.filter(|bytes| bytes.len() < 20_000).map(unescape));

@@ -3,7 +3,7 @@ use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml::{self, Comment, Document, Kind, Node, Problem, Style};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
-/// The first difference between two readings of the same text, down to the places; none where all is equal.
+/// The first difference between two readings of the same text, down to the places. Returns `None` if all is equal.
 pub fn difference(a: &Document, b: &Document) -> Option<String> {
     if a.broken != b.broken || a.span != b.span {
         return Some(format!("{:?} broken {}, {:?} broken {}", a.span, a.broken, b.span, b.broken));
@@ -56,7 +56,7 @@ fn first<T: PartialEq + std::fmt::Debug>(a: impl Iterator<Item = T>, b: impl Ite
     }
 }
 
-/// Where saphyr-parser reads a document from end to end, we read the same kinds, nesting, styles and values.
+/// If saphyr-parser reads a document from end to end, we read the same kinds, nesting, styles and values.
 pub fn as_the_oracle(text: &str) -> Result<(), String> {
     let sources = Sources::new(vec![Source::new("test.yaml".to_owned(), text.to_owned())]);
     for document in &yaml::parse(sources.get(FileId(0))).documents {
@@ -100,7 +100,7 @@ fn steps(node: Node<'_>, found: &mut Vec<Step>) {
     found.push(Step::Close);
 }
 
-/// The events of the only document of a text; none where there are more, or an error.
+/// The events of the only document of a text. Returns `None` if there are more, or an error.
 fn oracle(text: &str) -> Option<Vec<Step>> {
     let mut found = Vec::new();
     let mut documents = 0;

@@ -13,8 +13,8 @@ const URI: &str = "file:///nowhere/bowline/a.yaml";
 /// What is typed.
 const NEW: [&str; 12] = ["", "a", "\n", "  ", ": ", "- ", "\"", "{", "😀", "\r\n", "---\n", "|\n"];
 
-/// Types and deletes in a text as the bytes say, asks for something after each key, and compares what the server shows in the
-/// end with what it shows of the text at once.
+/// Types and deletes in a text as the bytes say, sends a request after each key, and compares what the server shows in
+/// the end with what it shows for the whole text at once.
 pub fn typed(start: &str, bytes: &[u8]) -> Result<(), String> {
     let mut text = start.to_owned();
     let mut server = Server::begin(&text)?;

@@ -92,7 +92,7 @@ impl<'a> Object<'a> {
         found.find(&["spec", "containers"]).map(|_| found)
     }
 
-    /// Whether labels of the pods are those that a selector asks for.
+    /// Whether labels of the pods are those that a selector requires.
     pub fn has_labels(self, selector: Node<'a>) -> bool {
         let Some(labels) = self.template().and_then(|template| template.find(&["metadata", "labels"])) else {
             return false;

@@ -11,7 +11,7 @@ pub struct Mistake {
     pub text: String,
     /// The lines that were edited, from 1, as they are now. Of what was taken out: the lines around.
     pub lines: Vec<usize>,
-    /// Other lines at which the edit may be shown: the other ends of what was taken out, or what is there twice.
+    /// Other lines at which the edit may be shown: the other ends of what was removed, or the first of a duplicate.
     pub others: Vec<(usize, usize)>,
 }
 
@@ -154,7 +154,7 @@ fn other_ends(site: &Site<'_>) -> Vec<(usize, usize)> {
     others.map(|(file, node)| line(file, node)).chain(holder(site)).collect()
 }
 
-/// The line of the key that holds an entry or item, which is what is shown of a mapping or list.
+/// The line of the key that contains an entry or item, which is what is shown of a mapping or list.
 fn holder(site: &Site<'_>) -> Option<(usize, usize)> {
     let key = site.node.parent()?.key()?;
     let at = key.written_span().start as usize;
@@ -168,7 +168,7 @@ fn height(site: &Site<'_>) -> usize {
     site.app.files[site.object.file].text[start..end].trim_end().matches('\n').count() + 1
 }
 
-/// A name with a letter wrong, in a way that depends on the number of the place. Never a text that is there.
+/// A name with one wrong letter, chosen by the number of the place. Never an existing text.
 pub fn typo(site: &Site<'_>, name: &str) -> Option<String> {
     let letters: Vec<usize> =
         name.char_indices().filter(|(_, letter)| letter.is_ascii_alphabetic()).map(|(at, _)| at).collect();
@@ -184,7 +184,7 @@ pub fn typo(site: &Site<'_>, name: &str) -> Option<String> {
     tries.filter_map(|number| slip(name, letters[number / 4 % letters.len()], number % 4)).find(is_new)
 }
 
-/// What four slips of the hand make of the letter at a place.
+/// Four typos of the letter at a place.
 fn slip(name: &str, at: usize, way: usize) -> Option<String> {
     let (before, letter, after) = (&name[..at], &name[at..=at], &name[at + 1..]);
     match way {

@@ -1,7 +1,7 @@
 //! Single mistakes, put into correct applications wherever they fit: how many are found, where, and how often.
 //!
-//! `apps/` holds the applications, `kinds/` says which mistakes there are, `expected.txt` how many of each kind are found.
-//! `BLESS=1 cargo test injected::` writes `expected.txt`. Read what it wrote: a number that falls is a fault.
+//! `apps/` has the applications, `kinds/` the mistakes, `expected.txt` how many of each kind are found. `BLESS=1 cargo
+//! test injected::` writes `expected.txt`. Read what it wrote: a number that falls is a fault.
 
 mod app;
 mod edit;

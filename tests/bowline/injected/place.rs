@@ -17,9 +17,9 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// The places that match one of some patterns, in order.
     ///
-    /// A pattern is kinds, a blank and a path, such as `Service spec.ports[].port`. `pod` stands for the pod spec and
-    /// `template` for the pod template of all workloads, `*` for any kind. In a path `[]` is each item, `*` each entry,
-    /// and `a|b` either key.
+    /// A pattern is kinds, a blank and a path, such as `Service spec.ports[].port`. `pod` means the pod spec and
+    /// `template` the pod template of all workloads, `*` any kind. In a path `[]` is each item, `*` each entry, and
+    /// `a|b` either key.
     pub fn all(app: &'a App, patterns: &[&str]) -> Vec<Site<'a>> {
         let mut sites = Vec::new();
         for object in app.objects() {

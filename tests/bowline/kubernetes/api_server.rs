@@ -1,8 +1,8 @@
-//! Objects that a real API server judged: bowline finds an error in each that the server refuses, at a place that the server
-//! names, and none in those that it takes.
+//! Objects that a real API server judged: bowline finds an error in each that the server rejects, at a place that the
+//! server names, and none in those that it accepts.
 //!
-//! Those of `testdata/api-server` are always run. `misses.txt` lists what is not so, by its reason. It is held exact, so that
-//! it can only shrink: `BLESS=1` takes out what is repaired, and adds what is new at the end.
+//! Those of `testdata/api-server` are always run. `misses.txt` lists the exceptions by their reason. It must be exact,
+//! so it can only shrink: `BLESS=1` removes what is repaired, and adds what is new at the end.
 //! `tests/api-server/record.py` asks a server for the verdicts again.
 //!
 //! A larger recording is run by hand: `BOWLINE_VERDICTS=FILE cargo test -- --ignored verdicts_of_a_recording`.
@@ -138,11 +138,11 @@ fn errors(document: &str) -> Vec<Diagnostic> {
 const MISSING: &[&str] = &["field-null-object", "name-missing", "required-missing", "svc-ports-required"];
 
 impl Verdict {
-    /// Whether an error is at a path that the server names, of an object that it can read. The two differ in that
-    /// - the server names a map or a list where one entry is wrong, which bowline names: `metadata.labels`;
+    /// Whether an error is at a path that the server names, of an object that it can read. The two differ:
+    /// - the server names a map or a list with one wrong entry, and bowline names the entry: `metadata.labels`;
     /// - the server leaves the index of an item out: `volumeMounts.subPath`;
-    /// - the server looks into what is missing and names what that lacks, where bowline names what is missing;
-    /// - the server names the labels of a pod where a selector does not match them, and bowline whichever is to be changed;
+    /// - the server names what a missing value lacks, and bowline names the missing value;
+    /// - the server names the labels of a pod if a selector does not match them, and bowline whichever must be changed;
     /// - the server's own paths are not always those of the object, see `as_written`.
     fn names(&self, error: &Diagnostic) -> bool {
         let is_index = |step: &String| step.bytes().all(|byte| byte.is_ascii_digit());

@@ -22,12 +22,12 @@ fn verdicts_and_places_are_those_of_cel_go() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(taken >= 260 && refused >= 300, "{taken} {refused}");
-    // Where cel-go goes on after a macro or finds a text too long, it is told at another place.
+    // If cel-go goes on after a macro or finds a text too long, it gives another place.
     assert!(placed * 100 >= refused * 93, "{placed} of {refused}");
 }
 
-/// Whether a mistake is where cel-go has one of its own. What ends too early has no place of its own: it is said of the last
-/// piece, or of the bracket that is not closed.
+/// Whether cel-go also has a mistake here. A text that ends too early has no place: it is reported at the last token,
+/// or at the bracket that is not closed.
 fn is_at(places: &str, text: &str, error: &SyntaxError) -> bool {
     assert!(!text[error.at.clone()].is_empty(), "{text}: {error:?}");
     let place = |offset: usize| {

@@ -211,7 +211,7 @@ fn definitions_elsewhere_are_read_and_not_reported() {
     assert_eq!(summary["contextFiles"], 1);
     assert_eq!(rules(&["app/backup.yaml", "--no-context", "--crds", "crds/backup.yaml"]).0, expected);
 
-    // What is asked for itself is reported.
+    // An object that was named itself is reported.
     assert_eq!(rules(&["--crds", "crds"]).0.len(), 3);
     let run = bowline(folder.path(), &["check", "app", "--crds", "nowhere"]);
     assert_eq!(run.code, 2);

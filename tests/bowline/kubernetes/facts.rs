@@ -287,7 +287,7 @@ fn places_of_other_kinds() {
             "{apiVersion: v1, kind: PersistentVolume, spec: {azureFile: {secretName: share, secretNamespace: shop}}}",
             &["spec.azureFile.secretName: refers to Secret, with a namespace"],
         ),
-        // Of kinds whose definition is not at hand, the metadata is known.
+        // Of kinds without a known definition, the metadata is known.
         (
             "{apiVersion: example.com/v1, kind: Shop, metadata: {annotations: {a: 1}}, spec: {selector: {a: 1}}}",
             &["metadata.annotations.a: Annotation of a"],

@@ -17,7 +17,7 @@ fn verdicts_and_values_are_those_of_apimachinery() {
         match (expected, found) {
             ("no", Err(_)) => refused += 1,
             ("no", Ok(_)) | (_, Err(_)) => wrong.push(format!("`{text}` is {found:?}, not {expected}")),
-            // What is not held makes no claim.
+            // An amount that is too large makes no claim.
             (_, Ok(quantity)) => match quantity.nanos() {
                 Some(nanos) if nanos != billionths(expected) => {
                     wrong.push(format!("`{text}` is {nanos}, not {expected}"));

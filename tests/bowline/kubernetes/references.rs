@@ -67,7 +67,7 @@ fn the_nearest_object_of_the_name_is_found() {
     assert_eq!(of(&[("app/service.yaml", &here)]).0, "Service `db-hl` in app/service.yaml (Same)");
     let both = of(&[("app/service.yaml", &here), ("lab/service.yaml", &here), ("app/other.yaml", &there)]);
     assert_eq!(both.0, "Service `db-hl` in app/service.yaml (Same)");
-    // Of a folder apart, nobody knows whether it is applied with the other.
+    // It is unknown whether a separate folder is applied with the other.
     assert_eq!(of(&[("lab/service.yaml", &here)]).0, "Service `db-hl` in lab/service.yaml (Maybe)");
 }
 
@@ -199,7 +199,7 @@ fn each_step_of_the_ladder_is_told_apart() {
     assert_eq!(here(secret), "warning Kind Secret `web-config`");
     let swapped = judged("", ("level", "web-config"), &[("app/config.yaml", &config("web-config", ""))], false);
     assert_eq!(swapped, "warning Swapped ConfigMap `web-config`");
-    // A number is another object if something uses the one that is there.
+    // A number is another object if something uses the existing one.
     let user = format!(
         "{}---\n{}",
         config("web-config2", ""),

@@ -122,7 +122,7 @@ fn where_only_the_version_changes_the_fields_stay() {
     assert!(pairs > 40, "{pairs}");
 }
 
-/// Whatever an object of the old definition holds, one of the new definition may hold.
+/// Whatever an object of the old definition contains, one of the new definition may contain.
 fn same_fields<'a>(old: Definition<'a>, new: Definition<'a>, at: Version, path: &str, seen: &mut HashSet<&'a str>) {
     if old.name() == new.name() || !seen.insert(old.name()) {
         return;

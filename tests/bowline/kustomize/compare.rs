@@ -33,7 +33,7 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The first difference between two builds: what is there, its order, each value. The order of keys counts for nothing.
+/// The first difference between two builds: the objects, their order, each value. The order of keys does not matter.
 pub fn difference(ours: &[Value], theirs: &[Value]) -> Option<Difference> {
     let (our_names, their_names): (Vec<_>, Vec<_>) =
         (ours.iter().map(name).collect(), theirs.iter().map(name).collect());

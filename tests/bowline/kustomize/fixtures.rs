@@ -1,6 +1,6 @@
-//! The cases of `testdata/builds`: bowline builds what kustomize builds, and has a problem where kustomize refuses.
+//! The cases of `testdata/builds`: bowline builds what kustomize builds, and has a problem if kustomize refuses.
 //!
-//! `misses.txt` lists the cases of which that is not so. It is held exact, so that it can only shrink: `BLESS=1` writes it.
+//! `misses.txt` lists the exceptions. It must be exact, so it can only shrink: `BLESS=1` writes it.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -39,7 +39,7 @@ fn miss(family: &Family, case: &Case) -> Option<String> {
     let folder = family.unpack(case);
     let run = common::bowline(folder.path(), &["render", "--show-secrets", case.root()]);
     match case.outcome.as_ref().unwrap_or_else(|| panic!("{} is not recorded", case.title)) {
-        // What may be built with more at hand is said not to be built.
+        // What needs further files is reported as not built.
         Outcome::Refused => {
             (run.code == 0 && !run.stderr.contains("is not built")).then(|| format!("is built:\n{}", run.stdout))
         }

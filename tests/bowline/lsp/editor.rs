@@ -40,14 +40,14 @@ impl Editor {
         Editor::with(files, plain(), Value::Null)
     }
 
-    /// The same for an editor with other capabilities, and options to begin with.
+    /// Starts an editor with these capabilities and initial options.
     pub fn with(files: &[(&str, &str)], capabilities: Value, options: Value) -> Editor {
         let folder = folder(files);
         let folders = json!([{ "uri": uri(folder.path(), ""), "name": "test" }]);
         Editor::begin(folder, &folders, capabilities, options)
     }
 
-    /// The same with folders of the editor that are named.
+    /// Starts an editor with these named folders.
     pub fn begin(folder: TempDir, folders: &Value, capabilities: Value, options: Value) -> Editor {
         let (near, far) = Connection::memory();
         let server = std::thread::spawn(move || lsp::serve(&far));

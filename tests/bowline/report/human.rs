@@ -339,7 +339,7 @@ not checked: 14 files (Helm template), a.yaml (not UTF-8) · --verbose lists the
     assert_eq!(case.human(PLAIN), "nothing to check: no resources in 2 files\n");
 }
 
-/// The same of several objects and containers, in their own file and in others.
+/// Such findings in several objects and containers, in their own file and in others.
 fn repeated(files: usize) -> Case {
     let names: Vec<String> = (0..files).map(|index| format!("{}.yaml", (b'a' + index as u8) as char)).collect();
     let files: Vec<(&str, &str)> =

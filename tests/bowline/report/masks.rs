@@ -24,7 +24,7 @@ fn masks() -> Masks {
 }
 
 fn leaks(text: &str) -> bool {
-    // Digits of line numbers are no leak.
+    // Digits of line numbers are not a leak.
     text.chars().any(|c| "S€CRET".contains(c))
 }
 

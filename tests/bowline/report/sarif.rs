@@ -131,13 +131,13 @@ fn says_what_was_not_checked() {
     };
     let mut case = everything();
     case.summary.unbuilt = vec![unbuilt("k.yaml", "a remote base")];
-    let partial = "This kustomization is built in part: a remote base is not at hand (base/kustomization.yaml:3).";
+    let partial = "This kustomization is built in part: a remote base is not available (base/kustomization.yaml:3).";
     let expected = json!([note("This file was not checked: Helm template.", "t.yaml"), note(partial, "k.yaml")]);
     assert_eq!(run(&case)["invocations"][0]["toolExecutionNotifications"], expected);
 }
 
 #[test]
-fn the_least_grave_go_first_where_there_are_too_many() {
+fn the_least_severe_go_first_where_there_are_too_many() {
     let mut case = case(&[("a.yaml", "a: 1\n")]);
     for index in 0..25_003 {
         let severity = if index % 10_000 == 1 { Severity::Error } else { Severity::Warning };
@@ -148,7 +148,7 @@ fn the_least_grave_go_first_where_there_are_too_many() {
     assert_eq!(written.matches("\"ruleId\"").count(), 25_000);
     // Three results and the rule's default.
     assert_eq!(written.matches("\"level\": \"error\"").count(), 4);
-    assert!(written.contains("3 further findings, the least grave, are not in this report."));
+    assert!(written.contains("3 further findings, the least severe, are not in this report."));
 }
 
 #[test]

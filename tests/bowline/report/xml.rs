@@ -1,4 +1,4 @@
-//! Formats of XML: well-formed whatever a message holds, and read back as it was meant.
+//! Formats of XML: well-formed whatever a message contains, and read back as it was meant.
 
 use super::case::*;
 use bowline::report::{checkstyle, junit};

@@ -82,7 +82,7 @@ fn entries_run_with_whatever_files_are_staged() {
             assert_eq!(run.code, 0, "{} {staged:?}: {}{}", hook.id, run.stdout, run.stderr);
         }
         fs::write(folder.path().join("service.yaml"), service("wbe")).unwrap();
-        // Either end of a broken tie.
+        // Either end of a broken reference.
         for staged in ["service.yaml", "pod.yaml"] {
             let run = run(&[staged]);
             assert_eq!(run.code, 1, "{} {staged}: {}{}", hook.id, run.stdout, run.stderr);

@@ -59,7 +59,7 @@ fn modules_use_only_what_is_below_them() {
             let same_layer = module != used && layer(used) == layer(&module);
             assert!(layer(used) <= layer(&module) && !same_layer, "{relative} uses crate::{used}");
         }
-        // A rule stands alone.
+        // A rule uses no other rule.
         if module == "rules" && !relative.ends_with("mod.rs") {
             assert!(!text.contains("super::") && !text.contains("crate::rules"), "{relative} uses another rule");
         }

@@ -56,7 +56,7 @@ fn every_prefix_is_read() {
                 let sources = invariants::sources(&String::from_utf8_lossy(bytes));
                 invariants::places(&sources, &yaml::parse(sources.get(FileId(0))))
             });
-            // Each prefix of the whole file is an opt-in test of its own (`size.rs`).
+            // Each prefix of the whole file is a separate opt-in test (`size.rs`).
             if end % 7 == 0 {
                 try_with(prefix, &mut failures, inspect);
             }

@@ -1,4 +1,4 @@
-//! A literal secret is in no output, however broken the document that holds it.
+//! A literal secret is in no output, however broken its document is.
 
 use std::fs;
 
@@ -43,7 +43,7 @@ fn no_output_holds_a_secret() {
          kubectl.kubernetes.io/last-applied-configuration: hunter2secretvalue\n"
             .to_owned(),
         secret("stringData:\n  a: b\n? b: hunter2secret\n? b: hunter2secret\n"),
-        // What lost its indentation, and what stands behind the end of its document.
+        // A document that lost its indentation, and what follows the end of its document.
         secret("stringData:\na: hunter2secret\na: hunter2secretvalue\n"),
         secret("stringData:\n  a: b\n...\n  b: hunter2secret\n"),
         // Values of another type than their places have.
@@ -142,7 +142,7 @@ fn fingerprints_hash_no_value() {
 
 const TOKEN: &str = "hunter2secretvalue9";
 
-/// Manifests with `TOKEN` where secrets stand, each with the words before it that tell so.
+/// Manifests with `TOKEN` in place of secrets, each with the words before it that reveal them.
 fn planted() -> Vec<(&'static str, String)> {
     let secret = |rest: &str| format!("{SECRET}{rest}type: Opaque\n");
     let pod = |rest: &str| format!("{POD}{rest}      ports:\n        - containerPort: 80\n");
@@ -182,13 +182,13 @@ fn planted() -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Bytes between each token and the words that tell of it; none where a token stands without them.
+/// Bytes between each token and the words that reveal it. Returns `None` if there is a token without them.
 fn distance(text: &str, words: &str) -> Option<usize> {
     let gaps = text.match_indices(TOKEN).map(|(at, _)| Some(at - text[..at].rfind(words)? - words.len()));
     gaps.collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
-/// True where damage left a token, and a reader would still know it for a secret.
+/// Whether damage left a token, and a reader would still know it for a secret.
 fn is_recognisable(words: &str, before: &str, after: &str) -> bool {
     let far = distance(after, words).zip(distance(before, words)).is_none_or(|(after, before)| after > before + 12);
     let is_secret = |text: &str| text.contains("kind: Secret") || text.contains("\"kind\": \"Secret\"");

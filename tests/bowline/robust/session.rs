@@ -48,7 +48,7 @@ fn a_session_finds_what_a_single_check_finds() {
     );
     assert_eq!(set(&mut session, "b/service.yaml", &right), once(&[("b/service.yaml", &right), ("b/set.yaml", SET)]));
     assert_eq!(set(&mut session, "b/service.yaml", &wrong), both);
-    // What is no manifest any more, or not there any more, is forgotten.
+    // A file that is no longer a manifest, or no longer exists, is forgotten.
     assert_eq!(set(&mut session, "b/set.yaml", "a: b\n"), once(&[("b/service.yaml", &wrong)]));
     session.remove("b/service.yaml");
     assert_eq!(found(&session.check(&settings(), Scope::default())), []);

@@ -124,7 +124,7 @@ fn every_truncation_is_checked() {
     }
 }
 
-/// Runs the command on a file: what it says, the seconds and the peak in KiB, as far as GNU time is there to ask.
+/// Runs the command on a file: its output, the seconds and the peak in KiB, if GNU time is installed.
 fn measured(file: &Path) -> (Output, String, Option<u64>) {
     let bowline = env!("CARGO_BIN_EXE_bowline");
     let time = Path::new("/usr/bin/time");

@@ -161,7 +161,7 @@ impl Page<'_> {
         self.fixed += 1;
         let after = apply(&checked, files, &fixes);
         match repaired {
-            // A placeholder is no example of anything.
+            // A placeholder is not an example of anything.
             Some(repaired) if *repaired != after && !fixes.iter().copied().any(is_manual) => {
                 self.complaints.push(format!("the example is repaired otherwise than the fix does: {after:#?}"));
             }

@@ -1,4 +1,4 @@
-//! One cause, one finding: what follows from another finding is left out, as long as the cause is there.
+//! One cause, one finding: what follows from another finding is left out, as long as the cause exists.
 
 use serde_json::Value;
 
@@ -69,7 +69,7 @@ fn a_key_out_of_place_explains_what_is_missing() {
 
 #[test]
 fn a_key_that_is_in_place_explains_nothing() {
-    // What is missing is no field of another version, and another object has the slip.
+    // What is missing is not a field of another version, and another object has the typo.
     let slip = SLIP.replace("containerport", "protocol: TCP #");
     says(&slip, &["error port-range"]);
     says(
@@ -88,7 +88,7 @@ fn a_wrong_type_explains_what_is_said_of_the_value() {
     let selector =
         workload("Deployment", "replicas: 1", LABELS, "").replace("matchLabels: {app: web}", "matchLabels: []");
     says(&selector, &["error list-vs-map"]);
-    // `a: b` in a list of strings that holds no arguments.
+    // `a: b` in a list of strings that are not arguments.
     says(
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  finalizers:\n    - example.com/a: b\n",
         &["error type-mismatch"],
@@ -156,7 +156,7 @@ fn a_cause_that_nobody_sees_explains_nothing() {
     assert_eq!(found(&[("a.yaml", SLIP), (CONFIG, info)], &["--info", "."]).0, both);
 }
 
-/// A label that is none explains why a Service selects nothing, where both are reported.
+/// An invalid label explains why a Service selects nothing, if both are reported.
 #[test]
 fn a_cause_in_a_file_that_is_not_asked_for_explains_nothing() {
     let deployment = workload("Deployment", "replicas: 1", LABELS, "").replace("app: web", "app: web, tier: -web");
@@ -166,7 +166,7 @@ fn a_cause_in_a_file_that_is_not_asked_for_explains_nothing() {
     assert_eq!(found(&files, &["service.yaml"]).0, ["warning service-selects-nothing"]);
 }
 
-/// Where more keys are out of place than anybody would write, they explain whatever is missing.
+/// If more keys are misplaced than anybody would write, they explain whatever is missing.
 #[test]
 fn many_keys_out_of_place() {
     let keys: String = (0..200).map(|number| format!("  zz{number}: 1\n")).collect();
@@ -210,7 +210,7 @@ fn one_mistake_that_breaks_several_things_is_said_once() {
         let (found, _) = found(&[("all.yaml", text)], arguments);
         found.into_iter().filter(|one| !one.starts_with("info")).collect::<Vec<_>>()
     };
-    // An object that nobody names and two nearly do.
+    // An unused object that two references nearly name.
     let renamed = pods.clone() + &object("ConfigMap", "setings", "a") + &object("Secret", "login", "a");
     assert_eq!(grave(&renamed, &["."]), ["warning ref-configmap"]);
     // One that went to another namespace.
@@ -219,6 +219,6 @@ fn one_mistake_that_breaks_several_things_is_said_once() {
     // The pods share the namespace in which nothing is.
     let both = pods + &object("ConfigMap", "settings", "b") + &object("Secret", "login", "b");
     assert_eq!(grave(&both, &["."]), ["warning ref-configmap"]);
-    // A finding that nobody sees stands for nothing.
+    // A hidden finding represents nothing.
     assert_eq!(grave(&both, &["--ignore", "ref-configmap", "."]), ["warning ref-secret"]);
 }

@@ -214,7 +214,7 @@ fn keys_that_meet_have_one_reason() {
     says(&config_map("true: a, 8080: b, 'on': c"), &[]);
 }
 
-/// A missing `---` is one slip, however many keys repeat; what repeats below is another one.
+/// A missing `---` is one mistake, however many keys repeat; what repeats below is another one.
 #[test]
 fn a_missing_separator_has_one_finding() {
     let object = |name: &str, more: &str| {
@@ -234,7 +234,7 @@ fn a_missing_separator_has_one_finding() {
     says(&("---\n---\n".to_owned() + &object("a", "") + "---\n---\n"), &[]);
 }
 
-/// kustomize mends words and annotations, not numbers; a null in a patch removes.
+/// kustomize repairs words and annotations, not numbers; a null in a patch removes.
 #[test]
 fn patches_are_read_by_kustomize() {
     let patch = |data: &str| {
@@ -274,7 +274,7 @@ fn line_feed_behind_a_password() {
     }
 }
 
-/// An argument that lost its quotes is one line; a map of more lines is something else.
+/// An argument that lost its quotes is one line; a map of several lines is something else.
 #[test]
 fn an_argument_with_a_colon() {
     let colon = ("yaml-colon-space", "error");
@@ -301,7 +301,7 @@ fn an_argument_with_a_colon() {
     }
 }
 
-/// Where the whole manifest stands at the margin, it lost its indentation; a single key there is another slip.
+/// If the whole manifest is at the margin, it lost its indentation; a single key there is another mistake.
 #[test]
 fn a_manifest_at_the_margin() {
     let flattened = ("structure-flattened", "error");

@@ -193,12 +193,12 @@ fn compare(old: &Value, new: &Value, path: &mut Vec<String>, changes: &mut Vec<C
 }
 
 impl Change {
-    /// A text that was nowhere before and is nowhere in what the finding says, or a value that means something else.
+    /// A text that is in no file and not in the finding, or a value with another meaning.
     fn complaint(&self, known: &[String]) -> Option<String> {
         let mut new = BTreeSet::new();
         self.new.iter().for_each(|value| texts(value, &mut new));
         if let (Some(Value::String(old)), Some(new @ (Value::Number(_) | Value::Bool(_)))) = (&self.old, &self.new) {
-            // Without its quotes, the text must be read as what is there now.
+            // Without its quotes, the text must be read as the present value.
             let alone = documents(&format!("key: {old}\n")).and_then(|documents| documents.into_iter().next());
             return (alone != Some(serde_json::json!({ "key": new }))).then(|| format!("another meaning: {self:?}"));
         }

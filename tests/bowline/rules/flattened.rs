@@ -1,4 +1,4 @@
-//! Manifests without their indentation: what is known of them, and what they are mended to.
+//! Manifests without their indentation: what is known of them, and how they are repaired.
 
 use std::path::{Path, PathBuf};
 
@@ -69,7 +69,7 @@ fn the_manifests_of_the_article_are_mended_to_the_proper_ones() {
     assert_eq!(known, ["env-numeric-id-from-name", "env-dollar-ref", "hardcoded-password"]);
 }
 
-/// What is found in a mended manifest says so, and brings no edit of the lines that are to move.
+/// A finding in a repaired manifest says so, and has no edit of the lines that are to move.
 #[test]
 fn other_findings_come_after_the_repair() {
     let copied = std::fs::read_to_string(testdata().join("flattened/mysql.yaml")).unwrap();
@@ -113,7 +113,7 @@ fn manifests_of_many_kinds_are_mended() {
     assert_eq!(others(&json), others(&check(PROPER, "json").json()));
 }
 
-/// Where dashes keep their blanks, lines are apart, or comments stand between.
+/// Dashes keep their blanks, lines are apart, or comments are in between.
 #[test]
 fn what_stands_between_the_lines_does_not_matter() {
     let text = "# A Service\napiVersion: v1\nkind: Service\n\nmetadata:\nname: web # its name\n\n# what it does\nspec:\n# where it leads\nselector: {app: web}\nports:\n  - port: 80\ntargetPort: \"http\"\n  - port: 443\n";
@@ -121,7 +121,7 @@ fn what_stands_between_the_lines_does_not_matter() {
     assert_eq!(mended(text, &check(text, "json").json()), (expected.to_owned(), 1));
 }
 
-/// Nothing but the one finding, without a fix, where it is not certain what was meant.
+/// If it is not certain what was meant, there is nothing but the one finding, without a fix.
 #[test]
 fn what_is_not_certain_is_not_mended() {
     let pod = "apiVersion: v1\nkind: Pod\nmetadata:\nname: a\nspec:\ncontainers:\n- name: a\n";

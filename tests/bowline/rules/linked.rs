@@ -122,7 +122,7 @@ fn findings_of(files: &[(&str, &str)]) -> Vec<String> {
     run.findings().into_iter().map(|(rule, _, _)| rule).collect()
 }
 
-/// The objects that every cluster has are named by nobody's files.
+/// No file contains the objects that every cluster has.
 #[test]
 fn what_every_cluster_has_is_there() {
     let binding = "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: view}\nroleRef: {apiGroup: \

@@ -35,7 +35,7 @@ fn objects() -> Vec<Value> {
     ]
 }
 
-/// The rules that speak of a text, each with its message, in order of the words.
+/// The rules that report a text, each with its message, in order of the words.
 fn said(text: &str) -> Vec<String> {
     let settings = Settings { select: vec!["secrets".to_owned()], info: true, ..Settings::default() };
     let checked = checked_with(&[("a.yaml", text)], &settings);

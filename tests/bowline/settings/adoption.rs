@@ -74,7 +74,7 @@ fn only_what_is_new_is_reported_with_a_baseline() {
     write(folder, "db.yaml", &LEAKS.replace("        - name: side", more));
     let new = [("hardcoded-password".to_owned(), "spec.template.spec.containers[0].env[1].value".to_owned())];
     assert_eq!(found(&check(folder, &[])), new);
-    // Lines, containers and variables that move are no news.
+    // Lines, containers and variables that move are not new findings.
     let (head, containers) = LEAKS.split_once("        - name: db\n").unwrap();
     let (first, second) = containers.split_once("        - name: side\n").unwrap();
     let moved = format!("# new\n\n{head}        - name: side\n{second}        - name: db\n{first}");
@@ -321,7 +321,7 @@ fn a_baseline_of_a_part_keeps_the_rest() {
     let rule = bowline(folder, &["baseline", "--file", "known.json", "--select", "secrets"]);
     assert!(rule.stdout.starts_with("known.json: 2 findings, and 1 of"), "{}", rule.stdout);
     assert_eq!(rules(&check(folder, &["--baseline", "known.json"])), [""; 0]);
-    // What is no baseline is not replaced.
+    // A file that is not a baseline is not replaced.
     let manifest = bowline(folder, &["baseline", "--file", "db.yaml"]);
     assert_eq!(manifest.code, 2);
     assert_eq!(manifest.stderr, "bowline: db.yaml exists and is not a baseline: nothing was written\n");

@@ -288,7 +288,7 @@ fn schema_and_reader_agree() {
     assert!(jsonschema::meta::is_valid(&schema));
     assert_eq!(schema["$id"], config::schema_url());
     let schema = jsonschema::validator_for(&schema).unwrap();
-    // Editors read YAML 1.2, where `off` is a text.
+    // Editors read YAML 1.2, in which `off` is a text.
     let by_schema = |text: &str| schema.is_valid(&serde_yaml::from_str::<Value>(text).unwrap());
     for (text, good) in BOTH {
         assert_eq!(read(text).problems.is_empty(), *good, "the reader on {text}: {}", messages(text));
@@ -345,7 +345,7 @@ fn the_schema_names_every_rule_and_category() {
     }
 }
 
-/// The text with other lines in the bracket that `opening` opens behind `start`, which stands last in the text.
+/// The text with other lines in the bracket that `opening` opens after `start`, which comes last in the text.
 fn with_lines(text: &str, start: &str, opening: &str, lines: &[String]) -> String {
     let from = text.rfind(start).unwrap();
     let from = from + text[from..].find(opening).unwrap() + opening.len();
@@ -438,7 +438,7 @@ fn a_run_goes_on_with_what_is_understood() {
     assert_eq!(bowline(folder.path(), &["check", "--ignore", "links"]).code, 1);
     let json = bowline(folder.path(), &["check", "--format", "json"]).json();
     assert_eq!((&json["summary"]["skipped"], &json["summary"]["files"]), (&serde_json::json!([]), &1.into()));
-    // It is no manifest, whatever it looks like: nothing is said twice.
+    // It is not a manifest, whatever it looks like: nothing is reported twice.
     fs::write(folder.path().join("bowline.yaml"), "external:\n  - kind: Service\nexclude: *.tmpl\n").unwrap();
     assert_eq!(check(folder.path(), &["--ignore", "links"]), [finding("config-invalid", "bowline.yaml", 3, 10)]);
 }
@@ -488,7 +488,7 @@ fn init_writes_a_true_example_and_never_over_a_file() {
     assert_eq!(said(&text), []);
     assert_eq!(check(folder.path(), &[]).len(), 1, "it changes nothing");
 
-    // Prose has one blank behind its `#`, a setting none or the two of its indentation.
+    // Prose has one blank after its `#`, a setting none or the two of its indentation.
     let is_prose = |line: &str| line.strip_prefix("# ").is_some_and(|rest| !rest.starts_with(' '));
     let settings = text.lines().filter(|line| !is_prose(line)).map(|line| line.strip_prefix('#').unwrap_or(line));
     let settings = settings.map(|line| format!("{line}\n")).collect::<String>();
@@ -535,7 +535,7 @@ fn nothing_panics() {
     let template = config::TEMPLATE.replace("\n#", "\n");
     seeds.push(template.into_bytes());
     for round in Rounds::new(1_000) {
-        // The long ones hold most.
+        // The long ones have most.
         let mut bytes = if random.below(2) == 0 { FULL.as_bytes().to_vec() } else { random.pick(&seeds).clone() };
         for _ in 0..1 + random.below(4) {
             random::mutate(&mut bytes, &mut random, &seeds);

@@ -11,7 +11,7 @@ use bowline::source::FileId;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// A headless Deployment is worth knowing, no more.
+/// A headless Deployment is only worth knowing.
 const HEADLESS: &str = "\
 apiVersion: v1
 kind: Service
@@ -70,7 +70,7 @@ impl Project {
         findings.map(line).collect()
     }
 
-    /// The same with this configuration.
+    /// The findings with this configuration.
     fn with(&self, config: &str, arguments: &[&str]) -> Vec<String> {
         self.write("bowline.yaml", config);
         self.found(arguments)
@@ -124,7 +124,7 @@ fn flags_come_on_top() {
     assert_eq!(project.with(config, &["--select", "hardcoded-password"]), leak);
     assert_eq!(project.with(config, &["--select", "secrets"]), [""; 0]);
     assert_eq!(project.with("", &["--ignore", "links,values"]), leak);
-    // A rule that is asked for by its id, though its category is ignored.
+    // A rule that is requested by its id, though its category is ignored.
     assert_eq!(project.with("ignore: [secrets, links]", &["--select", "hardcoded-password"]), leak);
 }
 
@@ -245,7 +245,7 @@ fn in_a_closed_set_what_is_missing_does_not_exist() {
     let both = ["error sts-servicename-not-found set.yaml", "warning service-selects-nothing sub/web.yaml"];
     assert_eq!(project.found(&["--closed"]), both);
     assert_eq!(project.with("closed: true", &[]), both);
-    // It is the whole that is closed, so all of it is read for a part, too.
+    // The whole is closed, so a check of a part also reads all of it.
     assert_eq!(project.with("closed: true", &["set.yaml"]), both[..1]);
     assert_eq!(project.with("closed: true", &["sub"]), both[1..]);
     assert_eq!(project.with("closed: true", &["--no-context", "sub"]), [""; 0]);

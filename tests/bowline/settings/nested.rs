@@ -66,7 +66,7 @@ fn project(is_repository: bool) -> TempDir {
     for place in FOLDERS {
         for (name, text) in [("leak", LEAK), ("cache", HEADLESS_SLIP), ("web", WEB), ("left", LEAK), ("map", SETTINGS)]
         {
-            // Of what one mistake breaks a run reports one, so each folder has mistakes of its own.
+            // A run reports one finding of those that one mistake causes, so each folder has its own mistakes.
             let text = text.replace("web", &format!("web-{}", place.replace('/', "-")));
             files.push((format!("{place}/{name}.yaml"), text));
         }

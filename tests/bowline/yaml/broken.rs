@@ -1,4 +1,4 @@
-//! What a document that breaks off still tells, and what is no longer claimed of it.
+//! What a document that breaks off still shows, and what is no longer claimed of it.
 
 use crate::common::invariants::checked;
 
@@ -55,7 +55,7 @@ fn a_broken_service_is_there() {
 fn a_broken_workload_may_have_any_label() {
     let service = OTHER.replace("app: web", "app: shop");
     assert_eq!(rules(&[("set.yaml", &SET.replace("web-hl", "web-h1")), ("service.yaml", &service)]).len(), 1);
-    // The text breaks before, in and behind the labels.
+    // The text breaks before, in and after the labels.
     for cut in ["  selector:\n", "        app: web\n", "        - name: web\n"] {
         let at = SET.rfind(cut).unwrap();
         let broken = format!("{}  @\n", &SET[..at]);

@@ -142,7 +142,7 @@ struct Model {
 #[derive(Debug, Clone)]
 enum What {
     Scalar(Value),
-    /// The id of what it stands for.
+    /// The id of its target.
     Alias(usize),
     Map(Vec<(Model, Model)>),
     List(Vec<Model>),
@@ -217,7 +217,7 @@ impl Model {
         }
     }
 
-    /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. None where it grows too large.
+    /// Aliases followed, mappings as lists of pairs: repeated keys and merge keys count. Returns `None` if it grows too large.
     fn expand(&self, root: &Model, room: &mut usize) -> Option<Value> {
         *room = room.checked_sub(1)?;
         Some(match &self.what {
@@ -261,7 +261,7 @@ enum Change {
     /// An entry of a mapping becomes one of another, or of the new value of the entry before.
     Move(usize, usize, usize, usize),
     Nest(usize, usize),
-    /// A mapping becomes the value of a key of its own.
+    /// A mapping becomes the value of a new key.
     Wrap(usize, &'static str),
     /// The entries of an entry's value take its place.
     Lift(usize, usize),
@@ -485,7 +485,7 @@ fn rewrites(nodes: &[Node<'_>], random: &mut Random, tries: &mut Vec<Try>) {
                 add("into_list", yaml::into_list(node), Change::Set(id, list));
                 let line = Model::text(text.trim_end_matches('\n'));
                 add("drop_last_line_feed", yaml::drop_last_line_feed(node).into(), Change::Set(id, line));
-                // In JSON a number is no text, whatever stands in it.
+                // In JSON a number is not a text, whatever it contains.
                 let is_text =
                     node.style() != Style::Plain || node.parent().is_none_or(|node| node.style() == Style::Block);
                 let letter = text.find(|c: char| c.is_ascii_alphanumeric()).filter(|_| is_text && !node.has_tag());
@@ -560,7 +560,7 @@ fn lines_of(sources: &Sources, first: Span, last: Span) -> std::ops::Range<u32> 
     first.start.min(last.start)..line_end as u32
 }
 
-/// Where the dash of an item stands, or the item itself.
+/// The place of the dash of an item, or of the item itself.
 fn dash_of(sources: &Sources, list: Node<'_>, item: Node<'_>) -> Span {
     let before = list.items().take_while(|other| *other != item).last();
     let from = before.map_or(list.written_span().start, |before| before.written_span().end);
@@ -621,7 +621,7 @@ fn inspect(text: &str, random: &mut Random, tally: &mut Tally) -> Result<(), Str
                 continue;
             }
             tally.edits += 1;
-            // A new name may be one that is there already.
+            // A new name may be an existing one.
             let renames = name.starts_with("replace") || name.starts_with("quote");
             let Some(wanted) = changed(model.clone(), change).value() else { continue };
             let after_text = apply_all(text, &edits);
@@ -827,7 +827,7 @@ fn lists_and_mappings_become_each_other() {
     assert_eq!(all_edited("a:\n  b: [1]\n", list), None);
     let mapping = |root: Node<'_>| yaml::items_to_entries(root.get("a").unwrap());
     assert_eq!(all_edited("a:\n  - b: 1\n  - c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
-    // Without dashes these keys would be beside their own.
+    // Without dashes these keys would be next to their own.
     assert_eq!(all_edited("a:\n- b: 1\n-   c: 2\n", mapping).as_deref(), Some("a:\n  b: 1\n  c: 2\n"));
     assert_eq!(all_edited("a:\n- b: 1\n- b: 2\n", mapping), None);
     let dashes = |root: Node<'_>| yaml::dashes_to_items(root.get("a").unwrap());

@@ -83,7 +83,7 @@ fn streams_are_read_as_kubectl_reads_them() {
         let text = case["in"].as_str().unwrap();
         let out: Vec<&str> = case["out"].as_array().unwrap().iter().map(|out| out.as_str().unwrap()).collect();
         let stops = out.iter().position(|out| out.starts_with("ERR"));
-        // Nothing, and null, are documents that hold nothing.
+        // Nothing, and null, are empty documents.
         let whole = out[..stops.unwrap_or(out.len())].iter().filter(|out| !matches!(**out, "" | "null"));
         let expected: Vec<Value> = whole.map(|out| normal(serde_json::from_str(out).unwrap())).collect();
         let errors = errors(text);

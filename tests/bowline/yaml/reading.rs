@@ -84,7 +84,7 @@ fn texts_that_only_kubectl_reads_are_folded_as_it_does() {
     reads("k: 'it''s\non'\n", &[r#"{"k":"it's on"}"#]);
     reads("k: \"a\\'b\"\n", &[r#"{"k":"a'b"}"#]);
     reads("k: \"a\"#b\nl: [c]#d\n", &[r#"{"k":"a","l":["c"]}"#]);
-    // A block of text stays as it is, whatever else the document holds.
+    // A block of text stays as it is, whatever else the document contains.
     reads("a:\t1\nb: |\n  echo 'x\n  y'\n\tz\n", &[r#"{"a":1,"b":"echo 'x\ny'\n"}"#]);
 }
 

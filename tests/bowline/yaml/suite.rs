@@ -1,9 +1,9 @@
-//! The public YAML test suite: `BOWLINE_YAML_TEST_SUITE` names the folder that holds its `src/`.
+//! The public YAML test suite: `BOWLINE_YAML_TEST_SUITE` names the folder that contains its `src/`.
 //!
-//! kubectl's reading wins over YAML 1.2. `suite.txt` lists every case that kubectl or bowline reads in
-//! another way than the suite wants: its id, whether bowline `differs` from the suite or `agrees` with it, and the
-//! reason. A case that is not as listed fails. `BLESS=1` writes the list anew and keeps the reasons; a new line gets
-//! the reason `?`, which fails until somebody writes one.
+//! kubectl's reading wins over YAML 1.2. `suite.txt` lists every case that kubectl or bowline reads differently from
+//! the suite: its id, whether bowline `differs` from the suite or `agrees` with it, and the reason. A case that is not
+//! as listed fails. `BLESS=1` rewrites the list and keeps the reasons. A new line gets the reason `?`, which fails
+//! until it is replaced.
 //! `BOWLINE_YAML_TEST_SUITE_READINGS` names a file for the texts and our readings, one JSON object a line, to compare
 //! with other readers.
 
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/bowline/yaml/suite.txt");
 
-/// What stands at the top of the list.
+/// The head of the list.
 const HEAD: &str = "\
 # Cases of the YAML test suite that kubectl (go-yaml v2 behind apimachinery's decoder) or bowline reads in another way
 # than the suite wants. `differs`: bowline reads it in another way too. `agrees`: bowline reads it as the suite does.
@@ -152,7 +152,7 @@ fn difference(case: &Case) -> Option<String> {
     (!same).then(|| format!("the JSON is {found:?}\ninstead of {wanted_json:?}\nin {:?}", case.text))
 }
 
-/// Equal, where 1 is 1.0.
+/// Equal, with 1 equal to 1.0.
 fn same_json(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
@@ -179,7 +179,7 @@ fn wanted_events(tree: &str) -> Vec<Vec<String>> {
     documents
 }
 
-/// `<tag:yaml.org,2002:str>` becomes `<>`, where it is no part of a value.
+/// `<tag:yaml.org,2002:str>` becomes `<>`, unless it is part of a value.
 fn without_tag(line: &str) -> String {
     let before_value = line.find([':', '"', '\'', '|', '>'].map(|sign| sign)).unwrap_or(line.len());
     match (line.find('<'), line.find('>')) {

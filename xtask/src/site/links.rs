@@ -1,4 +1,4 @@
-//! Whether every link of the built site leads to a page, and to a heading that is there.
+//! Whether every link of the built site leads to an existing page and heading.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;

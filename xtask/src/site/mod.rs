@@ -81,7 +81,7 @@ fn parts(root: &Path) -> Outcome<Vec<Part>> {
     Ok(parts)
 }
 
-/// A page that somebody wrote.
+/// A page that a person wrote.
 fn written(root: &Path, folder: &str, title: &str) -> Outcome<Page> {
     let elsewhere = ELSEWHERE.iter().find(|(page, _)| *page == folder).map(|(_, file)| (*file).to_owned());
     let name = if folder.is_empty() { "README" } else { folder };

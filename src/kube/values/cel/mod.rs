@@ -12,7 +12,7 @@ use token::{Broken, Kind, Token, next};
 /// How deep brackets may nest. The API server has a limit too, at 250 rules of its grammar.
 const MAX_DEPTH: usize = 100;
 
-/// Words that are no names (`reservedIds` in `parser.go`).
+/// Words that are not names (`reservedIds` in `parser.go`).
 pub(crate) const RESERVED: &[&str] = &[
     "as",
     "break",
@@ -36,7 +36,7 @@ pub(crate) const RESERVED: &[&str] = &[
 /// What CEL writes for the operators of other languages.
 const WORDS: &[(&str, &str)] = &[("and", "&&"), ("or", "||"), ("not", "!"), ("=", "=="), ("&", "&&"), ("|", "||")];
 
-/// Why a text is no expression.
+/// Why a text is not an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
     /// The bytes of the text that are in the wrong place, or the bracket that is not closed; never empty but in an empty
@@ -79,7 +79,7 @@ enum Form {
     Other,
 }
 
-/// `Err(None)` where nesting is too deep to go on.
+/// `Err(None)` if nesting is too deep to go on.
 type Parsed<T> = Result<T, Option<SyntaxError>>;
 
 struct Parser<'t> {
@@ -318,7 +318,7 @@ impl Parser<'_> {
         self.text[next(self.text, self.token.at.end).at] == *end
     }
 
-    /// A number that Go can hold: an integer of 64 bits, or a fraction that is not too large.
+    /// A number that fits into Go's types: an integer of 64 bits, or a fraction that is not too large.
     fn in_range(&self, digits: Range<usize>) -> Parsed<Form> {
         let text = &self.text[digits.clone()];
         let is_negative = self.text[..digits.start].trim_end().ends_with('-');
@@ -367,7 +367,7 @@ impl Parser<'_> {
         self.need(sign)
     }
 
-    /// What is wrong with the token, where something else must be.
+    /// The error at a token that is not the wanted one.
     fn unexpected(&self, wanted: &str) -> Option<SyntaxError> {
         let Token { kind, at } = self.token.clone();
         let text = &self.text[at.clone()];
@@ -376,16 +376,16 @@ impl Parser<'_> {
                 let last = &self.text[self.last.clone()];
                 let is_shown = !last.is_empty() && !last.ends_with(['"', '\'']);
                 let after = if is_shown { format!(" after `{last}`") } else { String::new() };
-                return error(self.last.clone(), format!("it ends{after}, where {wanted} must follow"));
+                return error(self.last.clone(), format!("it ends{after}, but {wanted} must follow"));
             }
             Kind::Broken(Broken::Open) => "the string that starts here is not closed".to_owned(),
             Kind::Broken(Broken::Escape) => {
                 "the string has a `\\` before something that it does not go with".to_owned()
             }
             Kind::Broken(Broken::Sign) => format!("`{text}` is not a sign of CEL"),
-            Kind::Value if text.ends_with(['"', '\'']) => format!("a string is where {wanted} must be"),
+            Kind::Value if text.ends_with(['"', '\'']) => format!("expected {wanted}, found a string"),
             _ if RESERVED.contains(&text) => format!("`{text}` is a reserved word"),
-            _ => format!("`{text}` is where {wanted} must be"),
+            _ => format!("expected {wanted}, found `{text}`"),
         };
         let instead = WORDS.iter().find(|(word, _)| *word == text).map(|(_, sign)| *sign);
         Some(SyntaxError { at, reason, instead })

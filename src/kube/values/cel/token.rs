@@ -13,7 +13,7 @@ pub(super) enum Kind {
     Value,
     /// A number that may follow a minus as a part of it.
     Number,
-    /// Anything else that the language has, by its text.
+    /// Any other sign of the language, by its text.
     Sign,
     /// The end of the text.
     End,
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Broken(Broken),
 }
 
-/// Why a text is no piece of an expression.
+/// Why a text is not a token of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Broken {
     /// A string without its last quote.
@@ -161,7 +161,7 @@ fn string(rest: &str, prefix: usize) -> (Kind, usize) {
     (Kind::Broken(Broken::Open), prefix + at)
 }
 
-/// How long an escape is after its backslash. Returns `None` if there is no such escape.
+/// The length of an escape after its backslash. Returns `None` for an unknown escape.
 fn escape(rest: &str, is_bytes: bool) -> Option<usize> {
     let digits = |count: usize, radix: u32| {
         let digits = rest.get(1..=count).filter(|digits| digits.chars().all(|c| c.is_digit(radix)))?;

@@ -1,10 +1,10 @@
 //! Schedules of CronJobs as the API server and the CronJob controller read them: robfig/cron v3.0.1, `ParseStandard`.
 //!
-//! Crates for cron know other grammars (seconds, years, `L`, `W`, `#`, 7 for Sunday), so this is a reader of its own.
+//! Crates for cron read other grammars (seconds, years, `L`, `W`, `#`, 7 for Sunday), so this reader is our own.
 
 use std::ops::Range;
 
-/// Words that stand for five fields; `@every` takes a duration.
+/// Words that replace all five fields; `@every` takes a duration.
 pub const WORDS: &[&str] = &["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
 
 /// A schedule that is accepted: one set of bits for each field.
@@ -16,12 +16,13 @@ pub enum Schedule {
     Fields([Set; 5]),
 }
 
-/// The numbers that a field stands for.
+/// The numbers that a field selects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Set {
     /// Bit n for the number n.
     bits: u64,
-    /// A `*` or `?` without a step is among them: then day of month and day of week must both fit, else one is enough.
+    /// Whether a `*` or `?` without a step is among them. If so, day of month and day of week must both match;
+    /// otherwise one is enough.
     star: bool,
 }
 
@@ -115,7 +116,7 @@ impl Set {
 }
 
 impl Field {
-    /// `number | number "-" number`, with `"/" number` behind it; `*` and `?` for all numbers.
+    /// `number | number "-" number`, optionally followed by `"/" number`; `*` and `?` are all numbers.
     fn read(&self, text: &str, part: Range<usize>) -> Result<Set, Refusal> {
         let item = &text[part.clone()];
         let refuse = |reason: String, help: String| Refusal { part: part.clone(), reason, help, instead: None };
@@ -144,7 +145,7 @@ impl Field {
         let width = match step {
             Some(step) => count(step).filter(|&step| step > 0).ok_or_else(|| {
                 let help = "write the step as a number above 0, like `*/5`".to_owned();
-                refuse(format!("the step `{step}` of {name} `{item}` is none"), help)
+                refuse(format!("the step `{step}` of {name} `{item}` is not valid"), help)
             })?,
             None => 1,
         };
@@ -215,7 +216,7 @@ impl Field {
             days.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
         };
         let help = format!("write `{instead}`: Sunday is 0");
-        // A range that goes on behind Sunday means something else.
+        // A range that continues after Sunday means something else.
         let meant = !(start == 7 && last.is_some()) && (end == 7 || end == 0 || last.is_none());
         Refusal { instead: meant.then_some(instead), ..refuse(reason, if meant { help } else { "Sunday is 0".into() }) }
     }
@@ -263,7 +264,8 @@ fn word(text: &str) -> Result<Schedule, Refusal> {
     }
 }
 
-/// True for what Go's `time.ParseDuration` takes: numbers with units, within 292 years. It counts nanoseconds in 64 bits.
+/// Whether Go's `time.ParseDuration` accepts the text: numbers with units, within 292 years. It counts nanoseconds in
+/// 64 bits.
 fn is_duration(text: &str) -> bool {
     const UNITS: &[(&str, u64)] = &[
         ("ns", 1),

@@ -1,4 +1,4 @@
-//! What a patch asks for by the key `$patch`, and what comes of a patch.
+//! What a patch requests by the key `$patch`, and what comes of a patch.
 
 use crate::render::Value;
 use crate::yaml::Node;
@@ -12,7 +12,7 @@ pub(super) type Merged<'a> = Result<Option<Value<'a>>, Refusal<'a>>;
 /// The key of a directive.
 pub(super) const DIRECTIVE: &str = "$patch";
 
-/// What a mapping or list of a patch asks for.
+/// What a mapping or list of a patch requests.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Directive {
     Merge,

@@ -66,7 +66,7 @@ fn is_something(value: &Value<'_>) -> bool {
     !(value.is_null() || value.is_mapping() && value.is_empty())
 }
 
-/// The way of kustomize, step by step: with several keys, or with items that lack one, it has surprises of its own.
+/// What kustomize does, step by step. With several keys, or with items that lack one, the result can be surprising.
 fn by_any_keys<'a>(
     mut base: Vec<Value<'a>>,
     mut patch: Vec<Value<'a>>,

@@ -7,8 +7,8 @@ use crate::schema::{self, Patch, Shape};
 /// The version that kustomize embeds (`kyaml/openapi/kubernetesapi`).
 const VERSION: Version = Version { major: 1, minor: 21 };
 
-/// Lists whose items are one if two keys are equal (`x-kubernetes-list-map-keys` where there is a merge key): definition,
-/// field, keys.
+/// Lists whose items are one if two keys are equal (`x-kubernetes-list-map-keys`, for lists with a merge key):
+/// definition, field, keys.
 const PAIRS: &[(&str, &str, &[&str])] = &[
     ("io.k8s.api.core.v1.Container", "ports", &["containerPort", "protocol"]),
     ("io.k8s.api.core.v1.PodSpec", "topologySpreadConstraints", &["topologyKey", "whenUnsatisfiable"]),
@@ -32,7 +32,7 @@ pub(super) enum List {
     Values,
     /// Items with the same values of these keys are merged.
     Key(&'static str),
-    /// The same for several keys.
+    /// Several keys together.
     Keys(&'static [&'static str]),
 }
 

@@ -24,7 +24,7 @@ pub(super) use target::Target;
 
 /// A patch with all that it needs.
 struct Patch<'a> {
-    /// The entry that asks for it.
+    /// The entry that requests it.
     entry: Node<'a>,
     /// Its documents.
     documents: Vec<Value<'a>>,
@@ -68,7 +68,7 @@ pub(super) fn later_from_kustomization<'a>(
     }
 }
 
-/// A patch that is written as an object of its own.
+/// A patch that is written as a separate object.
 pub(super) fn from_plugin<'a>(
     kustomization: &Kustomization<'a>,
     plugin: Node<'a>,
@@ -224,7 +224,7 @@ impl<'a> Patch<'a> {
         made: &mut Accumulated<'a>,
         cx: &mut Cx<'a>,
     ) {
-        // What says which object is meant is no part of the change.
+        // What says which object is meant is not part of the change.
         let mut patch = without(without(document.clone(), &["apiVersion"]), &["metadata", "namespace"]);
         if !self.may_rename {
             patch = without(patch, &["metadata", "name"]);
@@ -260,7 +260,7 @@ impl<'a> Patch<'a> {
             }
         }
         if !is_changed && gone.is_empty() && !found.is_empty() {
-            let message = "the patch changes nothing: all that it writes is there already";
+            let message = "the patch changes nothing: the object already has all of its values";
             cx.problem(document.at(), ProblemKind::NoChange, message);
         }
         let mut index = 0;
@@ -270,10 +270,10 @@ impl<'a> Patch<'a> {
         });
     }
 
-    /// Says that no object is what the target asks for, which kustomize passes over.
+    /// Reports that no object matches the target, which kustomize ignores.
     fn note_no_match(&self, found: &[usize], cx: &mut Cx<'a>) {
         if let Some(target) = self.target.as_ref().filter(|_| found.is_empty()) {
-            let message = "no object is what this target asks for, so the patch changes nothing";
+            let message = "no object matches this target, so the patch changes nothing";
             cx.problem(target.at(), ProblemKind::NoEffect, message);
         }
     }

@@ -6,7 +6,7 @@ use super::directive::Refusal;
 use crate::render::Value;
 use crate::render::kustomize::resource::Resource;
 
-/// What objects must be like. All conditions must hold.
+/// What objects must be like. All conditions must match.
 #[derive(Debug, Default)]
 pub(in crate::render::kustomize) struct Target {
     group: Pattern,

@@ -1,4 +1,4 @@
-//! Forms of values that the API server asks for (apimachinery `util/validation` and the validation of each group).
+//! Forms of values that the API server requires (apimachinery `util/validation` and the validation of each group).
 
 mod texts;
 mod words;
@@ -65,7 +65,7 @@ pub enum Form {
     PathForward,
     /// A path of a URL that names an operation: each part is a subdomain.
     OperationPath,
-    /// `example.com/name`, where the name may have further parts.
+    /// `example.com/name`, whose name may have further parts.
     DomainPath,
     /// A path of a URL, whose last part may be `*`.
     UrlPath,
@@ -111,11 +111,11 @@ pub enum Form {
     SearchDomain,
     /// What a LimitRange limits: `Pod`, `Container`, `example.com/thing`.
     LimitType,
-    /// What holds an object back from being deleted: `kubernetes`, `example.com/backup`.
+    /// What delays the deletion of an object: `kubernetes`, `example.com/backup`.
     Finalizer,
     /// A time of RFC 3339: `2006-01-02T15:04:05Z`.
     Time,
-    /// Where an EndpointSlice leads to: an address, or a host name with a letter in it.
+    /// The target of an EndpointSlice: an address, or a host name with a letter in it.
     EndpointAddress,
     /// Indexes of pods: `0-3,7`.
     Indexes,
@@ -125,7 +125,7 @@ pub enum Form {
     QuotaName,
 }
 
-/// What a form is a form of: the rule that speaks of it.
+/// What has the form, which decides the rule that reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// Names of objects and of parts of objects.
@@ -181,7 +181,7 @@ impl Form {
         matches!(self, Form::CountOrPercent | Form::CountOrShare)
     }
 
-    /// Whether a message may show a value that does not have the form. A URL may hold a password.
+    /// Whether a message may show a value that does not have the form. A URL may contain a password.
     pub fn is_shown(self) -> bool {
         self != Form::HttpsUrl
     }

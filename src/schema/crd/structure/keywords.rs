@@ -37,7 +37,7 @@ impl<'w> Keywords<'w> {
         self.entries.iter().copied()
     }
 
-    /// Whether a schema, as most do, says nothing of its own value but the type, in prose, and which fields it has.
+    /// Whether a schema, as most do, has only a type, prose and fields, and no other condition.
     pub(super) fn has_only_type(&self) -> bool {
         self.iter().all(|(key, _)| matches!(key, "description" | "type" | "properties" | "required" | "format"))
     }

@@ -87,7 +87,7 @@ impl<'w> Walk<'w> {
             let Some(key) = node.as_str() else { continue };
             if seen.contains(&key) {
                 if let Some(keys) = keys {
-                    self.at(keys, format!("`{key}` is there twice in `{LIST_KEYS}`"));
+                    self.at(keys, format!("`{key}` appears twice in `{LIST_KEYS}`"));
                 }
                 continue;
             }

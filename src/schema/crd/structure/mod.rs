@@ -89,7 +89,7 @@ fn fault_of_status<'w>(root: &Keywords<'w>) -> Option<Fault<'w>> {
     })
 }
 
-/// What holds a schema.
+/// What contains a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     Root,
@@ -104,7 +104,7 @@ struct Context {
     is_in_own_metadata: bool,
     /// Whether it is about these, or about those of an embedded object.
     is_in_metadata: bool,
-    /// Whether it is about the values of a map, whose defaults nobody looks at.
+    /// Whether it is about the values of a map, whose defaults are not checked.
     is_in_map: bool,
 }
 
@@ -116,7 +116,7 @@ struct Walk<'w> {
 }
 
 impl<'w> Walk<'w> {
-    /// Reads a schema. Returns `None` if it is not a mapping, holds a placeholder, or is too deep or too much.
+    /// Reads a schema. Returns `None` if it is not a mapping, contains a placeholder, or is too deep or too large.
     fn read(&mut self, schema: Node<'w>, depth: usize) -> Option<Keywords<'w>> {
         self.left = self.left.checked_sub(1)?;
         Keywords::read(schema).filter(|_| depth <= MAX_DEPTH)
@@ -172,7 +172,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What a schema says of its own value besides the type.
+    /// What a schema says of its own value, apart from the type.
     fn own(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
         self.common(schema, context);
         self.extensions(schema);

@@ -29,8 +29,8 @@ impl<'w> Walk<'w> {
         self.parts(schema, Some(schema).filter(|_| level == Level::Root), depth, true);
     }
 
-    /// `of` describes the value that the parts speak of, if that counts.
-    /// `may_be_both` says whether an integer or a string may be asked for here.
+    /// `of` describes the value of the parts, if that matters. `may_be_both` says whether an integer or a string is
+    /// allowed here.
     fn parts(&mut self, schema: &Keywords<'w>, of: Option<&Keywords<'w>>, depth: usize, may_be_both: bool) {
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(list) = schema.get(key) else { continue };

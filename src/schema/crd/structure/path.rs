@@ -9,7 +9,7 @@ pub enum Followed<'w> {
     Schema(Node<'w>),
     /// Nothing: a field is not described.
     Missing,
-    /// Something that nobody can tell: the path has brackets, or a schema is not known.
+    /// Unknown: the path has brackets, or a schema is not known.
     Unknown,
 }
 

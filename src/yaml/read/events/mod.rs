@@ -96,7 +96,7 @@ pub(super) fn read(
     Ok(())
 }
 
-/// A quoted root with text behind it, of which kubectl reads the root only. True where that is so.
+/// Finds a quoted root with text after it, of which kubectl reads the root only. Returns whether there is one.
 pub(super) fn quoted_root(
     builder: &mut Builder<'_>,
     file: FileId,
@@ -118,7 +118,7 @@ pub(super) fn quoted_root(
     let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
     // A colon on its last line would make it a key.
     let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
-    // What stopped the parser stands inside of it.
+    // What stopped the parser is inside of it.
     let inside = before.end < to;
     if inside || !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
         return false;
@@ -138,7 +138,7 @@ struct Reader<'b, 's, 't> {
     offsets: Offsets<'t>,
     /// Everything before it is read.
     cursor: usize,
-    /// True where the next node has an anchor, and where it has a tag.
+    /// Whether the next node has an anchor, and whether it has a tag.
     has: (bool, bool),
     /// Where they are.
     written: Properties,
@@ -224,7 +224,7 @@ impl<'s> Reader<'_, 's, '_> {
         }
         let end = self.offsets.byte(span.end.index());
         let bracket = if kind == RawKind::Mapping { b'{' } else { b'[' };
-        // The span of a bracket may run over the blanks behind it; that of a block collection does not reach its start.
+        // The span of a bracket may include the blanks after it; that of a block collection does not reach its start.
         let has_properties = anchor != 0 || tagged;
         let behind = if has_properties { self.properties(start) } else { start };
         let token = if has_properties { self.skip_blanks_and_comments(behind) } else { start };
@@ -247,7 +247,7 @@ impl<'s> Reader<'_, 's, '_> {
         self.builder.open(at as u32, kind, Style::Block, anchor)
     }
 
-    /// The bracket at or after `start`: behind an entry without a value saphyr names the comma before it.
+    /// The bracket at or after `start`: after an entry without a value, saphyr gives the comma before it.
     fn closing_bracket(&self, start: usize) -> usize {
         let mut at = self.skip_blanks_and_comments(start);
         while matches!(self.byte(at), Some(b',' | b':' | b'?')) {

@@ -4,7 +4,7 @@
 pub(super) struct Offsets<'t> {
     text: &'t str,
     base: usize,
-    /// Byte offset of every 64th character; empty where every character is one byte.
+    /// Byte offset of every 64th character; empty if every character is one byte.
     marks: Vec<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! Where tokens start and end in the text: saphyr names places that are near, not exact.
+//! Where tokens start and end in the text: saphyr's places are near, not exact.
 
 use super::{Reader, is_blank};
 use crate::yaml::read::dialect;
@@ -23,7 +23,7 @@ impl Reader<'_, '_, '_> {
         let mut end = start;
         let mut at = start;
         let (mut anchored, mut tagged) = self.has;
-        // A block mapping's properties may stand before those of its first key.
+        // A block mapping's properties may come before those of its first key.
         while let Some(sign @ (b'&' | b'!')) = self.byte(at)
             && std::mem::take(if sign == b'&' { &mut anchored } else { &mut tagged })
         {
@@ -87,7 +87,7 @@ impl Reader<'_, '_, '_> {
         }
         let from = if has_properties { self.properties(hint) } else { self.cursor };
         let mut at = self.skip_blanks_and_comments(from);
-        // Before the header stand only indicators, and the end of an empty document.
+        // Only indicators, and the end of an empty document, come before the header.
         while matches!(self.byte(at), Some(b'-' | b':' | b'?' | b'.')) {
             at = self.skip_blanks_and_comments(at + 1);
         }

@@ -78,7 +78,7 @@ impl Reader<'_, '_, '_> {
         self.builder.scalar(range.start as u32, range.end as u32, style, text, anchor)
     }
 
-    /// A null of which nothing is written: its place is where it would stand.
+    /// An unwritten null: its place is where it would be.
     pub(super) fn nothing(&mut self, start: usize, has_properties: bool, anchor: usize) -> u32 {
         let at = match has_properties {
             true => self.properties(start),

@@ -17,7 +17,7 @@ pub(super) fn open(view: &View<'_>) -> Option<Problem> {
     let bracket_line = view.line(open);
     let below = view.lines(bracket_line.start..view.chunk.end).skip(1);
     let mut below = below.filter(|line| !part(view.text, line.clone()).trim().is_empty());
-    // The first line that can be none of its own.
+    // The first line that cannot belong to it.
     let indent = view.indent(&bracket_line);
     let goes_on = below.find(|line| {
         let content = part(view.text, view.content(line));

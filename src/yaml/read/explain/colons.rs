@@ -53,7 +53,7 @@ fn glued(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     Some(if works { problem.fix(Applicability::Safe, "write a space", edit) } else { problem })
 }
 
-/// A line without a colon where a key stands above or below.
+/// A line without a colon, with a key above or below.
 fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     let content = view.content(line);
     let text = part(view.text, content.clone());

@@ -44,7 +44,7 @@ fn glued_word(line: &str) -> Option<&str> {
     word.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '"' | '\'')).then_some(word)
 }
 
-/// Whether the line above, other items aside, is a key without a value that is no deeper.
+/// Whether the line above, ignoring other items, is a key without a value that is not deeper.
 fn is_first_below_key(view: &View<'_>, line: &Range<usize>) -> bool {
     let is_item = |above: &Range<usize>| part(view.text, above.clone()).trim_start().starts_with('-');
     let above = view.lines_above(line.start).find(|above| !is_item(above) || is_key_alone(view, above));

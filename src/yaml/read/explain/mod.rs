@@ -1,4 +1,4 @@
-//! Syntax errors in a person's words: what is wrong, where it began, and a fix where that is certain.
+//! Syntax errors in plain words: what is wrong, where it began, and a fix if that is certain.
 //!
 //! The parser says where it stopped. What was meant is read off the lines around that place.
 

@@ -1,4 +1,4 @@
-//! Quotes that do not close where they should, and what may not stand between them.
+//! Quotes that do not close where they should, and what may not be between them.
 
 use std::ops::Range;
 
@@ -45,7 +45,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     } else {
         end
     };
-    let message = "text follows the closing quote: the quotes must hold the whole value";
+    let message = "text follows the closing quote: the quotes must enclose the whole value";
     let problem = Problem::new(ProblemKind::Syntax, view.span(view.at..end.max(view.at)), message)
         .related(view.span(closing - 1..closing), "the quote closes here");
     let whole = part(view.text, open..end.max(closing));
@@ -55,7 +55,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(if works { problem.fix(Applicability::Unsafe, "quote the whole value", edit) } else { problem })
 }
 
-/// The quote that opens the scalar which closes at `closing`: the first one behind what was read.
+/// The quote that opens the scalar which closes at `closing`: the first one after the text that was read.
 fn opening(view: &View<'_>, closing: usize) -> Option<usize> {
     let from = view.last.as_ref().map_or(view.chunk.start, |last| last.range.end);
     if let Some(last) = view.last.as_ref().filter(|last| last.range.end == closing + 1) {
@@ -65,7 +65,7 @@ fn opening(view: &View<'_>, closing: usize) -> Option<usize> {
     between.find(['"', '\'']).map(|at| from + at)
 }
 
-/// True where a line inside the quotes looks like an entry of its own.
+/// Whether a line inside the quotes looks like a separate entry.
 fn holds_entry(quoted: &str) -> bool {
     quoted.lines().skip(1).any(|line| is_entry(line.trim_start().trim_start_matches("- ")))
 }
@@ -110,7 +110,7 @@ fn bad_escape(view: &View<'_>) -> Option<Problem> {
     if !view.works(&edits) {
         return Some(problem.help("write `\\\\`, or use single quotes"));
     }
-    // Where one backslash is meant as such, others may be too.
+    // If one backslash is meant literally, others may be as well.
     let plain =
         escapes.iter().all(|(range, good)| !good || matches!(part(view.text, range.start + 1..range.end), "\\" | "\""));
     let applicability = if plain { Applicability::Safe } else { Applicability::Unsafe };

@@ -7,7 +7,7 @@ use crate::source::{FileId, Span};
 use crate::yaml::edit::{Applicability, Edit};
 use crate::yaml::problem::{Problem, ProblemKind};
 
-/// A sign that stopped the parser, where a value was meant.
+/// A sign that stopped the parser at the start of a value.
 pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     let line = view.line(view.at);
     let value = view.value(&line);
@@ -33,7 +33,7 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
     Some(problem)
 }
 
-/// True where the parser stopped because of the sign at `start`.
+/// Whether the parser stopped because of the sign at `start`.
 fn is_special(view: &View<'_>, start: usize) -> bool {
     let text = part(view.text, start..view.chunk.end);
     let here = start == view.at;
@@ -62,7 +62,7 @@ fn is_name(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
-/// `*name` and no more.
+/// Whether it is `*name` and nothing more.
 fn is_alias(text: &str) -> bool {
     let rest = part(text, 1..).trim_start_matches(is_name);
     rest.len() < text.len() - 1 && rest.starts_with([' ', '\t', ',', ']', '}']) | rest.is_empty()
@@ -97,7 +97,7 @@ pub(in crate::yaml) fn quote_value(file: FileId, text: &str, value: Range<usize>
         return problem;
     }
     // A wildcard, `@name` or `%d` can be nothing but a text. A template may be filled in with a number, backticks may
-    // stand for quotes, and what follows a list may be meant as an item of it.
+    // be meant as quotes, and what follows a list may be meant as an item of it.
     let applicability = if matches!(sign, "@" | "*" | "%") { Applicability::Safe } else { Applicability::Unsafe };
     let edit = Edit::new(span(value), in_quotes(raw));
     problem.fix(applicability, "quote the value", edit)
@@ -111,7 +111,7 @@ pub(super) fn in_quotes(raw: &str) -> String {
     }
 }
 
-/// How far before and behind its document the anchor of an alias is looked for, in bytes.
+/// How far before and after its document the anchor of an alias is searched for, in bytes.
 const NEAR: usize = 16 << 10;
 
 /// An alias without its anchor; the name is not repeated, it may be a secret.
@@ -141,7 +141,7 @@ fn alias(view: &View<'_>, range: Range<usize>) -> Problem {
         Some(&at) => {
             let what = match inside(at) {
                 true => "the anchor is below the alias",
-                false => "this anchor holds for its own document only",
+                false => "this anchor applies only in its own document",
             };
             problem.related(view.span(at..at + anchor.len()), what)
         }

@@ -1,4 +1,4 @@
-//! Tabs where only spaces may stand.
+//! Tabs where only spaces are allowed.
 
 use std::ops::Range;
 
@@ -51,7 +51,7 @@ pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     )
 }
 
-/// Spaces for all tabs of the document's indentation. The width is certain where nothing is indented otherwise.
+/// Spaces for all tabs of the document's indentation. The width is certain if everything is indented in one way.
 fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
     let mut step = 0;
     let mut tabbed = Vec::new();
@@ -59,7 +59,7 @@ fn spaces(view: &View<'_>) -> Option<(Edits, Applicability)> {
         let indent = part(view.text, line.start..line.start + view.indent(&line));
         let tabs = indent.len() - indent.trim_start_matches('\t').len();
         if indent.contains('\t') {
-            // Tabs behind spaces have no certain width.
+            // Tabs after spaces have no certain width.
             tabbed.push((tabs == indent.len()).then(|| line.start..line.start + tabs)?);
         } else if !part(view.text, line.clone()).trim().is_empty() {
             step = greatest_divisor(step, indent.len());

@@ -35,7 +35,7 @@ pub(in crate::yaml) struct View<'a> {
     /// The innermost last.
     pub(in crate::yaml) open: Vec<Opened>,
     pub(in crate::yaml) last: Option<Read>,
-    /// The first offset that cannot be read of a document of this text; none if it is read to its end.
+    /// The first offset that cannot be read of a document of this text. `None` if it is read to its end.
     pub(in crate::yaml) stops: fn(&str) -> Option<usize>,
 }
 
@@ -55,7 +55,7 @@ impl View<'_> {
         (at < self.chunk.end).then(|| self.text.as_bytes()[at])
     }
 
-    /// The line that holds an offset, without its ending.
+    /// The line that contains an offset, without its ending.
     pub(super) fn line(&self, at: usize) -> Range<usize> {
         let bytes = self.text.as_bytes();
         let start = memchr::memrchr(b'\n', &bytes[self.chunk.start..at])
@@ -75,7 +75,7 @@ impl View<'_> {
         })
     }
 
-    /// The lines above the one that holds an offset which hold more than blanks and a comment, the nearest first.
+    /// The lines above the one at an offset that have more than blanks and a comment, the nearest first.
     pub(super) fn lines_above(&self, at: usize) -> impl Iterator<Item = Range<usize>> {
         let mut start = self.line(at).start;
         std::iter::from_fn(move || {
@@ -97,7 +97,7 @@ impl View<'_> {
         text.len() - text.trim_start_matches([' ', '\t']).len()
     }
 
-    /// What stands on a line after its blanks and `- `, up to a comment.
+    /// The content of a line after its blanks and `- `, up to a comment.
     pub(super) fn content(&self, line: &Range<usize>) -> Range<usize> {
         let mut start = line.start + self.indent(line);
         while part(self.text, start..line.end).starts_with("- ") {
@@ -108,7 +108,7 @@ impl View<'_> {
         start..self.value_end(start, line.end)
     }
 
-    /// The value behind the first `key: ` of a line, or behind its last `- `, up to a comment.
+    /// The value after the first `key: ` of a line, or after its last `- `, up to a comment.
     pub(super) fn value(&self, line: &Range<usize>) -> Range<usize> {
         let content = self.content(line);
         match key_colon(part(self.text, content.clone())) {
@@ -127,7 +127,7 @@ impl View<'_> {
         start + part(text, ..comment.unwrap_or(text.len())).trim_end().len()
     }
 
-    /// True inside of brackets.
+    /// Whether the place is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
         self.open.last().is_some_and(|open| open.style == Style::Flow)
     }
@@ -137,7 +137,7 @@ impl View<'_> {
         self.chunk.len() <= MAX_TRIED
     }
 
-    /// True where the document with the edits is read beyond them.
+    /// Whether the document with the edits is read beyond them.
     pub(super) fn works(&self, edits: &[Edit]) -> bool {
         if !self.is_small() {
             return false;
@@ -175,7 +175,7 @@ pub(super) fn key_colon(text: &str) -> Option<usize> {
     (quote.is_none() || part(text, from..colon).trim().is_empty()).then_some(colon)
 }
 
-/// True for a line like `name: x`, with a key as manifests have them.
+/// Whether it is a line like `name: x`, with a key as manifests have them.
 pub(super) fn is_entry(content: &str) -> bool {
     let word = |text: &str| {
         text.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -184,7 +184,7 @@ pub(super) fn is_entry(content: &str) -> bool {
     key_colon(content).is_some_and(|colon| word(part(content, ..colon).trim_matches(['"', '\''])))
 }
 
-/// A part of a text; nothing where there is no such part. A message must never cost a run.
+/// A part of a text; empty if there is no such part. A message must never stop a run.
 pub(super) fn part<I: SliceIndex<str, Output = str>>(text: &str, index: I) -> &str {
     text.get(index).unwrap_or_default()
 }

@@ -17,7 +17,7 @@ impl Reader<'_, '_> {
                     self.builder.open(self.at as u32, kind, Style::Flow, 0).ok()?;
                     self.at += 1;
                     self.gap()?;
-                    // Both closing brackets stand two places behind their opening ones.
+                    // Both closing brackets are two places after their opening ones.
                     closers.push(open + 2);
                     if self.byte(self.at)? != open + 2 {
                         self.flow_key(&closers)?;
@@ -66,7 +66,7 @@ impl Reader<'_, '_> {
                     let line = memchr::memrchr(b'\n', &self.bytes[..self.at]).map_or(0, |newline| newline + 1);
                     let own_line = self.bytes[line..self.at].iter().all(|byte| matches!(byte, b' ' | b'\t'));
                     self.comment(own_line);
-                    // The line ending, for what has to be looked at behind it.
+                    // The line ending, because the text after it must be read.
                     self.at -= usize::from(self.at < self.bytes.len());
                 }
                 _ => return Some(()),
@@ -84,7 +84,7 @@ impl Reader<'_, '_> {
         self.flow_scalar()?;
         self.skip_blanks();
         let colon = self.at;
-        // Only behind a quote may the value follow at once.
+        // Only after a quote may the value follow at once.
         if self.byte(colon) != Some(b':') || colon - start > MAX_KEY || !(quoted || self.is_colon(colon)) {
             return None;
         }

@@ -20,7 +20,7 @@ use crate::yaml::read::dialect::MAX_KEY;
 use crate::yaml::tree::Style;
 use crate::yaml::tree::raw::RawKind;
 
-/// Reads one document into the builder; none where it is to be read otherwise.
+/// Reads one document into the builder. Returns `None` if the general reader must read it.
 pub(super) fn read<'s>(
     builder: &mut Builder<'s>,
     comments: &mut Vec<Comment>,
@@ -34,7 +34,7 @@ pub(super) fn read<'s>(
     let bytes = &text.as_bytes()[..chunk.end];
     builder.reserve(&bytes[chunk.start..]);
     let mut reader = Reader { builder, comments, file, text, bytes, at: chunk.start, frames: Vec::with_capacity(16) };
-    // A separator may stand before it, or a byte order mark.
+    // A separator or a byte order mark may come before it.
     let is_line_start = chunk.start == 0 || text[..chunk.start].ends_with('\u{feff}');
     if !is_line_start {
         reader.end_line()?;
@@ -57,12 +57,12 @@ struct Frame {
     waiting: Option<usize>,
 }
 
-/// Where a node stands.
+/// Where a node is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// At the start of a line or behind a dash: it may open a block collection.
+    /// At the start of a line or after a dash: it may open a block collection.
     Free,
-    /// Where the next key of a mapping has to stand.
+    /// Where the next key of a mapping has to be.
     Key,
     /// Behind a colon on the same line.
     Inline,
@@ -156,7 +156,7 @@ impl<'s> Reader<'_, 's> {
         self.at = (newline + 1).min(self.bytes.len());
     }
 
-    /// A line whose first sign stands at `column`.
+    /// A line whose first sign is at `column`.
     fn line(&mut self, column: usize) -> Option<()> {
         let dash = self.is_dash();
         while let Some(top) = self.frames.last()
@@ -209,7 +209,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// A value of which nothing is written stands right behind its colon or dash.
+    /// An unwritten value directly after its colon or dash.
     #[inline]
     fn null(&mut self, waiting: Option<usize>) {
         if let Some(at) = waiting {
@@ -228,7 +228,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// The value stands on a later line, if anywhere.
+    /// The value is on a later line, if anywhere.
     fn wait(&mut self, behind: usize) -> Option<()> {
         self.frames.last_mut()?.waiting = Some(behind);
         self.at = behind;
@@ -279,7 +279,7 @@ impl<'s> Reader<'_, 's> {
         self.byte(at) == Some(b':') && matches!(self.byte(at + 1), None | Some(b' ' | b'\t' | b'\n' | b'\r'))
     }
 
-    /// A key, and what stands behind its colon, at which the reader is.
+    /// A key and what follows its colon, which is where the reader is.
     fn entry(&mut self, column: usize, place: Place, key: Range<usize>, style: Style, text: Text) -> Option<()> {
         let colon = self.at;
         if place == Place::Inline || colon - key.start > MAX_KEY {
@@ -298,7 +298,7 @@ impl<'s> Reader<'_, 's> {
         }
     }
 
-    /// A scalar that is no key. One that is the root is left to the general reader.
+    /// A scalar that is not a key. One that is the root is left to the general reader.
     fn value(&mut self, place: Place, range: Range<usize>, style: Style, text: Text) -> Option<()> {
         if place == Place::Key || self.frames.is_empty() {
             return None;

@@ -4,9 +4,9 @@ use super::{Place, Reader};
 use crate::yaml::read::builder::Text;
 use crate::yaml::tree::Style;
 
-/// What stands on one line of a plain scalar.
+/// The part of a plain scalar on one line.
 pub(super) struct Line {
-    /// Behind its last sign that is no blank.
+    /// After its last sign that is not a blank.
     pub(super) end: usize,
     /// The colon, the comment or the line ending that stopped it.
     pub(super) stop: usize,
@@ -16,7 +16,7 @@ pub(super) struct Line {
 }
 
 impl Reader<'_, '_> {
-    /// True where a plain scalar may start; some that may are declined.
+    /// Whether a plain scalar may start; some that may are declined.
     #[inline]
     pub(super) fn starts_plain(&self, at: usize) -> bool {
         match self.bytes[at] {
@@ -27,7 +27,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The part of a plain scalar on the line that holds `start`.
+    /// The part of a plain scalar on the line that contains `start`.
     #[inline]
     pub(super) fn plain_line(&self, start: usize) -> Line {
         let bytes = self.bytes;
@@ -69,7 +69,7 @@ impl Reader<'_, '_> {
         self.end_plain()
     }
 
-    /// The reader is at the line ending or comment behind a plain scalar.
+    /// Ends a plain scalar when the reader is at the line ending or comment after it.
     fn end_plain(&mut self) -> Option<()> {
         match self.byte(self.at) {
             Some(b'#') => self.comment(false),
@@ -79,7 +79,7 @@ impl Reader<'_, '_> {
         Some(())
     }
 
-    /// Where the scalar goes on behind `line`, after how many blank lines.
+    /// Where the scalar continues after `line`, and after how many blank lines.
     fn continuation(&self, line: &Line) -> Option<Option<(usize, usize)>> {
         if line.has_comment {
             return Some(None);

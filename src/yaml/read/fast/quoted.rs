@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
                 }
                 b'\\' if !single => {
                     as_written = false;
-                    // A line feed behind it is met again.
+                    // A line feed after it is read again.
                     at += if self.byte(at + 1) == Some(b'\n') { 1 } else { 2 };
                 }
                 _ if single && self.byte(at + 1) == Some(b'\'') => {
@@ -74,7 +74,7 @@ fn unquote_single(inner: &str, out: &mut String) {
     out.push_str(rest);
 }
 
-/// None for escapes that kubectl refuses, and for rare ones.
+/// Returns `None` for escapes that kubectl refuses, and for rare ones.
 fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     let mut rest = inner;
     while let Some(at) = memchr::memchr2(b'\\', b'\n', rest.as_bytes()) {
@@ -110,7 +110,7 @@ fn unquote_double(inner: &str, out: &mut String) -> Option<()> {
     Some(())
 }
 
-/// The character of the digits behind `x`, `u` or `U`; none for half a surrogate pair.
+/// The character of the digits after `x`, `u` or `U`. Returns `None` for half a surrogate pair.
 fn hex(bytes: &[u8], digits: usize) -> Option<char> {
     let digits = bytes.get(1..=digits)?;
     let value = digits.iter().try_fold(0u32, |value, &digit| Some(value << 4 | char::from(digit).to_digit(16)?))?;

@@ -36,7 +36,7 @@ impl<'a> Scalar<'a> {
         !matches!(self, Scalar::Float(value) if !value.is_finite())
     }
 
-    /// True for integers and floats.
+    /// Whether it is an integer or a float.
     pub fn is_number(&self) -> bool {
         matches!(self, Scalar::Int(_) | Scalar::Uint(_) | Scalar::Float(_))
     }
@@ -120,7 +120,7 @@ impl fmt::Display for TagError {
 
 impl Error for TagError {}
 
-/// True where [`resolve`] is certainly [`Scalar::Str`], judged by the first two bytes and the length alone: no word with
+/// Whether [`resolve`] is certainly [`Scalar::Str`], judged by the first two bytes and the length alone: no word with
 /// another value is longer than `false`.
 #[inline]
 pub fn is_surely_string(text: &str) -> bool {
@@ -141,7 +141,7 @@ pub fn is_surely_string(text: &str) -> bool {
     }
 }
 
-/// True where a plain scalar is the string that is written.
+/// Whether a plain scalar is the string that is written.
 #[inline]
 pub fn is_string(text: &str) -> bool {
     is_surely_string(text) || matches!(resolve_slow(text), Scalar::Str(_))
@@ -176,7 +176,7 @@ fn word_value(word: &[u8]) -> Option<Scalar<'static>> {
     })
 }
 
-/// True for the booleans of YAML 1.2, which go-yaml v3 (kustomize) keeps to: `yes`, `on` and `y` are strings there.
+/// Whether it is a boolean of YAML 1.2, as go-yaml v3 (kustomize) reads them: `yes`, `on` and `y` are strings there.
 pub fn is_boolean_everywhere(text: &str) -> bool {
     matches!(text, "true" | "True" | "TRUE" | "false" | "False" | "FALSE")
 }
@@ -199,7 +199,7 @@ fn small_integer(digits: &[u8]) -> Option<Scalar<'static>> {
     digits.iter().try_fold(0, add).map(Scalar::Int)
 }
 
-/// A text that begins with a digit or a sign: every `_` is dropped first, wherever it stands.
+/// A text that begins with a digit or a sign: every `_` is dropped first, in any position.
 fn number(text: &str) -> Option<Scalar<'static>> {
     let mut underscore = false;
     // No number has any other byte; most texts that come here (`100m`, `10Gi`, `1.2.3-rc1`) end at this test.
@@ -252,7 +252,7 @@ fn float(text: &str) -> Option<Scalar<'static>> {
     text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Scalar::Float)
 }
 
-/// A text that begins with a point: here a `_` must stand between two digits.
+/// A text that begins with a point: here a `_` must be between two digits.
 fn fraction(text: &str) -> Option<Scalar<'static>> {
     let bytes = text.as_bytes();
     if !bytes.get(1)?.is_ascii_digit() {

@@ -46,7 +46,7 @@ pub(super) fn json_float(value: f64) -> String {
     }
 }
 
-/// The fewest digits that give the same float back. Where two such texts are equally near, Go takes the even one
+/// The fewest digits that give the same float back. If two such texts are equally near, Go takes the even one
 /// (`244056.62`) and Rust the greater (`244056.63`); rounding to a given number of digits is to even in both. Of the powers
 /// of two, 2^-12 as a key and 2^-25 as JSON still differ from Go in their last digit.
 fn shortest<T: fmt::Display + FromStr + PartialEq>(value: T) -> String {

@@ -29,7 +29,7 @@ const ROWS: &[Row] = &[
     ("yEs", Str("yEs"), Ok("yEs")),
     ("yes ", Str("yes "), Ok("yes ")),
     ("t", Str("t"), Ok("t")),
-    // Infinities; NaN has a test of its own.
+    // Infinities; NaN has a separate test.
     (".inf", Float(f64::INFINITY), Ok(".inf")),
     ("+.Inf", Float(f64::INFINITY), Ok(".inf")),
     ("-.INF", Float(f64::NEG_INFINITY), Ok("-.inf")),

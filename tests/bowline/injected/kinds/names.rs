@@ -139,7 +139,7 @@ fn is_name_used(site: &Site<'_>) -> bool {
     Site::all(site.app, USES).iter().any(|other| other.text() == site.object.name())
 }
 
-/// Whether something asks for the key.
+/// Whether something requires the key.
 fn is_key_used(site: &Site<'_>) -> bool {
     let key = site.node.key().map_or("", |key| key.text());
     let asked = Site::all(
@@ -160,7 +160,7 @@ fn is_key_used(site: &Site<'_>) -> bool {
     asked.iter().any(|other| other.text() == key && names(other))
 }
 
-/// Whether something asks for the key and the object has others, so that it is known to be all that it has.
+/// Whether something requires the key and the object has others, so that all of its keys are known.
 fn is_one_key_used(site: &Site<'_>) -> bool {
     is_key_used(site) && site.node.parent().is_some_and(|data| data.entries().count() > 1)
 }

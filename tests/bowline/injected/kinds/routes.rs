@@ -137,7 +137,7 @@ fn is_monitored(site: &Site<'_>) -> bool {
     asked.iter().any(|other| other.text() == site.text() && other.node.key().is_some_and(|own| own.text() == key))
 }
 
-/// Whether an Ingress or a monitor asks for the port of this very Service.
+/// Whether an Ingress or a monitor refers to the port of this very Service.
 fn is_of_service(site: &Site<'_>) -> bool {
     let backends = Site::all(site.app, &[BACKEND]);
     let is_backend = backends.iter().any(|backend| {
@@ -148,7 +148,7 @@ fn is_of_service(site: &Site<'_>) -> bool {
     is_backend || labels.iter().any(|label| label.object.root == site.object.root && is_monitored(label))
 }
 
-/// Whether another probe of the container asks for another port that is declared, or there is no other and it is not HTTP.
+/// Whether another probe of the container names another declared port, or there is no other and it is not HTTP.
 fn has_sibling_probe(site: &Site<'_>) -> bool {
     site.outer(2).is_some_and(|container| container.find(&["ports"]).is_some_and(|ports| ports.items().count() > 0))
 }

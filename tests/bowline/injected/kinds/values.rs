@@ -202,7 +202,7 @@ fn out(_: &Site<'_>, lines: &[&str]) -> Option<Vec<String>> {
     lines.iter().map(|line| line.strip_prefix("  ").map(str::to_owned)).collect()
 }
 
-/// The same field of the item before.
+/// The value of this field in the item before.
 fn before(site: &Site<'_>) -> Option<String> {
     let (item, list) = (site.outer(0)?, site.outer(1)?);
     let items: Vec<_> = list.items().collect();
@@ -232,7 +232,7 @@ fn with_password(lines: &[&str]) -> Vec<String> {
     std::iter::once(key).chain(added).chain(rest).collect()
 }
 
-/// The name of another object of the kind and namespace that nothing else depends on being there.
+/// The name of another object of the kind and namespace that nothing else depends on.
 fn namesake(site: &Site<'_>) -> Option<String> {
     let (kind, own) = (site.object.kind(), site.object.namespace());
     let mut others = site.app.objects().filter(|other| other.kind() == kind && other.namespace() == own);

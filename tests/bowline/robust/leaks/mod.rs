@@ -152,7 +152,7 @@ fn leak(out: &str, shape: &Shape) -> Option<String> {
 
 /// What came of one planting.
 struct Outcome {
-    /// Some rule speaks of the text.
+    /// Some rule quotes the text.
     is_said: bool,
     leak: Option<String>,
 }

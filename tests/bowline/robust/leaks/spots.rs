@@ -1,4 +1,4 @@
-//! Where secrets are, each with a second mistake on the spot, so that some rule speaks there.
+//! Where secrets are, each with a second mistake in its place, so that some rule reports there.
 
 /// A manifest with a gap for a secret: `{Y}` for a scalar of YAML, `{P}` for the text as it is, `{J}` for what is in
 /// double quotes, `{B}` for base64.

@@ -21,7 +21,7 @@ fn pod() -> String {
     )
 }
 
-/// All files that a run left behind, but the manifest.
+/// All files that a run wrote, except the manifest.
 fn written(folder: &std::path::Path) -> String {
     let files = walk(folder).into_iter().filter(|path| !path.ends_with("a.yaml") && !path.ends_with("bowline.yaml"));
     files
