@@ -28,7 +28,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             named(container)
         );
         let report = cx.report(image, message).severity(Severity::Warning);
-        report.help(format!("write a tag after the colon, like `{name}:1.0`"));
+        report.help(format!("write a tag after the colon, such as `{name}:1.0`"));
     }
     for (container, image) in blank(template) {
         let message = format!(
@@ -36,7 +36,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             named(container)
         );
         let report = cx.report(image, message).severity(Severity::Warning);
-        report.help("write the name and the tag without a blank, like `nginx:1.29`");
+        report.help("write the name and the tag without a space, such as `nginx:1.29`");
     }
     let mut empty = empty_images(template).peekable();
     if empty.peek().is_none() {
