@@ -95,6 +95,22 @@ pub fn called(name: &str) -> Vec<&'static Rule> {
     }
 }
 
+/// The rules whose ids start with some of the words of a name, such as `svc` or `svc-*`.
+pub fn starting_with(name: &str) -> Vec<&'static Rule> {
+    let start = name.trim_end_matches(['*', '-']);
+    let has_start = |id: &str| id.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
+    ALL.iter().copied().filter(|rule| !start.is_empty() && has_start(rule.meta.id)).collect()
+}
+
+/// The rules that a directive names: by id, former id or category.
+pub fn named(name: &str) -> Vec<&'static Rule> {
+    let rules = called(name);
+    match rules.is_empty() {
+        true => ALL.iter().copied().filter(|rule| rule.meta.category.as_str() == name).collect(),
+        false => rules,
+    }
+}
+
 /// What to write instead of a former id: `a`, or `a` or `b`. Returns `None` for any other text.
 pub fn successors(name: &str) -> Option<String> {
     let rules = called(name);
@@ -107,8 +123,7 @@ pub fn family(id: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| family.rules.iter().any(|rule| rule.meta.id == id))
 }
 
-/// The address at which the card of a rule can be read.
+/// The address of the page about a rule.
 pub fn url(id: &str) -> String {
-    let folder = family(id).map_or("", |family| family.name);
-    format!("{}/blob/main/rules/{folder}/{}.md", env!("CARGO_PKG_REPOSITORY"), id.replace('-', "_"))
+    format!("{}/rules/{id}/", env!("CARGO_PKG_HOMEPAGE"))
 }

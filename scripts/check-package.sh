@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 
 expected=(
   src rules schema build                    # what the build reads
-  tests benches testdata .pre-commit-hooks.yaml   # what the tests read
-  README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE NOTICE
+  tests benches testdata .pre-commit-hooks.yaml editors/vscode/package.json   # what the tests read
+  examples docs                             # what people read
+  README.md SECURITY.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE NOTICE
 )
 written_by_cargo='^(\.cargo_vcs_info\.json|Cargo\.lock|Cargo\.toml(\.orig)?)$'
 

@@ -1,6 +1,6 @@
 //! See the card.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Severity};
 use crate::rule::{Category, Check, Meta, Rule};
 
 pub(crate) static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
         summary: "A directive that names a rule that does not exist",
         category: Category::Suppression,
         severity: Severity::Warning,
-        fix: None,
+        fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("ignore_unknown_rule.md"),
         ..Meta::DEFAULT

@@ -57,8 +57,8 @@ pub(super) enum Command {
         #[arg(long, hide = true)]
         stdio: bool,
     },
-    /// Write a `bowline.yaml` to start from: every key with an example, commented out
-    Init,
+    /// Write a `bowline.yaml` that fits the project, and with --ci a gate that checks each change
+    Init(InitArgs),
     /// Say what a rule finds, why it matters and what to write instead
     Explain {
         /// The id of a rule, like `svc-clusterip-invalid`
@@ -108,11 +108,11 @@ pub(super) struct Selection {
     /// Files and folders; `-` reads standard input [default: .]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Run only these rules or categories
-    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    /// Run only these rules or categories; `svc` is every rule whose id starts with `svc-`
+    #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) select: Vec<String>,
     /// Leave these rules or categories out
-    #[arg(long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
+    #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
     /// A named choice of findings
     #[arg(long, help_heading = RULES, value_enum, value_name = "PROFILE")]
@@ -178,10 +178,10 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
     /// How to print the findings
-    #[arg(long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
+    #[arg(short, long, help_heading = REPORT, value_enum, default_value_t = Format::Human)]
     pub(super) format: Format,
     /// Also write the findings to a file, in any format of `--format`; may be given several times
-    #[arg(long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
+    #[arg(short, long, help_heading = REPORT, value_name = "FORMAT=FILE", value_parser = output)]
     pub(super) output: Vec<Output>,
     /// Exit with 1 where a finding is at least this grave (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
@@ -193,8 +193,14 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// List every place of findings that say the same, and the files that were not checked
-    #[arg(long, help_heading = REPORT)]
+    #[arg(short, long, help_heading = REPORT)]
     pub(super) verbose: bool,
+    /// Print findings only: no summary
+    #[arg(short, long, help_heading = REPORT, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Print how many findings each rule has instead of the findings
+    #[arg(long, help_heading = REPORT, conflicts_with_all = ["format", "quiet"])]
+    pub(super) statistics: bool,
     /// Apply the safe fixes first, and report what is left
     #[arg(long, help_heading = FIXES)]
     pub(super) fix: bool,
@@ -261,6 +267,30 @@ pub(super) struct GraphArgs {
     /// Write to this file instead of standard output
     #[arg(long, help_heading = PICTURE, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct InitArgs {
+    /// Also write a gate, or add one to the file that is there; it is shown as a difference
+    #[arg(long, value_enum, value_name = "WHERE")]
+    pub(super) ci: Option<Ci>,
+    /// Show every key of the configuration, not only what fits the project
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Show what would be written and write nothing
+    #[arg(short = 'n', long)]
+    pub(super) dry_run: bool,
+}
+
+/// Where changes are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Ci {
+    /// A hook of pre-commit
+    PreCommit,
+    /// A workflow of GitHub Actions
+    Github,
+    /// A job of GitLab CI
+    Gitlab,
 }
 
 /// What is built, and how it is printed.

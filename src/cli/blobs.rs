@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::Failure;
+use super::{Failure, reason};
 use crate::session::MAX_FILE;
 
 /// A reader of git's objects. Its process starts when the first one is asked for.
@@ -30,7 +30,7 @@ impl Blobs {
             self.process = Some(Process::start(&mut self.git).map_err(cannot_run)?);
         }
         let Some(process) = &mut self.process else { return Ok(None) };
-        process.read(number).map_err(|error| Failure::Message(format!("git cat-file: {error}")))
+        process.read(number).map_err(|error| Failure::Message(format!("git cat-file: {}", reason(&error))))
     }
 }
 
@@ -78,5 +78,5 @@ impl Drop for Process {
 
 /// Why git does not run at all.
 pub(super) fn cannot_run(error: std::io::Error) -> Failure {
-    Failure::Message(format!("cannot run git: {error}"))
+    Failure::Message(format!("cannot run git: {}", reason(&error)))
 }

@@ -56,10 +56,9 @@ struct Applied {
 
 pub(super) fn run(args: FixArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     for name in &args.rule {
-        rules::known(name)?;
         rules::note_former_name(name, io)?;
     }
-    let choice = Choice { with_unsafe: args.unsafe_fixes, rules: args.rule.clone(), files: None };
+    let choice = Choice { with_unsafe: args.unsafe_fixes, rules: rules::names(&args.rule)?, files: None };
     let task = Task { selection: &args.selection, choice, info: args.info, baseline: args.baseline.as_deref() };
     if is_stdin(&args.selection) {
         return filter(&args, task, io);

@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use clap_mangen::Man;
 
 use super::args::{Args, Generate};
-use super::{CLEAN, Failure, Io};
+use super::{CLEAN, Failure, Io, reason};
 
 pub(super) fn run(what: &Generate, io: &mut Io<'_>) -> Result<u8, Failure> {
     match what {
@@ -17,7 +17,7 @@ pub(super) fn run(what: &Generate, io: &mut Io<'_>) -> Result<u8, Failure> {
         Generate::Man { out: Some(folder) } => {
             let folder = io.folder.join(folder);
             fs::create_dir_all(&folder).and_then(|()| write_pages(&documented(), &folder)).map_err(|error| {
-                Failure::Message(format!("cannot write man pages to `{}`: {error}", folder.display()))
+                Failure::Message(format!("cannot write man pages to `{}`: {}", folder.display(), reason(&error)))
             })?;
         }
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::args::{GraphArgs, GraphFormat};
 use super::run::{self, Purpose, Run};
-use super::{CLEAN, Failure, Io, output};
+use super::{CLEAN, Failure, Io, output, reason};
 use crate::picture::{self, Broken};
 use crate::report::Files;
 use crate::workspace::{Graph, Object};
@@ -24,7 +24,9 @@ pub(super) fn run(args: GraphArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
             Some(file) => {
                 let path = io.folder.join(file);
                 let written = output::replace(&path, |out| drawn.write(&args, out));
-                written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", file.display())))?;
+                written.map_err(|error| {
+                    Failure::Message(format!("cannot write {}: {}", file.display(), reason(&error)))
+                })?;
             }
             None => drawn.write(&args, io.stdout)?,
         }

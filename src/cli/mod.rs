@@ -29,6 +29,7 @@ mod templates;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser};
 
 use crate::report::human::Style;
@@ -86,7 +87,7 @@ impl Terminal {
             Color::Never => false,
         };
         let Terminal { unicode, width, wrap, links, .. } = self;
-        Style { color, unicode, width, wrap, links, verbose }
+        Style { color, unicode, width, wrap, links, verbose, quiet: false }
     }
 }
 
@@ -94,7 +95,13 @@ impl Terminal {
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<'_>) -> u8 {
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
-        Err(error) => return usage(&error, io),
+        Err(error) => {
+            let code = usage(&error, io);
+            if let Some(hint) = hint(&error, io) {
+                let _ = writeln!(io.stderr, "\n{hint}");
+            }
+            return code;
+        }
     };
     let done = match args.command {
         None => print_short_help(io),
@@ -104,7 +111,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
         Some(Command::Graph(args)) => graph::run(args, io),
         Some(Command::Render(args)) => render::run(args, io),
         Some(Command::Lsp { stdio: _ }) => lsp::run(),
-        Some(Command::Init) => init::run(io),
+        Some(Command::Init(args)) => init::run(&args, io),
         Some(Command::Explain { rule, all, color }) => explain::run(&rule, all, io.terminal.style(color, false), io),
         Some(Command::Rules { format, color }) => rules::list(format, io.terminal.style(color, false), io),
         Some(Command::Generate { what }) => generate::run(&what, io),
@@ -169,6 +176,13 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
     let text = if error.use_stderr() { masked(&text) } else { text.as_str().into() };
     let _ = out.write_all(text.as_bytes());
     code
+}
+
+/// What somebody meant who wrote a path in place of a command.
+fn hint(error: &clap::Error, io: &Io<'_>) -> Option<String> {
+    let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
+    let is_path = io.folder.join(word).exists();
+    is_path.then(|| format!("To check a file or a folder, write `bowline check {word}`."))
 }
 
 fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {

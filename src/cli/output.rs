@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use super::args::{CheckArgs, Format};
-use super::{Failure, Io};
+use super::{Failure, Io, reason};
 use crate::fix::{self, Choice};
 use crate::report::diff::{self, Change};
 use crate::report::human::Style;
@@ -52,10 +52,17 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &m
                 _ => {}
             }
             let written = replace(path, |out| one(out, output.format, report, plain));
-            written.map_err(|error| Failure::Message(format!("cannot write {}: {error}", output.file.display())))?;
+            written.map_err(|error| {
+                Failure::Message(format!("cannot write {}: {}", output.file.display(), reason(&error)))
+            })?;
         }
-        one(io.stdout, args.format, report, io.terminal.style(args.color, args.verbose))?;
-        if !tells_all(args.format) {
+        let style = Style { quiet: args.quiet, ..io.terminal.style(args.color, args.verbose) };
+        if args.statistics {
+            io.stdout.write_all(summary::statistics(report, style).as_bytes())?;
+            return Ok(());
+        }
+        one(io.stdout, args.format, report, style)?;
+        if !tells_all(args.format) && !args.quiet {
             io.stdout.flush()?;
             io.stderr.write_all(summary::counts(report, plain).as_bytes())?;
         }

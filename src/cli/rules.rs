@@ -73,18 +73,30 @@ pub(super) fn table(rules: &[&'static Rule], style: Style, io: &mut Io<'_>) -> i
     card::table(io.stdout, &rules.iter().map(row).collect::<Vec<_>>(), style)
 }
 
-/// Refuses what is not the name of a rule or a category.
-pub(super) fn known(name: &str) -> Result<(), Failure> {
-    if settings::is_known_name(&rules::ALL, name) {
-        return Ok(());
+/// Names of rules and categories that exist. The start of ids selects those of these rules that are on by default.
+pub(super) fn names(given: &[String]) -> Result<Vec<String>, Failure> {
+    let mut known = Vec::new();
+    for name in given {
+        if settings::is_known_name(&rules::ALL, name) {
+            known.push(name.clone());
+            continue;
+        }
+        let before = known.len();
+        let started = rules::starting_with(name).into_iter().filter(|rule| rule.meta.on);
+        known.extend(started.map(|rule| rule.meta.id.to_owned()));
+        if known.len() == before {
+            let near = did_you_mean(name);
+            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
+            return Err(Failure::Message(message));
+        }
     }
-    let near = did_you_mean(name);
-    Err(Failure::Message(format!("there is no rule or category `{name}`{near}: `bowline rules` lists them")))
+    Ok(known)
 }
 
 /// `, did you mean `x`?`, if a rule is near.
 pub(super) fn did_you_mean(id: &str) -> String {
-    let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id));
+    let categories = Category::ALL.iter().map(|category| category.as_str());
+    let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id).chain(categories));
     near.map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
 }
 

@@ -325,20 +325,18 @@ fn no_baseline(name: &str, error: &io::Error) -> Failure {
 }
 
 fn settings(selection: &Selection, info: bool, config: &Config) -> Result<Settings, Failure> {
-    selection.select.iter().chain(&selection.ignore).try_for_each(|name| super::rules::known(name))?;
+    let (select, ignore) = (super::rules::names(&selection.select)?, super::rules::names(&selection.ignore)?);
     let mut settings = Settings { info, no_inline_ignores: selection.no_inline_ignores, ..config.settings() };
     if let Some(profile) = selection.profile {
         settings.profile = profile.into();
     }
-    if !selection.select.is_empty() {
+    if !select.is_empty() {
         // What is asked for by hand replaces what the project asks for.
-        settings.ignore = std::mem::take(&mut settings.ignore)
-            .into_iter()
-            .flat_map(|name| without(name, &selection.select))
-            .collect();
-        settings.select.clone_from(&selection.select);
+        settings.ignore =
+            std::mem::take(&mut settings.ignore).into_iter().flat_map(|name| without(name, &select)).collect();
+        settings.select = select;
     }
-    settings.ignore.extend(selection.ignore.iter().cloned());
+    settings.ignore.extend(ignore);
     if let Some(versions) = selection.kubernetes {
         settings.project.versions = versions;
         settings.project.assumes_versions = false;

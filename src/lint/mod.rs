@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
-use crate::render::kustomize::{self, Build};
+use crate::render::kustomize::{self, Build, Input};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -144,6 +144,7 @@ pub fn lint(
     memories: Option<&mut Vec<Memory>>,
 ) -> Outcome {
     let builds = kustomize::build_all(kustomized);
+    let inputs = kustomize::inputs(kustomized);
     // A change and a picture are about what is written, which is all that there is without builds.
     let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
@@ -151,7 +152,8 @@ pub fn lint(
     sets.add_builds(&builds);
     sets.mark(parsed);
     let then = before.map(|before| (Loose::read(&before.sources, before.parsed), before.sources));
-    let project = Read { sources, parsed, sets: &sets, builds: &builds, loose: loose.as_ref(), then: then.as_ref() };
+    let (loose, then) = (loose.as_ref(), then.as_ref());
+    let project = Read { sources, parsed, sets: &sets, builds: &builds, inputs: &inputs, loose, then };
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
@@ -178,6 +180,7 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
+    inputs: &'a [Input<'a>],
     /// Its files without what is built of them, if something is built and what is written is asked about.
     loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
@@ -193,8 +196,9 @@ impl Read<'_> {
         mut all: Vec<Diagnostic>,
         memory: Option<&mut Memory>,
     ) -> Outcome {
-        let Read { sources, parsed, sets, builds, loose, then } = *self;
-        let workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        let Read { sources, parsed, sets, builds, inputs, loose, then } = *self;
+        let mut workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        workspace.inputs = inputs;
         let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
         let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
         let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
@@ -311,7 +315,7 @@ fn run_again<'w>(workspace: &'w Workspace<'w>, settings: &Settings, memory: Opti
     let look = Look { object: &object, documents: &documents };
     let Found { objects, documents } = match memory {
         Some(memory) => memory.look(workspace, &rules, settings, &look),
-        None => look_at_all(workspace, &look),
+        None => look_at_all(workspace, &rules, &look),
     };
     let mut found = merge(workspace, objects);
     unknown::list_once(workspace, &mut found);
@@ -323,14 +327,22 @@ fn run_again<'w>(workspace: &'w Workspace<'w>, settings: &Settings, memory: Opti
 }
 
 /// Looks at everything.
-fn look_at_all<'w>(workspace: &'w Workspace<'w>, look: &Look<'_, 'w>) -> Found {
+fn look_at_all<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule], look: &Look<'_, 'w>) -> Found {
     workspace.read_references();
+    read_secrets(workspace, rules);
     let objects = workspace.resources.par_iter().chain(&workspace.patched).chain(&workspace.covered);
     let build = |object: &Resource<'_>| workspace.sets.build_of(object.set);
     let objects = objects.map(|object: &'w Resource<'w>| (build(object), (look.object)(object)));
     let objects = objects.filter(|(_, found)| !found.is_empty()).collect();
     let documents: Vec<Diagnostic> = workspace.files.par_iter().flat_map_iter(|file| (look.documents)(file)).collect();
     Found { objects, documents }
+}
+
+/// Reads the secrets of all objects, if some rule is about them.
+fn read_secrets<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) {
+    if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
+        workspace.read_secrets();
+    }
 }
 
 /// What the rules find in the documents of a file.

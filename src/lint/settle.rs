@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::lint::{causes, changes, fingerprint, repeats};
 use crate::rule::{Category, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
-use crate::settings::suppress::{self, Directive};
+use crate::settings::suppress::{self, Directive, Malformed};
 use crate::settings::{Part, Settings, Suppression};
 use crate::source::{FileId, STDIN, Sources, Span};
-use crate::yaml::Parsed;
+use crate::text::similar;
+use crate::yaml::{self, Parsed};
 
 /// What a run is about, besides its texts.
 #[derive(Debug, Default)]
@@ -157,13 +158,9 @@ fn without_directed(
     let mut directives: Vec<Directive> = Vec::new();
     let mut kept = Vec::with_capacity(all.len());
     for file in parsed {
-        let (found, malformed) = suppress::directives(file);
+        let (found, bad) = suppress::directives(file);
         directives.extend(found);
-        kept.extend(
-            malformed
-                .into_iter()
-                .map(|bad| said(&rules::settings::ignore_malformed::RULE, bad.span, bad.message.to_owned())),
-        );
+        kept.extend(bad.into_iter().map(malformed));
     }
     let mut index = suppress::Index::new(&directives);
     for diagnostic in all {
@@ -182,16 +179,40 @@ fn without_directed(
     kept
 }
 
+/// A directive that names no rule, with the fix that names the nearest one.
+fn unknown(directive: &Directive) -> Diagnostic {
+    let message = format!("there is no rule or category `{}`", directive.id);
+    let found = said(&rules::settings::ignore_unknown_rule::RULE, directive.id_span, message);
+    let categories = Category::ALL.iter().map(|category| category.as_str());
+    let known = rules::ALL.iter().map(|rule| rule.meta.id).chain(categories);
+    let Some((_, near)) = similar::nearest(&directive.id, known) else { return found };
+    let title = format!("write `{near}`");
+    let fix = yaml::replace_in_comment(directive.id_span, near).filter(|_| !directive.is_annotation());
+    let fix = fix.map(|edit| Fix {
+        title: title.clone(),
+        applicability: Applicability::Unsafe,
+        edits: edit.into(),
+        needs: None,
+    });
+    Diagnostic { help: Some(title), fix, ..found }
+}
+
+/// A comment that is meant to be a directive, with the fix that makes it one.
+fn malformed(bad: Malformed) -> Diagnostic {
+    let found = said(&rules::settings::ignore_malformed::RULE, bad.span, bad.message.to_owned());
+    let Some(text) = bad.instead else { return found };
+    let title = "write it as a directive".to_owned();
+    let fix = yaml::replace_in_comment(bad.span, &text);
+    let fix = fix.map(|edit| Fix { title, applicability: Applicability::Unsafe, edits: edit.into(), needs: None });
+    Diagnostic { fix, ..found }
+}
+
 /// Adds what is to be said of one comment or annotation.
 fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scope, kept: &mut Vec<Diagnostic>) {
     let id = &directive.id;
-    let named = rules::called(id);
+    let named = rules::named(id);
     if named.is_empty() {
-        kept.push(said(
-            &rules::settings::ignore_unknown_rule::RULE,
-            directive.id_span,
-            format!("there is no rule `{id}`"),
-        ));
+        kept.push(unknown(directive));
         return;
     }
     kept.extend(rules::successors(id).map(|successors| Diagnostic {

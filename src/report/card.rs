@@ -5,6 +5,8 @@ use std::io;
 use super::style::{BOLD, CYAN, DIM, GREEN, REMOVED, Style, color};
 use super::visible::visible;
 use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Meta, Rule};
+use crate::schema::listed;
 
 /// A piece of a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,4 +151,33 @@ fn spans(text: &str, style: Style) -> String {
         }
     }
     out
+}
+
+/// The fields of Kubernetes' own kinds that the rule looks at: how many, or with `all` each with what is asked of it.
+fn fields(meta: &Meta, all: bool) -> String {
+    let Some(test) = meta.constraints else { return String::new() };
+    let fields = listed(test);
+    let lines = match all {
+        false => {
+            let (count, id) = (fields.len(), meta.id);
+            format!("{count} fields of Kubernetes' own kinds. `bowline explain {id} --all` lists them.\n")
+        }
+        true => fields.iter().map(|field| format!("- {field}\n")).collect(),
+    };
+    format!("## Fields\n\n{lines}\n")
+}
+
+/// What is said after a card: the fields that the rule looks at, all of them or how many, and how to silence the rule or to turn
+/// it on. In Markdown.
+pub fn closing(rule: &Rule, all: bool) -> String {
+    let Meta { id, category, on, .. } = rule.meta;
+    // What bowline itself is told has no comments for bowline, and files that cannot be read have none at all.
+    let has_place =
+        !matches!(category, Category::Configuration | Category::Suppression) && !matches!(rule.check, Check::Engine);
+    let here = if has_place { format!("- one finding: `# bowline: ignore[{id}] reason`\n") } else { String::new() };
+    let switch = match on {
+        true => format!("## How to silence it\n\n{here}- everywhere: `ignore: [{id}]` in `bowline.yaml`"),
+        false => format!("## How to turn it on\n\n- `severity: {{{id}: warning}}` in `bowline.yaml`"),
+    };
+    format!("{}{switch}", fields(&rule.meta, all))
 }

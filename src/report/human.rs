@@ -34,6 +34,9 @@ pub fn write(out: &mut dyn io::Write, report: &Report, style: Style) -> io::Resu
         }
         out.write_all(b"\n")?;
     }
+    if style.quiet {
+        return Ok(());
+    }
     out.write_all(summary(report, style).as_bytes())?;
     match groups.iter().any(|group| group.is_cut(report, style)) {
         true => writeln!(out, "{}", style.paint(DIM, "every place: --verbose")),

@@ -64,6 +64,7 @@ fn change<'a>(files: Files<'a>, fix: &'a Fix) -> Change<'a> {
         file: files.name(edit.span().file),
         start: edit.span().start,
         end: edit.span().end,
+        range: range(files, edit.span()),
         text: edit.text(),
     });
     Change { title: &fix.title, applicability: fix.applicability.as_str(), edits: edits.collect() }
@@ -179,7 +180,20 @@ struct Replacement<'a> {
     file: &'a str,
     start: u32,
     end: u32,
+    range: Range,
     text: &'a str,
+}
+
+/// The place of an edit, as in a location.
+#[derive(Serialize)]
+struct Range {
+    start: Place,
+    end: Place,
+}
+
+fn range(files: Files<'_>, span: Span) -> Range {
+    let (start, end) = files.positions(span);
+    Range { start: start.into(), end: end.into() }
 }
 
 /// What was looked at, and what was left out.

@@ -22,6 +22,8 @@ pub struct Style {
     pub links: bool,
     /// Every place is listed, and every file that was not checked.
     pub verbose: bool,
+    /// Nothing but findings is written.
+    pub quiet: bool,
 }
 
 pub(super) const BOLD: &str = "1";

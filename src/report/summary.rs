@@ -20,7 +20,7 @@ const MAX_RULES: usize = 15;
 /// The last lines for people: what was found by rule where that is much, the counts, and where to read on.
 pub(super) fn summary(report: &Report, style: Style) -> String {
     let is_much = report.diagnostics.len() > MANY;
-    let mut out = if is_much { by_rule(report, style) + "\n" } else { String::new() };
+    let mut out = if is_much { by_rule(report, MAX_RULES, style) + "\n" } else { String::new() };
     out.push_str(&counts(report, style));
     // The gravest, the first among equals.
     if let Some(example) = report.diagnostics.iter().min_by_key(|diagnostic| Reverse(diagnostic.severity)) {
@@ -29,6 +29,13 @@ pub(super) fn summary(report: &Report, style: Style) -> String {
         out.push('\n');
     }
     out
+}
+
+/// How many findings each rule has, and the counts.
+pub fn statistics(report: &Report, style: Style) -> String {
+    let by_rule = by_rule(report, usize::MAX, style);
+    let gap = if by_rule.is_empty() { "" } else { "\n" };
+    by_rule + gap + &counts(report, style)
 }
 
 /// How much was found in how much, and what was not checked.
@@ -65,8 +72,8 @@ fn schemas(report: &Report, style: Style, separator: &str) -> String {
     out
 }
 
-/// One line for each rule, the most frequent first.
-fn by_rule(report: &Report, style: Style) -> String {
+/// One line for each rule up to a number of them, the most frequent first.
+fn by_rule(report: &Report, most: usize, style: Style) -> String {
     let mut rules: BTreeMap<&str, (usize, Severity)> = BTreeMap::new();
     for diagnostic in report.diagnostics {
         let (count, gravest) = rules.entry(diagnostic.rule).or_insert((0, diagnostic.severity));
@@ -77,11 +84,11 @@ fn by_rule(report: &Report, style: Style) -> String {
     rules.sort_by_key(|(_, (count, _))| Reverse(*count));
     let digits = rules.first().map_or(0, |(_, (count, _))| count.to_string().len());
     let mut out = String::new();
-    for (rule, (count, gravest)) in rules.iter().take(MAX_RULES) {
+    for (rule, (count, gravest)) in rules.iter().take(most) {
         let linked = style.link(&(report.rule_info)(rule).url, rule);
         out.push_str(&format!("  {count:digits$}  {}\n", style.paint(color(*gravest), &linked)));
     }
-    let rest = rules.get(MAX_RULES..).unwrap_or_default();
+    let rest = rules.get(most..).unwrap_or_default();
     if !rest.is_empty() {
         let count: usize = rest.iter().map(|(_, (count, _))| count).sum();
         out.push_str(&format!("  {count:digits$}  of {}\n", counted(rest.len(), "further rule")));

@@ -1,12 +1,19 @@
 //! Work around the project that no build needs.
 //!
 //! `cargo run -p xtask -- facts` writes `schema/facts.txt` from pinned packages; with `--check` it only compares.
+//! `cargo run -p xtask -- pictures` writes `docs/pictures`.
+//! `cargo run -p xtask -- compare` runs other linters over the examples of the cards and writes what they report.
+//! `cargo run -p xtask -- site` writes the documentation into `target/site`.
 
 mod archive;
+mod compare;
 mod enums;
 mod fetch;
 mod merge;
+mod pictures;
+mod readme;
 mod scope;
+mod site;
 mod upstream;
 mod write;
 
@@ -34,12 +41,23 @@ fn run(words: &[String]) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let path = root.join("schema/facts.txt");
     match words.as_slice() {
+        ["compare", programs @ ..] => compare::write(&root, programs),
         ["facts"] => Ok(fs::write(path, facts(&root)?)?),
         ["facts", "--check"] => match facts(&root)? == fs::read_to_string(path)? {
             true => Ok(()),
             false => Err("schema/facts.txt is not what the packages give: run `cargo run -p xtask -- facts`".into()),
         },
-        _ => Err("usage: cargo run -p xtask -- facts [--check]".into()),
+        ["pictures"] => pictures::write(&root, false),
+        ["pictures", "--check"] => pictures::write(&root, true),
+        ["readme"] => readme::write(&root, false),
+        ["readme", "--check"] => readme::write(&root, true),
+        ["site"] => site::build(&root, &root.join("target/site")),
+        ["site", folder] => site::build(&root, Path::new(folder)),
+        _ => {
+            Err("usage: cargo run -p xtask -- compare PROGRAM.. | facts [--check] | pictures [--check] | readme [--check] | \
+                 site [DIR]"
+                .into())
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Directive, Malformed, Scope};
+use super::{Directive, Malformed, Scope, typo};
 use crate::source::{Source, Span};
 use crate::yaml::{Comment, Document, Node, Parsed};
 
@@ -18,7 +18,13 @@ pub(super) fn directives(parsed: &Parsed) -> (Vec<Directive>, Vec<Malformed>) {
         let mut places = Places { document, run: 0..0, below: None, items: None };
         for comment in &document.comments {
             let text = parsed.source.slice(comment.span);
-            let Some(body) = text.trim_start_matches('#').trim_start().strip_prefix("bowline:") else { continue };
+            let Some(body) = text.trim_start_matches('#').trim_start().strip_prefix("bowline:") else {
+                if let Some(instead) = typo::meant(text) {
+                    let message = "this comment is not a directive, so it silences nothing";
+                    malformed.push(Malformed { span: comment.span, message, instead: Some(instead) });
+                }
+                continue;
+            };
             match ids(body) {
                 Ok((list, reason)) => {
                     let base = comment.span.end - body.len() as u32;
@@ -35,7 +41,7 @@ pub(super) fn directives(parsed: &Parsed) -> (Vec<Directive>, Vec<Malformed>) {
                         });
                     }
                 }
-                Err(message) => malformed.push(Malformed { span: comment.span, message }),
+                Err(message) => malformed.push(Malformed { span: comment.span, message, instead: typo::meant(text) }),
             }
         }
     }

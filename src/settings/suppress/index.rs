@@ -70,5 +70,5 @@ impl Index {
 
 /// The ids that the rules of a directive have today.
 fn ids(directive: &Directive) -> impl Iterator<Item = &'static str> {
-    rules::called(&directive.id).into_iter().map(|rule| rule.meta.id)
+    rules::named(&directive.id).into_iter().map(|rule| rule.meta.id)
 }

@@ -1,10 +1,11 @@
-//! What manifests say of findings in them: `# bowline: ignore[id, ...] reason` in comments, and annotations of the form
+//! What manifests say of findings in them: `# bowline: ignore[id or category, ...] reason` in comments, and annotations of the form
 //! `bowline.ignore/<id>: reason` for objects whose comments get lost on the way.
 
 mod annotations;
 mod comments;
 mod index;
 mod marks;
+mod typo;
 
 pub use index::Index;
 pub use marks::is_marked;
@@ -35,6 +36,11 @@ impl Directive {
         if self.is_annotation { "annotation" } else { "directive" }
     }
 
+    /// Whether it is an annotation, not a comment.
+    pub fn is_annotation(&self) -> bool {
+        self.is_annotation
+    }
+
     /// Where its reason belongs.
     pub fn reason_place(&self) -> &'static str {
         if self.is_annotation { "write it as the annotation's value" } else { "write it after the bracket" }
@@ -56,6 +62,8 @@ pub struct Malformed {
     pub span: Span,
     /// What is wrong with it.
     pub message: &'static str,
+    /// The comment that was probably meant.
+    pub instead: Option<String>,
 }
 
 /// All directives of a file.

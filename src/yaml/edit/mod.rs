@@ -31,7 +31,8 @@ pub use relocate::{move_into, nest};
 pub use remove::{remove_entry, remove_item};
 pub use scalars::{quote, replace_raw, replace_scalar};
 pub use texts::{
-    break_line_before, drop_last_line_feed, drop_returns, insert_separator, keep_lines, replace_part, surround,
+    break_line_before, drop_last_line_feed, drop_returns, insert_separator, keep_lines, replace_in_comment,
+    replace_part, surround,
 };
 pub use wrap::{lift_out, wrap_in};
 

@@ -4,6 +4,7 @@ use super::fix::{Edit, Edits};
 use super::lines::{line_end, line_ending, line_start};
 use super::page::Page;
 use super::place::{header, is_block_scalar};
+use crate::source::Span;
 use crate::yaml::passage::Passage;
 use crate::yaml::tree::{Node, Style};
 
@@ -69,4 +70,9 @@ pub fn insert_separator(key: Node<'_>) -> Option<Edit> {
     let line = line_start(page.text, start);
     (root.style() == Style::Block && line == start)
         .then(|| page.insert(line, format!("---{}", line_ending(page.text, start))))
+}
+
+/// Writes another text for a part of a comment. Returns `None` for a text of several lines.
+pub fn replace_in_comment(part: Span, text: &str) -> Option<Edit> {
+    (!text.contains(['\n', '\r'])).then(|| Edit::new(part, text.to_owned()))
 }

@@ -289,3 +289,44 @@ fn init_proposes_overrides_for_folders_of_tests() {
     let files: Vec<String> = run.findings().into_iter().map(|(_, file, _)| file).collect();
     assert!(!files.is_empty() && files.iter().all(|file| file == "deploy/db.yaml"), "{files:?}");
 }
+
+#[test]
+fn quiet_prints_findings_and_statistics_print_counts() {
+    let folder = folder(&[("a.yaml", HEADLESS_SLIP), ("b.yaml", LEAK)]);
+    let run = |arguments: &[&str]| bowline(folder.path(), &[&["check"], arguments].concat());
+    let quiet = run(&["-q"]);
+    assert!(quiet.stdout.contains("svc-clusterip-invalid") && !quiet.stdout.contains("2 files"), "{}", quiet.stdout);
+    assert_eq!(run(&["-q", "--ignore", "links,secrets"]).stdout, "");
+    assert_eq!(run(&["-q", "-f", "concise"]).stderr, "");
+    let counts = run(&["--statistics"]);
+    let expected = concat!(
+        "  1  hardcoded-password\n  1  svc-clusterip-invalid\n\n",
+        "1 error, 1 warning in 2 files (2 resources) · 1 fixable with `--fix`\n"
+    );
+    assert_eq!((counts.code, counts.stdout.as_str()), (1, expected));
+}
+
+#[test]
+fn the_start_of_ids_names_rules() {
+    let folder = folder(&[("a.yaml", HEADLESS_SLIP), ("b.yaml", LEAK)]);
+    let selected = |name: &str| rules(&bowline(folder.path(), &["check", "--format", "json", "-s", name]));
+    assert_eq!(selected("svc"), ["svc-clusterip-invalid"]);
+    assert_eq!(selected("svc-clusterip-*"), ["svc-clusterip-invalid"]);
+    let unknown = bowline(folder.path(), &["check", "--select", "svc-clusterip-invlid"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.stderr.contains("did you mean `svc-clusterip-invalid`?"), "{}", unknown.stderr);
+    let one = bowline(folder.path(), &["explain", "svc-clusterip-invalid"]).stdout;
+    assert_eq!(bowline(folder.path(), &["explain", "svc-clusterip-inv"]).code, 2);
+    let several = bowline(folder.path(), &["explain", "svc"]).stdout;
+    assert!(several.starts_with("Rules that start with `svc`:\n") && several.contains("svc-clusterip-invalid"));
+    assert!(one.contains("svc-clusterip-invalid"));
+}
+
+#[test]
+fn a_path_in_place_of_a_command_gets_a_hint() {
+    let folder = folder(&[("deploy/a.yaml", HEADLESS_SLIP)]);
+    let run = bowline(folder.path(), &["deploy"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.ends_with("write `bowline check deploy`.\n"), "{}", run.stderr);
+    assert!(!bowline(folder.path(), &["chekc"]).stderr.contains("bowline check chekc"));
+}

@@ -58,13 +58,13 @@ fn json(text: &str) -> Value {
 }
 
 #[test]
-fn the_picture_in_the_readme_is_the_one_that_is_drawn() {
+fn the_picture_in_the_pages_is_the_one_that_is_drawn() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let run = bowline(root, &["graph", "testdata/shop"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(is_blessed(&root.join("testdata/shop.svg"), &run.stdout), "`BLESS=1 cargo test cli::graph` draws it again");
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    assert!(readme.contains("](testdata/shop.svg)"));
+    let page = std::fs::read_to_string(root.join("docs/pictures.md")).unwrap();
+    assert!(page.contains("](../testdata/shop.svg)"));
 }
 
 #[test]

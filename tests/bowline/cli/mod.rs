@@ -8,6 +8,7 @@ mod discover;
 mod fix;
 mod generate;
 mod graph;
+mod init;
 mod pipe;
 mod projects;
 pub mod silence;

@@ -71,7 +71,8 @@ pub fn findings(checked: &Checked) -> Verdict {
     for secret in &checked.secrets {
         is_place(&checked.sources, secret.span, "secret")?;
     }
-    let style = human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true };
+    let style =
+        human::Style { color: true, unicode: true, width: 80, wrap: true, links: true, verbose: true, quiet: false };
     let mut out = Vec::new();
     checked.report(|report| human::write(&mut out, report, style)).map_err(|error| error.to_string())?;
     let mut out = Vec::new();

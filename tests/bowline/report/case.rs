@@ -10,7 +10,8 @@ use bowline::source::{FileId, Source, Sources, Span};
 use bowline::yaml;
 use serde_json::Value;
 
-pub const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
+pub const PLAIN: Style =
+    Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false, quiet: false };
 
 pub struct Case {
     pub sources: Sources,

@@ -37,6 +37,10 @@ fn parsed(case: &Case) -> Value {
 
 #[test]
 fn has_the_shape_of_the_contract() {
+    let range = json!({
+        "start": { "line": 4, "column": 9, "columnUtf16": 9, "offset": 50 },
+        "end": { "line": 4, "column": 14, "columnUtf16": 14, "offset": 55 },
+    });
     let case = both();
     let names: Vec<_> = case.diagnostics.iter().map(|found| found.fingerprint.clone()).collect();
     let expected = json!({
@@ -64,7 +68,7 @@ fn has_the_shape_of_the_contract() {
                 }],
                 "fix": {
                     "title": "write it", "applicability": "unsafe",
-                    "edits": [{ "file": "svc.yaml", "start": 50, "end": 55, "text": "None" }],
+                    "edits": [{ "file": "svc.yaml", "start": 50, "end": 55, "text": "None", "range": range }],
                 },
                 "fingerprint": names[0],
             },

@@ -1,17 +1,20 @@
-//! What the README says is so.
+//! What the README and the pages say is so.
 
 use std::path::Path;
 
-use crate::common::{bowline, folder};
+use crate::common::{bowline, folder, walk};
+use bowline::rules;
 use bowline::settings::config;
 use bowline::source::FileId;
 
 const README: &str = include_str!("../../../README.md");
+const ADOPTING: &str = include_str!("../../../docs/adopting.md");
+const CONFIGURATION: &str = include_str!("../../../docs/configuration.md");
+const PRE_COMMIT: &str = include_str!("../../../docs/pre-commit.md");
+const START: &str = include_str!("../../../docs/getting-started.md");
 
-/// The fenced blocks of a section, in order, with their info strings.
-fn blocks(section: &str) -> Vec<(&'static str, &'static str)> {
-    let text = README.split(&format!("\n## {section}\n")).nth(1).unwrap();
-    let text = text.split("\n## ").next().unwrap();
+/// The fenced blocks of a text, in order, with their info strings.
+fn blocks(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let mut blocks = Vec::new();
     for (index, piece) in text.split("```").enumerate() {
         if index % 2 == 1 {
@@ -23,7 +26,7 @@ fn blocks(section: &str) -> Vec<(&'static str, &'static str)> {
 
 #[test]
 fn the_configuration_reads_without_a_finding() {
-    let (_, text) = blocks("Configuration")[0];
+    let (_, text) = blocks(CONFIGURATION)[0];
     let config = config::read(text, FileId(0));
     assert_eq!(config.problems, []);
     assert_eq!((config.suppressions.len(), config.external.len(), config.overrides.len()), (1, 1, 2));
@@ -31,15 +34,42 @@ fn the_configuration_reads_without_a_finding() {
 }
 
 #[test]
-fn the_first_example_is_what_is_printed() {
-    let run = bowline(Path::new(env!("CARGO_MANIFEST_DIR")), &["check", "testdata/headless"]);
-    assert!(README.contains(&format!("$ bowline check testdata/headless\n{}```", run.stdout)), "{}", run.stdout);
+fn the_readme_is_short_and_its_commands_exist() {
+    assert!(README.split_whitespace().count() <= 900, "{}", README.split_whitespace().count());
+    let help = bowline(Path::new("."), &["help"]).stdout;
+    for text in [README, START, ADOPTING, PRE_COMMIT] {
+        for command in text.split("bowline ").skip(1).filter_map(|rest| rest.split([' ', '`', '\n']).next()) {
+            let is_command =
+                ["check", "baseline", "graph", "render", "init", "explain", "rules", "generate"].contains(&command);
+            assert!(!is_command || help.contains(&format!("\n  {command} ")), "{command}");
+        }
+    }
+}
+
+#[test]
+fn the_finding_that_is_explained_is_what_is_printed() {
+    let service = "apiVersion: v1\nkind: Service\nmetadata:\n  name: db\nspec:\n  clusterIP: none\n  selector:\n    app: db\n  ports:\n    - port: 3306\n";
+    let run = bowline(folder(&[("db.yaml", service)]).path(), &["check", "--quiet"]);
+    let (_, shown) = blocks(START)[2];
+    assert_eq!(run.stdout.trim_end(), shown.trim_end());
+}
+
+#[test]
+fn rules_that_pages_name_exist() {
+    let pages = walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"));
+    for page in pages.iter().filter(|page| page.extension().is_some_and(|end| end == "md")) {
+        let text = std::fs::read_to_string(page).unwrap();
+        for name in text.split("bowline explain ").skip(1).filter_map(|rest| rest.split([' ', '`', '\n']).next()) {
+            let is_id = name.contains('-') && !name.starts_with('-');
+            assert!(!is_id || !rules::called(name).is_empty(), "{}: {name}", page.display());
+        }
+    }
 }
 
 #[test]
 fn options_of_the_table_exist() {
     let help = bowline(Path::new("."), &["check", "--help"]).stdout;
-    let table = README.lines().filter(|line| line.starts_with("| `--"));
+    let table = START.lines().filter(|line| line.starts_with("| `--"));
     let options: Vec<&str> = table
         .flat_map(|line| line.split('|').nth(1).unwrap().split('`'))
         .filter(|word| word.starts_with("--"))
@@ -53,7 +83,7 @@ fn options_of_the_table_exist() {
 
 #[test]
 fn what_is_accepted_in_place_is_silent() {
-    let [(_, line), (_, annotation)] = blocks("Take it up in a project")[..] else { panic!("two blocks") };
+    let [(_, line), (_, annotation)] = blocks(ADOPTING)[..] else { panic!("two blocks") };
     let spec = line.strip_prefix("spec:\n").unwrap();
     let service =
         format!("apiVersion: v1\nkind: Service\nmetadata:\n  name: cache\nspec:\n{spec}  ports:\n    - port: 6379\n");
@@ -70,6 +100,6 @@ fn what_is_accepted_in_place_is_silent() {
 fn hooks_that_are_named_exist() {
     let hooks = include_str!("../../../.pre-commit-hooks.yaml");
     for id in ["bowline", "bowline-rust", "bowline-system", "bowline-fix", "bowline-all"] {
-        assert!(README.contains(&format!("`{id}`")) && hooks.contains(&format!("- id: {id}\n")), "{id}");
+        assert!(PRE_COMMIT.contains(&format!("`{id}`")) && hooks.contains(&format!("- id: {id}\n")), "{id}");
     }
 }

@@ -366,7 +366,8 @@ fn check_since(files: &Project, before: Option<Before>) -> Checked {
 
 /// The findings as people see them.
 fn render(checked: &Checked) -> String {
-    let style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false };
+    let style =
+        Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: false, quiet: false };
     let findings: Vec<String> = checked.report(|report| {
         report.diagnostics().iter().map(|diagnostic| human::finding(report, diagnostic, style).unwrap()).collect()
     });

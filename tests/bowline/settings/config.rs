@@ -478,7 +478,7 @@ fn the_nearest_configuration_of_the_repository_counts() {
 #[test]
 fn init_writes_a_true_example_and_never_over_a_file() {
     let folder = project(&[("a.yaml", HEADLESS_SLIP)]);
-    let run = bowline(folder.path(), &["init"]);
+    let run = bowline(folder.path(), &["init", "--all"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(run.stdout.contains("wrote bowline.yaml") && run.stdout.contains("bowline check"), "{}", run.stdout);
     let path = folder.path().join("bowline.yaml");
@@ -510,7 +510,7 @@ fn init_writes_a_true_example_and_never_over_a_file() {
     fs::write(&path, "ignore: [links]\n").unwrap();
     let again = bowline(folder.path(), &["init"]);
     assert_eq!((again.code, again.stdout.as_str()), (2, ""));
-    assert_eq!(again.stderr, "bowline: bowline.yaml is there already: nothing was written\n");
+    assert_eq!(again.stderr, "bowline: bowline.yaml exists: nothing was written\n");
     assert_eq!(fs::read_to_string(&path).unwrap(), "ignore: [links]\n");
 }
 

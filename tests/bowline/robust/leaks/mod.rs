@@ -25,8 +25,10 @@ use spots::{Spot, spots};
 /// So many characters of a secret in a row give it away.
 const WINDOW: usize = 6;
 
-const PLAIN: Style = Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: true };
-const COLORED: Style = Style { color: true, unicode: false, width: 60, wrap: true, links: true, verbose: true };
+const PLAIN: Style =
+    Style { color: false, unicode: true, width: 100, wrap: false, links: false, verbose: true, quiet: false };
+const COLORED: Style =
+    Style { color: true, unicode: false, width: 60, wrap: true, links: true, verbose: true, quiet: false };
 
 /// Checks a text, which was another one before a change if that is given.
 fn check(text: &str, before: Option<&str>) -> Checked {
