@@ -133,6 +133,9 @@ impl Memory {
         if ground != self.ground {
             *self = Memory { ground, ..Memory::default() };
         }
+        if self.objects.is_empty() {
+            super::read_secrets(workspace, rules);
+        }
         let all = current(workspace);
         let mut changed = self.take_files(workspace);
         self.forget_objects(&all, &mut changed);

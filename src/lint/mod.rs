@@ -315,12 +315,7 @@ fn run_again<'w>(workspace: &'w Workspace<'w>, settings: &Settings, memory: Opti
     let look = Look { object: &object, documents: &documents };
     let Found { objects, documents } = match memory {
         Some(memory) => memory.look(workspace, &rules, settings, &look),
-        None => {
-            if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
-                workspace.read_secrets();
-            }
-            look_at_all(workspace, &look)
-        }
+        None => look_at_all(workspace, &rules, &look),
     };
     let mut found = merge(workspace, objects);
     unknown::list_once(workspace, &mut found);
@@ -332,14 +327,22 @@ fn run_again<'w>(workspace: &'w Workspace<'w>, settings: &Settings, memory: Opti
 }
 
 /// Looks at everything.
-fn look_at_all<'w>(workspace: &'w Workspace<'w>, look: &Look<'_, 'w>) -> Found {
+fn look_at_all<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule], look: &Look<'_, 'w>) -> Found {
     workspace.read_references();
+    read_secrets(workspace, rules);
     let objects = workspace.resources.par_iter().chain(&workspace.patched).chain(&workspace.covered);
     let build = |object: &Resource<'_>| workspace.sets.build_of(object.set);
     let objects = objects.map(|object: &'w Resource<'w>| (build(object), (look.object)(object)));
     let objects = objects.filter(|(_, found)| !found.is_empty()).collect();
     let documents: Vec<Diagnostic> = workspace.files.par_iter().flat_map_iter(|file| (look.documents)(file)).collect();
     Found { objects, documents }
+}
+
+/// Reads the secrets of all objects, if some rule is about them.
+fn read_secrets<'w>(workspace: &'w Workspace<'w>, rules: &[&'static Rule]) {
+    if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
+        workspace.read_secrets();
+    }
 }
 
 /// What the rules find in the documents of a file.

@@ -42,8 +42,10 @@ pub(in crate::workspace) enum About<'a> {
     UnreadOf(usize),
     /// The pod templates with a label.
     Label(&'a str, &'a str),
-    /// The pod templates whose labels are not all known.
-    OpenTemplates,
+    /// The pod templates whose labels are not all known, in a namespace or in one that is not known.
+    OpenTemplates(Option<&'a str>),
+    /// Those in any namespace.
+    AllOpenTemplates,
     /// All pod templates.
     Templates,
     /// The Services and PodDisruptionBudgets that ask for a label.
@@ -138,7 +140,8 @@ impl<'w> Workspace<'w> {
         if let Some((&index, template)) = self.template_of.get(&object.id).zip(self.template(object)) {
             self.answers_of_template(template, &mut add);
             if self.open_templates.binary_search(&index).is_ok() {
-                add(About::OpenTemplates);
+                add(About::OpenTemplates(self.namespace(object).name()));
+                add(About::AllOpenTemplates);
             }
         }
         all.sort_unstable();

@@ -200,7 +200,7 @@ fn select<'a>(
     selector: &Selector<'a>,
 ) -> Vec<Match<'a>> {
     let candidates: Vec<&'a Resource<'a>> = match fact.selects {
-        Some(Kind::Pod) => workspace.candidates(selector).map(|template| workspace.owner(template)).collect(),
+        Some(Kind::Pod) => workspace.candidates(from, selector).map(|template| workspace.owner(template)).collect(),
         Some(kind) => workspace.of_kind(kind).collect(),
         None => Vec::new(),
     };

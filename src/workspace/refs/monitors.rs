@@ -77,11 +77,12 @@ impl<'w> Workspace<'w> {
         monitor: &Resource<'w>,
         selector: &Selector<'w>,
     ) -> Option<Vec<(&'w PodTemplate<'w>, Truth)>> {
-        if self.is_crowd(selector) {
+        if self.is_crowd(monitor, selector) {
             return None;
         }
         let scope = scope(monitor);
-        let found = self.candidates(selector).filter_map(|template| {
+        ask(About::AllOpenTemplates);
+        let found = self.candidates(monitor, selector).filter_map(|template| {
             let truth = matches(selector, template).and(self.is_in(&scope, monitor, self.owner(template)));
             (truth != Truth::No).then_some((template, truth))
         });

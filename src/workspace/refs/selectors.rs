@@ -8,6 +8,9 @@ use crate::workspace::nearby::CROWD;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Nearness, Relation, Workspace};
 
+/// So many templates, and those that are open at some time, are no crowd.
+const FEW: usize = 100;
+
 /// A pod template that a selector matches, and how near it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Selected<'w> {
@@ -29,11 +32,11 @@ impl<'w> Workspace<'w> {
     /// The pod templates that a selector of an object matches or may match in its own namespace, from the nearest scope that
     /// has any. Empty for an empty selector.
     pub fn matched(&self, from: &Resource<'w>, selector: &Selector<'w>) -> Vec<Selected<'_>> {
-        if self.is_crowd(selector) {
+        if self.is_crowd(from, selector) {
             return Vec::new();
         }
         let mut found: Vec<(Nearness, Selected<'_>)> = self
-            .candidates(selector)
+            .candidates(from, selector)
             .filter_map(|template| {
                 let owner = self.owner(template);
                 let relation = self.relation(from, owner);
@@ -67,7 +70,8 @@ impl<'w> Workspace<'w> {
     /// The pods of other lasting workloads that the selector of a workload certainly selects as well. In files next to each
     /// other there may be variants of one application, unless a label says the name of one of the two only.
     pub fn also_selected(&'w self, workload: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
-        let selector = workload_selector(workload).filter(|own| own.entry.value.is_certain() && !self.is_crowd(own));
+        let selector =
+            workload_selector(workload).filter(|own| own.entry.value.is_certain() && !self.is_crowd(workload, own));
         let Some(selector) = selector else { return Vec::new() };
         let values = || selector.requirements.iter().filter_map(Requirement::single_value);
         let is_copied = |owner: &Resource<'w>| values().any(|value| says(workload, value) != says(owner, value));
@@ -85,13 +89,13 @@ impl<'w> Workspace<'w> {
                 && matches(&selector, template) == Truth::Yes
                 && is_applied(owner)
         };
-        self.candidates(&selector).filter(is_selected).collect()
+        self.candidates(workload, &selector).filter(is_selected).collect()
     }
 
     /// Whether a selector of an object certainly matches a pod template, or may match one nearby.
     pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
-        self.is_crowd(selector)
-            || self.candidates(selector).any(|template| {
+        self.is_crowd(service, selector)
+            || self.candidates(service, selector).any(|template| {
                 let owner = self.owner(template);
                 let fits = match matches(selector, template) {
                     Truth::Yes => true,
@@ -115,13 +119,30 @@ impl<'w> Workspace<'w> {
     }
 
     /// Whether so many pods may match that looking at them for each selector would cost the square of their number.
-    pub(super) fn is_crowd(&self, selector: &Selector<'w>) -> bool {
-        self.candidates(selector).nth(CROWD).is_some()
+    pub(super) fn is_crowd(&self, from: &Resource<'_>, selector: &Selector<'w>) -> bool {
+        let count = self.candidates(from, selector).take(CROWD + 1).count();
+        if count > FEW {
+            ask(About::AllOpenTemplates);
+        }
+        count > CROWD
     }
 
-    /// Templates that may match: those with a label that the selector requires, and those that are not fully known.
+    /// Of templates whose labels are not all known, those in another namespace are never selected.
+    fn ask_open_templates(&self, from: &Resource<'_>) {
+        match self.namespace(from).name() {
+            Some(name) => {
+                ask(About::OpenTemplates(Some(name)));
+                ask(About::OpenTemplates(None));
+            }
+            None => ask(About::AllOpenTemplates),
+        }
+    }
+
+    /// Templates that may match, here or in another namespace: those with a label that the selector requires, and those
+    /// whose labels are not all known.
     pub(in crate::workspace) fn candidates(
         &self,
+        from: &Resource<'_>,
         selector: &Selector<'w>,
     ) -> Box<dyn Iterator<Item = &PodTemplate<'w>> + '_> {
         if selector.is_empty() {
@@ -138,7 +159,7 @@ impl<'w> Workspace<'w> {
         match lists.min_by_key(|list| list.len()) {
             None => Box::new(self.templates().iter()),
             Some(list) => {
-                ask(About::OpenTemplates);
+                self.ask_open_templates(from);
                 // The lists are in order of the templates.
                 let open = self.open_templates.iter().filter(|index| list.binary_search(index).is_err());
                 Box::new(list.iter().chain(open).map(|&index| &self.templates[index]))
