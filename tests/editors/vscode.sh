@@ -4,6 +4,7 @@
 #
 #     tests/editors/vscode.sh [PICTURE.png]
 . "$(dirname "$0")/tools.sh"
+picture=$(realpath --canonicalize-missing "${1:-$scratch/editor.png}")
 node_24
 
 step "VS Code"
@@ -38,5 +39,5 @@ step "packed with the executable"
 mkdir bin
 strip -o bin/bowline "$BOWLINE"
 npx vsce package --no-dependencies --target linux-x64 --out "$scratch/packed.vsix" >/dev/null
-BOWLINE='' node "$here/vscode/drive.mjs" picture "$scratch/packed.vsix" "${1:-$scratch/editor.png}"
-echo "drawn: $(stat --format=%s "${1:-$scratch/editor.png}") bytes"
+BOWLINE='' node "$here/vscode/drive.mjs" picture "$scratch/packed.vsix" "$picture"
+echo "drawn: $(stat --format=%s "$picture") bytes"

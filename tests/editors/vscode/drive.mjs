@@ -171,9 +171,9 @@ async function command(page, title) {
 async function choose(page, text, entry = text.split(":")[0]) {
   const input = ".quick-input-widget input";
   // Until the window has taken its keys, nothing opens.
-  for (let opened = null; opened === null; ) {
+  for (let tries = 0; !(await page.waitForSelector(input, { visible: true, timeout: 3_000 }).catch(() => null)); tries += 1) {
+    if (tries === 20) throw new Error("the quick picker does not open");
     await page.keyboard.press("F1");
-    opened = await page.waitForSelector(input, { visible: true, timeout: 2_000 }).catch(() => null);
   }
   await hold(page, "Control", "KeyA");
   await page.keyboard.type(text);
