@@ -123,6 +123,11 @@ pub fn is_password_name(name: &str) -> bool {
     Name::of(name).class == Class::Strong(Head::Password)
 }
 
+/// Whether a word means a password in some language, so that it labels a field.
+pub fn is_password_word(word: &str) -> bool {
+    name::is_password_word(word)
+}
+
 /// Whether the name says that its value is a short text that a person or a program logs in with: a password, a token, the
 /// name of a user.
 pub fn is_login_name(name: &str) -> bool {
@@ -227,6 +232,10 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
             let may_pair = name.words.contains("auth") || name.words.contains("cred");
             match pair.or_else(|| may_pair.then(|| userinfo::user_password(text)).flatten()) {
                 Some(password) => partly(password, "user name and password"),
+                // No name of anything has such signs.
+                None if name.words.contains("cred") && kind == Kind::Literal && text::is_typed(text) => {
+                    found(Level::Medium, "literal value")
+                }
                 None if kind == Kind::Random && text::is_opaque(text) => found(Level::Medium, "random value"),
                 None => None,
             }

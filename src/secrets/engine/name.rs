@@ -222,8 +222,8 @@ static SWITCHES: WordList =
 
 /// Words that make a name a switch or a limit when they stand first.
 static VERBS: WordList = WordList::of(
-    "auto check create generate has hide is max min must no num print reset save should show strict use with
-    without",
+    "auto check create generate has hide i18n is label labels max messages min msg must no num placeholder print reset
+    save should show strict tooltip use with without",
 );
 
 /// Words at the end that say nothing about the kind.
@@ -296,6 +296,11 @@ static PLAIN_TOKENS: WordList =
 /// Words that make a key or token public.
 const PUBLIC: &[&str] = &["anon", "anonymous", "pub", "public", "publishable"];
 
+/// Whether a word means a password in some language.
+pub(super) fn is_password_word(word: &str) -> bool {
+    PASSWORDS.has(word)
+}
+
 fn class(words: &[&str]) -> Class {
     let words = strip_tails(words);
     let Some((&head, before)) = words.split_last() else { return Class::Other };
@@ -353,6 +358,10 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
         _ if PASSWORDS.has(head) => Class::Strong(Head::Password),
+        // Of the parameters of a StorageClass for GlusterFS.
+        "restuserkey" => Class::Strong(Head::Password),
+        // `authorization: {type: Bearer, credentials: x}` of Prometheus.
+        "credentials" if last == "authorization" => Class::Strong(Head::Token),
         "passe" if last == "de" => Class::Strong(Head::Password),
         "pin" | "pincode" => Class::Strong(Head::Pin),
         "psk" => Class::Strong(Head::Key { vague: false }),

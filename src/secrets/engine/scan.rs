@@ -59,8 +59,10 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
-        // Nothing starts within a word, nor between words.
-        if class == 0 || is_in_word && class == WORD {
+        // Base64 may start with a sign, as paths do.
+        let starts_base64 = matches!(byte, b'+' | b'/') && !is_in_word;
+        // Nothing else starts within a word, nor between words.
+        if class == 0 && !starts_base64 || is_in_word && class == WORD {
             is_in_word = class == WORD;
             at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
             continue;
@@ -68,7 +70,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
         let starts_word = class & WORD != 0 && !is_in_word;
         let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, name)).flatten();
         let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, name)).flatten());
-        let hit = hit.or_else(|| starts_word.then(|| at_a_distance(text, at)).flatten());
+        let hit = hit.or_else(|| (starts_word || starts_base64).then(|| at_a_distance(text, at)).flatten());
         is_in_word = class & WORD != 0;
         at += 1;
         if let Some(hit) = hit {

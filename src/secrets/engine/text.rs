@@ -91,6 +91,15 @@ pub(super) fn is_random(value: &str) -> bool {
         && is_drawn(value)
 }
 
+/// Whether a text of one word has letters, digits and a sign that people add to passwords.
+pub(super) fn is_typed(value: &str) -> bool {
+    let has = |test: fn(char) -> bool| value.contains(test);
+    has(char::is_alphabetic)
+        && has(|c| c.is_ascii_digit())
+        && has(|c| matches!(c, '!' | '#' | '$' | '%' | '&' | '*' | '?' | '@' | '^'))
+        && !has(|c| c.is_whitespace() || matches!(c, '/' | ':' | '=' | '{' | '(' | '<'))
+}
+
 /// A random value that is no identifier of the common sort; for names that only hint.
 pub(super) fn is_opaque(value: &str) -> bool {
     is_random(value) && !is_uuid(value)

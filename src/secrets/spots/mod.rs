@@ -212,6 +212,9 @@ impl<'w> Walk<'w, '_> {
 
     fn field(&mut self, entry: Entry<'w>) {
         let outer = || entry.key.parent().and_then(Node::key);
+        if entry.key.has_text("credentials") && outer().is_some_and(|key| key.has_text("authorization")) {
+            return self.named("authorization.credentials", entry.value);
+        }
         // `password: {value: x}`
         match Some(entry.key.text()).filter(|key| VALUES.contains(key)).and_then(|_| outer()) {
             Some(outer) => self.named(outer.text(), entry.value),

@@ -22,6 +22,7 @@ fn places_of_credentials() {
         ("Authorization", "httpHeaders: [{name: Authorization, value: Bearer kestrel9x}]"),
         ("API_TOKEN", "env: {API_TOKEN: kestrel9x}"),
         ("adminPassword", "kind: StorageClass\napiVersion: v1\nparameters: {adminPassword: kestrel9x}"),
+        ("restuserkey", "kind: StorageClass\napiVersion: v1\nparameters: {restuserkey: kestrel9x}"),
         ("password", "spec: {csi: {volumeAttributes: {password: kestrel9x}}}"),
         ("password", "kind: Certificate\napiVersion: x.io/v1\nspec: {keystores: {jks: {password: kestrel9x}}}"),
         ("password", "kind: Secret\napiVersion: v1\nmetadata: {annotations: {x.io/password: kestrel9x}}"),

@@ -1,6 +1,6 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
-use super::super::engine::{Credential, Level, credentials_in, is_password_hash};
+use super::super::engine::{Credential, Level, credentials_in, is_password_hash, is_password_word};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
 use super::{Written, add, forms, has_variable, is_comment};
@@ -32,7 +32,7 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let is_script = text.starts_with("#!") || key.ends_with(".sh") || key.ends_with(".bash");
     let is_code =
         key.rsplit_once('.').is_some_and(|(_, end)| CODE.contains(&end)) || is_script && !text.contains("sh\n");
-    let mut lines_of = Lines { key, is_code, name: "", block: None };
+    let mut lines_of = Lines { key, is_code, name: "", authorization: None, block: None };
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
         let before = found.len();
         lines_of.read(line, &mut |written| add(&mut found, written.moved(at)));
@@ -59,6 +59,8 @@ struct Lines<'t> {
     is_code: bool,
     /// The name of the item of a list whose value is yet to come.
     name: &'t str,
+    /// The column of the key `authorization`, if the lines are below it.
+    authorization: Option<usize>,
     /// The name and the column of a key of which the next lines are the value.
     block: Option<(&'t str, usize)>,
 }
@@ -66,6 +68,11 @@ struct Lines<'t> {
 impl<'t> Lines<'t> {
     fn read(&mut self, line: &'t str, push: &mut dyn FnMut(Written)) {
         self.block(line, push);
+        let column = line.len() - line.trim_start_matches([' ', '-']).len();
+        self.authorization = match line.trim() {
+            "authorization:" => Some(column),
+            _ => self.authorization.filter(|outer| column > *outer),
+        };
         let last = std::mem::take(&mut self.name);
         let mut count = 0;
         pairs(line, &mut |pair| {
@@ -85,6 +92,7 @@ impl<'t> Lines<'t> {
                 "value" => self.name,
                 // Alone it is the folder of a shell.
                 "pwd" if is_quoted => "password",
+                "credentials" if self.authorization.is_some() => "authorization.credentials",
                 name => name,
             };
             let is_alone = is_alone(line, &pair, text, is_quoted) && (is_quoted || !self.is_code);
@@ -178,7 +186,7 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     let own = name.rsplit(['.', '_', '-']).next().unwrap_or(name);
     let is_label = text.starts_with(|c: char| c.is_ascii_uppercase())
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.to_ascii_lowercase().ends_with(&own.to_ascii_lowercase());
+        && (text.to_ascii_lowercase().ends_with(&own.to_ascii_lowercase()) || is_password_word(&text.to_lowercase()));
     let lower = text.to_ascii_lowercase();
     let is_type = TYPES.iter().any(|word| lower == *word);
     // `nsswitch.conf` names where accounts are looked up.
@@ -204,6 +212,7 @@ mod tests {
             ("app.yaml", "db:\n  password: \"kestrel9x\" # old\n", "password"),
             ("app.yaml", "env:\n- name: DB_PASSWORD\n  value: kestrel9x\n", "DB_PASSWORD"),
             ("app.json", "{\"user\": \"app\", \"password\": \"kestrel9x\"}", "password"),
+            ("p.yml", "authorization:\n  type: Bearer\n  credentials: kestrel9x\n", "authorization.credentials"),
             ("redis.conf", "port 6379\nrequirepass kestrel9x\n", "requirepass"),
             ("init.sql", "CREATE USER 'app'@'%' IDENTIFIED BY 'kestrel9x';", "IDENTIFIED BY"),
             ("init.sql", "ALTER ROLE app WITH PASSWORD 'kestrel9x';", "PASSWORD"),
@@ -225,6 +234,8 @@ mod tests {
             ("run.sh", "#!/bin/sh\nPASSWORD=$(cat /run/x)\nPASSWORD=\"$1\"\nPASSWORD=x${Y}\n"),
             ("run.py", "password = get_password()\npassword = settings.password\nlogin(user, password=password)\n"),
             ("nginx.conf", "proxy_pass http://app;\n"),
+            ("messages_de.properties", "login.password = Passwort\nlabel.token = Zugang9\n"),
+            ("p.yml", "authorization:\n  type: Bearer\ncredentials: kestrel9x\n"),
             ("nsswitch.conf", "passwd: compat\n"),
             ("app.yaml", "secretName: tls\nclientSecretRef: oidc-client\nsecret: app-tls\n"),
         ] {
