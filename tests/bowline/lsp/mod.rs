@@ -3,7 +3,7 @@
 mod actions;
 mod completion;
 mod diagnostics;
-mod editor;
+pub mod editor;
 mod hostile;
 mod life;
 mod names;

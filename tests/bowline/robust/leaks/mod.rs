@@ -1,5 +1,6 @@
 //! No part of a secret comes out, whatever it looks like, wherever it is, whatever is said of the place.
 
+mod doors;
 mod kept;
 mod shapes;
 mod spots;

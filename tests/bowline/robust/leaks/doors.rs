@@ -1,0 +1,140 @@
+//! What comes out of the other doors than a report: `--statistics`, differences, fixes, `explain`, the language server, and the
+//! files that kustomizations read.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use super::shapes::{Shape, shapes};
+use super::spots::spots;
+use super::{filled, leak, planted};
+use crate::common::random::Random;
+use crate::common::{FORMATS, bowline, folder};
+use crate::lsp::editor::Editor;
+
+/// Files that a kustomization reads, with gaps as in a [`super::spots::Spot`].
+const READ: &[&[(&str, &str)]] = &[
+    &[
+        ("kustomization.yaml", "secretGenerator: [{name: a, envs: [a.env]}]\n"),
+        ("a.env", "# {P}\nA={P}\nDB_PASSWORD={P}\n"),
+    ],
+    &[("kustomization.yaml", "configMapGenerator: [{name: a, envs: [a.env]}]\n"), ("a.env", "B=c\nDB_PASSWORD={P}\n")],
+    &[("kustomization.yaml", "secretGenerator: [{name: a, files: [password=a.txt]}]\n"), ("a.txt", "{P}\n")],
+    &[
+        ("kustomization.yaml", "configMapGenerator: [{name: a, files: [a.properties, b.txt]}]\n"),
+        ("a.properties", "db.password={P}\n"),
+        ("b.txt", "db:\n  password: {Y}\n"),
+    ],
+    &[
+        ("kustomization.yaml", "patches: [{path: a.yaml, target: {kind: Pod}}]\n"),
+        ("a.yaml", "- {op: add, path: /spec/containers/0/env/-, value: {name: DB_PASSWORD, value: {Y}}}\n"),
+    ],
+    &[
+        ("kustomization.yaml", "patches: [{path: a.yaml, target: {kind: Pod}}]\n"),
+        ("a.yaml", "- op: add\n  path: /metadata/annotations/password\n  value: {Y}\n"),
+    ],
+    &[(
+        "kustomization.yaml",
+        "patches:\n  - target: {kind: Db}\n    patch: |-\n      - op: replace\n        path: /spec/password\n        value: {Y}\n",
+    )],
+];
+
+/// All that the command says of a folder, in some formats.
+fn said(files: &[(&str, String)], formats: &[&str]) -> String {
+    let folder = folder(files);
+    let run = |arguments: &[&str]| {
+        let run = bowline(folder.path(), arguments);
+        run.stdout + &run.stderr
+    };
+    let mut out: String =
+        formats.iter().map(|format| run(&["check", "--info", "--unsafe-fixes", "--format", format])).collect();
+    out += &run(&["check", "--info", "--statistics", "--verbose"]);
+    out += &run(&["check", "--info", "--unsafe-fixes", "--format", "diff"]);
+    let found = bowline(folder.path(), &["check", "--info", "--format", "json"]);
+    let rules: BTreeSet<String> = found.findings().into_iter().map(|(rule, ..)| rule).collect();
+    out += &rules.iter().map(|rule| run(&["explain", rule])).collect::<String>();
+    out += &run(&["fix", "--unsafe-fixes", "--dry-run"]);
+    out + &run(&["fix", "--unsafe-fixes"])
+}
+
+/// All that an editor shows of a text, its own text apart.
+fn shown(text: &str) -> String {
+    let mut editor = Editor::of(&[("a.yaml", text)]);
+    editor.open("a.yaml", text);
+    let mut out = Value::from(editor.diagnostics("a.yaml")).to_string();
+    let lines = text.lines().count() as u32;
+    for action in editor.actions("a.yaml", [0, lines], &[]) {
+        out += action["title"].as_str().unwrap_or_default();
+    }
+    for (line, text) in (0..).zip(text.lines()) {
+        // The last word of a line is a value.
+        let column = text.trim_end().len().saturating_sub(2) as u32;
+        let hover = editor.at("textDocument/hover", "a.yaml", [line, column], json!({}));
+        out += &hover.map(|hover| hover.to_string()).unwrap_or_default();
+    }
+    let params = json!({"textDocument": {"uri": editor.uri("a.yaml")}});
+    out += &editor.ask("textDocument/documentSymbol", params).map(|it| it.to_string()).unwrap_or_default();
+    out + &editor.messages().join("\n")
+}
+
+/// What comes out of one secret at one place. Returns `None` if it does not fit there.
+fn of_spot(shape: &Shape, index: usize) -> Option<String> {
+    let spot = &spots()[index];
+    let text = planted(spot, shape, false).filter(|_| spot.after.is_none())?;
+    let out = said(&[("a.yaml", text.clone())], &[]) + &shown(&text);
+    leak(&out, shape).map(|line| format!("{} | {} | {line}\n{text}", spot.name.replace('\n', "/"), shape.name))
+}
+
+fn of_read(shape: &Shape, index: usize) -> Option<String> {
+    let head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
+    let files: Vec<(&str, String)> = READ[index]
+        .iter()
+        .map(|(name, text)| {
+            let head = if *name == "kustomization.yaml" { head } else { "" };
+            (*name, format!("{head}{}", filled(text, shape, false)))
+        })
+        .collect();
+    let is_line = !shape.text.contains('\n');
+    let out = is_line.then(|| said(&files, &FORMATS))?;
+    leak(&out, shape).map(|line| format!("{:?} | {} | {line}", READ[index], shape.name))
+}
+
+fn assert_none(leaks: &[String]) {
+    assert!(leaks.is_empty(), "{} come out:\n{}", leaks.len(), leaks[..leaks.len().min(8)].join("\n=====\n"));
+}
+
+#[test]
+fn no_other_door_shows_a_secret() {
+    let mut random = Random::from_env();
+    let (shapes, places) = (shapes(&mut random), spots().len());
+    let mut pick = || (random.below(shapes.len()), random.below(places));
+    let pairs: Vec<(usize, usize)> = (0..8).map(|_| pick()).collect();
+    // The server checks on all threads, so none of them may wait for it.
+    let leaks: Vec<String> = pairs.iter().filter_map(|&(shape, spot)| of_spot(&shapes[shape], spot)).collect();
+    assert_none(&leaks);
+}
+
+#[test]
+fn no_file_that_is_read_comes_out() {
+    let shapes = shapes(&mut Random::from_env());
+    let words: Vec<&Shape> = shapes.iter().filter(|shape| shape.is_word()).collect();
+    let pairs: Vec<(usize, usize)> = (0..READ.len()).map(|file| (file, file)).collect();
+    let leaks: Vec<String> =
+        pairs.par_iter().filter_map(|&(shape, file)| of_read(words[shape % words.len()], file)).collect();
+    assert_none(&leaks);
+}
+
+#[test]
+#[ignore = "takes an hour: every shape of a secret at every place, through every door"]
+fn no_door_shows_any_secret_anywhere() {
+    let shapes = shapes(&mut Random::from_env());
+    let places = spots().len();
+    let pairs: Vec<(usize, usize)> = (0..shapes.len()).flat_map(|a| (0..places).map(move |b| (a, b))).collect();
+    let mut leaks: Vec<String> = pairs.iter().filter_map(|&(shape, spot)| of_spot(&shapes[shape], spot)).collect();
+    let read: Vec<(usize, usize)> = (0..shapes.len()).flat_map(|a| (0..READ.len()).map(move |b| (a, b))).collect();
+    let of_word = |&&(shape, _): &&(usize, usize)| shapes[shape].is_word();
+    leaks.par_extend(read.par_iter().filter(of_word).filter_map(|&(shape, file)| of_read(&shapes[shape], file)));
+    println!("{} of {} plantings come out", leaks.len(), pairs.len() + read.len());
+    assert_none(&leaks);
+}
