@@ -15,6 +15,7 @@ mod field_conflict;
 mod field_null_object;
 mod field_unknown;
 mod field_wrong_level;
+mod immutable_field;
 mod label_not_string;
 mod list_item_dup;
 mod list_items;
@@ -44,6 +45,7 @@ pub(super) static RULES: &[&Rule] = &[
     &field_null_object::RULE,
     &field_unknown::RULE,
     &field_wrong_level::RULE,
+    &immutable_field::RULE,
     &label_not_string::RULE,
     &list_item_dup::RULE,
     &list_items::RULE,

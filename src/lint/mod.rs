@@ -476,11 +476,19 @@ fn run_on_change<'w>(
     let then = then.workspace(sources, &settings.project);
     let mut found = Vec::new();
     for rule in rules::ALL.iter().copied().filter(|rule| settings.wants(rule)) {
-        let Check::Change(check) = rule.check else { continue };
-        for loss in workspace::losses(&then, now) {
-            let mut cx = Cx::new(now, rule, Some(loss.at));
-            check(&loss, &mut cx);
+        let mut look = |at, check: &dyn Fn(&mut Cx<'w>)| {
+            let mut cx = Cx::new(now, rule, Some(at));
+            check(&mut cx);
             found.extend(cx.finish());
+        };
+        match rule.check {
+            Check::Change(check) => {
+                workspace::losses(&then, now).iter().for_each(|loss| look(loss.at, &|cx| check(loss, cx)));
+            }
+            Check::Update(check) => {
+                workspace::fixed(&then, now).iter().for_each(|fixed| look(fixed.object, &|cx| check(fixed, cx)));
+            }
+            _ => {}
         }
     }
     found
@@ -509,7 +517,12 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
         | Check::Host(_)
         | Check::Written(_)
         | Check::Patch(..) => true,
-        Check::Document(_) | Check::Kustomization(_) | Check::Build(..) | Check::Change(_) | Check::Engine => false,
+        Check::Document(_)
+        | Check::Kustomization(_)
+        | Check::Build(..)
+        | Check::Change(_)
+        | Check::Update(_)
+        | Check::Engine => false,
     };
     let rules_of = |kind| rules.iter().copied().filter(|rule| looks_at(rule, kind)).collect();
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()

@@ -19,7 +19,7 @@ use crate::render::kustomize::ProblemKind as BuildProblemKind;
 use crate::schema::{self, Misread};
 use crate::source::Span;
 use crate::workspace::refs::hosts::Host;
-use crate::workspace::{BuildProblem, Loss, Reference, Resolution, Workspace};
+use crate::workspace::{BuildProblem, Fixed, Loss, Reference, Resolution, Workspace};
 use crate::yaml::{Document, Node, Place, Problem, ProblemKind, replace_raw};
 pub use draft::Draft;
 pub use meta::{Category, Meta, Rank};
@@ -56,6 +56,8 @@ pub enum Check {
     Document(for<'w> fn(&'w Document, &mut Cx<'w>)),
     /// Each reference that a change breaks, if a change is looked at.
     Change(for<'w> fn(&Loss<'w>, &mut Cx<'w>)),
+    /// Each field that cannot change and that a change gives another value, if a change is looked at.
+    Update(for<'w> fn(&Fixed<'w>, &mut Cx<'w>)),
     /// Reported while files are read or directives are settled; the rule is here to be named.
     Engine,
 }
@@ -71,7 +73,7 @@ pub struct Rule {
 impl Rule {
     /// Whether it looks at a change, so that a run without one tells nothing of it.
     pub fn is_on_change(&self) -> bool {
-        matches!(self.check, Check::Change(_))
+        matches!(self.check, Check::Change(_) | Check::Update(_))
     }
 }
 

@@ -34,7 +34,7 @@ use sets::evidence;
 use topics::{About, ask};
 
 pub use builds::BuildProblem;
-pub use change::{Asks, How, Left, Loss, losses};
+pub use change::{Asks, Fixed, How, Left, Loss, fixed, losses};
 pub use crds::Coverage;
 pub use graph::{By, Edge, End, Graph, Object, Wanted};
 pub use names::{Mention, Names, Thing, What};

@@ -4,6 +4,7 @@
 //! change's, and what is unknown on either side is silent.
 
 mod asked;
+mod fixed;
 mod hosts;
 mod names;
 mod pairs;
@@ -17,6 +18,7 @@ use super::{Nearness, Reference, Relation, Workspace};
 use crate::kube::{Kind, Labels, Namespace, Resource};
 use crate::source::{FileId, Span};
 use crate::yaml::{Node, Passage, Place};
+pub use fixed::{Fixed, fixed};
 use pairs::Pairs;
 
 /// References that a change breaks by one edit.

@@ -1,0 +1,29 @@
+//! See the card.
+
+use crate::diagnostic::Severity;
+use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::Fixed;
+
+pub(crate) static RULE: Rule = Rule {
+    meta: Meta {
+        id: "immutable-field",
+        summary: "A change of a field that cannot change",
+        category: Category::Values,
+        severity: Severity::Info,
+        fix: None,
+        since: "0.1.0",
+        card: include_str!("immutable_field.md"),
+        ..Meta::DEFAULT
+    },
+    check: Check::Update(check),
+};
+
+fn check<'w>(fixed: &Fixed<'w>, cx: &mut Cx<'w>) {
+    let was = fixed.was.as_ref().map_or_else(String::new, |was| format!(" than `{was}`"));
+    let message = format!(
+        "this change gives `{}` of {} another value{was}, so the API server rejects it if the object is there",
+        fixed.field,
+        fixed.object.title()
+    );
+    cx.report(fixed.place, message).help("undo it, delete the object before the next apply, or give it another name");
+}
