@@ -9,6 +9,7 @@ mod accumulate;
 mod affix;
 mod build;
 mod check;
+mod definitions;
 mod delivery;
 mod field_path;
 mod field_spec;

@@ -134,7 +134,6 @@ impl Tables {
     }
 
     /// Adds fields to a table.
-    #[allow(dead_code, reason = "definitions of custom resources use it")]
     pub(super) fn extend(&mut self, table: Table, specs: impl IntoIterator<Item = FieldSpec>) {
         self.tables[table as usize].extend(specs);
     }

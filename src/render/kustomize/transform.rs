@@ -3,7 +3,7 @@
 use super::file::Kustomization;
 use super::problem::{Gap, ProblemKind};
 use super::state::{Accumulated, Cx};
-use super::{affix, generate, images, labels, namespace, patch, plugins, replace, replicas, specs};
+use super::{affix, definitions, generate, images, labels, namespace, patch, plugins, replace, replicas, specs};
 
 /// What comes between the resources and the components: field specifications, then what generators make.
 pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
@@ -20,16 +20,17 @@ pub(super) fn prepare<'a>(kustomization: &Kustomization<'a>, made: &mut Accumula
     plugins::generators(kustomization, made, cx);
 }
 
-/// Adds the tables in the files that `configurations` names.
+/// Adds the tables in the files that `configurations` names, then what the definitions in `crds` say.
 fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
-    for entry in kustomization.items("configurations") {
+    let tables = kustomization.items("configurations").map(|entry| (entry, false));
+    for (entry, is_definition) in tables.chain(kustomization.items("crds").map(|entry| (entry, true))) {
         let path = kustomization.path(entry.text());
         let Some(parsed) = cx.project.documents(&path) else {
             cx.problem(entry, ProblemKind::Missing, format!("`{}` does not exist", entry.text()));
             continue;
         };
         let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };
-        let read = specs::read_file(root);
+        let read = if is_definition { Ok(definitions::read(root)) } else { specs::read_file(root) };
         let merged = read.and_then(|tables| made.specs.add(&tables).map_err(|found| found.message()));
         if let Err(message) = merged {
             cx.problem(entry, ProblemKind::Refused, message);
