@@ -2,6 +2,7 @@
 
 pub mod engine;
 mod found;
+pub mod inputs;
 mod lines;
 mod names;
 mod nodes;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::found::{Found, Secret};
 use super::nodes::{in_node, key_of};
 use super::plain::Plain;
-use super::spots::spots_with;
+use super::spots::{in_operations, spots_with};
 use super::text::{in_text, in_text_of, is_too_short, private_keys};
 use super::written::in_comment;
 use super::{lines, objects, patches};
@@ -66,7 +66,8 @@ fn in_document<'p>(
         });
         objects::in_secrets(root, found);
         // What rules report.
-        spots_with(root, plain).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
+        let reported = spots_with(root, plain).into_iter().chain(in_operations(root));
+        reported.for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {

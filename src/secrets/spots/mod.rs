@@ -88,6 +88,19 @@ pub fn spots_with<'w>(root: Node<'w>, plain: &mut Plain<'w>) -> Vec<Spot<'w>> {
     walk.found
 }
 
+/// All credentials that the operations of a JSON patch write into objects. The paths name them.
+pub fn in_operations(operations: Node<'_>) -> Vec<Spot<'_>> {
+    let mut plain = Plain::default();
+    let mut walk = Walk { found: Vec::new(), plain: &mut plain };
+    for operation in operations.items() {
+        if let Some((path, value)) = operation.get("path").zip(operation.get("value")).filter(|(_, it)| !it.is_alias())
+        {
+            walk.operation(operation, path, value);
+        }
+    }
+    walk.found
+}
+
 /// What names a scalar: the name next to a value, otherwise its key.
 pub(super) fn name_of(node: Node<'_>) -> &str {
     let paired = node.parent().filter(|parent| parent.is_mapping()).and_then(pair);
@@ -178,9 +191,13 @@ impl<'w> Walk<'w, '_> {
     /// A name and a value that are next to each other.
     fn pair(&mut self, name: Node<'w>, value: Node<'w>) {
         let list = name.parent().and_then(Node::parent).and_then(Node::key);
-        if !list.is_some_and(|key| is_environment(key.text())) {
-            return self.named(name.text(), value);
+        match list.is_some_and(|key| is_environment(key.text())) {
+            true => self.variable(name, value),
+            false => self.named(name.text(), value),
         }
+    }
+
+    fn variable(&mut self, name: Node<'w>, value: Node<'w>) {
         let place = Place::Variable(name);
         // A number that is not a string is rejected by the API server, and as readable as any other.
         let whole = judge(name.text(), value.text()).filter(|found| found.level >= Level::Medium);
@@ -204,21 +221,29 @@ impl<'w> Walk<'w, '_> {
 
     /// A scalar that has a name.
     fn named(&mut self, name: &'w str, value: Node<'w>) {
-        let text = value.text();
-        if self.plain.for_rules.has(name, text) {
-            return;
+        if !self.plain.for_rules.has(name, value.text()) && self.is_plain(name, value) {
+            self.plain.for_rules.add(name, value.text());
         }
+    }
+
+    /// Looks at a scalar that has a name. Returns whether another scalar of this name and text needs no look.
+    fn is_plain(&mut self, name: &str, value: Node<'w>) -> bool {
+        let text = value.text();
         let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
         match in_field(tail(name), text) {
-            Some(written) if !is_none() => self.found.push(Spot { node: value, place: Place::Field, written }),
-            Some(_) => self.text(value),
+            Some(written) if !is_none() => {
+                self.found.push(Spot { node: value, place: Place::Field, written });
+                false
+            }
+            Some(_) => {
+                self.text(value);
+                false
+            }
             None => {
                 let before = self.found.len();
                 self.text(value);
                 // In a composite, what is around it decides.
-                if self.found.len() == before && value.as_str().is_some() && !is_composite(text) {
-                    self.plain.for_rules.add(name, text);
-                }
+                self.found.len() == before && value.as_str().is_some() && !is_composite(text)
             }
         }
     }
@@ -239,6 +264,30 @@ impl<'w> Walk<'w, '_> {
         self.found.extend(named);
     }
 
+    /// What an operation of a JSON patch writes.
+    fn operation(&mut self, operation: Node<'w>, path: Node<'w>, value: Node<'w>) {
+        let steps: Vec<&str> = path.text().split('/').skip(1).collect();
+        let name = steps.last().map(|step| step.replace("~1", "/").replace("~0", "~")).unwrap_or_default();
+        let is_below = |wanted: fn(&str) -> bool| steps.iter().rev().take(2).any(|step| wanted(step));
+        match value.kind() {
+            Kind::Scalar if steps.len() == 2 && matches!(steps[0], "data" | "stringData") => {
+                let place = Place::Setting(path);
+                let found = in_settings(&name, value.text()).into_iter();
+                self.found.extend(found.map(|written| Spot { node: value, place, written }));
+            }
+            Kind::Scalar if is_below(is_command) => self.words(operation, &[value]),
+            Kind::Scalar => {
+                self.is_plain(&name, value);
+            }
+            Kind::Sequence if is_below(is_command) => self.words(operation, &value.items().collect::<Vec<_>>()),
+            Kind::Mapping if is_below(is_environment) => match pair(value) {
+                Some((name, value)) => self.variable(name, value),
+                None => self.value(value),
+            },
+            _ => self.value(value),
+        }
+    }
+
     /// The words of a command, those of its arguments after it.
     fn command(&mut self, owner: Node<'w>) {
         let mut all: Vec<Node<'w>> = Vec::new();
@@ -248,6 +297,10 @@ impl<'w> Walk<'w, '_> {
                 _ => all.push(entry.value),
             }
         }
+        self.words(owner, &all);
+    }
+
+    fn words(&mut self, owner: Node<'w>, all: &[Node<'w>]) {
         for (index, written) in in_command(all.iter().map(|word| word.text())) {
             if let Some(node) = all.get(index).copied() {
                 self.found.push(Spot { node, place: Place::Command(owner), written });
