@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 expected=(
   src rules schema build                    # what the build reads
-  tests benches testdata .pre-commit-hooks.yaml   # what the tests read
+  tests benches testdata .pre-commit-hooks.yaml editors/vscode/package.json   # what the tests read
   examples docs                             # what people read
   README.md SECURITY.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE NOTICE
 )

@@ -27,14 +27,16 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
             "the `image` of {} ends with a colon, which is not a valid image name, so the container does not start",
             named(container)
         );
-        cx.report(image, message).help(format!("write a tag after the colon, such as `{name}:1.0`"));
+        let report = cx.report(image, message).severity(Severity::Warning);
+        report.help(format!("write a tag after the colon, such as `{name}:1.0`"));
     }
     for (container, image) in blank(template) {
         let message = format!(
             "the `image` of {} has a space in it, which is not a valid image name, so the container does not start",
             named(container)
         );
-        cx.report(image, message).help("write the name and the tag without a space, such as `nginx:1.29`");
+        let report = cx.report(image, message).severity(Severity::Warning);
+        report.help("write the name and the tag without a space, such as `nginx:1.29`");
     }
     let mut empty = empty_images(template).peekable();
     if empty.peek().is_none() {

@@ -27,6 +27,9 @@ pub(crate) static RULE: Rule = Rule {
 /// The largest number of declared ports that are shown.
 const SHOWN: usize = 4;
 
+/// Checks without which a pod still starts and serves.
+const HARMLESS: &[&str] = &["livenessProbe", "preStop"];
+
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(template) = cx.workspace.template(workload) else { return };
     for container in template.running_containers() {
@@ -46,7 +49,8 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let ports: Vec<ContainerPort<'w>> = container.ports().collect();
         let is_open = ports.iter().any(|port| port.node.get("name").is_some() && port.name.is_none())
             || container.node.get("ports").is_some_and(|list| !list.is_sequence() && !list.is_null());
-        for (name, places) in asked.into_iter().filter(|_| !is_open) {
+        for (name, mut places) in asked.into_iter().filter(|_| !is_open) {
+            places.sort_by_key(|(probe, _)| HARMLESS.contains(probe));
             if ports.iter().all(|port| port.name != Some(name)) {
                 report(name, &places, &ports, template, container, cx);
             }
@@ -69,6 +73,9 @@ fn report<'w>(
     let is_certain = container.node.is_certain_at(&["ports"]);
     let mut report = cx.report(*place, message).given(is_certain).resting_on(container.node.without("ports"));
     report = report.sharing(container.node.without(name));
+    if HARMLESS.contains(first) {
+        report = report.severity(Severity::Warning);
+    }
     for (probe, node) in others {
         report = report.related(*node, format!("`{probe}` also uses it"));
     }

@@ -80,6 +80,7 @@ fn misspelt<'w>(target: Node<'w>, kind: Node<'w>, word: &str, cx: &mut Cx<'w>) {
     let is_ours = group.starts_with("apps/") || group == "v1" || group.is_empty();
     let Some(row) = SCALABLE.iter().find(|row| is_ours && is_slip(word, row.0)) else { return };
     cx.report(kind, format!("there is no kind `{word}`, so the autoscaler does not find its target"))
+        .severity(Severity::Warning)
         .help(format!("write `kind: {}`", row.0))
         .fix(Applicability::Unsafe, format!("write `{}`", row.0), replace_scalar(kind, row.0));
 }

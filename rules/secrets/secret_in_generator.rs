@@ -1,12 +1,17 @@
 //! See the card.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use crate::diagnostic::{Confidence, Severity};
 use crate::kube::resource::items;
+use crate::render::kustomize::{Form, Input, Made};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::secrets::spots::{Spot, spots};
+use crate::secrets::inputs::{credentials, variables};
+use crate::secrets::spots::{Spot, in_operations, spots};
 use crate::secrets::{has_token, in_settings, is_kept_secret};
 use crate::text::list::join;
-use crate::yaml::Node;
+use crate::yaml::{InText, Node, Parsed, parse_embedded_stream};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -41,13 +46,27 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
     for generator in items(Some(root), "configMapGenerator") {
         literals(generator).for_each(|literal| of_config_map(&literal, cx));
     }
-    for patches in PATCHES.iter().filter_map(|key| root.get(key)) {
-        spots(patches).iter().for_each(|spot| of_patch(spot, cx));
+    for patch in PATCHES.iter().flat_map(|key| items(Some(root), key)) {
+        of_patch(patch, cx);
+    }
+    let file = root.source().id();
+    for input in cx.workspace.inputs.iter().filter(|input| input.at.source().id() == file) {
+        of_input(input, cx);
     }
 }
 
-/// Reports values that a patch writes into an object.
-fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
+/// Reports values that a patch in the kustomization writes into an object.
+fn of_patch(patch: Node<'_>, cx: &mut Cx<'_>) {
+    let trees = patch.get("patch").and_then(parse_embedded_stream).unwrap_or_default();
+    let mut operations = trees.iter().filter_map(|tree| tree.root()).filter(|root| root.is_sequence()).peekable();
+    match operations.peek() {
+        Some(_) => operations.flat_map(in_operations).for_each(|spot| in_patch(&spot, None, cx)),
+        None => spots(patch).iter().for_each(|spot| in_patch(spot, None, cx)),
+    }
+}
+
+/// Reports a credential in a patch. `at` is the reference to the file of the patch, if it has one.
+fn in_patch(spot: &Spot<'_>, at: Option<Node<'_>>, cx: &mut Cx<'_>) {
     let written = &spot.written;
     if is_harmless(&written.name, spot.secret(), cx) {
         return;
@@ -59,7 +78,87 @@ fn of_patch<'w>(spot: &Spot<'w>, cx: &mut Cx<'w>) {
     };
     let message = format!("{what}: anyone who can read the file or the object can read it");
     let report = cx.report(spot.passage(), message).credential(&written.credential, spot.secret());
-    report.help("keep the value in a Secret and refer to it in the patch");
+    let report = report.help("keep the value in a Secret and refer to it in the patch");
+    at.into_iter().fold(report, |report, at| report.related(at, "a kustomization applies the patch"));
+}
+
+/// Checks a file that the kustomization reads.
+fn of_input<'w>(input: &Input<'w>, cx: &mut Cx<'w>) {
+    let is_manifest = |file: &Arc<Parsed>| file.file() == input.source.id();
+    match input.form {
+        Form::Operations(root) => in_operations(root).iter().for_each(|spot| in_patch(spot, Some(input.at), cx)),
+        // It is checked as what it is.
+        _ if cx.workspace.files.iter().any(is_manifest) => {}
+        Form::Variables(Made::Secret) => {
+            let all = variables(&input.source.text);
+            let kept = all.filter(|(key, value)| is_kept_secret(key, &input.source.text[value.clone()]));
+            in_secret_file(input, kept, cx);
+        }
+        Form::Value(Made::Secret, key) => {
+            let text = &input.source.text;
+            let kept = (is_kept_secret(key, text) || has_token(text)).then_some((key, 0..text.trim_end().len()));
+            in_secret_file(input, kept.into_iter(), cx);
+        }
+        Form::Variables(Made::ConfigMap) => {
+            for (key, value) in variables(&input.source.text) {
+                in_config_file(input, key, value, cx);
+            }
+        }
+        Form::Value(Made::ConfigMap, key) => in_config_file(input, key, 0..input.source.text.len(), cx),
+    }
+}
+
+/// Checks the values of a file that becomes a Secret, with their keys.
+fn in_secret_file<'w>(input: &Input<'w>, kept: impl Iterator<Item = (&'w str, Range<usize>)>, cx: &mut Cx<'w>) {
+    let own = &cx.workspace.project.own;
+    let real: Vec<(&str, Range<usize>)> = kept.filter(|(key, _)| !own.allows(key)).collect();
+    let Some((name, value)) = real.first() else { return };
+    let (subject, them) = subject(real.iter().map(|(key, _)| *key));
+    let message = format!("{subject} in this file: anyone who can read the file can read {them}");
+    let is_token = real.iter().any(|(_, value)| has_token(&input.source.text[value.clone()]));
+    let place = InText { source: input.source, part: value.clone(), name };
+    let report = cx.report(place, message).severity(if is_token { Severity::Warning } else { Severity::Info });
+    report
+        .confidence(if is_token { Confidence::High } else { Confidence::Medium })
+        .related(input.at, "a kustomization creates a Secret from the file")
+        .help(format!(
+            "keep {them} out of version control: let Git ignore the file and create it before the build, or use an \
+             ExternalSecret or a SealedSecret instead"
+        ));
+}
+
+/// Checks for credentials in a file that becomes the value of a ConfigMap key.
+fn in_config_file<'w>(input: &Input<'w>, key: &str, value: Range<usize>, cx: &mut Cx<'w>) {
+    let text = &input.source.text;
+    for written in credentials(text, value, key) {
+        let credential = &written.credential;
+        let name = if written.name.is_empty() { key } else { &*written.name };
+        let secret = text.get(credential.secret.clone()).unwrap_or_default();
+        if is_harmless(name, secret, cx) {
+            continue;
+        }
+        let message = format!(
+            "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
+            credential.reason
+        );
+        let part = credential.secret.clone();
+        cx.report(InText { source: input.source, part, name }, message)
+            .credential(credential, secret)
+            .related(input.at, "a kustomization creates a ConfigMap from the file")
+            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
+    }
+}
+
+/// The keys whose values are readable, as the start of a sentence, and the pronoun for the values.
+fn subject<'k>(keys: impl ExactSizeIterator<Item = &'k str>) -> (String, &'static str) {
+    let count = keys.len();
+    let others = Some(count.saturating_sub(MAX_KEYS)).filter(|others| *others > 0);
+    let keys = keys.take(MAX_KEYS).map(|key| format!("`{key}`"));
+    let keys = join(keys.chain(others.map(|others| format!("{others} more"))), "and");
+    match count {
+        1 => (format!("the value of {keys} is"), "it"),
+        _ => (format!("the values of {keys} are"), "them"),
+    }
 }
 
 /// Whether the project allows the name of a value, or the value is the name of a Secret.
@@ -81,18 +180,12 @@ fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
     let real: Vec<Literal<'w>> =
         literals(generator).filter(|one| !own.allows(one.key) && is_kept_secret(one.key, one.value)).collect();
     let Some(first) = real.first() else { return };
-    let keys = real.iter().take(MAX_KEYS).map(|one| format!("`{}`", one.key));
-    let others = Some(real.len().saturating_sub(MAX_KEYS)).filter(|others| *others > 0);
-    let keys = join(keys.chain(others.map(|others| format!("{others} more"))), "and");
-    let (subject, them) = match real.len() {
-        1 => (format!("the value of {keys} is"), "it"),
-        _ => (format!("the values of {keys} are"), "them"),
-    };
+    let (subject, them) = subject(real.iter().map(|one| one.key));
     let message = format!("{subject} in the kustomization: anyone who can read the file can read {them}");
     let is_token = real.iter().any(|one| has_token(one.value));
     let severity = if is_token { Severity::Warning } else { Severity::Info };
     let help = format!(
-        "keep {them} out of version control: write a file that is not in it under `envs` or `files`, or make an \
+        "keep {them} out of version control: name an untracked file under `envs` or `files`, or use an \
          ExternalSecret or a SealedSecret instead"
     );
     let confidence = if is_token { Confidence::High } else { Confidence::Medium };
@@ -114,7 +207,7 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
         );
         cx.report(*node, message)
             .credential(credential, secret)
-            .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
+            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
         return;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::project::canonical;
 use super::{Failure, reason};
@@ -20,16 +20,17 @@ struct Inner {
     only: Option<Arc<Chain>>,
     /// A file whose text is not the one on the disk.
     edited: Option<(PathBuf, String)>,
-    folders: Mutex<HashMap<PathBuf, Level>>,
+    folders: Mutex<HashMap<PathBuf, Arc<Above>>>,
     /// Why a configuration cannot be read.
     failed: Mutex<Option<String>>,
 }
 
-/// What a folder has.
-#[derive(Clone)]
-struct Level {
-    config: Option<Arc<Chain>>,
-    is_repository: bool,
+/// What is in a folder and in those above it, up to their repository.
+#[derive(Default)]
+struct Above {
+    /// The configurations, the nearest first; those above one that says `root: true` are left out.
+    chains: Vec<Arc<Chain>>,
+    repository: Option<PathBuf>,
 }
 
 /// A configuration and those that it extends.
@@ -67,27 +68,27 @@ impl Configs {
     }
 
     fn globs(&self, folder: &Path) -> Vec<Arc<discover::Project>> {
-        let chains = match &self.0.only {
-            Some(only) => vec![Arc::clone(only)],
-            None => self.above(folder).0,
-        };
-        chains.iter().flat_map(|chain| chain.globs.iter().cloned()).collect()
+        let globs = |chain: &Arc<Chain>| chain.globs.clone();
+        match &self.0.only {
+            Some(only) => globs(only),
+            None => self.above(folder).chains.iter().flat_map(globs).collect(),
+        }
     }
 
     /// The configuration that applies to the files of a folder.
     pub(super) fn nearest(&self, folder: &Path) -> Option<Arc<Chain>> {
-        self.0.only.clone().or_else(|| self.above(folder).0.into_iter().next())
+        self.0.only.clone().or_else(|| self.above(folder).chains.first().cloned())
     }
 
     /// The folder of the configured project that a folder belongs to: that of the outermost configuration in its repository, or
     /// of the nearest one that says `root: true`.
     pub(super) fn root(&self, folder: &Path) -> Option<PathBuf> {
-        self.above(folder).0.last().and_then(|chain| chain.folder()).map(Path::to_path_buf)
+        self.above(folder).chains.last().and_then(|chain| chain.folder()).map(Path::to_path_buf)
     }
 
     /// The repository that a folder is in.
     pub(super) fn repository(&self, folder: &Path) -> Option<PathBuf> {
-        self.above(folder).1
+        self.above(folder).repository.clone()
     }
 
     /// Why a configuration that was looked for cannot be read.
@@ -95,40 +96,39 @@ impl Configs {
         self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Failure::Message)
     }
 
-    /// The configurations of a folder and of those above it, the nearest first, and the repository that they end at.
-    fn above(&self, folder: &Path) -> (Vec<Arc<Chain>>, Option<PathBuf>) {
-        let mut found: Vec<Arc<Chain>> = Vec::new();
-        for folder in folder.ancestors() {
-            let Level { config, is_repository } = self.level(folder);
-            if !found.last().is_some_and(|chain| chain.is_root) {
-                found.extend(config);
-            }
-            if is_repository {
-                return (found, Some(folder.to_path_buf()));
-            }
+    /// What is in a folder and in those above it.
+    fn above(&self, folder: &Path) -> Arc<Above> {
+        if let Some(known) = self.folders().get(folder) {
+            return Arc::clone(known);
         }
-        (found, None)
+        let config = self.config(folder);
+        // In a worktree it is a file.
+        let is_repository = folder.join(".git").exists();
+        let outer = folder.parent().filter(|_| !is_repository).map(|parent| self.above(parent)).unwrap_or_default();
+        let is_root = config.as_ref().is_some_and(|chain| chain.is_root);
+        let others = outer.chains.iter().filter(|_| !is_root).cloned();
+        let chains = config.into_iter().chain(others).collect();
+        let repository = if is_repository { Some(folder.to_path_buf()) } else { outer.repository.clone() };
+        let found = Arc::new(Above { chains, repository });
+        self.folders().insert(folder.to_path_buf(), Arc::clone(&found));
+        found
     }
 
-    fn level(&self, folder: &Path) -> Level {
-        let mut folders = self.0.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(level) = folders.get(folder) {
-            return level.clone();
-        }
+    fn folders(&self) -> MutexGuard<'_, HashMap<PathBuf, Arc<Above>>> {
+        self.0.folders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The configuration in a folder.
+    fn config(&self, folder: &Path) -> Option<Arc<Chain>> {
         let path = folder.join(FILE_NAME);
         let is_edited = self.0.edited.as_ref().is_some_and(|(edited, _)| *edited == path);
-        let read = (is_edited || path.is_file()).then(|| self.0.read(&canonical(&path), None));
-        let config = read.and_then(|read| match read {
+        match (is_edited || path.is_file()).then(|| self.0.read(&canonical(&path), None))? {
             Ok(chain) => Some(Arc::new(chain)),
             Err(message) => {
                 self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
                 None
             }
-        });
-        // In a worktree it is a file.
-        let level = Level { config, is_repository: folder.join(".git").exists() };
-        folders.insert(folder.to_path_buf(), level.clone());
-        level
+        }
     }
 }
 

@@ -389,6 +389,10 @@ impl session::Disk for Disk {
         self.is_bounded && paths::leads_out(path)
     }
 
+    fn is_ignored(&self, path: &str) -> bool {
+        discover::is_ignored(&self.folder.join(path))
+    }
+
     fn name(&self, path: &str) -> String {
         let path = self.folder.join(path);
         discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))

@@ -28,6 +28,15 @@ struct Scope {
     outer: Ignores,
 }
 
+/// Whether git ignores a file, or a folder that it is in, and does not track the file either.
+pub fn is_ignored(file: &Path) -> bool {
+    let ignores = Ignores::above(file);
+    let Some(repository) = &ignores.repository else { return false };
+    let folders = file.ancestors().skip(1).take_while(|folder| *folder != repository.folder);
+    let is_left = ignores.ignores(file, false) || folders.into_iter().any(|folder| ignores.ignores(folder, true));
+    is_left && !ignores.tracks(file)
+}
+
 impl Ignores {
     /// The rules above `root`, from the repository that holds it; none if no repository does.
     pub(super) fn above(root: &Path) -> Ignores {

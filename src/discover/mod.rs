@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use gitignore::Ignores;
+pub use gitignore::is_ignored;
 use globs::Globs;
 pub use globs::{GlobError, path_glob};
 use name::Name;

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
-use crate::render::kustomize::{self, Build};
+use crate::render::kustomize::{self, Build, Input};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -141,6 +141,7 @@ pub fn lint(
     read_problems: Vec<Diagnostic>,
 ) -> Outcome {
     let builds = kustomize::build_all(kustomized);
+    let inputs = kustomize::inputs(kustomized);
     // A change, a picture and the places of names are about what is written, which is all that there is without builds.
     let is_about_files = before.is_some() || scope.graph || scope.names;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
@@ -148,7 +149,8 @@ pub fn lint(
     sets.add_builds(&builds);
     sets.mark(parsed);
     let then = before.map(|before| (Loose::read(&before.sources, before.parsed), before.sources));
-    let project = Read { sources, parsed, sets: &sets, builds: &builds, loose: loose.as_ref(), then: then.as_ref() };
+    let (loose, then) = (loose.as_ref(), then.as_ref());
+    let project = Read { sources, parsed, sets: &sets, builds: &builds, inputs: &inputs, loose, then };
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
@@ -168,6 +170,7 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
+    inputs: &'a [Input<'a>],
     /// Its files without what is built of them, if something is built and what is written is asked about.
     loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
@@ -177,8 +180,9 @@ struct Read<'a> {
 impl Read<'_> {
     /// Finds what is wrong with the files that some settings apply to. What is counted is the same for all settings.
     fn check(&self, settings: &Settings, scope: Scope, mut all: Vec<Diagnostic>) -> Outcome {
-        let Read { sources, parsed, sets, builds, loose, then } = *self;
-        let workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        let Read { sources, parsed, sets, builds, inputs, loose, then } = *self;
+        let mut workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
+        workspace.inputs = inputs;
         let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
         let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
         let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
@@ -280,6 +284,9 @@ fn count(file: &Parsed, sets: &Sets, is_unreadable: bool, outcome: &mut Outcome)
 pub fn run<'w>(workspace: &'w Workspace<'w>, settings: &Settings) -> Vec<Diagnostic> {
     let rules: Vec<&'static Rule> = rules::ALL.iter().copied().filter(|rule| settings.wants(rule)).collect();
     workspace.read_references();
+    if rules.iter().any(|rule| rule.meta.category == Category::Secrets) {
+        workspace.read_secrets();
+    }
     let mut found = of_objects(workspace, &rules);
     unknown::list_once(workspace, &mut found);
     mark_mended(workspace, &mut found);

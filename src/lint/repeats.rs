@@ -30,6 +30,9 @@ pub(super) fn join(all: &mut Vec<Diagnostic>) {
         }
         let Some(kept) = kept else { continue };
         let span = all[index].primary.span;
+        if span == all[kept].primary.span {
+            continue;
+        }
         let places = &mut all[kept].related;
         if places.len() < MAX_PLACES && places.iter().all(|place| place.span != span) {
             places.push(Label { span, message: "the same value".to_owned() });

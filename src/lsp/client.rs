@@ -2,6 +2,7 @@
 
 use lsp_types::{ClientCapabilities, InitializeParams, ResourceOperationKind};
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::position::Encoding;
 
@@ -11,10 +12,9 @@ use super::position::Encoding;
 pub struct Client {
     /// What columns count.
     pub encoding: Encoding,
-    /// Whether it asks for diagnostics: they are not sent then.
+    /// Whether it asks for diagnostics, and can be told to ask again when a change elsewhere adds or removes some. Otherwise the
+    /// server sends them.
     pub pulls: bool,
-    /// Whether it can be told to ask again.
-    pub refreshes: bool,
     /// Whether it takes edits with the versions of the texts that they are for.
     pub versioned_edits: bool,
     /// Whether it makes files as a part of an edit.
@@ -28,18 +28,19 @@ pub struct Client {
 }
 
 impl Client {
-    /// Reads what the editor says when it begins.
-    pub fn read(params: &InitializeParams) -> Client {
+    /// Reads what the editor says when it begins. `written` is that message as JSON: `lsp_types` calls
+    /// `workspace.diagnostics` by another name, and so never sees it.
+    pub fn read(params: &InitializeParams, written: &Value) -> Client {
+        let refreshes =
+            written.pointer("/capabilities/workspace/diagnostics/refreshSupport") == Some(&Value::Bool(true));
         let ClientCapabilities { workspace, text_document, window, general, .. } = &params.capabilities;
         let (workspace, text) = (workspace.as_ref(), text_document.as_ref());
         let offered = general.as_ref().and_then(|general| general.position_encodings.as_deref()).unwrap_or_default();
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let edits = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-        let pulled = workspace.and_then(|workspace| workspace.diagnostic.as_ref());
         Client {
             encoding: Encoding::agreed(offered),
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
-            refreshes: pulled.and_then(|pulled| pulled.refresh_support) == Some(true),
+            pulls: refreshes && text.is_some_and(|text| text.diagnostic.is_some()),
             versioned_edits: edits.and_then(|edits| edits.document_changes) == Some(true),
             creates: edits
                 .and_then(|edits| edits.resource_operations.as_ref())

@@ -57,6 +57,10 @@ impl Disk for Overlaid<'_> {
         self.is_bounded && paths::leads_out(path)
     }
 
+    fn is_ignored(&self, path: &str) -> bool {
+        discover::is_ignored(&self.full(path))
+    }
+
     fn name(&self, path: &str) -> String {
         let full = self.full(path);
         discover::slashed(full.strip_prefix(self.folder).unwrap_or(&full))

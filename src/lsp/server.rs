@@ -11,6 +11,7 @@ use lsp_types::request::Request as _;
 use lsp_types::{
     Diagnostic, InitializeParams, MessageType, PublishDiagnosticsParams, ShowMessageParams, notification, request,
 };
+use serde::Deserialize;
 
 use super::client::{Client, Preferences};
 use super::progress::Progress;
@@ -24,8 +25,8 @@ use super::{capabilities, diagnostics, notifications, requests, uri};
 /// # Errors
 /// If the first message is not one of the protocol.
 pub fn serve(connection: &Connection) -> Result<bool, String> {
-    let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
-    let params: InitializeParams = match serde_json::from_value(params) {
+    let (id, written) = connection.initialize_start().map_err(|error| error.to_string())?;
+    let params = match InitializeParams::deserialize(&written) {
         Ok(params) => params,
         Err(error) => {
             let message = format!("`initialize`: {error}");
@@ -34,7 +35,7 @@ pub fn serve(connection: &Connection) -> Result<bool, String> {
             return Err(message);
         }
     };
-    let client = Client::read(&params);
+    let client = Client::read(&params, &written);
     let _ = connection.sender.send(Response::new_ok(id, capabilities::of(&client)).into());
     let progress = Progress { sender: connection.sender.clone(), is_shown: client.progress, told: AtomicU32::new(0) };
     let (jobs, waiting) = bounded::<Job>(1);
@@ -163,10 +164,7 @@ impl Server<'_> {
         }
         match self.state.client.pulls {
             false => self.publish(),
-            true if self.state.client.refreshes => {
-                self.ask(request::WorkspaceDiagnosticRefresh::METHOD, "bowline/refresh", ());
-            }
-            true => {}
+            true => self.ask(request::WorkspaceDiagnosticRefresh::METHOD, "bowline/refresh", ()),
         }
         let checked = self.checked;
         let (ready, waiting) = self.waiting.drain(..).partition(|(revision, _)| *revision <= checked);

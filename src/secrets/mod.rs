@@ -2,6 +2,7 @@
 
 pub mod engine;
 mod found;
+pub mod inputs;
 mod lines;
 mod names;
 mod objects;
@@ -9,6 +10,7 @@ mod own;
 mod parts;
 mod patches;
 mod places;
+mod plain;
 pub mod spots;
 mod text;
 mod words;
@@ -16,6 +18,7 @@ mod written;
 
 pub use found::Secret;
 pub use own::Own;
-pub use places::places;
+pub use places::{places, places_with};
+pub use plain::Plain;
 pub use text::by_look;
 pub use written::{Written, has_token, in_comment, in_settings, is_kept_secret};

@@ -3,6 +3,7 @@
 use super::found::Found;
 use super::objects;
 use super::places::in_node;
+use super::spots::in_operations;
 use crate::yaml::{Kind, Node, parse_embedded_stream};
 
 /// What the text of a patch has in it, if the node is one.
@@ -25,6 +26,7 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
             in_operation(node, is_for_secrets, found);
         });
         objects::in_secrets(root, found);
+        in_operations(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
         // A patch with a target need not name the kind.
         let data = root.get("data").filter(|_| target.is_some() && is_for_secrets && root.get("kind").is_none());
         data.into_iter().for_each(|data| found.values(data));

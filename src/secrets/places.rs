@@ -8,8 +8,9 @@ use std::ops::Range;
 
 use super::found::{Found, Secret};
 use super::names::{is_credential, is_like, is_name, is_value};
-use super::spots::spots;
-use super::text::{in_text, in_text_of, private_keys};
+use super::plain::Plain;
+use super::spots::{in_operations, spots_with};
+use super::text::{in_text, in_text_of, is_too_short, private_keys};
 use super::words::Words;
 use super::written::in_comment;
 use super::{lines, objects, patches};
@@ -21,6 +22,11 @@ const MAX_NAMES: usize = 10;
 
 /// All places of one file, what is written between its documents included.
 pub fn places(parsed: &Parsed) -> Vec<Secret> {
+    places_with(parsed, &mut Plain::default())
+}
+
+/// All places of one of several files that are looked at one after the other.
+pub fn places_with<'p>(parsed: &'p Parsed, plain: &mut Plain<'p>) -> Vec<Secret> {
     let source = &parsed.source;
     let mut found = Found::default();
     let mut spans = Vec::new();
@@ -29,7 +35,7 @@ pub fn places(parsed: &Parsed) -> Vec<Secret> {
     for document in &parsed.documents {
         let before = Span::new(parsed.file(), at, document.span.start.max(at));
         in_secret = lines::in_document(source, before, in_secret, &mut spans);
-        in_secret = in_document(document, in_secret, &mut found, &mut spans);
+        in_secret = in_document(document, in_secret, plain, &mut found, &mut spans);
         at = document.span.end.max(at);
     }
     let end = source.text.len() as u32;
@@ -42,20 +48,30 @@ pub fn places(parsed: &Parsed) -> Vec<Secret> {
 }
 
 /// Returns whether the document is a Secret: text without a kind after it may have been cut off from it.
-fn in_document(document: &Document, after_secret: bool, found: &mut Found, spans: &mut Vec<Span>) -> bool {
+fn in_document<'p>(
+    document: &'p Document,
+    after_secret: bool,
+    plain: &mut Plain<'p>,
+    found: &mut Found,
+    spans: &mut Vec<Span>,
+) -> bool {
     let source = document.tree.source();
     let first = found.places.len();
     if let Some(root) = document.tree.root() {
         // Schemas have fields by any name, and no values.
         let is_schema = root.get("kind").is_some_and(|kind| kind.text() == "CustomResourceDefinition");
         root.descendants().for_each(|node| {
-            in_node(node, is_schema, found);
+            match node.kind() {
+                Kind::Scalar => in_scalar(node, plain, found),
+                _ => in_node(node, is_schema, found),
+            }
             patches::in_operation(node, true, found);
             patches::in_text(node, found);
         });
         objects::in_secrets(root, found);
         // What rules report.
-        spots(root).into_iter().for_each(|spot| found.part(spot.node, spot.written.credential.secret));
+        let reported = spots_with(root, plain).into_iter().chain(in_operations(root));
+        reported.for_each(|spot| found.part(spot.node, spot.written.credential.secret));
     }
     let ends: HashSet<u32> = found.places[first..].iter().map(|secret| secret.span.end).collect();
     for comment in &document.comments {
@@ -90,11 +106,29 @@ pub(super) fn in_node(node: Node<'_>, is_schema: bool, found: &mut Found) {
             in_sequence(node, found);
             in_literals(node, found);
         }
-        Kind::Scalar => {
-            let key = node.key().filter(|_| !node.is_key()).map(Node::text).unwrap_or_default();
-            found.parts(node, in_text_of(key, node.text()));
-        }
+        Kind::Scalar => found.parts(node, in_text_of(key_of(node), node.text())),
     }
+}
+
+/// What a scalar has in it, unless one of its key and text was looked at.
+fn in_scalar<'p>(node: Node<'p>, plain: &mut Plain<'p>, found: &mut Found) {
+    let text = node.text();
+    if node.is_alias() || is_too_short(text) {
+        return;
+    }
+    let key = key_of(node);
+    if plain.for_reports.has(key, text) {
+        return;
+    }
+    match in_text_of(key, text) {
+        parts if parts.is_empty() => plain.for_reports.add(key, text),
+        parts => found.parts(node, parts),
+    }
+}
+
+/// The key of a scalar. Empty if it has none, or is one.
+fn key_of(node: Node<'_>) -> &str {
+    node.key().filter(|_| !node.is_key()).map(Node::text).unwrap_or_default()
 }
 
 /// The default of a field of a custom resource that is named as a credential.

@@ -28,10 +28,15 @@ pub(super) fn in_text(text: &str) -> Vec<Range<usize>> {
     in_text_of("", text)
 }
 
+/// Whether a text has no room for a secret.
+pub(super) fn is_too_short(text: &str) -> bool {
+    let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
+    text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted()
+}
+
 /// Those of the text of a key, which may be the name of a file.
 pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
-    let is_parted = || text.contains(|c: char| c.is_whitespace() || matches!(c, ':' | '=' | '-' | '_' | '<' | '.'));
-    if text.len() < 4 || text.len() < SHORTEST_TOKEN && !is_parted() {
+    if is_too_short(text) {
         return Vec::new();
     }
     let mut found = by_look(text);

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::names::{is_variable, secret_of};
 use super::parts::unquoted;
+use super::written::in_script_line;
 
 /// Flags whose value is a password, by the start of the program's name.
 const FLAGS: &[(&str, &[&str])] = &[
@@ -59,6 +60,8 @@ pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let is_flag = || line.trim_start_matches(OPENING).starts_with('-');
     if !is_one_word || line.contains(':') || is_flag() {
         in_script(line, 0, push);
+        // What rules report.
+        in_script_line(line, 0, &mut |written| push(written.credential.secret));
     }
 }
 

@@ -15,6 +15,8 @@ pub trait Disk {
     fn is_folder(&self, path: &str) -> bool;
     /// Whether a path leads out of what may be read.
     fn is_outside(&self, path: &str) -> bool;
+    /// Whether git ignores a file and does not track it either.
+    fn is_ignored(&self, path: &str) -> bool;
     /// What people call a file.
     fn name(&self, path: &str) -> String;
 }
@@ -63,6 +65,10 @@ impl Files for Here<'_> {
 
     fn is_outside(&mut self, path: &str) -> bool {
         !self.by_path.contains_key(path) && self.disk.is_some_and(|disk| disk.is_outside(path))
+    }
+
+    fn is_ignored(&mut self, path: &str) -> bool {
+        self.disk.is_some_and(|disk| disk.is_ignored(path))
     }
 
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Service, SetId};
-use crate::render::kustomize::Build;
+use crate::render::kustomize::{Build, Input};
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
 use crate::source::{Sources, Span};
@@ -79,6 +79,8 @@ pub struct Workspace<'w> {
     pub covered: Vec<Resource<'w>>,
     /// What kustomizations build.
     pub builds: &'w [Build<'w>],
+    /// The texts that kustomizations read besides objects.
+    pub inputs: &'w [Input<'w>],
     /// How many of `resources` are written in files: those of builds follow them.
     loose: usize,
     /// All pod templates, in order of their owners.
@@ -133,6 +135,7 @@ impl<'w> Workspace<'w> {
             patched: Vec::new(),
             covered: Vec::new(),
             builds: &[],
+            inputs: &[],
             loose: 0,
             templates: Vec::new(),
             by_name: HashMap::new(),

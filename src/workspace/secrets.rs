@@ -1,10 +1,13 @@
 //! What the objects around a literal say of whether it is a secret, and of who is to mind.
 
+use rayon::prelude::*;
+
 use super::Workspace;
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource};
+use crate::secrets::Plain;
 use crate::secrets::engine::{Credential, is_password_name};
-use crate::secrets::spots::{Place, Spot, spots};
+use crate::secrets::spots::{Place, Spot, spots_with};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
@@ -25,9 +28,20 @@ impl<'w> Workspace<'w> {
         all.iter().filter(|id| id.written.credential.is_identifier()).filter(is_first)
     }
 
+    /// Finds the credentials of all that is written in files, on all threads. To find those of one object by itself takes
+    /// longer.
+    pub fn read_secrets(&'w self) {
+        let all = self.resources[..self.loose].par_iter().chain(&self.patched).chain(&self.covered);
+        all.for_each_init(Plain::default, |plain, resource| _ = self.secrets_with(resource, plain));
+    }
+
     fn all_secrets(&'w self, resource: &Resource<'w>) -> &'w [Spot<'w>] {
+        self.secrets_with(resource, &mut Plain::default())
+    }
+
+    fn secrets_with(&'w self, resource: &Resource<'w>, plain: &mut Plain<'w>) -> &'w [Spot<'w>] {
         self.secrets[resource.id].get_or_init(|| {
-            let mut all = spots(resource.root);
+            let mut all = spots_with(resource.root, plain);
             all.extend(self.project.own.spots(resource.root, &all));
             all.into_boxed_slice()
         })

@@ -23,4 +23,6 @@ pub use read::{Document, Parsed, parse, parse_general};
 pub use tree::scalar::{
     Scalar, decode_any_base64, decode_base64, decode_base64_text, encode_base64, is_boolean_everywhere, resolve,
 };
-pub use tree::{Cause, Composer, Entry, Ground, Kind, Node, NodeId, Place, Reading, Step, Style, Tree, Without};
+pub use tree::{
+    Cause, Composer, Entry, Ground, InText, Kind, Node, NodeId, Place, Reading, Step, Style, Tree, Without,
+};

@@ -93,6 +93,12 @@ impl<'a> Node<'a> {
         Passage { exact, ..Passage::of(self, aligned.unwrap_or_else(|| self.text_span(range))) }
     }
 
+    /// A part of a scalar that is a slice of [`Node::text`].
+    pub fn text_slice(self, slice: &str) -> Passage<'a> {
+        let start = slice.as_ptr() as usize - self.text().as_ptr() as usize;
+        self.text_part(start..start + slice.len())
+    }
+
     /// The sign that starts a block of text or a collection in brackets, such as `|`.
     pub fn sign(self) -> Passage<'a> {
         let written = self.as_written();

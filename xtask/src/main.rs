@@ -2,9 +2,11 @@
 //!
 //! `cargo run -p xtask -- facts` writes `schema/facts.txt` from pinned packages; with `--check` it only compares.
 //! `cargo run -p xtask -- pictures` writes `docs/pictures`.
+//! `cargo run -p xtask -- compare` runs other linters over the examples of the cards and writes what they report.
 //! `cargo run -p xtask -- site` writes the documentation into `target/site`.
 
 mod archive;
+mod compare;
 mod enums;
 mod fetch;
 mod merge;
@@ -39,6 +41,7 @@ fn run(words: &[String]) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let path = root.join("schema/facts.txt");
     match words.as_slice() {
+        ["compare", programs @ ..] => compare::write(&root, programs),
         ["facts"] => Ok(fs::write(path, facts(&root)?)?),
         ["facts", "--check"] => match facts(&root)? == fs::read_to_string(path)? {
             true => Ok(()),
@@ -51,7 +54,8 @@ fn run(words: &[String]) -> Outcome<()> {
         ["site"] => site::build(&root, &root.join("target/site")),
         ["site", folder] => site::build(&root, Path::new(folder)),
         _ => {
-            Err("usage: cargo run -p xtask -- facts [--check] | pictures [--check] | readme [--check] | site [DIR]"
+            Err("usage: cargo run -p xtask -- compare PROGRAM.. | facts [--check] | pictures [--check] | readme [--check] | \
+                 site [DIR]"
                 .into())
         }
     }

@@ -16,8 +16,10 @@ const LINE: usize = 70;
 
 /// What is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Made {
+pub enum Made {
+    /// A ConfigMap.
     ConfigMap,
+    /// A Secret.
     Secret,
 }
 
@@ -337,7 +339,7 @@ fn literal(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Key and path of an entry of `files` (`generators.ParseFileSource`).
-fn file_source(text: &str) -> Result<(&str, &str), String> {
+pub(super) fn file_source(text: &str) -> Result<(&str, &str), String> {
     match text.split_once('=') {
         None => Ok((text.rsplit_once('/').map_or(text, |(_, name)| name), text)),
         Some((_, path)) if path.contains('=') => {

@@ -101,6 +101,9 @@ impl Loader<'_> {
                 if !self.project.contents.contains_key(&path)
                     && let Some(content) = self.files.read(&path)
                 {
+                    if self.files.is_ignored(&path) {
+                        self.project.ignored.insert(path.clone());
+                    }
                     self.project.contents.insert(path, content);
                 }
             }

@@ -17,6 +17,7 @@ mod generate;
 mod hash;
 mod id;
 mod images;
+mod input;
 mod labels;
 mod load;
 mod namespace;
@@ -40,7 +41,9 @@ mod vars;
 
 pub use build::{Build, Builder, build_all, roots};
 pub use file::{Kustomization, is_file_name};
+pub use generate::Made;
 pub use id::{Gvk, Id};
+pub use input::{Form, Input, inputs};
 pub use load::load;
 pub use problem::{Gap, Problem, ProblemKind};
 pub use project::{Content, Files, Project};

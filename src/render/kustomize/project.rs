@@ -16,6 +16,10 @@ pub trait Files {
     fn is_outside(&mut self, _path: &str) -> bool {
         false
     }
+    /// Whether git ignores a file and does not track it either.
+    fn is_ignored(&mut self, _path: &str) -> bool {
+        false
+    }
     /// The documents of a text that was read.
     fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed>;
 }
@@ -48,6 +52,8 @@ pub struct Project {
     pub(super) parsed: HashMap<String, Arc<Parsed>>,
     /// Files that generators read, by path.
     pub(super) contents: HashMap<String, Content>,
+    /// Those of them that git ignores.
+    pub(super) ignored: HashSet<String>,
     /// What is named and may not be read.
     pub(super) outside: HashSet<String>,
     /// Folders that are named and have no kustomization.

@@ -2,7 +2,7 @@
 //!
 //! The last word of a name is its head and decides; the words before it only qualify it.
 
-use super::text::is_in;
+use super::text::WordList;
 use crate::text::similar::distance;
 
 /// What the value of a name should be.
@@ -57,11 +57,11 @@ pub(super) struct Name {
 }
 
 /// Last words that promise a credential and that no rule speaks of: abbreviations, and names of several things at once.
-const PROMISES: &str = "\
-    credential credentials cred creds passkey pincode privatekey secretkey secrets";
+static PROMISES: WordList =
+    WordList::of("credential credentials cred creds passkey pincode privatekey secretkey secrets");
 
 /// Words that promise one wherever they stand, unless the last word is a property.
-const STEMS: &str = "pass passphrase passwd password pwd secret token";
+static STEMS: WordList = WordList::of("pass passphrase passwd password pwd secret token");
 
 impl Name {
     /// A name that is not worth a look.
@@ -92,7 +92,7 @@ impl Name {
         // `username_in` of iSCSI is that of the other side.
         let mut heads =
             strip_tails(&words.split(' ').collect::<Vec<_>>()).into_iter().rev().filter(|word| *word != "in");
-        heads.next().is_some_and(|head| is_in(PROPERTIES, head) || is_in(DESCRIPTIONS, head) || head.ends_with("name"))
+        heads.next().is_some_and(|head| PROPERTIES.has(head) || DESCRIPTIONS.has(head) || head.ends_with("name"))
     }
 
     /// Whether a name is that of the name of a user, such as `DB_USER`.
@@ -107,17 +107,17 @@ impl Name {
         }
         let words = strip_tails(&self.words.split(' ').collect::<Vec<_>>());
         let Some((&head, before)) = words.split_last() else { return false };
-        if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) || is_in(PROPERTIES, head) {
+        if words.iter().any(|w| SWITCHES.has(w)) || VERBS.has(words[0]) || PROPERTIES.has(head) {
             return false;
         }
         let is_slip = |word: &str| word.len() > 5 && word != "password" && distance(word, "password", 2).is_some();
         // `credentials: {...}` is a place for settings; a variable of the environment holds the thing itself.
         let plural = matches!(head, "credentials" | "creds" | "credential" | "secrets");
-        is_in(PROMISES, head) && (!plural || self.screams)
+        PROMISES.has(head) && (!plural || self.screams)
             || is_slip(head)
             || self.class == Class::Weak
                 && !head.ends_with("key")
-                && before.iter().any(|word| is_in(STEMS, word) && (self.screams || *word != "secret"))
+                && before.iter().any(|word| STEMS.has(word) && (self.screams || *word != "secret"))
     }
 }
 
@@ -217,22 +217,24 @@ pub(super) fn split(name: &str) -> String {
 }
 
 /// Words that make a name a switch or a limit wherever they stand.
-const SWITCHES: &str = "\
-    allow allowed disable disabled enable enabled force ignore random require required rotate skip";
+static SWITCHES: WordList =
+    WordList::of("allow allowed disable disabled enable enabled force ignore random require required rotate skip");
 
 /// Words that make a name a switch or a limit when they stand first.
-const VERBS: &str = "\
-    auto check create generate has hide is max min must no num print reset save should show strict use with
-    without";
+static VERBS: WordList = WordList::of(
+    "auto check create generate has hide is max min must no num print reset save should show strict use with
+    without",
+);
 
 /// Words at the end that say nothing about the kind.
-const TAILS: &str = "\
-    b64 base64 current default dev development local new old plain plaintext prev previous primary prod production
-    raw secondary stage staging test val value";
+static TAILS: WordList = WordList::of(
+    "b64 base64 current default dev development local new old plain plaintext prev previous primary prod production
+    raw secondary stage staging test val value",
+);
 
 /// Heads that name a property of a credential, never the credential.
-const PROPERTIES: &str = "\
-    account action address algorithm alias api arn attribute audience authority backend bits bucket bytes cache
+static PROPERTIES: WordList = WordList::of(
+    "account action address algorithm alias api arn attribute audience authority backend bits bucket bytes cache
     callback case cert certificate check cipher claim claims class client column command config count cron days
     dir directory domain driver email enabled encoder encoding encryption endpoint engine env expiration expires
     expiry field file filename filter folder format function generator grant group handler hasher header headers
@@ -242,48 +244,54 @@ const PROPERTIES: &str = "\
     ref refresh regex region registry resource retention role roles rotation rounds rule scheme scope scopes
     seconds selector separator server service size source status storage store strategy strength subject suffix
     template tenant time timeout tokenizer ttl type uri url urls user username validator validity vault version
-    volume window year";
+    volume window year",
+);
 
 /// Further heads that name something public next to a credential in a Secret.
-const DESCRIPTIONS: &str = "crt database db hash pbkdf pub";
+static DESCRIPTIONS: WordList = WordList::of("crt database db hash pbkdf pub");
 
 /// Words for a password, in the languages that people write settings in.
-const PASSWORDS: &str = "\
-    pass passcode passphrase passphrases passw password passwords passwd pswd psw pw pwd pword
+static PASSWORDS: WordList = WordList::of(
+    "pass passcode passphrase passphrases passw password passwords passwd pswd psw pw pwd pword
     passwort kennwort zugangspasswort motdepasse mdp contraseña contrasena clave senha wachtwoord hasło haslo lösenord losenord
-    passord adgangskode salasana heslo jelszó jelszo parola şifre sifre lozinka пароль 密码 密碼 パスワード 비밀번호";
+    passord adgangskode salasana heslo jelszó jelszo parola şifre sifre lozinka пароль 密码 密碼 パスワード 비밀번호",
+);
 
 /// Whose a password is, if it follows the word: `PASSWORD_ROOT`, `PASSWD_MYSQL`.
-const OWNERS: &str = "\
-    admin administrator app database db grafana ldap mail mariadb mongo mongodb mysql oracle pg postgres postgresql
-    rabbitmq readonly redis replica replication root smtp superuser";
+static OWNERS: WordList = WordList::of(
+    "admin administrator app database db grafana ldap mail mariadb mongo mongodb mysql oracle pg postgres postgresql
+    rabbitmq readonly redis replica replication root smtp superuser",
+);
 
 /// Words before `secret` that say: a value, not the name of a Secret object.
-const SECRET_VALUES: &str = "\
-    access admin api app application auth client consumer cookie crypto csrf encryption hash hmac http jwt key
-    nextauth oauth rpc session shared signing sso turn user";
+static SECRET_VALUES: WordList = WordList::of(
+    "access admin api app application auth client consumer cookie crypto csrf encryption hash hmac http jwt key
+    nextauth oauth rpc session shared signing sso turn user",
+);
 
 /// Words before `secret` that say: the name of a Secret object.
-const SECRET_OBJECTS: &str = "\
-    ca cabundle cert certificate credentials existing image keystore password pull ssl tls truststore";
+static SECRET_OBJECTS: WordList =
+    WordList::of("ca cabundle cert certificate credentials existing image keystore password pull ssl tls truststore");
 
 /// Words before `key` that make it a secret.
-const SECRET_KEYS: &str = "\
-    api auth consumer encryption fernet hmac in jwt nonce preshared priv private sas secret signing";
+static SECRET_KEYS: WordList =
+    WordList::of("api auth consumer encryption fernet hmac in jwt nonce preshared priv private sas secret signing");
 
 /// As `SECRET_KEYS`, but with other common meanings.
-const VAGUE_KEYS: &str = "\
-    account admin app application client cookie db license master root session shared storage vault webhook";
+static VAGUE_KEYS: WordList = WordList::of(
+    "account admin app application client cookie db license master root session shared storage vault webhook",
+);
 
 /// Words before `key` that make it something else: a part of a pair that is public, a name, a place in a table.
-const PLAIN_KEYS: &str = "\
-    annotation bucket ca cache cert certificate column config data dedup env field foreign gpg group hash header
+static PLAIN_KEYS: WordList = WordList::of(
+    "annotation bucket ca cache cert certificate column config data dedup env field foreign gpg group hash header
     host hot idempotency index instrumentation kms label lock lookup map metadata object order partition passwd
-    password registry routing rsa search server shard sort ssl state tag tls token topic translation user username";
+    password registry routing rsa search server shard sort ssl state tag tls token topic translation user username",
+);
 
 /// Words before `token` that make it a unit of text or a marker.
-const PLAIN_TOKENS: &str = "\
-    bos continuation end eos max min mask next pad page per sep special start stop unk";
+static PLAIN_TOKENS: WordList =
+    WordList::of("bos continuation end eos max min mask next pad page per sep special start stop unk");
 
 /// Words that make a key or token public.
 const PUBLIC: &[&str] = &["anon", "anonymous", "pub", "public", "publishable"];
@@ -291,7 +299,7 @@ const PUBLIC: &[&str] = &["anon", "anonymous", "pub", "public", "publishable"];
 fn class(words: &[&str]) -> Class {
     let words = strip_tails(words);
     let Some((&head, before)) = words.split_last() else { return Class::Other };
-    if words.iter().any(|w| is_in(SWITCHES, w)) || is_in(VERBS, words[0]) {
+    if words.iter().any(|w| SWITCHES.has(w)) || VERBS.has(words[0]) {
         return Class::Other;
     }
     let keyed = head.ends_with("key") || head.ends_with("keys") || head == "token";
@@ -306,11 +314,11 @@ fn class(words: &[&str]) -> Class {
     if let Some((stem, suffix)) = unglue(head) {
         return of_head(&[before, &[stem]].concat(), suffix);
     }
-    if before.last().is_some_and(|last| is_in(PASSWORDS, last)) && is_in(OWNERS, head) {
+    if before.last().is_some_and(|last| PASSWORDS.has(last)) && OWNERS.has(head) {
         return Class::Strong(Head::Password);
     }
     // `TOKEN_GITHUB`: the head is no property, so the name may still mean a credential.
-    let property = is_in(PROPERTIES, head) || is_in(PROPERTIES, head.trim_end_matches('s'));
+    let property = PROPERTIES.has(head) || PROPERTIES.has(head.trim_end_matches('s'));
     let inner = (1..words.len()).any(|end| matches!(of_head(&words[..end - 1], words[end - 1]), Class::Strong(_)));
     let known = matches!(head, "key" | "token" | "secret" | "pass" | "pwd");
     if inner && !property && !known && !is_unit(head) { Class::Weak } else { Class::Other }
@@ -320,7 +328,7 @@ fn class(words: &[&str]) -> Class {
 fn strip_tails<'a>(mut words: &[&'a str]) -> Vec<&'a str> {
     while let Some((last, rest)) = words.split_last() {
         let bare = last.trim_end_matches(|c: char| c.is_ascii_digit());
-        if !(bare.is_empty() || bare == "v" || !rest.is_empty() && is_in(TAILS, bare)) {
+        if !(bare.is_empty() || bare == "v" || !rest.is_empty() && TAILS.has(bare)) {
             break;
         }
         words = rest;
@@ -344,17 +352,19 @@ fn of_head(before: &[&str], head: &str) -> Class {
         // The shell's own variables hold directories.
         "pwd" if before.is_empty() || last == "old" => Class::Other,
         "pass" if matches!(last, "by" | "proxy" | "through" | "single" | "multi") => Class::Other,
-        _ if is_in(PASSWORDS, head) => Class::Strong(Head::Password),
+        _ if PASSWORDS.has(head) => Class::Strong(Head::Password),
         "passe" if last == "de" => Class::Strong(Head::Password),
         "pin" | "pincode" => Class::Strong(Head::Pin),
         "psk" => Class::Strong(Head::Key { vague: false }),
         "mnemonic" | "seed" => Class::Strong(Head::Phrase),
         "phrase" if matches!(last, "seed" | "recovery" | "mnemonic" | "secret") => Class::Strong(Head::Phrase),
-        "iv" if before.is_empty() || is_in(SECRET_KEYS, last) || is_in("aes cipher crypto", last) => Class::Weak,
+        "iv" if before.is_empty() || SECRET_KEYS.has(last) || matches!(last, "aes" | "cipher" | "crypto") => {
+            Class::Weak
+        }
         "auth" if matches!(last, "redis" | "rediscli") => Class::Strong(Head::Password),
-        "secret" if is_in(SECRET_OBJECTS, last) => Class::Other,
-        "secret" => Class::Strong(Head::Secret { value: before.is_empty() || is_in(SECRET_VALUES, last) }),
-        "token" if is_in(PLAIN_TOKENS, last) || last == "cluster" && second == "initial" => Class::Other,
+        "secret" if SECRET_OBJECTS.has(last) => Class::Other,
+        "secret" => Class::Strong(Head::Secret { value: before.is_empty() || SECRET_VALUES.has(last) }),
+        "token" if PLAIN_TOKENS.has(last) || last == "cluster" && second == "initial" => Class::Other,
         "token" => Class::Strong(Head::Token),
         "key" => of_key(last, second),
         "base" if last == "key" => Class::Strong(Head::Key { vague: false }),
@@ -367,7 +377,7 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "dsn" | "connectionstring" | "connstring" | "connstr" => Class::Connection,
         "string" if matches!(last, "connection" | "conn") => Class::Connection,
         "auth" | "basicauth" | "authorization" | "credential" | "credentials" | "creds" | "cred" | "pat" => Class::Weak,
-        "secrets" | "keys" | "tokens" if is_in(SECRET_KEYS, last) || matches!(last, "secret" | "access") => Class::Weak,
+        "secrets" | "keys" | "tokens" if SECRET_KEYS.has(last) || matches!(last, "secret" | "access") => Class::Weak,
         "apikeys" | "secretkeys" | "accesskeys" | "authkeys" => Class::Weak,
         _ => Class::Other,
     }
@@ -382,20 +392,38 @@ fn of_key(last: &str, second: &str) -> Class {
         "secret" if matches!(second, "password" | "user" | "username" | "token") => Class::Other,
         // WordPress: LOGGED_IN_KEY.
         "in" if second != "logged" => Class::Weak,
-        _ if is_in(SECRET_KEYS, last) => secret(false),
-        _ if is_in(VAGUE_KEYS, last) => secret(true),
-        _ if is_in(PLAIN_KEYS, last) => Class::Other,
+        _ if SECRET_KEYS.has(last) => secret(false),
+        _ if VAGUE_KEYS.has(last) => secret(true),
+        _ if PLAIN_KEYS.has(last) => Class::Other,
         _ => Class::Weak,
     }
 }
 
 /// Splits a word whose parts are glued together, as in `pgpassword` or `vaultapikey`.
 fn unglue(word: &str) -> Option<(&str, &str)> {
-    const SUFFIXES: &str = "\
-        passwords password passwd passphrase passcode passwort kennwort wachtwoord senha pswd psw pwd pw psk secret token
-        mnemonic creds dsn";
+    const SUFFIXES: &[&str] = &[
+        "passwords",
+        "password",
+        "passwd",
+        "passphrase",
+        "passcode",
+        "passwort",
+        "kennwort",
+        "wachtwoord",
+        "senha",
+        "pswd",
+        "psw",
+        "pwd",
+        "pw",
+        "psk",
+        "secret",
+        "token",
+        "mnemonic",
+        "creds",
+        "dsn",
+    ];
     if let Some(found) =
-        SUFFIXES.split_whitespace().find_map(|s| Some((word.strip_suffix(s)?, s))).filter(|(stem, _)| !stem.is_empty())
+        SUFFIXES.iter().find_map(|s| Some((word.strip_suffix(s)?, *s))).filter(|(stem, _)| !stem.is_empty())
     {
         return Some(found);
     }
@@ -411,7 +439,7 @@ fn unglue(word: &str) -> Option<(&str, &str)> {
     }
     let stem = word.strip_suffix("key")?;
     let known = |s: &&str| s.len() > 2 && stem.ends_with(s);
-    let qualifiers = SECRET_KEYS.split_ascii_whitespace().chain(["access", "master", "session", "shared", "storage"]);
+    let qualifiers = SECRET_KEYS.iter().chain(["access", "master", "session", "shared", "storage"]);
     qualifiers.chain(["loggedin"]).find(known).map(|s| (if s == "loggedin" { "nonce" } else { s }, "key"))
 }
 

@@ -3,7 +3,7 @@
 
 use super::format;
 use super::kind::Kind;
-use super::text::{is_in, longest_run};
+use super::text::{WordList, longest_run};
 
 /// Whether a text is in capitals, as the names of variables of the environment are.
 pub(super) fn is_in_capitals(text: &str) -> bool {
@@ -53,13 +53,14 @@ fn folded(lower: &str) -> String {
 }
 
 /// The words that everybody tries first, as [`folded`] spells them.
-const COMMON: &str = "\
-    abc admin administrator adminadmin adminpassword bar cassandra couchdb demo demopassword elastic foo foobar
+static COMMON: WordList = WordList::of(
+    "abc admin administrator adminadmin adminpassword bar cassandra couchdb demo demopassword elastic foo foobar
     gitea gitlab grafana guest hunter influxdb keycloak kibana letmein mariadb master minio minioadmin miniosecret
     mongo mongodb mypassword mysecret mysecretpassword mysql nacos neo4j openldap oracle pass passwd password
     passwort postgres postgresql pw pwd qwerty rabbitmq redis root rootpass rootpassword rootroot sa secret
     secretkey secretpassword secrettoken shhh supersecret supersecretpassword system test testing testpassword
-    tiger toor topsecret user userpassword verysecret wordpress zabbix token apikey";
+    tiger toor topsecret user userpassword verysecret wordpress zabbix token apikey",
+);
 
 /// Whether the value is one of [`COMMON`] with the usual digits and signs.
 pub(super) fn is_common(value: &str, lower: &str) -> bool {
@@ -68,28 +69,32 @@ pub(super) fn is_common(value: &str, lower: &str) -> bool {
         return false;
     }
     let bare = lower.trim_end_matches(|c: char| !c.is_alphabetic());
-    let known = |text: &str| is_in(COMMON, &folded(text));
+    let known = |text: &str| COMMON.has(&folded(text));
     // A last `_` joins words; screaming words tell the reader to replace them.
     let screams = value.bytes().any(|b| b == b'_') && value == value.to_uppercase();
-    const DIGITS: &str = "123 1234 12345 123456 1234567 12345678 123456789 1234567890 123123 0000 000000 1111 111111";
-    is_in(DIGITS, lower) || !screams && (known(bare) || known(lower))
+    static DIGITS: WordList =
+        WordList::of("123 1234 12345 123456 1234567 12345678 123456789 1234567890 123123 0000 000000 1111 111111");
+    DIGITS.has(lower) || !screams && (known(bare) || known(lower))
 }
 
 /// Words that tell the reader to write something else; each says what to do, so nobody means it as a password.
-const INSTRUCTIONS: &str = "\
-    deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
-    votre your yours";
+static INSTRUCTIONS: WordList = WordList::of(
+    "deine dein fixme fillme hidden insert masked openssl redacted removed replace replaced replaceme tbd todo
+    votre your yours",
+);
 
 /// Whether a word asks the reader to write something else, or marks an example.
 pub(super) fn is_instruction(word: &str) -> bool {
-    const OTHERS: &str = "\
-        add change changeme dummy enter example fake fill here my paste placeholder please provide put sample set some use";
-    is_in(INSTRUCTIONS, word) || is_in(OTHERS, word)
+    static OTHERS: WordList = WordList::of(
+        "add change changeme dummy enter example fake fill here my paste placeholder please provide put sample set some use",
+    );
+    INSTRUCTIONS.has(word) || OTHERS.has(word)
 }
 
 /// Words that describe a value instead of being one.
-const DESCRIPTIONS: &str = "\
-    alpha alphanumeric base64 bytes characters chars encoded generated hex long numeric random string value bit";
+static DESCRIPTIONS: WordList = WordList::of(
+    "alpha alphanumeric base64 bytes characters chars encoded generated hex long numeric random string value bit",
+);
 
 /// Whether the value is a placeholder, and whether it works as deployed nevertheless.
 pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
@@ -130,12 +135,12 @@ pub(super) fn placeholder(value: &str, lower: &str) -> Option<Kind> {
         && value.contains('_')
         && is_in_capitals(value)
         && value.bytes().filter(u8::is_ascii_digit).count() <= 2;
-    let verb = is_in("put add enter fill set paste use provide specify", first);
-    let told = words.iter().any(|w| is_in(INSTRUCTIONS, w))
+    let verb = matches!(first, "put" | "add" | "enter" | "fill" | "set" | "paste" | "use" | "provide" | "specify");
+    let told = words.iter().any(|w| INSTRUCTIONS.has(w))
         || several && (last == "here" || verb && words.len() > 2)
         || letters.starts_with("your")
         || letters.len() > 8 && (letters.starts_with("insert") || letters.starts_with("replace"))
-        || words.len() >= 3 && words.iter().filter(|w| is_in(DESCRIPTIONS, w)).count() >= 2;
+        || words.len() >= 3 && words.iter().filter(|w| DESCRIPTIONS.has(w)).count() >= 2;
     if screams || told {
         return Some(Kind::Placeholder);
     }

@@ -62,7 +62,7 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
         // Nothing starts within a word, nor between words.
         if class == 0 || is_in_word && class == WORD {
             is_in_word = class == WORD;
-            at += 1;
+            at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
             continue;
         }
         let starts_word = class & WORD != 0 && !is_in_word;
@@ -187,7 +187,10 @@ impl Verdict {
 
 /// A token known by the sign at `at`.
 fn infix(text: &str, at: usize, name: &str) -> Option<Hit> {
-    INFIXES.iter().find_map(|infix| within(text, at.checked_sub(infix.before.1)?, infix, name))
+    let sign = text.as_bytes()[at];
+    let here = INFIXES.iter().filter(|infix| infix.marker.as_bytes()[0] == sign);
+    here.filter_map(|infix| Some((at.checked_sub(infix.before.1)?, infix)))
+        .find_map(|(start, infix)| within(text, start, infix, name))
 }
 
 /// A token that starts with a word, of a format whose fixed text is at a known distance.
@@ -205,11 +208,10 @@ fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let (alphabet, length) = infix.before;
     let marker = start + length;
-    if !bytes.get(marker..)?.starts_with(infix.marker.as_bytes())
+    let goes_on = |before: u8| before.is_ascii_alphanumeric() || alphabet.has(before);
+    if start.checked_sub(1).is_some_and(|before| goes_on(bytes[before]))
+        || !bytes.get(marker..)?.starts_with(infix.marker.as_bytes())
         || !bytes[start..marker].iter().all(|b| alphabet.has(*b))
-        || start
-            .checked_sub(1)
-            .is_some_and(|before| bytes[before].is_ascii_alphanumeric() || alphabet.has(bytes[before]))
         || !infix.vendor.is_empty() && !has_word(name, infix.vendor)
     {
         return None;

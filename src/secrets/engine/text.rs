@@ -1,9 +1,10 @@
 //! Small measures of text: entropy, base64, CRC-32, letter shapes.
 
-use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use foldhash::HashSet;
 
 use super::pairs::is_drawn;
-use memchr::memmem;
 
 pub(super) use crate::yaml::decode_any_base64 as base64;
 
@@ -36,11 +37,27 @@ pub(super) fn is_made_up(body: &str) -> bool {
             .any(|word| lower.contains(word))
 }
 
-/// Whether a list of words, parted by white space, has this one.
-pub(super) fn is_in(list: &str, word: &str) -> bool {
-    let is_end = |at: Option<usize>| at.and_then(|at| list.as_bytes().get(at)).is_none_or(u8::is_ascii_whitespace);
-    let is_whole = |at: usize| is_end(at.checked_sub(1)) && is_end(Some(at + word.len()));
-    !word.is_empty() && !word.contains([' ', '\n']) && memmem::find_iter(list.as_bytes(), word).any(is_whole)
+/// Words to look up.
+pub(super) struct WordList {
+    text: &'static str,
+    set: OnceLock<HashSet<&'static str>>,
+}
+
+impl WordList {
+    /// The words of a text, parted by white space.
+    pub(super) const fn of(text: &'static str) -> Self {
+        Self { text, set: OnceLock::new() }
+    }
+
+    /// Whether a word is one of them.
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.set.get_or_init(|| self.iter().collect()).contains(word)
+    }
+
+    /// The words in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.text.split_ascii_whitespace()
+    }
 }
 
 /// The longest run of one byte.

@@ -2,7 +2,7 @@
 
 use super::kind::Kind;
 use super::placeholder::{is_common, is_template, placeholder};
-use super::text::{entropy, is_in, is_random};
+use super::text::{WordList, entropy, is_random};
 
 /// Classifies a value that is not empty.
 pub(super) fn kind(value: &str) -> Kind {
@@ -58,12 +58,37 @@ fn unquote(value: &str) -> &str {
 }
 
 fn is_reference(value: &str, lower: &str) -> bool {
-    const SCHEMES: &str = "\
-        vault: ref+ op:// file: env: arn: ssm: sm:// gsm: secret:// secretref: secrets/ secret/ akv:
-        azurekeyvault: keyvault: bws: doppler: infisical: <path: k8s: kubernetes: awssm: awsps: gcpsm:
-        @microsoft.keyvault( valuefrom";
+    const SCHEMES: &[&str] = &[
+        "vault:",
+        "ref+",
+        "op://",
+        "file:",
+        "env:",
+        "arn:",
+        "ssm:",
+        "sm://",
+        "gsm:",
+        "secret://",
+        "secretref:",
+        "secrets/",
+        "secret/",
+        "akv:",
+        "azurekeyvault:",
+        "keyvault:",
+        "bws:",
+        "doppler:",
+        "infisical:",
+        "<path:",
+        "k8s:",
+        "kubernetes:",
+        "awssm:",
+        "awsps:",
+        "gcpsm:",
+        "@microsoft.keyvault(",
+        "valuefrom",
+    ];
     value.contains("$(")
-        || SCHEMES.split_whitespace().any(|scheme| lower.starts_with(scheme))
+        || SCHEMES.iter().any(|scheme| lower.starts_with(scheme))
         || lower.starts_with("projects/") && lower.contains("/secrets/")
         || value.len() > 2 && value.starts_with('`') && value.ends_with('`')
 }
@@ -147,22 +172,24 @@ fn is_hash(value: &str) -> bool {
 }
 
 fn is_flag(lower: &str) -> bool {
-    const WORDS: &str = "\
-        true false yes no on off y n t f enable enabled disable disabled none null nil undefined required optional
+    static WORDS: WordList = WordList::of(
+        "true false yes no on off y n t f enable enabled disable disabled none null nil undefined required optional
         always never auto automatic ifnotpresent empty unset unused ignored notset nokey na n/a not-set
-        not-used not-needed not-required no-key no-key-required";
-    lower.is_empty() || is_in(WORDS, lower)
+        not-used not-needed not-required no-key no-key-required",
+    );
+    lower.is_empty() || WORDS.has(lower)
 }
 
 /// Words that name a way to authenticate; no tokens, secrets or keys, though a careless password may be one.
 pub(super) fn is_mechanism(value: &str) -> bool {
-    const WORDS: &str = "\
-        basic bearer jwt oidc oauth oauth2 saml ldap kerberos plain md5 sha1 sha256 sha512 scram scram-sha-256
+    static WORDS: WordList = WordList::of(
+        "basic bearer jwt oidc oauth oauth2 saml ldap kerberos plain md5 sha1 sha256 sha512 scram scram-sha-256
         scram-sha-512 bcrypt hmac rs256 hs256 es256 trust cert noop vault kubernetes env file memory database
         github gitlab google azure aws session cookie header query internal external client default native local
-        ollama";
+        ollama",
+    );
     let lower = value.trim().to_lowercase();
-    is_in(WORDS, &lower) || ["aes-", "aes1", "aes2", "x-"].iter().any(|start| lower.starts_with(start))
+    WORDS.has(&lower) || ["aes-", "aes1", "aes2", "x-"].iter().any(|start| lower.starts_with(start))
 }
 
 fn is_number(lower: &str) -> bool {
@@ -172,8 +199,9 @@ fn is_number(lower: &str) -> bool {
     let short = number.bytes().filter(u8::is_ascii_digit).count() <= 3;
     let numeric = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b',');
     let dotted = number.matches('.').count();
-    const UNITS: &str = "ns us ms s sec seconds m min minutes h hours d days w y k ki mi gi mb kb gb b % g";
-    numeric && (unit.is_empty() && (short || dotted > 0) || is_in(UNITS, unit))
+    static UNITS: WordList =
+        WordList::of("ns us ms s sec seconds m min minutes h hours d days w y k ki mi gi mb kb gb b % g");
+    numeric && (unit.is_empty() && (short || dotted > 0) || UNITS.has(unit))
         || lower.parse::<std::net::IpAddr>().is_ok()
         || is_timestamp(lower)
         // `1h30m`
@@ -192,9 +220,10 @@ fn is_timestamp(lower: &str) -> bool {
 }
 
 fn is_path(value: &str, lower: &str) -> bool {
-    const EXTENSIONS: &str = "\
-        pem key crt cer der jks p12 pfx json yaml yml txt conf cfg ini js ts py sh env properties xml toml pub
-        keystore truststore kubeconfig db sqlite3 sock gpg asc csv jwks lua go";
+    static EXTENSIONS: WordList = WordList::of(
+        "pem key crt cer der jks p12 pfx json yaml yml txt conf cfg ini js ts py sh env properties xml toml pub
+        keystore truststore kubeconfig db sqlite3 sock gpg asc csv jwks lua go",
+    );
     if value.contains(char::is_whitespace) {
         return false;
     }
@@ -206,7 +235,7 @@ fn is_path(value: &str, lower: &str) -> bool {
         return !is_dense(value);
     }
     let word = lower.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'/'));
-    word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && is_in(EXTENSIONS, ext))
+    word && lower.rsplit_once('.').is_some_and(|(stem, ext)| !stem.is_empty() && EXTENSIONS.has(ext))
 }
 
 /// Base64 of random bytes, which may hold slashes, as AWS secret keys do.
@@ -221,7 +250,7 @@ fn is_dense(value: &str) -> bool {
 }
 
 fn is_place(lower: &str) -> bool {
-    const TOPS: &str = "local svc com org net io dev internal example test cluster localhost";
+    static TOPS: WordList = WordList::of("local svc com org net io dev internal example test cluster localhost");
     if lower.contains(char::is_whitespace) {
         return false;
     }
@@ -233,7 +262,7 @@ fn is_place(lower: &str) -> bool {
     }
     if lower.split_once('@').is_some_and(|(user, host)| {
         user.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
-            && host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && is_in(TOPS, top))
+            && host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && TOPS.has(top))
     }) {
         return true;
     }
@@ -242,7 +271,7 @@ fn is_place(lower: &str) -> bool {
     if !name {
         return false;
     }
-    let top = host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && is_in(TOPS, top));
+    let top = host.rsplit_once('.').is_some_and(|(h, top)| !h.is_empty() && TOPS.has(top));
     let ported = (2..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit());
     top || ported
         && (host.is_empty()
@@ -261,15 +290,16 @@ fn is_kebab(value: &str) -> bool {
 
 /// The last word of an object's name, when it says what the object holds.
 pub(super) fn names_object(value: &str) -> bool {
-    const ENDS: &str = "\
-        ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls";
+    static ENDS: WordList = WordList::of(
+        "ca cert certs certificate certificates config cred credential credentials creds keys secrets ssl tls",
+    );
     // Service account tokens are called `default-token-x7k2p`.
     let made = value.rsplit_once("-token-").is_some_and(|(_, suffix)| suffix.len() == 5);
     let is_label = |text: &str| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
     let with_namespace = value.split_once('/').is_some_and(|(namespace, name)| is_label(namespace) && is_label(name));
-    made || with_namespace || value.rsplit('-').next().is_some_and(|end| is_in(ENDS, end))
+    made || with_namespace || value.rsplit('-').next().is_some_and(|end| ENDS.has(end))
 }
 
 #[cfg(test)]

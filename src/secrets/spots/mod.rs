@@ -9,6 +9,7 @@ mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, judge};
 use super::names::VALUES;
+use super::plain::Plain;
 use super::written::{Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
@@ -77,8 +78,26 @@ pub enum Place<'w> {
 
 /// All credentials below a root, in order of the text.
 pub fn spots(root: Node<'_>) -> Vec<Spot<'_>> {
-    let mut walk = Walk { found: Vec::new() };
+    spots_with(root, &mut Plain::default())
+}
+
+/// All credentials below one of several roots that are looked at one after the other.
+pub fn spots_with<'w>(root: Node<'w>, plain: &mut Plain<'w>) -> Vec<Spot<'w>> {
+    let mut walk = Walk { found: Vec::new(), plain };
     walk.value(root);
+    walk.found
+}
+
+/// All credentials that the operations of a JSON patch write into objects. The paths name them.
+pub fn in_operations(operations: Node<'_>) -> Vec<Spot<'_>> {
+    let mut plain = Plain::default();
+    let mut walk = Walk { found: Vec::new(), plain: &mut plain };
+    for operation in operations.items() {
+        if let Some((path, value)) = operation.get("path").zip(operation.get("value")).filter(|(_, it)| !it.is_alias())
+        {
+            walk.operation(operation, path, value);
+        }
+    }
     walk.found
 }
 
@@ -102,11 +121,12 @@ fn is_command(key: &str) -> bool {
 /// The keys of the name of a pair.
 const NAMES: &[&str] = &["name", "key"];
 
-struct Walk<'w> {
+struct Walk<'w, 'a> {
     found: Vec<Spot<'w>>,
+    plain: &'a mut Plain<'w>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> Walk<'w, '_> {
     fn value(&mut self, node: Node<'w>) {
         match node.kind() {
             _ if node.is_alias() => {}
@@ -171,9 +191,13 @@ impl<'w> Walk<'w> {
     /// A name and a value that are next to each other.
     fn pair(&mut self, name: Node<'w>, value: Node<'w>) {
         let list = name.parent().and_then(Node::parent).and_then(Node::key);
-        if !list.is_some_and(|key| is_environment(key.text())) {
-            return self.named(name.text(), value);
+        match list.is_some_and(|key| is_environment(key.text())) {
+            true => self.variable(name, value),
+            false => self.named(name.text(), value),
         }
+    }
+
+    fn variable(&mut self, name: Node<'w>, value: Node<'w>) {
         let place = Place::Variable(name);
         // A number that is not a string is rejected by the API server, and as readable as any other.
         let whole = judge(name.text(), value.text()).filter(|found| found.level >= Level::Medium);
@@ -196,11 +220,31 @@ impl<'w> Walk<'w> {
     }
 
     /// A scalar that has a name.
-    fn named(&mut self, name: &str, value: Node<'w>) {
-        let is_plain = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
-        match in_field(tail(name), value.text()).filter(|_| !is_plain()) {
-            Some(written) => self.found.push(Spot { node: value, place: Place::Field, written }),
-            None => self.text(value),
+    fn named(&mut self, name: &'w str, value: Node<'w>) {
+        if !self.plain.for_rules.has(name, value.text()) && self.is_plain(name, value) {
+            self.plain.for_rules.add(name, value.text());
+        }
+    }
+
+    /// Looks at a scalar that has a name. Returns whether another scalar of this name and text needs no look.
+    fn is_plain(&mut self, name: &str, value: Node<'w>) -> bool {
+        let text = value.text();
+        let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
+        match in_field(tail(name), text) {
+            Some(written) if !is_none() => {
+                self.found.push(Spot { node: value, place: Place::Field, written });
+                false
+            }
+            Some(_) => {
+                self.text(value);
+                false
+            }
+            None => {
+                let before = self.found.len();
+                self.text(value);
+                // In a composite, what is around it decides.
+                self.found.len() == before && value.as_str().is_some() && !is_composite(text)
+            }
         }
     }
 
@@ -220,6 +264,30 @@ impl<'w> Walk<'w> {
         self.found.extend(named);
     }
 
+    /// What an operation of a JSON patch writes.
+    fn operation(&mut self, operation: Node<'w>, path: Node<'w>, value: Node<'w>) {
+        let steps: Vec<&str> = path.text().split('/').skip(1).collect();
+        let name = steps.last().map(|step| step.replace("~1", "/").replace("~0", "~")).unwrap_or_default();
+        let is_below = |wanted: fn(&str) -> bool| steps.iter().rev().take(2).any(|step| wanted(step));
+        match value.kind() {
+            Kind::Scalar if steps.len() == 2 && matches!(steps[0], "data" | "stringData") => {
+                let place = Place::Setting(path);
+                let found = in_settings(&name, value.text()).into_iter();
+                self.found.extend(found.map(|written| Spot { node: value, place, written }));
+            }
+            Kind::Scalar if is_below(is_command) => self.words(operation, &[value]),
+            Kind::Scalar => {
+                self.is_plain(&name, value);
+            }
+            Kind::Sequence if is_below(is_command) => self.words(operation, &value.items().collect::<Vec<_>>()),
+            Kind::Mapping if is_below(is_environment) => match pair(value) {
+                Some((name, value)) => self.variable(name, value),
+                None => self.value(value),
+            },
+            _ => self.value(value),
+        }
+    }
+
     /// The words of a command, those of its arguments after it.
     fn command(&mut self, owner: Node<'w>) {
         let mut all: Vec<Node<'w>> = Vec::new();
@@ -229,6 +297,10 @@ impl<'w> Walk<'w> {
                 _ => all.push(entry.value),
             }
         }
+        self.words(owner, &all);
+    }
+
+    fn words(&mut self, owner: Node<'w>, all: &[Node<'w>]) {
         for (index, written) in in_command(all.iter().map(|word| word.text())) {
             if let Some(node) = all.get(index).copied() {
                 self.found.push(Spot { node, place: Place::Command(owner), written });

@@ -67,6 +67,18 @@ mod tests {
             (&["sh", "-c", "curl -H \"Authorization: Bearer kestrel9x\" http://x"], "Authorization"),
             (&["sh", "-c", "cat > x <<EOF\npassword: kestrel9x\nEOF\n"], "password"),
             (&["bash", "-c", "exec app --token \"kestrel9x\""], "--token"),
+            (&["sh", "-c", "htpasswd -Bbn app kestrel9x > /auth/x"], "htpasswd"),
+            (&["sh", "-c", "htpasswd -cb /auth/x app kestrel9x"], "htpasswd"),
+            (&["htpasswd", "-b", "-n", "app", "kestrel9x"], "htpasswd"),
+            (&["sh", "-c", "echo 'root:kestrel9x' | chpasswd && sshd -D"], "chpasswd"),
+            (&["sh", "-c", "chpasswd <<< \"root:kestrel9x\""], "chpasswd"),
+            (&["sh", "-c", "echo kestrel9x | docker login -u app --password-stdin"], "--password-stdin"),
+            (&["sh", "-c", "docker login -u app -p kestrel9x registry"], "-p"),
+            (&["sh", "-c", "curl -H \"X-Api-Key: kestrel9x\" http://x"], "X-Api-Key"),
+            (&["sh", "-c", "smbclient //nas/x -U app%kestrel9x"], "-u"),
+            (&["sh", "-c", "vault login kestrel9x"], "login"),
+            (&["rabbitmqctl", "add_user", "app", "kestrel9x"], "add_user"),
+            (&["mc", "alias", "set", "x", "http://x", "app", "kestrel9x"], "alias"),
         ];
         for (words, name) in cases {
             assert_eq!(found(words), [((*name).to_owned(), "kestrel9x".to_owned())], "{words:?}");
@@ -91,6 +103,13 @@ mod tests {
             &["docker", "run", "-p", "8080:80", "-u", "1000:1000"],
             &["python", "-c", "login(user=user, password=password)"],
             &["sh", "-c", "curl -H \"Authorization: Bearer $TOKEN\" http://x"],
+            &["sh", "-c", "htpasswd -bn app \"$PASSWORD\""],
+            &["sh", "-c", "htpasswd -c /auth/x app"],
+            &["sh", "-c", "echo \"root:${PASSWORD}\" | chpasswd"],
+            &["sh", "-c", "cat users | chpasswd; echo done:now | tee x"],
+            &["sh", "-c", "vault login -method=userpass username=app"],
+            &["sh", "-c", "docker run -p 8080:80 app login"],
+            &["sh", "-c", "curl -H 'Accept: application/json' http://x"],
         ];
         for words in cases {
             assert_eq!(found(words), [], "{words:?}");

@@ -5,18 +5,44 @@ use super::super::parts::{offset, unquoted};
 use super::super::words::{MAX_DEPTH, is_program, words_of};
 use super::{Written, has_variable};
 
-/// Programs with a flag for a password, by the start of their names.
+/// Programs with a flag for a password, by the start of their names, from their manuals.
 const PROGRAMS: &[Program] = &[
-    Program { start: "mysql", flag: "-p", is_apart: false },
-    Program { start: "mariadb", flag: "-p", is_apart: false },
-    Program { start: "sshpass", flag: "-p", is_apart: true },
-    Program { start: "mongo", flag: "-p", is_apart: true },
-    Program { start: "redis-cli", flag: "-a", is_apart: true },
-    Program { start: "redis-benchmark", flag: "-a", is_apart: true },
-    Program { start: "valkey-cli", flag: "-a", is_apart: true },
-    Program { start: "keydb-cli", flag: "-a", is_apart: true },
-    Program { start: "sqlcmd", flag: "-P", is_apart: true },
-    Program { start: "ldap", flag: "-w", is_apart: true },
+    Program::glued("7z", "-p"),
+    Program::glued("mariadb", "-p"),
+    Program::glued("mysql", "-p"),
+    Program::of("add-user", "-p"),
+    Program::of("bcp", "-P"),
+    Program::of("cbq", "-p"),
+    Program::of("couchbase-cli", "-p"),
+    Program::of("cqlsh", "-p"),
+    Program::of("ipmitool", "-P"),
+    Program::of("isql", "-P"),
+    Program::of("kadmin", "-w"),
+    Program::of("keydb-cli", "-a"),
+    Program::of("ldap", "-w"),
+    Program::of("mongo", "-p"),
+    Program::of("mosquitto_", "-P"),
+    Program::of("rabbitmqadmin", "-p"),
+    Program::of("redis-benchmark", "-a"),
+    Program::of("redis-cli", "-a"),
+    Program::of("slappasswd", "-s"),
+    Program::of("sqlcmd", "-P"),
+    Program::of("sshpass", "-p"),
+    Program::of("unzip", "-P"),
+    Program::of("useradd", "-p"),
+    Program::of("usermod", "-p"),
+    Program::of("valkey-cli", "-a"),
+    // Of registries and clusters; elsewhere the flag is for ports.
+    Program::of("az", "-p").after("login"),
+    Program::of("buildah", "-p").after("login"),
+    Program::of("crane", "-p").after("login"),
+    Program::of("docker", "-p").after("login"),
+    Program::of("helm", "-p").after("login"),
+    Program::of("nerdctl", "-p").after("login"),
+    Program::of("oc", "-p").after("login"),
+    Program::of("oras", "-p").after("login"),
+    Program::of("podman", "-p").after("login"),
+    Program::of("skopeo", "-p").after("login"),
 ];
 
 /// A program whose flag takes a password.
@@ -25,7 +51,40 @@ struct Program {
     flag: &'static str,
     /// Whether the password may be the next word; otherwise it follows the flag directly.
     is_apart: bool,
+    /// The word of the program that makes the flag one for a password. Empty if it always is.
+    after: &'static str,
 }
+
+impl Program {
+    const fn of(start: &'static str, flag: &'static str) -> Self {
+        Self { start, flag, is_apart: true, after: "" }
+    }
+
+    const fn glued(start: &'static str, flag: &'static str) -> Self {
+        Self { start, flag, is_apart: false, after: "" }
+    }
+
+    const fn after(mut self, word: &'static str) -> Self {
+        self.after = word;
+        self
+    }
+}
+
+/// Programs that take a name and a password in one word after a flag, with the sign between the two.
+const CLIENTS: &[(&str, char)] = &[
+    ("ab", ':'),
+    ("curl", ':'),
+    ("etcdctl", ':'),
+    ("http", ':'),
+    ("https", ':'),
+    ("rpcclient", '%'),
+    ("smbclient", '%'),
+    ("smbget", '%'),
+    ("wget", ':'),
+];
+
+/// The flags of those programs.
+const USER_FLAGS: &[&str] = &["-A", "-U", "-a", "-u", "--auth", "--proxy-user", "--user"];
 
 /// No password is further from its program, in words.
 const MAX_POSITION: usize = 8;
@@ -33,29 +92,42 @@ const MAX_POSITION: usize = 8;
 /// What OpenSSL expects before a password.
 const OPENSSL: &str = "pass:";
 
-/// Commands with a password at a fixed place, word by word without flags: `_` is any word, `*` the password.
+/// Commands with a password at a fixed place, word by word: `_` is any word, `*` the password, `-x` a flag that must be there.
 const POSITIONS: &[&str] = &[
+    "htpasswd -b -n _ *",
+    "htpasswd -b _ _ *",
+    "mc admin user add _ _ *",
     "mc alias set _ _ _ *",
     "mc config host add _ _ _ *",
+    "openssl passwd *",
     "rabbitmqctl add_user _ *",
+    "rabbitmqctl authenticate_user _ *",
     "rabbitmqctl change_password _ *",
+    "vault login *",
 ];
+
+/// Words of programs that read a password, or a name and a password, from their standard input.
+const READERS: &[&str] = &["chpasswd", "--password-stdin", "--stdin", "kinit"];
 
 /// What is known from the words so far.
 #[derive(Default)]
 pub(super) struct Command<'t> {
     /// The words since a program, without flags.
     words: Vec<&'t str>,
+    /// The short flags since then.
+    flags: String,
     program: Option<&'static Program>,
-    /// Whether the program is one that takes `-u name:password`.
-    is_client: bool,
+    /// A program whose flag is one for a password only after a further word.
+    waiting: Option<&'static Program>,
+    /// The sign between a name and a password, if the program is one of [`CLIENTS`].
+    sign: Option<char>,
     before: &'t str,
     /// Whether the value of an `Authorization` header is next.
     is_header: bool,
 }
 
 /// The credentials in a line of a script, whose quotes are seen through.
-pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Written)) {
+pub(in super::super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Written)) {
     let mut command = Command::default();
     for (at, word) in words_of(line) {
         let bare = word.trim_start_matches(['(', '`']).trim_end_matches(['`', ';']);
@@ -69,6 +141,31 @@ pub(super) fn in_script_line(line: &str, depth: usize, push: &mut dyn FnMut(Writ
             _ => {}
         }
     }
+    echoed(line).filter(|written| !has_variable(&line[written.credential.secret.clone()])).into_iter().for_each(push);
+}
+
+/// The password of `echo x | program`, or `program <<< x`, if the program reads one from its standard input.
+fn echoed(line: &str) -> Option<Written> {
+    if !READERS.iter().any(|reader| line.contains(reader)) {
+        return None;
+    }
+    let words: Vec<(usize, &str)> = words_of(line).collect();
+    let reader = words.iter().rposition(|(_, word)| READERS.contains(&word.trim_end_matches(';')))?;
+    let of = |index: usize| words.get(index).map_or("", |(_, word)| word);
+    let text = match words.iter().rposition(|(_, word)| *word == "|").filter(|pipe| *pipe < reader) {
+        // The last word before the pipe, if all of them are printed.
+        Some(pipe) => {
+            let echo = words[..pipe].iter().rposition(|(_, word)| matches!(*word, "echo" | "printf"))?;
+            words[echo + 1..pipe].iter().rfind(|(_, word)| !word.starts_with('-'))?
+        }
+        None => words[reader..].windows(2).find(|pair| pair[0].1 == "<<<").map(|pair| &pair[1])?,
+    };
+    let bare = text.1.trim_matches(['"', '\'']).trim_end_matches("\\n");
+    let password = match of(reader).trim_end_matches(';') {
+        "chpasswd" => bare.split_once(':')?.1,
+        _ => bare,
+    };
+    judged(of(reader).trim_end_matches(';'), "password", password, text.0 + offset(text.1, password))
 }
 
 impl<'t> Command<'t> {
@@ -96,7 +193,8 @@ impl<'t> Command<'t> {
         }
         self.read_program(word);
         let flagged = before.starts_with('-') && before.chars().all(is_of_name) && !word.starts_with('-');
-        self.after_flag(before, word, at)
+        header(before, word, at)
+            .or_else(|| self.after_flag(before, word, at))
             .or_else(|| assigned(word, at))
             .or_else(|| flagged.then(|| Written::judged(before, word, at)).flatten())
             .filter(|written| !is_expression(&word[written.credential.secret.start - at..]))
@@ -104,34 +202,53 @@ impl<'t> Command<'t> {
 
     /// The password that is at a fixed place of its command.
     fn at_position(&mut self, word: &'t str, at: usize) -> Option<Written> {
-        let program = word.rsplit('/').next().unwrap_or_default();
-        if POSITIONS.iter().any(|command| command.split(' ').next() == Some(program)) {
+        let name = word.rsplit('/').next().unwrap_or_default();
+        if POSITIONS.iter().any(|command| command.split(' ').next() == Some(name)) {
             self.words.clear();
+            self.flags.clear();
         }
-        if word.starts_with('-') || self.words.len() > MAX_POSITION {
+        if let Some(flags) = word.strip_prefix('-') {
+            self.flags.push_str(if flags.starts_with('-') { "" } else { flags });
+            return None;
+        }
+        if self.words.len() > MAX_POSITION {
             return None;
         }
         self.words.push(word);
-        let fits = |command: &&&str| {
-            let mut patterns = command.split(' ').zip(&self.words);
-            command.split(' ').count() == self.words.len()
-                && patterns
-                    .all(|(pattern, word)| matches!(pattern, "_" | "*") || word.rsplit('/').next() == Some(pattern))
-        };
-        let command = POSITIONS.iter().find(fits)?;
-        judged(command.split(' ').nth(1).unwrap_or_default(), "password", word, at)
+        let command = POSITIONS.iter().find(|command| self.fits(command))?;
+        let mut literals = command.split(' ').filter(|word| !(word.starts_with('-') || *word == "_"));
+        let program = literals.next()?;
+        let shown = literals.next().filter(|word| *word != "*").unwrap_or(program);
+        let found = judged(shown, "password", word, at).filter(|_| !word.contains('='));
+        self.words.clear();
+        found
+    }
+
+    /// Whether the words so far are a whole command with a password at its end.
+    fn fits(&self, command: &str) -> bool {
+        let (flags, patterns): (Vec<&str>, Vec<&str>) = command.split(' ').partition(|word| word.starts_with('-'));
+        patterns.len() == self.words.len()
+            && flags.iter().all(|flag| self.flags.contains(&flag[1..]))
+            && patterns
+                .iter()
+                .zip(&self.words)
+                .all(|(pattern, word)| matches!(*pattern, "_" | "*") || word.rsplit('/').next() == Some(pattern))
     }
 
     fn read_program(&mut self, word: &str) {
-        let name = word.rsplit('/').next().unwrap_or_default();
-        if name.is_empty() || name.len() > 24 || word.starts_with('-') {
-            return;
-        }
-        let is_it = |program: &&Program| is_program(name, program.start);
-        if let Some(program) = PROGRAMS.iter().find(is_it).filter(|_| !name.contains(['=', ':', '.'])) {
+        if let Some(program) = self.waiting.filter(|program| program.after == word) {
             self.program = Some(program);
         }
-        self.is_client |= matches!(name, "curl" | "wget");
+        let name = word.rsplit('/').next().unwrap_or_default();
+        if name.is_empty() || name.len() > 24 || word.starts_with('-') || name.contains(['=', ':', '.']) {
+            return;
+        }
+        match PROGRAMS.iter().find(|program| is_program(name, program.start)) {
+            Some(program) if program.after.is_empty() => self.program = Some(program),
+            Some(program) => self.waiting = Some(program),
+            None => {}
+        }
+        self.sign = CLIENTS.iter().find(|(client, _)| *client == name).map(|(_, sign)| *sign).or(self.sign);
     }
 
     /// What follows a flag that takes a password, directly or as the next word.
@@ -146,16 +263,29 @@ impl<'t> Command<'t> {
                 return judged(program.flag, "password", word, at);
             }
         }
-        if matches!(before, "-passin" | "-passout") {
+        if matches!(before, "-passin" | "-passout" | "-pass") {
             let password = word.strip_prefix(OPENSSL)?;
             return judged(before, "password", password, at + OPENSSL.len());
         }
-        let is_user = self.is_client && matches!(before, "-u" | "--user" | "--proxy-user");
-        let glued = ["-u", "--user="].iter().find_map(|flag| word.strip_prefix(flag)).filter(|_| self.is_client);
-        let user = if is_user { word } else { glued? };
-        let (_, password) = user.split_once(':')?;
+        let sign = self.sign?;
+        let user = match USER_FLAGS.contains(&before) {
+            true => word,
+            false => ["-u", "-U", "--user="].iter().find_map(|flag| word.strip_prefix(flag))?,
+        };
+        let (_, password) = user.split_once(sign)?;
         judged("-u", "password", password, at + word.len() - password.len())
     }
+}
+
+/// `-H 'X-Api-Key: x'`: a header that its name makes a credential.
+fn header(before: &str, word: &str, at: usize) -> Option<Written> {
+    let text = match before {
+        "-H" | "--header" => word,
+        _ => word.strip_prefix("--header=")?.trim_matches(['"', '\'']),
+    };
+    let (name, value) = text.split_once(':')?;
+    let value = value.trim();
+    judged(name, name, value, at + offset(word, value))
 }
 
 /// A value that is judged by one name and reported under another.

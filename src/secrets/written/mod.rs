@@ -15,6 +15,7 @@ use super::engine::{Credential, Level, credentials_in, judge};
 pub(super) use command::in_command;
 pub use comment::in_comment;
 pub use kept::{has_token, is_kept_secret};
+pub(super) use line::in_script_line;
 pub use settings::in_settings;
 
 /// A credential that a text writes out.
@@ -49,7 +50,7 @@ impl Written {
         one.start < other.end && other.start < one.end
     }
 
-    fn moved(mut self, by: usize) -> Self {
+    pub(super) fn moved(mut self, by: usize) -> Self {
         let Range { start, end } = self.credential.secret;
         self.credential.secret = start + by..end + by;
         self

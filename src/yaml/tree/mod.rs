@@ -21,5 +21,5 @@ pub use compose::Composer;
 pub use entries::Entry;
 pub use ground::Ground;
 pub use node::{Node, NodeId};
-pub use place::{Place, Without};
+pub use place::{InText, Place, Without};
 pub use raw::{Kind, Style};

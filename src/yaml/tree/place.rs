@@ -1,11 +1,13 @@
 //! Where a node is in its document, in the terms of people and reports.
 
+use std::ops::Range;
+
 use super::arena::Cause;
 use super::entries::Entry;
 use super::ground::Ground;
 use super::node::Node;
 use super::raw::RawKind;
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 impl Node<'_> {
     /// Where the node stands in its document, like `spec.ports[0].targetPort`.
@@ -65,6 +67,17 @@ pub trait Place {
     }
 }
 
+/// A part of a text that is not YAML, such as a line of a file of variables.
+#[derive(Debug, Clone)]
+pub struct InText<'a> {
+    /// The text.
+    pub source: &'a Source,
+    /// The bytes of the part.
+    pub part: Range<usize>,
+    /// What names the part.
+    pub name: &'a str,
+}
+
 /// A mapping as the place of an entry that it lacks.
 #[derive(Debug, Clone, Copy)]
 pub struct Without<'a, 'k> {
@@ -104,6 +117,24 @@ impl<'a> Without<'a, '_> {
     /// With a node to show for the mapping, such as the name of an object or the first key of an item.
     pub fn shown_at(self, node: Node<'a>) -> Self {
         Self { shown: Some(node), ..self }
+    }
+}
+
+impl Place for InText<'_> {
+    fn span(&self) -> Span {
+        Span::new(self.source.id(), self.part.start as u32, self.part.end as u32)
+    }
+
+    fn path(&self) -> String {
+        key_step(self.name, true)
+    }
+
+    fn grounds(&self) -> Vec<Ground> {
+        Vec::new()
+    }
+
+    fn is_certain(&self) -> bool {
+        true
     }
 }
 

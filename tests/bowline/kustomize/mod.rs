@@ -4,5 +4,6 @@ mod cases;
 mod compare;
 mod corpus;
 mod fixtures;
+mod inputs;
 mod links;
 mod places;

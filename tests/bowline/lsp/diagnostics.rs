@@ -58,7 +58,7 @@ fn while_a_document_is_broken_the_rest_is_known() {
 fn an_editor_that_pulls_is_not_pushed_to() {
     let mut capabilities = plain();
     capabilities["textDocument"] = json!({ "diagnostic": { "relatedDocumentSupport": true } });
-    capabilities["workspace"]["diagnostic"] = json!({ "refreshSupport": true });
+    capabilities["workspace"]["diagnostics"] = json!({ "refreshSupport": true });
     let files = [("set.yaml", SET), ("service.yaml", &service("bd")), ("a.yaml", HEADLESS_SLIP)];
     let mut editor = Editor::with(&files, capabilities, Value::Null);
     assert_eq!(editor.server_can["diagnosticProvider"]["interFileDependencies"], true);
@@ -94,6 +94,19 @@ fn an_editor_that_pulls_is_not_pushed_to() {
     let methods = editor.methods();
     assert!(methods.contains(&"workspace/diagnostic/refresh"));
     assert!(!methods.contains(&"textDocument/publishDiagnostics"), "{methods:?}");
+}
+
+/// As Neovim 0.11: it would not ask again when a change elsewhere adds a finding to a file.
+#[test]
+fn an_editor_that_cannot_be_told_to_pull_again_is_pushed_to() {
+    let mut capabilities = plain();
+    capabilities["textDocument"] = json!({ "diagnostic": {} });
+    let files = [("set.yaml", SET), ("service.yaml", &service("db"))];
+    let mut editor = Editor::with(&files, capabilities, Value::Null);
+    assert_eq!(editor.server_can["diagnosticProvider"], Value::Null);
+    editor.open_saved("set.yaml");
+    editor.replace("set.yaml", &SET.replace("app: db", "app: bd"));
+    assert!(editor.found("service.yaml").iter().any(|(rule, _)| rule == "sts-servicename-selector-mismatch"));
 }
 
 #[test]

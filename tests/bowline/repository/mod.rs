@@ -2,4 +2,5 @@
 
 mod hooks;
 mod layers;
+mod packages;
 mod readme;

@@ -97,6 +97,18 @@ pub fn block(info: &str, text: &str) -> String {
     out + "</code></pre>\n"
 }
 
+/// A text whose words in backticks are code.
+pub fn code(text: &str) -> String {
+    let mut out = String::new();
+    for (index, piece) in text.split('`').enumerate() {
+        let _ = match index % 2 {
+            0 => write!(out, "{}", escaped(piece)),
+            _ => write!(out, "<code>{}</code>", escaped(piece)),
+        };
+    }
+    out
+}
+
 /// The address of a heading.
 pub fn slug(title: &str) -> String {
     let kept = title

@@ -2,12 +2,13 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::iter;
 use std::path::Path;
 
 use bowline::cli::{self, Io, Terminal};
 use serde_json::Value;
 
-use super::markdown::{block, slug};
+use super::markdown::{block, code, slug};
 use super::page::{Page, escaped};
 use crate::Outcome;
 
@@ -22,7 +23,7 @@ pub fn configuration(root: &Path) -> Outcome<Page> {
     for (key, value) in schema["properties"].as_object().ok_or("the schema has no properties")? {
         let value = resolved(&schema, value);
         let _ = writeln!(body, "<h2 id=\"{}\"><code>{key}</code></h2>", slug(key));
-        describe(&schema, key, value, &mut body);
+        describe(key, value, &mut body);
         let items = resolved(&schema, &value["items"]);
         if let Some(keys) = items["properties"].as_object() {
             body.push_str(
@@ -44,7 +45,7 @@ pub fn configuration(root: &Path) -> Outcome<Page> {
 }
 
 /// What a key takes.
-fn describe(schema: &Value, key: &str, value: &Value, body: &mut String) {
+fn describe(key: &str, value: &Value, body: &mut String) {
     if let Some(text) = value["description"].as_str() {
         let _ = writeln!(body, "<p>{}</p>", code(text));
     }
@@ -57,9 +58,28 @@ fn describe(schema: &Value, key: &str, value: &Value, body: &mut String) {
         let _ = writeln!(body, "<p>Default: <code>{}</code>.</p>", escaped(&value["default"].to_string()));
     }
     if let Some(example) = value["examples"].get(0) {
-        let _ = write!(body, "{}", block("yaml", &format!("{key}: {example}")));
+        let _ = write!(body, "{}", block("yaml", &format!("{key}:{}", yaml(example, 1))));
     }
-    let _ = schema;
+}
+
+/// A value as a person writes it after its key: block style, and only what needs quotes has them.
+fn yaml(value: &Value, depth: usize) -> String {
+    let indent = "  ".repeat(depth);
+    match value {
+        Value::Object(keys) => {
+            keys.iter().map(|(key, value)| format!("\n{indent}{key}:{}", yaml(value, depth + 1))).collect()
+        }
+        Value::Array(items) => items.iter().map(|item| format!("\n{indent}-{}", yaml(item, depth + 1))).collect(),
+        Value::String(text) if is_plain(text) => format!(" {text}"),
+        other => format!(" {other}"),
+    }
+}
+
+/// Whether a text is read as this text without quotes.
+fn is_plain(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c))
+        && !matches!(text, "on" | "off" | "yes" | "no" | "true" | "false" | "null")
 }
 
 /// What a reference leads to.
@@ -72,23 +92,12 @@ fn resolved<'s>(schema: &'s Value, value: &'s Value) -> &'s Value {
     }
 }
 
-/// A text whose words in backticks are code.
-fn code(text: &str) -> String {
-    let mut out = String::new();
-    for (index, piece) in text.split('`').enumerate() {
-        let _ = match index % 2 {
-            0 => write!(out, "{}", escaped(piece)),
-            _ => write!(out, "<code>{}</code>", escaped(piece)),
-        };
-    }
-    out
-}
-
 /// The page about the command.
 pub fn command_line() -> Outcome<Page> {
     let mut body = "<h1>Command line</h1>\n<p>What <code>bowline help</code> prints.</p>\n".to_owned();
     let mut words = String::new();
-    for command in ["", "check", "baseline", "graph", "render", "lsp", "init", "explain", "rules", "generate"] {
+    let overview = help("")?;
+    for command in iter::once("").chain(commands(&overview)) {
         let help = help(command)?;
         let title = format!("bowline {command}");
         let title = title.trim_end();
@@ -96,6 +105,14 @@ pub fn command_line() -> Outcome<Page> {
         words.push_str(&help);
     }
     Ok(Page { folder: "command-line".to_owned(), title: "Command line".to_owned(), body, words })
+}
+
+/// The names of the commands, from the help that lists them.
+fn commands(overview: &str) -> impl Iterator<Item = &str> {
+    let list = overview.split_once("\nCommands:\n").and_then(|(_, rest)| rest.split_once("\n\n"));
+    let lines = list.map_or("", |(list, _)| list).lines();
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    names.filter(|name| !matches!(*name, "" | "help"))
 }
 
 fn help(command: &str) -> Outcome<String> {
@@ -107,7 +124,7 @@ fn help(command: &str) -> Outcome<String> {
         stderr: &mut error,
         folder: std::env::temp_dir(),
         today: jiff::civil::date(2026, 1, 1),
-        terminal: Terminal { unicode: true, width: 100, ..Terminal::default() },
+        terminal: Terminal { unicode: true, width: 84, ..Terminal::default() },
     };
     cli::run(words.map(Into::into), &mut io);
     Ok(String::from_utf8(out)?)

@@ -6,7 +6,7 @@ use bowline::report::card::{self, Block};
 use bowline::rule::Rule;
 use bowline::rules::{self, FAMILIES};
 
-use super::markdown::{block, slug};
+use super::markdown::{block, code, slug};
 use super::page::{Page, REPOSITORY, escaped};
 
 /// The page of a rule.
@@ -21,7 +21,7 @@ pub fn page(rule: &'static Rule) -> Page {
          <span>{category}</span> <span>{fix}</span> <span>{on}</span> <span>since {since}</span> \
          <a href=\"../index.html#{family}\">{title}</a></p>\n",
         id = meta.id,
-        summary = escaped(meta.summary),
+        summary = code(meta.summary),
         severity = meta.severity.as_str(),
         category = meta.category.as_str(),
         since = meta.since,
@@ -73,16 +73,16 @@ fn prose(text: &str) -> String {
 fn linked(html: &str) -> String {
     let mut out = String::new();
     for (index, piece) in html.split("<code>").enumerate() {
-        let Some((code, rest)) = piece.split_once("</code>").filter(|_| index > 0) else {
+        let Some((word, rest)) = piece.split_once("</code>").filter(|_| index > 0) else {
             out.push_str(&addresses(piece));
             continue;
         };
-        match rules::find(code) {
+        match rules::find(word) {
             Some(rule) => {
-                let _ = write!(out, "<a href=\"../{}/index.html\"><code>{code}</code></a>", rule.meta.id);
+                let _ = write!(out, "<a href=\"../{}/index.html\"><code>{word}</code></a>", rule.meta.id);
             }
             None => {
-                let _ = write!(out, "<code>{code}</code>");
+                let _ = write!(out, "<code>{word}</code>");
             }
         }
         out.push_str(&addresses(rest));
@@ -121,8 +121,8 @@ pub fn index() -> Page {
             let off = if meta.on { "" } else { " (off by default)" };
             let _ = writeln!(
                 body,
-                "<li><a href=\"{id}/index.html\"><code>{id}</code></a> <span class=\"{severity}\">{severity}</span> {}{off}</li>",
-                escaped(meta.summary),
+                "<li><a href=\"{id}/index.html\"><code>{id}</code></a> <span class=\"{severity}\">{severity}</span> <span>{}{off}</span></li>",
+                code(meta.summary),
                 id = meta.id,
                 severity = meta.severity.as_str(),
             );

@@ -65,6 +65,7 @@ pub(super) enum Alphabet {
 }
 
 impl Alphabet {
+    #[inline]
     pub(super) const fn has(self, byte: u8) -> bool {
         match self {
             Self::Digit => byte.is_ascii_digit(),

@@ -1,0 +1,43 @@
+//! Secrets in texts that are not YAML: files that generators of kustomizations read.
+
+use std::ops::Range;
+
+use super::found::Secret;
+use super::parts::lines;
+use super::text::in_text_of;
+use super::written::{Written, in_settings};
+use crate::source::{Source, Span};
+
+/// The variables of a text, one a line: each with its key and the place of its value. Comments start with `#`.
+pub fn variables(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let text_lines = lines(text).filter_map(|(at, line)| {
+        let start = line.trim_start_matches('\u{feff}').trim_start();
+        let (key, value) = start.split_once('=').filter(|_| !start.starts_with('#'))?;
+        let end = at + line.len();
+        (!key.is_empty()).then_some((key, end - value.len()..end))
+    });
+    text_lines.into_iter()
+}
+
+/// The credentials in a part of a text that is the value of a key; their bytes are those of the whole text.
+pub fn credentials(text: &str, part: Range<usize>, key: &str) -> Vec<Written> {
+    let found = in_settings(key, &text[part.clone()]).into_iter();
+    found.map(|written| written.moved(part.start)).collect()
+}
+
+/// The places in a file of variables; of a Secret, all values are some.
+pub fn in_variables(source: &Source, is_of_secret: bool) -> Vec<Secret> {
+    let all = variables(&source.text).map(|(_, value)| value).filter(|_| is_of_secret);
+    spans(source, all.chain(in_text_of("", &source.text)))
+}
+
+/// The places in the value of a key; of a Secret, all of it is one.
+pub fn in_value(source: &Source, key: &str, is_of_secret: bool) -> Vec<Secret> {
+    let whole = is_of_secret.then_some(0..source.text.len());
+    spans(source, whole.into_iter().chain(in_text_of(key, &source.text)))
+}
+
+fn spans(source: &Source, parts: impl Iterator<Item = Range<usize>>) -> Vec<Secret> {
+    let span = |part: Range<usize>| Span::new(source.id(), part.start as u32, part.end as u32);
+    parts.filter(|part| !part.is_empty()).map(|part| Secret { span: span(part), text: None }).collect()
+}
