@@ -89,7 +89,7 @@ fn each<'w>(version: Node<'w>, cx: &mut Cx<'w>) {
     if schema.is_none_or(|schema| schema.value.is_mapping() && schema.value.written("openAPIV3Schema").is_none()) {
         let (holder, key) = schema.map_or((version, "schema"), |schema| (schema.value, "openAPIV3Schema"));
         let message = format!("the version has no `schema.openAPIV3Schema`, so {refusal}");
-        let help = "write a schema; `{type: object, x-kubernetes-preserve-unknown-fields: true}` takes any object";
+        let help = "write a schema; `{type: object, x-kubernetes-preserve-unknown-fields: true}` accepts any object";
         let place = holder.without(key);
         match version.get("name").filter(|_| schema.is_none()) {
             Some(name) => cx.report_missing(place.shown_at(name), message).help(help),

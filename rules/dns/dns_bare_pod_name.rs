@@ -52,7 +52,7 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
         set.title()
     );
     let meant = format!("{}.{governing}", label.text);
-    let report = cx.report(place, message).related(set.head(), "makes the pod");
+    let report = cx.report(place, message).related(set.head(), "creates the pod");
     report.help(format!("write `{meant}`: the DNS has pod names under the `serviceName`")).fix(
         Applicability::Unsafe,
         "name the Service",

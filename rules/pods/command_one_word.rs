@@ -29,7 +29,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
             // What is assigned before the program may be a password.
             let start = if program.contains('=') { String::new() } else { format!(", which starts with `{program}`") };
             let message = format!(
-                "the first item of `command` is a whole command line{start}: the container runtime takes it for the \
+                "the first item of `command` is a whole command line{start}: the container runtime reads it as the \
                  name of one program, and {effect}"
             );
             cx.report(first, message)

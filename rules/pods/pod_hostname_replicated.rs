@@ -26,7 +26,7 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some((count, Some(written))) = replicas(workload).filter(|(count, _)| *count > 1) else { return };
     let (Some(host), Some(domain)) = (known_str(hostname.value), known_str(subdomain.value)) else { return };
     let message =
-        format!("all {count} pods have the name `{host}.{domain}`, so the name does not identify any one of them");
+        format!("all {count} pods have the name `{host}.{domain}`, so the name does not identify a single pod");
     cx.report(hostname, message)
         .related(written, "the number of pods")
         .related(subdomain, "the other half of the name")

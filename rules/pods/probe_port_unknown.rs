@@ -27,7 +27,7 @@ pub(crate) static RULE: Rule = Rule {
 /// The largest number of declared ports that are shown.
 const SHOWN: usize = 4;
 
-/// What a pod comes up and serves without.
+/// Checks without which a pod still starts and serves.
 const HARMLESS: &[&str] = &["livenessProbe", "preStop"];
 
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {

@@ -90,7 +90,7 @@ fn block<'a, 'w>(spec: Node<'w>, guarded: Option<&'a Guarded<'w>>) -> Option<Blo
         return Some(Block { field, guarded: None });
     }
     let guarded = guarded?;
-    // A share is rounded up (`GetScaledValueFromIntOrPercent` in the disruption controller).
+    // A percentage is rounded up (`GetScaledValueFromIntOrPercent` in the disruption controller).
     let share = |percent: i64| (percent * guarded.count + 99) / 100;
     let wanted = field.value.as_i64().or_else(|| percent(field.value).map(share))?;
     (wanted >= guarded.count).then_some(Block { field, guarded: Some(guarded) })

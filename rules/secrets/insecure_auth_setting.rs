@@ -23,19 +23,19 @@ pub(crate) static RULE: Rule = Rule {
 /// A variable, a key of a file or a field, from the documentation of the program.
 struct Setting {
     name: &'static str,
-    /// The values that turn the login off, in lower case. If there are none, any value does.
+    /// The values that turn the login off, in lower case. An empty list means any value.
     off: &'static [&'static str],
     effect: &'static str,
     help: &'static str,
-    /// Whether it counts even if there is a password.
+    /// Whether the setting applies even if there is a password.
     is_final: bool,
 }
 
-const LOGIN: &str = "lets everybody who reaches the pod log in without a password";
-const ADMIN: &str = "makes everybody who reaches the pod an administrator";
-const ALL: &str = "allows every request, whoever sends it";
+const LOGIN: &str = "lets anyone who can reach the pod log in without a password";
+const ADMIN: &str = "makes anyone who can reach the pod an administrator";
+const ALL: &str = "allows every request from anyone";
 const SECRET: &str = "set a password from a Secret with `valueFrom.secretKeyRef`";
-const REMOVE: &str = "remove it, so that the program asks for a login";
+const REMOVE: &str = "remove it, so that the program requires a login";
 const ON: &[&str] = &["true", "1", "yes"];
 
 const fn database(name: &'static str, off: &'static [&'static str]) -> Setting {
@@ -76,7 +76,7 @@ const SETTINGS: &[Setting] = &[
     Setting { effect: ALL, ..open("authorization-mode", &["alwaysallow"]) },
 ];
 
-/// Flags of programs, as [`SETTINGS`]. A flag without a value that turns the login off has the empty one.
+/// Flags of programs, like [`SETTINGS`]. An empty value means a flag without one.
 const FLAGS: &[Setting] = &[
     open("--auth", &["none"]),
     open("--disable-auth", &["", "true"]),
@@ -89,19 +89,19 @@ const FLAGS: &[Setting] = &[
     Setting { effect: ADMIN, is_final: false, ..open("--ServerApp.token", &[""]) },
 ];
 
-/// Variables, and keys of the same meaning, that make strangers administrators of Grafana: both must be set.
+/// Variables, or equivalent keys, that make anonymous users administrators of Grafana if both are set.
 const GRAFANA: &[[(&str, &str); 2]] = &[
     [("GF_AUTH_ANONYMOUS_ENABLED", "true"), ("GF_AUTH_ANONYMOUS_ORG_ROLE", "admin")],
     [("enabled", "true"), ("org_role", "admin")],
 ];
 
-/// The section of Grafana's settings that such keys are in.
+/// The section of Grafana's configuration that contains these keys.
 const ANONYMOUS: &str = "auth.anonymous";
 
-/// Who has not logged in, as the API server calls them.
+/// The names that the API server gives users who have not logged in.
 const STRANGERS: &[&str] = &["system:anonymous", "system:unauthenticated"];
 
-/// What a rule of PostgreSQL is for that speaks of connections over the network, and addresses that are of the pod itself.
+/// Types of PostgreSQL rules for network connections, and addresses of the pod itself.
 const HOSTS: &[&str] = &["host", "hostssl", "hostnossl", "hostgssenc", "hostnogssenc"];
 const OWN: &[&str] = &["127.0.0.1/32", "127.0.0.0/8", "127.0.0.1", "::1/128", "::1", "localhost", "samehost"];
 
@@ -134,7 +134,7 @@ fn look<'w>(resource: &Resource<'w>, node: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The setting of a name, if a value turns the login off.
+/// The setting with this name, if the value turns the login off.
 fn setting(all: &'static [Setting], name: &str, value: &str) -> Option<&'static Setting> {
     let is_off = |setting: &&Setting| {
         let lower = value.trim().to_ascii_lowercase();
@@ -178,7 +178,7 @@ fn has_password(list: Node<'_>) -> bool {
     list.items().any(sets) || list.parent().is_some_and(|container| container.get("envFrom").is_some())
 }
 
-/// A key of a ConfigMap, of a map of variables or of settings.
+/// Checks a key of a ConfigMap, of a map of variables or of settings.
 fn field<'w>(resource: &Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
     let name = entry.key.text();
     if !name.contains(['_', '.', '-']) || entry.value.text().contains('\n') {
@@ -190,7 +190,7 @@ fn field<'w>(resource: &Resource<'w>, entry: Entry<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Both settings of one of the pairs of [`GRAFANA`].
+/// Checks for both settings of a pair in [`GRAFANA`].
 fn grafana<'w>(resource: &Resource<'w>, value: impl Fn(&str) -> Option<Node<'w>>, cx: &mut Cx<'w>) {
     let is = |node: &Node<'_>, wanted: &str| node.text().eq_ignore_ascii_case(wanted);
     for [(enabled, on), (role, admin)] in GRAFANA {
@@ -202,7 +202,7 @@ fn grafana<'w>(resource: &Resource<'w>, value: impl Fn(&str) -> Option<Node<'w>>
     }
 }
 
-/// The flags among the words of a command.
+/// Checks the flags among the words of a command.
 fn words<'w>(resource: &Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
     let all: Vec<(Node<'w>, &'w str)> =
         list.items().flat_map(|item| item.text().split_whitespace().map(move |word| (item, word))).collect();
@@ -224,7 +224,7 @@ fn words<'w>(resource: &Resource<'w>, list: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The lines of a file with settings.
+/// Checks the lines of a configuration file.
 fn lines<'w>(resource: &Resource<'w>, node: Node<'w>, cx: &mut Cx<'w>) {
     let mut section = "";
     let mut is_enabled = false;
@@ -256,7 +256,7 @@ fn lines<'w>(resource: &Resource<'w>, node: Node<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a line of `pg_hba.conf` trusts whoever comes over the network.
+/// Whether a line of `pg_hba.conf` trusts any connection over the network.
 fn is_open_rule(line: &str) -> bool {
     if !line.starts_with("host") {
         return false;
@@ -265,14 +265,14 @@ fn is_open_rule(line: &str) -> bool {
     fields.len() >= 5 && fields[4..].contains(&"trust") && HOSTS.contains(&fields[0]) && !OWN.contains(&fields[3])
 }
 
-/// A binding of all rights to those who have not logged in.
+/// Checks for a binding that gives all rights to users who have not logged in.
 fn binding<'w>(resource: &Resource<'w>, cx: &mut Cx<'w>) {
     let role = resource.root.find(&["roleRef", "name"]);
     let Some(role) = role.filter(|role| role.text() == "cluster-admin") else { return };
     for subject in resource.root.get("subjects").into_iter().flat_map(Node::items) {
         let Some(name) = subject.get("name").filter(|name| STRANGERS.contains(&name.text())) else { continue };
         let message = format!(
-            "`{}` is everybody who has not logged in: `cluster-admin` makes them administrators of the cluster",
+            "`{}` means anyone who has not logged in: `cluster-admin` makes them administrators of the cluster",
             name.text()
         );
         cx.report(name, message).related(role, "all rights").help("bind the role to those who need it");

@@ -65,7 +65,7 @@ fn of_patch(patch: Node<'_>, cx: &mut Cx<'_>) {
     }
 }
 
-/// A credential in a patch, with what names its file if it has one of its own.
+/// Reports a credential in a patch. `at` is the reference to the file of the patch, if it has one.
 fn in_patch(spot: &Spot<'_>, at: Option<Node<'_>>, cx: &mut Cx<'_>) {
     let written = &spot.written;
     if is_harmless(&written.name, spot.secret(), cx) {
@@ -82,7 +82,7 @@ fn in_patch(spot: &Spot<'_>, at: Option<Node<'_>>, cx: &mut Cx<'_>) {
     at.into_iter().fold(report, |report, at| report.related(at, "a kustomization applies the patch"));
 }
 
-/// A text that the kustomization reads.
+/// Checks a file that the kustomization reads.
 fn of_input<'w>(input: &Input<'w>, cx: &mut Cx<'w>) {
     let is_manifest = |file: &Arc<Parsed>| file.file() == input.source.id();
     match input.form {
@@ -108,7 +108,7 @@ fn of_input<'w>(input: &Input<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// The values of a file of which a Secret is made, with their keys.
+/// Checks the values of a file that becomes a Secret, with their keys.
 fn in_secret_file<'w>(input: &Input<'w>, kept: impl Iterator<Item = (&'w str, Range<usize>)>, cx: &mut Cx<'w>) {
     let own = &cx.workspace.project.own;
     let real: Vec<(&str, Range<usize>)> = kept.filter(|(key, _)| !own.allows(key)).collect();
@@ -120,14 +120,14 @@ fn in_secret_file<'w>(input: &Input<'w>, kept: impl Iterator<Item = (&'w str, Ra
     let report = cx.report(place, message).severity(if is_token { Severity::Warning } else { Severity::Info });
     report
         .confidence(if is_token { Confidence::High } else { Confidence::Medium })
-        .related(input.at, "a kustomization makes a Secret of the file")
+        .related(input.at, "a kustomization creates a Secret from the file")
         .help(format!(
-            "keep {them} out of version control: let git ignore the file and make it before the build, or make an \
+            "keep {them} out of version control: let Git ignore the file and create it before the build, or use an \
              ExternalSecret or a SealedSecret instead"
         ));
 }
 
-/// The credentials in the value of a key of a ConfigMap that is made of a file.
+/// Checks for credentials in a file that becomes the value of a ConfigMap key.
 fn in_config_file<'w>(input: &Input<'w>, key: &str, value: Range<usize>, cx: &mut Cx<'w>) {
     let text = &input.source.text;
     for written in credentials(text, value, key) {
@@ -144,12 +144,12 @@ fn in_config_file<'w>(input: &Input<'w>, key: &str, value: Range<usize>, cx: &mu
         let part = credential.secret.clone();
         cx.report(InText { source: input.source, part, name }, message)
             .credential(credential, secret)
-            .related(input.at, "a kustomization makes a ConfigMap of the file")
-            .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
+            .related(input.at, "a kustomization creates a ConfigMap from the file")
+            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
     }
 }
 
-/// The keys whose values are written out, as the start of a sentence, and the pronoun for the values.
+/// The keys whose values are readable, as the start of a sentence, and the pronoun for the values.
 fn subject<'k>(keys: impl ExactSizeIterator<Item = &'k str>) -> (String, &'static str) {
     let count = keys.len();
     let others = Some(count.saturating_sub(MAX_KEYS)).filter(|others| *others > 0);
@@ -185,7 +185,7 @@ fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
     let is_token = real.iter().any(|one| has_token(one.value));
     let severity = if is_token { Severity::Warning } else { Severity::Info };
     let help = format!(
-        "keep {them} out of version control: write a file that is not in it under `envs` or `files`, or make an \
+        "keep {them} out of version control: name an untracked file under `envs` or `files`, or use an \
          ExternalSecret or a SealedSecret instead"
     );
     let confidence = if is_token { Confidence::High } else { Confidence::Medium };
@@ -207,7 +207,7 @@ fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
         );
         cx.report(*node, message)
             .credential(credential, secret)
-            .help("keep the value in a Secret, which a container reads in the same ways as a ConfigMap");
+            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
         return;
     }
 }

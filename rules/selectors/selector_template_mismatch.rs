@@ -81,7 +81,7 @@ fn misspelt<'a, 'w>(term: &Requirement<'_>, template: &'a PodTemplate<'w>) -> Op
     template.labels.list.iter().find(|label| is_slip(&label.key, key) && label.value == Some(value))
 }
 
-/// Whether the labels or the name of the workload agree with the pods' label, and not with the selector.
+/// Whether the labels or the name of the workload agree with the pods' label rather than with the selector.
 fn speaks_for(workload: &Resource<'_>, label: &Label<'_>, term: &Requirement<'_>) -> bool {
     let outer = Labels::below(workload.root);
     let agrees = outer.get(&label.key).is_some_and(|outer| outer.value == label.value);

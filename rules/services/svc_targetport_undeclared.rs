@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
         card: include_str!("svc_targetport_undeclared.md"),
-        // A wrong number is the cause of what it does to clients of a headless Service.
+        // A wrong number also explains failing clients of a headless Service.
         rank: Some(Rank::Value),
         ..Meta::DEFAULT
     },

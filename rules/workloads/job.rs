@@ -109,7 +109,7 @@ fn unknown_containers<'w>(resource: &'w Resource<'w>, spec: Node<'w>, cx: &mut C
     }
 }
 
-/// Reports more parallel pods than must succeed: the Job controller starts no more than needed.
+/// Reports a `parallelism` above `completions`: the Job controller never starts more pods than needed.
 fn few_completions<'w>(spec: Node<'w>, cx: &mut Cx<'w>) {
     let number = |key: &str| spec.get(key).and_then(|node| node.as_i64().map(|number| (node, number)));
     let Some(((completions, total), (parallelism, parallel))) = number("completions").zip(number("parallelism")) else {
