@@ -24,7 +24,7 @@ fn folder(path: &Path, name: &str, tests: &mut String) -> Outcome<()> {
             folder(&path, &format!("{name}/{file}"), tests)?;
         } else if let Some(stem) = file.strip_suffix(".md") {
             // Raw, as `enum` is a word of Rust.
-            writeln!(tests, "#[test]\nfn r#{stem}() {{\n    holds({:?});\n}}", format!("{name}/{file}"))?;
+            writeln!(tests, "#[test]\nfn r#{stem}() {{\n    run({:?});\n}}", format!("{name}/{file}"))?;
         }
     }
     Ok(())

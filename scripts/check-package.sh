@@ -14,6 +14,6 @@ written_by_cargo='^(\.cargo_vcs_info\.json|Cargo\.lock|Cargo\.toml(\.orig)?)$'
 
 if ! diff <(find "${expected[@]}" -type f | LC_ALL=C sort) \
   <(cargo package --list --locked --allow-dirty | grep -vE "$written_by_cargo" | LC_ALL=C sort); then
-  echo "the crate lacks (<) or should not hold (>) these files: see \`include\` in Cargo.toml" >&2
+  echo "the crate lacks (<) or should not contain (>) these files: see \`include\` in Cargo.toml" >&2
   exit 1
 fi

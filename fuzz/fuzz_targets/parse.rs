@@ -1,4 +1,4 @@
-//! Any text: the tree, its spans and its comments hold, and lines and columns lead back.
+//! Any text: the tree, its spans and its comments are consistent, and lines and columns lead back.
 #![no_main]
 
 use bowline_fuzz::{hold, invariants};

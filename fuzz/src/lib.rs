@@ -18,7 +18,7 @@ pub mod same;
 #[path = "../../tests/bowline/common/typing.rs"]
 pub mod typing;
 
-/// Ends the run where something does not hold.
+/// Ends the run if a check fails.
 pub fn hold(verdict: Result<(), String>) {
     if let Err(complaint) = verdict {
         panic!("{complaint}");

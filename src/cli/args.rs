@@ -64,7 +64,7 @@ pub(super) enum Command {
         /// The id of a rule, like `svc-clusterip-invalid`
         #[arg(value_parser = Name::Rule, hide_possible_values = true)]
         rule: String,
-        /// Show every case that tests the rule as well
+        /// Also show every case that tests the rule
         #[arg(long)]
         all: bool,
         /// Colours in the output
@@ -111,10 +111,10 @@ pub(super) struct Selection {
     /// Run only these rules or categories; `svc` is every rule whose id starts with `svc-`
     #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) select: Vec<String>,
-    /// Leave these rules or categories out
+    /// Do not run these rules or categories
     #[arg(short, long, help_heading = RULES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
-    /// A named choice of findings
+    /// A predefined selection of findings
     #[arg(long, help_heading = RULES, value_enum, value_name = "PROFILE")]
     pub(super) profile: Option<ProfileName>,
     /// Kubernetes versions that the manifests are for, like `1.31` or `1.29-1.33` [default: the newest known]
@@ -123,13 +123,13 @@ pub(super) struct Selection {
     /// Namespace of objects that name none
     #[arg(long, help_heading = RULES)]
     pub(super) namespace: Option<String>,
-    /// The files include every object that exists: an object that no file has does not exist
+    /// Treat the files as complete: an object that no file has does not exist
     #[arg(long, help_heading = RULES)]
     pub(super) closed: bool,
-    /// Take files that match this glob, whatever their extension
+    /// Also check files that match this glob, whatever their extension
     #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) include: Vec<String>,
-    /// Leave files out that match this glob
+    /// Skip files that match this glob
     #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
     /// Report only what touches files that changed since the current branch left this commit, such as `origin/main`, and
@@ -146,16 +146,16 @@ pub(super) struct Selection {
     /// Folder with the files that references are looked up in [default: that of `bowline.yaml` or of the repository]
     #[arg(long, help_heading = FILES, value_name = "FOLDER")]
     pub(super) context: Option<PathBuf>,
-    /// Folder or file with custom resource definitions to check objects by, in addition to those among the files
+    /// Folder or file with custom resource definitions to check objects against, in addition to those among the files
     #[arg(long, help_heading = FILES, value_name = "DIR")]
     pub(super) crds: Vec<PathBuf>,
-    /// Look at the given files only
+    /// Read only the given files
     #[arg(long, help_heading = FILES, conflicts_with = "context")]
     pub(super) no_context: bool,
-    /// The file whose text standard input has, as in an editor
+    /// Treat standard input as this file, as an editor does
     #[arg(long, help_heading = FILES, value_name = "FILE")]
     pub(super) stdin_filename: Option<PathBuf>,
-    /// Directives in comments and annotations silence nothing
+    /// Ignore directives in comments and annotations
     #[arg(long, help_heading = RULES)]
     pub(super) no_inline_ignores: bool,
     /// Succeed even if there is nothing to check, as in a hook that may get no manifest
@@ -186,13 +186,13 @@ pub(super) struct CheckArgs {
     /// Exit with 1 if a finding is at least this severe (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
-    /// Also show what is merely worth knowing
+    /// Also show findings that are only worth knowing
     #[arg(long, help_heading = REPORT)]
     pub(super) info: bool,
     /// Report only findings that this file does not know; `bowline baseline` writes it
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// List every place of findings that say the same, and the files that were not checked
+    /// List every place of equal findings, and the files that were not checked
     #[arg(short, long, help_heading = REPORT)]
     pub(super) verbose: bool,
     /// Print findings only: no summary
@@ -216,7 +216,7 @@ pub(super) struct CheckArgs {
 pub(super) struct FixArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Fix only what these rules or categories find; all of them are looked for
+    /// Fix only what these rules or categories find; all rules still run
     #[arg(long, help_heading = FIXES, value_delimiter = ',', value_name = "RULE", value_parser = Name::Any, hide_possible_values = true)]
     pub(super) rule: Vec<String>,
     /// Also apply the fixes that need a person's review
@@ -225,7 +225,7 @@ pub(super) struct FixArgs {
     /// Print the changes as a unified diff and write nothing
     #[arg(long, help_heading = FIXES)]
     pub(super) dry_run: bool,
-    /// Also fix what is merely worth knowing
+    /// Also fix findings that are only worth knowing
     #[arg(long, help_heading = FIXES)]
     pub(super) info: bool,
     /// Fix only findings that this file does not know; `bowline baseline` writes it
@@ -240,7 +240,7 @@ pub(super) struct FixArgs {
 pub(super) struct BaselineArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Also keep what is merely worth knowing
+    /// Also record findings that are only worth knowing
     #[arg(long)]
     pub(super) info: bool,
     /// Where to write it [default: the path in `bowline.yaml`, otherwise `bowline-baseline.json` next to it]
@@ -261,7 +261,7 @@ pub(super) struct GraphArgs {
     /// How many references away from --focus
     #[arg(long, help_heading = PICTURE, default_value_t = 2, requires = "focus", value_name = "STEPS")]
     pub(super) depth: usize,
-    /// Draw configuration, storage and RBAC as well
+    /// Also draw configuration, storage and RBAC
     #[arg(long, help_heading = PICTURE)]
     pub(super) all: bool,
     /// Write to this file instead of standard output
@@ -302,7 +302,7 @@ pub(super) struct RenderArgs {
     /// Add a comment to each line that says where it was written, and what else changed it
     #[arg(long)]
     pub(super) provenance: bool,
-    /// Print values of Secrets and other literal secrets, for which `********` is printed otherwise
+    /// Print the values of Secrets and other literal secrets instead of `********`
     #[arg(long)]
     pub(super) show_secrets: bool,
 }
@@ -339,7 +339,7 @@ pub(super) enum GraphFormat {
 pub(super) enum ProfileName {
     /// Errors and warnings (the default)
     Correctness,
-    /// Errors, and all that is said of secrets
+    /// Errors, and all findings about secrets
     Security,
     /// Also infos
     Strict,

@@ -28,8 +28,8 @@ impl std::error::Error for GlobError {}
 pub(super) struct Globs {
     /// For paths relative to the working directory or to a walked root.
     relative: GlobSet,
-    /// For names that lead out of the working directory. Only globs that do so themselves:
-    /// `**/tmp/**` must not match all of `/tmp/project`.
+    /// Matches names outside the working directory, by globs that lead out of it themselves: `**/tmp/**` must not match
+    /// all of `/tmp/project`.
     outside: GlobSet,
 }
 

@@ -48,7 +48,7 @@ pub struct Found {
     pub explicit: bool,
 }
 
-/// Something that would have been taken, was it not for `reason`.
+/// A path that is skipped, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// As shown to people.

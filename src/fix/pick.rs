@@ -124,7 +124,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Adds fixes as far as the files read as intended: all at once, otherwise one half after the other.
+    /// Adds those fixes after which the files are read as intended: all at once, otherwise each half separately.
     fn add(&mut self, fixes: &[Offer<'a>]) {
         let mut edits = self.edits.clone();
         let new = || fixes.iter().flat_map(|(_, fix)| fix.edits.iter());

@@ -37,7 +37,7 @@ enum Written<'w> {
     Nothing,
 }
 
-/// Keys of `metadata`, one of which shows whose metadata it is: other programs have a `metadata` as well.
+/// Keys of `metadata` that show that it is the metadata of an object: other programs also have a `metadata`.
 const METADATA: &[&str] = &["name", "generateName", "namespace", "labels", "annotations"];
 
 /// Keys of which one is enough to see that a mapping is an object.

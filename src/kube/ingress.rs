@@ -50,7 +50,7 @@ fn service(backend: Node<'_>) -> Option<Option<Edit>> {
         let (name, port) = (known_str(name?)?, port?);
         let port = match (port.as_i64(), known_str(port)) {
             (Some(number), _) => ("number", Content::from(number)),
-            // A number in quotes is the name of a port to the server, and cannot be one.
+            // The server reads a quoted number as a port name, which a number cannot be.
             (None, Some(text)) if text.bytes().any(|byte| byte.is_ascii_alphabetic()) => ("name", Content::from(text)),
             _ => return None,
         };

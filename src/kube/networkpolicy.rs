@@ -68,7 +68,7 @@ pub const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
 /// The ports on which its pods listen: 5353 is OpenShift's.
 const DNS_PORTS: &[i64] = &[53, 5353];
 
-/// Whether a policy restricts what its pods reach: a policy that says no types does if it has rules for it.
+/// Whether a policy restricts what its pods reach. A policy without `policyTypes` does if it has egress rules.
 pub fn restricts_egress(policy: &Resource<'_>) -> Truth {
     let Some(spec) = policy.spec() else { return Truth::Unknown };
     if !spec.is_certain_at(&["policyTypes"]) || !spec.is_certain_at(&["egress"]) {

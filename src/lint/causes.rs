@@ -1,8 +1,9 @@
 //! One cause, one finding: what follows from another finding is not reported.
 //!
-//! A finding says what it is about and what it rests on, in terms of values, keys and missing keys ([`Basis`]); a rule has
-//! a [`Rank`]. A finding follows from one of an earlier rank at the same value or key, from one that explains all around it,
-//! and if a key is missing, from one about a key that has no place: that was meant for it.
+//! A finding says what it is about and what it rests on, in terms of values, keys and missing keys ([`Basis`]); a rule
+//! has a [`Rank`]. A finding follows from one of an earlier rank at the same value or key, or from one that explains
+//! everything around it. A finding about a missing key also follows from one about a misplaced key that was meant for
+//! it.
 
 use std::collections::HashMap;
 

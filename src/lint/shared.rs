@@ -1,7 +1,7 @@
 //! One mistake that breaks several things is one finding: a renamed object, one that went to another namespace.
 //!
-//! Such findings come from different rules and objects, none of which follows from another. They say what they have in
-//! [common](crate::diagnostic::Basis::shared), and of those that have something in common one is kept.
+//! Such findings come from different rules and objects, and none follows from another. They record what they have in
+//! [common](crate::diagnostic::Basis::shared), and one of those that share something is kept.
 
 use std::collections::HashMap;
 

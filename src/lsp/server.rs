@@ -144,7 +144,7 @@ impl Server<'_> {
         }
     }
 
-    /// Checks what changed, unless a check goes on: its end begins the next one.
+    /// Checks what changed, unless a check is running: when that ends, the next one begins.
     fn begin_check(&mut self) {
         if self.is_busy || self.changes.is_empty() {
             return;

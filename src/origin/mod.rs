@@ -12,7 +12,7 @@ use crate::yaml;
 pub use stamp::Stamp;
 use template::{Indent, Step, Template};
 
-/// Lines of a document to look at on the way up from a place; a finding never costs more.
+/// How many lines of a document are searched at most, upward from a place.
 const MAX_LINES: usize = 2_000;
 
 /// The origins of all rendered documents, and the lines of some places in them. `find` looks for the file of a stamp: its

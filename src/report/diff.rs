@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// Of a text before and after, which are all of `sources`, with the secrets of both.
+    /// Compares a text before and after, which are all of `sources`, and masks the secrets of both.
     pub fn new(sources: Sources, secrets: &[Secret]) -> Self {
         Self { masks: Masks::of_versions(&sources, secrets), sources }
     }

@@ -198,7 +198,7 @@ fn copies(source: &Source, texts: &Texts) -> Vec<Span> {
     whole.map(|place| Span::new(source.id(), place.start as u32, place.end as u32)).collect()
 }
 
-/// To look for so few patterns one after the other is faster than to make an automaton and to run it.
+/// Up to this many patterns are searched one after the other, which is faster than building an automaton.
 const FEW: usize = 100;
 
 /// The numbers of some patterns with all places where they are in a text; places may overlap.

@@ -101,7 +101,8 @@ impl<'a> Draft<'a> {
         self.sharing(object.root.without(&format!("name {wanted}")))
     }
 
-    /// An object that is not in the namespace in which it is looked for, or in which what it looks for is.
+    /// An object whose namespace may be the mistake: references look for it in another one, or what it names is in
+    /// another one.
     pub fn sharing_namespace(self, object: &Resource<'_>, other: &str) -> Self {
         self.sharing(object.root.without(&format!("namespace {other}")))
     }

@@ -41,7 +41,7 @@ pub enum Check {
     Written(for<'w> fn(&'w Resource<'w>, &mut Cx<'w>)),
     /// Each thing in which an object, or a patch, is not as its API wants it.
     Schema(for<'w> fn(&'w Resource<'w>, &schema::Problem<'w>, &mut Cx<'w>)),
-    /// Each name of an object of some kinds that another object says, with what it resolves to.
+    /// Each reference to an object of some kinds, with what it resolves to.
     Reference(&'static [Kind], for<'w> fn(&Reference<'w>, &Resolution<'w>, &mut Cx<'w>)),
     /// Each host that a text of an object names, with the Services that it leads to.
     Host(for<'w> fn(&Host<'w>, &mut Cx<'w>)),

@@ -37,13 +37,13 @@ pub struct Settings {
     pub project: Project,
 }
 
-/// A named choice of findings.
+/// A predefined selection of findings.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Profile {
     /// Errors and warnings.
     #[default]
     Correctness,
-    /// Errors, and all that is said of secrets.
+    /// Errors, and all findings about secrets.
     Security,
     /// Infos as well.
     Strict,

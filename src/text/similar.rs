@@ -1,6 +1,6 @@
 //! How near two names are: the evidence for a typo.
 
-/// Restricted Damerau-Levenshtein distance in characters, or none above `limit`.
+/// Restricted Damerau-Levenshtein distance in characters. Returns `None` above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     if a.is_ascii() && b.is_ascii() {
         return between(a.as_bytes(), b.as_bytes(), limit);

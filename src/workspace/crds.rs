@@ -84,7 +84,7 @@ impl<'w> Workspace<'w> {
         definitions().next().filter(|_| !is_sure)
     }
 
-    /// What there is to say of the schemas of a definition, version by version.
+    /// What is known of the schemas of a definition, version by version.
     pub fn structures(&'w self, definition: &Resource<'w>) -> &'w [Structure<'w>] {
         let structures = self.crds.structures.get(&definition.id);
         structures.map_or(&[], |read| read.get_or_init(|| schema::structures(definition.root)))

@@ -27,7 +27,7 @@ impl<'w> Workspace<'w> {
         let (api, versions) = match apis.first() {
             Some(&api) if is_flattened(api, root) => (Some(api), VersionSet::default()),
             Some(&api) => (Some(api), all),
-            // No version has it, and it is meant as one of these.
+            // No version has the API, and one of these was probably meant.
             None => (schema::built_in().most_mature(resource.kind_name, resource.group()), VersionSet::default()),
         };
         let mut facts = schema::facts(kind, api, root, versions);

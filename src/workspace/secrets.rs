@@ -28,8 +28,7 @@ impl<'w> Workspace<'w> {
         all.iter().filter(|id| id.written.credential.is_identifier()).filter(is_first)
     }
 
-    /// Finds the credentials of all that is written in files, on all threads. To find those of one object by itself takes
-    /// longer.
+    /// Finds the credentials in all files, on all threads. Finding those of one object alone takes longer.
     pub fn read_secrets(&'w self) {
         let all = self.resources[..self.loose].par_iter().chain(&self.patched).chain(&self.covered);
         all.for_each_init(Plain::default, |plain, resource| _ = self.secrets_with(resource, plain));

@@ -21,7 +21,7 @@ from mutate import mistakes, mutate
 
 HERE = Path(__file__).parent
 VERSIONS = ["1.25", "1.31", "1.37"]
-# The rules that say what a schema says. They judge each object alone, so one folder may hold many of one name.
+# The rules that say what a schema says. They judge each object alone, so one folder may contain many of one name.
 RULES = tomllib.loads((HERE / "known.toml").read_text())["rules"]
 KNOWN = tomllib.loads((HERE / "known.toml").read_text())["known"]
 # Of one kind, so many documents of the folder get mistakes.
@@ -113,7 +113,7 @@ def make(seeds, real, count, oracle):
 
 
 def read(file):
-    """The objects of a file that are the same in JSON and hold no placeholder."""
+    """The objects of a file that are the same in JSON and contain no placeholder."""
     try:
         documents = list(yaml.load_all(file.read_text(), Loader=yaml.CSafeLoader))
     except (yaml.YAMLError, ValueError, UnicodeDecodeError):
@@ -162,7 +162,7 @@ class Oracle:
         self.file.write_text(json.dumps(self.said))
 
     def judge(self, document, version):
-        """Pairs of path and complaint; none where there is no schema."""
+        """Pairs of path and complaint; none if there is no schema."""
         text = json.dumps(document, sort_keys=True)
         key = hashlib.sha256(f"{kubernetes_validate.__version__} {version} {text}".encode()).hexdigest()
         if key not in self.said:

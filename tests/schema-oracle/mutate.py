@@ -1,4 +1,4 @@
-"""Makes one mistake in a document. Each mistake is a function of a document and a source of chance; none where it fits nowhere."""
+"""Makes one mistake in a document. Each mistake is a function of a document and a source of chance; none if it fits nowhere."""
 
 import copy
 

@@ -61,7 +61,7 @@ fn schema_line() -> String {
 /// What most projects need, and what this one suggests, commented out.
 fn short(found: &Found) -> String {
     let mut text = schema_line();
-    text.push_str("# What bowline is told of this project. A line that starts with `#` and no space is a proposal: take the `#` away.\n");
+    text.push_str("# The settings of this project. A line that starts with `#` and no space is a proposal: remove the `#` to use it.\n");
     text.push_str(&format!("# Every key: {}/configuration-reference/\n\n", env!("CARGO_PKG_HOMEPAGE")));
     text.push_str(
         "# The Kubernetes versions that the manifests are for; without it, the newest.\n#kubernetes: \"1.31-1.33\"\n\n",

@@ -45,7 +45,7 @@ impl Quantity {
     /// Reads a text as `resource.ParseQuantity` does.
     ///
     /// # Errors
-    /// Where it is refused.
+    /// Why the text is not a quantity.
     pub fn parse(text: &str) -> Result<Quantity, Malformed<'_>> {
         if text.is_empty() {
             return Err(Malformed::Empty);

@@ -29,7 +29,7 @@ pub(super) struct Generator<'a, 'k> {
     pub(super) made: Made,
     /// The entry of `configMapGenerator` or `secretGenerator`, or the object of a plugin.
     pub(super) entry: Node<'a>,
-    /// The name and namespace that it has otherwise, of the metadata of a plugin.
+    /// The metadata of a plugin, with the default name and namespace.
     pub(super) metadata: Option<Node<'a>>,
     /// `generatorOptions`.
     pub(super) options: Option<Node<'a>>,

@@ -250,7 +250,7 @@ impl<'a> Referrer<'_, 'a> {
     }
 }
 
-/// Gives a name the text of the object's own, for the reasons that the object has it.
+/// Replaces a name by that of the object, with the causes of the object's name.
 fn rename<'a>(value: &mut Value<'a>, found: &Known<'a>) {
     let causes = found.name.as_ref().map_or(&[][..], Value::causes);
     let span = found.name.as_ref().map_or(value.at(), Value::at).span();

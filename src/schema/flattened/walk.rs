@@ -275,7 +275,7 @@ impl<'a, 't> Walker<'a, 't> {
         })
     }
 
-    /// The metadata of the object itself, and of the claims that it makes.
+    /// Whether the metadata needs a name: that of the object itself, and of the claims that it makes.
     fn needs_name(&self, frame: &Frame<'a, 't>) -> bool {
         let holder = self.frames.get(frame.parent as usize);
         let is_named = |holder: &Frame<'a, 't>| holder.parent == NONE || holder.key == "volumeClaimTemplates";

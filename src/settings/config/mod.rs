@@ -67,7 +67,7 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// `secrets`, but for its paths, which are an override.
     pub own: Own,
-    /// `suppress`; an entry with a condition that is not understood is left out: without it, it would silence more.
+    /// `suppress`. An entry with an unknown condition is left out, because without the condition it would silence more.
     pub suppressions: Vec<Suppression>,
     /// What is wrong with the file, in order of places.
     pub problems: Vec<Diagnostic>,

@@ -73,7 +73,7 @@ impl Reader {
 
     pub(super) fn say(&mut self, rule: &'static Rule, place: impl Place, message: impl Into<String>) -> Draft<'_> {
         let mut found = Diagnostic::new(rule.meta.id, rule.meta.severity, place.span(), message.into());
-        // A path costs a walk from the root, so what is cut off anyway gets none.
+        // A path costs a walk from the root, so a finding over the limit gets none.
         if self.problems.len() < MAX_FINDINGS {
             found.path = place.path();
         }

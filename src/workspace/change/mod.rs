@@ -1,7 +1,7 @@
 //! What a change breaks: references that resolved before it and do not resolve after it.
 //!
-//! Two workspaces are compared, and files that did not change share their trees. What was broken before is not the
-//! change's, and what is unknown on either side is silent.
+//! Two workspaces are compared, and files that did not change share their trees. What was broken before is not
+//! reported, and neither is what is unknown on either side.
 
 mod asked;
 mod fixed;
@@ -119,7 +119,7 @@ struct Change<'b, 'w> {
     touched: HashSet<(Kind, &'b str)>,
     /// The labels of these objects and of their pods; a value that is not known is `None`.
     labels: HashMap<String, HashSet<Option<&'b str>>>,
-    /// Whether a file that tells how others are put together changed, which may touch any object.
+    /// Whether a file that says how others are built changed, which may touch any object.
     is_broad: bool,
 }
 

@@ -105,8 +105,8 @@ enum Id<'w> {
     Generated(Span),
 }
 
-/// Why a name cannot be changed that is written with an escape, or over several lines.
-const REWRITTEN: &str = "the text here is written in another way than it reads";
+/// Why a name with an escape, or over several lines, cannot be changed.
+const REWRITTEN: &str = "the name here is written with an escape, or over several lines";
 
 /// The table in the making.
 struct Table<'w> {

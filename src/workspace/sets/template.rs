@@ -44,7 +44,7 @@ fn may_have_sign(text: &[u8]) -> bool {
     })
 }
 
-/// The folder of a chart, if a name is that of the file which makes one.
+/// The folder of a chart, if the name is that of the file that defines one.
 pub fn chart(name: &str) -> Option<&str> {
     let is_chart = name.rsplit('/').next() == Some("Chart.yaml");
     is_chart.then(|| folder(name))

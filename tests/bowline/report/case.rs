@@ -45,7 +45,7 @@ pub fn info(id: &str) -> RuleInfo {
     RuleInfo { summary: "An a", category, severity: Severity::Error, card: CARD, url }
 }
 
-/// What every format must cope with. Three findings: one with everything, behind text that every unit counts
+/// What every format must cope with. Three findings: one with everything, after text that every unit counts
 /// differently; one at a secret, with a fix that would quote it; one over two lines, of no object.
 pub fn everything() -> Case {
     let service = "# größe\nspec: {note: 🦀é, targetPort: htp}\r\npassword: hunter2hunter2\n";

@@ -4,3 +4,4 @@ mod hooks;
 mod layers;
 mod packages;
 mod readme;
+mod tidy;

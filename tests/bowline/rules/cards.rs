@@ -29,7 +29,7 @@ enum Block {
 type Project = Vec<(String, String)>;
 
 /// Checks the card at a path from the project's folder.
-pub fn holds(path: &str) {
+pub fn run(path: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let rule = rules::ALL.iter().find(|rule| path.ends_with(format!("{}.md", file_stem(rule))));
     let rule = rule.unwrap_or_else(|| panic!("{} belongs to no rule", path.display()));

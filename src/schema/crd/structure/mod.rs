@@ -51,7 +51,7 @@ pub struct Structure<'w> {
     pub faults: Vec<Fault<'w>>,
     /// What is wrong with it only because the version has the subresource `status`.
     pub fault_of_status: Option<Fault<'w>>,
-    /// The schemas in it whose `default` the API server looks at.
+    /// The schemas in it whose `default` the API server checks.
     pub with_default: Vec<Node<'w>>,
 }
 

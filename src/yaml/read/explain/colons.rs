@@ -71,7 +71,7 @@ fn missing(view: &View<'_>, line: &Range<usize>) -> Option<Problem> {
     });
     let message = match starts_text(text_above) {
         true => "this line is not indented below its key, so the text that was to start here is empty",
-        false => "this line has no `: `, but in a mapping each line is `key: value`",
+        false => "expected `key: value`, but this line has no `: `",
     };
     fits.then(|| Problem::new(ProblemKind::Syntax, view.span(content), message))
 }

@@ -1,6 +1,6 @@
 //! Binary values.
 
-/// Standard base64 with its padding; line ends are ignored, spare bits are not looked at (Go's `StdEncoding`).
+/// Standard base64 with its padding; line ends are ignored, spare bits are not checked (Go's `StdEncoding`).
 pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     decode(text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')))
 }
