@@ -23,11 +23,11 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(api) = cx.workspace.api(resource).filter(|api| api.namespaced() == Some(false)) else { return };
     let Some(entry) = resource.root.get("metadata").and_then(|metadata| metadata.entry("namespace")) else { return };
     let Some(namespace) = known_str(entry.value).filter(|namespace| !namespace.is_empty()) else { return };
-    // What a kustomization or a controller sets for all is no mistake of the object.
+    // What a kustomization or a controller sets for all objects is not a mistake in this one.
     if !entry.value.causes().is_empty() {
         return;
     }
-    // kustomize finds the objects for its patches by their namespace, too.
+    // kustomize also finds the targets of its patches by their namespace.
     let applicability = match cx.workspace.is_kustomized(resource) {
         true => Applicability::Unsafe,
         false => Applicability::Safe,

@@ -1,4 +1,4 @@
-//! What the rules found in a session's last check, and what they asked for it, so that the next check looks again only at what
+//! What the rules found in a session's last check, and the questions that led to it, so that the next check looks again only at what
 //! a change concerns.
 //!
 //! A file whose text is the one that it was has the objects that it had. What the rules say of such an object is what they said
@@ -76,7 +76,7 @@ struct File {
     looked: Option<Looked>,
 }
 
-/// What was found somewhere, and what was asked for it.
+/// What was found somewhere, and the questions that led to it.
 #[derive(Debug, Default)]
 struct Looked {
     found: Vec<Diagnostic>,

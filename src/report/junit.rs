@@ -19,7 +19,7 @@ pub fn write(out: &mut dyn io::Write, report: &Report) -> io::Result<()> {
     let skipped = report.summary.skipped.iter().map(|skipped| (skipped.place(), Cow::from(&*skipped.reason)));
     let unbuilt = report.summary.unbuilt.iter().map(|unbuilt| {
         let Unbuilt { kustomization, file, line, reason } = unbuilt;
-        (kustomization.clone(), Cow::from(format!("{reason} is not at hand ({file}:{line})")))
+        (kustomization.clone(), Cow::from(format!("{reason} is not available ({file}:{line})")))
     });
     let left_out: [(&str, Vec<_>); 2] = [("not checked", skipped.collect()), ("built in part", unbuilt.collect())];
     let failures = failures(report.diagnostics.iter());

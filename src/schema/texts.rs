@@ -147,7 +147,7 @@ fn ends_in_quote(node: Node<'_>) -> bool {
 
 /// Whether kubectl makes another text of a plain key.
 fn is_other_text(key: Node<'_>) -> bool {
-    // Words and numbers that are no strings are shorter, or start with a digit or a sign.
+    // Words and numbers that are not strings are shorter, or start with a digit or a sign.
     let is_word = |text: &[u8]| text.len() > 5 && text[0].is_ascii_alphabetic();
     if key.is_as_written() && is_word(key.written_bytes()) {
         return false;

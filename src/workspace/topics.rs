@@ -19,7 +19,7 @@ pub struct Topic(u64);
 /// Questions, each once, in order.
 pub type Topics = Box<[Topic]>;
 
-/// What an index is asked for.
+/// A question to an index.
 #[derive(Debug, Clone, Copy, Hash)]
 pub(in crate::workspace) enum About<'a> {
     /// The objects of a kind and name.

@@ -88,7 +88,7 @@ struct Found<'w> {
 struct Search<'w> {
     /// Of the names of all fields of the object, how many sorts of mappings have each.
     owners: foldhash::HashMap<&'w str, usize>,
-    /// From the object to the mapping that holds the key.
+    /// From the object to the mapping that contains the key.
     levels: Vec<Level<'w>>,
     definition: Definition<'w>,
     entries: Vec<Entry<'w>>,

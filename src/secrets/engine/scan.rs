@@ -64,7 +64,8 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
         // Nothing else starts within a word, nor between words.
         if class == 0 && !starts_base64 || is_in_word && class == WORD {
             is_in_word = class == WORD;
-            at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
+            let ends = |byte: &u8| CLASSES[usize::from(*byte)] != class || class == 0 && matches!(byte, b'+' | b'/');
+            at += 1 + bytes[at + 1..].iter().take_while(|byte| !ends(byte)).count();
             continue;
         }
         let starts_word = class & WORD != 0 && !is_in_word;

@@ -100,7 +100,7 @@ pub(super) fn is_typed(value: &str) -> bool {
         && !has(|c| c.is_whitespace() || matches!(c, '/' | ':' | '=' | '{' | '(' | '<'))
 }
 
-/// A random value that is no identifier of the common sort; for names that only hint.
+/// Whether a value is random and is not a common kind of identifier; for names that only hint at a secret.
 pub(super) fn is_opaque(value: &str) -> bool {
     is_random(value) && !is_uuid(value)
 }

@@ -160,7 +160,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// Takes what is known of the references of all objects, by number and in order: their
-    /// [topics](Self::reference_topics). Their facts are then read only if somebody asks for them.
+    /// [topics](Self::reference_topics). Their facts are then read only if a rule reads them.
     pub fn recall_references<'t>(&self, all: impl Iterator<Item = (usize, &'t [Topic])>) {
         self.references.get_or_init(|| References::of(all));
     }

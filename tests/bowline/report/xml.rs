@@ -99,7 +99,7 @@ fn what_a_kustomization_does_not_build_is_a_skipped_test() {
     assert_eq!((elements[0].get("tests"), elements[0].get("failures")), ("2", "0"));
     assert_eq!((elements[3].get("name"), elements[3].get("skipped")), ("built in part", "1"));
     assert_eq!(elements[4].get("classname"), "prod/kustomization.yaml");
-    assert_eq!(elements[5].get("message"), "a remote base is not at hand (base/kustomization.yaml:3)");
+    assert_eq!(elements[5].get("message"), "a remote base is not available (base/kustomization.yaml:3)");
 }
 
 #[test]

@@ -30,7 +30,7 @@ const PHRASES: &[(&str, &str)] = &[
 const IS_NO: &str = r"\b(\w+) (?:is|are) no (\w+)( than)?";
 
 /// The folders whose Rust files are read: comments, and texts in quotes that a person may see.
-const SOURCES: [&str; 5] = ["src", "xtask", "benches", "build", "tests/bowline"];
+const SOURCES: [&str; 6] = ["src", "rules", "xtask", "benches", "build", "tests/bowline"];
 
 /// The documents next to the pages in `docs`.
 const DOCUMENTS: [&str; 6] =
