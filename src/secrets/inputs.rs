@@ -3,20 +3,21 @@
 use std::ops::Range;
 
 use super::found::Secret;
-use super::parts::lines;
+use super::parts::{lines, offset};
 use super::text::in_text_of;
 use super::written::{Written, in_settings};
 use crate::source::{Source, Span};
 
-/// The variables of a text, one a line: each with its key and the place of its value. Comments start with `#`.
+/// The variables of a text, one a line: each with its key and the place of its value, which is empty without a `=`. Comments
+/// start with `#`.
 pub fn variables(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
-    let text_lines = lines(text).filter_map(|(at, line)| {
-        let start = line.trim_start_matches('\u{feff}').trim_start();
-        let (key, value) = start.split_once('=').filter(|_| !start.starts_with('#'))?;
-        let end = at + line.len();
-        (!key.is_empty()).then_some((key, end - value.len()..end))
-    });
-    text_lines.into_iter()
+    lines(text).filter_map(|(at, line)| {
+        let line = if at == 0 { line.strip_prefix('\u{feff}').unwrap_or(line) } else { line };
+        let variable = line.trim_start();
+        let (key, value) = variable.split_once('=').unwrap_or((variable, ""));
+        let start = offset(text, line) + line.len() - value.len();
+        (!key.is_empty() && !key.starts_with('#')).then_some((key, start..start + value.len()))
+    })
 }
 
 /// The credentials in a part of a text that is the value of a key; their bytes are those of the whole text.

@@ -70,3 +70,14 @@ impl<'a> Kustomization<'a> {
         paths::join(self.folder, written)
     }
 }
+
+/// The entries of a generator that name files, with the paths.
+pub(super) fn named_files<'a>(generator: Node<'a>) -> impl Iterator<Item = (Node<'a>, &'a str)> + use<'a> {
+    let lists = ["files", "envs"].into_iter().filter_map(move |key| generator.get(key)).flat_map(Node::items);
+    lists.chain(generator.get("env")).map(|node| (node, after_key(node.text())))
+}
+
+/// The path in `key=path`, or in a path alone.
+pub(super) fn after_key(text: &str) -> &str {
+    text.split_once('=').map_or(text, |(_, path)| path)
+}

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::file::Kustomization;
+use super::file::{Kustomization, named_files};
 use super::problem::ProblemKind;
 use super::project::Content;
 use super::resource::Resource;
 use super::state::{Accumulated, Cx};
 use crate::render::{Key, Pair, Value};
+use crate::secrets::inputs;
 use crate::yaml::{Cause, Node, encode_base64};
 
 /// Base64 is broken into lines of this length.
@@ -54,7 +55,7 @@ impl<'a> Generator<'a, '_> {
             cx.problem(self.entry, ProblemKind::Refused, "the generator has no `name`, so there is nothing to make");
             return;
         };
-        for (node, path) in self.inputs() {
+        for (node, path) in named_files(self.entry) {
             if self.is_outside(path, cx) {
                 into.gaps.push(cx.outside(node));
             }
@@ -70,15 +71,6 @@ impl<'a> Generator<'a, '_> {
         let is_there = |node: &Node<'a>| !node.text().is_empty();
         let own = self.entry.get(key).filter(is_there);
         own.or_else(|| self.metadata?.get(key).filter(is_there))
-    }
-
-    /// The entries that name files, with the paths.
-    fn inputs(&self) -> impl Iterator<Item = (Node<'a>, &'a str)> + use<'a> {
-        let entry = self.entry;
-        let lists = ["files", "envs"].into_iter().filter_map(move |key| entry.get(key)).flat_map(Node::items);
-        lists
-            .chain(entry.get("env"))
-            .map(|node| (node, node.text().split_once('=').map_or(node.text(), |(_, path)| path)))
     }
 
     fn is_outside(&self, path: &str, cx: &Cx<'a>) -> bool {
@@ -209,17 +201,8 @@ impl<'a> Generator<'a, '_> {
             cx.problem(node, ProblemKind::Unreadable, format!("`{}` is not UTF-8", node.text()));
             return;
         };
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        for line in text
-            .lines()
-            .map(|line| line.strip_suffix('\r').unwrap_or(line).trim_start())
-            .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        {
-            let (key, value) = line.split_once('=').unwrap_or((line, ""));
-            if !key.is_empty() {
-                found.push((key.to_owned(), value.as_bytes().into(), node));
-            }
-        }
+        let all = inputs::variables(text);
+        found.extend(all.map(|(key, value)| (key.to_owned(), text[value].as_bytes().into(), node)));
     }
 
     /// What is in a file.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::delivery::Delivery;
-use super::file::{Kustomization, NAMES};
+use super::file::{Kustomization, NAMES, named_files};
 use super::plugins;
 use super::project::{Content, Files, Project, Unit};
 use super::remote::is_remote;
@@ -197,11 +197,7 @@ impl<'a> Found<'a> {
     }
 
     fn of_generator(&mut self, kustomization: &Kustomization<'a>, generator: Node<'a>) {
-        let files = ["files", "envs"].into_iter().filter_map(|key| generator.get(key)).flat_map(Node::items);
-        for node in files.chain(generator.get("env")) {
-            let path = node.text().split_once('=').map_or(node.text(), |(_, path)| path);
-            self.named.push(Named::Content(kustomization.path(path)));
-        }
+        self.named.extend(named_files(generator).map(|(_, path)| Named::Content(kustomization.path(path))));
     }
 
     /// A generator or transformer that is written as an object. Its paths start in the folder of who uses it.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::file::after_key;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::resource::Resource;
@@ -54,7 +55,7 @@ impl<'a> Cx<'a> {
     /// What is missing because a path leads out of the project. If that is a whole repository, no checkout of it has the file.
     pub(super) fn outside(&mut self, at: Node<'a>) -> Gap<'a> {
         if self.project.is_repository {
-            let path = at.text().split_once('=').map_or(at.text(), |(_, path)| path);
+            let path = after_key(at.text());
             let message = format!("`{path}` leads out of the repository, so a build of a checkout lacks it");
             self.problem(at, ProblemKind::Outside, message);
         }
