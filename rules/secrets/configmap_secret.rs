@@ -22,7 +22,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     for spot in cx.workspace.secrets(resource) {
         let Place::Setting(key) = spot.place else { continue };
         let (key, credential) = (key.text(), &spot.written.credential);
-        let name = if spot.written.name.is_empty() { key } else { &spot.written.name };
+        let name = spot.written.name_or(key);
         let place = if name == key { String::new() } else { format!(" in `{key}`") };
         let message = format!(
             "the value of `{name}`{place} is in plain text in a ConfigMap ({}): anyone who can read ConfigMaps or the manifest \

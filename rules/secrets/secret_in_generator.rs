@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Confidence, Severity};
 use crate::kube::resource::items;
 use crate::render::kustomize::{Form, Input, Made};
-use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rule};
 use crate::secrets::inputs::{credentials, variables};
 use crate::secrets::spots::{Spot, in_operations, spots};
-use crate::secrets::{has_token, in_settings, is_kept_secret};
+use crate::secrets::{Written, has_token, in_settings, is_kept_secret};
 use crate::text::list::join;
-use crate::yaml::{InText, Node, Parsed, parse_embedded_stream};
+use crate::yaml::{InText, Node, Parsed, Place, parse_embedded_stream};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -113,40 +113,64 @@ fn in_secret_file<'w>(input: &Input<'w>, kept: impl Iterator<Item = (&'w str, Ra
     let own = &cx.workspace.project.own;
     let real: Vec<(&str, Range<usize>)> = kept.filter(|(key, _)| !own.allows(key)).collect();
     let Some((name, value)) = real.first() else { return };
-    let (subject, them) = subject(real.iter().map(|(key, _)| *key));
-    let message = format!("{subject} in this file: anyone who can read the file can read {them}");
-    let is_token = real.iter().any(|(_, value)| has_token(&input.source.text[value.clone()]));
     let place = InText { source: input.source, part: value.clone(), name };
-    let report = cx.report(place, message).severity(if is_token { Severity::Warning } else { Severity::Info });
-    report
-        .confidence(if is_token { Confidence::High } else { Confidence::Medium })
-        .related(input.at, "a kustomization creates a Secret from the file")
-        .help(format!(
-            "keep {them} out of version control: let Git ignore the file and create it before the build, or use an \
-             ExternalSecret or a SealedSecret instead"
-        ));
+    let all: Vec<(&str, &str)> = real.iter().map(|(key, value)| (*key, &input.source.text[value.clone()])).collect();
+    let advice = "let Git ignore the file and create it before the build";
+    let report = in_secret(place, &all, "this file", advice, cx);
+    report.related(input.at, "a kustomization creates a Secret from the file");
+}
+
+/// Reports keys and values that become a Secret, at the place of the first. `container` is what they are written in, and
+/// `advice` how to keep them out of it.
+fn in_secret<'c>(
+    place: impl Place,
+    all: &[(&str, &str)],
+    container: &str,
+    advice: &str,
+    cx: &'c mut Cx<'_>,
+) -> Draft<'c> {
+    let (subject, them) = subject(all.iter().map(|(key, _)| *key));
+    let (severity, confidence) = match all.iter().any(|(_, value)| has_token(value)) {
+        true => (Severity::Warning, Confidence::High),
+        false => (Severity::Info, Confidence::Medium),
+    };
+    let message = format!("{subject} in {container}: anyone who can read the file can read {them}");
+    cx.report(place, message).severity(severity).confidence(confidence).help(format!(
+        "keep {them} out of version control: {advice}, or use an ExternalSecret or a SealedSecret instead"
+    ))
 }
 
 /// Checks for credentials in a file that becomes the value of a ConfigMap key.
 fn in_config_file<'w>(input: &Input<'w>, key: &str, value: Range<usize>, cx: &mut Cx<'w>) {
     let text = &input.source.text;
     for written in credentials(text, value, key) {
-        let credential = &written.credential;
-        let name = if written.name.is_empty() { key } else { &*written.name };
-        let secret = text.get(credential.secret.clone()).unwrap_or_default();
-        if is_harmless(name, secret, cx) {
-            continue;
+        let name = written.name_or(key);
+        let place = InText { source: input.source, part: written.credential.secret.clone(), name };
+        if let Some(report) = in_config_map(place, name, &written, text, cx) {
+            report.related(input.at, "a kustomization creates a ConfigMap from the file");
         }
-        let message = format!(
-            "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
-            credential.reason
-        );
-        let part = credential.secret.clone();
-        cx.report(InText { source: input.source, part, name }, message)
-            .credential(credential, secret)
-            .related(input.at, "a kustomization creates a ConfigMap from the file")
-            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
     }
+}
+
+/// Reports a credential in a text that goes into a ConfigMap. Returns `None` if it is harmless.
+fn in_config_map<'c>(
+    place: impl Place,
+    name: &str,
+    written: &Written,
+    text: &str,
+    cx: &'c mut Cx<'_>,
+) -> Option<Draft<'c>> {
+    let credential = &written.credential;
+    let secret = text.get(credential.secret.clone()).unwrap_or_default();
+    if is_harmless(name, secret, cx) {
+        return None;
+    }
+    let message = format!(
+        "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
+        credential.reason
+    );
+    let report = cx.report(place, message).credential(credential, secret);
+    Some(report.help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap"))
 }
 
 /// The keys whose values are readable, as the start of a sentence, and the pronoun for the values.
@@ -180,34 +204,16 @@ fn of_secret<'w>(generator: Node<'w>, cx: &mut Cx<'w>) {
     let real: Vec<Literal<'w>> =
         literals(generator).filter(|one| !own.allows(one.key) && is_kept_secret(one.key, one.value)).collect();
     let Some(first) = real.first() else { return };
-    let (subject, them) = subject(real.iter().map(|one| one.key));
-    let message = format!("{subject} in the kustomization: anyone who can read the file can read {them}");
-    let is_token = real.iter().any(|one| has_token(one.value));
-    let severity = if is_token { Severity::Warning } else { Severity::Info };
-    let help = format!(
-        "keep {them} out of version control: name an untracked file under `envs` or `files`, or use an \
-         ExternalSecret or a SealedSecret instead"
-    );
-    let confidence = if is_token { Confidence::High } else { Confidence::Medium };
-    cx.report(first.node, message).severity(severity).confidence(confidence).help(help);
+    let all: Vec<(&str, &str)> = real.iter().map(|one| (one.key, one.value)).collect();
+    let advice = "name an untracked file under `envs` or `files`";
+    in_secret(first.node, &all, "the kustomization", advice, cx);
 }
 
 fn of_config_map<'w>(literal: &Literal<'w>, cx: &mut Cx<'w>) {
     let Literal { node, key, value } = literal;
     for written in in_settings(key, value) {
-        let credential = &written.credential;
-        let name = if written.name.is_empty() { key } else { &*written.name };
-        let secret = value.get(credential.secret.clone()).unwrap_or_default();
-        if is_harmless(name, secret, cx) {
-            continue;
+        if in_config_map(*node, written.name_or(key), &written, value, cx).is_some() {
+            return;
         }
-        let message = format!(
-            "the value of `{name}` goes into a ConfigMap ({}): anyone who can read ConfigMaps or the file can read it",
-            credential.reason
-        );
-        cx.report(*node, message)
-            .credential(credential, secret)
-            .help("keep the value in a Secret, which a container can read in the same ways as a ConfigMap");
-        return;
     }
 }

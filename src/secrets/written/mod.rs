@@ -44,6 +44,11 @@ impl Written {
         Self { name: String::new(), credential }
     }
 
+    /// What names it; otherwise what names the text that it is in.
+    pub fn name_or<'a>(&'a self, outer: &'a str) -> &'a str {
+        if self.name.is_empty() { outer } else { &self.name }
+    }
+
     /// Whether two credentials of one text overlap.
     pub(super) fn overlaps(&self, other: &Self) -> bool {
         let (one, other) = (&self.credential.secret, &other.credential.secret);
