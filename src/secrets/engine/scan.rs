@@ -15,6 +15,8 @@ use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
 const SIGN: u8 = 1;
 /// The byte is a part of a word.
 const WORD: u8 = 2;
+/// The byte is part of base64, as it is of paths, and not of a word.
+const BASE64: u8 = 4;
 
 /// What each byte tells.
 const CLASSES: [u8; 256] = {
@@ -26,6 +28,8 @@ const CLASSES: [u8; 256] = {
         }
         i += 1;
     }
+    classes[b'+' as usize] = BASE64;
+    classes[b'/' as usize] = BASE64;
     let mut signs: &[u8] = b":@=-.Q";
     while let [sign, rest @ ..] = signs {
         classes[*sign as usize] |= SIGN;
@@ -59,15 +63,13 @@ pub(super) fn scan(text: &str, name: &str) -> Vec<Hit> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = CLASSES[usize::from(byte)];
-        // Base64 may start with a sign, as paths do.
-        let starts_base64 = matches!(byte, b'+' | b'/') && !is_in_word;
-        // Nothing else starts within a word, nor between words.
-        if class == 0 && !starts_base64 || is_in_word && class == WORD {
+        // Nothing starts within a word, nor between words.
+        if class == 0 || is_in_word && class == WORD {
             is_in_word = class == WORD;
-            let ends = |byte: &u8| CLASSES[usize::from(*byte)] != class || class == 0 && matches!(byte, b'+' | b'/');
-            at += 1 + bytes[at + 1..].iter().take_while(|byte| !ends(byte)).count();
+            at += bytes[at..].iter().take_while(|byte| CLASSES[usize::from(**byte)] == class).count();
             continue;
         }
+        let starts_base64 = class & BASE64 != 0 && !is_in_word;
         let starts_word = class & WORD != 0 && !is_in_word;
         let hit = (class & SIGN != 0).then(|| known_by_sign(text, at, name)).flatten();
         let hit = hit.or_else(|| (starts_word && may_be_token(&bytes[at..])).then(|| token(text, at, name)).flatten());
