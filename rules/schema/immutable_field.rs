@@ -10,7 +10,6 @@ pub(crate) static RULE: Rule = Rule {
         summary: "A change of a field that cannot change",
         category: Category::Values,
         severity: Severity::Info,
-        fix: None,
         since: "0.1.0",
         card: include_str!("immutable_field.md"),
         ..Meta::DEFAULT

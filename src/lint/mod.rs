@@ -157,13 +157,11 @@ pub fn lint(
     let nested = std::mem::take(&mut scope.nested);
     let nested: Vec<_> =
         nested.into_iter().map(|one| (scope.of(one.part, one.baseline), one.settings, one.problems)).collect();
-    let mut none = Vec::new();
-    let is_remembered = memories.is_some();
-    let memories = memories.unwrap_or(&mut none);
-    if is_remembered {
-        memories.resize_with(nested.len() + 1, Memory::default);
-    }
-    let mut memories = memories.iter_mut();
+    let parts = nested.len() + 1;
+    let mut memories = memories.into_iter().flat_map(|memories| {
+        memories.resize_with(parts, Memory::default);
+        memories
+    });
     let mut outcome = project.check(settings, scope, read_problems, memories.next());
     for (scope, settings, problems) in nested {
         outcome.add(project.check(&settings, scope, problems, memories.next()));

@@ -51,7 +51,10 @@ pub(super) fn write(ci: Ci, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Fail
     }
     let (kept, added) = match ci {
         _ if before.trim().is_empty() => (String::new(), format!("{start}{gate}")),
-        Ci::PreCommit => (before, repository(&path, name)?),
+        Ci::PreCommit => {
+            let added = repository(&before, name)?;
+            (before, added)
+        }
         Ci::Github | Ci::Gitlab => (before, format!("\n{gate}")),
     };
     let kept = if kept.is_empty() || kept.ends_with('\n') { kept } else { format!("{kept}\n") };
@@ -75,8 +78,7 @@ pub(super) fn write(ci: Ci, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Fail
 }
 
 /// The repository for an existing list, in its columns. Text can be added only if the list ends the file.
-fn repository(path: &std::path::Path, name: &str) -> Result<String, Failure> {
-    let text = fs::read_to_string(path).unwrap_or_default();
+fn repository(text: &str, name: &str) -> Result<String, Failure> {
     let mut in_list = false;
     let mut indent = None;
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
