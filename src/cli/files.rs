@@ -15,7 +15,7 @@ use crate::discover::{self, Found};
 use crate::report::Skipped;
 use crate::session::{self, Before, Loaded, read};
 use crate::settings::config::FILE_NAME;
-use crate::source::{STDIN, paths};
+use crate::source::STDIN;
 
 /// The argument for standard input.
 const DASH: &str = "-";
@@ -367,39 +367,4 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
 pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
-}
-
-/// The disk below and around a project's folder.
-pub(super) struct Disk {
-    pub(super) folder: PathBuf,
-    pub(super) cwd: PathBuf,
-    /// Whether the folder is that of a project, out of which nothing is read.
-    pub(super) is_bounded: bool,
-}
-
-impl session::Disk for Disk {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        read(&self.folder.join(path)).ok()
-    }
-
-    fn is_folder(&self, path: &str) -> bool {
-        self.folder.join(path).is_dir()
-    }
-
-    fn is_outside(&self, path: &str) -> bool {
-        self.is_bounded && paths::leads_out(path)
-    }
-
-    fn is_ignored(&self, path: &str) -> bool {
-        discover::is_ignored(&self.folder.join(path))
-    }
-
-    fn is_repository(&self) -> bool {
-        self.folder.join(".git").exists()
-    }
-
-    fn name(&self, path: &str) -> String {
-        let path = self.folder.join(path);
-        discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
-    }
 }

@@ -6,6 +6,7 @@ mod blobs;
 mod check;
 mod configs;
 mod discovery;
+mod disk;
 mod explain;
 mod files;
 mod fix;

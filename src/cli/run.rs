@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::Selection;
 use super::configs::Configs;
 use super::configs::canonical;
+use super::disk::Disk;
 use super::files::{self, Files, Targets};
 use super::parts::Parts;
 use super::project::Project;
@@ -198,7 +199,7 @@ impl Lint<'_> {
         let bar = progress(files.len() as u64 * 2, io.terminal.progress);
         input.loaded = files.load(&|| bar.inc(1));
         let asked = self.take_texts(&mut input.loaded, names.as_ref());
-        input.disk = Some(Box::new(files::Disk {
+        input.disk = Some(Box::new(Disk {
             folder: project.folder.clone(),
             cwd: canonical(&io.folder),
             is_bounded: project.is_known,
