@@ -254,8 +254,8 @@ fn rule_info(id: &str) -> RuleInfo {
     match rules::find(id).map(|rule| &rule.meta) {
         Some(meta) => {
             let Meta { summary, category, severity, .. } = *meta;
-            RuleInfo { summary, category: category.as_str(), severity, card: meta.guide(), url }
+            RuleInfo { summary, category: category.as_str(), severity, guide: rules::guide, url }
         }
-        None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
+        None => RuleInfo { summary: "", category: "", severity: Severity::Error, guide: rules::guide, url },
     }
 }
