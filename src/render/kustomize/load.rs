@@ -10,9 +10,6 @@ use super::remote::is_remote;
 use crate::source::{Span, paths};
 use crate::yaml::{Node, Tree, parse_embedded_stream};
 
-/// Folders of plugins within each other that are looked into.
-const MAX_DEPTH: usize = 10;
-
 /// Loads the kustomizations of some folders with all that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
     let project = Project { is_repository: files.is_repository(), ..Project::default() };
@@ -97,14 +94,8 @@ impl Loader<'_> {
         for folder in folders {
             let Some(kustomization) = Kustomization::read(&self.project, &folder) else { continue };
             let mut found = Found::default();
-            for entry in plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field)) {
-                let mut roots = Vec::new();
-                match self.project.embedded(entry) {
-                    Some(trees) => roots.extend(trees.iter().filter_map(|tree| tree.root())),
-                    None => objects(&self.project, &kustomization.path(entry.text()), 0, &mut roots),
-                }
-                roots.into_iter().for_each(|plugin| found.of_plugin(&kustomization, plugin));
-            }
+            let written = plugins::FIELDS.map(|field| plugins::written(&self.project, &kustomization, field));
+            written.into_iter().flatten().for_each(|plugin| found.of_plugin(&kustomization, plugin));
             let (trees, named) = found.parsed();
             self.project.embedded.extend(trees);
             named.into_iter().for_each(|named| self.load(named));
@@ -213,18 +204,5 @@ impl<'a> Found<'a> {
     fn parsed(self) -> (Vec<(Span, Vec<Tree>)>, Vec<Named>) {
         let tree = |node: &Node<'a>| Some((node.span(), parse_embedded_stream(*node)?));
         (self.texts.iter().filter_map(tree).collect(), self.named)
-    }
-}
-
-/// The objects of a file, or of the files that the kustomization of a folder names.
-fn objects<'a>(project: &'a Project, path: &str, depth: usize, roots: &mut Vec<Node<'a>>) {
-    if let Some(parsed) = project.documents(path) {
-        roots.extend(parsed.documents.iter().filter_map(|document| document.tree.root()));
-    } else if depth < MAX_DEPTH
-        && let Some(kustomization) = Kustomization::read(project, path)
-    {
-        kustomization
-            .resources()
-            .for_each(|entry| objects(project, &kustomization.path(entry.text()), depth + 1, roots));
     }
 }
