@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::file::Kustomization;
+use super::file::{Kustomization, variable_files};
 use super::generate::{Made, file_source};
 use super::plugins;
 use super::project::{Content, Project};
@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
 
     fn generator(&self, generator: Node<'a>, made: Made, found: &mut Vec<Input<'a>>) {
         let items = |key: &str| generator.get(key).into_iter().flat_map(Node::items);
-        let variables = items("envs").chain(generator.get("env")).map(|at| (at, at.text(), Form::Variables(made)));
+        let variables = variable_files(generator).map(|at| (at, at.text(), Form::Variables(made)));
         let values = items("files").filter_map(|at| {
             let (key, path) = file_source(at.text()).ok()?;
             Some((at, path, Form::Value(made, key)))

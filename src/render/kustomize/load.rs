@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::delivery::Delivery;
-use super::file::{Kustomization, NAMES, named_files};
+use super::file::{Kustomization, NAMES, named_files, variable_files};
 use super::plugins;
 use super::project::{Content, Files, Project, Unit};
 use super::remote::is_remote;
+use crate::secrets::inputs::variables_tree;
 use crate::source::{Span, paths};
 use crate::yaml::{Node, Tree, parse_embedded_stream};
 
@@ -37,6 +38,8 @@ enum Named {
     Documents(String),
     /// A file for a generator.
     Content(String),
+    /// A file of variables for a generator.
+    Variables(String),
 }
 
 impl Loader<'_> {
@@ -103,7 +106,7 @@ impl Loader<'_> {
     }
 
     fn load(&mut self, named: Named) {
-        let (Named::Resource(path) | Named::Documents(path) | Named::Content(path)) = &named;
+        let (Named::Resource(path) | Named::Documents(path) | Named::Content(path) | Named::Variables(path)) = &named;
         if self.files.is_outside(path) {
             self.project.outside.insert(path.clone());
             return;
@@ -118,16 +121,27 @@ impl Loader<'_> {
                     self.project.parsed.insert(path, parsed);
                 }
             }
-            Named::Content(path) => {
-                if !self.project.contents.contains_key(&path)
-                    && let Some(content) = self.files.read(&path)
+            Named::Content(path) => self.content(&path),
+            Named::Variables(path) => {
+                self.content(&path);
+                // What git ignores is nobody else's, so nothing points into it.
+                if let Some(Content::Text(source)) = self.project.contents.get(&path)
+                    && !self.project.ignored.contains(&path)
                 {
-                    if self.files.is_ignored(&path) {
-                        self.project.ignored.insert(path.clone());
-                    }
-                    self.project.contents.insert(path, content);
+                    self.project.variables.entry(path).or_insert_with(|| variables_tree(source));
                 }
             }
+        }
+    }
+
+    fn content(&mut self, path: &str) {
+        if !self.project.contents.contains_key(path)
+            && let Some(content) = self.files.read(path)
+        {
+            if self.files.is_ignored(path) {
+                self.project.ignored.insert(path.to_owned());
+            }
+            self.project.contents.insert(path.to_owned(), content);
         }
     }
 }
@@ -189,6 +203,7 @@ impl<'a> Found<'a> {
 
     fn of_generator(&mut self, kustomization: &Kustomization<'a>, generator: Node<'a>) {
         self.named.extend(named_files(generator).map(|(_, path)| Named::Content(kustomization.path(path))));
+        self.named.extend(variable_files(generator).map(|node| Named::Variables(kustomization.path(node.text()))));
     }
 
     /// A generator or transformer that is written as an object. Its paths start in the folder of who uses it.

@@ -182,3 +182,29 @@ patches:
     assert!(page.stdout.contains("hostname: ********"), "{} {}", page.stdout, page.stderr);
     assert!(bowline(folder.path(), &["render", "--show-secrets"]).stdout.contains("hostname: kestrel9xBlue44"));
 }
+
+#[test]
+fn what_is_wrong_with_a_variable_is_in_its_file() {
+    let files = [
+        ("kustomization.yaml", kustomization("configMapGenerator:\n  - {name: c, envs: [c.env]}\n")),
+        ("c.env", "# settings\n  MODE=fast\nEMPTY=\nBAD KEY=1\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    let page = bowline(folder.path(), &["render", "--provenance"]).stdout;
+    for (line, place) in [("MODE: fast", "c.env:2"), ("EMPTY: \"\"", "c.env:3"), ("name: c-", "kustomization.yaml:4")] {
+        let found = page.lines().find(|it| it.trim_start().starts_with(line)).unwrap();
+        assert!(found.contains(&format!("# {place};")), "{found}");
+    }
+    let place = || {
+        let found = bowline(folder.path(), &["check", "--format", "json"]).json();
+        let all = found["diagnostics"].as_array().unwrap();
+        let one = all.iter().find(|one| one["rule"] == "secret-type-keys").unwrap();
+        (one["location"]["file"].as_str().unwrap().to_owned(), one["location"]["start"]["line"].as_u64().unwrap())
+    };
+    assert_eq!(place(), ("c.env".to_owned(), 4));
+    // Nobody else has a file that git ignores.
+    std::fs::write(folder.path().join(".gitignore"), "*.env\n").unwrap();
+    let init = Command::new("git").current_dir(folder.path()).args(["init", "-q"]).status().unwrap();
+    assert!(init.success());
+    assert_eq!(place(), ("kustomization.yaml".to_owned(), 4));
+}
