@@ -62,7 +62,7 @@ impl<'a> Generator<'a, '_> {
         }
         let value = self.object(name, cx);
         let needs_hash = !self.is_set("disableNameSuffixHash");
-        let resource = Resource { needs_hash, ..Resource::new(value) };
+        let resource = Resource { needs_hash, is_generated: true, ..Resource::new(value) };
         self.absorb(resource, into, cx);
     }
 
@@ -290,7 +290,7 @@ impl<'a> Generator<'a, '_> {
             self.overlay(&mut value, &["data"], old.value.get("data").map(as_strings));
             self.overlay(&mut value, &["binaryData"], old.value.get("binaryData").map(as_strings));
         }
-        Resource { value, needs_hash: new.needs_hash && old.needs_hash, ..old.clone() }
+        Resource { value, needs_hash: new.needs_hash && old.needs_hash, is_generated: true, ..old.clone() }
     }
 
     /// Puts entries below the existing ones.

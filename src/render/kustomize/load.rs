@@ -84,7 +84,9 @@ impl Loader<'_> {
             self.project.bare.insert(folder.to_owned());
             return;
         };
-        self.project.units.insert(folder.to_owned(), Unit { parsed, document });
+        let is_other = |name: &&&'static str| path(name) != source.path && self.files.read(&path(name)).is_some();
+        let other = NAMES.iter().find(is_other).copied();
+        self.project.units.insert(folder.to_owned(), Unit { parsed, document, other });
         let Some(kustomization) = Kustomization::read(&self.project, folder) else { return };
         let (trees, named) = named(&kustomization).parsed();
         self.project.embedded.extend(trees);

@@ -83,6 +83,8 @@ pub(super) struct Unit {
     pub(super) parsed: Arc<Parsed>,
     /// The number of the document that contains it.
     pub(super) document: usize,
+    /// The name of another kustomization in the folder.
+    pub(super) other: Option<&'static str>,
 }
 
 impl Project {
