@@ -49,7 +49,8 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
         of_patch(patch, cx);
     }
     let file = root.source().id();
-    for input in cx.workspace.inputs.iter().filter(|input| input.at.source().id() == file) {
+    let inputs = cx.workspace.inputs.map_or(&[][..], |inputs| inputs.of(file));
+    for input in inputs.iter().filter(|input| input.is_first) {
         of_input(input, cx);
     }
 }

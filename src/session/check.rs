@@ -156,7 +156,7 @@ pub(super) fn judge(
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
     let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems, memories);
     let own = &settings.project.own;
-    let mut secrets = known.of(&sources, &parsed, &kustomize::inputs(&kustomized), &outcome);
+    let mut secrets = known.of(&sources, &parsed, &kustomize::Inputs::read(&kustomized), &outcome);
     secrets.extend(parsed.iter().flat_map(|file| own.places(file)));
     let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics, own) };
     skipped.extend(outcome.left_out.iter().map(|left| {

@@ -26,7 +26,7 @@ use rayon::prelude::*;
 
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, SetId};
-use crate::render::kustomize::{Build, Input};
+use crate::render::kustomize::{Build, Inputs};
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
 use crate::source::{FileId, Sources, Span};
@@ -84,7 +84,7 @@ pub struct Workspace<'w> {
     /// What kustomizations build.
     pub builds: &'w [Build<'w>],
     /// The texts that kustomizations read besides objects.
-    pub inputs: &'w [Input<'w>],
+    pub inputs: Option<&'w Inputs<'w>>,
     /// How many of `resources` are written in files: those of builds follow them.
     loose: usize,
     /// All pod templates, in order of their owners.
@@ -141,7 +141,7 @@ impl<'w> Workspace<'w> {
             patched: Vec::new(),
             covered: Vec::new(),
             builds: &[],
-            inputs: &[],
+            inputs: None,
             loose: 0,
             templates: Vec::new(),
             by_name: HashMap::new(),

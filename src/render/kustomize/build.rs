@@ -8,7 +8,7 @@ use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::state::{Accumulated, Cx};
-use super::{finish, hash, order, plugins, references, vars};
+use super::{check, finish, hash, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node, Tree};
 
 /// What a kustomization builds.
@@ -135,7 +135,8 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
-    order::sort(root, &mut made.resources);
+    check::objects(&made.resources, cx);
+    order::sort(root, &mut made.resources, cx);
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");
