@@ -29,6 +29,8 @@ const KEYS: &[(&str, &[&str])] = &[
     ("kubernetes.io/dockercfg", &[DOCKER_CFG]),
     ("kubernetes.io/ssh-auth", &[SSH_KEY]),
 ];
+/// The most bytes that all values together may have (core `MaxSecretSize`).
+const MOST: usize = 1024 * 1024;
 const DOCKER_JSON: &str = ".dockerconfigjson";
 const DOCKER_CFG: &str = ".dockercfg";
 const SSH_KEY: &str = "ssh-privatekey";
@@ -44,6 +46,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let bags: Vec<Entry<'w>> = fields.iter().filter_map(|field| resource.root.entry(field)).collect();
     key_syntax(resource, &bags, cx);
+    size(resource, &bags, cx);
     if resource.kind == Kind::Secret {
         secret(resource, &bags, cx);
     } else if let [data, binary] = bags[..] {
@@ -72,6 +75,35 @@ fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) 
             cx.report(entry, message).help("a key is a file name without folders: write it with `-`, `_` or `.`");
         }
     }
+}
+
+/// Values that are larger than the API server allows. What a template fills in may turn out shorter.
+fn size<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
+    let written = |bag: &Entry<'w>| bag.value.entries().map(|entry| entry.value.text().len()).sum::<usize>();
+    if bags.iter().map(written).sum::<usize>() <= MOST {
+        return;
+    }
+    let bytes = |bag: &Entry<'w>, entry: Entry<'w>| match entry.value.as_str().filter(|text| !is_unknown(text)) {
+        Some(text) if bag.key.text() == "binaryData" || resource.kind == Kind::Secret && bag.key.text() == "data" => {
+            decode_base64(text).map_or(0, |bytes| bytes.len())
+        }
+        text => text.map_or(0, str::len),
+    };
+    // `stringData` replaces what has its key in `data`.
+    let counts = |bag: &Entry<'w>, key: &str| {
+        let is_replaced = |other: &Entry<'w>| other.key.text() == "stringData" && other.value.entry(key).is_some();
+        bag.key.text() != "data" || !bags.iter().any(is_replaced)
+    };
+    let all = bags.iter().flat_map(|bag| bag.value.entries().map(move |entry| (bag, entry)));
+    let all = all.filter(|(bag, entry)| counts(bag, entry.key.text()));
+    let sizes: Vec<(usize, Entry<'w>)> = all.map(|(bag, entry)| (bytes(bag, entry), entry)).collect();
+    let (sum, largest) = (sizes.iter().map(|one| one.0).sum::<usize>(), sizes.iter().max_by_key(|one| one.0));
+    let Some((_, largest)) = largest.filter(|_| sum > MOST) else { return };
+    let kind = resource.kind_name;
+    let message = format!(
+        "the values have {sum} bytes together, but at most {MOST} are allowed, so the API server rejects the {kind}"
+    );
+    cx.report(largest.key, message).help(format!("divide the {kind}, or put the files into an image or a volume"));
 }
 
 fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {

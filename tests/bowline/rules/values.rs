@@ -1,5 +1,9 @@
 //! Rules about single values where a card shows too little: numbers as YAML reads them, limits, encrypted objects.
 
+use bowline::session;
+use bowline::settings::Settings;
+
+use crate::common::encoded::base64;
 use crate::common::{bowline, folder};
 
 /// The ids that are found in one file, in order.
@@ -50,6 +54,29 @@ fn annotations_are_counted_with_their_keys() {
     };
     assert_eq!(rules(&object(256 * 1024 - 3)), [] as [&str; 0]);
     assert_eq!(rules(&object(256 * 1024 - 2)), ["annotation-size"]);
+}
+
+#[test]
+fn data_is_counted_decoded() {
+    // Only the rule looks at so much text.
+    let is_refused = |text: String| {
+        let settings = Settings { select: vec!["secret-type-keys".to_owned()], ..Settings::default() };
+        let loaded = session::load("a.yaml", Ok(text.into_bytes()));
+        !session::check(vec![loaded], Vec::new(), &settings, &|| {}).outcome.diagnostics.is_empty()
+    };
+    let map = |size: usize| {
+        let value = "x".repeat(size);
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata: {{a: {value}, b: '12'}}\n")
+    };
+    assert!(!is_refused(map(1024 * 1024 - 2)));
+    assert!(is_refused(map(1024 * 1024 - 1)));
+    let secret = |size: usize, more: &str| {
+        let value = base64(&vec![0; size]);
+        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: web}}\ndata: {{a: {value}}}\n{more}")
+    };
+    assert!(!is_refused(secret(1024 * 1024, "")));
+    assert!(is_refused(secret(1024 * 1024 + 1, "")));
+    assert!(!is_refused(secret(1024 * 1024 + 1, "stringData: {a: ''}\n")));
 }
 
 #[test]
