@@ -170,7 +170,7 @@ fn without_directed(
     for diagnostic in all {
         let is_secret = rules::find(diagnostic.rule).is_some_and(|rule| rule.meta.category == Category::Secrets);
         match index.covers(sources, &diagnostic) || is_secret && suppress::is_marked(sources, &diagnostic) {
-            true => hidden.suppressed += usize::from(touches(&scope, &diagnostic)),
+            true => hidden.suppressed += usize::from(touches(scope, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }
@@ -228,16 +228,15 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
             format!("the rule `{id}` has another name now"),
         )
     }));
-    if !directive.has_reason {
-        let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
-        kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
-    }
     // The other end of a reference may not be among the files of a part.
     let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
     let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
     if !is_used && !directive.in_broken && is_wanted && is_certain {
         let message = format!("`{id}` finds nothing here: remove this {}", directive.noun());
         kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
+    } else if !directive.has_reason {
+        let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
+        kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
     }
 }
 
@@ -268,7 +267,7 @@ fn without_suppressed(
             }
         }
         match covered {
-            true => hidden.suppressed += usize::from(touches(&scope, &diagnostic)),
+            true => hidden.suppressed += usize::from(touches(scope, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }
@@ -312,7 +311,7 @@ fn without_known(
         // All of them, so that each entry counts as used.
         match names.filter(|name| baseline.knows(name)).count() {
             0 => kept.push(diagnostic),
-            _ => hidden.known += usize::from(touches(&scope, &diagnostic)),
+            _ => hidden.known += usize::from(touches(scope, &diagnostic)),
         }
     }
     if scope.complete {
