@@ -13,7 +13,7 @@ pub(super) fn run(id: &str, all: bool, style: Style, io: &mut Io<'_>) -> Result<
         [] => match rules::starting_with(id)[..] {
             [] => {
                 let near = list::did_you_mean(id);
-                Err(Failure::Message(format!("there is no rule `{id}`{near}: `bowline rules` lists them")))
+                Err(Failure::Message(format!("there is no rule `{id}`{near}")))
             }
             [rule] => {
                 explain(rule, all, style, io)?;

@@ -34,7 +34,7 @@ use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 use topics::{About, ask};
 
-pub use builds::BuildProblem;
+pub use builds::{BuildProblem, new_problems};
 pub use change::{Asks, Fixed, How, Left, Loss, fixed, losses};
 pub use crds::Coverage;
 pub use graph::{By, Edge, End, Graph, Object, Wanted};

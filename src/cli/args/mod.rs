@@ -42,12 +42,12 @@ pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
-    /// Apply the fixes of what is found: the safe ones, and on request those that need a person's review
+    /// Apply the safe fixes, and with --unsafe-fixes also those that need a person's review
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),
-    /// Write the findings of today into a file: from then on only new ones are reported
+    /// Record today's findings in a file, so that only new ones are reported
     Baseline(BaselineArgs),
-    /// Draw which objects refer to which: routes, Services, workloads, and what is broken between them
+    /// Draw which objects refer to which (routes, Services, workloads), and which references are broken
     #[command(after_help = GRAPH_EXIT_CODES)]
     Graph(GraphArgs),
     /// Print what a kustomization builds, as `kubectl kustomize` does, from local files alone
@@ -134,15 +134,15 @@ pub(super) struct Selection {
     /// Skip files that match this glob
     #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Report only what touches files that changed since the current branch left this commit, such as `origin/main`, and
-    /// each reference between objects that the change breaks
+    /// Report only findings that involve files changed since the branch left this commit, such as `origin/main`, and what
+    /// the change breaks elsewhere
     #[arg(long, help_heading = FILES, value_name = "REF")]
     pub(super) diff: Option<String>,
-    /// Also report each reference between objects that worked at this commit and that the change since then breaks
+    /// Report all findings, and the references and kustomizations that worked at this commit and do not work now
     #[arg(long, help_heading = FILES, value_name = "REF", conflicts_with = "diff")]
     pub(super) since: Option<String>,
-    /// Run as a hook of pre-commit: report only what touches the given files, and each reference that the change since
-    /// the last commit breaks; implies --allow-empty
+    /// Run as a pre-commit hook: report only findings that involve the given files, and what the change since the last
+    /// commit breaks elsewhere; implies --allow-empty
     #[arg(long, help_heading = FILES, conflicts_with_all = ["diff", "since"])]
     pub(super) hook: bool,
     /// Folder with the files that references are looked up in [default: that of `bowline.yaml` or of the repository]
@@ -188,13 +188,13 @@ pub(super) struct CheckArgs {
     /// Exit with 1 if a finding is at least this severe (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
-    /// Also show findings that are only worth knowing
+    /// Also show infos: what is not wrong but worth knowing
     #[arg(long, help_heading = REPORT)]
     pub(super) info: bool,
-    /// Report only findings that this file does not know; `bowline baseline` writes it
+    /// Report only findings that are not in this file, which `bowline baseline` writes
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// List every place of equal findings, and the files that were not checked
+    /// Show equal findings separately, and list the files that were not checked
     #[arg(short, long, help_heading = REPORT)]
     pub(super) verbose: bool,
     /// Print findings only: no summary
@@ -227,10 +227,10 @@ pub(super) struct FixArgs {
     /// Print the changes as a unified diff and write nothing
     #[arg(long, help_heading = FIXES)]
     pub(super) dry_run: bool,
-    /// Also fix findings that are only worth knowing
+    /// Also fix infos: what is not wrong but worth knowing
     #[arg(long, help_heading = FIXES)]
     pub(super) info: bool,
-    /// Fix only findings that this file does not know; `bowline baseline` writes it
+    /// Fix only findings that are not in this file, which `bowline baseline` writes
     #[arg(long, help_heading = FIXES, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Colours in the output
@@ -242,7 +242,7 @@ pub(super) struct FixArgs {
 pub(super) struct BaselineArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Also record findings that are only worth knowing
+    /// Also record infos: what is not wrong but worth knowing
     #[arg(long)]
     pub(super) info: bool,
     /// Where to write it [default: the path in `bowline.yaml`, otherwise `bowline-baseline.json` next to it]
