@@ -135,7 +135,10 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
-    check::objects(&made.resources, cx);
+    // What is refused already may have either for that reason.
+    if !made.problems.iter().chain(&cx.problems).any(|problem| problem.kind.stops_build()) {
+        check::objects(&made.resources, cx);
+    }
     order::sort(root, &mut made.resources, cx);
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
