@@ -146,6 +146,7 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
+    // What is refused already may have either for that reason.
     if !made.problems.iter().chain(&cx.problems).any(|problem| problem.kind.stops_build()) {
         check::objects(&made.resources, cx);
     }
