@@ -60,7 +60,7 @@ impl<'w> Workspace<'w> {
         let is_layer = |name: &str| ["base", "overlay", "patch"].iter().any(|word| name.contains(word));
         let mut differing = a.clone().zip(b.clone()).filter(|(one, other)| one != other);
         a.clone().count() == b.clone().count()
-            && a.last() == b.last()
+            && a.clone().next_back() == b.clone().next_back()
             && differing.next().is_some_and(|(one, other)| !is_layer(one) && !is_layer(other))
             && differing.next().is_none()
             && is_loose(one.set)
