@@ -42,7 +42,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A Service without a selector, or with another document of the same Service, is more likely a patch.
     let Some(name) = service.name else { return };
     let selector = view.written("selector");
-    let is_double = |other: &Resource<'w>| other.id != service.id && !cx.workspace.sets.are_apart(service, other);
+    let is_double = |other: &Resource<'w>| {
+        other.id != service.id
+            && !cx.workspace.sets.are_apart(service, other)
+            && !cx.workspace.are_copies(service, other)
+    };
     let double = cx.workspace.named(Kind::Service, name).any(is_double);
     let is_part = double || selector.is_none() && cx.workspace.may_lack_spec(service);
     let Some(spec) = service.root.entry("spec").filter(|_| !is_part) else { return };

@@ -40,6 +40,7 @@ impl<'w> Workspace<'w> {
                 && other.kind_name == resource.kind_name
                 && other.root.written("spec").is_some()
                 && !self.sets.are_apart(resource, other)
+                && !self.are_copies(resource, other)
         };
         let is_expectation = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
@@ -49,6 +50,21 @@ impl<'w> Workspace<'w> {
             || self.reads_like_patch(resource)
             || resource.root.get("status").is_some()
             || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
+    }
+
+    /// Whether two objects are in files at one place of two trees of folders, such as `dev/web.yaml` and `prod/web.yaml`,
+    /// which no kustomization builds: neither is a part of the other.
+    pub fn are_copies(&self, one: &Resource<'_>, other: &Resource<'_>) -> bool {
+        let is_loose = |set| self.sets.get(set).kustomizations.is_empty() && !self.sets.is_next_to_kustomization(set);
+        let (a, b) = (one.source().path.split('/'), other.source().path.split('/'));
+        let is_layer = |name: &str| ["base", "overlay", "patch"].iter().any(|word| name.contains(word));
+        let mut differing = a.clone().zip(b.clone()).filter(|(one, other)| one != other);
+        a.clone().count() == b.clone().count()
+            && a.clone().next_back() == b.clone().next_back()
+            && differing.next().is_some_and(|(one, other)| !is_layer(one) && !is_layer(other))
+            && differing.next().is_none()
+            && is_loose(one.set)
+            && is_loose(other.set)
     }
 
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
