@@ -41,7 +41,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(image) = container.node.get("image").filter(|image| known_str(*image).is_some()) else { continue };
         let name = image.text().split([':', '@']).next().unwrap_or_default();
         let Some((_, wanted)) = READERS.iter().find(|(reader, _)| name.ends_with(reader)) else { continue };
-        let Some(service) = cx.workspace.service(holder, wanted) else { continue };
+        let Some(service) = cx.workspace.service_called(holder, wanted) else { continue };
         let variable = format!("{}_PORT", wanted.to_ascii_uppercase().replace('-', "_"));
         let says = |node: Node<'w>| node.any_scalar(|scalar| scalar.text().contains(&variable));
         let has_address =

@@ -1,5 +1,6 @@
 //! What a session reads from the disk on its own: files that kustomizations name.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::discover;
@@ -10,13 +11,16 @@ use crate::source::paths;
 pub(super) struct Disk {
     pub(super) folder: PathBuf,
     pub(super) cwd: PathBuf,
+    /// Files that count as not there.
+    pub(super) absent: HashSet<PathBuf>,
     /// Whether the folder is that of a project, out of which nothing is read.
     pub(super) is_bounded: bool,
 }
 
 impl session::Disk for Disk {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        read(&self.folder.join(path)).ok()
+        let path = self.folder.join(path);
+        if self.absent.contains(&path) { None } else { read(&path).ok() }
     }
 
     fn is_folder(&self, path: &str) -> bool {

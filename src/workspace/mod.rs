@@ -352,22 +352,6 @@ impl<'w> Workspace<'w> {
         &self.resources[template.owner]
     }
 
-    /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
-    /// Two overlays may have one name: only the nearest scope that has it counts.
-    pub fn resolve(&'w self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&'w Resource<'w>, Relation)> {
-        let all = self.namesakes(from, kind, name, self.namespace(from).name());
-        let candidates = all.map(|resource| (resource, self.relation(from, resource)));
-        self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
-    }
-
-    /// The nearest Service of a name that `from` certainly means. Returns `None` if that is not certain.
-    pub fn service(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
-        match self.resolve(from, Kind::Service, name).as_slice() {
-            [(service, Relation::Same)] => Some(service),
-            _ => None,
-        }
-    }
-
     pub(in crate::workspace) fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,
