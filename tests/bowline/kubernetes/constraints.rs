@@ -263,6 +263,13 @@ fn values_are_judged_where_they_are() {
         ("POD", "hostname: web", &[]),
         ("POD", "hostname: Web", &["spec.hostname"]),
         ("POD", "hostname: ${NAME}", &[]),
+        ("POD", "os: {name: windows}, hostPID: true", &["spec"]),
+        ("POD", "os: {name: linux}, hostPID: true", &[]),
+        (
+            "POD",
+            "os: {name: windows}, initContainers: [{name: c, image: d, securityContext: {privileged: true}}]",
+            &["spec.initContainers[0].securityContext"],
+        ),
         ("WEBHOOK", "rules: [{operations: [CREATE], resources: ['*/*', pods]}]", &["webhooks[0].rules[0].resources"]),
     ];
     for (frame, part, expected) in cases {
