@@ -121,6 +121,10 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
         if !leads_somewhere(facts, &name, &row.path) {
             continue;
         }
+        // What its type requires is only to be not empty.
+        let is_required = row.words == ["required"] && row.path.len() > 1 && is_required(facts, &name, row);
+        let filled = Row { words: vec!["filled"], path: row.path.clone(), ..*row };
+        let row = if is_required { &filled } else { row };
         count += 1;
         let Some(definition) = facts.definitions.get_mut(&name) else { continue };
         match row.path.as_slice() {
@@ -211,6 +215,22 @@ fn of_field(field: &mut Field, path: &[Step<'_>], row: &Row<'_>) -> Result<(), S
     }
     field.constraints.push(row.rust(path)?);
     Ok(())
+}
+
+/// Whether the field at the end of a path is required by its type in all versions of a row.
+fn is_required(facts: &Facts, name: &str, row: &Row<'_>) -> bool {
+    let mut path =
+        row.path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None }).peekable();
+    let mut name = name.to_owned();
+    while let Some(key) = path.next() {
+        let fields = facts.definitions.get(&name).into_iter().flat_map(|definition| &definition.fields);
+        let Some(field) = fields.filter(|field| field.name == key).last() else { return false };
+        if path.peek().is_none() {
+            return field.versions & row.versions & !field.required == 0;
+        }
+        name = field.shape.trim_matches(['[', ']', '{', '}', '@']).to_owned();
+    }
+    false
 }
 
 /// Whether a path goes through fields that there are.

@@ -54,37 +54,6 @@ const OF_QUOTAS: &[&str] = &[
     "services.loadbalancers",
 ];
 
-/// `allValidUsages` in certificates/validation.
-const OF_KEYS: &[&str] = &[
-    "any",
-    "cert sign",
-    "client auth",
-    "code signing",
-    "content commitment",
-    "crl sign",
-    "data encipherment",
-    "decipher only",
-    "digital signature",
-    "email protection",
-    "encipher only",
-    "ipsec end system",
-    "ipsec tunnel",
-    "ipsec user",
-    "key agreement",
-    "key encipherment",
-    "microsoft sgc",
-    "netscape sgc",
-    "ocsp signing",
-    "s/mime",
-    "server auth",
-    "signing",
-    "timestamping",
-];
-
-pub(super) fn usage(text: &str) -> Outcome {
-    one_of(text, OF_KEYS)
-}
-
 pub(super) fn variable(text: &str) -> Outcome {
     of_map(text).unwrap_or_else(|| one_of(text, OF_VARIABLES))
 }

@@ -129,8 +129,6 @@ pub enum Form {
     PoolName,
     /// A version of semver.org: `1.2.3-rc.1`.
     SemanticVersion,
-    /// What a certificate is for: `client auth`.
-    KeyUsage,
     /// Indexes of pods: `0-3,7`.
     Indexes,
     /// The name of a PriorityClass that is not one of the system.
@@ -296,7 +294,6 @@ impl Form {
             Form::Attribute => texts::attribute(text),
             Form::PoolName => text.split('/').try_for_each(names::dns1123_subdomain),
             Form::SemanticVersion => texts::semantic_version(text),
-            Form::KeyUsage => fields::usage(text),
             Form::Indexes => texts::indexes(text),
             Form::UserPriority => texts::user_priority(text),
             _ => Ok(()),

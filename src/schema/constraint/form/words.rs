@@ -61,7 +61,6 @@ impl Form {
             Form::Attribute => "the name of an attribute",
             Form::PoolName => "the name of a pool",
             Form::SemanticVersion => "a semantic version",
-            Form::KeyUsage => "a usage of a key",
             Form::Indexes => "a list of indexes",
             Form::UserPriority => "a name for a PriorityClass",
         }
@@ -123,7 +122,6 @@ impl Form {
             Form::Attribute => "write a name such as `model` or `driver.example.com/model`",
             Form::PoolName => "write a name such as `node-1` or `rack-1/node-1`",
             Form::SemanticVersion => "write a version such as `1.2.3`",
-            Form::KeyUsage => "write a usage such as `client auth` or `digital signature`",
             Form::Indexes => "write indexes in ascending order, such as `0-3,7`",
             Form::UserPriority => "write a name that does not start with `system-`",
             Form::QuotaName => "write a name such as `pods`, `requests.cpu` or `count/jobs.batch`",
