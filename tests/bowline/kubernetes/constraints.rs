@@ -47,6 +47,7 @@ const FRAMES: &[(&str, &str)] = &[
         "SET",
         "{apiVersion: apps/v1, kind: StatefulSet, spec: {selector: {}, template: {spec: {containers: [{name: a, image: b}]}}, PART}}",
     ),
+    ("CONTROLLER", "{apiVersion: v1, kind: ReplicationController, spec: {PART}}"),
     ("SERVICE", "{apiVersion: v1, kind: Service, spec: {ports: [{port: 80}], PART}}"),
     ("VOLUME", "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1Gi}, PART}}"),
     ("CLAIM", "{apiVersion: v1, kind: PersistentVolumeClaim, spec: {resources: {requests: {storage: 1Gi}}, PART}}"),
@@ -270,6 +271,8 @@ fn values_are_judged_where_they_are() {
             "os: {name: windows}, initContainers: [{name: c, image: d, securityContext: {privileged: true}}]",
             &["spec.initContainers[0].securityContext"],
         ),
+        ("CONTROLLER", "template: {spec: {containers: [{name: a, image: b}]}}", &["spec"]),
+        ("CONTROLLER", "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}", &[]),
         ("WEBHOOK", "rules: [{operations: [CREATE], resources: ['*/*', pods]}]", &["webhooks[0].rules[0].resources"]),
     ];
     for (frame, part, expected) in cases {
