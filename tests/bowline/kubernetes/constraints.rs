@@ -47,6 +47,14 @@ const FRAMES: &[(&str, &str)] = &[
         "SET",
         "{apiVersion: apps/v1, kind: StatefulSet, spec: {selector: {}, template: {spec: {containers: [{name: a, image: b}]}}, PART}}",
     ),
+    (
+        "DEVICE",
+        "{apiVersion: resource.k8s.io/v1, kind: ResourceSlice, spec: {driver: a.b, nodeName: a, pool: {name: a, generation: 1, resourceSliceCount: 1}, devices: [{name: a, PART}]}}",
+    ),
+    (
+        "REVIEW",
+        "{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec: {resourceAttributes: {PART}}}",
+    ),
     ("CONTROLLER", "{apiVersion: v1, kind: ReplicationController, spec: {PART}}"),
     ("SERVICE", "{apiVersion: v1, kind: Service, spec: {ports: [{port: 80}], PART}}"),
     ("VOLUME", "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1Gi}, PART}}"),
@@ -217,6 +225,38 @@ const CAME: &[(u32, &str, &str, &str, &str)] = &[
         "DRIVER",
         "nodeAllocatableUpdatePeriodSeconds: 5",
         "nodeAllocatableUpdatePeriodSeconds",
+    ),
+    (32, "AuthorizeWithSelectors", "REVIEW", "labelSelector: {requirements: [{key: 'a b', operator: Exists}]}", "key"),
+    (32, "AuthorizeWithSelectors", "REVIEW", "fieldSelector: {}", "fieldSelector"),
+    (
+        36,
+        "DRAPartitionableDevices",
+        "DEVICE",
+        "consumesCounters: [{counterSet: a_b, counters: {a: {value: 1}}}]",
+        "counterSet",
+    ),
+    (36, "DRADeviceBindingConditions", "DEVICE", "bindingConditions: [a.b/c]", "devices[0]"),
+    (
+        36,
+        "DRAConsumableCapacity",
+        "DEVICE",
+        "capacity: {a: {value: 2, requestPolicy: {validValues: [2, 1], default: 1}}}",
+        "validValues",
+    ),
+    (36, "DRADeviceTaints", "DEVICE", "taints: [{key: 'a b', effect: NoSchedule}]", "key"),
+    (
+        37,
+        "MaxUnavailableStatefulSet",
+        "SET",
+        "updateStrategy: {rollingUpdate: {maxUnavailable: '101%'}}",
+        "maxUnavailable",
+    ),
+    (
+        37,
+        "ClusterTrustBundleProjection",
+        "POD",
+        "volumes: [{name: a, projected: {sources: [{clusterTrustBundle: {path: a}}]}}]",
+        "clusterTrustBundle",
     ),
 ];
 
