@@ -223,8 +223,8 @@ fn is_required(facts: &Facts, name: &str, row: &Row<'_>) -> bool {
         row.path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None }).peekable();
     let mut name = name.to_owned();
     while let Some(key) = path.next() {
-        let fields = facts.definitions.get(&name).into_iter().flat_map(|definition| &definition.fields);
-        let Some(field) = fields.filter(|field| field.name == key).last() else { return false };
+        let mut fields = facts.definitions.get(&name).into_iter().flat_map(|definition| &definition.fields);
+        let Some(field) = fields.rfind(|field| field.name == key) else { return false };
         if path.peek().is_none() {
             return field.versions & row.versions & !field.required == 0;
         }
