@@ -56,10 +56,10 @@ pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     if !["@tcp(", "@unix(", "@tcp4(", "@tcp6("].iter().any(|s| text[at..].starts_with(s)) {
         return None;
     }
-    let before = &text[..at];
+    let before = before(text, at);
     let from = before.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '/')).map_or(0, |i| i + 1);
-    let (user, password) = before[from..].split_once(':')?;
-    password_hit(password, from + user.len() + 1, false, IN_STRING)
+    let (_, password) = before.get(from..)?.split_once(':')?;
+    password_hit(password, at - password.len(), false, IN_STRING)
 }
 
 /// The value after `password=` and the like, when `at` is the equals sign.
@@ -78,8 +78,10 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
         "sharedaccesskey" => "Azure shared access key",
         "sig" if parted("?&") => "Azure shared access signature",
         "pwd" if parted(";") || key_start == 0 && text[at..].contains(';') => IN_STRING[0],
-        _ if key.ends_with("password") || key.ends_with("passwd") => IN_STRING[0],
-        _ => return None,
+        _ if !(key.ends_with("password") || key.ends_with("passwd")) || is_property(text, key_start, at) => {
+            return None;
+        }
+        _ => IN_STRING[0],
     };
     let after = &text[at + 1..];
     let (quote, body) = match after.trim_start_matches('\\').chars().next() {
@@ -116,13 +118,28 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
     Some(hit)
 }
 
-/// The text near a place. All of a large text is too much to look through at each place.
+/// Whether `name=` starts a line of a file of settings. What reads such lines knows where the value ends, and prose from values.
+fn is_property(text: &str, start: usize, at: usize) -> bool {
+    let near = around(text, at);
+    let base = near.as_ptr() as usize - text.as_ptr() as usize;
+    let indent = near[..start.max(base) - base].rsplit('\n').next().unwrap_or_default();
+    let after = near[at - base..].split('\n').next().unwrap_or_default();
+    near.contains('\n') && indent.trim().is_empty() && !after.contains([';', '&'])
+}
+
+/// How much of a text is looked at around a place, in bytes: all of it would be too much at each place.
+const NEAR: usize = 1000;
+
+/// The text near a place.
 fn around(text: &str, at: usize) -> &str {
-    const NEAR: usize = 1000;
-    let is_start = |at: &usize| text.is_char_boundary(*at);
-    let start = (0..=at.saturating_sub(NEAR)).rev().find(is_start).unwrap_or(0);
-    let end = (at + NEAR..text.len()).find(is_start).unwrap_or(text.len());
-    &text[start..end]
+    let end = (at + NEAR..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[at - before(text, at).len()..end]
+}
+
+/// The text shortly before a place.
+fn before(text: &str, at: usize) -> &str {
+    let start = (0..=at.saturating_sub(NEAR)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[start..at]
 }
 
 /// Whether a text has other parts of a connection string, so that a bare `password=` in it is one too.
@@ -202,6 +219,7 @@ mod tests {
             "a == b",
             "echo password=missing",
             "connect(user=user, password=password)",
+            "label.user=Name\nlogin.password=Enter your password\n",
         ] {
             assert_eq!(scan(nothing, ""), [], "{nothing}");
         }

@@ -24,12 +24,18 @@ fn is_sure(name: &str, value: &str, has_user: bool, found: &Written) -> bool {
     is_password_name(name) && (name != "pass" || has_user)
         || found.credential.level == Level::High
         || is_variable_name(name)
+        || is_header_name(name)
         || !may_be_name(value)
 }
 
 /// Whether a name is in capitals with underscores, as the names of variables of the environment are, which have values.
 fn is_variable_name(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_lowercase())
+}
+
+/// Whether a name is that of a header of a program's own, such as `X-Api-Key`, which has a value.
+fn is_header_name(name: &str) -> bool {
+    name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
 }
 
 /// `Authorization: Bearer x`, by the name of the header and its value.

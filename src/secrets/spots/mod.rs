@@ -10,7 +10,7 @@ mod vetoes;
 use super::engine::{Credential, Level, credentials_in, is_password_word, judge};
 use super::names::VALUES;
 use super::plain::Plain;
-use super::written::{Written, in_command, in_settings};
+use super::written::{MAX_FOUND, Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
 use field::{in_field, is_composite, tail};
@@ -260,7 +260,7 @@ impl<'w> Walk<'w, '_> {
             .filter(|written| !written.name.is_empty() && !vetoes(&written.name, node))
             .map(|written| Spot { node, place: Place::Field, written })
             .collect();
-        for written in credentials_in(text).map(Written::unnamed) {
+        for written in credentials_in(text).take(MAX_FOUND).map(Written::unnamed) {
             if !named.iter().any(|other| other.written.overlaps(&written)) {
                 self.found.push(Spot { node, place: Place::Text, written });
             }

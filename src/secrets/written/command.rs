@@ -5,7 +5,7 @@ use super::super::parts::lines;
 use super::heredoc::in_documents;
 use super::line::{Command, in_script_line};
 use super::settings::in_settings;
-use super::{Written, add, is_comment};
+use super::{MAX_FOUND, Written, add, is_comment};
 
 /// The credentials among the words of a command, each with the number of its word. A word may be a whole script.
 pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, Written)> {
@@ -19,7 +19,7 @@ pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, W
         if let Some(written) = command.next(word, 0).filter(|_| found.is_empty()) {
             add(&mut found, written);
         }
-        by_look(word).for_each(|written| add(&mut found, written));
+        by_look(word).take(MAX_FOUND).for_each(|written| add(&mut found, written));
         all.extend(found.into_iter().map(|written| (index, written)));
     }
     all
@@ -27,6 +27,9 @@ pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, W
 
 fn in_script(text: &str, found: &mut Vec<Written>) {
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
+        if found.len() >= MAX_FOUND {
+            break;
+        }
         in_script_line(line, 0, &mut |written| add(found, written.moved(at)));
     }
     in_documents(text, &mut |written| add(found, written));

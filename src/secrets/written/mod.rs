@@ -62,6 +62,9 @@ impl Written {
     }
 }
 
+/// Of more credentials in one text, the rest is not looked for: it is full of them.
+pub(super) const MAX_FOUND: usize = 100;
+
 /// Adds a credential that does not overlap another one.
 fn add(found: &mut Vec<Written>, next: Written) {
     if !found.iter().any(|other| other.overlaps(&next)) {

@@ -3,7 +3,7 @@
 use super::super::engine::{Credential, Level, Nature, credentials_in, is_password_hash, is_password_word};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
-use super::{Written, add, forms, has_variable, is_comment};
+use super::{MAX_FOUND, Written, add, forms, has_variable, is_comment};
 use crate::yaml::decode_base64_text;
 
 /// More pairs on one line are not looked at.
@@ -35,12 +35,15 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let mut lines_of = Lines { key, is_code, name: "", authorization: None, block: None };
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
         let before = found.len();
+        if before >= MAX_FOUND {
+            break;
+        }
         lines_of.read(line, &mut |written| add(&mut found, written.moved(at)));
         if is_script && found.len() == before {
             in_script_line(line, 0, &mut |written| add(&mut found, written.moved(at)));
         }
     }
-    for credential in credentials_in(text).filter(Credential::is_usable) {
+    for credential in credentials_in(text).filter(Credential::is_usable).take(MAX_FOUND) {
         let line = text[..credential.secret.start].rsplit('\n').next().unwrap_or_default();
         let is_example = credential.is_in_address() && is_comment(line);
         if !is_example {
@@ -253,6 +256,7 @@ mod tests {
             ("run.py", "password = get_password()\npassword = settings.password\nlogin(user, password=password)\n"),
             ("nginx.conf", "proxy_pass http://app;\n"),
             ("messages_de.properties", "login.password = Passwort\nlabel.token = Zugang9\n"),
+            ("messages.properties", "user=User\nlogin.password=Enter your password\nlabel.password=Passwort\n"),
             ("p.yml", "authorization:\n  type: Bearer\ncredentials: kestrel9x\n"),
             ("nsswitch.conf", "passwd: compat\n"),
             ("run.sh", "#!/bin/sh\nPWD=/app\n[ \"$PASSWORD\" = \"kestrel9x\" ] && exit 1\n"),

@@ -92,6 +92,8 @@ fn of_head(before: &[&str], head: &str) -> Class {
         "salt" => Class::Strong(Head::Other),
         "cookie" if last == "erlang" => Class::Strong(Head::Other),
         "hash" if matches!(last, "password" | "passwd" | "pass") => Class::Strong(Head::Other),
+        // `password_sha256_hex` of ClickHouse.
+        "hex" if before.contains(&"password") => Class::Strong(Head::Other),
         "id" if last == "key" && second == "access" => Class::Ident,
         "id" if last == "token" && second == "root" => Class::Strong(Head::Token),
         "id" if last == "secret" && matches!(second, "vault" | "approle" | "role" | "bao" | "openbao") => Class::Weak,
