@@ -45,11 +45,6 @@ impl Secrets {
         shown.iter().filter_map(|file| self.0.get(file)).flatten().cloned().collect()
     }
 
-    /// Forgets those of a file and of all that were read after it.
-    pub(super) fn forget_from(&mut self, first: FileId) {
-        self.0.retain(|file, _| *file < first);
-    }
-
     /// Forgets those of a file.
     pub(super) fn forget(&mut self, file: FileId) {
         self.0.remove(&file);
