@@ -87,7 +87,7 @@ fn change(state: &mut State, params: DidChangeTextDocumentParams) -> Vec<Effect>
     let Some(path) = uri::to_path(&document.uri) else { return Vec::new() };
     let encoding = state.client.encoding;
     let is_taken = state.buffers.change(&path, document.version, params.content_changes, encoding);
-    is_taken.then(|| Effect::Changed(Change::Text(path))).into_iter().collect()
+    is_taken.then_some(Effect::Changed(Change::Text(path))).into_iter().collect()
 }
 
 fn close(state: &mut State, params: &DidCloseTextDocumentParams) -> Vec<Effect> {
