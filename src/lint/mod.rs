@@ -29,8 +29,8 @@ use crate::workspace::{self, template};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Names, Project, Role, Sets, Stage, Workspace};
 use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
-pub use memory::Memory;
-use memory::{Found, Look};
+pub use memory::Memories;
+use memory::{Found, Look, Memory};
 use settle::{Hidden, Scope};
 
 /// The findings of a run and what was looked at.
@@ -143,9 +143,12 @@ pub fn lint(
     settings: &Settings,
     mut scope: Scope,
     read_problems: Vec<Diagnostic>,
-    memories: Option<&mut Vec<Memory>>,
+    memories: Option<&mut Memories>,
 ) -> Outcome {
-    let builds = kustomize::build_all(kustomized);
+    let (builds, memories) = match memories {
+        Some(Memories { builds, of_parts }) => (kustomize::build_again(kustomized, builds), Some(of_parts)),
+        None => (kustomize::build_all(kustomized), None),
+    };
     let inputs = Inputs::read(kustomized);
     // A change and a picture are about what is written, which is all that there is without builds.
     let is_about_files = before.is_some() || scope.graph;

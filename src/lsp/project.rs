@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use super::client::Preferences;
 use super::configured::{Configuration, Reader};
-use super::disk::{Overlaid, Texts};
+use super::disk::{Overlaid, Seen, Texts};
 use super::snapshot::{Snapshot, Written};
 use crate::discover::{self, Found, Options};
 use crate::lint::settle::Scope;
@@ -36,6 +36,8 @@ pub struct Project {
     session: Session,
     /// The files on the disk that the session has.
     stamps: HashMap<PathBuf, Stamp>,
+    /// What else the disk said since then.
+    seen: Seen,
     /// The names of the files whose findings are shown. `None` for all.
     targets: Option<HashSet<String>>,
     /// The open files that a configuration leaves out.
@@ -77,6 +79,7 @@ impl Project {
             configuration: Configuration::default(),
             session: Session::default(),
             stamps: HashMap::new(),
+            seen: Seen::default(),
             targets: None,
             left_out: HashSet::new(),
             problems: Vec::new(),
@@ -110,6 +113,7 @@ impl Project {
     /// Reads what changed on the disk since the last time. `each` is called with the number of files to read, before they are.
     /// Returns the folders of other projects in which findings are to be shown.
     pub fn refresh(&mut self, place: &Place<'_>, each: &(dyn Fn(usize) + Sync)) -> Vec<PathBuf> {
+        self.seen = Seen::default();
         self.settle_in(place.configs);
         let options = Options { projects: place.configs.lookup(), only_files: true, ..Options::default() };
         let found = match self.is_whole {
@@ -197,7 +201,8 @@ impl Project {
     /// Reads files from the disk.
     fn read(&mut self, files: &[PathBuf]) {
         use rayon::prelude::*;
-        let load = |path: &PathBuf| session::load_at(&self.name(path), &self.path(path), session::read(path));
+        let (folder, home) = (&self.folder, &self.home);
+        let load = |path: &PathBuf| session::load_at(&below(folder, path), &below(home, path), session::read(path));
         let loaded: Vec<_> = files.par_iter().map(load).collect();
         loaded.into_iter().for_each(|file| self.session.set(file));
     }
@@ -238,7 +243,8 @@ impl Project {
         let today = Some(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
         let mut scope = Scope { complete, today, uncapped: true, graph: wanted.code_lens, ..Scope::default() };
         let (settings, problems) = self.configuration.apply(wanted, &mut scope);
-        let disk = Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts };
+        let disk =
+            Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts, seen: &self.seen };
         let checked = self.session.check_with(
             &settings,
             scope,

@@ -11,7 +11,7 @@ use lsp_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use super::diagnostics::of_file;
+use super::files::{of_file, of_folders};
 use super::state::{Asked, Refusal, State};
 
 /// The diagnostics of one open text, and those of other files that are about it.
@@ -61,7 +61,7 @@ pub fn workspace(state: &State, params: WorkspaceDiagnosticParams) -> Result<Wor
     #[expect(clippy::mutable_key_type, reason = "the type of the protocol: nothing changes a key")]
     let mut previous: HashMap<Uri, String> = previous.map(|one| (one.uri, one.value)).collect();
     let mut items = Vec::new();
-    for (path, diagnostics) in state.diagnostics() {
+    for (path, diagnostics) in of_folders(state) {
         let Some(uri) = places.uri(&path) else { continue };
         let version = places.version(&path).map(i64::from);
         let known = previous.remove(&uri);

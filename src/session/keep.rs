@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::builds::{self, Disk};
+use super::builds::{self, Disk, Others};
 use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::Diagnostic;
 use crate::lint::settle::Scope;
-use crate::lint::{self, Memory};
+use crate::lint::{self, Memories};
+use crate::render::kustomize;
 use crate::report::Skipped;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, Sources};
@@ -31,8 +32,10 @@ pub struct Session {
     /// The folders with charts when files were parsed: templates are expected there.
     charts: HashSet<String>,
     secrets: Secrets,
-    /// What the last check found, for each of the settings of a check.
-    memories: Vec<Memory>,
+    /// Texts that kustomizations name.
+    others: Others,
+    /// What the last check found and built.
+    memories: Memories,
 }
 
 /// What a check knows apart from the files of a session.
@@ -159,15 +162,33 @@ impl Session {
         self.forget_below(charts);
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
-        self.sources.put_in_order(&[self.own.as_slice(), &files].concat());
         let parsed: Vec<_> = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
-        let mut sources = self.sources.clone();
-        let kustomized = builds::load(&mut sources, &parsed, disk);
-        let read = Read { sources, parsed, kustomized, before: None, problems, targets: targets.cloned(), skipped };
+        let kustomized = self.load(&parsed, disk);
+        self.sources.put_in_order(&[self.own.as_slice(), &files].concat());
+        let read = Read {
+            sources: self.sources.clone(),
+            parsed,
+            kustomized,
+            before: None,
+            problems,
+            targets: targets.cloned(),
+            skipped,
+        };
         let checked = judge(read, settings, scope, &mut self.secrets, Some(&mut self.memories));
-        // The numbers of files from the disk are given again.
-        self.secrets.forget_from(FileId(self.sources.len() as u32));
+        // What is secret in such a text depends on what names it.
+        self.others.values().for_each(|other| self.secrets.forget(other.id()));
         checked
+    }
+
+    /// Loads the kustomizations among the files, with all that they name.
+    fn load(&mut self, parsed: &[Arc<Parsed>], disk: Option<&dyn Disk>) -> kustomize::Project {
+        let before: Vec<Arc<Source>> = self.others.values().cloned().collect();
+        let kustomized = builds::load(&mut self.sources, parsed, disk, &mut self.others);
+        let is_used = |old: &Source| self.others.get(&old.path).is_some_and(|other| other.id() == old.id());
+        for old in before.iter().filter(|old| !is_used(old)) {
+            self.sources.forget(old.id());
+        }
+        kustomized
     }
 
     /// Drops the trees of files in folders that have become charts, or are none any more.
@@ -176,7 +197,7 @@ impl Session {
         if !changed.is_empty() {
             let is_below = |name: &str| changed.iter().any(|folder| template::is_below(name, folder));
             self.parsed.retain(|file, _| !is_below(&self.sources.get(*file).name));
-            self.memories.clear();
+            self.memories = Memories::default();
         }
         self.charts = charts;
     }

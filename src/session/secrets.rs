@@ -45,11 +45,6 @@ impl Secrets {
         own.chain(used.flat_map(Input::secrets)).collect()
     }
 
-    /// Forgets those of a file and of all that were read after it.
-    pub(super) fn forget_from(&mut self, first: FileId) {
-        self.0.retain(|file, _| *file < first);
-    }
-
     /// Forgets those of a file.
     pub(super) fn forget(&mut self, file: FileId) {
         self.0.remove(&file);

@@ -31,7 +31,7 @@ struct Loader<'f> {
 }
 
 /// Something that a kustomization names.
-enum Named {
+pub(super) enum Named {
     /// A file of objects, or a folder.
     Resource(String),
     /// A file of YAML.
@@ -150,13 +150,13 @@ impl Loader<'_> {
 
 /// What is named, and the scalars whose text may be YAML.
 #[derive(Default)]
-struct Found<'a> {
-    named: Vec<Named>,
+pub(super) struct Found<'a> {
+    pub(super) named: Vec<Named>,
     texts: Vec<Node<'a>>,
 }
 
 /// What a kustomization names.
-fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
+pub(super) fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
     let mut found = Found::default();
     let local = |node: Node<'a>| kustomization.path(node.text());
     for node in kustomization.resources().chain(kustomization.items("components")) {
