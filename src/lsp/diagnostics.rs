@@ -20,8 +20,8 @@ use crate::source::{FileId, Span};
 /// What editors show next to each finding.
 const SOURCE: &str = "bowline";
 
-/// The diagnostics of each file that has some. A finding is in the file to edit; an open file that it has another place in gets
-/// a hint there.
+/// The diagnostics of each file that has some. A finding is in the file to edit; an open file with another place of the finding
+/// gets a hint there.
 pub fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let open = places.buffers.iter().filter_map(|(path, _)| snapshot.source(path)).map(|source| source.id());
     let before = places.readable.values().flat_map(|before| before.files());

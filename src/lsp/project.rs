@@ -207,7 +207,7 @@ impl Project {
         let home = home.map_or_else(|| self.folder.clone(), Path::to_path_buf);
         if home != self.home {
             self.home = home;
-            // Every path in the project is another one now.
+            // Every path in the project changes.
             (self.session, self.stamps) = (Session::default(), HashMap::new());
         }
         self.config = found.as_ref().map_or_else(Config::default, |(_, text)| config::read(text, FileId(0)));

@@ -142,7 +142,7 @@ impl Session {
         checked
     }
 
-    /// Drops the trees of files in folders that have become charts, or are none any more.
+    /// Drops the trees of files in folders that have become charts, or are no longer charts.
     fn forget_below(&mut self, charts: HashSet<String>) {
         let changed: Vec<&String> = self.charts.symmetric_difference(&charts).collect();
         if !changed.is_empty() {

@@ -16,7 +16,7 @@ use crate::yaml::Node;
 /// The fields that name such objects.
 pub(super) const FIELDS: [&str; 3] = ["generators", "transformers", "validators"];
 
-/// What is said of an object that is a program.
+/// The name of an object that is a program.
 const PROGRAM: &str = "an external plugin";
 
 /// Runs `generators`.
