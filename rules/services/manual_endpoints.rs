@@ -75,7 +75,7 @@ fn words(name: Option<&str>, protocol: Protocol<'_>) -> String {
 /// Reports endpoints of a Service with a selector, for which the controller creates endpoints.
 fn selected<'w>(owner: Node<'w>, service: &'w Resource<'w>, selector: Entry<'w>, is_slice: bool, cx: &mut Cx<'w>) {
     let effect = match is_slice {
-        true => "and traffic goes to both",
+        true => "and traffic goes to these addresses as well",
         false => "and overwrites these",
     };
     let message =

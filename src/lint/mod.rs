@@ -534,8 +534,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()
 }
 
-/// What is said of a document with lost indentation applies once that is repaired; until then its text cannot be
-/// edited.
+/// Findings in a document with lost indentation apply once that is repaired; until then its text cannot be edited.
 fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     let is_mended = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)

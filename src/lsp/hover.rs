@@ -1,4 +1,4 @@
-//! What is said of the place below the mouse.
+//! What hover shows for the place under the mouse.
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
@@ -16,7 +16,7 @@ use crate::yaml::{self, Node, Scalar, Style};
 /// So many places of a name are listed.
 const MAX_PLACES: usize = 5;
 
-/// What is said of a place: the finding, the name and the field there.
+/// What is shown for a place: the finding, the name and the field there.
 ///
 /// # Errors
 /// If the text changed in the meantime.

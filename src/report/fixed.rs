@@ -1,4 +1,4 @@
-//! What is said of fixes that were applied: a line for each, and how many there are.
+//! The report of fixes that were applied: a line for each, and how many there are.
 
 use super::Report;
 use super::shown_fix;

@@ -1,4 +1,4 @@
-//! What is said of a reference to an object that no file has: one wording for all rules.
+//! How a reference to an object that no file has is reported: one wording for all rules.
 
 use super::{Cx, Draft};
 use crate::diagnostic::{Applicability, Edits, Severity};

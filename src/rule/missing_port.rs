@@ -1,4 +1,4 @@
-//! What is said of a port that the Service which a reference names does not have.
+//! How a port is reported that the Service which a reference names does not have.
 
 use super::{Cx, report_missing};
 use crate::diagnostic::{Applicability, Severity};

@@ -1,4 +1,4 @@
-//! What is said of a problem that building kustomizations met.
+//! How a problem in building kustomizations is reported.
 
 use super::Cx;
 use crate::diagnostic::{Ground, Severity};

@@ -131,7 +131,7 @@ fn is_target(targets: &Option<HashSet<String>>, name: &str) -> bool {
     targets.as_ref().is_none_or(|targets| targets.contains(name))
 }
 
-/// What is said of a file that cannot be read, or not to its end.
+/// The finding for a file that cannot be read, or not to its end.
 pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnostic {
     let end = (at + 1).min(source.text.len() as u32);
     said(&rules::yaml::file_unreadable::RULE, Span::new(source.id(), at, end), message)

@@ -1,4 +1,4 @@
-//! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
+//! What a file is, judged before it is parsed: only manifests are linted, and the report lists what is left out.
 
 use super::template::TEMPLATE;
 use super::{KUSTOMIZE_GROUP, objects};
@@ -63,7 +63,7 @@ const EMPTY_LIST: &str = "list without items";
 /// What becomes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It is judged as an object: it is one, or what keeps it from being one is said of it.
+    /// It is judged as an object: it is one, or rules report what keeps it from being one.
     Object,
     /// It tells how manifests are put together.
     Instruction,

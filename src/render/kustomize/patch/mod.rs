@@ -350,7 +350,7 @@ fn named(id: &Id, made: &Accumulated<'_>) -> Vec<usize> {
     all.filter(|(_, resource)| is_meant(resource)).map(|(index, _)| index).collect()
 }
 
-/// An object that a patch has replaced as a whole is still the one that it was.
+/// Gives an object that a patch replaced as a whole its former identity.
 fn with_identity<'a>(mut object: Value<'a>, before: &Value<'a>) -> Value<'a> {
     let fields: [&[&str]; 4] = [&["apiVersion"], &["kind"], &["metadata", "name"], &["metadata", "namespace"]];
     for path in fields {

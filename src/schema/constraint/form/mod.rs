@@ -239,7 +239,9 @@ impl Form {
             Form::LetterLabel | Form::VersionLabel => texts::letter_label(text),
             Form::DnsSubdomain => names::dns1123_subdomain(text),
             Form::ThreeParts => texts::three_parts(text),
-            Form::DriverName if text.len() > 63 => Err(format!("{} characters, at most 63 are allowed", text.len())),
+            Form::DriverName if text.len() > 63 => {
+                Err(format!("it has {} characters, but at most 63 are allowed", text.len()))
+            }
             Form::DriverName => names::dns1123_subdomain(&text.to_ascii_lowercase()),
             Form::PathSegment => names::path_segment(text),
             Form::ConfigKey => names::data_key(text),

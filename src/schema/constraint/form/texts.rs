@@ -76,8 +76,8 @@ pub(super) fn semantic_version(text: &str) -> Outcome {
 pub(super) fn three_parts(text: &str) -> Outcome {
     names::dns1123_subdomain(text)?;
     match text.split('.').count() {
-        1 => Err("it has one part, and three are the least".to_owned()),
-        2 => Err("it has two parts, and three are the least".to_owned()),
+        1 => Err("it has one part, but needs at least three".to_owned()),
+        2 => Err("it has two parts, but needs at least three".to_owned()),
         _ => Ok(()),
     }
 }
@@ -90,8 +90,8 @@ pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
     };
     match text.chars().find(|&c| !fits(c)) {
         _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it".to_owned()),
-        Some(c) => Err(format!("`{c}` in it")),
+        Some(' ') => Err("it contains a space".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`")),
         None if !relaxed && text.starts_with(|first: char| first.is_ascii_digit()) => {
             Err("it starts with a digit".to_owned())
         }
@@ -106,8 +106,8 @@ pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
 pub(super) fn cel_name(text: &str) -> Outcome {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match text.chars().find(|&c| !is_word(c)) {
-        Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
+        Some(' ') => Err("it contains a space, but only letters, digits and `_` are allowed".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`, but only letters, digits and `_` are allowed")),
         None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
         None if CEL_VALUES.contains(&text) || RESERVED.contains(&text) => Err("it is a word of CEL".to_owned()),
         None => Ok(()),
@@ -121,8 +121,8 @@ const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
 pub(super) fn header(text: &str) -> Outcome {
     match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
         _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it, only letters, digits and `-` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `-` are allowed")),
+        Some(' ') => Err("it contains a space, but only letters, digits and `-` are allowed".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`, but only letters, digits and `-` are allowed")),
         None => Ok(()),
     }
 }
@@ -137,7 +137,7 @@ pub(super) fn sysctl(text: &str) -> Outcome {
     match text.len() {
         0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
         0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
-        length => Err(format!("{length} characters, at most 253 are allowed")),
+        length => Err(format!("it has {length} characters, but at most 253 are allowed")),
     }
 }
 
@@ -164,7 +164,7 @@ pub(super) fn indexes(text: &str) -> Outcome {
     let mut last = None;
     for part in text.split(',') {
         let interval = part.split_once('-');
-        let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`{text}` in it is not a number"));
+        let number = |text: &str| text.parse::<i64>().map_err(|_| format!("its part `{text}` is not a number"));
         let first = number(interval.map_or(part, |(first, _)| first))?;
         let end = interval.map(|(_, end)| number(end)).transpose()?;
         if end.is_some_and(|end| first >= end) || last.is_some_and(|last| first <= last) {
