@@ -20,7 +20,7 @@ pub(super) const FIELDS: [&str; 3] = ["generators", "transformers", "validators"
 /// Folders of such objects within each other that are looked into.
 const MAX_DEPTH: usize = 10;
 
-/// What is said of an object that is a program.
+/// Why an object that is a program is not built.
 const PROGRAM: &str = "an external plugin";
 
 /// Runs `generators`.

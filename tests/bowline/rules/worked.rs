@@ -1,4 +1,4 @@
-//! Worked examples of values, and what must stay silent: an input and exactly what is said of it.
+//! Worked examples of values, and what must stay silent: an input and exactly what the rules report.
 
 use super::examples::{PORT_8080, says, service, workload};
 
