@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::RenderArgs;
-use super::configs::canonical;
 use super::{CLEAN, Failure, Io};
 use crate::discover;
 use crate::render::kustomize::{self, Builder, Content, Files, Input, Inputs, Project};
 use crate::render::print::Page;
 use crate::report::Masks;
 use crate::secrets::{self, Secret};
+use crate::settings::configs::canonical;
 use crate::source::{Source, Sources, Span};
 use crate::yaml::{self, Node, Parsed};
 

@@ -76,6 +76,8 @@ pub struct State {
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
+    /// The kustomizations among them, with all that they name.
+    pub kustomized: kustomize::Project,
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -151,6 +153,9 @@ pub fn lint(
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
     sets.mark(parsed);
+    if let Some(before) = before.as_ref().filter(|_| builds.iter().any(|build| !build.problems.is_empty())) {
+        scope.broken = workspace::new_problems(&kustomize::build_all(&before.kustomized), &builds);
+    }
     let then = before.map(|before| (Loose::read(&before.sources, before.parsed), before.sources));
     let (loose, then) = (loose.as_ref(), then.as_ref());
     let project = Read { sources, parsed, sets: &sets, builds: &builds, inputs: &inputs, loose, then };

@@ -21,7 +21,7 @@ pub(super) const FIELDS: [&str; 3] = ["generators", "transformers", "validators"
 const MAX_DEPTH: usize = 10;
 
 /// What is said of an object that is a program.
-const PROGRAM: &str = "a plugin that is a program";
+const PROGRAM: &str = "an external plugin";
 
 /// Runs `generators`.
 pub(super) fn generators<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
