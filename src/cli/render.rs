@@ -22,13 +22,17 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     let mut disk = Disk { sources: Sources::default(), cwd: canonical(&io.folder) };
     let root = discover::slashed(&folder);
     let project = kustomize::load(&mut disk, &[&root]);
-    let Some(build) = Builder::new(&project).build(&root) else {
+    let Some(build) = Builder::new(&project).noting().build(&root) else {
         return Err(Failure::Message(format!("there is no kustomization in {}", args.folder.display())));
     };
     let problems = build.problems.iter().map(|problem| (problem.at, problem.message.clone()));
     let gaps = build.gaps.iter().map(|gap| (gap.at, format!("{} is not built", gap.reason)));
     for (at, message) in problems.chain(gaps) {
         writeln!(io.stderr, "bowline: {}: {message}", disk.place(at.span()))?;
+    }
+    let unnoted = build.kustomization.items("buildMetadata").filter(|it| it.text() == "transformerAnnotations");
+    for request in unnoted {
+        writeln!(io.stderr, "bowline: {}: transformerAnnotations are not printed", disk.place(request.span()))?;
     }
     if build.is_refused() {
         return Err(Failure::Message("nothing is built of this kustomization".to_owned()));

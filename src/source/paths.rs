@@ -48,6 +48,17 @@ fn shortened(path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
+/// A normalized path as it is written in a folder.
+pub(crate) fn relative(folder: &str, path: &str) -> String {
+    let (above, parts): (Vec<&str>, Vec<&str>) = (
+        folder.split('/').filter(|part| !part.is_empty()).collect(),
+        path.trim_start_matches('/').split('/').collect(),
+    );
+    let same = above.iter().zip(&parts).take_while(|(one, other)| one == other).count();
+    let up = above[same..].iter().map(|_| "..");
+    up.chain(parts[same..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 /// How many steps lead from one folder to another, up and down.
 pub(crate) fn steps(one: &str, other: &str) -> usize {
     let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();

@@ -10,7 +10,7 @@ use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::state::{Accumulated, Cx};
-use super::{check, finish, hash, order, plugins, references, vars};
+use super::{check, finish, hash, metadata, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node};
 
 /// What a kustomization builds.
@@ -46,12 +46,18 @@ impl<'a> Build<'a> {
 /// Builds kustomizations. What several build on is built once.
 pub struct Builder<'a> {
     cx: Cx<'a>,
+    is_noting: bool,
 }
 
 impl<'a> Builder<'a> {
     /// A builder of what was loaded.
     pub fn new(project: &'a Project) -> Self {
-        Builder { cx: Cx::new(project) }
+        Builder { cx: Cx::new(project), is_noting: false }
+    }
+
+    /// Also adds what `buildMetadata` requests: notes for people, which differ from one kustomize to another.
+    pub fn noting(self) -> Self {
+        Builder { is_noting: true, ..self }
     }
 
     /// Builds the kustomization of a folder. Returns `None` if there is none.
@@ -59,7 +65,7 @@ impl<'a> Builder<'a> {
         let root = Kustomization::read(self.cx.project, folder)?;
         self.bases(&root);
         let made = self.cx.done.get(root.folder)?.clone();
-        Some(settle(&root, made, &mut self.cx))
+        Some(settle(&root, made, self.is_noting, &mut self.cx))
     }
 
     /// Builds the kustomization of a folder with what a controller adds. Returns `None` if there is none.
@@ -73,8 +79,7 @@ impl<'a> Builder<'a> {
         let circles: Vec<Problem<'a>> = circles.filter(|problem| problem.kind == ProblemKind::Cycle).cloned().collect();
         let mut made = accumulate(&root, &mut self.cx);
         made.problems.extend(circles);
-        made.gaps.extend(addition.gap());
-        Some(settle(&root, made, &mut self.cx))
+        Some(settle(&root, made, self.is_noting, &mut self.cx))
     }
 
     /// A component that names what does not exist, so no kustomization can use it. The rest of its problems depend on the
@@ -138,7 +143,7 @@ fn named<'a>(project: &'a Project, kustomization: &Kustomization<'a>) -> Vec<(No
 }
 
 /// What is done once, at the root: names, references, variables, order.
-fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'a>) -> Build<'a> {
+fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, is_noting: bool, cx: &mut Cx<'a>) -> Build<'a> {
     hash::add(&mut made.resources);
     references::follow(&mut made.resources, &made.specs.clone(), cx);
     let (known, is_refused) = (cx.problems.len(), made.problems.iter().any(|problem| problem.kind.stops_build()));
@@ -153,6 +158,9 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         check::objects(&made.resources, cx);
     }
     order::sort(root, &mut made.resources, cx);
+    if is_noting {
+        metadata::add(root, &mut made.resources);
+    }
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");

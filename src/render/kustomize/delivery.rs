@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::problem::Gap;
+use super::specs::Table;
 use crate::source::paths;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, Parsed};
@@ -20,6 +20,8 @@ pub(super) struct Delivery {
     parsed: Arc<Parsed>,
     /// The document of the object, by number.
     document: usize,
+    /// Which of the `sources` of an Application, by number.
+    source: usize,
 }
 
 /// What is added to a kustomization.
@@ -27,7 +29,7 @@ pub(super) struct Delivery {
 pub(super) enum Addition<'a> {
     /// The `spec` of a Flux Kustomization.
     Flux(Node<'a>),
-    /// The `spec.source` of an Argo CD Application.
+    /// The `spec.source` of an Argo CD Application, or an item of its `spec.sources`.
     Argo(Node<'a>),
 }
 
@@ -38,8 +40,13 @@ impl Delivery {
         is_built: &dyn Fn(&str) -> bool,
         found: &mut BTreeMap<String, Vec<Delivery>>,
     ) {
-        for document in 0..parsed.documents.len() {
-            let delivery = Delivery { parsed: Arc::clone(parsed), document };
+        let sources = parsed.documents.iter().enumerate().flat_map(|(document, it)| {
+            let list = it.tree.root().and_then(|root| root.find(&["spec", "sources"]));
+            let count = list.map_or(1, |list| list.items().count().max(1));
+            (0..count).map(move |source| (document, source))
+        });
+        for (document, source) in sources {
+            let delivery = Delivery { parsed: Arc::clone(parsed), document, source };
             let Some(written) = delivery.addition().and_then(Addition::path) else { continue };
             let Some(folder) = folder(&parsed.source.path, written.text(), is_built) else { continue };
             let others = found.entry(folder).or_default();
@@ -59,7 +66,10 @@ impl Delivery {
         let is_of = |group: &str| text("apiVersion").strip_prefix(group).is_some_and(|rest| rest.starts_with('/'));
         match text("kind") {
             "Kustomization" if is_of("kustomize.toolkit.fluxcd.io") => Some(Addition::Flux(root.get("spec")?)),
-            "Application" if is_of("argoproj.io") => Some(Addition::Argo(root.find(&["spec", "source"])?)),
+            "Application" if is_of("argoproj.io") => {
+                let several = root.find(&["spec", "sources"]).and_then(|list| list.items().nth(self.source));
+                Some(Addition::Argo(several.or_else(|| root.find(&["spec", "source"]))?))
+            }
             _ => None,
         }
     }
@@ -94,18 +104,43 @@ impl<'a> Addition<'a> {
     /// The entries that it adds to a list.
     pub(super) fn items(self, key: &str) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let entries = self.node(key).into_iter().flat_map(Node::items);
-        entries.filter(move |entry| entry.is_mapping() || !matches!(self, Addition::Argo(_)))
+        let are_images = key == "images";
+        entries.filter(move |entry| entry.is_mapping() || are_images || !matches!(self, Addition::Argo(_)))
     }
 
-    /// What it adds that is not built: an image of an Application is one text, and no entry of a kustomization.
-    pub(super) fn gap(self) -> Option<Gap<'a>> {
-        let at = self.node("images").filter(|_| matches!(self, Addition::Argo(_)))?;
-        Some(Gap { at, reason: "an image of an Application".into() })
+    /// Labels that it adds to objects, and the tables of fields that get them beyond the metadata of an object.
+    pub(super) fn labels(self) -> Option<(Node<'a>, &'static [Table])> {
+        match self {
+            Addition::Flux(spec) => Some((spec.find(&["commonMetadata", "labels"])?, &[])),
+            Addition::Argo(source) => {
+                let own = source.get("kustomize")?;
+                let is_set = |key: &str| own.get(key).and_then(Node::as_bool) == Some(true);
+                let tables: &[Table] = match (is_set("labelWithoutSelector"), is_set("labelIncludeTemplates")) {
+                    (false, _) => &[Table::CommonLabels],
+                    (true, true) => &[Table::Labels, Table::TemplateLabels],
+                    (true, false) => &[Table::Labels],
+                };
+                Some((own.get("commonLabels")?, tables))
+            }
+        }
+    }
+
+    /// Annotations that it adds to objects, and the tables of fields that get them beyond the metadata of an object.
+    pub(super) fn annotations(self) -> Option<(Node<'a>, &'static [Table])> {
+        match self {
+            Addition::Flux(spec) => Some((spec.find(&["commonMetadata", "annotations"])?, &[])),
+            Addition::Argo(source) => {
+                Some((source.find(&["kustomize", "commonAnnotations"])?, &[Table::CommonAnnotations]))
+            }
+        }
     }
 
     /// Whether two add equal texts.
     fn is_same(self, other: Self) -> bool {
-        let text = |of: Self, key: &str| of.node(key).map(|node| node.source_text().to_owned());
-        FIELDS.iter().all(|key| text(self, key) == text(other, key))
+        let text = |node: Option<Node<'_>>| node.map(|node| node.source_text().to_owned());
+        let map = |of: Option<(Node<'_>, &'static [Table])>| of.map(|(node, tables)| (text(Some(node)), tables));
+        FIELDS.iter().all(|key| text(self.node(key)) == text(other.node(key)))
+            && map(self.labels()) == map(other.labels())
+            && map(self.annotations()) == map(other.annotations())
     }
 }

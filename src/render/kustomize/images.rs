@@ -36,7 +36,12 @@ enum Name {
 /// Changes the images that a kustomization names.
 pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
     let specs = made.specs.clone();
-    for entry in kustomization.items("images").chain(kustomization.items("imageTags")) {
+    let entries: Vec<Node<'a>> = kustomization.items("images").chain(kustomization.items("imageTags")).collect();
+    // An image of an Application replaces the entry of the name.
+    let set_again: Vec<&str> =
+        entries.iter().filter(|entry| !entry.is_mapping()).map(|entry| parts(entry.text()).0).collect();
+    let is_last = |entry: &&Node<'a>| !entry.is_mapping() || !set_again.contains(&text(**entry, "name"));
+    for &entry in entries.iter().filter(is_last) {
         set(&mut made.resources, entry, specs.table(Table::Images), cx);
     }
 }
@@ -61,7 +66,8 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[F
         }
     }
     if !is_found {
-        let message = format!("no container has the image `{}`, so this entry changes nothing", text(node, "name"));
+        let name = if node.is_mapping() { text(node, "name") } else { parts(node.text()).0 };
+        let message = format!("no container has the image `{name}`, so this entry changes nothing");
         cx.problem(node.get("name").unwrap_or(node), ProblemKind::NoEffect, message);
     }
 }
@@ -70,8 +76,31 @@ fn text<'a>(node: Node<'a>, key: &str) -> &'a str {
     node.get(key).map_or("", |value| value.text())
 }
 
+/// Name, new name, tag and digest of an image in one text: `name=other:tag`, `name:tag` or `name@digest`
+/// (`kustomize edit set image`).
+fn parts(text: &str) -> (&str, &str, &str, &str) {
+    let (name, new) = text.split_once('=').unwrap_or(("", text));
+    let (new, tag, digest) = match new.split_once('@') {
+        Some((new, digest)) => (new, "", digest),
+        None => {
+            let (new, tag, _) = split(new);
+            (new, tag, "")
+        }
+    };
+    // `*` keeps what is there.
+    let kept = |part| if part == "*" { "" } else { part };
+    match name {
+        "" => (new, "", kept(tag), kept(digest)),
+        name => (name, kept(new), kept(tag), kept(digest)),
+    }
+}
+
 impl<'a> Entry<'a> {
     fn read(node: Node<'a>) -> Self {
+        if !node.is_mapping() {
+            let (name, new_name, new_tag, digest) = parts(node.text());
+            return Entry { node, name: Name::read(name), new_name, new_tag, digest, tag_suffix: "" };
+        }
         Entry {
             node,
             name: Name::read(text(node, "name")),

@@ -1,5 +1,6 @@
 //! `labels`, `commonLabels` and `commonAnnotations`.
 
+use super::delivery::Addition;
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
 use super::id::Gvk;
@@ -24,6 +25,10 @@ pub(super) fn from_kustomization<'a>(kustomization: &Kustomization<'a>, made: &m
     let pairs = pairs_of(kustomization.node("commonLabels"));
     let what = "entry of `commonLabels` sets the label";
     add(&mut made.resources, &pairs, specs.table(Table::CommonLabels), what, cx);
+    if let Some((labels, tables)) = kustomization.addition.and_then(Addition::labels) {
+        let what = "field sets the label when the folder is applied";
+        add_delivered(labels, "metadata/labels", tables, what, made, cx);
+    }
 }
 
 /// Adds the annotations that a kustomization has.
@@ -32,6 +37,26 @@ pub(super) fn annotations<'a>(kustomization: &Kustomization<'a>, made: &mut Accu
     let pairs = pairs_of(kustomization.node("commonAnnotations"));
     let what = "entry of `commonAnnotations` sets the annotation";
     add(&mut made.resources, &pairs, specs.table(Table::CommonAnnotations), what, cx);
+    if let Some((annotations, tables)) = kustomization.addition.and_then(Addition::annotations) {
+        let what = "field sets the annotation when the folder is applied";
+        add_delivered(annotations, "metadata/annotations", tables, what, made, cx);
+    }
+}
+
+/// Adds what the controller adds that applies the folder.
+fn add_delivered<'a>(
+    map: Node<'a>,
+    own: &str,
+    tables: &[Table],
+    what: &str,
+    made: &mut Accumulated<'a>,
+    cx: &mut Cx<'a>,
+) {
+    let specs = made.specs.clone();
+    let mut fields = vec![FieldSpec::new(Gvk::default(), own, true)];
+    let all = tables.iter().flat_map(|table| specs.table(*table));
+    fields.extend(all.filter(|spec| spec.path != own).cloned());
+    add(&mut made.resources, &pairs_of(Some(map)), &fields, what, cx);
 }
 
 /// The entries of a mapping, in the order of their keys.

@@ -23,6 +23,7 @@ mod images;
 mod input;
 mod labels;
 mod load;
+mod metadata;
 mod namespace;
 mod order;
 mod patch;

@@ -41,6 +41,11 @@ const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfig
 pub(super) fn sort<'a>(root: &Kustomization<'a>, resources: &mut [Resource<'a>], cx: &mut Cx<'a>) {
     let options = root.field("sortOptions");
     let order = options.as_ref().and_then(|options| options.get("order")).filter(|order| !order.is_empty());
+    let legacy = options.as_ref().and_then(|options| options.get("legacySortOptions"));
+    if let Some(legacy) = legacy.as_ref().filter(|_| order.as_ref().is_none_or(|order| order.text() == "fifo")) {
+        let message = "`legacySortOptions` needs `order: legacy`, so kustomize builds nothing";
+        cx.problem(legacy.at(), ProblemKind::Refused, message);
+    }
     if let Some(order) = order.as_ref().filter(|order| !matches!(order.text(), "legacy" | "fifo")) {
         let message = format!("`{}` is not an order: write `legacy` or `fifo`", order.text());
         cx.problem(order.at(), ProblemKind::Refused, message);
@@ -48,7 +53,6 @@ pub(super) fn sort<'a>(root: &Kustomization<'a>, resources: &mut [Resource<'a>],
     if options.is_some() && order.is_none_or(|order| order.text() != "legacy") {
         return;
     }
-    let legacy = options.and_then(|options| options.get("legacySortOptions"));
     let list = |key: &str, usual: &[&str]| match &legacy {
         Some(legacy) => {
             let list = legacy.get(key);

@@ -4,7 +4,7 @@ use super::field_path::{self, Path};
 use super::file::Kustomization;
 use super::id::Gvk;
 use super::patch::Target;
-use super::problem::{Gap, ProblemKind};
+use super::problem::{Gap, Problem, ProblemKind};
 use super::resource::Resource;
 use super::state::{Accumulated, Cx};
 use super::twins;
@@ -63,7 +63,10 @@ fn one<'a>(entry: Node<'a>, made: &mut Accumulated<'a>, cx: &mut Cx<'a>) {
             source(entry, made).and_then(|value| targets.items().try_for_each(|target| copy(target, &value, made)))
         }
     };
-    if let Err((at, kind, message)) = result {
+    let Err((at, kind, message)) = result else { return };
+    // What is not there may be what a refused patch would have put there.
+    let is_cause = |problem: &Problem<'_>| problem.kind.stops_build() && problem.kind != ProblemKind::NoTarget;
+    if kind != ProblemKind::NoTarget || !made.problems.iter().chain(&cx.problems).any(is_cause) {
         cx.problem(at, kind, format!("{message}, so kustomize builds nothing"));
     }
 }

@@ -88,3 +88,31 @@ fn a_port_is_said_once_though_two_clusters_apply_it() {
 fn a_path_that_a_template_fills_in_is_not_followed() {
     assert_eq!(found(&flux("  targetNamespace: Web_1\n").replace("./apps/web", "./apps/${app}")), [PORT]);
 }
+
+#[test]
+fn an_image_of_an_application_is_one_text() {
+    // The container gets what is not an image, which is found where the object says it.
+    let bad = found(&argo("{images: ['web=registry.example/web: 2']}"));
+    assert!(bad.contains(&"cluster/web.yaml:10:26 image".to_owned()), "{bad:?}");
+    // What is built is complete, so the port is still said.
+    assert_eq!(found(&argo("{images: ['web=registry.example/web:2']}")).len(), 1);
+}
+
+#[test]
+fn labels_of_the_object_are_a_part_of_the_build() {
+    let found_in_flux = found(&flux("  commonMetadata: {labels: {team: a b}}\n"));
+    assert!(found_in_flux.contains(&"cluster/web.yaml:9:35 label-syntax".to_owned()), "{found_in_flux:?}");
+    for form in ["commonLabels: {team: a b}", "commonLabels: {team: a b}, labelWithoutSelector: true"] {
+        let found_in_argo = found(&argo(&format!("{{{form}}}")));
+        assert!(found_in_argo.contains(&"cluster/web.yaml:10:38 label-syntax".to_owned()), "{found_in_argo:?}");
+    }
+}
+
+#[test]
+fn each_source_of_an_application_applies_its_folder() {
+    let head = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: web, namespace: argocd}\n";
+    let sources = "spec:\n  project: default\n  destination: {name: in-cluster}\n  sources:\n    - {repoURL: 'https://charts.example', \
+                   chart: a, targetRevision: 1.0.0}\n    - {repoURL: 'https://git.example.org/a.git', path: apps/web, kustomize: {namespace: Web_1}}\n";
+    let all = found(&format!("{head}{sources}"));
+    assert!(all.iter().any(|one| one.starts_with("cluster/web.yaml:9:") && one.ends_with("name-syntax")), "{all:?}");
+}
