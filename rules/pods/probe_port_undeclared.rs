@@ -18,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("probe_port_undeclared.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
@@ -98,9 +97,7 @@ fn judge<'w>(
 ) {
     let Asked { probe, handler, node, number } = *one;
     // An argument or a configuration with the port is better evidence than a missing declaration.
-    if cx.workspace.mentions_number_apart_from(template, number, Some(node))
-        || cx.workspace.is_sent_to(template, number)
-    {
+    if cx.workspace.says_port_of_pods(template, number, Some(node)) || cx.workspace.is_sent_to(template, number) {
         return;
     }
     let sibling = template.ports().find(|port| port.number == Some(number));

@@ -123,7 +123,7 @@ pub(super) fn quoted_root(
     let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
     // A colon on its last line would make it a key.
     let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
-    // What stopped the parser is inside of it.
+    // What stopped the parser is inside it.
     let inside = before.end < to;
     if inside || !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
         return false;
