@@ -246,9 +246,23 @@ impl Misread<'_> {
         format!("{shown} is {}, but {part} must be a string, so {refusal}", self.read_as())
     }
 
+    /// The field that takes the plain text, if the value is to be in base64: in quotes it would be refused, or decoded to
+    /// something else.
+    fn plain_field(&self) -> Option<&'static str> {
+        let bag = self.place.node.parent()?.key()?;
+        match (bag.text(), self.place.part) {
+            ("data", Part::SecretData) => Some("stringData"),
+            ("binaryData", _) => Some("data"),
+            _ => None,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> String {
         let node = self.place.node;
+        if let Some(field) = self.plain_field().filter(|_| !node.is_null()) {
+            return format!("encode the value, or write it in quotes in `{field}`, which accepts plain text");
+        }
         match (node.is_null(), self.place.is_secret()) {
             _ if node.is_alias() => "write the value here, in quotes".to_owned(),
             (true, _) => format!("write `\"\"` for the empty string, or `\"{}\"` for the word", node.text()),
@@ -263,9 +277,12 @@ impl Misread<'_> {
     }
 
     /// Puts the text in quotes as it is written, or writes the empty string that a null becomes. Returns `None` if an
-    /// alias shares it with other places.
+    /// alias shares it with other places, or if the place wants base64.
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
+        if !node.is_null() && self.plain_field().is_some() {
+            return None;
+        }
         let text = if node.is_null() { "" } else { node.text() };
         replace_raw(node, &format!("\"{text}\""))
     }
