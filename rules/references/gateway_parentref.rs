@@ -18,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("gateway_parentref.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::Gateway], check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("ingress_backend_kind.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::Service], check),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         rank: Some(Rank::Structure),
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("list_items.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),

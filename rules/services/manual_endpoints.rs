@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("manual_endpoints.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::EndpointSlice, Kind::Endpoints], check),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("svc_targetport_undeclared.md"),
         // A wrong number also explains failing clients of a headless Service.
         rank: Some(Rank::Value),
         ..Meta::DEFAULT

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Selection;
-use super::configs::Configs;
-use super::configs::canonical;
 use super::discovery::{bad_glob, discover, options};
 use super::git::Change;
 use super::project::{Project, folder_of};
@@ -15,7 +14,9 @@ use crate::discover::{self, Found};
 use crate::report::Skipped;
 use crate::session::{self, Before, Loaded, read};
 use crate::settings::config::FILE_NAME;
-use crate::source::{STDIN, paths};
+use crate::settings::configs::Configs;
+use crate::settings::configs::canonical;
+use crate::source::{STDIN, Source};
 
 /// The argument for standard input.
 const DASH: &str = "-";
@@ -59,7 +60,7 @@ impl Targets {
         &self,
         config: Option<&Path>,
         io: &mut Io<'_>,
-    ) -> Result<Option<(PathBuf, String)>, Failure> {
+    ) -> Result<Option<(PathBuf, Arc<Source>)>, Failure> {
         let Some(file) = &self.stdin_file else { return Ok(None) };
         let file = canonical(&io.folder.join(file));
         let is_own = file.file_name().is_some_and(|name| name == FILE_NAME)
@@ -70,7 +71,8 @@ impl Targets {
         let mut text = String::new();
         let read = io.stdin.read_to_string(&mut text);
         read.map_err(|error| Failure::Message(format!("{}: {}", file.display(), reason(&error))))?;
-        Ok(Some((file, text)))
+        let name = file.display().to_string();
+        Ok(Some((file, Arc::new(Source::new(name, text)))))
     }
 
     /// Where to look for the project.
@@ -396,42 +398,4 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
 pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
-}
-
-/// The disk below and around a project's folder.
-pub(super) struct Disk {
-    pub(super) folder: PathBuf,
-    pub(super) cwd: PathBuf,
-    /// Files that count as not there.
-    pub(super) absent: HashSet<PathBuf>,
-    /// Whether the folder is that of a project, out of which nothing is read.
-    pub(super) is_bounded: bool,
-}
-
-impl session::Disk for Disk {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        let path = self.folder.join(path);
-        if self.absent.contains(&path) { None } else { read(&path).ok() }
-    }
-
-    fn is_folder(&self, path: &str) -> bool {
-        self.folder.join(path).is_dir()
-    }
-
-    fn is_outside(&self, path: &str) -> bool {
-        self.is_bounded && paths::leads_out(path)
-    }
-
-    fn is_ignored(&self, path: &str) -> bool {
-        discover::is_ignored(&self.folder.join(path))
-    }
-
-    fn is_repository(&self) -> bool {
-        self.folder.join(".git").exists()
-    }
-
-    fn name(&self, path: &str) -> String {
-        let path = self.folder.join(path);
-        discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
-    }
 }

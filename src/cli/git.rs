@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::Failure;
 use super::blobs::{Blobs, cannot_run};
-use super::configs::canonical;
+use crate::settings::configs::canonical;
 
 /// What differs from a commit, staged or not. Paths are canonical.
 #[derive(Default)]

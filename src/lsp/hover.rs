@@ -58,7 +58,7 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
         }
         told.push(finding.rule);
         *range = Some(asked.places.encoding.range(asked.source, span));
-        let card = rules::find(finding.rule).map_or("", |rule| rule.meta.guide());
+        let card = rules::guide(finding.rule);
         let first = card.split("\n## ").next().unwrap_or_default();
         let lines = first.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("> "));
         let text = lines.collect::<Vec<_>>().join("\n");

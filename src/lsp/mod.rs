@@ -10,6 +10,7 @@ mod capabilities;
 mod client;
 mod completion;
 mod configuration;
+mod configured;
 mod diagnostics;
 mod disk;
 mod edits;

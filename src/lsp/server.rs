@@ -17,7 +17,7 @@ use super::client::{Client, Preferences};
 use super::progress::Progress;
 use super::state::State;
 use super::worker::{Change, Done, Job, work};
-use super::{capabilities, diagnostics, notifications, requests, uri};
+use super::{capabilities, notifications, requests, uri};
 
 /// Serves one editor until it says that it ends, or is gone. Returns whether it ended as the protocol wants it: first
 /// `shutdown`, then `exit`.
@@ -179,10 +179,7 @@ impl Server<'_> {
     /// next check.
     fn publish(&mut self) {
         let places = self.state.places();
-        let mut found = BTreeMap::new();
-        for snapshot in &self.state.snapshots {
-            found.extend(diagnostics::all(snapshot, &places));
-        }
+        let mut found = self.state.diagnostics();
         for path in self.published.keys() {
             found.entry(path.clone()).or_default();
         }

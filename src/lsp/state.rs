@@ -1,16 +1,16 @@
 //! What the server knows of the editor, and what the last check found.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use lsp_types::Uri;
+use lsp_types::{Diagnostic, Uri};
 
 use super::buffers::Buffers;
 use super::client::{Client, Preferences};
 use super::position::Encoding;
 use super::snapshot::Snapshot;
-use super::uri;
+use super::{diagnostics, uri};
 use crate::source::Source;
 
 /// All that a request may ask.
@@ -77,6 +77,16 @@ impl State {
             Some(buffer) if buffer.source.text != source.text => Err(Refusal::Changed),
             _ => Ok(Some(Asked { snapshot, source, places: self.places() })),
         }
+    }
+
+    /// The diagnostics of each file that has some, or that had some or is open. A file may be in several folders.
+    pub fn diagnostics(&self) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+        let places = self.places();
+        let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
+        for (path, diagnostics) in self.snapshots.iter().flat_map(|snapshot| diagnostics::all(snapshot, &places)) {
+            found.entry(path).or_default().extend(diagnostics);
+        }
+        found
     }
 
     /// What was found in the innermost folder around a file.

@@ -78,7 +78,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 }
 
 /// The keys of the value of a pair.
-pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue"];
+pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue", "inlineString", "inline_string"];
 
 /// Whether a key is that of the value of a pair, such as `value`, or what a typing error makes of it.
 pub(super) fn is_value(key: &str) -> bool {

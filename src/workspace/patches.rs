@@ -120,3 +120,19 @@ fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
         || ["containers", "matchLabels", "spec"].iter().any(|key| spec.entry(key).is_some())
         || spec.entries().any(|entry| is_misspelt(entry.key.text()))
 }
+
+/// How the marks of a strategic merge patch start.
+const MARKS: &[&str] = &["$patch", "$deleteFromPrimitiveList", "$setElementOrder"];
+
+/// Whether a document has the marks of a strategic merge patch.
+pub(super) fn is_patch(text: &str, root: Node<'_>) -> bool {
+    // Few texts are worth the walk over all nodes.
+    let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
+    memchr::memchr_iter(b'$', text.as_bytes()).any(is_mark) && root.tree().nodes().any(is_patch_mark)
+}
+
+fn is_patch_mark(node: Node<'_>) -> bool {
+    let text = node.text();
+    text.starts_with('$')
+        && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
+}

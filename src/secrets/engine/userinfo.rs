@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Level;
 use super::hit::Hit;
 use super::kind::Kind;
 use super::text::{base64_text, is_made_up};
 use super::value;
+use super::{Level, Nature};
 
 /// What a literal, a common and a placeholder password in a URL are called.
 const IN_URL: [&str; 3] = ["password in URL", "common password in URL", "placeholder password in URL"];
@@ -44,11 +44,11 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
 
 /// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the `@`.
 pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
-    let from = text[..at].rfind("jdbc:oracle:")?;
-    let userinfo = &text[from..at];
+    // No other `@` is within an address, so this stays linear in texts with many.
+    let word = text[..at].rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |before| before + 1);
+    let (_, userinfo) = text.get(word..at)?.rsplit_once("jdbc:oracle:")?;
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
-    let is_one = !userinfo.contains(char::is_whitespace);
-    is_one.then(|| password_hit(password, at - password.len(), false, IN_URL)).flatten()
+    password_hit(password, at - password.len(), false, IN_URL)
 }
 
 /// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
@@ -97,7 +97,7 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
     if reason.starts_with("Azure") {
         let real =
             found.len() >= 40 && !is_made_up(found) && matches!(value::kind(found), Kind::Random | Kind::Literal);
-        return real.then(|| Hit::new(start..start + found.len(), Level::High, reason));
+        return real.then(|| Hit::new(start..start + found.len(), Level::High, Nature::Secret, reason));
     }
     // Any text may follow `password=` in scripts and prose, so only what looks meant counts.
     let meant = matches!(
@@ -105,15 +105,24 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
         Kind::Literal | Kind::Kebab | Kind::Random | Kind::Common | Kind::Digits | Kind::Deployed | Kind::Placeholder
     );
     let code = found.starts_with(['=', '%', '$']) || found.contains(['(', '[']) || body[end..].starts_with(')');
-    let loose = quote.is_none() && key == "password" && parted(" \t") && !has_user(text);
+    let loose = quote.is_none() && key == "password" && parted(" \t") && !has_user(around(text, at));
     if !meant || code || loose {
         return None;
     }
     let mut hit = password_hit(found, start, false, IN_STRING)?;
-    if text.trim_end().contains('\n') {
+    if around(text, at).trim_end().contains('\n') {
         hit.level = hit.level.min(Level::Medium);
     }
     Some(hit)
+}
+
+/// The text near a place. All of a large text is too much to look through at each place.
+fn around(text: &str, at: usize) -> &str {
+    const NEAR: usize = 1000;
+    let is_start = |at: &usize| text.is_char_boundary(*at);
+    let start = (0..=at.saturating_sub(NEAR)).rev().find(is_start).unwrap_or(0);
+    let end = (at + NEAR..text.len()).find(is_start).unwrap_or(text.len());
+    &text[start..end]
 }
 
 /// Whether a text has other parts of a connection string, so that a bare `password=` in it is one too.
@@ -130,10 +139,10 @@ fn password_hit(password: &str, start: usize, stub: bool, reasons: [&'static str
     }
     Some(match value::kind(password) {
         Kind::Reference | Kind::Template => return None,
-        Kind::Placeholder => Hit::new(span, Level::Low, placeholder),
-        _ if stub => Hit::new(span, Level::Low, placeholder),
-        Kind::Common | Kind::Deployed => Hit::new(span, Level::Medium, common),
-        _ => Hit::new(span, Level::High, literal),
+        Kind::Placeholder => Hit::new(span, Level::Low, Nature::InAddress, placeholder),
+        _ if stub => Hit::new(span, Level::Low, Nature::InAddress, placeholder),
+        Kind::Common | Kind::Deployed => Hit::new(span, Level::Medium, Nature::CommonInAddress, common),
+        _ => Hit::new(span, Level::High, Nature::InAddress, literal),
     })
 }
 

@@ -9,7 +9,7 @@ use crate::yaml::Document;
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// Holds at least one object.
+    /// Contains at least one object.
     Manifest,
     /// Tells how manifests are put together.
     Kustomization,
@@ -30,6 +30,9 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     }
     if base == "bowline.yaml" {
         return Evidence::Other("configuration that this run does not use");
+    }
+    if base == "bowline-baseline.json" {
+        return Evidence::Other("baseline that this run does not use");
     }
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");

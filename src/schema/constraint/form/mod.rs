@@ -217,6 +217,7 @@ impl Form {
         }
     }
 
+    /// Whether a text has this form. One long match on purpose: a table with a line for each form.
     fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
         let since = |version| versions.first().is_some_and(|first| first >= version);
         match self {
