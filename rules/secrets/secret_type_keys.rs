@@ -11,12 +11,11 @@ use crate::yaml::{self, Entry, Node, decode_base64, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-type-keys",
-        summary: "A Secret without the keys of its type, or a key that is not allowed",
+        summary: "A Secret without the keys of its type, a key that is not allowed, or too much data",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("secret_type_keys.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret, Kind::ConfigMap], check),
@@ -29,14 +28,15 @@ const KEYS: &[(&str, &[&str])] = &[
     ("kubernetes.io/dockercfg", &[DOCKER_CFG]),
     ("kubernetes.io/ssh-auth", &[SSH_KEY]),
 ];
-/// The most bytes that all values together may have (core `MaxSecretSize`).
-const MOST: usize = 1024 * 1024;
 const DOCKER_JSON: &str = ".dockerconfigjson";
 const DOCKER_CFG: &str = ".dockercfg";
 const SSH_KEY: &str = "ssh-privatekey";
 const BASIC_AUTH: &str = "kubernetes.io/basic-auth";
 const TOKEN: &str = "kubernetes.io/service-account-token";
 const ACCOUNT: &str = "kubernetes.io/service-account.name";
+
+/// The limit of all values of a Secret or a ConfigMap together, in bytes (core `MaxSecretSize`).
+const MOST: usize = 1024 * 1024;
 
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let fields = if resource.kind == Kind::Secret { ["data", "stringData"] } else { ["data", "binaryData"] };
@@ -77,33 +77,45 @@ fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) 
     }
 }
 
-/// Values that are larger than the API server allows. What a template fills in may turn out shorter.
+/// Reports values that are too large together, at the largest of them.
 fn size<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
-    let written = |bag: &Entry<'w>| bag.value.entries().map(|entry| entry.value.text().len()).sum::<usize>();
-    if bags.iter().map(written).sum::<usize>() <= MOST {
+    let encoded = if resource.kind == Kind::Secret { "data" } else { "binaryData" };
+    let (mut sum, mut largest) = (0, None);
+    for (index, bag) in bags.iter().enumerate() {
+        let is_encoded = bag.key.text() == encoded;
+        for entry in bag.value.entries() {
+            // The API server puts `stringData` in the place of `data`.
+            let is_replaced = || resource.kind == Kind::Secret && index == 0 && bags.len() > 1;
+            let size = entry.value.as_str().map_or(0, |text| decoded_size(text, is_encoded));
+            if size == 0 || is_replaced() && bags[1].value.get(entry.key.text()).is_some() {
+                continue;
+            }
+            sum += size;
+            if largest.is_none_or(|(most, _)| size > most) {
+                largest = Some((size, entry));
+            }
+        }
+    }
+    let Some((most, entry)) = largest.filter(|_| sum > MOST) else { return };
+    if bags.iter().flat_map(|bag| bag.value.entries()).any(|entry| entry.value.as_str().is_some_and(is_unknown)) {
         return;
     }
-    let bytes = |bag: &Entry<'w>, entry: Entry<'w>| match entry.value.as_str().filter(|text| !is_unknown(text)) {
-        Some(text) if bag.key.text() == "binaryData" || resource.kind == Kind::Secret && bag.key.text() == "data" => {
-            decode_base64(text).map_or(0, |bytes| bytes.len())
-        }
-        text => text.map_or(0, str::len),
+    let (kind, key) = (resource.kind_name, entry.key.text());
+    let subject = match most == sum {
+        true => format!("`{key}` has {sum} bytes"),
+        false => format!("the values have {sum} bytes together, `{key}` alone {most}"),
     };
-    // `stringData` replaces what has its key in `data`.
-    let counts = |bag: &Entry<'w>, key: &str| {
-        let is_replaced = |other: &Entry<'w>| other.key.text() == "stringData" && other.value.entry(key).is_some();
-        bag.key.text() != "data" || !bags.iter().any(is_replaced)
-    };
-    let all = bags.iter().flat_map(|bag| bag.value.entries().map(move |entry| (bag, entry)));
-    let all = all.filter(|(bag, entry)| counts(bag, entry.key.text()));
-    let sizes: Vec<(usize, Entry<'w>)> = all.map(|(bag, entry)| (bytes(bag, entry), entry)).collect();
-    let (sum, largest) = (sizes.iter().map(|one| one.0).sum::<usize>(), sizes.iter().max_by_key(|one| one.0));
-    let Some((_, largest)) = largest.filter(|_| sum > MOST) else { return };
-    let kind = resource.kind_name;
-    let message = format!(
-        "the values have {sum} bytes together, but at most {MOST} are allowed, so the API server rejects the {kind}"
-    );
-    cx.report(largest.key, message).help(format!("divide the {kind}, or put the files into an image or a volume"));
+    let message = format!("{subject}, but a {kind} may have at most {MOST}, so the API server rejects the {kind}");
+    cx.report(entry.key, message)
+        .help("keep large files in the image or in a volume, or divide them among several objects");
+}
+
+/// The number of bytes of a value, decoded from base64 if it is encoded.
+fn decoded_size(text: &str, is_encoded: bool) -> usize {
+    match is_encoded {
+        true => text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'=')).count() * 3 / 4,
+        false => text.len(),
+    }
 }
 
 fn secret<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {

@@ -4,8 +4,8 @@ mod args;
 mod baseline;
 mod blobs;
 mod check;
-mod configs;
 mod discovery;
+mod disk;
 mod explain;
 mod files;
 mod fix;
@@ -16,7 +16,6 @@ mod init;
 mod lsp;
 mod names;
 mod output;
-mod parts;
 mod project;
 mod render;
 mod rewrite;
@@ -34,6 +33,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::report::human::Style;
 use crate::report::masked;
+use crate::source::reason;
 use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
@@ -96,11 +96,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
-            let code = usage(&error, io);
-            if let Some(hint) = hint(&error, io) {
-                let _ = writeln!(io.stderr, "\n{hint}");
-            }
-            return code;
+            return match hint(&error, io) {
+                Some(hint) => {
+                    let _ = writeln!(io.stderr, "{hint}");
+                    FAILURE
+                }
+                None => usage(&error, io),
+            };
         }
     };
     let done = match args.command {
@@ -153,15 +155,6 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Why the system refused something, without its number.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        kind if error.raw_os_error().is_some() => kind.to_string(),
-        _ => error.to_string(),
-    }
-}
-
 fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
     let Terminal { color, error_color, .. } = io.terminal;
     let (out, color, code): (&mut dyn Write, bool, u8) = match error.use_stderr() {
@@ -182,7 +175,7 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
 fn hint(error: &clap::Error, io: &Io<'_>) -> Option<String> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let is_path = io.folder.join(word).exists();
-    is_path.then(|| format!("To check a file or a folder, write `bowline check {word}`."))
+    is_path.then(|| format!("bowline: to check a file or a folder, write `bowline check {}`", masked(word)))
 }
 
 fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -192,14 +185,14 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
          bowline fix [PATH]...     apply fixes; `-` prints standard input with its fixes\n  \
-         bowline baseline          write down what is found now, so that only what is new is reported\n  \
+         bowline baseline          record today's findings, so that only new ones are reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \
          bowline lsp               serve an editor: findings, fixes and names as you type\n  \
-         bowline explain RULE      say what a rule finds and why\n  \
+         bowline explain RULE      what a rule finds and why\n  \
          bowline rules             list all rules\n  \
          bowline init              write a configuration to start from\n\n\
-         `bowline help` tells more."
+         `bowline help` has the details."
     )?;
     Ok(CLEAN)
 }

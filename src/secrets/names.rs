@@ -16,6 +16,7 @@ const FIELDS: &[&str] = &[
     "secretKey",
     "serviceAccountToken",
     "tokenKey",
+    "tokenRequests",
     "useToken",
 ];
 

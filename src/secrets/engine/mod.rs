@@ -1,7 +1,7 @@
 //! Judges whether a literal under a name is a hard-coded credential.
 //!
 //! The name is read first: its last word says whether the value should be a secret. Then the value: a reference, a
-//! path or a switch is none. Entropy alone never reports. Some values need no name: tokens of published formats,
+//! path or a switch is not a secret. Entropy alone never reports. Some values need no name: tokens of published formats,
 //! private keys, passwords in URLs.
 
 mod checksum;

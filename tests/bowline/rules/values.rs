@@ -1,9 +1,5 @@
 //! Rules about single values where a card shows too little: numbers as YAML reads them, limits, encrypted objects.
 
-use bowline::session;
-use bowline::settings::Settings;
-
-use crate::common::encoded::base64;
 use crate::common::{bowline, folder};
 
 /// The ids that are found in one file, in order.
@@ -57,26 +53,27 @@ fn annotations_are_counted_with_their_keys() {
 }
 
 #[test]
-fn data_is_counted_decoded() {
-    // Only the rule looks at so much text.
-    let is_refused = |text: String| {
-        let settings = Settings { select: vec!["secret-type-keys".to_owned()], ..Settings::default() };
-        let loaded = session::load("a.yaml", Ok(text.into_bytes()));
-        !session::check(vec![loaded], Vec::new(), &settings, &|| {}).outcome.diagnostics.is_empty()
-    };
-    let map = |size: usize| {
-        let value = "x".repeat(size);
-        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: web}}\ndata: {{a: {value}, b: '12'}}\n")
-    };
-    assert!(!is_refused(map(1024 * 1024 - 2)));
-    assert!(is_refused(map(1024 * 1024 - 1)));
-    let secret = |size: usize, more: &str| {
-        let value = base64(&vec![0; size]);
-        format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: web}}\ndata: {{a: {value}}}\n{more}")
-    };
-    assert!(!is_refused(secret(1024 * 1024, "")));
-    assert!(is_refused(secret(1024 * 1024 + 1, "")));
-    assert!(!is_refused(secret(1024 * 1024 + 1, "stringData: {a: ''}\n")));
+fn data_is_counted_as_it_is_decoded() {
+    const MOST: usize = 1 << 20;
+    let object = |kind: &str, data: &str| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: web}}\n{data}\n");
+    let text = |size: usize| "x ".repeat(size / 2) + &"x".repeat(size % 2);
+    // Four digits are three bytes.
+    let encoded = |groups: usize| "eHgg".repeat(groups);
+    for (large, kind, data) in [
+        (false, "ConfigMap", format!("data: {{a: '{}', b: xx}}", text(MOST - 2))),
+        (true, "ConfigMap", format!("data: {{a: '{}', b: xxx}}", text(MOST - 2))),
+        (false, "ConfigMap", format!("data: {{a: x}}\nbinaryData: {{b: {}}}", encoded(MOST / 3))),
+        (true, "ConfigMap", format!("data: {{a: xx}}\nbinaryData: {{b: {}}}", encoded(MOST / 3))),
+        (false, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3))),
+        (true, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3 + 1))),
+        // What is replaced does not count.
+        (false, "Secret", format!("data: {{b: {}}}\nstringData: {{b: xxx xxx}}", encoded(MOST / 3 + 1))),
+        (false, "ConfigMap", format!("data: {{a: '{}${{X}}'}}", text(MOST))),
+    ] {
+        let found = rules(&object(kind, &data));
+        let is_found = found.iter().any(|rule| rule == "secret-type-keys");
+        assert_eq!(is_found, large, "{kind} {}: {found:?}", &data[..30]);
+    }
 }
 
 #[test]
