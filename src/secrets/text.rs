@@ -5,11 +5,11 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::engine::shape_in_text;
+use super::engine::{is_password_word, shape_in_text};
 use super::names::{is_credential, judged, secret_of};
 use super::parts::{floor, lines, pairs, value_at};
 use super::words;
-use super::written::{forms, in_settings};
+use super::written::{forms, in_settings, is_password_of_shell, stdin};
 
 /// How much of a line is looked at for a value that its name does not make a secret, in bytes.
 const MAX_VALUE: usize = 256;
@@ -53,6 +53,7 @@ pub(super) fn in_text_of(key: &str, text: &str) -> Vec<Range<usize>> {
         found.extend(item.read(line, base));
     }
     found.extend(private_keys(text));
+    stdin::in_documents(text, &mut |fed| found.push(fed.span()));
     // What rules report.
     found.extend(in_settings(key, text).into_iter().map(|written| written.credential.secret));
     found
@@ -71,7 +72,7 @@ impl<'t> Item<'t> {
         if line.trim_start().starts_with("- ") {
             *self = Self::default();
         }
-        if !line.contains("name") && !line.contains("value") {
+        if !["name", "value", "type"].iter().any(|key| line.contains(key)) {
             return None;
         }
         let mut found = None;
@@ -79,6 +80,7 @@ impl<'t> Item<'t> {
             let value = pair.value(line);
             match pair.name {
                 "name" => self.name = &line[value],
+                "type" if is_password_word(&line[value.clone()]) => self.name = &line[value],
                 "value" if !value.is_empty() => self.value = Some(at + value.start..at + value.end),
                 _ => {}
             }
@@ -118,16 +120,15 @@ fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let mut count = 0;
     pairs(line, &mut |pair| {
         count += 1;
-        // Alone it is the folder of a shell.
-        let is_quoted = || line[pair.sign.end..].trim_start().starts_with(['"', '\'']);
-        let is_credential = is_credential(pair.name) || pair.name == "pwd" && is_quoted();
+        let name = if is_password_of_shell(line, &pair) { "password" } else { pair.name };
+        let is_credential = is_credential(name);
         if count > MAX_PAIRS && !is_credential {
             return None;
         }
         let end = if is_credential { line.len() } else { floor(line, pair.sign.end + MAX_VALUE) };
         let value = pair.value(&line[..end]);
         let text = &line[value.clone()];
-        let secret = if is_credential { secret_of(pair.name, text) } else { judged(pair.name, text) };
+        let secret = if is_credential { secret_of(name, text) } else { judged(name, text) };
         if let Some(secret) = secret {
             push(value.start + secret.start..value.start + secret.end);
             return Some(value.start + secret.end);

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::names::{is_variable, secret_of};
+use super::names::{is_credential, is_variable, secret_of};
 use super::parts::unquoted;
-use super::written::in_script_line;
+use super::written::{in_script_line, stdin::in_pipe};
 
 /// Flags whose value is a password, by the start of the program's name.
 const FLAGS: &[(&str, &[&str])] = &[
@@ -45,6 +45,8 @@ pub(super) struct Words<'t> {
     flags: &'static [&'static str],
     /// The word before, as it is.
     before: &'t str,
+    /// Whether the word before that one is `set`, as in `aws configure set NAME VALUE`.
+    is_set: bool,
 }
 
 /// What may be written before a word.
@@ -60,6 +62,7 @@ pub(super) fn in_command(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let is_flag = || line.trim_start_matches(OPENING).starts_with('-');
     if !is_one_word || line.contains(':') || is_flag() {
         in_script(line, 0, push);
+        in_pipe(line).into_iter().for_each(|fed| push(fed.span()));
         // What rules report.
         in_script_line(line, 0, &mut |written| push(written.credential.secret));
     }
@@ -113,6 +116,7 @@ impl<'t> Words<'t> {
         let start = word.len() - bare.len();
         let bare = bare.trim_end_matches(['"', '\'', '\\', ')', '`', ';', ',', ']']);
         let before = std::mem::replace(&mut self.before, bare);
+        let is_set = std::mem::replace(&mut self.is_set, before == "set");
         self.program(bare);
         let all = start..start + bare.len();
         let tail = |from: usize| Some(start + from..start + bare.len()).filter(|range| !range.is_empty());
@@ -138,7 +142,7 @@ impl<'t> Words<'t> {
         let is_basic = before.eq_ignore_ascii_case("basic")
             && bare.len() > 7
             && bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(&byte));
-        if is_told || is_quoted || is_basic {
+        if is_told || is_quoted || is_basic || is_set && is_credential(before) {
             return Some(all);
         }
         let mut marks = ["pass:", "Bearer:", "bearer:"].iter().filter(|_| bare.contains(':'));

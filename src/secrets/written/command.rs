@@ -2,9 +2,9 @@
 
 use super::super::engine::{Credential, credentials_in};
 use super::super::parts::lines;
-use super::heredoc::in_documents;
 use super::line::{Command, in_script_line};
 use super::settings::in_settings;
+use super::stdin::in_documents;
 use super::{MAX_FOUND, Written, add, is_comment};
 
 /// The credentials among the words of a command, each with the number of its word. A word may be a whole script.
@@ -32,7 +32,7 @@ fn in_script(text: &str, found: &mut Vec<Written>) {
         }
         in_script_line(line, 0, &mut |written| add(found, written.moved(at)));
     }
-    in_documents(text, &mut |written| add(found, written));
+    in_documents(text, &mut |fed| fed.judged().into_iter().for_each(|written| add(found, written)));
     // What the script writes into a file.
     if text.contains('\n') {
         in_settings("", text).into_iter().for_each(|written| add(found, written));

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::engine::is_password_name;
 use super::super::names::is_scheme;
 use super::super::parts::offset;
 
@@ -39,7 +40,13 @@ const ACCOUNTS: &[&str] = &["USER ", "ROLE ", "LOGIN ", "GRANT ", "IDENTIFIED ",
 
 /// The credentials in a line of the value of a key.
 pub(in super::super) fn in_line(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
-    directive(line, push);
+    let is_of_server = ["cfg", "cnf", "conf"].iter().any(|end| key.ends_with(end));
+    for statement in statements(line) {
+        directive(line, statement, push);
+        if is_of_server {
+            setting(line, statement, push);
+        }
+    }
     header(line, push);
     statement(line, push);
     call(line, push);
@@ -66,9 +73,15 @@ fn part<'t>(shown: &'t str, name: &'t str, line: &str, value: &str) -> Part<'t> 
     Part { shown, name, value: start..start + value.len(), is_loose: false }
 }
 
+/// The statements of a line: `key "x" { secret "y"; };` has two.
+fn statements(line: &str) -> impl Iterator<Item = &str> {
+    let signs: &[char] = if line.contains('{') && line.contains(';') { &['{', '}', ';'] } else { &[] };
+    line.split(signs)
+}
+
 /// `requirepass X` of Redis, and others of its form.
-fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
-    let words: Vec<&str> = line.split_ascii_whitespace().take(MAX_WORDS + 1).collect();
+fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
+    let words: Vec<&str> = statement.split_ascii_whitespace().take(MAX_WORDS + 1).collect();
     let Some(first) = words.first().filter(|_| words.len() <= MAX_WORDS) else { return };
     for directive in DIRECTIVES.iter().filter(|directive| directive.starts_with(first)) {
         let mut pairs = directive.split(' ').zip(&words);
@@ -86,10 +99,6 @@ fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         ["password" | "passwd" | "pass", value] => {
             push(Part { is_loose: true, ..part(first, "password", line, value) });
         }
-        // `shared_key x` of Fluentd.
-        [name, value] if name.contains('_') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
-            push(Part { is_loose: true, ..part(name, name, line, value) });
-        }
         // A list of access rules of Redis.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));
@@ -97,6 +106,23 @@ fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         }
         _ => {}
     }
+}
+
+/// A name and a value with a blank between them, in files of servers.
+fn setting(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
+    let words: Vec<&str> = statement.split_ascii_whitespace().take(4).collect();
+    let (name, value) = match words.as_slice() {
+        // Of name servers.
+        ["secret", value] if value.starts_with('"') => ("secret", value),
+        // `shared_key x` of Fluentd, `HTTP_Passwd x` of Fluent Bit.
+        [name, value] if name.contains('_') && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'_') => {
+            (*name, value)
+        }
+        // `set $api_key x;` of nginx.
+        ["set", variable, value] if variable.starts_with('$') => (&variable[1..], value),
+        _ => return,
+    };
+    push(Part { is_loose: !is_password_name(name), ..part(name, name, line, value) });
 }
 
 /// `Authorization "Basic X"`, in whatever way a server, a program or a command writes headers.
@@ -158,5 +184,8 @@ fn of_file(key: &str, line: &str, push: &mut dyn FnMut(Part<'_>)) {
         && let Some((value, "")) = quoted(line.trim()).and_then(|(_, rest)| quoted(rest.trim_start()))
     {
         push(part(key, "password", line, value));
+    } else if key.ends_with(".csv") && key.contains("token") {
+        // Tokens of the API server: token, user, id, groups.
+        push(part(key, "token", line, line.split(',').next().unwrap_or_default()));
     }
 }

@@ -3,6 +3,7 @@
 use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
 use super::super::words::{MAX_DEPTH, is_program, words_of};
+use super::stdin::in_pipe;
 use super::{Written, has_variable};
 
 /// Programs with a flag for a password, by the start of their names, from their manuals.
@@ -106,9 +107,6 @@ const POSITIONS: &[&str] = &[
     "vault login *",
 ];
 
-/// Words of programs that read a password, or a name and a password, from their standard input.
-const READERS: &[&str] = &["--password-stdin", "--stdin", "chpasswd", "kinit", "passwd", "smbpasswd"];
-
 /// What is known from the words so far.
 #[derive(Default)]
 pub(super) struct Command<'t> {
@@ -143,39 +141,7 @@ pub(in super::super) fn in_script_line(line: &str, depth: usize, push: &mut dyn 
             _ => {}
         }
     }
-    echoed(line).filter(|written| !has_variable(&line[written.credential.secret.clone()])).into_iter().for_each(push);
-}
-
-/// The password of `echo x | program`, or `program <<< x`, if the program reads one from its standard input.
-fn echoed(line: &str) -> Option<Written> {
-    if !READERS.iter().any(|reader| line.contains(reader)) {
-        return None;
-    }
-    let words: Vec<(usize, &str)> = words_of(line).collect();
-    let reader = words.iter().rposition(|(_, word)| is_reader(word.trim_end_matches(';')))?;
-    let text = match words.iter().rposition(|(_, word)| *word == "|").filter(|pipe| *pipe < reader) {
-        // The last word before the pipe, if all of them are printed.
-        Some(pipe) => {
-            let echo = words[..pipe].iter().rposition(|(_, word)| matches!(*word, "echo" | "printf"))?;
-            words[echo + 1..pipe].iter().rfind(|(_, word)| !word.starts_with('-'))?
-        }
-        None => words[reader..].windows(2).find(|pair| pair[0].1 == "<<<").map(|pair| &pair[1])?,
-    };
-    // Some want it twice.
-    let bare = text.1.trim_matches(['"', '\'']).split("\\n").next().unwrap_or_default();
-    read_by(words[reader].1.trim_end_matches(';'), bare, text.0 + offset(text.1, bare))
-}
-
-/// Whether a word is that of a program that reads a password from its standard input.
-pub(super) fn is_reader(word: &str) -> bool {
-    READERS.contains(&word.rsplit('/').next().unwrap_or_default())
-}
-
-/// The password in a line that one of those programs reads.
-pub(super) fn read_by(reader: &str, line: &str, at: usize) -> Option<Written> {
-    let name = reader.rsplit('/').next().unwrap_or_default();
-    let password = if name == "chpasswd" { line.split_once(':')?.1 } else { line };
-    judged(name, "password", password, at + offset(line, password)).filter(|_| !has_variable(password))
+    in_pipe(line).and_then(|fed| fed.judged()).into_iter().for_each(push);
 }
 
 impl<'t> Command<'t> {
@@ -301,7 +267,7 @@ fn header(before: &str, word: &str, at: usize) -> Option<Written> {
 }
 
 /// A value that is judged by one name and reported under another.
-fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
+pub(super) fn judged(shown: &str, name: &str, value: &str, at: usize) -> Option<Written> {
     let bare = value.trim_matches(['"', '\'']);
     let found = Written::judged(name, bare, at + offset(value, bare))?;
     Some(Written { name: shown.to_owned(), ..found })

@@ -4,10 +4,10 @@
 mod command;
 mod comment;
 pub(super) mod forms;
-mod heredoc;
 mod kept;
 mod line;
 mod settings;
+pub(super) mod stdin;
 
 use std::ops::Range;
 
@@ -18,6 +18,7 @@ pub use comment::in_comment;
 pub use kept::{has_token, is_kept_secret};
 pub(super) use line::in_script_line;
 pub use settings::in_settings;
+pub(super) use settings::is_password_of_shell;
 
 /// A credential that a text writes out.
 #[derive(Debug, Clone, PartialEq, Eq)]

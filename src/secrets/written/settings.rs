@@ -1,5 +1,7 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
+use std::ops::Range;
+
 use super::super::engine::{Credential, Level, Nature, credentials_in, is_password_hash, is_password_word};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
@@ -80,9 +82,9 @@ impl<'t> Lines<'t> {
         let mut count = 0;
         pairs(line, &mut |pair| {
             count += 1;
-            let value = pair.value(line);
+            let value = self.unquoted(line, pair.value(line));
             let text = &line[value.clone()];
-            let is_quoted = line[..value.start].ends_with(['"', '\'']);
+            let is_quoted = line[..value.start].ends_with(['"', '\'', '`']);
             match pair.name {
                 "name" => self.name = text,
                 // `{"type": "password", "value": "x"}` of a user of Keycloak.
@@ -95,12 +97,12 @@ impl<'t> Lines<'t> {
             let named = match pair.name {
                 "value" if self.name.is_empty() => last,
                 "value" => self.name,
-                // Alone it is the folder of a shell.
-                "pwd" | "PWD" if is_quoted || has_digit(text) && !text.contains('/') => "password",
+                "pwd" | "PWD" if is_password_of_shell(line, &pair) => "password",
                 "credentials" if self.authorization.is_some() => "authorization.credentials",
                 name => name,
             };
-            let is_alone = is_alone(line, &pair, text, is_quoted) && (is_quoted || !self.is_code);
+            let is_yaml = self.key.ends_with(".yaml") || self.key.ends_with(".yml");
+            let is_alone = is_alone(line, &pair, is_quoted, is_yaml || has_digit(text)) && (is_quoted || !self.is_code);
             if count > MAX_PAIRS || !is_alone || !is_value(named, text, is_quoted) {
                 return None;
             }
@@ -120,6 +122,13 @@ impl<'t> Lines<'t> {
             found.into_iter().for_each(|found| push(Written { name: part.shown.to_owned(), ..found }));
         });
         hashes(line, push);
+    }
+
+    /// A value without the backticks in which files of Gitea have some.
+    fn unquoted(&self, line: &str, value: Range<usize>) -> Range<usize> {
+        let text = &line[value.clone()];
+        let is_quoted = text.len() > 2 && text.starts_with('`') && text.ends_with('`') && self.key.ends_with(".ini");
+        if is_quoted { value.start + 1..value.end - 1 } else { value }
     }
 
     /// The value of `key: |`, if it is one line.
@@ -148,8 +157,8 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     }
 }
 
-/// Whether a pair is its whole line, or a part of it with clear ends.
-fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
+/// Whether a pair is its whole line, or a part of it with clear ends. Without quotes, only some texts may be in braces.
+fn is_alone(line: &str, pair: &Pair<'_>, is_quoted: bool, may_be_braced: bool) -> bool {
     let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
     // `"$PASSWORD" = "x"` of a shell compares.
@@ -170,10 +179,23 @@ fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
         _ if pair.is_first => true,
         true => pair.is_quoted || opens || is_declared() || &line[pair.sign.clone()] == "=>",
         false => {
-            !pair.is_quoted && is_in_braces() && has_digit(text)
+            !pair.is_quoted && may_be_braced && is_in_braces()
                 || &line[pair.sign.clone()] == ">" && before.ends_with('<')
         }
     }
+}
+
+/// Whether a name that a shell has for its folder is that of a password, by its value.
+pub(in super::super) fn is_password_of_shell(line: &str, pair: &Pair<'_>) -> bool {
+    let value = || line[pair.sign.end..].trim_start();
+    matches!(pair.name, "pwd" | "PWD")
+        && (value().starts_with(['"', '\'']) || has_digit(value()) && !value().contains(['/', '$']))
+}
+
+/// Whether a text is words with blanks between them.
+fn is_prose(text: &str) -> bool {
+    text.contains(' ')
+        && text.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '\'' | '’' | ',' | '.' | '?' | '!'))
 }
 
 fn has_digit(text: &str) -> bool {
@@ -199,11 +221,13 @@ fn is_value(name: &str, text: &str, is_quoted: bool) -> bool {
     let is_expression =
         text.contains(['(', '[', '{', '`']) || text.contains(" + ") || text.ends_with([')', ']', '}', ';']);
     let is_loose = !is_quoted && (is_member || is_expression || text.contains([' ', '\t', '"', '\'', '<']));
-    // `"password": "Password"` is a label.
+    // `"password": "Password"` and `"password": "Mot de passe"` are labels.
     let own = name.rsplit(['.', '_', '-']).next().unwrap_or(name);
     let is_label = text.starts_with(|c: char| c.is_ascii_uppercase())
         && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && (text.to_ascii_lowercase().ends_with(&own.to_ascii_lowercase()) || is_password_word(&text.to_lowercase()));
+        && (text.to_ascii_lowercase().ends_with(&own.to_ascii_lowercase())
+            || is_password_word(&text.to_lowercase())
+            || is_prose(text));
     let lower = text.to_ascii_lowercase();
     let is_type = TYPES.iter().any(|word| lower == *word);
     // `nsswitch.conf` names where accounts are looked up.
@@ -236,6 +260,12 @@ mod tests {
             ("url", "amqp://app:kestrel9x@mq", ""),
             ("run.sh", "#!/bin/sh\nmysql -u root -pkestrel9x\n", "-p"),
             ("run.py", "password = \"kestrel9x\"\n", "password"),
+            ("app.ini", "[database]\nPASSWD = `kestrel9x`\n", "PASSWD"),
+            ("users.yaml", "- {name: app, password: kestrel9x}\n", "password"),
+            ("tokens.csv", "kestrel9x,admin,1,\"system:masters\"\n", "tokens.csv"),
+            ("named.conf", "key \"ddns\" { algorithm hmac-sha256; secret \"kestrel9x\"; };\n", "secret"),
+            ("nginx.conf", "set $api_key \"kestrel9x\";\n", "api_key"),
+            ("fluent-bit.conf", "    HTTP_Passwd kestrel9x\n", "HTTP_Passwd"),
             ("odbc.ini", "[shop]\nUID=sa\nPWD=kestrel9x\n", "password"),
             ("realm.json", "{\"type\": \"password\", \"value\": \"kestrel9x\"}", "password"),
             ("fluent.conf", "<security>\n  shared_key kestrel9x\n</security>\n", "shared_key"),
@@ -256,6 +286,8 @@ mod tests {
             ("run.py", "password = get_password()\npassword = settings.password\nlogin(user, password=password)\n"),
             ("nginx.conf", "proxy_pass http://app;\n"),
             ("messages_de.properties", "login.password = Passwort\nlabel.token = Zugang9\n"),
+            ("run.sh", "#!/bin/sh\nget_token kestrel9x\n"),
+            ("fr.json", "{\"password\": \"Mot de passe\", \"token\": \"Jeton d'accès\"}"),
             ("messages.properties", "user=User\nlogin.password=Enter your password\nlabel.password=Passwort\n"),
             ("p.yml", "authorization:\n  type: Bearer\ncredentials: kestrel9x\n"),
             ("nsswitch.conf", "passwd: compat\n"),

@@ -58,7 +58,8 @@ pub(super) static OWNERS: WordList = WordList::of(
 
 /// Words before `secret` that say: a value, not the name of a Secret object.
 pub(super) static SECRET_VALUES: WordList = WordList::of(
-    "access admin api app application auth client consumer cookie crypto csrf encryption hash hmac http jwt key
+    "access admin api app application auth client consumer cookie crypto csrf encoder encryption hash hmac http jwt key
+    link
     nextauth oauth rpc session shared signing sso turn user",
 );
 

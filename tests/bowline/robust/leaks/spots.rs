@@ -351,6 +351,10 @@ const COMMANDS: &[&str] = &[
     "[sh, -c, \"wget http://app:{P}@x/y\", 5]",
     "[sh, -c, \"mongosh -u app -p {P}\", 5]",
     "[sh, -c, \"ldapsearch -D cn=x -w {P}\", 5]",
+    "[sh, -c, \"aws configure set aws_secret_access_key {P}\", 5]",
+    "[sh, -c, \"echo app:{P} | chpasswd\", 5]",
+    "[sh, -c, \"printf '{P}' | passwd --stdin app\", 5]",
+    "[sh, -c, \"chpasswd <<EOF\\napp:{P}\\nEOF\\n\", 5]",
 ];
 
 /// Texts in a ConfigMap around a word.
@@ -387,6 +391,11 @@ const FILES: &[&str] = &[
     "db.createUser({user: \"app\", pwd: \"{P}\"})",
     "bind_password = \"\"\"{P}\"\"\"",
     "password {P}",
+    "HTTP_Passwd {P}",
+    "set $api_key \"{P}\";",
+    "- {name: app, password: {P}}",
+    "{\"type\": \"password\", \"value\": \"{P}\"}",
+    "{\n\"type\": \"password\",\n\"value\": \"{P}\"\n}",
     "datasource: {username: app, password: {P}}",
     "{\"users\": [{\"name\": \"DB_PASSWORD\", \"value\": \"{P}\"}]}",
     "url: jdbc:oracle:thin:app/{P}@db:1521:x",
@@ -395,7 +404,12 @@ const FILES: &[&str] = &[
 ];
 
 /// Files that nothing but their names gives away.
-const NAMED_FILES: &[(&str, &str)] = &[(".pgpass", "db:5432:app:app:{P}"), ("userlist.txt", "\"app\" \"{P}\"")];
+const NAMED_FILES: &[(&str, &str)] = &[
+    (".pgpass", "db:5432:app:app:{P}"),
+    ("userlist.txt", "\"app\" \"{P}\""),
+    ("tokens.csv", "{P},admin,1"),
+    ("app.ini", "PASSWD = `{P}`"),
+];
 
 /// Objects of other kinds, with a mistake in the metadata.
 const FIELDS: &[&str] = &[
@@ -409,6 +423,8 @@ const FIELDS: &[&str] = &[
     "bootstrapTokens: [{token: {Y}}]",
     "spec: {params: [{name: registry-password, default: {Y}}]}",
     "spec: {users: [{name: app, password: {value: {Y}}}]}",
+    "spec: {users: [{credentials: [{type: password, value: {Y}}]}]}",
+    "spec: {redis_password: {inline_string: {Y}}}",
     "spec: {postInitSQL: [\"CREATE ROLE app PASSWORD '{P1}'\"]}",
     "spec: {overrides: ['a.password={P1}', '-Djavax.net.ssl.keyStorePassword={P1}']}",
     "spec: {httpHeaders: [{name: Authorization, value: 'Bearer {P1}'}]}",
