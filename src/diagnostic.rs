@@ -75,7 +75,7 @@ pub struct ObjectName {
 pub struct Basis {
     /// The object, from its root.
     pub object: Option<Span>,
-    /// What is found at the primary place. The finding also explains other findings there.
+    /// The facts about the primary place that the finding rests on. It explains other findings that rest on them.
     pub place: Vec<Ground>,
     /// What else the finding rests on.
     pub others: Vec<Ground>,

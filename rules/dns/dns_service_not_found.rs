@@ -18,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("dns_service_not_found.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),
@@ -41,14 +40,14 @@ fn check<'w>(host: &Host<'w>, cx: &mut Cx<'w>) {
     let Some((name, service)) = near else {
         let Some(severity) = claim(host, lost, cx) else { return };
         let message = format!(
-            "no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve unless the Service comes from elsewhere"
+            "Service `{wanted}`{namespace} is not in the linted files, so the name does not resolve unless the Service comes from elsewhere"
         );
         cx.report(place, message)
             .severity(severity)
             .help(format!("add the Service `{wanted}`, or name an existing one"));
         return;
     };
-    let message = format!("no Service `{wanted}`{namespace} is among the linted files, so the name does not resolve");
+    let message = format!("Service `{wanted}`{namespace} is not in the linted files, so the name does not resolve");
     let is_renamed = cx.workspace.is_unnamed(service);
     let mut report = cx.report(place, message).related(service.head(), "a Service with a similar name");
     if is_renamed {

@@ -19,7 +19,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("label_syntax.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },
@@ -91,7 +90,8 @@ fn label<'w>(entry: Entry<'w>, cx: &mut Cx<'w>) {
     };
     let report = cx.report(entry.value, format!("{shown} is not a label value: {reason}, {refused}"));
     let tidy = tidy(value);
-    if names::label_value(&tidy).is_ok() && !tidy.is_empty() {
+    // Letters of other alphabets have no counterpart.
+    if value.is_ascii() && names::label_value(&tidy).is_ok() && !tidy.is_empty() {
         let report = report.help(format!("write `{tidy}`, or make it an annotation, which accepts any text"));
         report.fix(Applicability::Unsafe, format!("write `{tidy}`"), replace_scalar(entry.value, &tidy));
     } else {

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("quantity_milli_memory.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),
@@ -37,8 +36,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Doubt::FractionOfByte => fraction(place, &shown, bytes, cx),
             Doubt::FewBytes => {
                 let message = match unit {
-                    "" => format!("{shown} has no unit, so it is in bytes: no container runs in so few"),
-                    _ => format!("{shown} is {bytes} bytes: no container runs in so few"),
+                    "" => format!("{shown} has no unit, so it means bytes, and no container runs in so few"),
+                    _ => format!("{shown} is {bytes} bytes, and no container runs in so few"),
                 };
                 // Thousands of bytes without a unit are a small number rather than a missing unit.
                 let unit = if unit.is_empty() && bytes < 16 { "Gi" } else { "Mi" };

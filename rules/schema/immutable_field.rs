@@ -11,18 +11,18 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Values,
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("immutable_field.md"),
         ..Meta::DEFAULT
     },
     check: Check::Update(check),
 };
 
 fn check<'w>(fixed: &Fixed<'w>, cx: &mut Cx<'w>) {
-    let was = fixed.was.as_ref().map_or_else(String::new, |was| format!(" than `{was}`"));
+    let was = fixed.was.as_ref().map_or_else(String::new, |was| format!(" from `{was}`"));
     let message = format!(
-        "this change gives `{}` of {} another value{was}, so the API server rejects it if the object is there",
+        "this changes `{}` of {}{was}, so the API server rejects the update if the object exists",
         fixed.field,
         fixed.object.title()
     );
-    cx.report(fixed.place, message).help("undo it, delete the object before the next apply, or give it another name");
+    cx.report(fixed.place, message)
+        .help("undo the change, delete the object before the next apply, or rename the object");
 }

@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         strict: Some(Severity::Warning),
         fix: None,
         since: "0.1.0",
-        card: include_str!("placeholder_left.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),
@@ -49,8 +48,8 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
             Some(all) => format!(", as in {} workloads here", all.len()),
             None => String::new(),
         },
-        1 => ", like one more value of the object".to_owned(),
-        count => format!(", like {count} more values of the object"),
+        1 => ", and so is one more value of the object".to_owned(),
+        count => format!(", and so are {count} more values of the object"),
     };
     let severity = if cx.workspace.project.closed { Severity::Warning } else { Severity::Info };
     let message = format!("{name} is a placeholder that has not been filled in{more}");

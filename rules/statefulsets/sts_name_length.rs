@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("sts_name_length.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
@@ -33,13 +32,13 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let (severity, often) = match length + 1 + HASH.start() > LABEL {
-        true => (Severity::Error, ""),
-        false => (Severity::Warning, "for most revisions "),
+        true => (Severity::Error, "all "),
+        false => (Severity::Warning, "most "),
     };
     let most = LABEL - 1 - HASH.end();
     let message = format!(
-        "the label `controller-revision-hash` of a pod is this name, a hyphen and a hash, which {often}is longer than {LABEL} \
-         characters: the name has {length}, so the API server rejects the pods"
+        "pods get a label of this name ({length} characters), a hyphen and a hash, which in {often}revisions is longer than \
+         {LABEL} characters, so the API server rejects the pods"
     );
     cx.report(node, message).severity(severity).help(format!("use at most {most} characters"));
 }

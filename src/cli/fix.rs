@@ -49,7 +49,7 @@ struct Change<'a> {
 struct Applied {
     /// The files that it changed.
     files: Vec<String>,
-    /// What is said of it.
+    /// The line that reports it.
     line: String,
     note: Option<String>,
 }

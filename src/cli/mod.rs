@@ -5,6 +5,7 @@ mod baseline;
 mod blobs;
 mod check;
 mod discovery;
+mod disk;
 mod explain;
 mod files;
 mod fix;
@@ -95,11 +96,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>, io: &mut Io<
     let args = match Args::try_parse_from(arguments) {
         Ok(args) => args,
         Err(error) => {
-            let code = usage(&error, io);
-            if let Some(hint) = hint(&error, io) {
-                let _ = writeln!(io.stderr, "\n{hint}");
-            }
-            return code;
+            return match hint(&error, io) {
+                Some(hint) => {
+                    let _ = writeln!(io.stderr, "{hint}");
+                    FAILURE
+                }
+                None => usage(&error, io),
+            };
         }
     };
     let done = match args.command {
@@ -172,7 +175,7 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
 fn hint(error: &clap::Error, io: &Io<'_>) -> Option<String> {
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let is_path = io.folder.join(word).exists();
-    is_path.then(|| format!("To check a file or a folder, write `bowline check {word}`."))
+    is_path.then(|| format!("bowline: to check a file or a folder, write `bowline check {}`", masked(word)))
 }
 
 fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -182,14 +185,14 @@ fn print_short_help(io: &mut Io<'_>) -> Result<u8, Failure> {
         "{about}\n\n  \
          bowline check [PATH]...   check manifests; `-` reads standard input\n  \
          bowline fix [PATH]...     apply fixes; `-` prints standard input with its fixes\n  \
-         bowline baseline          write down what is found now, so that only what is new is reported\n  \
+         bowline baseline          record today's findings, so that only new ones are reported\n  \
          bowline graph [PATH]...   draw what refers to what, and what is broken\n  \
          bowline render [DIR]      print what a kustomization builds\n  \
          bowline lsp               serve an editor: findings, fixes and names as you type\n  \
-         bowline explain RULE      say what a rule finds and why\n  \
+         bowline explain RULE      what a rule finds and why\n  \
          bowline rules             list all rules\n  \
          bowline init              write a configuration to start from\n\n\
-         `bowline help` tells more."
+         `bowline help` has the details."
     )?;
     Ok(CLEAN)
 }

@@ -86,18 +86,21 @@ pub(super) fn names(given: &[String]) -> Result<Vec<String>, Failure> {
         known.extend(started.map(|rule| rule.meta.id.to_owned()));
         if known.len() == before {
             let near = did_you_mean(name);
-            let message = format!("there is no rule or category `{name}`{near}: `bowline rules` lists them");
+            let message = format!("there is no rule or category `{name}`{near}");
             return Err(Failure::Message(message));
         }
     }
     Ok(known)
 }
 
-/// `, did you mean `x`?`, if a rule is near.
+/// What follows the name of a rule that does not exist: the nearest one, otherwise where all are listed.
 pub(super) fn did_you_mean(id: &str) -> String {
     let categories = Category::ALL.iter().map(|category| category.as_str());
     let near = similar::nearest(id, rules::ALL.iter().map(|rule| rule.meta.id).chain(categories));
-    near.map_or_else(String::new, |(_, near)| format!(", did you mean `{near}`?"))
+    match near {
+        Some((_, near)) => format!("; did you mean `{near}`?"),
+        None => "; `bowline rules` lists them".to_owned(),
+    }
 }
 
 /// Says how the rules of a former id are called now.

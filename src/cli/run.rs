@@ -10,6 +10,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Selection;
+use super::disk::Disk;
 use super::files::{self, Files, Targets, Walked};
 use super::project::{Project, folder_of};
 use super::{Failure, Io, reason, shortfall, templates};
@@ -195,11 +196,13 @@ impl Lint<'_> {
         let walk = Walk { foreign: parts.foreign, is_empty: files.is_empty };
         let names = input.targets.clone();
         let bar = progress(files.len() as u64 * 2, io.terminal.progress);
+        let absent = std::mem::take(&mut files.absent);
         input.loaded = files.load(&|| bar.inc(1));
         let asked = self.take_texts(&mut input.loaded, names.as_ref());
-        input.disk = Some(Box::new(files::Disk {
+        input.disk = Some(Box::new(Disk {
             folder: project.folder.clone(),
             cwd: canonical(&io.folder),
+            absent,
             is_bounded: project.is_known,
         }));
         let Some(main) = checking.first() else { return Ok(walk) };

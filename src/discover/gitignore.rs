@@ -54,7 +54,7 @@ impl Ignores {
         Ignores::default()
     }
 
-    /// The rules inside of `folder`. A repository starts afresh: those around it do not concern it.
+    /// The rules that apply inside `folder`. A repository starts afresh: the rules around it do not apply.
     pub(super) fn enter(&self, folder: &Path, is_repository: bool, has_gitignore: bool) -> Ignores {
         let mut ignores = if is_repository { Ignores::default() } else { self.clone() };
         if is_repository {

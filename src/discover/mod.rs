@@ -341,7 +341,7 @@ impl Filter {
             Some(left) if kind.is_file() => {
                 listing.found.skipped.push(Skipped { name: name.text, reason: left.reason() });
             }
-            // An excluded link leads to nothing that was requested.
+            // What an excluded link leads to was not requested.
             Some(_) => {}
             None if kind.is_file() => listing.found.files.push(found(entry, name)),
             None if fits || entry.path().is_dir() => {

@@ -134,7 +134,7 @@ fn label<'w>(entry: Entry<'w>) -> Label<'w> {
 pub enum Operator {
     /// The value is one of the list; one value for `matchLabels` and flat selectors.
     In,
-    /// The key is missing, or its value is none of the list.
+    /// The key is missing, or its value is not in the list.
     NotIn,
     /// The key is there.
     Exists,

@@ -1,9 +1,9 @@
 //! What the rules found in a session's last check, and the questions that led to it, so that the next check looks again only at what
 //! a change concerns.
 //!
-//! A file whose text is the one that it was has the objects that it had. What the rules say of such an object is what they said
-//! unless something that they asked a workspace has another answer now. Everything else that rules know is the *ground*:
-//! kustomizations, patches, definitions, settings. If it is another one, nothing is remembered.
+//! An unchanged file has the same objects. Rules find the same in such an object, unless the workspace now answers one of their
+//! questions differently. Everything else that rules know is the *ground*: kustomizations, patches, definitions, settings. If
+//! the ground changes, nothing is remembered.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -282,8 +282,8 @@ fn current<'w>(workspace: &'w Workspace<'w>) -> Vec<Current<'w>> {
     units.into_iter().map(read).collect()
 }
 
-/// All that rules know besides the texts of single files. The spans of what is in it have the numbers of files, so it is another
-/// one if one of these texts is.
+/// A hash of all that rules know besides the texts of single files. It has spans with the numbers of files, so it changes if
+/// one of their texts changes.
 fn ground(workspace: &Workspace<'_>, rules: &[&'static Rule], settings: &Settings) -> u64 {
     // Its keys are always the same ones.
     let mut hasher = DefaultHasher::new();

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
-use crate::render::kustomize::{self, Build, Input};
+use crate::render::kustomize::{self, Build, Inputs};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -76,6 +76,8 @@ pub struct State {
     pub sources: Sources,
     /// The trees, in order of their paths.
     pub parsed: Vec<Arc<Parsed>>,
+    /// The kustomizations among them, with all that they name.
+    pub kustomized: kustomize::Project,
 }
 
 /// A document, or all of a file, that was read and not judged.
@@ -147,13 +149,16 @@ pub fn lint(
         Some(Memories { builds, of_parts }) => (kustomize::build_again(kustomized, builds), Some(of_parts)),
         None => (kustomize::build_all(kustomized), None),
     };
-    let inputs = kustomize::inputs(kustomized);
+    let inputs = Inputs::read(kustomized);
     // A change and a picture are about what is written, which is all that there is without builds.
     let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
     let mut sets = Sets::read(sources, parsed);
     sets.add_builds(&builds);
     sets.mark(parsed);
+    if let Some(before) = before.as_ref().filter(|_| builds.iter().any(|build| !build.problems.is_empty())) {
+        scope.broken = workspace::new_problems(&kustomize::build_all(&before.kustomized), &builds);
+    }
     let then = before.map(|before| (Loose::read(&before.sources, before.parsed), before.sources));
     let (loose, then) = (loose.as_ref(), then.as_ref());
     let project = Read { sources, parsed, sets: &sets, builds: &builds, inputs: &inputs, loose, then };
@@ -181,7 +186,7 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
-    inputs: &'a [Input<'a>],
+    inputs: &'a Inputs<'a>,
     /// Its files without what is built of them, if something is built and what is written is asked about.
     loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
@@ -199,7 +204,7 @@ impl Read<'_> {
     ) -> Outcome {
         let Read { sources, parsed, sets, builds, inputs, loose, then } = *self;
         let mut workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
-        workspace.inputs = inputs;
+        workspace.inputs = Some(inputs);
         let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
         let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
         let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));
@@ -529,8 +534,7 @@ fn rules_of_kinds(workspace: &Workspace<'_>, rules: &[&'static Rule]) -> HashMap
     kinds.into_iter().map(|kind| (kind, rules_of(kind))).collect()
 }
 
-/// What is said of a document with lost indentation applies once that is repaired; until then its text cannot be
-/// edited.
+/// Findings in a document with lost indentation apply once that is repaired; until then its text cannot be edited.
 fn mark_mended(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
     let is_mended = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)

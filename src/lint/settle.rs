@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::lint::{causes, changes, fingerprint, repeats};
-use crate::rule::{Category, MAX_FINDINGS, Rule};
+use crate::rule::{Category, Check, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
 use crate::settings::suppress::{self, Directive, Malformed};
@@ -21,6 +21,8 @@ use crate::yaml::{self, Parsed};
 pub struct Scope {
     /// The files whose findings are wanted: those with a label in one of them. `None` for all.
     pub targets: Option<HashSet<FileId>>,
+    /// The places of the problems that the change that is looked at makes in builds.
+    pub broken: HashSet<Span>,
     /// Every file of the project is among the texts, so what is of no use now is of no use at all.
     pub complete: bool,
     /// The current day, for entries with a last day. `None` if nothing ends.
@@ -66,7 +68,8 @@ impl Scope {
     /// The scope of a folder with a configuration of its own.
     pub(super) fn of(&self, part: Part, baseline: Option<Baseline>) -> Scope {
         let Scope { complete, today, uncapped, .. } = *self;
-        Scope { targets: self.targets.clone(), complete, today, baseline, uncapped, part, ..Scope::default() }
+        let (targets, broken) = (self.targets.clone(), self.broken.clone());
+        Scope { targets, broken, complete, today, baseline, uncapped, part, ..Scope::default() }
     }
 }
 
@@ -109,9 +112,8 @@ pub fn settle(
     };
     // Before anything is silenced: a cause that a person accepts takes what follows from it along. What another configuration
     // applies to may be silent there, so it explains nothing here.
-    let weight = |diagnostic: &Diagnostic| {
-        severity(diagnostic).filter(|_| touches(&scope.targets, diagnostic) && is_own(diagnostic))
-    };
+    let weight =
+        |diagnostic: &Diagnostic| severity(diagnostic).filter(|_| touches(&scope, diagnostic) && is_own(diagnostic));
     changes::weigh(&mut all, weight);
     let consequences = causes::take_consequences(&mut all, weight);
     all.retain(is_own);
@@ -132,7 +134,7 @@ pub fn settle(
         kept = without_known(sources, parsed, settings, &scope, &mut baseline, kept, &mut hidden);
     }
     // What is wrong with the configuration matters to every run.
-    kept.retain(|diagnostic| touches(&scope.targets, diagnostic) || is_about_configuration(diagnostic));
+    kept.retain(|diagnostic| touches(&scope, diagnostic) || is_about_configuration(diagnostic));
     hidden.infos = kept.iter().filter(|diagnostic| !settings.shows(diagnostic.severity)).count();
     kept.retain(|diagnostic| settings.shows(diagnostic.severity));
     (if scope.uncapped { kept } else { capped(kept) }, hidden)
@@ -144,11 +146,13 @@ fn is_about_configuration(diagnostic: &Diagnostic) -> bool {
 
 /// Whether a label of a finding is in a file whose findings are wanted. What a change breaks is wanted wherever it shows: the
 /// file that was changed may be gone.
-fn touches(targets: &Option<HashSet<FileId>>, diagnostic: &Diagnostic) -> bool {
-    let is_in = |targets: &HashSet<FileId>| diagnostic.files().any(|file| targets.contains(&file));
-    targets
-        .as_ref()
-        .is_none_or(|targets| is_in(targets) || rules::find(diagnostic.rule).is_some_and(Rule::is_on_change))
+fn touches(scope: &Scope, diagnostic: &Diagnostic) -> bool {
+    let Some(targets) = &scope.targets else { return true };
+    let is_broken = |rule: &Rule| match rule.check {
+        Check::Build(..) => scope.broken.iter().any(|place| place.contains(diagnostic.primary.span)),
+        _ => rule.is_on_change(),
+    };
+    diagnostic.files().any(|file| targets.contains(&file)) || rules::find(diagnostic.rule).is_some_and(is_broken)
 }
 
 /// Applies comments and annotations, and adds findings about the directives themselves. A directive for a consequence
@@ -176,7 +180,7 @@ fn without_directed(
     for diagnostic in all {
         let is_secret = rules::find(diagnostic.rule).is_some_and(|rule| rule.meta.category == Category::Secrets);
         match index.covers(sources, &diagnostic) || is_secret && suppress::is_marked(sources, &diagnostic) {
-            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
+            true => hidden.suppressed += usize::from(touches(scope, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }
@@ -234,16 +238,15 @@ fn judge(directive: &Directive, is_used: bool, settings: &Settings, scope: &Scop
             format!("the rule `{id}` has another name now"),
         )
     }));
-    if !directive.has_reason {
-        let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
-        kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
-    }
     // The other end of a reference may not be among the files of a part.
     let is_certain = scope.complete || named.iter().all(|rule| rule.meta.category != Category::Links);
     let is_wanted = named.iter().any(|rule| settings.wants(rule) && !rule.is_on_change());
     if !is_used && !directive.in_broken && is_wanted && is_certain {
         let message = format!("`{id}` finds nothing here: remove this {}", directive.noun());
         kept.push(said(&rules::settings::ignore_unused::RULE, directive.written, message));
+    } else if !directive.has_reason {
+        let message = format!("no reason is given for ignoring `{id}`: {}", directive.reason_place());
+        kept.push(said(&rules::settings::ignore_without_reason::RULE, directive.written, message));
     }
 }
 
@@ -274,7 +277,7 @@ fn without_suppressed(
             }
         }
         match covered {
-            true => hidden.suppressed += usize::from(touches(&scope.targets, &diagnostic)),
+            true => hidden.suppressed += usize::from(touches(scope, &diagnostic)),
             false => kept.push(diagnostic),
         }
     }
@@ -318,7 +321,7 @@ fn without_known(
         // All of them, so that each entry counts as used.
         match names.filter(|name| baseline.knows(name)).count() {
             0 => kept.push(diagnostic),
-            _ => hidden.known += usize::from(touches(&scope.targets, &diagnostic)),
+            _ => hidden.known += usize::from(touches(scope, &diagnostic)),
         }
     }
     if scope.complete {

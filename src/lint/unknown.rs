@@ -1,4 +1,4 @@
-//! What is said of unknown kinds: once for each cause and file.
+//! How unknown kinds are reported: once for each cause and file.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -46,7 +46,7 @@ pub(super) fn list_once<'w>(workspace: &'w Workspace<'w>, found: &mut Vec<Diagno
     *found = kept;
 }
 
-/// Adds the place and the fix of a finding to one that says the same. A fix that cannot be made everywhere is none.
+/// Adds the place and the fix of a finding to an equal one. The fix is kept only if it can be made at both places.
 fn join(one: &mut Diagnostic, other: Diagnostic) {
     one.fix =
         one.fix.take().zip(other.fix).map(|(fix, other)| Fix { edits: Edits::both(fix.edits, other.edits), ..fix });

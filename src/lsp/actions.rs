@@ -45,7 +45,7 @@ pub fn code_actions(state: &State, params: CodeActionParams) -> Result<Option<Co
     Ok(Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()))
 }
 
-/// Whether a kind is another one, or a part of it.
+/// Whether a kind equals the wanted one, or is below it.
 fn is_kind(kind: &str, wanted: &str) -> bool {
     kind.strip_prefix(wanted).is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || wanted.is_empty())
 }

@@ -1,4 +1,4 @@
-//! What is said of the place below the mouse.
+//! What hover shows for the place under the mouse.
 
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
@@ -16,7 +16,7 @@ use crate::yaml::{self, Node, Scalar, Style};
 /// So many places of a name are listed.
 const MAX_PLACES: usize = 5;
 
-/// What is said of a place: the finding, the name and the field there.
+/// What is shown for a place: the finding, the name and the field there.
 ///
 /// # Errors
 /// If the text changed in the meantime.
@@ -60,7 +60,7 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
         }
         told.push(finding.rule);
         *range = Some(asked.places.encoding.range(asked.source, span));
-        let card = rules::find(finding.rule).map_or("", |rule| rule.meta.guide());
+        let card = rules::guide(finding.rule);
         let first = card.split("\n## ").next().unwrap_or_default();
         let lines = first.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("> "));
         let text = lines.collect::<Vec<_>>().join("\n");

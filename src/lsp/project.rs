@@ -142,7 +142,7 @@ impl Project {
         let home = home.unwrap_or_else(|| self.folder.clone());
         if home != self.home {
             self.home = home;
-            // Every path in the project is another one now.
+            // Every path in the project changes.
             (self.session, self.stamps) = (Session::default(), HashMap::new());
         }
     }

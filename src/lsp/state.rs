@@ -33,7 +33,7 @@ pub struct State {
     pub readable: HashMap<PathBuf, Arc<Snapshot>>,
 }
 
-/// How places are said to the editor.
+/// How places are written for the editor.
 pub struct Places<'a> {
     /// What columns count.
     pub encoding: Encoding,
@@ -49,7 +49,7 @@ pub struct Asked<'a> {
     pub snapshot: &'a Snapshot,
     /// Its text, which is that of the editor.
     pub source: &'a Arc<Source>,
-    /// How places are said.
+    /// How places are written.
     pub places: Places<'a>,
 }
 
@@ -63,7 +63,7 @@ pub enum Refusal {
 }
 
 impl State {
-    /// How places are said to the editor.
+    /// How places are written for the editor.
     pub fn places(&self) -> Places<'_> {
         Places { encoding: self.client.encoding, buffers: &self.buffers, readable: &self.readable }
     }
@@ -71,7 +71,7 @@ impl State {
     /// The file of a URI as it was checked. Returns `None` if there is nothing in it to check.
     ///
     /// # Errors
-    /// If the text of the editor is another one by now.
+    /// If the text in the editor has changed since.
     pub fn asked(&self, uri: &Uri) -> Result<Option<Asked<'_>>, Refusal> {
         let Some(path) = uri::to_path(uri) else { return Ok(None) };
         let Some((snapshot, source)) = self.checked(&path) else { return Ok(None) };

@@ -24,7 +24,7 @@ const IDLE: Duration = Duration::from_millis(200);
 pub enum Change {
     /// The editor works with these folders from now on.
     Folders(Vec<PathBuf>),
-    /// The text of a file is another one, in the editor or on the disk.
+    /// The text of a file changed, in the editor or on the disk.
     Text(PathBuf),
     /// Files may have changed on the disk.
     Disk,

@@ -72,7 +72,7 @@ impl Template {
     /// Any text: one without actions is a template too.
     pub(super) fn new(text: &str) -> Self {
         let mut lines: Vec<Line> = Vec::new();
-        // The line above and those that it belongs to.
+        // The line above, after its parents.
         let mut open: Vec<(Indent, usize)> = Vec::new();
         for (number, parts) in (1..).zip(literals(text)).filter(|(_, parts)| is_literal(parts)) {
             let column = parts.first().map_or(0, |first| first.len() - first.trim_start().len());

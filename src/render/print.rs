@@ -51,7 +51,7 @@ impl<'a> Page<'a> {
         let mut start = if start.is_empty() { blank.clone() } else { start };
         match node.kind() {
             Kind::Mapping if node.entries().next().is_some() => {
-                // As it is written: kustomize takes `y` for a text, and refuses keys that are none.
+                // As it is written: kustomize reads `y` as a text, and refuses keys that are not texts.
                 let mut entries: Vec<_> = node.entries().map(|entry| (entry.key.text(), entry)).collect();
                 entries.sort_by_key(|(key, _)| *key);
                 for (key, entry) in entries {

@@ -167,7 +167,7 @@ fn fields(meta: &Meta, all: bool) -> String {
     format!("## Fields\n\n{lines}\n")
 }
 
-/// What is said after a card: the fields that the rule looks at, all of them or how many, and how to silence the rule or to turn
+/// What follows a card: the fields that the rule looks at, all of them or how many, and how to silence the rule or to turn
 /// it on. In Markdown.
 pub fn closing(rule: &Rule, all: bool) -> String {
     let Meta { id, category, on, .. } = rule.meta;

@@ -1,4 +1,4 @@
-//! What is said of fixes that were applied: a line for each, and how many there are.
+//! The report of fixes that were applied: a line for each, and how many there are.
 
 use super::Report;
 use super::shown_fix;
@@ -50,6 +50,9 @@ pub fn summary(report: &Report, counts: Counts) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| counted(*count, severity.as_str()))
         .collect();
+    if counts.fixed == 0 && left.is_empty() {
+        return format!("{fixed}\n");
+    }
     let left = if left.is_empty() { "nothing left".to_owned() } else { format!("{} left", left.join(", ")) };
     let more = match counts.unsafe_left {
         0 => String::new(),

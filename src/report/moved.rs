@@ -8,8 +8,8 @@ use crate::source::FileId;
 /// Lines that are shown.
 const MAX_LINES: usize = 400;
 
-/// The lines as they will be, from the first at the margin that contains others to the last. Empty unless the fix only
-/// moves lines of a document to other columns.
+/// The lines after the fix, from the outermost line that contains a moved one to the last moved one. Empty unless the fix
+/// only moves lines of a document to other columns.
 pub(super) fn lines(report: &Report, fix: &Fix) -> Vec<String> {
     let mut edits: Vec<&Edit> = fix.edits.iter().collect();
     edits.sort_by_key(|edit| edit.span().start);

@@ -1,4 +1,4 @@
-//! What people read of a fix.
+//! How the fix of a finding is shown.
 
 use super::{Report, moved};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 /// A new text up to this many characters is shown next to the title of its fix.
 const SHORT: usize = 60;
 
-/// What is said of the fix of a finding, and the lines that are shown as they will be. Returns `None` if no fix is shown.
+/// The line about the fix of a finding, and the lines that it changes, as they will be. Returns `None` if no fix is shown.
 pub(super) fn fix(report: &Report, diagnostic: &Diagnostic) -> Option<(String, Vec<String>)> {
     let fix = report.shown_fix(diagnostic)?;
     Some((describe(fix), moved::lines(report, fix)))

@@ -60,7 +60,7 @@ fn schemas(report: &Report, style: Style, separator: &str) -> String {
     let Summary { without_schema, rules, .. } = report.summary;
     let resources = without_schema.iter().map(|kind| kind.count).sum();
     let (resources, kinds) = (counted(resources, "resource"), counted(without_schema.len(), "kind"));
-    let without = format!("{} {resources} of {kinds} (--crds adds some)", style.paint(BOLD, "no schema:"));
+    let without = format!("{} {resources} of {kinds} (--crds DIR adds schemas)", style.paint(BOLD, "no schema:"));
     let unevaluated = format!("{} {}", style.paint(BOLD, "not evaluated:"), counted(*rules, "CEL rule"));
     let parts = [(without_schema.len(), without), (*rules, unevaluated)];
     let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();

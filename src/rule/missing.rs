@@ -1,4 +1,4 @@
-//! What is said of a reference to an object that no file has: one wording for all rules.
+//! How a reference to an object that no file has is reported: one wording for all rules.
 
 use super::{Cx, Draft};
 use crate::diagnostic::{Applicability, Edits, Severity};
@@ -17,18 +17,11 @@ pub fn report_missing<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>
     }
     let Some((severity, meant)) = cx.workspace.judge(reference, missing) else { return };
     let kind = reference.kind.name();
-    let fact = match (meant, cx.workspace.project.closed) {
-        (Some(Meant::Elsewhere(object)), _) => match elsewhere(reference, object) {
-            Some(fact) => fact,
-            None => return,
-        },
-        (_, true) => format!("there is no {kind} `{name}`"),
-        (_, false) => format!("no {kind} `{name}` is among the linted files"),
+    let message = match meant {
+        Some(Meant::Elsewhere(object)) => elsewhere(reference, object),
+        _ => Some(absent(reference, name, cx.workspace.project.closed)),
     };
-    let message = match effect(reference) {
-        Some(effect) => format!("{fact}, so {effect}"),
-        None => format!("{fact}, which this {} names", reference.from.kind_name),
-    };
+    let Some(message) = message else { return };
     let is_mild = meant.is_none() && is_optional_in_effect(reference);
     let severity = if is_mild { severity.min(Severity::Info) } else { severity };
     let place = mistake(reference, meant.as_ref());
@@ -98,7 +91,7 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
             match reference.fact.holder.get("kind") {
                 Some(node) => {
                     let edit = replace_scalar(node, kind);
-                    report.help(format!("write `kind: {kind}`")).fix(Applicability::Unsafe, "name this kind", edit);
+                    report.help(format!("write `kind: {kind}`")).fix(Applicability::Unsafe, "correct the kind", edit);
                 }
                 None => {
                     report.help(format!("refer to `{found}` as a {kind}, or add a {asked} of the name"));
@@ -130,17 +123,35 @@ fn point_at<'w>(report: Draft<'_>, reference: &Reference<'w>, same: &[Reference<
     }
 }
 
+/// Says that no file has the object, and what follows. `is_closed` is whether the files have every object.
+fn absent(reference: &Reference<'_>, name: &str, is_closed: bool) -> String {
+    let (kind, from) = (reference.kind.name(), reference.from.kind_name);
+    let is_absent = if is_closed { "does not exist" } else { "is not in the linted files" };
+    match effect(reference) {
+        Some(effect) => format!("{kind} `{name}` {is_absent}, so {effect}"),
+        None => format!("{kind} `{name}` {is_absent}, but this {from} names it"),
+    }
+}
+
 /// Says that the object is in another namespace. Returns `None` if a file does not write both namespaces.
 fn elsewhere(reference: &Reference<'_>, object: &Resource<'_>) -> Option<String> {
     let Namespace::Named(there) = &object.namespace else { return None };
-    let title = object.title();
-    match (reference.namespace(), &reference.from.namespace) {
-        (Some(node), _) => Some(format!("{title} is in namespace `{there}`, not in `{}`", node.text())),
-        (None, Namespace::Named(own)) => {
-            Some(format!("{title} is in namespace `{there}` and this {} in `{own}`", reference.from.kind_name))
+    let (title, from) = (object.title(), reference.from.kind_name);
+    Some(match (reference.namespace().map(Node::text), &reference.from.namespace, effect(reference)) {
+        (Some(asked), _, Some(effect)) => {
+            format!("{title} is in namespace `{there}`, not in `{asked}`, so {effect}")
         }
-        (None, _) => None,
-    }
+        (Some(asked), _, None) => {
+            format!("this {from} names {title} in namespace `{asked}`, but it is in `{there}`")
+        }
+        (None, Namespace::Named(own), Some(effect)) => {
+            format!("{title} is in namespace `{there}` and this {from} in `{own}`, so {effect}")
+        }
+        (None, Namespace::Named(own), None) => {
+            format!("this {from} is in namespace `{own}`, but {title}, which it names, is in `{there}`")
+        }
+        (None, ..) => return None,
+    })
 }
 
 /// What happens without the object. Returns `None` if that depends on a controller.

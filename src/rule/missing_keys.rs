@@ -1,4 +1,4 @@
-//! What is said of a key that the object which a reference names does not have.
+//! How a key is reported that the object which a reference names does not have.
 
 use super::Cx;
 use crate::diagnostic::{Applicability, Severity};

@@ -14,7 +14,7 @@ impl<'w> Cx<'w> {
         let Some(term) = near.terms.first() else { return };
         let Some((key, wanted)) = term.key.as_deref().zip(term.single_value()) else { return };
         let (title, kind) = (near.owner.title(), near.owner.kind_name);
-        let asks = format!("the selector asks for `{key}: {wanted}`");
+        let requires = format!("the selector requires `{key}: {wanted}`");
         let (who, whose, has) = match near.of_pods {
             true => (format!("the pods of {title}"), "the pods", "have"),
             false => (title.clone(), kind, "has"),
@@ -23,14 +23,14 @@ impl<'w> Cx<'w> {
             Miss::Value(label) => {
                 let written = label.value.unwrap_or_default();
                 (
-                    format!("{asks}, {who} {has} `{key}: {written}`, {effect}"),
+                    format!("{requires}, but {who} {has} `{key}: {written}`, {effect}"),
                     format!("the label of {whose}"),
                     format!("write `{key}: {written}`"),
                     (format!("select `{key}: {written}`"), self.new_value(term, written).into()),
                 )
             }
             Miss::Key(label) => (
-                format!("{asks}, {who} {has} `{}: {wanted}`, {effect}", label.key),
+                format!("{requires}, but {who} {has} `{}: {wanted}`, {effect}", label.key),
                 format!("the label of {whose}"),
                 format!("write `{}: {wanted}`", label.key),
                 (
@@ -39,25 +39,25 @@ impl<'w> Cx<'w> {
                 ),
             ),
             Miss::Absent => (
-                format!("{asks}, {who} {has} the other labels but no `{key}`, {effect}"),
+                format!("{requires}, but {who} {has} only its other labels, {effect}"),
                 format!("no `{key}` here"),
                 format!("give {whose} `{key}: {wanted}`, or take it out of the selector"),
                 (format!("add the label to {whose}"), missing_labels(near)),
             ),
             Miss::OnWorkload => (
-                format!("{asks}, which is a label of {title} but not of its pods, {effect}"),
+                format!("{requires}, which is a label of {title} but not of its pods, {effect}"),
                 format!("the pods have no `{key}: {wanted}`"),
                 format!("write `{key}: {wanted}` under the {kind}'s `template.metadata.labels` as well"),
                 ("add the label to the pods".to_owned(), missing_labels(near)),
             ),
         };
-        let workspace = self.workspace;
+        let template = self.workspace.template(near.owner).filter(|_| near.of_pods);
         let mut report = self.report(term.node, message).severity(severity).help(help);
         if let Some(place) = place_of(near, key) {
             report = report.related(place, note);
         }
         // A label that the workload itself selects by is said there.
-        if let Some(template) = workspace.template(near.owner).filter(|_| near.of_pods) {
+        if let Some(template) = template {
             for key in near.terms.iter().filter_map(|term| term.key.as_deref()) {
                 report = match template.labels.get(key) {
                     Some(label) => report.resting_on(label.entry),
@@ -84,7 +84,7 @@ impl<'w> Cx<'w> {
         let (Namespace::Named(own), Namespace::Named(other)) = (&from.namespace, &owner.namespace) else { return };
         let (here, there) = (namespace_place(from), namespace_place(owner));
         let message = format!(
-            "{} is in namespace `{own}`, and the pods that its selector matches, those of {}, are in `{other}`, {effect}",
+            "{} is in namespace `{own}`, but the pods that its selector matches (of {}) are in `{other}`, {effect}",
             from.title(),
             owner.title()
         );

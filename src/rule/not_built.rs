@@ -1,4 +1,4 @@
-//! What is said of a problem that building kustomizations met.
+//! How a problem in building kustomizations is reported.
 
 use super::Cx;
 use crate::diagnostic::{Ground, Severity};
@@ -29,16 +29,17 @@ pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
         report = report.related(
             *other,
             match rest {
-                1.. if at + 1 == SHOWN => format!("nor is this there, and {rest} more"),
-                _ => "nor is this there".to_owned(),
+                1.. if at + 1 == SHOWN => format!("this and {rest} more do not exist either"),
+                _ => "this does not exist either".to_owned(),
             },
         );
     }
     let mut others = problem.roots.iter().filter(|root| root.source().id() != place.source().id());
     if let Some(first) = others.next() {
         let message = match others.count() {
-            0 => "this kustomization is built with it".to_owned(),
-            count => format!("this kustomization and {count} others are built with it"),
+            0 => "used by this kustomization".to_owned(),
+            1 => "used by this kustomization and one other".to_owned(),
+            count => format!("used by this kustomization and {count} others"),
         };
         report.mention(*first, message);
     }

@@ -1,4 +1,4 @@
-//! What is said alike of every credential that an object writes out.
+//! How every credential that an object writes out is reported.
 
 use super::{Cx, Draft};
 use crate::kube::Resource;

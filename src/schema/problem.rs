@@ -15,7 +15,7 @@ pub enum Problem<'w> {
     Type(WrongType<'w>),
     /// A string that is not allowed.
     Word(UnknownWord<'w>),
-    /// A field that must be there is not, or is null.
+    /// A required field is absent or null.
     Missing(MissingField<'w>),
     /// A null in place of a collection that may be left out.
     Null(NullField<'w>),

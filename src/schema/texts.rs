@@ -243,7 +243,7 @@ impl Misread<'_> {
     /// field ... of type string`).
     pub fn refused(&self, refusal: &str) -> String {
         let (shown, part) = (self.shown(), self.place.part.as_str());
-        format!("{shown} is {}, and {part} is a string: {refusal}", self.read_as())
+        format!("{shown} is {}, but {part} must be a string, so {refusal}", self.read_as())
     }
 
     /// What to do about it.

@@ -94,14 +94,21 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
     let kustomized = builds::load(&mut sources, &parsed, disk.as_deref(), &mut Others::default());
-    let before = before.map(|before| before.read(&sources, &parsed, &charts));
+    let before = before.map(|before| before.read(&sources, &parsed, &charts, disk.as_deref()));
     let read = Read { sources, parsed, kustomized, before, problems, targets, skipped: left_out };
     judge(read, settings, scope, &mut Secrets::default(), None)
 }
 
 impl Before {
-    /// Parses what was different. Files that did not change share their trees, given as they are now.
-    fn read(self, sources: &Sources, parsed: &[Arc<Parsed>], charts: &HashSet<String>) -> State {
+    /// Parses what was different. Files that did not change share their trees, given as they are now. What else kustomizations
+    /// named is read as it is now.
+    fn read(
+        self,
+        sources: &Sources,
+        parsed: &[Arc<Parsed>],
+        charts: &HashSet<String>,
+        disk: Option<&dyn Disk>,
+    ) -> State {
         let (mut sources, mut charts) = (sources.clone(), charts.clone());
         let mut files = Vec::new();
         for file in self.loaded {
@@ -114,7 +121,8 @@ impl Before {
         let mut all: Vec<Arc<Parsed>> = parsed.iter().filter(is_same).cloned().collect();
         all.extend(lint::parse(&sources, &files, &charts, &|| {}));
         all.sort_by(|a, b| (&a.source.path, &a.source.name).cmp(&(&b.source.path, &b.source.name)));
-        State { sources, parsed: all }
+        let kustomized = builds::load(&mut sources, &all, disk, &mut Others::default());
+        State { sources, parsed: all, kustomized }
     }
 }
 
@@ -123,7 +131,7 @@ fn is_target(targets: &Option<HashSet<String>>, name: &str) -> bool {
     targets.as_ref().is_none_or(|targets| targets.contains(name))
 }
 
-/// What is said of a file that cannot be read, or not to its end.
+/// The finding for a file that cannot be read, or not to its end.
 pub(super) fn unreadable(source: &Source, at: u32, message: String) -> Diagnostic {
     let end = (at + 1).min(source.text.len() as u32);
     said(&rules::yaml::file_unreadable::RULE, Span::new(source.id(), at, end), message)
@@ -156,7 +164,7 @@ pub(super) fn judge(
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
     let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems, memories);
     let own = &settings.project.own;
-    let mut secrets = known.of(&sources, &parsed, &kustomize::inputs(&kustomized), &outcome);
+    let mut secrets = known.of(&sources, &parsed, &kustomize::Inputs::read(&kustomized), &outcome);
     secrets.extend(parsed.iter().flat_map(|file| own.places(file)));
     let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics, own) };
     skipped.extend(outcome.left_out.iter().map(|left| {
@@ -254,8 +262,8 @@ fn rule_info(id: &str) -> RuleInfo {
     match rules::find(id).map(|rule| &rule.meta) {
         Some(meta) => {
             let Meta { summary, category, severity, .. } = *meta;
-            RuleInfo { summary, category: category.as_str(), severity, card: meta.guide(), url }
+            RuleInfo { summary, category: category.as_str(), severity, guide: rules::guide, url }
         }
-        None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
+        None => RuleInfo { summary: "", category: "", severity: Severity::Error, guide: rules::guide, url },
     }
 }

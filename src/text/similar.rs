@@ -172,7 +172,7 @@ fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
     fold(a).eq(fold(b))
 }
 
-/// Whether the name of an object is another one with a usual suffix more or less, or a typo of it.
+/// Whether two names differ only by a usual suffix or a typo.
 pub fn is_near_name(a: &str, b: &str) -> bool {
     fn stem(text: &str) -> &str {
         const SUFFIXES: &[&str] = &["-headless", "-hl", "-svc", "-service"];

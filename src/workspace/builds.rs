@@ -1,6 +1,6 @@
 //! What building kustomizations met.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Workspace;
 use crate::render::kustomize::{Build, ProblemKind};
@@ -36,29 +36,47 @@ impl<'w> Workspace<'w> {
     /// What is wrong with kustomizations and what they build. Of a build that lacks something, what may follow from that is
     /// left out.
     pub fn build_problems(&self) -> Vec<BuildProblem<'w>> {
-        let mut found: Vec<BuildProblem<'w>> = Vec::new();
-        let mut known: HashMap<(Span, ProblemKind, &'w str), usize> = HashMap::new();
-        for build in self.builds {
-            let is_partial = lacks_something(build);
-            for problem in &build.problems {
-                let may_follow = is_partial && follows(problem.kind);
-                if may_follow || is_of_component(problem.at) && is_without_effect(problem.kind) {
-                    continue;
-                }
-                let key = (problem.at.span(), problem.kind, problem.message.as_str());
-                let index = *known.entry(key).or_insert_with(|| {
-                    let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
-                    let because = &problem.because;
-                    found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
-                    found.len() - 1
-                });
-                if found[index].roots.last() != Some(&build.head()) {
-                    found[index].roots.push(build.head());
-                }
+        build_problems(self.builds)
+    }
+}
+
+/// The places of the problems that builds have after a change and did not have before it.
+pub fn new_problems(then: &[Build<'_>], now: &[Build<'_>]) -> HashSet<Span> {
+    fn places<'p>(problem: &'p BuildProblem<'_>) -> impl Iterator<Item = (Node<'p>, ProblemKind)> {
+        [problem.at].into_iter().chain(problem.others.iter().copied()).map(|at| (at, problem.kind))
+    }
+    let key = |(at, kind): (Node<'_>, ProblemKind)| (at.source().path.clone(), at.path(), kind);
+    let then = build_problems(then);
+    let known: HashSet<_> = then.iter().flat_map(places).map(key).collect();
+    let now = build_problems(now);
+    let is_new = |problem: &&BuildProblem<'_>| places(problem).any(|place| !known.contains(&key(place)));
+    now.iter().filter(is_new).map(|problem| problem.at.span()).collect()
+}
+
+/// What [`Workspace::build_problems`] says of some builds.
+fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
+    let mut found: Vec<BuildProblem<'w>> = Vec::new();
+    let mut known: HashMap<(Span, ProblemKind, &'w str), usize> = HashMap::new();
+    for build in builds {
+        let is_partial = lacks_something(build);
+        for problem in &build.problems {
+            let may_follow = is_partial && follows(problem.kind);
+            if may_follow || is_of_component(problem.at) && is_without_effect(problem.kind) {
+                continue;
+            }
+            let key = (problem.at.span(), problem.kind, problem.message.as_str());
+            let index = *known.entry(key).or_insert_with(|| {
+                let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
+                let because = &problem.because;
+                found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
+                found.len() - 1
+            });
+            if found[index].roots.last() != Some(&build.head()) {
+                found[index].roots.push(build.head());
             }
         }
-        join_missing(found)
     }
+    join_missing(found)
 }
 
 /// Makes one problem of all files that a kustomization names and that are not there: a folder that was not checked in, say.

@@ -291,7 +291,7 @@ impl Why {
     }
 }
 
-/// A port of a Service, and where it sends to if that is another one.
+/// A port of a Service, and the port that it sends to if that differs.
 fn sent(port: &ServicePort<'_>) -> Option<String> {
     let number = port.port?;
     let target = port.target.map(|target| target.target);

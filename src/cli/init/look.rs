@@ -55,8 +55,14 @@ impl Found {
         let mut lines = Vec::new();
         let mut add = |is_there: bool, text: String| lines.extend(is_there.then_some(text));
         let s = if self.kustomizations == 1 { "" } else { "s" };
-        add(self.kustomizations > 0, format!("{} kustomization{s}, which are built as they are", self.kustomizations));
-        add(!self.charts.is_empty(), format!("Helm charts, whose output can be checked: {}", self.charts.join(", ")));
+        add(
+            self.kustomizations > 0,
+            format!("{} kustomization{s}: bowline builds them and checks the result", self.kustomizations),
+        );
+        add(
+            !self.charts.is_empty(),
+            format!("Helm charts, not rendered; check their output as `bowline.yaml` says: {}", self.charts.join(", ")),
+        );
         add(
             !self.tests.is_empty(),
             format!("manifests of tests; `overrides` proposes less: {}", self.tests.join(", ")),

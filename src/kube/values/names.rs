@@ -23,7 +23,7 @@ pub fn dns1035_label(text: &str) -> Result<(), String> {
 /// A part of the path of a URL: anything but `.`, `..` and texts with `/` or `%`.
 pub fn path_segment(text: &str) -> Result<(), String> {
     match text.chars().find(|c| matches!(c, '/' | '%')) {
-        Some(c) => Err(format!("`{c}` in it")),
+        Some(c) => Err(format!("it contains `{c}`")),
         None if matches!(text, "." | "..") => Err("it is a step of a path".into()),
         None => Ok(()),
     }
@@ -34,7 +34,8 @@ pub fn dns1123_subdomain(text: &str) -> Result<(), String> {
     length(text, 253)?;
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
     characters(text, allowed, "lower-case letters, digits, `-` and `.`")?;
-    text.split('.').try_for_each(|label| if label.is_empty() { Err("two dots in a row".into()) } else { edges(label) })
+    text.split('.')
+        .try_for_each(|label| if label.is_empty() { Err("it has two dots in a row".into()) } else { edges(label) })
 }
 
 /// A port name as containers declare it and targets refer to it: IANA service name, at most 15 of `[a-z0-9-]`.
@@ -57,7 +58,7 @@ pub fn port_name(text: &str) -> Result<(), String> {
 /// A label key: `prefix/name`, the prefix an optional subdomain, the name at most 63.
 pub fn label_key(text: &str) -> Result<(), String> {
     let name = match text.split_once('/') {
-        Some((_, name)) if name.contains('/') => return Err("more than one `/`".into()),
+        Some((_, name)) if name.contains('/') => return Err("it has more than one `/`".into()),
         Some((prefix, name)) => {
             dns1123_subdomain(prefix).map_err(|reason| format!("its prefix: {reason}"))?;
             name
@@ -94,15 +95,19 @@ fn qualified(text: &str) -> Result<(), String> {
 fn length(text: &str, limit: usize) -> Result<(), String> {
     match text.len() {
         0 => Err("it is empty".into()),
-        length if length > limit => Err(format!("{length} characters, at most {limit} are allowed")),
+        // Of other texts the characters are wrong already, and fewer than the bytes.
+        length if length > limit && text.is_ascii() => {
+            Err(format!("it has {length} characters, but at most {limit} are allowed"))
+        }
         _ => Ok(()),
     }
 }
 
 fn characters(text: &str, allowed: impl Fn(char) -> bool, words: &str) -> Result<(), String> {
     match text.chars().find(|&c| !allowed(c)) {
-        Some(' ') => Err(format!("a blank in it, only {words} are allowed")),
-        Some(c) => Err(format!("`{c}` in it, only {words} are allowed")),
+        Some(' ') => Err(format!("it contains a space, but only {words} are allowed")),
+        Some(c) if !c.is_ascii() => Err(format!("it contains `{c}`, which is not ASCII")),
+        Some(c) => Err(format!("it contains `{c}`, but only {words} are allowed")),
         None => Ok(()),
     }
 }

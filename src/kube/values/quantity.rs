@@ -166,7 +166,7 @@ fn scaled(number: i128, exponent: i32) -> Option<i128> {
 pub enum Written {
     /// A quantity.
     Quantity(Quantity),
-    /// A text or a number that is none.
+    /// A text or a number that is not a quantity.
     Malformed,
 }
 

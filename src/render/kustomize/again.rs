@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
-use super::build::{Build, Builder};
+use super::build::{Build, Builder, starts};
 use super::delivery::Delivery;
 use super::file::Kustomization;
 use super::load::{Named, named};
@@ -55,7 +55,7 @@ struct Kept {
     objects: Arc<Objects>,
 }
 
-/// Builds every kustomization that no other one names.
+/// Builds every kustomization that no other one names, and those components without a user in which something is missing.
 /// A folder that controllers apply is built with what each of them adds.
 pub fn build_all(project: &Project) -> Vec<Build<'_>> {
     build_again(project, &mut Builds::default())
@@ -91,6 +91,8 @@ pub fn build_again<'a>(project: &'a Project, known: &mut Builds) -> Vec<Build<'a
         }
         builds.push(build);
     }
+    let components = starts(project).into_iter().filter(|one| one.is_component());
+    builds.extend(components.filter_map(|component| builder.broken_component(&component)));
     builds
 }
 
@@ -122,13 +124,14 @@ impl<'a> Stamps<'a> {
         // Its keys are always the same ones.
         let mut hasher = DefaultHasher::new();
         kustomization.root.span().hash(&mut hasher);
+        project.units.get(kustomization.folder).map(|unit| unit.other).hash(&mut hasher);
         for one in named(kustomization).named {
             match one {
                 Named::Resource(path) | Named::Documents(path) => match project.parsed.get(&path) {
                     Some(parsed) => (0, path, parsed.source.id()).hash(&mut hasher),
                     None => (1, self.of(&path, level + 1)?, path).hash(&mut hasher),
                 },
-                Named::Content(path) => {
+                Named::Content(path) | Named::Variables(path) => {
                     let is_ignored = project.ignored.contains(&path);
                     match project.contents.get(&path)? {
                         Content::Text(source) => (2, path, is_ignored, source.id()).hash(&mut hasher),

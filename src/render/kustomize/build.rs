@@ -10,7 +10,7 @@ use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::state::{Accumulated, Cx};
-use super::{finish, hash, order, plugins, references, vars};
+use super::{check, finish, hash, order, plugins, references, vars};
 use crate::yaml::{MAX_DEPTH, Node};
 
 /// What a kustomization builds.
@@ -77,6 +77,17 @@ impl<'a> Builder<'a> {
         Some(settle(&root, made, &mut self.cx))
     }
 
+    /// A component that names what does not exist, so no kustomization can use it. The rest of its problems depend on the
+    /// objects of the kustomization that uses it.
+    pub(super) fn broken_component(&mut self, component: &Kustomization<'a>) -> Option<Build<'a>> {
+        self.bases(component);
+        let mut problems = self.cx.done.get(component.folder)?.problems.clone();
+        problems.retain(|problem| problem.kind == ProblemKind::Missing);
+        let build =
+            |problems| Build { kustomization: component.clone(), objects: Arc::default(), gaps: Vec::new(), problems };
+        (!problems.is_empty()).then(|| build(problems))
+    }
+
     /// Builds a kustomization after all that it builds on, however deep that is.
     fn bases(&mut self, root: &Kustomization<'a>) {
         let mut open = vec![(root.clone(), false)];
@@ -137,7 +148,11 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
-    order::sort(root, &mut made.resources);
+    // What is refused already may have either for that reason.
+    if !made.problems.iter().chain(&cx.problems).any(|problem| problem.kind.stops_build()) {
+        check::objects(&made.resources, cx);
+    }
+    order::sort(root, &mut made.resources, cx);
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");
@@ -150,18 +165,23 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
 }
 
 /// The folders of kustomizations that no other one names, and the first one of each circle that nothing leads to.
-pub fn roots<'a>(project: &'a Project) -> Vec<&'a str> {
+pub fn roots(project: &Project) -> Vec<&str> {
+    starts(project).iter().filter(|one| !one.is_component()).map(|one| one.folder).collect()
+}
+
+/// The kustomizations and components that no other one names, and the first one of each circle that nothing leads to.
+pub(super) fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
     let all: Vec<_> = project.folders().filter_map(|folder| Kustomization::read(project, folder)).collect();
     let named: HashMap<&'a str, Vec<&'a str>> = all.iter().map(|one| (one.folder, others(project, one))).collect();
     let used: HashSet<&str> = named.values().flatten().copied().collect();
     let mut reached: HashSet<&'a str> = HashSet::new();
     all.iter().filter(|one| !used.contains(one.folder)).for_each(|one| reach(one.folder, &named, &mut reached));
-    let mut is_root = |one: &&Kustomization<'a>| {
+    let mut is_start = |one: &Kustomization<'a>| {
         let is_start = !used.contains(one.folder) || !reached.contains(one.folder);
         reach(one.folder, &named, &mut reached);
-        is_start && !one.is_component()
+        is_start
     };
-    all.iter().filter(|one| is_root(one)).map(|one| one.folder).collect()
+    all.iter().filter(|one| is_start(one)).cloned().collect()
 }
 
 /// The folders of the other kustomizations that one names.

@@ -16,7 +16,7 @@ pub(super) struct Path {
 enum Step {
     Key(String),
     Index(usize),
-    /// `-`, which is the last item to a source and a key to a target.
+    /// `-`: the last item in a source, a key in a target.
     Last,
     /// `*`: each item.
     Every,

@@ -26,7 +26,7 @@ pub(super) fn add(resources: &mut [Resource<'_>]) {
     }
 }
 
-/// The hash of a ConfigMap or a Secret. Other kinds are hashed by how Go keeps them in memory: they have none.
+/// The hash of a ConfigMap or a Secret. Returns `None` for other kinds, whose hash depends on how Go keeps them in memory.
 fn hash(resource: &Resource<'_>) -> Option<String> {
     let kind = resource.text(&["kind"]);
     let mut fields = BTreeMap::from([("kind", Scalar::Str(&kind).json()), ("name", "\"\"".to_owned())]);

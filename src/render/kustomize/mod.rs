@@ -47,7 +47,7 @@ pub use build::{Build, Builder, roots};
 pub use file::{Kustomization, is_file_name};
 pub use generate::Made;
 pub use id::{Gvk, Id};
-pub use input::{Form, Input, inputs};
+pub use input::{Form, Input, Inputs};
 pub use load::load;
 pub use problem::{Gap, Problem, ProblemKind};
 pub use project::{Content, Files, Project};

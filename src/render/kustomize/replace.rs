@@ -11,7 +11,7 @@ use super::twins;
 use crate::render::Value;
 use crate::yaml::{Cause, Kind, Node};
 
-/// The field that is meant if none is said, of the source and of the targets.
+/// The default field of the source and of the targets.
 const DEFAULT: &str = "metadata.name";
 
 /// A place with what is wrong there.
@@ -215,7 +215,7 @@ impl<'a> Change<'_, 'a> {
             return Ok(());
         }
         let make = self.is_made.then(|| field_path::Make { kind: self.value.kind(), at });
-        // A field that is not found stops kustomize, so that what is changed by then does not matter.
+        // A field that is not found stops kustomize, so earlier changes do not matter.
         let mut object = resource.value.clone();
         let count = path.change(&mut object, make, &mut |field, is_new| self.put(field, is_new));
         let id = resource.id();

@@ -120,6 +120,6 @@ fn one_of(text: &str, known: &[&str]) -> Outcome {
     }
     match known.iter().find(|word| word.eq_ignore_ascii_case(text) || is_slip(text, word)) {
         Some(near) => Err(format!("`{near}` is near")),
-        None => Err("there is none of this name".to_owned()),
+        None => Err("there is none with this name".to_owned()),
     }
 }

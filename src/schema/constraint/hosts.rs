@@ -4,26 +4,43 @@ use std::net::IpAddr;
 
 use crate::kube::values::names::{self, Outcome};
 
-/// `IsValidIPForLegacyField`: addresses of old with zeros before their numbers are taken.
+/// `IsValidIPForLegacyField`: old addresses, whose numbers may start with zeros, are accepted.
 pub(super) fn ip(text: &str) -> Outcome {
     match is_address(text) {
         true => Ok(()),
-        false => Err("nothing reads it as an address".to_owned()),
+        false => Err("it cannot be read as an address".to_owned()),
     }
 }
 
-/// `ValidateEndpointIP`, and `IsDNS1123Subdomain` for an `addressType: FQDN`: numbers alone are a broken address.
-pub(super) fn endpoint(text: &str) -> Outcome {
-    match text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':') {
-        true => names::dns1123_subdomain(text),
-        false => ip(text),
+/// `validateEndpoints` in discovery/validation, with `ValidateEndpointIP`: nothing else reaches a machine.
+pub(super) fn endpoint(text: &str, is_v6: bool) -> Outcome {
+    ip(text)?;
+    let address = text.parse::<IpAddr>().ok();
+    match address {
+        _ if text.contains(':') != is_v6 => Err(format!("it is of version {}", if is_v6 { 4 } else { 6 })),
+        Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_some() => Err("it is one of version 4".to_owned()),
+        Some(address) if address.is_unspecified() => Err("it is of no machine".to_owned()),
+        Some(address) if address.is_loopback() => Err("it is the machine itself".to_owned()),
+        Some(IpAddr::V4(address)) if address.is_link_local() => Err("it is of one link only".to_owned()),
+        Some(IpAddr::V6(address)) if address.is_unicast_link_local() => Err("it is of one link only".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// `IsFullyQualifiedDomainName`.
+pub(super) fn full_host(text: &str) -> Outcome {
+    let host = text.strip_suffix('.').unwrap_or(text);
+    names::dns1123_subdomain(host)?;
+    match host.contains('.') {
+        true => Ok(()),
+        false => Err("it has one part, and two are the least".to_owned()),
     }
 }
 
 /// `IsValidCIDRForLegacyField`.
 pub(super) fn cidr(text: &str) -> Outcome {
     let Some((address, bits)) = text.split_once('/') else {
-        return Err("it has no `/` and no number of bits after it".to_owned());
+        return Err("it does not end with `/` and a number of bits".to_owned());
     };
     let most = if address.contains(':') { 128 } else { 32 };
     match bits.parse::<u8>() {
@@ -62,7 +79,7 @@ pub(super) fn https(text: &str) -> Outcome {
     let (host, more) = rest.split_once('/').map_or((rest, ""), |(host, more)| (host, more));
     match () {
         () if host.is_empty() => Err("it has no host".to_owned()),
-        () if host.contains('@') => Err("it has a user in it".to_owned()),
+        () if host.contains('@') => Err("it contains a user".to_owned()),
         () if more.contains('#') || host.contains('#') => Err("it has a fragment, which starts with `#`".to_owned()),
         () if more.contains('?') || host.contains('?') => Err("it has a query, which starts with `?`".to_owned()),
         () => Ok(()),
@@ -77,7 +94,7 @@ pub(super) fn operation_path(text: &str) -> Outcome {
     }
     let parts = rest.strip_suffix('/').unwrap_or(rest);
     parts.split('/').try_for_each(|part| match part {
-        "" => Err("two slashes in a row".to_owned()),
+        "" => Err("it has two slashes in a row".to_owned()),
         part => names::dns1123_subdomain(part).map_err(|reason| format!("in `{part}`: {reason}")),
     })
 }
@@ -89,8 +106,8 @@ pub(super) fn domain_path(text: &str) -> Outcome {
     let is_path = |c: char| c.is_ascii_alphanumeric() || "/:@._~!$&'()*+,;=-%".contains(c);
     match path.chars().find(|&c| !is_path(c)) {
         _ if path.is_empty() => Err("there is no path after its `/`".to_owned()),
-        Some(' ') => Err("a blank in it".to_owned()),
-        Some(c) => Err(format!("`{c}` in it")),
+        Some(' ') => Err("it contains a space".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`")),
         None => Ok(()),
     }
 }
@@ -114,7 +131,7 @@ pub(super) fn iscsi(text: &str) -> Outcome {
         Some("naa") => text.strip_prefix("naa.").is_some_and(|digits| hex(digits, &[16, 32])),
         _ => return Err("it does not start with `iqn`, `eui` or `naa`".to_owned()),
     };
-    if fits { Ok(()) } else { Err("what follows is not as this kind of name has it".to_owned()) }
+    if fits { Ok(()) } else { Err("what follows does not fit this kind of name".to_owned()) }
 }
 
 /// `net.SplitHostPort` of each part.
@@ -125,7 +142,7 @@ pub(super) fn with_ports(text: &str) -> Outcome {
     };
     match text.split(',').all(is_pair) {
         true => Ok(()),
-        false => Err("a part of it has no port".to_owned()),
+        false => Err("one of its addresses has no port".to_owned()),
     }
 }
 
@@ -133,8 +150,8 @@ pub(super) fn with_ports(text: &str) -> Outcome {
 pub(super) fn ingress_path(text: &str) -> Outcome {
     let part = ["//", "/./", "/../", "%2f", "%2F"].into_iter().find(|part| text.contains(part));
     let end = ["/..", "/."].into_iter().find(|end| text.ends_with(end));
-    match part.map(|part| ("in it", part)).or(end.map(|end| ("at its end", end))) {
-        Some((place, part)) => Err(format!("`{part}` {place}")),
+    match part.map(|part| ("contains", part)).or(end.map(|end| ("ends with", end))) {
+        Some((verb, part)) => Err(format!("it {verb} `{part}`")),
         None => Ok(()),
     }
 }
@@ -145,8 +162,8 @@ pub(super) fn url_path(text: &str) -> Outcome {
     match () {
         () if text == "*" || text == "/" => Ok(()),
         () if !text.starts_with('/') => Err("it does not start with `/`".to_owned()),
-        () if text.contains(' ') => Err("a blank in it".to_owned()),
-        () if text.contains("//") => Err("two slashes in a row".to_owned()),
+        () if text.contains(' ') => Err("it contains a space".to_owned()),
+        () if text.contains("//") => Err("it has two slashes in a row".to_owned()),
         () if stars > 1 || stars == 1 && !text.ends_with("/*") => {
             Err("a `*` is allowed only after the last `/`".to_owned())
         }

@@ -109,6 +109,8 @@ impl Constraint {
                 format!("{count} of {}", list(keys.iter().copied(), "and"))
             }
             Constraint::Alone(word) => format!("`{word}` alone, or without it"),
+            Constraint::Apart(words) => format!("without {} together", list(words.iter().copied(), "and")),
+            Constraint::Sorted => "in ascending order".to_owned(),
             Constraint::Ascending(keys) => format!("none of {} above a later one", list(keys.iter().copied(), "and")),
             Constraint::Needs { when, keys } => {
                 let (words, negated) = when.words();

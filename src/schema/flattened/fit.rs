@@ -12,7 +12,7 @@ use crate::yaml::{Scalar, decode_base64};
 pub(super) struct Fit<'a> {
     /// 0 for what fits; more for a mistake that people make.
     pub(super) price: u32,
-    /// Whether it is one of the allowed words, or of the type of a place that takes no text.
+    /// Whether it is one of the allowed words, or has the type of a place that does not accept text.
     pub(super) is_word: bool,
     /// What the next lines fill.
     pub(super) opens: Option<Shape<'a>>,

@@ -35,7 +35,7 @@ pub(super) enum Value<'t> {
     Map(&'t str),
     /// `[...]`
     List,
-    /// It goes on over further lines, or is none that one line tells.
+    /// The value continues on further lines, or one line does not show what it is.
     Unclear,
 }
 
@@ -163,7 +163,7 @@ fn quote_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// The keys of a mapping between brackets, those of mappings inside of it left out.
+/// The keys of a mapping between brackets, those of mappings within it left out.
 pub(super) fn keys_between_brackets(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let (mut depth, mut at, mut first) = (0_usize, 0, 0);

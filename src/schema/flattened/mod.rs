@@ -150,7 +150,7 @@ impl<'s> Flat<'s> {
             }
         }
         let message = format!(
-            "the indentation of this manifest is lost: keys such as {} belong inside of {}, so `kubectl apply` fails",
+            "the indentation of this manifest is lost: keys such as {} belong inside {}, so `kubectl apply` fails",
             list(orphans.iter().map(|key| key.name), "and"),
             list(&emptied, "and")
         );

@@ -55,7 +55,7 @@ enum Scope {
     Spans(Vec<Span>),
 }
 
-/// A comment that means to be a directive and is none.
+/// A comment that is meant to be a directive and is not valid.
 #[derive(Debug)]
 pub struct Malformed {
     /// The comment.

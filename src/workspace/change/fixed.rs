@@ -99,7 +99,7 @@ fn of_field<'w>(old: &Resource<'_>, object: &'w Resource<'w>, path: &[&str], how
     Some(Fixed { object, place, field: path.join("."), was })
 }
 
-/// The first part of a field that is another one now, with the old value if it is a scalar.
+/// The first part of a field that differs now, with the old value if it is a scalar.
 fn difference<'w>(old: Node<'_>, new: Node<'w>, how: How) -> Option<(Node<'w>, Option<String>)> {
     if old.is_mapping() && new.is_mapping() {
         let is_gone = |key: &str| how == How::Whole && new.get(key).is_none();

@@ -166,7 +166,7 @@ fn together(mut all: Vec<Broken<'_>>) -> Vec<Loss<'_>> {
 }
 
 impl Asks<'_> {
-    /// What is said first of several things that one edit breaks.
+    /// The order in which several things are named that one edit breaks.
     fn rank(self) -> usize {
         match self {
             Asks::Pods | Asks::Objects(_) => 0,

@@ -44,7 +44,7 @@ fn of_selector<'b, 'w>(
     let first = sure.iter().map(|one| change.then.nearness(old_from, one.object)).min()?;
     let targets: Vec<_> =
         sure.iter().map(|one| one.object).filter(|one| change.then.nearness(old_from, one) == first).collect();
-    // A workload that misses its own pods is refused, and that is said there.
+    // A workload that misses its own pods is refused, and another rule reports that.
     let misses_itself = |target: &&Resource<'b>| {
         change.pairs.now(target).and_then(|new| now.template(new)).is_some_and(|template| now.misses_itself(template))
     };

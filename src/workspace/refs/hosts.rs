@@ -67,7 +67,7 @@ pub enum Ending {
 /// What a host leads to.
 #[derive(Debug)]
 pub enum Leads<'w> {
-    /// The nearest Services of the name that may be meant, and whether they certainly are.
+    /// The nearest Services that the name may mean, and whether it certainly means them.
     To(Vec<&'w Resource<'w>>, bool),
     /// No file has the Service.
     Nowhere(Lost<'w>),

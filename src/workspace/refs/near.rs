@@ -1,4 +1,4 @@
-//! Selectors that nearly match labels: the evidence for a typo, since absence alone is none.
+//! Selectors that nearly match labels: the evidence for a typo, since absence alone is not evidence.
 
 use crate::kube::labels::Found;
 use crate::kube::pod::is_runtime_label;

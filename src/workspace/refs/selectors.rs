@@ -8,7 +8,7 @@ use crate::workspace::nearby::CROWD;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Nearness, Relation, Workspace};
 
-/// So many templates, and those that are open at some time, are no crowd.
+/// Up to this number of candidates, open templates cannot make a crowd.
 const FEW: usize = 100;
 
 /// A pod template that a selector matches, and how near it is.

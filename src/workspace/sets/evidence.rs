@@ -1,4 +1,4 @@
-//! What a file is, judged before it is parsed: only manifests are linted, and what is left out is said.
+//! What a file is, judged before it is parsed: only manifests are linted, and the report lists what is left out.
 
 use super::template::TEMPLATE;
 use super::{KUSTOMIZE_GROUP, objects};
@@ -9,7 +9,7 @@ use crate::yaml::Document;
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// Holds at least one object.
+    /// Contains at least one object.
     Manifest,
     /// Tells how manifests are put together.
     Kustomization,
@@ -30,6 +30,9 @@ pub fn evidence(name: &str, text: &str) -> Evidence {
     }
     if base == "bowline.yaml" {
         return Evidence::Other("configuration that this run does not use");
+    }
+    if base == "bowline-baseline.json" {
+        return Evidence::Other("baseline that this run does not use");
     }
     if matches!(base, "Chart.yaml" | "values.yaml" | "values.yml") {
         return Evidence::Other("Helm chart file");
@@ -60,7 +63,7 @@ const EMPTY_LIST: &str = "list without items";
 /// What becomes of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It is judged as an object: it is one, or what keeps it from being one is said of it.
+    /// It is judged as an object: it is one, or rules report what keeps it from being one.
     Object,
     /// It tells how manifests are put together.
     Instruction,

@@ -4,6 +4,7 @@
 //! its members is marked on their trees once. Code that reads a node then learns from the node whether it is certain.
 
 mod builds;
+mod changes;
 pub(super) mod evidence;
 mod kustomize;
 mod marks;

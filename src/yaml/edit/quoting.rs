@@ -110,7 +110,7 @@ pub(super) fn is_plain(text: &str, in_flow: bool) -> bool {
         && scalar::resolve(text) == Scalar::Str(text)
 }
 
-/// In brackets a colon is text only inside of a word.
+/// In brackets a colon is text only inside a word.
 fn has_bare_colon(text: &str) -> bool {
     text.split(':').skip(1).any(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/'))
 }

@@ -134,9 +134,9 @@ pub(super) fn tag_without_blank(file: FileId, tag: Range<usize>) -> Problem {
     syntax(file, tag, "a tag ends with a blank: kubectl refuses what follows it")
 }
 
-/// A block scalar inside of brackets.
+/// A block scalar inside brackets.
 pub(super) fn block_in_flow(file: FileId, header: usize) -> Problem {
-    syntax(file, header..header + 1, "a block of text cannot be inside of brackets: quote the text")
+    syntax(file, header..header + 1, "a block of text cannot be inside brackets: quote the text")
 }
 
 /// A comma after a quoted value of a block, as in JSON.

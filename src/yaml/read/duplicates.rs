@@ -73,7 +73,7 @@ fn problem(first: Node<'_>, second: Node<'_>) -> Problem {
         ),
         false => (
             ProblemKind::DuplicateKey,
-            format!("the key `{text}` is written twice with different values: this one, the last, wins without a word"),
+            format!("the key `{text}` appears twice with different values: this one, the last, silently wins"),
         ),
     };
     let mut problem = Problem::new(kind, second.written_span(), message);

@@ -248,6 +248,36 @@ fn a_diff_tells_what_changed() {
     assert_eq!(check(&["--diff=--output=x"]).code, 2);
 }
 
+#[test]
+fn a_diff_tells_what_a_change_breaks_in_builds() {
+    let remove = r#"[{"op": "remove", "path": "/spec/template"}]"#;
+    let patch = format!("patches: [{{target: {{kind: Deployment, name: web}}, patch: '{remove}'}}]\n");
+    let base = "resources: [deployment.yaml, service.yaml]\n";
+    let folder = folder(&[
+        ("base/deployment.yaml", deployment("web").as_str()),
+        ("base/service.yaml", SERVICE),
+        ("base/kustomization.yaml", base),
+        ("prod/kustomization.yaml", &format!("resources: [../base]\n{patch}")),
+        ("old/kustomization.yaml", "resources: [nowhere.yaml]\n"),
+        ("part/kustomization.yaml", "kind: Component\nresources: [claim.yaml]\n"),
+        ("part/claim.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: claim}\n"),
+    ]);
+    commit_all(folder.path());
+    let broken = || found(&bowline(folder.path(), &["check", "--format", "json", "--diff", "HEAD"]));
+    let one = |rule: &str, file: &str| [(rule.to_owned(), file.to_owned())];
+    assert_eq!(broken(), []);
+    // The files that say what is built did not change.
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    write("base/deployment.yaml", &deployment("web").replace("kind: Deployment", "kind: DaemonSet"));
+    assert_eq!(broken(), one("kustomize-no-effect", "prod/kustomization.yaml"));
+    write("base/deployment.yaml", &deployment("web"));
+    fs::remove_file(folder.path().join("base/service.yaml")).unwrap();
+    assert_eq!(broken(), one("kustomize-missing", "base/kustomization.yaml"));
+    write("base/service.yaml", SERVICE);
+    fs::remove_file(folder.path().join("part/claim.yaml")).unwrap();
+    assert_eq!(broken(), one("kustomize-missing", "part/kustomization.yaml"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_repository_may_have_any_path() {

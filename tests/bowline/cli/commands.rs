@@ -327,6 +327,6 @@ fn a_path_in_place_of_a_command_gets_a_hint() {
     let folder = folder(&[("deploy/a.yaml", HEADLESS_SLIP)]);
     let run = bowline(folder.path(), &["deploy"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.ends_with("write `bowline check deploy`.\n"), "{}", run.stderr);
+    assert!(run.stderr.ends_with("write `bowline check deploy`\n"), "{}", run.stderr);
     assert!(!bowline(folder.path(), &["chekc"]).stderr.contains("bowline check chekc"));
 }

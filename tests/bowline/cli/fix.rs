@@ -27,7 +27,7 @@ fn a_safe_fix_is_written_and_named() {
     assert_eq!((run.code, run.stdout, run.stderr), (0, format!("{line}{FIXED_HEADLESS}"), String::new()));
     assert_eq!(text(folder.path(), "svc.yaml"), headless());
     let again = fix(folder.path(), &[]);
-    assert_eq!((again.code, again.stdout.as_str()), (0, "nothing to fix · nothing left\n"));
+    assert_eq!((again.code, again.stdout.as_str()), (0, "nothing to fix\n"));
     // No other file is left in the folder.
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }

@@ -124,7 +124,7 @@ fn what_belongs_to_a_workload_is_one_card() {
     a0c3["<b>app=crat</b> <br>Pod: none in the files<br>near: Deployment cart"]:::ghost
   end
   a0c0 -->|"80"| a0c1
-  a0c1 -.->|"✗ 1: the selector asks for app: crat, the pods of Deployment cart have app: cart, so the Service selects no pod and has no endpoints"| a0c3
+  a0c1 -.->|"✗ 1: the selector requires app: crat, but the pods of Deployment cart have app: cart, so the Service selects no pod and has no endpoints"| a0c3
   linkStyle 1 stroke:#cf222e,color:#cf222e
   classDef ghost stroke:#cf222e,stroke-dasharray:6 4
 "##;

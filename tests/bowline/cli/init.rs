@@ -39,7 +39,7 @@ fn what_a_project_has_is_found_and_proposed() {
     let run = bowline(project.path(), &["init"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     for text in [
-        "1 kustomization,",
+        "1 kustomization:",
         "charts/shop",
         "e2e/**",
         "3 ignores for other linters",

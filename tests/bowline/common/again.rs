@@ -70,7 +70,7 @@ fn words(text: &[u8]) -> Vec<&[u8]> {
     text.split(|byte| !is_of_word(byte)).filter(|word| !word.is_empty()).collect()
 }
 
-/// A text with another word at a place, so that a name is another one.
+/// A text with another word at a place, so that a name changes.
 fn with_word(text: &[u8], place: usize, word: Option<&&[u8]>) -> Vec<u8> {
     let start = place % (text.len() + 1);
     let start = start + text[start..].iter().take_while(|byte| !is_of_word(byte)).count();

@@ -247,7 +247,7 @@ impl Walk<'_> {
             _ => comment.start < span.end && comment.end > span.start,
         };
         match self.comments.last().filter(inside) {
-            Some(comment) => Err(format!("the comment {comment:?} is inside of")),
+            Some(comment) => Err(format!("the comment {comment:?} is inside")),
             None => Ok(()),
         }
     }
@@ -318,7 +318,7 @@ fn reads_alone(node: Node<'_>, in_flow: bool) -> Verdict {
         Some(_) if is_key => format!("{slice}: \n"),
         Some(_) => format!("k: {slice}\n"),
     };
-    // At the start of a text it would be no part of the scalar; alone, this sign starts a key.
+    // At the start of a text it would not be part of the scalar; alone, this sign starts a key.
     if slice.starts_with('\u{feff}') || slice == "?" {
         return Ok(());
     }

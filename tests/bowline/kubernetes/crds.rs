@@ -284,7 +284,7 @@ fn the_summary_says_what_was_not_judged() {
         ("pod.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n".to_owned()),
     ]);
     let run = bowline(folder.path(), &["check"]);
-    let expected = "no schema: 2 resources of 1 kind (--crds adds some) · not evaluated: 1 CEL rule\n";
+    let expected = "no schema: 2 resources of 1 kind (--crds DIR adds schemas) · not evaluated: 1 CEL rule\n";
     assert!(run.stdout.contains(expected), "{}", run.stdout);
     let run = bowline(folder.path(), &["check", "--verbose"]);
     assert!(run.stdout.contains("  Other (example.org/v1): 2 resources\n"), "{}", run.stdout);

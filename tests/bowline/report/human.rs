@@ -216,7 +216,7 @@ fn texts_that_are_not_ascii() {
     assert_eq!(drawing("e\u{301} x\n", at(4, 5)), combining);
     let emoji = "   ╭─[a.yaml:1:3]\n 1 │ 🦀 x\n   ·    ┬\n   ·    ╰── here\n   ╰────\n";
     assert_eq!(drawing("🦀 x\n", at(5, 6)), emoji);
-    // An offset inside of a character is the character's.
+    // An offset inside a character is the character's.
     let inside = "   ╭─[a.yaml:1:1]\n 1 │ 🦀 x\n   · ─┬\n   ·  ╰── here\n   ╰────\n";
     assert_eq!(drawing("🦀 x\n", at(1, 2)), inside);
 }

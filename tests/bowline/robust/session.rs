@@ -59,9 +59,8 @@ fn a_session_finds_what_a_single_check_finds() {
 fn what_a_kustomization_changes_follows_the_kustomization() {
     let kustomization =
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [set.yaml, service.yaml]\n";
-    let patched = format!(
-        "{kustomization}patches: [{{target: {{kind: Service}}, patch: '[{{op: add, path: /spec/selector, value: {{app: db}}}}]'}}]\n"
-    );
+    let add = r#"[{"op": "add", "path": "/spec/selector", "value": {"app": "db"}}]"#;
+    let patched = format!("{kustomization}patches: [{{target: {{kind: Service}}, patch: '{add}'}}]\n");
     let wrong = service("bd");
     let mut session = Session::default();
     for (name, text) in [("kustomization.yaml", kustomization), ("set.yaml", SET), ("service.yaml", &wrong)] {

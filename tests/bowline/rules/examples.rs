@@ -1,4 +1,4 @@
-//! Worked examples across objects: an input and exactly what is said of it, infos among it.
+//! Worked examples across objects: an input and exactly what is reported, infos included.
 
 use crate::common;
 

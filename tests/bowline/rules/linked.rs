@@ -1,4 +1,4 @@
-//! Worked examples of references: an input and exactly what is said of it, infos among it.
+//! Worked examples of references: an input and exactly what is reported, infos included.
 
 use super::examples::{PORT_8080, findings, says, service, workload};
 use crate::common::{bowline, folder};

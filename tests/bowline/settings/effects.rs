@@ -325,7 +325,7 @@ fn a_former_id_means_all_rules_that_were_one() {
     assert_eq!(raised, ["error node-label-deprecated a.yaml"]);
     let accepted = "suppress: [{rule: server-warnings, reason: they are old}]";
     assert_eq!(project.with(accepted, &[]), none);
-    // What is worth knowing is that the name is another one now.
+    // What is worth knowing is that the name changed.
     assert_eq!(project.with(accepted, &["--info"]), ["info config-unknown-rule bowline.yaml"]);
 }
 

@@ -10,7 +10,7 @@ use crate::yaml::{Cause, Kind, Scalar};
 
 /// A patch that is applied.
 pub(super) struct Merger<'c> {
-    /// What is said of each value that the patch has set.
+    /// The note on each value that the patch has set.
     pub(super) cause: &'c Cause,
 }
 

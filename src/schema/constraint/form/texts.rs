@@ -31,16 +31,44 @@ pub(super) fn search_domain(text: &str, relaxed: bool) -> Outcome {
 }
 
 /// `validateFullyQualifiedName` in resource/validation.
+pub(super) fn full_attribute(text: &str) -> Outcome {
+    match text.contains('/') {
+        true => attribute(text),
+        false => Err("it has no domain before a `/`".to_owned()),
+    }
+}
+
+/// `validateQualifiedName` in resource/validation.
 pub(super) fn attribute(text: &str) -> Outcome {
-    let Some((domain, name)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
-    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    let (domain, name) = text.split_once('/').map_or((None, text), |(domain, name)| (Some(domain), name));
+    if let Some(domain) = domain {
+        names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    }
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match name.chars().find(|&c| !is_word(c)) {
-        _ if name.is_empty() => Err("there is no name after its `/`".to_owned()),
-        _ if name.len() > 32 => Err(format!("{} characters follow its `/`, at most 32 are allowed", name.len())),
+        _ if name.is_empty() => Err("there is no name in it".to_owned()),
+        _ if name.len() > 32 => Err(format!("its name has {} characters, at most 32 are allowed", name.len())),
         Some(c) => Err(format!("`{c}` in it")),
-        None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
+        None if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            Err("its name starts with a digit".to_owned())
+        }
         None => Ok(()),
+    }
+}
+
+/// `semverRe` in resource/validation.
+pub(super) fn semantic_version(text: &str) -> Outcome {
+    let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
+    let (core, early) = text.split_once('-').map_or((text, None), |(core, early)| (core, Some(early)));
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |part: &str| is_digits(part) && (part == "0" || !part.starts_with('0'));
+    let fits = |part: &str| is_word(part) && (!is_digits(part) || is_number(part));
+    let is_whole = core.split('.').count() == 3 && core.split('.').all(is_number);
+    match is_whole && early.is_none_or(|early| early.split('.').all(fits)) {
+        true if build.is_none_or(|build| build.split('.').all(is_word)) => Ok(()),
+        _ => Err("nothing reads it as one".to_owned()),
     }
 }
 
@@ -48,8 +76,8 @@ pub(super) fn attribute(text: &str) -> Outcome {
 pub(super) fn three_parts(text: &str) -> Outcome {
     names::dns1123_subdomain(text)?;
     match text.split('.').count() {
-        1 => Err("it has one part, and three are the least".to_owned()),
-        2 => Err("it has two parts, and three are the least".to_owned()),
+        1 => Err("it has one part, but needs at least three".to_owned()),
+        2 => Err("it has two parts, but needs at least three".to_owned()),
         _ => Ok(()),
     }
 }
@@ -62,8 +90,8 @@ pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
     };
     match text.chars().find(|&c| !fits(c)) {
         _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it".to_owned()),
-        Some(c) => Err(format!("`{c}` in it")),
+        Some(' ') => Err("it contains a space".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`")),
         None if !relaxed && text.starts_with(|first: char| first.is_ascii_digit()) => {
             Err("it starts with a digit".to_owned())
         }
@@ -78,8 +106,8 @@ pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
 pub(super) fn cel_name(text: &str) -> Outcome {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match text.chars().find(|&c| !is_word(c)) {
-        Some(' ') => Err("a blank in it, only letters, digits and `_` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `_` are allowed")),
+        Some(' ') => Err("it contains a space, but only letters, digits and `_` are allowed".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`, but only letters, digits and `_` are allowed")),
         None if text.starts_with(|first: char| first.is_ascii_digit()) => Err("it starts with a digit".to_owned()),
         None if CEL_VALUES.contains(&text) || RESERVED.contains(&text) => Err("it is a word of CEL".to_owned()),
         None => Ok(()),
@@ -93,8 +121,8 @@ const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
 pub(super) fn header(text: &str) -> Outcome {
     match text.chars().find(|c| !(c.is_ascii_alphanumeric() || *c == '-')) {
         _ if text.is_empty() => Err("it is empty".to_owned()),
-        Some(' ') => Err("a blank in it, only letters, digits and `-` are allowed".to_owned()),
-        Some(c) => Err(format!("`{c}` in it, only letters, digits and `-` are allowed")),
+        Some(' ') => Err("it contains a space, but only letters, digits and `-` are allowed".to_owned()),
+        Some(c) => Err(format!("it contains `{c}`, but only letters, digits and `-` are allowed")),
         None => Ok(()),
     }
 }
@@ -109,15 +137,25 @@ pub(super) fn sysctl(text: &str) -> Outcome {
     match text.len() {
         0..=253 if text.split(['.', '/']).all(is_part) => Ok(()),
         0..=253 => Err("only lower-case letters, digits, `-` and `_` between dots or slashes are allowed".to_owned()),
-        length => Err(format!("{length} characters, at most 253 are allowed")),
+        length => Err(format!("it has {length} characters, but at most 253 are allowed")),
     }
 }
 
-/// `Time.UnmarshalJSON` and `MicroTime.UnmarshalJSON` of apimachinery.
+/// `Time.UnmarshalJSON` of apimachinery. Go does not take the small letters that RFC 3339 allows.
 pub(super) fn time(text: &str) -> Outcome {
-    match Format::DateTime.refuses(text) {
+    match Format::DateTime.refuses(text) || text.contains(['t', 'z']) {
         true => Err("nothing reads it as one".to_owned()),
         false => Ok(()),
+    }
+}
+
+/// `MicroTime.UnmarshalJSON` of apimachinery.
+pub(super) fn micro_time(text: &str) -> Outcome {
+    time(text)?;
+    let fraction = text.split_once('.').map_or("", |(_, rest)| rest);
+    match fraction.bytes().take_while(u8::is_ascii_digit).count() {
+        6 => Ok(()),
+        count => Err(format!("its second has {count} decimal places, and six are needed")),
     }
 }
 
@@ -126,7 +164,7 @@ pub(super) fn indexes(text: &str) -> Outcome {
     let mut last = None;
     for part in text.split(',') {
         let interval = part.split_once('-');
-        let number = |text: &str| text.parse::<i64>().map_err(|_| format!("`{text}` in it is not a number"));
+        let number = |text: &str| text.parse::<i64>().map_err(|_| format!("its part `{text}` is not a number"));
         let first = number(interval.map_or(part, |(first, _)| first))?;
         let end = interval.map(|(_, end)| number(end)).transpose()?;
         if end.is_some_and(|end| first >= end) || last.is_some_and(|last| first <= last) {

@@ -68,6 +68,11 @@ pub(super) fn read(
             // The iterator repeats an error for ever, so the first one ends it.
             Err(error) => {
                 let at = reader.offsets.byte(error.marker().index()).min(reader.end);
+                // The parser takes a NUL for the end of the text, and so may stop before it.
+                let is_nul = |problem: &mut Problem| source.as_bytes().get(problem.span.start as usize) == Some(&0);
+                if let Some(problem) = reader.refused.take_if(is_nul) {
+                    return Err(problem.into());
+                }
                 if error.info().contains("recursion limit") {
                     return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)).into());
                 }
@@ -118,7 +123,7 @@ pub(super) fn quoted_root(
     let line_end = memchr::memchr(b'\n', &text.as_bytes()[to..end]).map_or(end, |newline| to + newline);
     // A colon on its last line would make it a key.
     let closed = to - start >= 2 && text[start + 1..to].ends_with(&text[start..start + 1]);
-    // What stopped the parser is inside of it.
+    // What stopped the parser is inside it.
     let inside = before.end < to;
     if inside || !closed || text[to..line_end].contains(':') || text[to..end].trim().is_empty() {
         return false;

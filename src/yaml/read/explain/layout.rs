@@ -51,8 +51,8 @@ pub(super) fn explain(view: &View<'_>) -> Option<Problem> {
         return Some(problem.related(place(first, sibling_item), what));
     }
     let (kind, message) = match item && sibling_item {
-        true => (ProblemKind::Indent, "the items of one list start in two columns"),
-        false => (ProblemKind::Syntax, "the keys of one mapping start in two columns"),
+        true => (ProblemKind::Indent, "the items of one list start in different columns"),
+        false => (ProblemKind::Syntax, "the keys of one mapping start in different columns"),
     };
     let mut problem = Problem::new(kind, place(start, item), message)
         .label(format!("column {}", column + 1))

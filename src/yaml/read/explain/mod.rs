@@ -58,13 +58,13 @@ fn rest(view: &View<'_>) -> Problem {
         return directive(view.file, view.text, view.line(view.at).start);
     }
     const WORDS: &[(&str, &str)] = &[
-        ("byte order mark", "a byte order mark inside of a document"),
+        ("byte order mark", "a byte order mark inside a document"),
         ("unprintable", "a control character"),
         ("tag", "a tag that cannot be read"),
         ("directive", "a directive that cannot be read"),
         ("anchor", "an anchor that cannot be read"),
         ("mapping keys are not allowed", "a `?` where no key can start"),
-        ("comment", "a comment inside of a text of several lines"),
+        ("comment", "a comment inside a text of several lines"),
         ("end of stream", "the document ends too early"),
         ("eof", "the document ends too early"),
         ("expected key", "a key of the mapping is expected here"),

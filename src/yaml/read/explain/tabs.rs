@@ -44,7 +44,7 @@ pub(in crate::yaml) fn indentation(file: FileId, text: &str, line: &Range<usize>
 pub(in crate::yaml) fn behind_sign(file: FileId, tab: usize) -> Problem {
     let span = Span::new(file, tab as u32, tab as u32 + 1);
     let edit = Edit::new(span, " ");
-    Problem::new(ProblemKind::Tab, span, "a tab after a `-` or `?`: only spaces may be there").fix(
+    Problem::new(ProblemKind::Tab, span, "a tab after a `-` or `?`: only spaces are allowed there").fix(
         Applicability::Safe,
         "write a space",
         edit,

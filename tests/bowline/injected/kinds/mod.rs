@@ -1,4 +1,4 @@
-//! The kinds of mistakes, and of edits that are none.
+//! The kinds of mistakes, and of edits that are not mistakes.
 
 mod harmless;
 mod links;

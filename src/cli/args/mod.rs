@@ -1,14 +1,16 @@
 //! The arguments, as clap reads them.
 
+mod values;
+
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::names::Name;
-use crate::diagnostic::Severity;
 use crate::kube::values::version::Versions;
-use crate::settings::Profile;
+
+pub(super) use values::{Ci, Color, FailOn, Focus, Format, GraphFormat, Output, ProfileName, RulesFormat};
+use values::{focus, output};
 
 /// A static linter for Kubernetes manifests.
 #[derive(Debug, Parser)]
@@ -40,12 +42,12 @@ pub(super) enum Command {
     /// Check manifests: what will be rejected, what will not connect, what leaks a password
     #[command(after_help = EXIT_CODES)]
     Check(CheckArgs),
-    /// Apply the fixes of what is found: the safe ones, and on request those that need a person's review
+    /// Apply the safe fixes, and with --unsafe-fixes also those that need a person's review
     #[command(after_help = FIX_EXIT_CODES)]
     Fix(FixArgs),
-    /// Write the findings of today into a file: from then on only new ones are reported
+    /// Record today's findings in a file, so that only new ones are reported
     Baseline(BaselineArgs),
-    /// Draw which objects refer to which: routes, Services, workloads, and what is broken between them
+    /// Draw which objects refer to which (routes, Services, workloads), and which references are broken
     #[command(after_help = GRAPH_EXIT_CODES)]
     Graph(GraphArgs),
     /// Print what a kustomization builds, as `kubectl kustomize` does, from local files alone
@@ -132,15 +134,15 @@ pub(super) struct Selection {
     /// Skip files that match this glob
     #[arg(long, help_heading = FILES, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Report only what touches files that changed since the current branch left this commit, such as `origin/main`, and
-    /// each reference between objects that the change breaks
+    /// Report only findings that involve files changed since the branch left this commit, such as `origin/main`, and what
+    /// the change breaks elsewhere
     #[arg(long, help_heading = FILES, value_name = "REF")]
     pub(super) diff: Option<String>,
-    /// Also report each reference between objects that worked at this commit and that the change since then breaks
+    /// Report all findings, and the references and kustomizations that worked at this commit and do not work now
     #[arg(long, help_heading = FILES, value_name = "REF", conflicts_with = "diff")]
     pub(super) since: Option<String>,
-    /// Run as a hook of pre-commit: report only what touches the given files, and each reference that the change since
-    /// the last commit breaks; implies --allow-empty
+    /// Run as a pre-commit hook: report only findings that involve the given files, and what the change since the last
+    /// commit breaks elsewhere; implies --allow-empty
     #[arg(long, help_heading = FILES, conflicts_with_all = ["diff", "since"])]
     pub(super) hook: bool,
     /// Folder with the files that references are looked up in [default: that of `bowline.yaml` or of the repository]
@@ -186,13 +188,13 @@ pub(super) struct CheckArgs {
     /// Exit with 1 if a finding is at least this severe (`info` shows them too)
     #[arg(long, help_heading = REPORT, value_enum, default_value_t = FailOn::Warning, value_name = "SEVERITY")]
     pub(super) fail_on: FailOn,
-    /// Also show findings that are only worth knowing
+    /// Also show infos: what is not wrong but worth knowing
     #[arg(long, help_heading = REPORT)]
     pub(super) info: bool,
-    /// Report only findings that this file does not know; `bowline baseline` writes it
+    /// Report only findings that are not in this file, which `bowline baseline` writes
     #[arg(long, help_heading = REPORT, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
-    /// List every place of equal findings, and the files that were not checked
+    /// Show equal findings separately, and list the files that were not checked
     #[arg(short, long, help_heading = REPORT)]
     pub(super) verbose: bool,
     /// Print findings only: no summary
@@ -225,10 +227,10 @@ pub(super) struct FixArgs {
     /// Print the changes as a unified diff and write nothing
     #[arg(long, help_heading = FIXES)]
     pub(super) dry_run: bool,
-    /// Also fix findings that are only worth knowing
+    /// Also fix infos: what is not wrong but worth knowing
     #[arg(long, help_heading = FIXES)]
     pub(super) info: bool,
-    /// Fix only findings that this file does not know; `bowline baseline` writes it
+    /// Fix only findings that are not in this file, which `bowline baseline` writes
     #[arg(long, help_heading = FIXES, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
     /// Colours in the output
@@ -240,7 +242,7 @@ pub(super) struct FixArgs {
 pub(super) struct BaselineArgs {
     #[command(flatten)]
     pub(super) selection: Selection,
-    /// Also record findings that are only worth knowing
+    /// Also record infos: what is not wrong but worth knowing
     #[arg(long)]
     pub(super) info: bool,
     /// Where to write it [default: the path in `bowline.yaml`, otherwise `bowline-baseline.json` next to it]
@@ -282,17 +284,6 @@ pub(super) struct InitArgs {
     pub(super) dry_run: bool,
 }
 
-/// Where changes are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Ci {
-    /// A hook of pre-commit
-    PreCommit,
-    /// A workflow of GitHub Actions
-    Github,
-    /// A job of GitLab CI
-    Gitlab,
-}
-
 /// What is built, and how it is printed.
 #[derive(Debug, clap::Args)]
 pub(super) struct RenderArgs {
@@ -305,130 +296,4 @@ pub(super) struct RenderArgs {
     /// Print the values of Secrets and other literal secrets instead of `********`
     #[arg(long)]
     pub(super) show_secrets: bool,
-}
-
-/// The objects that a picture is about.
-#[derive(Debug, Clone)]
-pub(super) struct Focus {
-    pub(super) kind: String,
-    pub(super) name: String,
-}
-
-fn focus(text: &str) -> Result<Focus, String> {
-    match text.split_once('/') {
-        Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
-            Ok(Focus { kind: kind.to_owned(), name: name.to_owned() })
-        }
-        _ => Err("write KIND/NAME, such as `service/web`".to_owned()),
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GraphFormat {
-    /// A picture for browsers and documents, in light and in dark
-    Svg,
-    /// For Markdown of GitHub and GitLab
-    Mermaid,
-    /// For Graphviz
-    Dot,
-    /// All objects and references, version 1 of the contract in `schema/graph.v1.json`
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProfileName {
-    /// Errors and warnings (the default)
-    Correctness,
-    /// Errors, and all findings about secrets
-    Security,
-    /// Also infos
-    Strict,
-}
-
-impl From<ProfileName> for Profile {
-    fn from(name: ProfileName) -> Profile {
-        match name {
-            ProfileName::Correctness => Profile::Correctness,
-            ProfileName::Security => Profile::Security,
-            ProfileName::Strict => Profile::Strict,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: the lines that matter and what to write instead
-    Human,
-    /// One line each: `file:line:column: severity[rule] message`
-    Concise,
-    /// One object, version 1 of the contract in `schema/output.v1.json`
-    Json,
-    /// As `json`, but one object per line, each with its `type`
-    JsonLines,
-    /// SARIF 2.1.0: GitHub code scanning and other viewers
-    Sarif,
-    /// Workflow commands: annotations of GitHub Actions
-    Github,
-    /// Code Quality report of GitLab
-    Gitlab,
-    /// JUnit XML: findings as failed tests
-    Junit,
-    /// Checkstyle XML
-    Checkstyle,
-    /// The format of reviewdog, with suggestions
-    Rdjson,
-    /// The safe fixes as a unified diff
-    Diff,
-}
-
-/// A report that goes to a file.
-#[derive(Debug, Clone)]
-pub(super) struct Output {
-    pub(super) format: Format,
-    /// Relative to the folder of the run.
-    pub(super) file: PathBuf,
-}
-
-fn output(text: &str) -> Result<Output, String> {
-    let (name, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write FORMAT=FILE")?;
-    let format = Format::from_str(name, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants().iter().filter_map(Format::to_possible_value).collect();
-        let names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
-        format!("there is no format `{name}`: write one of {}", names.join(", "))
-    })?;
-    Ok(Output { format, file: PathBuf::from(file) })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RulesFormat {
-    /// For people: a table for each family
-    Human,
-    /// One array
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    pub(super) fn fails(self, worst: Severity) -> bool {
-        match self {
-            FailOn::Error => worst >= Severity::Error,
-            FailOn::Warning => worst >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    Always,
-    Never,
 }
