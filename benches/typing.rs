@@ -1,4 +1,4 @@
-//! What a key costs in the editor: a recorded session of typing in a folder of 3,000 manifests.
+//! What a key costs in the editor: a recorded session of typing in a folder of 3,000 manifests with 200 kustomizations.
 //!
 //! `cargo bench --bench typing -- [APPLICATIONS [ROUNDS]]`: the clock on the wall from a changed byte to the diagnostics, and from
 //! a request to its answer, each at the 50th and the 95th percentile, with the memory of the process.
@@ -15,6 +15,17 @@ use application::{PER_APPLICATION, application};
 use lsp_server::{Connection, Message, Notification, Request, RequestId};
 use serde_json::{Value, json};
 
+/// What an overlay makes of an application.
+const OVERLAY: &str = "\
+resources: [../..]
+namePrefix: prod-
+commonLabels: {env: prod}
+patches: [{path: patch.yaml}]
+configMapGenerator:
+- name: more
+  files: [more.properties]
+";
+
 /// What is typed into a Deployment, at the `¦`; `<` deletes.
 const TYPED: &str = "\n        - name: EXTRA\n          value: \"some text\"<<<<<t\"\n        - name: OTHER\n          valueFrom:\n            configMapKeyRef:\n              name: app-7\n              key: MODE\n";
 
@@ -23,18 +34,44 @@ fn main() {
     let applications = numbers.first().copied().unwrap_or(300);
     let rounds = numbers.get(1).copied().unwrap_or(3);
     let folder = tempfile::tempdir().unwrap();
-    for i in 0..applications {
-        let folder = folder.path().join(format!("team-{}/app-{i}", i / 100));
-        fs::create_dir_all(&folder).unwrap();
-        for (number, text) in application(i, &format!("ns-{i}"), i).into_iter().enumerate() {
-            fs::write(folder.join(format!("{number}.yaml")), text).unwrap();
-        }
-    }
+    (0..applications).for_each(|i| write(folder.path(), i));
     let mut editor = Editor::begin(folder.path());
     println!("{} manifests; first check after {:.0} ms", applications * PER_APPLICATION, millis(editor.settle()));
-    let file = folder.path().join("team-0/app-7/4.yaml");
-    let text = fs::read_to_string(&file).unwrap();
-    let uri = format!("file://{}", fs::canonicalize(&file).unwrap().display());
+    for (what, i) in [("a file that is applied alone", 7), ("a file that kustomizations build", 6)] {
+        println!("{what}:");
+        type_in(&mut editor, &folder.path().join(format!("team-0/app-{i}/4.yaml")), rounds);
+    }
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    for line in status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
+        println!("{line}");
+    }
+}
+
+/// Writes an application. One in three is built by a kustomization, and changed by an overlay.
+fn write(folder: &Path, i: usize) {
+    let folder = folder.join(format!("team-{}/app-{i}", i / 100));
+    let overlay = folder.join("overlays/prod");
+    fs::create_dir_all(if i % 3 == 0 { &overlay } else { &folder }).unwrap();
+    let texts = application(i, &format!("ns-{i}"), i);
+    let names: String = (0..texts.len()).map(|number| format!("- {number}.yaml\n")).collect();
+    for (number, text) in texts.into_iter().enumerate() {
+        fs::write(folder.join(format!("{number}.yaml")), text).unwrap();
+    }
+    if i % 3 == 0 {
+        let patch = format!(
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app-{i}, namespace: ns-{i}}}\nspec: {{replicas: 4}}\n"
+        );
+        fs::write(folder.join("kustomization.yaml"), format!("resources:\n{names}")).unwrap();
+        fs::write(overlay.join("kustomization.yaml"), OVERLAY).unwrap();
+        fs::write(overlay.join("patch.yaml"), patch).unwrap();
+        fs::write(overlay.join("more.properties"), "a=b\nc=d\n").unwrap();
+    }
+}
+
+/// Types into a file, deletes all of it and begins again.
+fn type_in(editor: &mut Editor, file: &Path, rounds: usize) {
+    let text = fs::read_to_string(file).unwrap();
+    let uri = format!("file://{}", fs::canonicalize(file).unwrap().display());
     editor.tell(
         "textDocument/didOpen",
         json!({ "textDocument": { "uri": uri, "languageId": "yaml", "version": 0, "text": text } }),
@@ -50,20 +87,7 @@ fn main() {
         for c in TYPED.chars() {
             version += 1;
             let start = Instant::now();
-            let (line, column) = place;
-            let (from, new) = if c == '<' { (column - 1, String::new()) } else { (column, c.to_string()) };
-            let range =
-                json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": column } });
-            let changes = json!([{ "range": range, "text": new }]);
-            editor.tell(
-                "textDocument/didChange",
-                json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
-            );
-            place = match c {
-                '<' => (line, column - 1),
-                '\n' => (line + 1, 0),
-                _ => (line, column + 1),
-            };
+            place = key(editor, &uri, version, place, c);
             let position =
                 json!({ "textDocument": { "uri": uri }, "position": { "line": place.0, "character": place.1 } });
             completions.push(editor.ask("textDocument/completion", position.clone()));
@@ -81,9 +105,21 @@ fn main() {
     for (what, times) in [("from a key to diagnostics", checks), ("completion", completions), ("hover", hovers)] {
         report(what, times);
     }
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    for line in status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")) {
-        println!("{line}");
+}
+
+/// Presses one key. Returns where the next one goes.
+fn key(editor: &Editor, uri: &str, version: u64, (line, column): (u64, u64), c: char) -> (u64, u64) {
+    let (from, new) = if c == '<' { (column - 1, String::new()) } else { (column, c.to_string()) };
+    let range = json!({ "start": { "line": line, "character": from }, "end": { "line": line, "character": column } });
+    let changes = json!([{ "range": range, "text": new }]);
+    editor.tell(
+        "textDocument/didChange",
+        json!({ "textDocument": { "uri": uri, "version": version }, "contentChanges": changes }),
+    );
+    match c {
+        '<' => (line, column - 1),
+        '\n' => (line + 1, 0),
+        _ => (line, column + 1),
     }
 }
 
