@@ -1,31 +1,46 @@
-//! A test for each card of a rule.
+//! The cards of the rules: their texts, packed, and a test for each.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use miniz_oxide::deflate::compress_to_vec;
+
 use crate::Outcome;
 
-/// The tests of the cards in the folder of the rules and below.
-pub fn write(rules: &Path) -> Outcome<String> {
-    let mut tests = String::new();
-    folder(rules, "rules", &mut tests)?;
-    Ok(tests)
+/// How hard the texts are packed, of 10: a higher level takes longer and saves nearly nothing.
+const LEVEL: u8 = 7;
+
+/// What is made of the cards.
+#[derive(Default)]
+pub struct Cards {
+    /// The code of the tests.
+    pub tests: String,
+    /// The stem of each file and its text, with a NUL after each.
+    texts: String,
 }
 
-/// `name` is the folder's path in the project.
-fn folder(path: &Path, name: &str, tests: &mut String) -> Outcome<()> {
-    let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        let file = entry.file_name().into_string().map_err(|name| format!("{name:?} is not Unicode"))?;
-        if path.is_dir() {
-            folder(&path, &format!("{name}/{file}"), tests)?;
-        } else if let Some(stem) = file.strip_suffix(".md") {
-            // Raw, as `enum` is a word of Rust.
-            writeln!(tests, "#[test]\nfn r#{stem}() {{\n    run({:?});\n}}", format!("{name}/{file}"))?;
+impl Cards {
+    /// Adds the cards in a folder and below. `name` is the folder's path in the project.
+    pub fn read(&mut self, path: &Path, name: &str) -> Outcome<()> {
+        let mut entries = fs::read_dir(path)?.collect::<Result<Vec<_>, _>>()?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let file = entry.file_name().into_string().map_err(|name| format!("{name:?} is not Unicode"))?;
+            if path.is_dir() {
+                self.read(&path, &format!("{name}/{file}"))?;
+            } else if let Some(stem) = file.strip_suffix(".md") {
+                // Raw, as `enum` is a word of Rust.
+                writeln!(self.tests, "#[test]\nfn r#{stem}() {{\n    run({:?});\n}}", format!("{name}/{file}"))?;
+                write!(self.texts, "{stem}\0{}\0", fs::read_to_string(path)?)?;
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// The texts as `src/rule/card.rs` reads them.
+    pub fn packed(&self) -> Vec<u8> {
+        compress_to_vec(self.texts.as_bytes(), LEVEL)
+    }
 }

@@ -2,7 +2,7 @@
 //! `src/schema/constraint/mod.rs`.
 
 use crate::Outcome;
-use crate::facts::{Definition, Facts, Field};
+use crate::facts::{Facts, Field};
 use crate::roles::matches;
 
 /// Where a constraint belongs, and what it asks, in words.
@@ -11,6 +11,8 @@ struct Row<'t> {
     words: Vec<&'t str>,
     /// The condition under which it is asked.
     condition: Option<&'t str>,
+    /// Whether it is one of the type itself, and not of the mapping with the last key of the path.
+    is_of_type: bool,
     /// The versions that ask it, as bits.
     versions: u64,
     source: &'t str,
@@ -42,6 +44,7 @@ pub fn read(facts: &mut Facts, text: &str) -> Outcome<()> {
         row.versions &= head.1;
         for pattern in &head.0 {
             give(facts, pattern, &row).map_err(wrong)?;
+            check_keys(facts, pattern, &row).map_err(wrong)?;
         }
     }
     Ok(())
@@ -55,21 +58,24 @@ impl<'t> Row<'t> {
             [.., "where", condition] => Some(condition),
             _ => None,
         };
+        let is_of_type = condition.is_some_and(|text| text.starts_with('^'));
         words.truncate(words.len() - if condition.is_some() { 2 } else { 0 });
         if source.is_empty() {
             return Err("no source".to_owned());
         }
         let path = if words.is_empty() { "" } else { words.remove(0) };
-        Ok(Self { path: steps(path), words, condition, versions, source })
+        let condition = condition.map(|text| text.trim_start_matches('^'));
+        Ok(Self { path: steps(path), words, condition, is_of_type, versions, source })
     }
 
     /// The row in Rust, for what is at a path from where it is kept.
     fn rust(&self, path: &[Step<'t>]) -> Result<String, String> {
         let constraint = constraint(&self.words)?;
         let condition = self.condition.map_or("None".to_owned(), |text| format!("Some({})", condition(text)));
+        let is_of_type = self.is_of_type;
         let path: Vec<String> = path.iter().map(|step| format!("Step::{step:?}")).collect();
         Ok(format!(
-            "ConstraintRow {{ path: &[{}], condition: {condition}, constraint: {constraint}, versions: VersionSet::from_minors({:#x}), source: {:?} }}",
+            "ConstraintRow {{ path: &[{}], condition: {condition}, is_of_type: {is_of_type}, constraint: {constraint}, versions: VersionSet::from_minors({:#x}), source: {:?} }}",
             path.join(", "),
             self.versions,
             self.source
@@ -115,6 +121,10 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
         if !leads_somewhere(facts, &name, &row.path) {
             continue;
         }
+        // What its type requires is only to be not empty.
+        let is_required = row.words == ["required"] && row.path.len() > 1 && is_required(facts, &name, row);
+        let filled = Row { words: vec!["filled"], path: row.path.clone(), ..*row };
+        let row = if is_required { &filled } else { row };
         count += 1;
         let Some(definition) = facts.definitions.get_mut(&name) else { continue };
         match row.path.as_slice() {
@@ -127,11 +137,11 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
             }
             // A required key is a constraint of the mapping that contains it.
             [path @ .., Step::Key(key)] if row.words == ["required"] => {
-                let words = match row.condition {
-                    Some(condition) => vec!["if", condition, "needs", key],
-                    None => vec!["some-of", key],
+                let (words, condition) = match row.condition {
+                    Some(condition) if !row.is_of_type => (vec!["if", condition, "needs", key], None),
+                    condition => (vec!["some-of", key], condition),
                 };
-                let needs = Row { words, path: path.to_vec(), condition: None, ..*row };
+                let needs = Row { words, path: path.to_vec(), condition, ..*row };
                 definition.constraints.push(needs.rust(path)?);
             }
             path => definition.constraints.push(row.rust(path)?),
@@ -140,13 +150,46 @@ fn give(facts: &mut Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
     if count == 0 { Err(format!("no {pattern} has {:?}", row.path)) } else { Ok(()) }
 }
 
+/// Whether each key that a row names is a field of a type that the pattern matches: a typo would never be met.
+fn check_keys(facts: &Facts, pattern: &str, row: &Row<'_>) -> Result<(), String> {
+    let names: Vec<&String> = facts.definitions.keys().filter(|name| matches(pattern, name)).collect();
+    let holder = match row.path.iter().rposition(|step| matches!(step, Step::Key(_))) {
+        _ if row.is_of_type => &[],
+        Some(last) => &row.path[..last],
+        None => &[],
+    };
+    let in_words = row.keys().into_iter().map(|key| (key, row.path.as_slice()));
+    for (key, path) in in_words.chain(row.condition.map(|key| (key, holder))) {
+        let end = key.find(['=', '!']).filter(|end| *end > 0).unwrap_or(key.len());
+        let whole = [path, &steps(key[..end].trim_start_matches('!'))].concat();
+        if key != "*" && !names.iter().any(|name| leads_somewhere(facts, name, &whole)) {
+            return Err(format!("no {pattern} has {key}"));
+        }
+    }
+    Ok(())
+}
+
 impl Row<'_> {
     /// Whether it is about a value and needs no look at what is next to it.
     fn is_of_value(&self) -> bool {
         if self.words == ["required"] && self.condition.is_some() {
             return false;
         }
-        !matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "ascending")))
+        !self.is_of_mapping()
+    }
+
+    /// Whether it is about several keys of a mapping.
+    fn is_of_mapping(&self) -> bool {
+        matches!(self.words.first(), Some(&("one-of" | "some-of" | "at-most-one" | "if" | "ascending")))
+    }
+
+    /// The keys of that mapping that it names, with their conditions.
+    fn keys(&self) -> Vec<&str> {
+        match self.words.as_slice() {
+            ["if", when, "needs" | "takes-no", keys @ ..] => [&[*when], keys].concat(),
+            ["one-of" | "some-of" | "at-most-one" | "ascending", keys @ ..] => keys.to_vec(),
+            _ => Vec::new(),
+        }
     }
 
     /// Whether it always applies to the field, so that the type of the field can carry it. An enum of one word cannot.
@@ -174,22 +217,34 @@ fn of_field(field: &mut Field, path: &[Step<'_>], row: &Row<'_>) -> Result<(), S
     Ok(())
 }
 
+/// Whether the field at the end of a path is required by its type in all versions of a row.
+fn is_required(facts: &Facts, name: &str, row: &Row<'_>) -> bool {
+    let mut path =
+        row.path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None }).peekable();
+    let mut name = name.to_owned();
+    while let Some(key) = path.next() {
+        let mut fields = facts.definitions.get(&name).into_iter().flat_map(|definition| &definition.fields);
+        let Some(field) = fields.rfind(|field| field.name == key) else { return false };
+        if path.peek().is_none() {
+            return field.versions & row.versions & !field.required == 0;
+        }
+        name = field.shape.trim_matches(['[', ']', '{', '}', '@']).to_owned();
+    }
+    false
+}
+
 /// Whether a path goes through fields that there are.
 fn leads_somewhere(facts: &Facts, name: &str, path: &[Step<'_>]) -> bool {
-    let mut definition: Option<&Definition> = facts.definitions.get(name);
-    for step in path {
-        let Step::Key(key) = step else { continue };
-        let Some(field) = definition.and_then(|definition| definition.fields.iter().find(|field| field.name == *key))
-        else {
-            return false;
-        };
-        let inner = field.shape.trim_matches(['[', ']', '{', '}']);
-        if field.shape.starts_with('{') {
-            return true;
+    let Some((step, rest)) = path.split_first() else { return true };
+    let Step::Key(key) = step else { return leads_somewhere(facts, name, rest) };
+    let fields = facts.definitions.get(name).into_iter().flat_map(|definition| &definition.fields);
+    fields.filter(|field| field.name == *key).any(|field| {
+        match field.shape.trim_matches(['[', ']', '{', '}']).strip_prefix('@') {
+            Some(inner) => leads_somewhere(facts, inner, rest),
+            // A map has any key.
+            None => field.shape.starts_with('{') || !rest.iter().any(|step| matches!(step, Step::Key(_))),
         }
-        definition = inner.strip_prefix('@').and_then(|name| facts.definitions.get(name));
-    }
-    true
+    })
 }
 
 /// A constraint as Rust. Words that the types do not have fail when they are compiled.
@@ -199,6 +254,8 @@ fn constraint(words: &[&str]) -> Result<String, String> {
         ["required" | "filled"] => "Constraint::Filled".to_owned(),
         ["unique", ..] => "Constraint::Unique".to_owned(),
         ["values", words] => format!("Constraint::Word(&{:?})", words.split('|').collect::<Vec<_>>()),
+        ["sorted"] => "Constraint::Sorted".to_owned(),
+        ["apart", words] => format!("Constraint::Apart(&{:?})", words.split('|').collect::<Vec<_>>()),
         ["alone", word] => format!("Constraint::Alone({word:?})"),
         ["contains", words] => format!("Constraint::Contains(&{:?})", words.split('|').collect::<Vec<_>>()),
         ["form", form] => format!("Constraint::Form(Form::{})", variant(form)),

@@ -1,5 +1,5 @@
 //! Turns the facts about the API of Kubernetes into tables: Rust statics that need no work when the program starts.
-//! Lists the cards of the rules as tests.
+//! Packs the cards of the rules, and lists them as tests.
 //!
 //! The files in `schema` say at their heads how they are written; the rows of the tables are those of
 //! `src/schema/rows.rs`. Rows name each other by index, so the tables have no pointers.
@@ -18,6 +18,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
+use cards::Cards;
 use facts::Facts;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -43,5 +44,8 @@ fn main() -> Outcome<()> {
     fs::write(folder.join("kinds.rs"), kinds::write(&facts)?)?;
     fs::write(folder.join("tables.rs"), tables::write(&facts)?)?;
     println!("cargo::rerun-if-changed={}", root.join("rules").display());
-    Ok(fs::write(folder.join("cards.rs"), cards::write(&root.join("rules"))?)?)
+    let mut cards = Cards::default();
+    cards.read(&root.join("rules"), "rules")?;
+    fs::write(folder.join("cards.deflate"), cards.packed())?;
+    Ok(fs::write(folder.join("cards.rs"), cards.tests)?)
 }

@@ -125,6 +125,11 @@ pub fn family(id: &str) -> Option<&'static Family> {
     FAMILIES.iter().find(|family| family.rules.iter().any(|rule| rule.meta.id == id))
 }
 
+/// The part of a rule's card that is for people. Empty if there is no such rule.
+pub fn guide(id: &str) -> &'static str {
+    find(id).map_or("", |rule| rule.meta.guide())
+}
+
 /// The address of the page about a rule.
 pub fn url(id: &str) -> String {
     format!("{}/rules/{id}/", env!("CARGO_PKG_HOMEPAGE"))

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("crd_names.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::CustomResourceDefinition], check),

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("crd_versions.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::CustomResourceDefinition], check),

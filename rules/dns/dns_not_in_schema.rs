@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("dns_not_in_schema.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),

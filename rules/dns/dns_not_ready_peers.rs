@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("dns_not_ready_peers.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),

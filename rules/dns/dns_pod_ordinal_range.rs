@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("dns_pod_ordinal_range.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),

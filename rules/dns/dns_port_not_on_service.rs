@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("dns_port_not_on_service.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("dns_swapped_labels.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("srv_unnamed_port.md"),
         ..Meta::DEFAULT
     },
     check: Check::Host(check),

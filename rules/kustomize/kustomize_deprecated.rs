@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         strict: Some(Severity::Warning),
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("kustomize_deprecated.md"),
         ..Meta::DEFAULT
     },
     check: Check::Kustomization(check),

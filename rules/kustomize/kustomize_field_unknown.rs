@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("kustomize_field_unknown.md"),
         rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("kustomize_key_repeated.md"),
         ..Meta::DEFAULT
     },
     check: Check::Kustomization(check),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("kustomize_missing.md"),
         ..Meta::DEFAULT
     },
     check: Check::Build(&[ProblemKind::Missing, ProblemKind::Outside], report_not_built),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("kustomize_no_effect.md"),
         ..Meta::DEFAULT
     },
     check: Check::Build(&[ProblemKind::NoEffect, ProblemKind::NoChange], report_not_built),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("kustomize_no_target.md"),
         ..Meta::DEFAULT
     },
     check: Check::Build(&[ProblemKind::NoTarget], report_not_built),

@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("annotation_size.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),

@@ -19,7 +19,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("label_syntax.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },

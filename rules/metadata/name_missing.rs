@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
-        card: include_str!("name_missing.md"),
         rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },

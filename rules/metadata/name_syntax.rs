@@ -22,7 +22,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("name_syntax.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },

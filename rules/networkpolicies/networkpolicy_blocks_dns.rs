@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("networkpolicy_blocks_dns.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::NetworkPolicy], check),

@@ -18,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("networkpolicy_named_port.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::NetworkPolicy], check),

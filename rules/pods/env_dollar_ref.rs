@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("env_dollar_ref.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("env_numeric_id_from_name.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),

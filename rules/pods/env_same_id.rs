@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("env_same_id.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Deployment, Kind::StatefulSet], check),

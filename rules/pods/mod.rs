@@ -14,6 +14,7 @@ mod env_numeric_id_from_name;
 mod env_same_id;
 mod host_port_host_network;
 mod image;
+mod lifecycle_hook;
 mod node_label_deprecated;
 mod pod_annotation_deprecated;
 mod pod_hostname_replicated;
@@ -32,6 +33,7 @@ mod service_link_collision;
 mod toleration;
 mod topology_spread;
 mod volume_mode;
+mod volume_mount_path;
 mod volume_mount_unknown;
 mod volume_source;
 mod volume_type_removed;
@@ -52,6 +54,7 @@ pub(super) static RULES: &[&Rule] = &[
     &env_same_id::RULE,
     &host_port_host_network::RULE,
     &image::RULE,
+    &lifecycle_hook::RULE,
     &node_label_deprecated::RULE,
     &pod_annotation_deprecated::RULE,
     &pod_hostname_replicated::RULE,
@@ -70,6 +73,7 @@ pub(super) static RULES: &[&Rule] = &[
     &toleration::RULE,
     &topology_spread::RULE,
     &volume_mode::RULE,
+    &volume_mount_path::RULE,
     &volume_mount_unknown::RULE,
     &volume_source::RULE,
     &volume_type_removed::RULE,

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("node_label_deprecated.md"),
         aliases: &["server-warnings"],
         ..Meta::DEFAULT
     },

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("pod_annotation_deprecated.md"),
         aliases: &["server-warnings"],
         ..Meta::DEFAULT
     },

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("pod_list_item_dup.md"),
         aliases: &["server-warnings"],
         ..Meta::DEFAULT
     },

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("pod_name_half.md"),
         aliases: &["pod-hostname-no-subdomain", "pod-subdomain-no-hostname"],
         ..Meta::DEFAULT
     },

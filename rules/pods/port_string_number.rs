@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("port_string_number.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),

@@ -1,6 +1,7 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
+use crate::kube::pod::PROBES;
 use crate::kube::protocol::Protocol;
 use crate::kube::values::names::names_side_port;
 use crate::kube::{Container, ContainerPort, Kind, PodTemplate, Resource};
@@ -17,7 +18,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("probe_port_undeclared.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
@@ -97,12 +97,16 @@ fn judge<'w>(
 ) {
     let Asked { probe, handler, node, number } = *one;
     // An argument or a configuration with the port is better evidence than a missing declaration.
-    if cx.workspace.mentions_number_apart_from(template, number, Some(node))
-        || cx.workspace.is_sent_to(template, number)
-    {
+    if cx.workspace.says_port_of_pods(template, number, Some(node)) || cx.workspace.is_sent_to(template, number) {
         return;
     }
     let sibling = template.ports().find(|port| port.number == Some(number));
+    // A hook may tell another program of the pod, such as a sidecar, that the container starts or stops.
+    let is_hook = !PROBES.contains(&probe);
+    if is_hook && sibling.is_some() {
+        return;
+    }
+    let what = if is_hook { "hook" } else { "probe" };
     let agree = !others.is_empty() && others.iter().all(|other| declares(other.number));
     // HTTP is often served only for the kubelet, on a port that is not declared.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
@@ -110,7 +114,8 @@ fn judge<'w>(
     let outside = cx.workspace.port_behind_service(template, number, Protocol::read(None));
     let outside = outside.filter(|(_, behind)| declares(*behind)).map(|(service, _)| service);
     let is_meant = || is_meant(number, ports, template) || is_odd(template, cx.workspace);
-    let is_sure = sibling.is_none() && (agree || is_plain || outside.is_some() || is_meant());
+    let is_alone = !is_hook && (agree || is_plain);
+    let is_sure = sibling.is_none() && (is_alone || outside.is_some() || is_meant());
     let severity = if is_sure { Severity::Warning } else { Severity::Info };
     let list: Vec<String> = ports.iter().take(4).map(ContainerPort::describe).collect();
     let list = if ports.len() > 4 { format!("{} and more", list.join(", ")) } else { list.join(", ") };
@@ -118,9 +123,9 @@ fn judge<'w>(
     let message = match (sibling, outside) {
         (Some(_), _) => format!("{fact}: the probe connects to another container of the pod"),
         (None, Some(_)) => {
-            format!("{fact}: a probe connects to the pod itself, which does not have the ports of its Service")
+            format!("{fact}: a {what} connects to the pod itself, which does not have the ports of its Service")
         }
-        (None, None) => format!("{fact}: the probe fails if nothing listens there"),
+        (None, None) => format!("{fact}: the {what} fails if nothing listens there"),
     };
     let mut report = cx.report(node, message).severity(severity);
     if let Some(service) = outside.filter(|_| sibling.is_none()) {

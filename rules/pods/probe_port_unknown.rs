@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("probe_port_unknown.md"),
         // A name that the pods lack also explains the Services that use it.
         rank: Some(Rank::Pods),
         ..Meta::DEFAULT

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("probe_timing.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),

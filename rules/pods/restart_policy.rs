@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("restart_policy.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::WORKLOADS, check),

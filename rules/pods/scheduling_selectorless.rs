@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("scheduling_selectorless.md"),
         aliases: &["server-warnings"],
         ..Meta::DEFAULT
     },

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("service_link_collision.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),
@@ -42,7 +41,7 @@ fn check<'w>(holder: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let Some(image) = container.node.get("image").filter(|image| known_str(*image).is_some()) else { continue };
         let name = image.text().split([':', '@']).next().unwrap_or_default();
         let Some((_, wanted)) = READERS.iter().find(|(reader, _)| name.ends_with(reader)) else { continue };
-        let Some(service) = cx.workspace.service(holder, wanted) else { continue };
+        let Some(service) = cx.workspace.service_called(holder, wanted) else { continue };
         let variable = format!("{}_PORT", wanted.to_ascii_uppercase().replace('-', "_"));
         let says = |node: Node<'w>| node.any_scalar(|scalar| scalar.text().contains(&variable));
         let has_address =

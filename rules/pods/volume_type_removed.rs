@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("volume_type_removed.md"),
         aliases: &["server-warnings"],
         // The key decides; the type of its value does not matter.
         rank: Some(Rank::Type),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("volume_unused.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::POD_HOLDERS, check),

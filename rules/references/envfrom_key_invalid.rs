@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("envfrom_key_invalid.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::ConfigMap, Kind::Secret], check),

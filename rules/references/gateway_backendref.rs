@@ -15,13 +15,15 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("gateway_backendref.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Reference(&[Kind::Service], check),
+    check: Check::Reference(&[Kind::Service, Kind::Secret], check),
 };
 
 fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx<'w>) {
+    if let (Kind::Gateway, Resolution::Found(found)) = (reference.from.kind, resolution) {
+        grant(reference, found, cx);
+    }
     if reference.from.kind != Kind::Route || reference.fact.role.port.is_none() {
         return;
     }
@@ -39,44 +41,47 @@ fn check<'w>(reference: &Reference<'w>, resolution: &Resolution<'w>, cx: &mut Cx
     }
 }
 
-/// Checks that a ReferenceGrant allows a backend in another namespace.
+/// Checks that a ReferenceGrant allows an object of another namespace.
 fn grant<'w>(reference: &Reference<'w>, found: &[(&'w Resource<'w>, Relation)], cx: &mut Cx<'w>) {
-    let (Some(node), &[(service, Relation::Same)]) = (reference.namespace(), found) else { return };
+    let (Some(node), &[(object, Relation::Same)]) = (reference.namespace(), found) else { return };
     let (Namespace::Named(own), Some(wanted)) = (&reference.from.namespace, known_str(node)) else { return };
+    let (kind, from_kind) = (object.kind_name, reference.from.kind_name);
     let grants = || cx.workspace.of_kind(Kind::ReferenceGrant);
     let is_granted = |grant: &Resource<'w>| {
         let text = |node: Node<'w>, key: &str| node.get(key).map(|node| node.text());
-        let is_from = |from: Node<'w>| {
-            text(from, "kind") == Some(reference.from.kind_name) && text(from, "namespace") == Some(own)
-        };
+        let is_from =
+            |from: Node<'w>| text(from, "kind") == Some(from_kind) && text(from, "namespace") == Some(own.as_str());
         let is_to = |to: Node<'w>| {
-            text(to, "kind") == Some("Service") && text(to, "name").is_none_or(|name| Some(name) == reference.name)
+            text(to, "kind") == Some(kind) && text(to, "name").is_none_or(|name| Some(name) == reference.name)
         };
         items(grant.spec(), "from").any(is_from) && items(grant.spec(), "to").any(is_to)
     };
-    // A ReferenceGrant that is not written next to the Service may come from elsewhere.
-    let here = |grant: &&'w Resource<'w>| grant.namespace == service.namespace;
-    if own == wanted || grants().any(is_granted) || !grants().any(|grant| here(&grant)) {
+    let near = grants().find(|grant| grant.namespace == object.namespace);
+    // The grant may come from elsewhere, unless one is written next to the object, or the object next to the reference.
+    let is_close = near.is_some() || cx.workspace.project.closed || cx.workspace.is_nearby(reference.from, object);
+    let is_open = || grants().any(|grant| !matches!(grant.namespace, Namespace::Named(_)));
+    if own == wanted || grants().any(is_granted) || !is_close || is_open() {
         return;
     }
     let message = format!(
-        "the Service is in namespace `{wanted}`, but no ReferenceGrant there allows a {} of `{own}` to use it, so the route \
-         reaches nothing",
-        reference.from.kind_name
+        "the {kind} is in namespace `{wanted}`, but no ReferenceGrant there allows a {from_kind} of `{own}` to use it, so the {} does not work",
+        if reference.from.kind == Kind::Gateway { "listener" } else { "backend" }
     );
-    let Some(near) = grants().find(here) else { return };
     let mut report = cx.report(node, message).severity(Severity::Warning);
+    let from = format!("{{group: gateway.networking.k8s.io, kind: {from_kind}, namespace: {own}}}");
+    let Some(near) = near else {
+        let help = format!("add a ReferenceGrant to `{wanted}`, `from` {from} `to` {{group: \"\", kind: {kind}}}");
+        report.related(object.head(), format!("the {kind}")).help(help);
+        return;
+    };
     report = report.related(near.head(), "this grant does not allow it");
     // An item names the kind and the namespace, so the one that differs is the mistake.
     if let [only] = items(near.spec(), "from").collect::<Vec<_>>()[..] {
-        for (key, wanted) in [("kind", reference.from.kind_name), ("namespace", own.as_str())] {
+        for (key, wanted) in [("kind", from_kind), ("namespace", own.as_str())] {
             if let Some(other) = only.get(key).filter(|other| other.text() != wanted) {
                 report = report.related(other, format!("not `{wanted}`"));
             }
         }
     }
-    report.help(format!(
-        "add `{{group: gateway.networking.k8s.io, kind: {}, namespace: {own}}}` to `from`",
-        reference.from.kind_name
-    ));
+    report.help(format!("add `{from}` to `from`"));
 }

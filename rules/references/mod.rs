@@ -5,6 +5,7 @@ use crate::rule::Rule;
 mod envfrom_key_invalid;
 mod gateway_backendref;
 mod gateway_parentref;
+mod ingress_backend_kind;
 mod ingress_backend_port;
 mod ingress_tls_secret;
 mod namespace_not_created;
@@ -27,6 +28,7 @@ pub(super) static RULES: &[&Rule] = &[
     &envfrom_key_invalid::RULE,
     &gateway_backendref::RULE,
     &gateway_parentref::RULE,
+    &ingress_backend_kind::RULE,
     &ingress_backend_port::RULE,
     &ingress_tls_secret::RULE,
     &namespace_not_created::RULE,

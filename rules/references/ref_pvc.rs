@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("ref_pvc.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::PersistentVolumeClaim], report_missing),

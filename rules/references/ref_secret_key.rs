@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("ref_secret_key.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::Secret], report_missing_keys),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("ref_serviceaccount.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::ServiceAccount], check),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("reference_broken.md"),
         rank: Some(Rank::Change),
         ..Meta::DEFAULT
     },

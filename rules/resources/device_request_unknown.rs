@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("device_request_unknown.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::ResourceClaim, Kind::ResourceClaimTemplate], check),

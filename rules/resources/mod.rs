@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod cpu_suspicious;
 mod device_request_unknown;
+mod huge_pages;
 mod limits_below_requests;
 mod pod_level_resources;
 mod quantity_exa;
@@ -15,6 +16,7 @@ mod resource_claim_unknown;
 pub(super) static RULES: &[&Rule] = &[
     &cpu_suspicious::RULE,
     &device_request_unknown::RULE,
+    &huge_pages::RULE,
     &limits_below_requests::RULE,
     &pod_level_resources::RULE,
     &quantity_exa::RULE,

@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("hpa_missing_request.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::HorizontalPodAutoscaler], check),

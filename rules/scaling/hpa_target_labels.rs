@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("hpa_target_labels.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::HorizontalPodAutoscaler], check),

@@ -3,7 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::kube::{Kind, Resource, Selector, Truth};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
-use crate::workspace::{Relation, matches};
+use crate::workspace::{Relation, Workspace, matches};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("pdb_overlap.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::PodDisruptionBudget], check),
@@ -37,14 +36,16 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
         if rivals.is_empty() {
             continue;
         }
+        let owner = workspace.owner(template);
         let nearby = workspace.nearby(Kind::PodDisruptionBudget, budget);
-        let Some(other) = rivals.into_iter().find(|rival| nearby.iter().any(|other| other.id == rival.id)) else {
-            continue;
+        let is_applied = |rival: &&&Resource<'w>| {
+            nearby.iter().any(|other| other.id == rival.id) && !are_alternatives(budget, rival, owner, workspace)
         };
+        let Some(other) = rivals.into_iter().find(is_applied) else { continue };
         let message = format!(
             "{} also covers the pods of {}, but a pod with two budgets cannot be evicted: draining its node hangs",
             other.title(),
-            workspace.owner(template).title()
+            owner.title()
         );
         cx.report(selector.entry, message)
             .related(other.head(), "the other budget")
@@ -52,6 +53,23 @@ fn check<'w>(budget: &'w Resource<'w>, cx: &mut Cx<'w>) {
             .help("keep one budget for each pod");
         return;
     }
+}
+
+/// Whether two files show the workload in two variants, of which each has its own budget: nobody applies both.
+fn are_alternatives<'w>(
+    budget: &Resource<'w>,
+    rival: &Resource<'w>,
+    owner: &Resource<'w>,
+    workspace: &'w Workspace<'w>,
+) -> bool {
+    let Some(name) = owner.name.filter(|_| budget.file() != rival.file()) else { return false };
+    let has_variant = |file| {
+        let is_variant = |other: &Resource<'w>| {
+            other.id != owner.id && other.file() == file && workspace.relation(other, owner) == Relation::Same
+        };
+        owner.file() == file || workspace.named(owner.kind, name).any(is_variant)
+    };
+    has_variant(budget.file()) && has_variant(rival.file())
 }
 
 fn selector<'w>(budget: &Resource<'w>) -> Option<Selector<'w>> {

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("api_removed.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),

@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("enum.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("env_value_type.md"),
         rank: Some(Rank::Type),
         ..Meta::DEFAULT
     },

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("field_conflict.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },
@@ -21,7 +20,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn asks(constraint: Constraint) -> bool {
-    matches!(constraint, Constraint::TakesNo { .. } | Constraint::Alone(_) | Constraint::Choice { excludes: true, .. })
+    matches!(
+        constraint,
+        Constraint::TakesNo { .. }
+            | Constraint::Alone(_)
+            | Constraint::Apart(_)
+            | Constraint::Choice { excludes: true, .. }
+    )
 }
 
 fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
@@ -29,10 +34,17 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
     let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
     if let Flaw::Accompanied(word, other) = broken.flaw {
         let (list, shown) = (broken.name(), word.source_text());
-        let message =
-            format!("`{list}` has `{shown}` and another item, but allows it only alone, so {refusal}{where_}");
-        let report = cx.report(word, message).related(other, "the other one");
-        report.help(format!("write only `{shown}`, or remove it"));
+        let (fact, help) = match broken.constraint {
+            Constraint::Apart(_) => (
+                format!("`{list}` has both `{shown}` and `{}`, which exclude each other", other.source_text()),
+                "keep one of the two".to_owned(),
+            ),
+            _ => (
+                format!("`{list}` has `{shown}` and another item, but allows it only alone"),
+                format!("write only `{shown}`, or remove it"),
+            ),
+        };
+        cx.report(word, format!("{fact}, so {refusal}{where_}")).related(other, "the other one").help(help);
         return;
     }
     let Flaw::Excludes(entry, because) = broken.flaw else { return };

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("field_null_object.md"),
         rank: Some(Rank::Presence),
         ..Meta::DEFAULT
     },

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::Resource;
-use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
+use crate::rule::{Category, Check, Cx, Draft, Meta, Rank, Rule};
 use crate::schema::{Meant, Problem, UnknownField, owner};
 use crate::text::list::join;
 use crate::yaml::{Edit, Entry, replace_part, replace_raw, replace_scalar};
@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("field_unknown.md"),
         rank: Some(Rank::Field),
         ..Meta::DEFAULT
     },
@@ -38,7 +37,8 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
             "`{key}` is a field of {owner} in Kubernetes {} but not in {versions}, where `kubectl apply` fails",
             known.versions()
         );
-        cx.report(entry, message).help(format!("remove `{key}`, or name the versions of your clusters"));
+        let report = with_inner(field, cx.report(entry, message));
+        report.help(format!("remove `{key}`, or name the versions of your clusters"));
         return;
     }
     if let Meant::Told(help) = field.meant {
@@ -51,7 +51,7 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
     let where_ = cx.in_definition();
     let condition = if where_.is_empty() { "" } else { " if the cluster has that definition" };
     let message = format!("`{key}` is not a field of {owner}{where_}, so `kubectl apply` fails{condition}");
-    let report = cx.report(entry, message);
+    let report = with_inner(field, cx.report(entry, message));
     let Meant::Name(typo) = &field.meant else { return };
     let name = typo.field.name();
     if !typo.is_free {
@@ -65,6 +65,13 @@ fn report<'w>(resource: &'w Resource<'w>, field: &UnknownField<'w>, cx: &mut Cx<
         let title = format!("write `{name}`");
         report.help(title.clone()).fix(applicability, title, replace_scalar(entry.key, name));
     }
+}
+
+/// With the fields that are a level too deep, in the unknown key, so that nothing else says that they are missing.
+fn with_inner<'a>(field: &UnknownField<'_>, report: Draft<'a>) -> Draft<'a> {
+    let keys = field.entry.value.entries().map(|inner| inner.key.text());
+    let fields = keys.filter(|key| field.definition.field(key).next().is_some());
+    fields.fold(report, |report, key| report.explaining_lack(field.parent.without(key)))
 }
 
 /// Reports keys that belong further in. Adjacent keys without the same level are one finding.

@@ -11,7 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Values,
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("immutable_field.md"),
         ..Meta::DEFAULT
     },
     check: Check::Update(check),

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("list_item_dup.md"),
         rank: Some(Rank::Field),
         constraints: Some(asks),
         ..Meta::DEFAULT

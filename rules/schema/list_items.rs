@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         rank: Some(Rank::Structure),
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("list_items.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),
@@ -30,9 +29,11 @@ fn check<'w>(document: &'w Document, cx: &mut Cx<'w>) {
     let is_core = root.get("apiVersion").and_then(Node::as_str) == Some("v1");
     let Some(kind) = root.entry(KIND).filter(|_| is_core) else { return };
     match (kind.value.as_str(), root.entry(ITEMS)) {
+        (Some(LIST), Some(items)) if items.value.is_empty() => {
+            let message = "this List has no objects, so `kubectl apply` finds nothing in it to apply";
+            cx.report(items, message).severity(Severity::Info).help("add the objects, or remove the document");
+        }
         (Some(LIST), Some(items)) if items.value.is_sequence() => of_items(items, cx),
-        // An empty list is correct.
-        (Some(LIST), Some(items)) if items.value.is_null() => {}
         (Some(LIST), Some(items)) => {
             let message = "`items` is not a list, so `kubectl` cannot read the objects of the List";
             cx.report(items, message).help("start each object with `- `");

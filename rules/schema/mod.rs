@@ -24,6 +24,7 @@ mod patch_unused;
 mod placeholder_left;
 mod required_missing;
 mod scope_namespace;
+mod server_fields;
 mod status_in_manifest;
 mod type_mismatch;
 mod value_format;
@@ -54,6 +55,7 @@ pub(super) static RULES: &[&Rule] = &[
     &placeholder_left::RULE,
     &required_missing::RULE,
     &scope_namespace::RULE,
+    &server_fields::RULE,
     &status_in_manifest::RULE,
     &type_mismatch::RULE,
     &value_format::RULE,

@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         strict: Some(Severity::Warning),
         fix: None,
         since: "0.1.0",
-        card: include_str!("placeholder_left.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),

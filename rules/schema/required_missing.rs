@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
-        card: include_str!("required_missing.md"),
         rank: Some(Rank::Presence),
         constraints: Some(asks),
         ..Meta::DEFAULT

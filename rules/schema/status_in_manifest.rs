@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("status_in_manifest.md"),
         ..Meta::DEFAULT
     },
     check: Check::Object(check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("value_not_base64.md"),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),

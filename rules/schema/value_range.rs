@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("value_range.md"),
         constraints: Some(asks),
         ..Meta::DEFAULT
     },
@@ -24,7 +23,11 @@ pub(crate) static RULE: Rule = Rule {
 fn asks(constraint: Constraint) -> bool {
     matches!(
         constraint,
-        Constraint::Range { .. } | Constraint::Length { .. } | Constraint::Items(_) | Constraint::Ascending(_)
+        Constraint::Range { .. }
+            | Constraint::Length { .. }
+            | Constraint::Items(_)
+            | Constraint::Ascending(_)
+            | Constraint::Sorted
     )
 }
 
@@ -33,6 +36,12 @@ fn check<'w>(_: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>) {
     match broken.flaw {
         Flaw::Number(_) | Flaw::Size(_) => value(broken, cx),
         Flaw::Exceeds(pair) => descent(broken, pair, cx),
+        Flaw::Descends(item, before) => {
+            let (refusal, where_) = (cx.refusal(), cx.in_versions(broken.versions));
+            let (list, low, high) = (broken.name(), item.text(), before.text());
+            let message = format!("`{low}` follows `{high}`, but `{list}` must go up, so {refusal}{where_}");
+            cx.report(item, message).related(before, "the greater one").help("write the smallest item first");
+        }
         _ => {}
     }
 }

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
-        card: include_str!("configmap_secret.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

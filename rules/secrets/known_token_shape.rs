@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
-        card: include_str!("known_token_shape.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
-        card: include_str!("secret_data_double.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret], check),

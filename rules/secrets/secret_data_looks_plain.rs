@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("secret_data_looks_plain.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret], check),
@@ -39,9 +38,9 @@ fn check<'w>(secret: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
 }
 
-/// Whether a value is base64 by chance.
+/// Whether a value is base64 by chance. A `null` or a `true` is no text at all.
 fn is_plain(value: Node<'_>) -> bool {
-    let text = value.text();
+    let Some(text) = value.as_str() else { return false };
     let is_word = (4..MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_word && decode_base64(text).is_some_and(|bytes| std::str::from_utf8(&bytes).is_err())
 }

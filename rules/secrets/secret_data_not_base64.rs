@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("secret_data_not_base64.md"),
         ..Meta::DEFAULT
     },
     check: Check::Schema(check),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Secrets,
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("secret_in_comment.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),

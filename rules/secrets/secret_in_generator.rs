@@ -20,7 +20,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Secrets,
         severity: Severity::Warning,
         since: "0.1.0",
-        card: include_str!("secret_in_generator.md"),
         ..Meta::DEFAULT
     },
     check: Check::Kustomization(check),
@@ -50,7 +49,8 @@ fn check<'w>(root: Node<'w>, cx: &mut Cx<'w>) {
         of_patch(patch, cx);
     }
     let file = root.source().id();
-    for input in cx.workspace.inputs.iter().filter(|input| input.at.source().id() == file) {
+    let inputs = cx.workspace.inputs.map_or(&[][..], |inputs| inputs.of(file));
+    for input in inputs.iter().filter(|input| input.is_first) {
         of_input(input, cx);
     }
 }

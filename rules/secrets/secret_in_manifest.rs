@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         aliases: &["secret-in-git"],
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("secret_in_manifest.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret], check),

@@ -11,12 +11,11 @@ use crate::yaml::{self, Entry, Node, decode_base64, replace_scalar};
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "secret-type-keys",
-        summary: "A Secret without the keys of its type, or a key that is not allowed",
+        summary: "A Secret without the keys of its type, a key that is not allowed, or too much data",
         category: Category::Values,
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("secret_type_keys.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Secret, Kind::ConfigMap], check),
@@ -36,6 +35,9 @@ const BASIC_AUTH: &str = "kubernetes.io/basic-auth";
 const TOKEN: &str = "kubernetes.io/service-account-token";
 const ACCOUNT: &str = "kubernetes.io/service-account.name";
 
+/// The limit of all values of a Secret or a ConfigMap together, in bytes (core `MaxSecretSize`).
+const MOST: usize = 1024 * 1024;
+
 fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let fields = if resource.kind == Kind::Secret { ["data", "stringData"] } else { ["data", "binaryData"] };
     // SOPS encrypts any value.
@@ -44,6 +46,7 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     let bags: Vec<Entry<'w>> = fields.iter().filter_map(|field| resource.root.entry(field)).collect();
     key_syntax(resource, &bags, cx);
+    size(resource, &bags, cx);
     if resource.kind == Kind::Secret {
         secret(resource, &bags, cx);
     } else if let [data, binary] = bags[..] {
@@ -71,6 +74,47 @@ fn key_syntax<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) 
                 format!("the key `{key}` is not a valid file name: {reason}, so the API server rejects the {kind}");
             cx.report(entry, message).help("a key is a file name without folders: write it with `-`, `_` or `.`");
         }
+    }
+}
+
+/// Reports values that are too large together, at the largest of them.
+fn size<'w>(resource: &Resource<'w>, bags: &[Entry<'w>], cx: &mut Cx<'w>) {
+    let encoded = if resource.kind == Kind::Secret { "data" } else { "binaryData" };
+    let (mut sum, mut largest) = (0, None);
+    for (index, bag) in bags.iter().enumerate() {
+        let is_encoded = bag.key.text() == encoded;
+        for entry in bag.value.entries() {
+            // The API server puts `stringData` in the place of `data`.
+            let is_replaced = || resource.kind == Kind::Secret && index == 0 && bags.len() > 1;
+            let size = entry.value.as_str().map_or(0, |text| decoded_size(text, is_encoded));
+            if size == 0 || is_replaced() && bags[1].value.get(entry.key.text()).is_some() {
+                continue;
+            }
+            sum += size;
+            if largest.is_none_or(|(most, _)| size > most) {
+                largest = Some((size, entry));
+            }
+        }
+    }
+    let Some((most, entry)) = largest.filter(|_| sum > MOST) else { return };
+    if bags.iter().flat_map(|bag| bag.value.entries()).any(|entry| entry.value.as_str().is_some_and(is_unknown)) {
+        return;
+    }
+    let (kind, key) = (resource.kind_name, entry.key.text());
+    let subject = match most == sum {
+        true => format!("`{key}` has {sum} bytes"),
+        false => format!("the values have {sum} bytes together, `{key}` alone {most}"),
+    };
+    let message = format!("{subject}, but a {kind} may have at most {MOST}, so the API server rejects the {kind}");
+    cx.report(entry.key, message)
+        .help("keep large files in the image or in a volume, or divide them among several objects");
+}
+
+/// The number of bytes of a value, decoded from base64 if it is encoded.
+fn decoded_size(text: &str, is_encoded: bool) -> usize {
+    match is_encoded {
+        true => text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n' | b'=')).count() * 3 / 4,
+        false => text.len(),
     }
 }
 

@@ -16,7 +16,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("selector_expression.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::OF_KUBERNETES, check),

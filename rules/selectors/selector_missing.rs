@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("selector_missing.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(Kind::MUST_SELECT, check),

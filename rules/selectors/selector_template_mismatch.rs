@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("selector_template_mismatch.md"),
         rank: Some(Rank::Pods),
         ..Meta::DEFAULT
     },

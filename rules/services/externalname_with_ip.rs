@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("externalname_with_ip.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("headless_ignored_field.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("headless_with_type.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

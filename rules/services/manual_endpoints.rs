@@ -17,7 +17,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("manual_endpoints.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::EndpointSlice, Kind::Endpoints], check),
@@ -29,7 +28,7 @@ fn check<'w>(endpoints: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let is_slice = endpoints.kind == Kind::EndpointSlice;
     let owner = if is_slice { endpoints.root.find(OWNER) } else { endpoints.name_node() };
     let Some(owner) = owner.filter(|owner| owner.is_certain()) else { return };
-    let Some(service) = known_str(owner).and_then(|name| cx.workspace.service(endpoints, name)) else { return };
+    let Some(service) = known_str(owner).and_then(|name| cx.workspace.service_called(endpoints, name)) else { return };
     let Some(view) = Service::read(service).filter(|view| !view.is_external_name()) else { return };
     if let Some(selector) = view.selector().filter(|selector| !selector.is_empty() && !selector.open) {
         if !cx.workspace.surely_selected(service).is_empty() {

@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("node_port_range.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

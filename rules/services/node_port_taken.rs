@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("node_port_taken.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

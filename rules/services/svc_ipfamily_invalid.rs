@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("svc_ipfamily_invalid.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

@@ -20,7 +20,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("svc_port_name_required.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),

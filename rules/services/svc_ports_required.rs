@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Manual),
         since: "0.1.0",
-        card: include_str!("svc_ports_required.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Service], check),
@@ -43,7 +42,11 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
     // A Service without a selector, or with another document of the same Service, is more likely a patch.
     let Some(name) = service.name else { return };
     let selector = view.written("selector");
-    let is_double = |other: &Resource<'w>| other.id != service.id && !cx.workspace.sets.are_apart(service, other);
+    let is_double = |other: &Resource<'w>| {
+        other.id != service.id
+            && !cx.workspace.sets.are_apart(service, other)
+            && !cx.workspace.are_copies(service, other)
+    };
     let double = cx.workspace.named(Kind::Service, name).any(is_double);
     let is_part = double || selector.is_none() && cx.workspace.may_lack_spec(service);
     let Some(spec) = service.root.entry("spec").filter(|_| !is_part) else { return };

@@ -15,7 +15,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("svc_targetport_undeclared.md"),
         // A wrong number also explains failing clients of a headless Service.
         rank: Some(Rank::Value),
         ..Meta::DEFAULT
@@ -44,7 +43,9 @@ fn check<'w>(service: &'w Resource<'w>, cx: &mut Cx<'w>) {
         let has_name = meant.is_some_and(|meant| meant.name.is_some() && meant.name == reach.port.name);
         // An argument, a probe or a configuration with the port is better evidence than a missing declaration.
         if templates.iter().any(|template| cx.workspace.mentions_number(template, number)) {
-            if let Some(meant) = meant.filter(|meant| has_name || is_used(meant, number)) {
+            // What only clients of the Service use says nothing of its pods.
+            let is_of_pods = || templates.iter().any(|template| cx.workspace.says_port_of_pods(template, number, None));
+            if let Some(meant) = meant.filter(|meant| has_name || is_used(meant, number) || !is_of_pods()) {
                 misdeclared(number, target, &meant, cx);
             }
             continue;
@@ -78,7 +79,7 @@ fn is_used(declared: &ContainerPort<'_>, number: i64) -> bool {
 fn misdeclared<'w>(number: i64, target: TargetPort<'w>, meant: &ContainerPort<'w>, cx: &mut Cx<'w>) {
     let Some(node) = meant.node.get("containerPort") else { return };
     let message = format!(
-        "the Service sends to port `{number}`, which its pods use, but they declare {}, which no Service uses",
+        "the Service sends to port `{number}`, which is in use, but its pods declare {}, which no Service uses",
         meant.describe()
     );
     cx.report(target.node, message)

@@ -11,7 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Info,
         fix: None,
         since: "0.1.0",
-        card: include_str!("baseline_stale.md"),
         ..Meta::DEFAULT
     },
     check: Check::Engine,

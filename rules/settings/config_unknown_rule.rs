@@ -11,7 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("config_unknown_rule.md"),
         ..Meta::DEFAULT
     },
     check: Check::Engine,

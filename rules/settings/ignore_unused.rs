@@ -11,7 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("ignore_unused.md"),
         ..Meta::DEFAULT
     },
     check: Check::Engine,

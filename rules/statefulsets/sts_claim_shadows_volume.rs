@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("sts_claim_shadows_volume.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
@@ -24,6 +23,11 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let Some(spec) = cx.workspace.template(set).and_then(|template| template.spec) else { return };
     for volume in items(Some(spec), "volumes").filter_map(|volume| volume.get("name")) {
         let Some(name) = known_str(volume) else { continue };
+        // The author means the claims of the template, and pods get those.
+        let named = volume.parent().and_then(|volume| volume.find(&["persistentVolumeClaim", "claimName"]));
+        if named.and_then(known_str) == Some(name) {
+            continue;
+        }
         let claims = items(set.spec(), "volumeClaimTemplates").filter_map(|claim| claim.find(&["metadata", "name"]));
         let Some(claim) = claims.into_iter().find(|claim| known_str(*claim) == Some(name)) else { continue };
         let message = format!("the claim template `{name}` replaces this volume, so no pod gets the volume");

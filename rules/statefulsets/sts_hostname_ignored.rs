@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("sts_hostname_ignored.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("sts_servicename_missing.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::StatefulSet], check),
@@ -29,7 +28,7 @@ fn check<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
     let candidates: Vec<&Resource<'_>> = cx.workspace.headless_services_of(set).collect();
     let used = cx.workspace.pod_name_use(set, |host| {
         // `web-0.db` may be any name; if there is a Service `db`, or in the form `web-0.x.y.svc`, it is a pod.
-        cx.workspace.service(set, host.service.text).is_some() || host.ending == Ending::Full
+        cx.workspace.service_called(set, host.service.text).is_some() || host.ending == Ending::Full
     });
     let severity = match (used, candidates.as_slice()) {
         (Some(_), _) => Severity::Error,

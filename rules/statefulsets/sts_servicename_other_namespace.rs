@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("sts_servicename_other_namespace.md"),
         ..Meta::DEFAULT
     },
     check: Check::Reference(&[Kind::Service], check),

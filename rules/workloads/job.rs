@@ -20,7 +20,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: None,
         since: "0.1.0",
-        card: include_str!("job.md"),
         ..Meta::DEFAULT
     },
     check: Check::Resource(&[Kind::Job, Kind::CronJob], check),

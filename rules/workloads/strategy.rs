@@ -1,9 +1,11 @@
 //! See the card.
 
 use crate::diagnostic::{Applicability, Severity};
+use crate::kube::replicas::replicas;
 use crate::kube::values::version::Version;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::workspace::Reference;
 use crate::yaml::{Entry, Node, insert_after, remove_entry, replace_raw};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,10 +16,9 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("strategy.md"),
         ..Meta::DEFAULT
     },
-    check: Check::Resource(&[Kind::Deployment, Kind::DaemonSet], check),
+    check: Check::Resource(&[Kind::Deployment, Kind::DaemonSet, Kind::StatefulSet], check),
 };
 
 /// The first version that reads `maxSurge` of a DaemonSet by default (feature gate `DaemonSetUpdateSurge`).
@@ -29,6 +30,10 @@ const DEADLINE: i64 = 600;
 fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     if workload.api_version == "apps/v1" {
         deadline(workload, cx);
+    }
+    if workload.kind == Kind::StatefulSet {
+        partition(workload, cx);
+        return;
     }
     let of_daemons = workload.kind == Kind::DaemonSet;
     let key = if of_daemons { "updateStrategy" } else { "strategy" };
@@ -71,6 +76,31 @@ fn deadline<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         Some(entry) => report.related(entry.value, "the deadline"),
         None => report.resting_on(spec.without("progressDeadlineSeconds")),
     };
+}
+
+/// A StatefulSet updates only pods whose ordinal is at least its `partition`.
+fn partition<'w>(set: &'w Resource<'w>, cx: &mut Cx<'w>) {
+    let Some(spec) = set.spec() else { return };
+    let at = spec.find(&["updateStrategy", "rollingUpdate", "partition"]);
+    let Some((place, partition)) = at.and_then(|node| Some((node, node.as_i64()?))) else { return };
+    let first = spec.find(&["ordinals", "start"]).map_or(Some(0), |start| start.as_i64());
+    let (Some((count, written)), Some(first)) = (replicas(set), first) else { return };
+    // An autoscaler may make more pods.
+    let scales = |reference: &Reference<'w>| reference.from.kind == Kind::HorizontalPodAutoscaler;
+    let is_scaled = set.name.is_none_or(|name| cx.workspace.referrers(Kind::StatefulSet, name).iter().any(scales));
+    if partition < first + count || partition < 1 || is_scaled {
+        return;
+    }
+    let pods = if count == 1 { "1 pod".to_owned() } else { format!("{count} pods") };
+    let message = format!(
+        "`partition: {partition}` is above the ordinals of all {pods}, so a change of the template updates none of them"
+    );
+    let report = cx.report(place, message).severity(Severity::Warning).resting_on(spec.without("ordinals"));
+    let report = match written {
+        Some(node) => report.related(node, "the number of pods"),
+        None => report.resting_on(spec.without("replicas")),
+    };
+    report.help("lower `partition` to the first ordinal that is to be updated, or remove it to update all pods");
 }
 
 fn bounds<'w>(workload: &Resource<'w>, rolling: Node<'w>, cx: &mut Cx<'w>) {

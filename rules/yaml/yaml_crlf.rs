@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("yaml_crlf.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("yaml_dash_lost.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

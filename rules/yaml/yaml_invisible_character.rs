@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("yaml_invisible_character.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("yaml_key_number.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

@@ -12,7 +12,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: None,
         since: "0.1.0",
-        card: include_str!("yaml_merge_order.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),

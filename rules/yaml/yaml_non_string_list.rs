@@ -13,7 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Error,
         fix: Some(Applicability::Safe),
         since: "0.1.0",
-        card: include_str!("yaml_non_string_list.md"),
         ..Meta::DEFAULT
     },
     check: Check::Written(check),

@@ -14,7 +14,6 @@ pub(crate) static RULE: Rule = Rule {
         severity: Severity::Warning,
         fix: Some(Applicability::Unsafe),
         since: "0.1.0",
-        card: include_str!("yaml_quote_lost.md"),
         // The effect of the quote on a value is a better message, its effect on a name a worse one.
         rank: Some(Rank::Pods),
         ..Meta::DEFAULT

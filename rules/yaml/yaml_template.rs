@@ -11,7 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         category: Category::Syntax,
         severity: Severity::Info,
         since: "0.1.0",
-        card: include_str!("yaml_template.md"),
         ..Meta::DEFAULT
     },
     check: Check::Document(check),

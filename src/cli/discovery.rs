@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use super::args::Selection;
-use super::configs::Configs;
 use super::{Failure, Io};
 use crate::discover;
+use crate::settings::configs::Configs;
 
 /// Finds files below paths, as people write them in the working directory.
 pub(super) fn discover(

@@ -41,7 +41,7 @@ pub(super) fn run(id: &str, all: bool, style: Style, io: &mut Io<'_>) -> Result<
 fn explain(rule: &'static Rule, all: bool, style: Style, io: &mut Io<'_>) -> Result<(), Failure> {
     let meta = &rule.meta;
     let closing = format!("{}\n\n{}", card::closing(rule, all), more(rule, all));
-    let mut blocks = if all { card::blocks(meta.card) } else { without_files(card::blocks(meta.guide())) };
+    let mut blocks = if all { card::blocks(meta.card()) } else { without_files(card::blocks(meta.guide())) };
     let cases = blocks.iter().position(|block| *block == Block::Section("Cases")).unwrap_or(blocks.len());
     blocks.splice(cases..cases, card::blocks(&closing));
     Ok(card::write(io.stdout, &blocks, style)?)
@@ -65,7 +65,7 @@ fn without_files(mut blocks: Vec<Block<'_>>) -> Vec<Block<'_>> {
 /// Where to read more.
 fn more(rule: &Rule, all: bool) -> String {
     let id = rule.meta.id;
-    let cases = match all || !rule.meta.card.contains("\n## Cases\n") {
+    let cases = match all || !rule.meta.card().contains("\n## Cases\n") {
         true => String::new(),
         false => format!("- `bowline explain {id} --all` shows all cases\n"),
     };

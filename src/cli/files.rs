@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::Selection;
-use super::configs::Configs;
-use super::configs::canonical;
 use super::discovery::{bad_glob, discover, options};
 use super::git::Change;
 use super::project::{Project, folder_of};
@@ -15,7 +14,9 @@ use crate::discover::{self, Found};
 use crate::report::Skipped;
 use crate::session::{self, Before, Loaded, read};
 use crate::settings::config::FILE_NAME;
-use crate::source::{STDIN, paths};
+use crate::settings::configs::Configs;
+use crate::settings::configs::canonical;
+use crate::source::{STDIN, Source};
 
 /// The argument for standard input.
 const DASH: &str = "-";
@@ -59,7 +60,7 @@ impl Targets {
         &self,
         config: Option<&Path>,
         io: &mut Io<'_>,
-    ) -> Result<Option<(PathBuf, String)>, Failure> {
+    ) -> Result<Option<(PathBuf, Arc<Source>)>, Failure> {
         let Some(file) = &self.stdin_file else { return Ok(None) };
         let file = canonical(&io.folder.join(file));
         let is_own = file.file_name().is_some_and(|name| name == FILE_NAME)
@@ -70,7 +71,8 @@ impl Targets {
         let mut text = String::new();
         let read = io.stdin.read_to_string(&mut text);
         read.map_err(|error| Failure::Message(format!("{}: {}", file.display(), reason(&error))))?;
-        Ok(Some((file, text)))
+        let name = file.display().to_string();
+        Ok(Some((file, Arc::new(Source::new(name, text)))))
     }
 
     /// Where to look for the project.
@@ -117,6 +119,8 @@ pub(super) struct Files {
     pub(super) before: Option<Before>,
     /// Whether there is nothing where the run was asked to look.
     pub(super) is_empty: bool,
+    /// Files that are on the disk, but are not to be read.
+    pub(super) absent: HashSet<PathBuf>,
     /// What is wrong with the first path that cannot be read.
     pub(super) problem: Option<String>,
 }
@@ -163,6 +167,8 @@ pub(super) struct Walked {
     /// The files whose findings are wanted.
     pub(super) wanted: HashSet<PathBuf>,
     change: Option<Change>,
+    /// The files that are there but not in the commit which a hook looks at.
+    absent: HashSet<PathBuf>,
     /// Whether there is nothing where a run was asked to look.
     is_empty: bool,
     /// Whether more is read than was requested.
@@ -181,7 +187,7 @@ pub(super) fn find(
 ) -> Result<Files, Failure> {
     let Own { configs, files: own, crds } = *own;
     let stdin_file = targets.stdin_file.as_ref().map(|path| canonical(&io.folder.join(path)));
-    let Walked { mut list, mut skipped, problems, wanted, change, .. } = walked;
+    let Walked { mut list, mut skipped, problems, wanted, change, absent, .. } = walked;
     let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let crds = find_crds(selection, project, crds, io)?;
     let definitions: HashSet<String> = crds.iter().map(|found| project.path(&found.path)).collect();
@@ -225,6 +231,7 @@ pub(super) fn find(
         definitions,
         before,
         is_empty: walked.is_empty && !targets.stdin,
+        absent,
         problem,
     })
 }
@@ -268,7 +275,7 @@ pub(super) fn walk(
     }
     let known: HashSet<PathBuf> = list.iter().map(|found| found.path.clone()).collect();
     let roots = given.iter().filter(|path| path.is_dir()).chain(surroundings.iter().map(|(folder, _)| folder));
-    let change = since::change(selection, (project, configs), &given, &roots.collect::<Vec<_>>(), &known, io)?;
+    let mut change = since::change(selection, (project, configs), &given, &roots.collect::<Vec<_>>(), &known, io)?;
     match change.as_ref().filter(|_| selection.diff.is_some()) {
         None => wanted.extend(given.iter().filter(|path| path.is_file()).cloned()),
         Some(change) => {
@@ -277,6 +284,10 @@ pub(super) fn walk(
             skipped.clear();
         }
     }
+    let absent = match change.as_mut().filter(|_| selection.hook) {
+        Some(change) => leave_out(change, &given, &mut list, &mut skipped),
+        None => HashSet::new(),
+    };
     Ok(Walked {
         is_complete: is_whole
             && (covers(&project.folder)
@@ -287,8 +298,28 @@ pub(super) fn walk(
         problems,
         wanted,
         change,
+        absent,
         is_empty,
     })
+}
+
+/// Leaves out what git does not track, which is not in the commit that a hook looks at: pre-commit puts aside what is not
+/// staged, but not new files. Returns their paths.
+fn leave_out(
+    change: &mut Change,
+    given: &[PathBuf],
+    list: &mut Vec<Found>,
+    skipped: &mut Vec<discover::Skipped>,
+) -> HashSet<PathBuf> {
+    let mut untracked = std::mem::take(&mut change.untracked);
+    untracked.retain(|path| !given.contains(path));
+    change.changed.retain(|path| !untracked.contains(path));
+    let (out, kept) = std::mem::take(list).into_iter().partition(|found: &Found| untracked.contains(&found.path));
+    *list = kept;
+    let out: Vec<Found> = out;
+    let of_manifests = out.into_iter().filter(is_manifest);
+    skipped.extend(of_manifests.map(|found| discover::Skipped { name: found.name, reason: "not staged".to_owned() }));
+    untracked
 }
 
 /// Whether a hidden file would be checked if it were not hidden.
@@ -367,39 +398,4 @@ fn stdin(project: &Project, file: Option<PathBuf>, alone: bool, io: &mut Io<'_>)
 pub(super) fn nothing_to_check(paths: &[PathBuf]) -> String {
     let places: Vec<_> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
     format!("there is no YAML or JSON file in {}: nothing to check", places.join(", "))
-}
-
-/// The disk below and around a project's folder.
-pub(super) struct Disk {
-    pub(super) folder: PathBuf,
-    pub(super) cwd: PathBuf,
-    /// Whether the folder is that of a project, out of which nothing is read.
-    pub(super) is_bounded: bool,
-}
-
-impl session::Disk for Disk {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        read(&self.folder.join(path)).ok()
-    }
-
-    fn is_folder(&self, path: &str) -> bool {
-        self.folder.join(path).is_dir()
-    }
-
-    fn is_outside(&self, path: &str) -> bool {
-        self.is_bounded && paths::leads_out(path)
-    }
-
-    fn is_ignored(&self, path: &str) -> bool {
-        discover::is_ignored(&self.folder.join(path))
-    }
-
-    fn is_repository(&self) -> bool {
-        self.folder.join(".git").exists()
-    }
-
-    fn name(&self, path: &str) -> String {
-        let path = self.folder.join(path);
-        discover::slashed(path.strip_prefix(&self.cwd).unwrap_or(&path))
-    }
 }

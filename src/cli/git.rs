@@ -7,13 +7,15 @@ use std::process::Command;
 
 use super::Failure;
 use super::blobs::{Blobs, cannot_run};
-use super::configs::canonical;
+use crate::settings::configs::canonical;
 
 /// What differs from a commit, staged or not. Paths are canonical.
 #[derive(Default)]
 pub(super) struct Change {
     /// The files that exist and differ, or that git does not know yet.
     pub(super) changed: HashSet<PathBuf>,
+    /// The files that git does not track, ignored ones apart: a commit does not contain them.
+    pub(super) untracked: HashSet<PathBuf>,
     /// What the files contained at the commit if they differ from it or were deleted, in order of their paths.
     pub(super) before: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -39,6 +41,7 @@ pub(super) fn change_since(
     let base = git.run(["merge-base".as_ref(), commit.as_os_str(), "HEAD".as_ref()]).map_or(commit, line_of);
     let mut change = Change::default();
     git.compare(Some(&base), is_wanted, &mut change)?;
+    change.changed.extend(change.untracked.iter().cloned());
     change.before.sort();
     Ok(change)
 }
@@ -87,9 +90,7 @@ impl<'a> Git<'a> {
             }
         }
         let unknown = self.run(FILES.into_iter().chain(["--", ":/"]))?;
-        for name in names(&unknown) {
-            change.changed.insert(canonical(&top.join(name)));
-        }
+        change.untracked.extend(names(&unknown).map(|name| canonical(&top.join(name))));
         Ok(())
     }
 

@@ -4,8 +4,8 @@ mod args;
 mod baseline;
 mod blobs;
 mod check;
-mod configs;
 mod discovery;
+mod disk;
 mod explain;
 mod files;
 mod fix;
@@ -16,7 +16,6 @@ mod init;
 mod lsp;
 mod names;
 mod output;
-mod parts;
 mod project;
 mod render;
 mod rewrite;
@@ -34,6 +33,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::report::human::Style;
 use crate::report::masked;
+use crate::source::reason;
 use args::{Args, Color, Command};
 
 /// Nothing at or above `--fail-on`.
@@ -152,15 +152,6 @@ impl std::fmt::Display for Failure {
             Failure::Write(error) => write!(f, "cannot write the output: {}", reason(error)),
             Failure::Message(message) => f.write_str(message),
         }
-    }
-}
-
-/// Why the system refused something, without its number.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        kind if error.raw_os_error().is_some() => kind.to_string(),
-        _ => error.to_string(),
     }
 }
 

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::configs::{Configs, canonical};
 use crate::discover;
 use crate::settings::baseline;
+use crate::settings::configs::{Configs, canonical};
 use crate::source::Source;
 
 /// Where a run takes place.

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::RenderArgs;
-use super::configs::canonical;
 use super::{CLEAN, Failure, Io};
 use crate::discover;
-use crate::render::kustomize::{self, Builder, Content, Files};
+use crate::render::kustomize::{self, Builder, Content, Files, Input, Inputs, Project};
 use crate::render::print::Page;
 use crate::report::Masks;
-use crate::secrets;
+use crate::secrets::{self, Secret};
+use crate::settings::configs::canonical;
 use crate::source::{Source, Sources, Span};
 use crate::yaml::{self, Node, Parsed};
 
@@ -35,7 +35,7 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     }
     let mut page = Page::of(&build.objects);
     if !args.show_secrets {
-        mask(&mut page);
+        mask(&mut page, &project, disk.sources.clone());
     }
     for line in &page.lines {
         match line.node.filter(|_| args.provenance) {
@@ -46,11 +46,15 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
     Ok(CLEAN)
 }
 
-/// Hides secrets, and the copies of them that variables and replacements put elsewhere.
-fn mask(page: &mut Page<'_>) {
-    let mut sources = Sources::default();
+/// Hides secrets, and the copies of them that variables and replacements put elsewhere, also of those that are in no object
+/// of the page.
+fn mask(page: &mut Page<'_>, project: &Project, mut sources: Sources) {
+    let mut secrets: Vec<Secret> =
+        sources.iter().flat_map(|(_, source)| secrets::places(&yaml::parse(source))).collect();
+    secrets.extend(Inputs::read(project).all().iter().flat_map(Input::secrets));
     let source = sources.add(Source::new(String::new(), page.text()));
-    let masks = Masks::of(&sources, &secrets::places(&yaml::parse(&source)));
+    secrets.extend(secrets::places(&yaml::parse(&source)));
+    let masks = Masks::of_versions(&sources, &secrets);
     for (index, line) in page.lines.iter_mut().enumerate() {
         line.text = masks.masked(&source, source.id(), source.line_range(index));
     }

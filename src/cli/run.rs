@@ -10,11 +10,9 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Selection;
-use super::configs::Configs;
-use super::configs::canonical;
-use super::files::{self, Files, Targets};
-use super::parts::Parts;
-use super::project::Project;
+use super::disk::Disk;
+use super::files::{self, Files, Targets, Walked};
+use super::project::{Project, folder_of};
 use super::{Failure, Io, reason, shortfall, templates};
 use crate::lint::settle::{Nested, said};
 use crate::rule::Rule;
@@ -22,8 +20,10 @@ use crate::rules;
 use crate::session::{self, Checked, Input, Loaded};
 use crate::settings::baseline::{self, Baseline};
 use crate::settings::config::Config;
+use crate::settings::configs::{Configs, canonical};
+use crate::settings::parts::{self, Parts};
 use crate::settings::{Part, Settings};
-use crate::source::Source;
+use crate::source::{Source, Sources};
 
 /// What a run is for.
 pub(super) enum Purpose<'a> {
@@ -100,11 +100,11 @@ pub(super) fn run_with(
         super::rules::note_former_name(name, io)?;
     }
     let edited = targets.own_text(selection.config.as_deref(), io)?;
-    let mut configs = Configs::new(edited);
+    let mut configs = Configs::new(edited.into_iter().collect());
     let mut left: BTreeMap<Option<PathBuf>, Targets> = BTreeMap::new();
     if let Some(config) = &selection.config {
         let place = Project::of(&io.folder, &targets.places(), &configs);
-        configs = configs.only(&io.folder.join(config), &place.folder)?;
+        configs = configs.only(&io.folder.join(config), &place.folder).map_err(Failure::Message)?;
         left.insert(Some(place.folder).filter(|_| place.is_configured), targets);
     } else if matches!(purpose, Purpose::Graph) {
         // One picture shows all of it.
@@ -179,7 +179,7 @@ impl Lint<'_> {
         let own = self.run.as_ref().map(|(checked, _)| checked.sources.clone());
         let mut input = Input { own: own.unwrap_or_default(), ..Input::default() };
         let first = input.own.len() as u32;
-        let mut parts = Parts::of(&project, configs, &targets, &mut walked, &io.folder, &mut input.own)?;
+        let mut parts = self.parts(&project, &targets, &mut walked, &mut input.own, io)?;
         let baselines = self.baselines(&project, &mut parts, &mut input, io)?;
         let crds: Vec<PathBuf> = parts.list.iter().flat_map(|part| part.config.crds.iter().cloned()).collect();
         let own = files::Own { configs, files: &parts.own, crds: &crds };
@@ -196,11 +196,13 @@ impl Lint<'_> {
         let walk = Walk { foreign: parts.foreign, is_empty: files.is_empty };
         let names = input.targets.clone();
         let bar = progress(files.len() as u64 * 2, io.terminal.progress);
+        let absent = std::mem::take(&mut files.absent);
         input.loaded = files.load(&|| bar.inc(1));
         let asked = self.take_texts(&mut input.loaded, names.as_ref());
-        input.disk = Some(Box::new(files::Disk {
+        input.disk = Some(Box::new(Disk {
             folder: project.folder.clone(),
             cwd: canonical(&io.folder),
+            absent,
             is_bounded: project.is_known,
         }));
         let Some(main) = checking.first() else { return Ok(walk) };
@@ -219,6 +221,33 @@ impl Lint<'_> {
             }
         });
         Ok(walk)
+    }
+
+    /// Divides the files that a walk found by their configurations. Those of other projects are not wanted any more.
+    fn parts(
+        &self,
+        project: &Project,
+        targets: &Targets,
+        walked: &mut Walked,
+        own: &mut Sources,
+        io: &Io<'_>,
+    ) -> Result<Parts, Failure> {
+        let stdin = targets.stdin_file.as_deref().unwrap_or(Path::new("."));
+        let walk = parts::Walk {
+            project: &project.folder,
+            files: walked.list.iter().map(|found| found.path.as_path()).collect(),
+            wanted: walked.wanted.iter().map(PathBuf::as_path).collect(),
+            stdin: targets.stdin.then(|| folder_of(&io.folder, stdin)),
+        };
+        let parts =
+            Parts::of(&self.configs, &walk, &mut |path, text| own.add(project.source(path, text.to_owned())).id());
+        for path in parts.foreign.values().flatten() {
+            walked.wanted.remove(path);
+        }
+        match self.configs.failure() {
+            Some(failure) => Err(Failure::Message(failure)),
+            None => Ok(parts),
+        }
     }
 
     /// Puts the given texts in the place of those that were read. Returns the names of the files whose findings are wanted
@@ -250,7 +279,8 @@ impl Lint<'_> {
         (scope.today, scope.complete) = (Some(self.today), files.is_complete);
         scope.uncapped = !matches!(self.purpose, Purpose::Report(_));
         scope.graph = matches!(self.purpose, Purpose::Graph);
-        let mut checking = Vec::new();
+        scope.is_idle = parts.list.first().is_some_and(|first| first.is_idle);
+        let (mut checking, mut nested) = (Vec::new(), Vec::new());
         for (configured, baseline) in parts.list.iter_mut().zip(baselines) {
             let mut settings = settings(self.selection, self.info, &configured.config)?;
             settings.project.definitions = files.definitions.clone();
@@ -262,18 +292,12 @@ impl Lint<'_> {
                 true => project.usual_baseline(),
                 false => configured.folder.join(baseline::FILE_NAME),
             };
-            match checking.is_empty() {
-                true => {
-                    (scope.part, scope.baseline, scope.is_idle) = (part.clone(), baseline, configured.is_idle);
-                    input.problems.extend(problems);
-                }
-                false => {
-                    let (settings, part) = (settings.clone(), part.clone());
-                    scope.nested.push(Nested { settings, part, baseline, problems });
-                }
-            }
+            nested.push(Nested { settings: settings.clone(), part: part.clone(), baseline, problems });
             let baseline = configured.config.baseline.clone();
             checking.push(Checking { part, settings, baseline, usual_baseline });
+        }
+        if let Some((_, problems)) = scope.divide(nested) {
+            input.problems.extend(problems);
         }
         Ok(checking)
     }
@@ -305,7 +329,7 @@ impl Lint<'_> {
                 continue;
             }
             let text = std::fs::read_to_string(&path).map_err(|error| no_baseline(&project.name(&path), &error))?;
-            parts.keep_out(&path);
+            parts.own.insert(path.clone());
             let source = input.own.add(project.source(&path, text));
             let (baseline, wrong) = Baseline::read(&source);
             let rule = &rules::settings::baseline_invalid::RULE;

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::args::Selection;
-use super::configs::Configs;
 use super::discovery::{bad_glob, options};
 use super::git::{self, Change};
 use super::project::Project;
 use super::{Failure, Io};
 use crate::discover::{self, Found};
 use crate::session::{self, Before};
+use crate::settings::configs::Configs;
 
 /// The commit that a run of pre-commit over a range of commits starts from.
 const RANGE_START: &str = "PRE_COMMIT_FROM_REF";

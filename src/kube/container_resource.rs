@@ -8,9 +8,12 @@ pub fn is_extended(name: &str) -> bool {
     name.contains('/') && !name.contains("kubernetes.io/") && !name.starts_with("requests.")
 }
 
+/// What comes before the size of a page in the name of memory in such pages: `hugepages-2Mi`.
+pub const PAGES: &str = "hugepages-";
+
 /// Whether it is memory in pages of one size, such as `hugepages-2Mi`.
 pub fn is_huge_pages(name: &str) -> bool {
-    name.starts_with("hugepages-")
+    name.starts_with(PAGES)
 }
 
 /// Whether a request may be below its limit.

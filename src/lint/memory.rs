@@ -12,15 +12,25 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource};
+use crate::render::kustomize::Builds;
 use crate::rule::Rule;
 use crate::settings::Settings;
 use crate::source::FileId;
 use crate::workspace::{Stage, Topic, Topics, Workspace, noting};
-use crate::yaml::Parsed;
+use crate::yaml::{Parsed, Tree};
+
+/// What a session remembers of its last check.
+#[derive(Debug, Default)]
+pub struct Memories {
+    /// What kustomizations built.
+    pub(super) builds: Builds,
+    /// What was found, for each of the settings of a check.
+    pub(super) of_parts: Vec<Memory>,
+}
 
 /// What was found and asked the last time. Empty before the first check.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub(super) struct Memory {
     ground: u64,
     folders: Vec<String>,
     objects: HashMap<Unit, Object>,
@@ -259,12 +269,17 @@ fn current<'w>(workspace: &'w Workspace<'w>) -> Vec<Current<'w>> {
     };
     let objects = workspace.resources.iter().chain(&workspace.patched).chain(&workspace.covered);
     let units: Vec<(Unit, &'w Resource<'w>)> = objects.map(|object| (unit(object, of_part(object)), object)).collect();
-    let digest = |object: &Resource<'w>| object.root.tree().digest();
+    let built = workspace.sets.of_builds().filter_map(|(number, _)| workspace.builds.get(number));
+    let digests: HashMap<*const Tree, u64> = built
+        .flat_map(|build| build.objects.digested())
+        .map(|(tree, digest)| (std::ptr::from_ref(tree), digest))
+        .collect();
+    let digest = |object: &Resource<'w>| digests.get(&std::ptr::from_ref(object.root.tree())).copied();
     let read = |(unit, object): (Unit, &'w Resource<'w>)| {
-        let digest = (unit.part == Part::Built).then(|| digest(object));
+        let digest = digest(object).filter(|_| unit.part == Part::Built);
         Current { unit, object, digest }
     };
-    units.into_par_iter().map(read).collect()
+    units.into_iter().map(read).collect()
 }
 
 /// A hash of all that rules know besides the texts of single files. It has spans with the numbers of files, so it changes if

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource, separators};
-use crate::render::kustomize::{self, Build, Input};
+use crate::render::kustomize::{self, Build, Inputs};
 use crate::rule::{Category, Check, Cx, Rule};
 use crate::rules;
 use crate::schema;
@@ -29,8 +29,8 @@ use crate::workspace::{self, template};
 use crate::workspace::{Coverage, Graph, NO_OBJECT, Names, Project, Role, Sets, Stage, Workspace};
 use crate::workspace::{is_object, is_operations, role};
 use crate::yaml::{self, Document, Node, Parsed, ProblemKind};
-pub use memory::Memory;
-use memory::{Found, Look};
+pub use memory::Memories;
+use memory::{Found, Look, Memory};
 use settle::{Hidden, Scope};
 
 /// The findings of a run and what was looked at.
@@ -143,10 +143,13 @@ pub fn lint(
     settings: &Settings,
     mut scope: Scope,
     read_problems: Vec<Diagnostic>,
-    memories: Option<&mut Vec<Memory>>,
+    memories: Option<&mut Memories>,
 ) -> Outcome {
-    let builds = kustomize::build_all(kustomized);
-    let inputs = kustomize::inputs(kustomized);
+    let (builds, memories) = match memories {
+        Some(Memories { builds, of_parts }) => (kustomize::build_again(kustomized, builds), Some(of_parts)),
+        None => (kustomize::build_all(kustomized), None),
+    };
+    let inputs = Inputs::read(kustomized);
     // A change and a picture are about what is written, which is all that there is without builds.
     let is_about_files = before.is_some() || scope.graph;
     let loose = (is_about_files && !builds.is_empty()).then(|| Loose::read(sources, parsed.to_vec()));
@@ -183,7 +186,7 @@ struct Read<'a> {
     parsed: &'a [Arc<Parsed>],
     sets: &'a Sets,
     builds: &'a [Build<'a>],
-    inputs: &'a [Input<'a>],
+    inputs: &'a Inputs<'a>,
     /// Its files without what is built of them, if something is built and what is written is asked about.
     loose: Option<&'a Loose>,
     /// Its files before the change that is looked at.
@@ -201,7 +204,7 @@ impl Read<'_> {
     ) -> Outcome {
         let Read { sources, parsed, sets, builds, inputs, loose, then } = *self;
         let mut workspace = Workspace::with_builds(sources, parsed, sets, &settings.project, builds);
-        workspace.inputs = inputs;
+        workspace.inputs = Some(inputs);
         let loose = loose.map(|loose| loose.workspace(sources, &settings.project));
         let unread: HashSet<FileId> = all.iter().map(|problem| problem.primary.span.file).collect();
         let is_target = |file: &FileId| scope.targets.as_ref().is_none_or(|targets| targets.contains(file));

@@ -55,6 +55,16 @@ pub struct Nested {
 }
 
 impl Scope {
+    /// Says what applies to which files: first what the configuration of the project's folder requests. Returns its settings and
+    /// what was found while it was read.
+    pub fn divide(&mut self, parts: impl IntoIterator<Item = Nested>) -> Option<(Settings, Vec<Diagnostic>)> {
+        let mut parts = parts.into_iter();
+        let Nested { settings, part, baseline, problems } = parts.next()?;
+        (self.part, self.baseline) = (part, baseline);
+        self.nested.extend(parts);
+        Some((settings, problems))
+    }
+
     /// The scope of a folder with a configuration of its own.
     pub(super) fn of(&self, part: Part, baseline: Option<Baseline>) -> Scope {
         let Scope { complete, today, uncapped, .. } = *self;

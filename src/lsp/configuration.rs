@@ -1,4 +1,6 @@
-//! A rule that is left out everywhere: an entry of the configuration.
+//! A rule that is left out everywhere: an entry of the nearest configuration.
+
+use std::path::Path;
 
 use lsp_types::{
     CodeAction, CodeActionKind, CreateFile, DocumentChangeOperation, DocumentChanges, OneOf,
@@ -7,9 +9,11 @@ use lsp_types::{
 
 use super::edits::workspace_edit;
 use super::state::Asked;
+use crate::discover;
 use crate::rule::Category;
 use crate::rules;
 use crate::settings::config;
+use crate::source::FileId;
 use crate::yaml::{self, Content, Edit, insert_after, insert_item_after};
 
 /// Adds a rule to what the configuration ignores; an editor that makes files gets one if there is none.
@@ -24,7 +28,8 @@ pub fn ignore_everywhere(
         return None;
     }
     let snapshot = asked.snapshot;
-    let edit = match snapshot.named(config::FILE_NAME) {
+    let nearest = nearest(asked);
+    let edit = match nearest {
         Some(file) => {
             let parsed = yaml::parse(snapshot.sources.get(file));
             let root = parsed.documents.iter().find_map(|document| document.tree.root())?;
@@ -34,12 +39,19 @@ pub fn ignore_everywhere(
         None if creates && snapshot.is_own_project => created(rule, asked)?,
         None => return None,
     };
+    let name = nearest.map_or(config::FILE_NAME, |file| &snapshot.sources.get(file).name);
     Some(CodeAction {
-        title: format!("Ignore `{rule}` everywhere, in {}", config::FILE_NAME),
+        title: format!("Ignore `{rule}` everywhere, in {name}"),
         kind: Some(CodeActionKind::QUICKFIX),
         edit: Some(edit),
         ..CodeAction::default()
     })
+}
+
+/// The configuration that applies to a file.
+fn nearest(asked: &Asked<'_>) -> Option<FileId> {
+    let folders = Path::new(&asked.source.name).ancestors().skip(1);
+    folders.into_iter().find_map(|folder| asked.snapshot.named(&discover::slashed(&folder.join(config::FILE_NAME))))
 }
 
 fn added(root: yaml::Node<'_>, rule: &str) -> Option<Edit> {

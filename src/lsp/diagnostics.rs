@@ -1,7 +1,5 @@
 //! Findings as an editor shows them.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::str::FromStr;
 
 use lsp_types::{
@@ -9,37 +7,15 @@ use lsp_types::{
     NumberOrString, Uri,
 };
 
-use super::kept::kept;
 use super::snapshot::Snapshot;
 use super::state::Places;
 use crate::diagnostic::{self, Severity};
 use crate::rule::Category;
 use crate::rules;
-use crate::source::{FileId, Span};
+use crate::source::Span;
 
 /// What editors show next to each finding.
 const SOURCE: &str = "bowline";
-
-/// The diagnostics of each file that has some. A finding is in the file to edit; an open file with another place of the finding
-/// gets a hint there.
-pub fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
-    let open = places.buffers.iter().filter_map(|(path, _)| snapshot.source(path)).map(|source| source.id());
-    let before = places.readable.values().flat_map(|before| before.files());
-    let before = before.filter(|file| (file.0 as usize) < snapshot.sources.len());
-    let mut files: Vec<_> = snapshot.files().chain(open).chain(before).collect();
-    files.sort_unstable();
-    files.dedup();
-    files.into_iter().map(|file| (snapshot.path(file), of_file(snapshot, file, places))).collect()
-}
-
-/// The diagnostics of one file, as in [`all`].
-pub fn of_file(snapshot: &Snapshot, file: FileId, places: &Places<'_>) -> Vec<Diagnostic> {
-    let own = snapshot.of_file(file).map(|finding| diagnostic(finding, snapshot, places));
-    let is_open = places.buffers.get(&snapshot.path(file)).is_some();
-    let hints = is_open.then(|| snapshot.touching(file)).into_iter().flatten();
-    let hints = hints.map(|(finding, span, label)| hint(finding, span, label, snapshot, places));
-    own.chain(hints).chain(kept(snapshot, file, places)).collect()
-}
 
 /// A finding at its own place.
 pub fn diagnostic(finding: &diagnostic::Diagnostic, snapshot: &Snapshot, places: &Places<'_>) -> Diagnostic {
@@ -59,7 +35,7 @@ pub fn diagnostic(finding: &diagnostic::Diagnostic, snapshot: &Snapshot, places:
 }
 
 /// A finding of another file at a place that it has in this one.
-fn hint(
+pub fn hint(
     finding: &diagnostic::Diagnostic,
     span: Span,
     label: &str,

@@ -1,5 +1,6 @@
 //! Files as the editor has them: an open text before what is saved.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,6 +12,24 @@ use crate::source::{Source, paths};
 /// The texts that are open, by the paths of their files without links.
 pub type Texts = HashMap<PathBuf, Arc<Source>>;
 
+/// What the disk said since it was last looked at, by path. A key in the editor changes no file.
+#[derive(Default)]
+pub struct Seen {
+    bytes: RefCell<HashMap<String, Option<Vec<u8>>>>,
+    folders: RefCell<HashMap<String, bool>>,
+    ignored: RefCell<HashMap<String, bool>>,
+}
+
+/// What is known of a path, otherwise what is found out now.
+fn once<T: Clone>(known: &RefCell<HashMap<String, T>>, path: &str, look: impl FnOnce() -> T) -> T {
+    if let Some(found) = known.borrow().get(path) {
+        return found.clone();
+    }
+    let found = look();
+    known.borrow_mut().insert(path.to_owned(), found.clone());
+    found
+}
+
 /// The disk around a project, with what is open in the editor.
 pub struct Overlaid<'a> {
     /// The folder of the project.
@@ -21,6 +40,8 @@ pub struct Overlaid<'a> {
     pub is_bounded: bool,
     /// The open texts.
     pub texts: &'a Texts,
+    /// What it said before.
+    pub seen: &'a Seen,
 }
 
 impl Overlaid<'_> {
@@ -45,12 +66,12 @@ impl Disk for Overlaid<'_> {
         let full = self.full(path);
         match self.texts.get(&full) {
             Some(source) => Some(source.text.clone().into_bytes()),
-            None => session::read(&full).ok(),
+            None => once(&self.seen.bytes, path, || session::read(&full).ok()),
         }
     }
 
     fn is_folder(&self, path: &str) -> bool {
-        self.full(path).is_dir()
+        once(&self.seen.folders, path, || self.full(path).is_dir())
     }
 
     fn is_outside(&self, path: &str) -> bool {
@@ -58,7 +79,7 @@ impl Disk for Overlaid<'_> {
     }
 
     fn is_ignored(&self, path: &str) -> bool {
-        discover::is_ignored(&self.full(path))
+        once(&self.seen.ignored, path, || discover::is_ignored(&self.full(path)))
     }
 
     fn is_repository(&self) -> bool {

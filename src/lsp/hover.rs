@@ -3,11 +3,13 @@
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind, Range};
 
 use super::fields::{self, Known};
+use super::moved::Moved;
 use super::state::{Asked, Refusal, State};
 use crate::rules;
-use crate::schema::Api;
+use crate::schema::{Api, Role};
 use crate::secrets;
 use crate::source::Span;
+use crate::text::list::list;
 use crate::workspace::{Thing, What};
 use crate::yaml::{self, Node, Scalar, Style};
 
@@ -25,7 +27,7 @@ pub fn hover(state: &State, params: HoverParams) -> Result<Option<Hover>, Refusa
     let mut parts = Vec::new();
     let mut range = None;
     parts.extend(findings(&asked, offset, &mut range));
-    parts.extend(names(&asked, offset, &mut range));
+    parts.extend(names(state, &asked, offset, &mut range));
     let parsed = yaml::parse(asked.source);
     if let Some((root, node)) = fields::node_at(&parsed, offset) {
         let is_secret = secrets::places(&parsed).iter().any(|secret| meets(secret.span, node.written_span()));
@@ -58,7 +60,7 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
         }
         told.push(finding.rule);
         *range = Some(asked.places.encoding.range(asked.source, span));
-        let card = rules::find(finding.rule).map_or("", |rule| rule.meta.guide());
+        let card = rules::guide(finding.rule);
         let first = card.split("\n## ").next().unwrap_or_default();
         let lines = first.lines().filter(|line| !line.starts_with("# ") && !line.starts_with("> "));
         let text = lines.collect::<Vec<_>>().join("\n");
@@ -73,28 +75,38 @@ fn findings(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<St
     parts
 }
 
-/// What has the name here, and the other places that say it.
-fn names(asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
-    let names = asked.snapshot.names();
-    let mut parts = Vec::new();
-    for mention in names.at(asked.source.id(), offset) {
-        let Some(thing) = names.things.get(mention.thing) else { continue };
-        *range = Some(asked.places.encoding.range(asked.source, mention.span));
-        let place = |span: Span| {
-            let source = asked.snapshot.sources.get(span.file);
-            let at = source.position(span.start);
-            let uri = asked.places.uri(&asked.snapshot.path(span.file));
-            let uri = uri.map_or_else(String::new, |uri| format!("{}#L{}", uri.as_str(), at.line));
-            format!("[{}:{}]({uri})", source.name, at.line)
+/// What has the name here, and the other places that say it. After a key they are those that were read before it, as far as their
+/// text is what it was.
+fn names(state: &State, asked: &Asked<'_>, offset: u32, range: &mut Option<Range>) -> Vec<String> {
+    let path = asked.snapshot.path(asked.source.id());
+    let Some(known) = state.named_around(&path) else { return Vec::new() };
+    let Some(old) = known.source(&path) else { return Vec::new() };
+    let (back, forth) = (Moved::between(&asked.source.text, &old.text), Moved::between(&old.text, &asked.source.text));
+    let Some(at) = back.span(Span::new(asked.source.id(), offset, offset), old.id()) else { return Vec::new() };
+    let place = |span: Span| {
+        let (source, start) = match span.file == old.id() {
+            true => (asked.source, forth.span(span, asked.source.id())?.start),
+            false => (known.sources.get(span.file), span.start),
         };
+        let at = source.position(start);
+        let uri = asked.places.uri(&known.path(span.file));
+        let uri = uri.map_or_else(String::new, |uri| format!("{}#L{}", uri.as_str(), at.line));
+        Some(format!("[{}:{}]({uri})", source.name, at.line))
+    };
+    let names = known.names();
+    let mut parts = Vec::new();
+    for mention in names.at(old.id(), at.start) {
+        let Some(thing) = names.things.get(mention.thing) else { continue };
+        let Some(here) = forth.span(mention.span, asked.source.id()) else { continue };
+        *range = Some(asked.places.encoding.range(asked.source, here));
         let others = names.of(mention.thing).filter(|other| other.span != mention.span);
         let mut others: Vec<_> = others.collect();
         others.sort_by_key(|other| !other.declares);
         let rest = others.len().saturating_sub(MAX_PLACES);
         let mut lines = vec![title(thing)];
-        lines.extend(others.iter().take(MAX_PLACES).map(|other| {
+        lines.extend(others.iter().take(MAX_PLACES).filter_map(|other| {
             let word = if other.declares { "made" } else { "named" };
-            format!("- {word} at {}", place(other.span))
+            Some(format!("- {word} at {}", place(other.span)?))
         }));
         if rest > 0 {
             lines.push(format!("- and at {rest} other places"));
@@ -129,6 +141,16 @@ fn field(api: Api<'_>, known: Known<'_>) -> Option<String> {
     }
     if have != all && !have.is_empty() {
         text += &format!("\n\nKubernetes {have}");
+    }
+    let names = field.roles().iter().find_map(|role| match role {
+        Role::Reference(role) if !role.kinds.is_empty() => Some(role.kinds.iter().map(|kind| kind.name())),
+        _ => None,
+    });
+    if let Some(names) = names {
+        text += &format!("\n\nIt names a {}.", list(names, "or"));
+    }
+    for (wants, source) in field.requirements() {
+        text += &format!("\n\nThe API server requires that it is {wants} ({source}).");
     }
     Some(text)
 }

@@ -3,40 +3,11 @@
 use lsp_types::Diagnostic;
 
 use super::diagnostics::diagnostic;
+use super::moved::Moved;
 use super::snapshot::Snapshot;
 use super::state::Places;
 use crate::source::{FileId, Source, Span};
 use crate::yaml;
-
-/// Where the places of a text are in one that was made from it by a change in one stretch.
-struct Moved {
-    /// Bytes that both texts begin with.
-    same: u32,
-    /// Where the part that both end with begins, in the old text.
-    rest: u32,
-    /// How far that part moved.
-    by: i64,
-}
-
-impl Moved {
-    fn between(old: &str, new: &str) -> Moved {
-        let (old, new) = (old.as_bytes(), new.as_bytes());
-        let same = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-        let most = old.len().min(new.len()) - same;
-        let end = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
-        Moved { same: same as u32, rest: (old.len() - end) as u32, by: new.len() as i64 - old.len() as i64 }
-    }
-
-    /// Returns `None` for a place that was changed.
-    fn span(&self, span: Span, file: FileId) -> Option<Span> {
-        let moved = |at: u32| u32::try_from(i64::from(at) + self.by).ok();
-        match span {
-            _ if span.end <= self.same => Some(Span { file, ..span }),
-            _ if self.rest <= span.start => Some(Span::new(file, moved(span.start)?, moved(span.end)?)),
-            _ => None,
-        }
-    }
-}
 
 /// The findings in the broken documents of a file, and those in other files that are about them, as they were when the file could
 /// last be read to its end.

@@ -10,42 +10,52 @@ use lsp_types::notification::{
 use lsp_types::{
     CancelParams, ConfigurationItem, ConfigurationParams, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    NumberOrString, Uri, request,
+    NumberOrString,
 };
 use serde::de::DeserializeOwned;
 
 use super::client::Preferences;
-use super::server::Server;
+use super::state::State;
 use super::uri;
 use super::worker::Change;
 
+/// What follows from what the editor tells.
+pub enum Effect {
+    /// Something is to be checked.
+    Changed(Change),
+    /// A request is no longer wanted.
+    Cancelled(RequestId),
+    /// The editor changed its settings and waits for the request for them.
+    AskForSettings,
+}
+
 /// What asking for the settings is called.
-const SETTINGS: &str = "bowline/settings";
+pub const SETTINGS: &str = "bowline/settings";
+
+/// The parameters of the request for the settings.
+pub fn settings() -> ConfigurationParams {
+    let item = ConfigurationItem { scope_uri: None, section: Some("bowline".to_owned()) };
+    ConfigurationParams { items: vec![item] }
+}
 
 /// Takes a notification. What is not understood is left: the protocol has no answer to it.
-pub fn take(server: &mut Server<'_>, notification: Notification) {
+pub fn take(state: &mut State, notification: Notification) -> Vec<Effect> {
     let Notification { method, params } = notification;
     match method.as_str() {
-        DidOpenTextDocument::METHOD => with(params, |params| open(server, params)),
-        DidChangeTextDocument::METHOD => with(params, |params| change(server, params)),
-        DidCloseTextDocument::METHOD => with(params, |params| close(server, &params)),
-        DidSaveTextDocument::METHOD => with(params, |_: DidSaveTextDocumentParams| server.change(Change::Disk)),
-        DidChangeWatchedFiles::METHOD => server.change(Change::Disk),
-        DidChangeWorkspaceFolders::METHOD => with(params, |params| folders(server, params)),
-        DidChangeConfiguration::METHOD => with(params, |params| configure(server, &params)),
-        Cancel::METHOD => {
-            if let Some(id) = id(params).filter(|id| server.is_waiting(id)) {
-                server.cancel(id);
-            }
-        }
-        _ => {}
+        DidOpenTextDocument::METHOD => with(params, |params| open(state, params)),
+        DidChangeTextDocument::METHOD => with(params, |params| change(state, params)),
+        DidCloseTextDocument::METHOD => with(params, |params| close(state, &params)),
+        DidSaveTextDocument::METHOD => with(params, |_: DidSaveTextDocumentParams| vec![Effect::Changed(Change::Disk)]),
+        DidChangeWatchedFiles::METHOD => vec![Effect::Changed(Change::Disk)],
+        DidChangeWorkspaceFolders::METHOD => with(params, |params| folders(state, params)),
+        DidChangeConfiguration::METHOD => with(params, |params| configure(state, &params)),
+        Cancel::METHOD => id(params).map(Effect::Cancelled).into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 
-fn with<P: DeserializeOwned>(params: serde_json::Value, take: impl FnOnce(P)) {
-    if let Ok(params) = serde_json::from_value(params) {
-        take(params);
-    }
+fn with<P: DeserializeOwned>(params: serde_json::Value, take: impl FnOnce(P) -> Vec<Effect>) -> Vec<Effect> {
+    serde_json::from_value(params).map_or_else(|_| Vec::new(), take)
 }
 
 /// The request that a message cancels.
@@ -63,74 +73,67 @@ fn id(params: serde_json::Value) -> Option<RequestId> {
     }
 }
 
-fn file(uri: &Uri) -> Option<PathBuf> {
-    uri::to_path(uri)
-}
-
 /// What was opened may have been changed by others since it was last read, and so may its neighbours.
-fn open(server: &mut Server<'_>, params: DidOpenTextDocumentParams) {
+fn open(state: &mut State, params: DidOpenTextDocumentParams) -> Vec<Effect> {
     let document = params.text_document;
-    let Some(path) = file(&document.uri) else { return };
-    server.state.readable.remove(&path);
-    server.state.buffers.open(path.clone(), document.uri, document.version, document.text);
-    server.change(Change::Disk);
-    server.change(Change::Text(path));
+    let Some(path) = uri::to_path(&document.uri) else { return Vec::new() };
+    state.readable.remove(&path);
+    state.buffers.open(path.clone(), document.uri, document.version, document.text);
+    vec![Effect::Changed(Change::Disk), Effect::Changed(Change::Text(path))]
 }
 
-fn change(server: &mut Server<'_>, params: DidChangeTextDocumentParams) {
+fn change(state: &mut State, params: DidChangeTextDocumentParams) -> Vec<Effect> {
     let document = params.text_document;
-    let Some(path) = file(&document.uri) else { return };
-    let encoding = server.state.client.encoding;
-    if server.state.buffers.change(&path, document.version, params.content_changes, encoding) {
-        server.change(Change::Text(path));
-    }
+    let Some(path) = uri::to_path(&document.uri) else { return Vec::new() };
+    let encoding = state.client.encoding;
+    let is_taken = state.buffers.change(&path, document.version, params.content_changes, encoding);
+    is_taken.then_some(Effect::Changed(Change::Text(path))).into_iter().collect()
 }
 
-fn close(server: &mut Server<'_>, params: &DidCloseTextDocumentParams) {
-    let Some(path) = file(&params.text_document.uri) else { return };
-    server.state.buffers.close(&path);
-    server.change(Change::Text(path));
+fn close(state: &mut State, params: &DidCloseTextDocumentParams) -> Vec<Effect> {
+    let Some(path) = uri::to_path(&params.text_document.uri) else { return Vec::new() };
+    state.buffers.close(&path);
+    vec![Effect::Changed(Change::Text(path))]
 }
 
-fn folders(server: &mut Server<'_>, params: DidChangeWorkspaceFoldersParams) {
+fn folders(state: &mut State, params: DidChangeWorkspaceFoldersParams) -> Vec<Effect> {
     let paths = |folders: Vec<lsp_types::WorkspaceFolder>| -> Vec<PathBuf> {
-        folders.iter().filter_map(|folder| file(&folder.uri)).collect()
+        folders.iter().filter_map(|folder| uri::to_path(&folder.uri)).collect()
     };
     let removed = paths(params.event.removed);
-    server.folders.retain(|folder| !removed.contains(folder));
+    state.folders.retain(|folder| !removed.contains(folder));
     for folder in paths(params.event.added) {
-        if !server.folders.contains(&folder) {
-            server.folders.push(folder);
+        if !state.folders.contains(&folder) {
+            state.folders.push(folder);
         }
     }
-    server.change(Change::Folders(server.folders.clone()));
+    vec![Effect::Changed(Change::Folders(state.folders.clone()))]
 }
 
 /// Editors send their settings along, or wait to be asked.
-fn configure(server: &mut Server<'_>, params: &DidChangeConfigurationParams) {
-    if !params.settings.is_null() {
-        prefer(server, &params.settings);
-    } else if server.state.client.configures {
-        let item = ConfigurationItem { scope_uri: None, section: Some("bowline".to_owned()) };
-        let method = <request::WorkspaceConfiguration as request::Request>::METHOD;
-        server.ask(method, SETTINGS, ConfigurationParams { items: vec![item] });
+fn configure(state: &mut State, params: &DidChangeConfigurationParams) -> Vec<Effect> {
+    match params.settings.is_null() {
+        false => prefer(state, &params.settings),
+        true if state.client.configures => vec![Effect::AskForSettings],
+        true => Vec::new(),
     }
 }
 
 /// Takes an answer of the editor.
-pub fn answered(server: &mut Server<'_>, response: &Response) {
+pub fn answered(state: &mut State, response: &Response) -> Vec<Effect> {
     let is_settings = response.id.to_string().trim_matches('"').starts_with(SETTINGS);
-    if let (true, Ok(value)) = (is_settings, &response.response_result)
-        && let Some(settings) = value.get(0).filter(|settings| !settings.is_null())
-    {
-        prefer(server, &settings.clone());
+    match &response.response_result {
+        Ok(value) if is_settings => match value.get(0).filter(|settings| !settings.is_null()) {
+            Some(settings) => prefer(state, settings),
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
     }
 }
 
-fn prefer(server: &mut Server<'_>, settings: &serde_json::Value) {
+fn prefer(state: &mut State, settings: &serde_json::Value) -> Vec<Effect> {
     let preferences = Preferences::read(settings);
-    if preferences != server.state.preferences {
-        server.state.preferences = preferences;
-        server.change(Change::Settings);
-    }
+    let is_new = preferences != state.preferences;
+    state.preferences = preferences;
+    is_new.then_some(Effect::Changed(Change::Settings)).into_iter().collect()
 }

@@ -26,11 +26,11 @@ pub struct Progress {
 
 impl Progress {
     /// Does something that reads files, and tells the editor if they are many.
-    pub fn during(&self, work: impl FnOnce(&(dyn Fn(usize) + Sync))) {
+    pub fn during<T>(&self, work: impl FnOnce(&(dyn Fn(usize) + Sync)) -> T) -> T {
         let number = self.told.fetch_add(1, Ordering::Relaxed);
         let token = NumberOrString::String(format!("bowline/{number}"));
         let is_begun = std::sync::atomic::AtomicBool::new(false);
-        work(&|files| {
+        let done = work(&|files| {
             if files >= MANY && self.is_shown {
                 is_begun.store(true, Ordering::Relaxed);
                 self.begin(&token, files);
@@ -39,6 +39,7 @@ impl Progress {
         if is_begun.load(Ordering::Relaxed) {
             self.send(&token, WorkDoneProgress::End(WorkDoneProgressEnd { message: None }));
         }
+        done
     }
 
     fn begin(&self, token: &NumberOrString, files: usize) {

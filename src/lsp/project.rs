@@ -1,21 +1,18 @@
 //! The files of one folder of the editor, checked again and again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use super::client::Preferences;
-use super::disk::{Overlaid, Texts};
+use super::configured::{Configuration, Reader};
+use super::disk::{Overlaid, Seen, Texts};
 use super::snapshot::{Snapshot, Written};
-use crate::discover::{self, Options};
-use crate::lint::settle::{Scope, said};
-use crate::rules;
+use crate::discover::{self, Found, Options};
+use crate::lint::settle::Scope;
 use crate::session::{self, Around, Session};
-use crate::settings::Settings;
-use crate::settings::baseline::Baseline;
-use crate::settings::config::{self, Config};
-use crate::source::{FileId, Source};
+use crate::settings::configs::Configs;
+use crate::settings::parts::Walk;
 
 /// A larger text, in bytes, is not read at each key; the API server takes objects of about 1.5 MB.
 const MAX_OPEN: usize = 8 << 20;
@@ -25,7 +22,8 @@ type Stamp = (Option<SystemTime>, u64);
 
 /// A folder with what a check of it needs.
 pub struct Project {
-    /// The folder that the editor opened, without links. Names of files are relative to it.
+    /// Without links: the folder of the outermost configuration, otherwise the one that the editor opened. Names of files are
+    /// relative to it.
     folder: PathBuf,
     /// The folder of the configuration, otherwise that of the repository, otherwise the editor's. Paths of files are relative
     /// to it.
@@ -34,18 +32,40 @@ pub struct Project {
     is_known: bool,
     /// Whether all files below the folder are read. Otherwise only those that are open are.
     is_whole: bool,
-    config: Config,
-    /// The configuration's file and its text as it was last read.
-    config_file: Option<(PathBuf, String)>,
-    /// The baseline's file and its text as it was last read.
-    baseline_file: Option<(PathBuf, String)>,
+    configuration: Configuration,
     session: Session,
     /// The files on the disk that the session has.
     stamps: HashMap<PathBuf, Stamp>,
-    /// Folders that cannot be read, and why.
+    /// What else the disk said since then.
+    seen: Seen,
+    /// The names of the files whose findings are shown. `None` for all.
+    targets: Option<HashSet<String>>,
+    /// The open files that a configuration leaves out.
+    left_out: HashSet<PathBuf>,
+    /// What cannot be read, and why.
     problems: Vec<discover::Problem>,
     /// What the user was told of them.
     told: Vec<String>,
+}
+
+/// What surrounds a project when it is read.
+pub struct Place<'a> {
+    /// The configurations of all folders.
+    pub configs: &'a Configs,
+    /// All open texts.
+    pub texts: &'a Texts,
+    /// The folders whose findings are shown. Those of an open text are shown wherever it is.
+    pub shown: &'a [PathBuf],
+    /// Folders that are checked on their own.
+    pub others: &'a [PathBuf],
+}
+
+impl Place<'_> {
+    /// Whether the findings of a file are shown.
+    fn shows(&self, path: &Path) -> bool {
+        let is_below = |folder: &PathBuf| path.starts_with(folder);
+        (self.texts.contains_key(path) || self.shown.iter().any(is_below)) && !self.others.iter().any(is_below)
+    }
 }
 
 impl Project {
@@ -56,14 +76,25 @@ impl Project {
             folder,
             is_known: false,
             is_whole,
-            config: Config::default(),
-            config_file: None,
-            baseline_file: None,
+            configuration: Configuration::default(),
             session: Session::default(),
             stamps: HashMap::new(),
+            seen: Seen::default(),
+            targets: None,
+            left_out: HashSet::new(),
             problems: Vec::new(),
             told: Vec::new(),
         }
+    }
+
+    /// Whether a file has no manifests, but says how they are checked.
+    pub fn owns(&self, path: &Path) -> bool {
+        self.configuration.owns(path)
+    }
+
+    /// Whether all files below the folder are read.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The folder, without links.
@@ -80,56 +111,109 @@ impl Project {
     }
 
     /// Reads what changed on the disk since the last time. `each` is called with the number of files to read, before they are.
-    pub fn refresh(&mut self, texts: &Texts, each: &(dyn Fn(usize) + Sync)) {
-        self.configure(texts);
-        self.read_baseline();
+    /// Returns the folders of other projects in which findings are to be shown.
+    pub fn refresh(&mut self, place: &Place<'_>, each: &(dyn Fn(usize) + Sync)) -> Vec<PathBuf> {
+        self.seen = Seen::default();
+        self.settle_in(place.configs);
+        let options = Options { projects: place.configs.lookup(), only_files: true, ..Options::default() };
         let found = match self.is_whole {
-            true => discover::discover(&self.folder, &[PathBuf::from(".")], &self.options()),
+            true => discover::discover(&self.folder, &[PathBuf::from(".")], &options),
             false => Ok(discover::Discovery::default()),
         };
-        let Ok(found) = found else { return };
+        let Ok(mut found) = found else { return Vec::new() };
+        let open: Vec<&PathBuf> = place.texts.keys().filter(|path| path.starts_with(&self.folder)).collect();
+        let leaves = |path: &Path| discover::excluded(&self.folder, path, &options).is_ok_and(|left| left.is_some());
+        let (left_out, open): (Vec<&PathBuf>, Vec<&PathBuf>) = open.into_iter().partition(|path| leaves(path));
+        self.left_out = left_out.into_iter().cloned().collect();
+        let others = self.configure(place, &mut found.files, &open);
         self.problems = found.problems;
-        let mut stamps: HashMap<PathBuf, Stamp> = HashMap::with_capacity(found.files.len());
+        self.problems.extend(place.configs.failure().map(unread));
+        self.read_changed(found.files, place.texts, each);
+        for path in open {
+            self.set(path, place.texts);
+        }
+        others
+    }
+
+    /// Finds the folder of the project.
+    fn settle_in(&mut self, configs: &Configs) {
+        let home = configs.root(&self.folder).or_else(|| configs.repository(&self.folder));
+        self.is_known = home.is_some();
+        let home = home.unwrap_or_else(|| self.folder.clone());
+        if home != self.home {
+            self.home = home;
+            // Every path in the project changes.
+            (self.session, self.stamps) = (Session::default(), HashMap::new());
+        }
+    }
+
+    /// Reads the configurations of the files that were found, to which it adds those with definitions. Returns the folders of
+    /// other projects in which findings are to be shown.
+    fn configure(&mut self, place: &Place<'_>, found: &mut Vec<Found>, open: &[&PathBuf]) -> Vec<PathBuf> {
+        let mut files: Vec<&Path> = found.iter().map(|found| found.path.as_path()).collect();
+        files.extend(open.iter().map(|path| path.as_path()));
+        files.sort_unstable();
+        files.dedup();
+        let wanted = files.iter().copied().filter(|path| place.shows(path)).collect();
+        let walk = Walk { project: &self.folder, files, wanted, stdin: None };
+        let (folder, home) = (&self.folder, &self.home);
+        let names = |path: &Path| (below(folder, path), below(home, path));
+        let mut session = std::mem::take(&mut self.session);
+        session.begin_own();
+        let mut reader = Reader { session: &mut session, texts: place.texts, names: &names };
+        let (configuration, crds, others) = Configuration::read(place.configs, &walk, &mut reader);
+        session.end_own();
+        self.session = session;
+        self.configuration = configuration;
+        let is_other = |path: &Path| others.iter().any(|folder| path.starts_with(folder));
+        let is_all = walk.wanted.len() == walk.files.len() && others.is_empty();
+        let targets = walk.wanted.iter().filter(|path| !is_other(path)).map(|path| self.name(path));
+        self.targets = (!is_all || !crds.is_empty()).then(|| targets.collect());
+        let known: HashSet<&Path> = walk.files.into_iter().collect();
+        let crds: Vec<Found> = crds.into_iter().filter(|found| !known.contains(found.path.as_path())).collect();
+        found.extend(crds);
+        others
+    }
+
+    /// Reads those of the files on the disk that changed.
+    fn read_changed(&mut self, found: Vec<Found>, texts: &Texts, each: &(dyn Fn(usize) + Sync)) {
+        let mut stamps: HashMap<PathBuf, Stamp> = HashMap::with_capacity(found.len());
         let mut changed = Vec::new();
-        for file in found.files {
+        for file in found.into_iter().filter(|file| !self.owns(&file.path)) {
             let stamp = stamp(&file.path);
             if self.stamps.get(&file.path) != Some(&stamp) && !texts.contains_key(&file.path) {
                 changed.push(file.path.clone());
             }
             stamps.insert(file.path, stamp);
         }
-        let gone = self.stamps.keys().filter(|path| !stamps.contains_key(*path) && !texts.contains_key(*path));
-        let gone: Vec<PathBuf> = gone.cloned().collect();
+        let is_gone = |path: &&PathBuf| {
+            !stamps.contains_key(*path) && (!texts.contains_key(*path) || self.left_out.contains(*path))
+        };
+        let gone: Vec<PathBuf> = self.stamps.keys().filter(is_gone).cloned().collect();
         for path in gone {
             self.session.remove(&self.name(&path));
         }
         self.stamps = stamps;
         each(changed.len());
         self.read(&changed);
-        let folder = self.folder.clone();
-        for path in texts.keys().filter(|path| path.starts_with(&folder)) {
-            self.set(path, texts);
-        }
     }
 
     /// Reads files from the disk.
     fn read(&mut self, files: &[PathBuf]) {
         use rayon::prelude::*;
-        let config = self.config_file.as_ref().map(|(path, _)| path);
-        let files = files.par_iter().filter(|path| Some(*path) != config);
-        let load = |path: &PathBuf| session::load_at(&self.name(path), &self.path(path), session::read(path));
-        let loaded: Vec<_> = files.map(load).collect();
+        let (folder, home) = (&self.folder, &self.home);
+        let load = |path: &PathBuf| session::load_at(&below(folder, path), &below(home, path), session::read(path));
+        let loaded: Vec<_> = files.par_iter().map(load).collect();
         loaded.into_iter().for_each(|file| self.session.set(file));
     }
 
     /// Takes the text of a file anew: what is open, otherwise what is on the disk.
     pub fn set(&mut self, path: &Path, texts: &Texts) {
-        if path.file_name().is_some_and(|name| name == config::FILE_NAME) {
-            self.configure(texts);
-            self.read_baseline();
+        let name = self.name(path);
+        if self.owns(path) || self.left_out.contains(path) {
+            self.session.remove(&name);
             return;
         }
-        let name = self.name(path);
         self.problems.retain(|one| one.name != name);
         match texts.get(path) {
             Some(source) if source.text.len() > MAX_OPEN => {
@@ -155,110 +239,39 @@ impl Project {
 
     /// Checks all files as they are now.
     pub fn check(&mut self, wanted: Preferences, texts: &Texts) -> Snapshot {
-        let mut own = Vec::new();
-        let mut config = Config::default();
-        for (path, text) in self.config_file.iter().chain(&self.baseline_file) {
-            own.push(Source::at(self.name(path), self.path(path), text.clone()));
-        }
-        let mut own = self.session.set_own(own).into_iter();
-        if self.config_file.is_some()
-            && let Some(source) = own.next()
-        {
-            config = config::read(&source.text, source.id());
-        }
-        let mut problems = std::mem::take(&mut config.problems);
-        let mut settings = Settings { info: wanted.info, ..config.settings() };
-        let is_complete = self.is_whole && self.problems.is_empty() && self.home.starts_with(&self.folder);
-        settings.project.closed &= is_complete;
-        let baseline = own.next().map(|source| {
-            let (baseline, wrong) = Baseline::read(&source);
-            let rule = &rules::settings::baseline_invalid::RULE;
-            problems.extend(wrong.into_iter().map(|(span, message)| said(rule, span, message)));
-            baseline
-        });
-        let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
-        let scope = Scope {
-            complete: is_complete,
-            today: Some(today),
-            baseline,
-            uncapped: true,
-            graph: wanted.code_lens,
-            ..Scope::default()
-        };
-        let disk = Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts };
-        let checked = self.session.check_with(&settings, scope, Around { problems, disk: Some(&disk) });
+        let complete = self.is_whole && self.problems.is_empty() && self.home.starts_with(&self.folder);
+        let today = Some(jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date());
+        let mut scope = Scope { complete, today, uncapped: true, graph: wanted.code_lens, ..Scope::default() };
+        let (settings, problems) = self.configuration.apply(wanted, &mut scope);
+        let disk =
+            Overlaid { project: &self.home, folder: &self.folder, is_bounded: self.is_known, texts, seen: &self.seen };
+        let checked = self.session.check_with(
+            &settings,
+            scope,
+            Around { problems, disk: Some(&disk), targets: self.targets.as_ref() },
+        );
         let written = Written { trees: self.session.trees(), project: settings.project };
         Snapshot::new(self.folder.clone(), self.home == self.folder, checked, written)
     }
 
-    /// Finds the configuration and reads it, if it changed.
-    fn configure(&mut self, texts: &Texts) {
-        let file = configured_in(&self.folder).map(|path| super::uri::canonical(&path));
-        let read = |path: &PathBuf| match texts.get(path) {
-            Some(source) => Some(source.text.clone()),
-            None => config::load(path).ok(),
-        };
-        let found = file.and_then(|path| read(&path).map(|text| (path, text)));
-        if found == self.config_file && !self.stamps.is_empty() {
-            return;
-        }
-        let home = found.as_ref().and_then(|(path, _)| path.parent()).or_else(|| repository(&self.folder));
-        self.is_known = home.is_some();
-        let home = home.map_or_else(|| self.folder.clone(), Path::to_path_buf);
-        if home != self.home {
-            self.home = home;
-            // Every path in the project changes.
-            (self.session, self.stamps) = (Session::default(), HashMap::new());
-        }
-        self.config = found.as_ref().map_or_else(Config::default, |(_, text)| config::read(text, FileId(0)));
-        self.config_file = found;
-    }
-
-    /// Reads the baseline that the configuration names. It is part of every check, so it is not read at each key.
-    fn read_baseline(&mut self) {
-        let path = self.config.baseline.as_ref().map(|path| self.home.join(path));
-        let read = |path: PathBuf| session::read(&path).ok().map(|bytes| (path, bytes));
-        let found = path.and_then(read);
-        self.baseline_file = found.map(|(path, bytes)| (path, String::from_utf8_lossy(&bytes).into_owned()));
-    }
-
-    fn options(&self) -> Options {
-        let project = discover::Project::new(self.home.clone(), &self.config.include, &self.config.exclude);
-        // The reader of the configuration took only globs that are valid.
-        let projects: Arc<[Arc<discover::Project>]> = project.ok().map(Arc::new).into_iter().collect();
-        Options {
-            projects: discover::Lookup::new(move |_| Arc::clone(&projects)),
-            only_files: true,
-            ..Options::default()
-        }
-    }
-
     fn name(&self, path: &Path) -> String {
-        discover::slashed(path.strip_prefix(&self.folder).unwrap_or(path))
+        below(&self.folder, path)
     }
 
     fn path(&self, path: &Path) -> String {
-        discover::slashed(path.strip_prefix(&self.home).unwrap_or(path))
+        below(&self.home, path)
     }
 }
 
-/// The nearest configuration at or above a folder, not above the repository that has it.
-pub fn configured_in(folder: &Path) -> Option<PathBuf> {
-    for folder in folder.ancestors() {
-        let path = folder.join(config::FILE_NAME);
-        if path.is_file() {
-            return Some(path);
-        }
-        if folder.join(".git").exists() {
-            break;
-        }
-    }
-    None
+/// A path as seen from a folder, with `/`.
+fn below(folder: &Path, path: &Path) -> String {
+    discover::slashed(path.strip_prefix(folder).unwrap_or(path))
 }
 
-/// The folder of the repository that a folder is in.
-pub fn repository(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(".git").exists())
+/// A configuration that cannot be read. `failure` names it.
+fn unread(failure: String) -> discover::Problem {
+    let (name, message) = failure.split_once(": ").unwrap_or(("", &failure));
+    discover::Problem { name: name.to_owned(), message: message.to_owned(), is_missing: false }
 }
 
 fn stamp(path: &Path) -> Stamp {

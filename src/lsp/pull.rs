@@ -1,8 +1,7 @@
 //! Diagnostics for editors that pull them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
 
 use lsp_types::{
     Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportKind,
@@ -12,7 +11,7 @@ use lsp_types::{
     WorkspaceUnchangedDocumentDiagnosticReport,
 };
 
-use super::diagnostics::{all, of_file};
+use super::files::{of_file, of_folders};
 use super::state::{Asked, Refusal, State};
 
 /// The diagnostics of one open text, and those of other files that are about it.
@@ -58,15 +57,11 @@ fn related(asked: &Asked<'_>) -> Option<HashMap<Uri, DocumentDiagnosticReportKin
 /// None.
 pub fn workspace(state: &State, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReport, Refusal> {
     let places = state.places();
-    let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
-    for snapshot in &state.snapshots {
-        found.extend(all(snapshot, &places));
-    }
     let previous = params.previous_result_ids.into_iter();
     #[expect(clippy::mutable_key_type, reason = "the type of the protocol: nothing changes a key")]
     let mut previous: HashMap<Uri, String> = previous.map(|one| (one.uri, one.value)).collect();
     let mut items = Vec::new();
-    for (path, diagnostics) in found {
+    for (path, diagnostics) in of_folders(state) {
         let Some(uri) = places.uri(&path) else { continue };
         let version = places.version(&path).map(i64::from);
         let known = previous.remove(&uri);

@@ -101,7 +101,7 @@ fn check(thing: &Thing, name: &str, asked: &Asked<'_>) -> Result<(), Refusal> {
     let is_same = |other: &&Thing| match thing.what {
         What::Label => false,
         What::Object(_) => other.what == thing.what && other.namespace == thing.namespace,
-        _ => other.what == thing.what && other.owner == thing.owner,
+        _ => other.what == thing.what && (other.owner, &other.of) == (thing.owner, &thing.of),
     };
     let taken =
         asked.snapshot.names().things.iter().filter(is_same).find(|other| other.name == name && *other != thing);

@@ -14,10 +14,12 @@ use lsp_types::{
 use serde::Deserialize;
 
 use super::client::{Client, Preferences};
+use super::files::of_folders;
+use super::notifications::Effect;
 use super::progress::Progress;
 use super::state::State;
 use super::worker::{Change, Done, Job, work};
-use super::{capabilities, diagnostics, notifications, requests, uri};
+use super::{capabilities, notifications, requests, uri};
 
 /// Serves one editor until it says that it ends, or is gone. Returns whether it ended as the protocol wants it: first
 /// `shutdown`, then `exit`.
@@ -47,8 +49,7 @@ pub fn serve(connection: &Connection) -> Result<bool, String> {
         let mut server = Server {
             sender: &connection.sender,
             jobs,
-            state: State { client, ..State::default() },
-            folders: folders(&params),
+            state: State { client, folders: folders(&params), ..State::default() },
             revision: 0,
             checked: 0,
             is_busy: false,
@@ -75,13 +76,11 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 }
 
 /// The thread that talks to the editor.
-pub struct Server<'a> {
+struct Server<'a> {
     sender: &'a Sender<Message>,
     jobs: Sender<Job>,
     /// What requests are answered from.
-    pub(super) state: State,
-    /// The folders that the editor works with.
-    pub(super) folders: Vec<PathBuf>,
+    state: State,
     /// Counts what changed.
     revision: u64,
     /// What of it was checked.
@@ -105,7 +104,7 @@ impl Server<'_> {
             let watch = request::RegisterCapability::METHOD;
             self.ask(watch, "bowline/watch", capabilities::watched_files());
         }
-        self.change(Change::Folders(self.folders.clone()));
+        self.change(Change::Folders(self.state.folders.clone()));
     }
 
     fn run(&mut self, inbox: &Receiver<Message>, done: &Receiver<Done>) -> bool {
@@ -122,9 +121,15 @@ impl Server<'_> {
                             Message::Request(request) if cancelled.contains(&request.id) => self.cancel(request.id),
                             Message::Request(request) => self.request(request),
                             Message::Notification(one) if one.method == notification::Exit::METHOD => return self.is_shut,
-                            Message::Notification(one) => notifications::take(self, one),
+                            Message::Notification(one) => {
+                                let effects = notifications::take(&mut self.state, one);
+                                effects.into_iter().for_each(|effect| self.follow(effect));
+                            }
                             // Answers to what the server asked: the settings.
-                            Message::Response(response) => notifications::answered(self, &response),
+                            Message::Response(response) => {
+                                let effects = notifications::answered(&mut self.state, &response);
+                                effects.into_iter().for_each(|effect| self.follow(effect));
+                            }
                         }
                     }
                 }
@@ -136,8 +141,20 @@ impl Server<'_> {
         }
     }
 
+    fn follow(&mut self, effect: Effect) {
+        match effect {
+            Effect::Changed(change) => self.change(change),
+            Effect::Cancelled(id) if self.waiting.iter().any(|(_, request)| request.id == id) => self.cancel(id),
+            Effect::Cancelled(_) => {}
+            Effect::AskForSettings => {
+                let method = request::WorkspaceConfiguration::METHOD;
+                self.ask(method, notifications::SETTINGS, notifications::settings());
+            }
+        }
+    }
+
     /// Notes a change that the next check takes.
-    pub(super) fn change(&mut self, change: Change) {
+    fn change(&mut self, change: Change) {
         self.revision += 1;
         if !self.changes.contains(&change) {
             self.changes.push(change);
@@ -179,10 +196,7 @@ impl Server<'_> {
     /// next check.
     fn publish(&mut self) {
         let places = self.state.places();
-        let mut found = BTreeMap::new();
-        for snapshot in &self.state.snapshots {
-            found.extend(diagnostics::all(snapshot, &places));
-        }
+        let mut found = of_folders(&self.state);
         for path in self.published.keys() {
             found.entry(path.clone()).or_default();
         }
@@ -224,23 +238,18 @@ impl Server<'_> {
     }
 
     /// Answers a request that the client no longer wants.
-    pub(super) fn cancel(&mut self, id: RequestId) {
+    fn cancel(&mut self, id: RequestId) {
         self.waiting.retain(|(_, request)| request.id != id);
         self.send(Response::new_err(id, ErrorCode::RequestCanceled as i32, "cancelled".to_owned()));
     }
 
-    /// Whether a request waits for a check.
-    pub(super) fn is_waiting(&self, id: &RequestId) -> bool {
-        self.waiting.iter().any(|(_, request)| request.id == *id)
-    }
-
     /// Tells the user something.
-    pub(super) fn show(&self, message: String) {
+    fn show(&self, message: String) {
         self.notify(notification::ShowMessage::METHOD, ShowMessageParams { typ: MessageType::WARNING, message });
     }
 
     /// Asks the editor for something.
-    pub(super) fn ask(&self, method: &str, id: &str, params: impl serde::Serialize) {
+    fn ask(&self, method: &str, id: &str, params: impl serde::Serialize) {
         let id = RequestId::from(format!("{id}/{}", self.revision));
         let _ = self.sender.send(Request::new(id, method.to_owned(), params).into());
     }

@@ -20,6 +20,8 @@ pub struct State {
     pub client: Client,
     /// What its user wants.
     pub preferences: Preferences,
+    /// The folders that the editor works with.
+    pub folders: Vec<PathBuf>,
     /// The open texts.
     pub buffers: Buffers,
     /// What the last check found, for each folder.

@@ -1,4 +1,4 @@
-//! Files as editors name them: `file:` URIs.
+//! Files as editors name them: `file:` URIs, and `untitled:` for texts that were never saved.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -9,15 +9,25 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 /// What stays as it is in the path of a URI (RFC 3986, `unreserved`), and the slash.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// How the URI of a text that was never saved begins. Its path is in a folder of this name, which no disk has.
+const UNTITLED: &str = "untitled:";
+
 /// The URI of a file. Returns `None` for a path that is not UTF-8.
 pub fn of_path(path: &Path) -> Option<Uri> {
+    if let Ok(name) = path.strip_prefix(Path::new("/").join(UNTITLED)) {
+        return Uri::from_str(&format!("{UNTITLED}{}", utf8_percent_encode(name.to_str()?, ESCAPED))).ok();
+    }
     let path = path.to_str()?;
     let path = if cfg!(windows) { format!("/{}", path.replace('\\', "/")) } else { path.to_owned() };
     Uri::from_str(&format!("file://{}", utf8_percent_encode(&path, ESCAPED))).ok()
 }
 
-/// The file of a URI. Returns `None` for a URI of anything but a file, such as a text that was never saved.
+/// The file of a URI. Returns `None` for a URI of anything else, such as a cell of a notebook.
 pub fn to_path(uri: &Uri) -> Option<PathBuf> {
+    if let Some(name) = uri.as_str().strip_prefix(UNTITLED) {
+        let name = percent_decode_str(name).decode_utf8().ok()?;
+        return Some(Path::new("/").join(UNTITLED).join(name.trim_start_matches('/')));
+    }
     let path = uri.as_str().strip_prefix("file://")?;
     // What is before the path is a host, which can only be this one.
     let path = &path[path.find('/')?..];

@@ -1,5 +1,6 @@
 //! The thread that checks. It owns what is read and hands out snapshots, so the editor never waits for a check.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
 use super::client::Preferences;
 use super::disk::Texts;
 use super::progress::Progress;
-use super::project::{Project, configured_in, repository};
+use super::project::{Place, Project};
 use super::snapshot::Snapshot;
+use crate::settings::config;
+use crate::settings::configs::Configs;
 
 /// How long nothing is typed before work is done that nobody waits for.
 const IDLE: Duration = Duration::from_millis(200);
@@ -53,7 +56,7 @@ pub struct Done {
 
 /// Does one job after the other, until the channel closes.
 pub fn work(jobs: &Receiver<Job>, done: &Sender<Done>, progress: &Progress) {
-    let mut worker = Worker { projects: Vec::new(), progress };
+    let mut worker = Worker { folders: Vec::new(), projects: Vec::new(), progress, is_lost: false };
     while let Some(job) = worker.next(jobs) {
         let revision = job.revision;
         let (snapshots, notes) = worker.run(job);
@@ -64,22 +67,36 @@ pub fn work(jobs: &Receiver<Job>, done: &Sender<Done>, progress: &Progress) {
 }
 
 struct Worker<'a> {
+    /// Those of the editor.
+    folders: Vec<PathBuf>,
     projects: Vec<Kept>,
     progress: &'a Progress,
+    /// Whether what was read of a project is lost.
+    is_lost: bool,
 }
 
-/// A folder with what the last check of it found.
+/// A project with what the last check of it found.
 struct Kept {
     project: Project,
     snapshot: Option<Arc<Snapshot>>,
-    /// Whether it exists only for open files that are in no folder of the editor.
-    is_loose: bool,
     is_dirty: bool,
 }
 
+/// Projects that are still to be read, by their folders.
+type Queue = BTreeMap<PathBuf, Wanted>;
+
+/// What is wanted of a project.
+#[derive(Default)]
+struct Wanted {
+    /// Whether all of its files are read.
+    is_whole: bool,
+    /// The folders whose findings are shown.
+    shown: Vec<PathBuf>,
+}
+
 impl Kept {
-    fn new(folder: PathBuf, is_whole: bool, is_loose: bool) -> Kept {
-        Kept { project: Project::new(folder, is_whole), snapshot: None, is_loose, is_dirty: true }
+    fn new(folder: PathBuf, is_whole: bool) -> Kept {
+        Kept { project: Project::new(folder, is_whole), snapshot: None, is_dirty: true }
     }
 }
 
@@ -102,18 +119,21 @@ impl Worker<'_> {
     fn run(&mut self, job: Job) -> (Vec<Arc<Snapshot>>, Vec<String>) {
         let Job { changes, texts, wanted, .. } = job;
         let mut notes = Vec::new();
+        let mut reads_all = std::mem::take(&mut self.is_lost);
         for change in changes {
             match change {
-                Change::Folders(folders) => self.open(folders, &texts),
-                Change::Text(path) => self.set(&path, &texts),
-                Change::Disk => {
-                    self.projects.iter_mut().for_each(|kept| self.progress.during(|each| kept.refresh(&texts, each)))
+                Change::Folders(folders) => {
+                    self.folders = folders;
+                    reads_all = true;
                 }
+                Change::Disk => reads_all = true,
+                Change::Text(path) => reads_all |= !self.set(&path, &texts),
                 Change::Settings => self.projects.iter_mut().for_each(|kept| kept.is_dirty = true),
             }
         }
-        let is_used = |kept: &Kept| !kept.is_loose || texts.keys().any(|path| path.starts_with(kept.project.folder()));
-        self.projects.retain(is_used);
+        if reads_all {
+            self.refresh(&texts);
+        }
         for kept in self.projects.iter_mut().filter(|kept| kept.is_dirty) {
             kept.is_dirty = false;
             let checked = catch_unwind(AssertUnwindSafe(|| kept.project.check(wanted, &texts)));
@@ -121,7 +141,8 @@ impl Worker<'_> {
                 Ok(snapshot) => kept.snapshot = Some(Arc::new(snapshot)),
                 Err(_) => {
                     notes.push("bowline met a bug of its own and reads all files again: please report it".to_owned());
-                    *kept = Kept::new(kept.project.folder().to_owned(), !kept.is_loose, kept.is_loose);
+                    *kept = Kept::new(kept.project.folder().to_owned(), kept.project.is_whole());
+                    self.is_lost = true;
                 }
             }
             notes.extend(kept.project.new_notes());
@@ -129,49 +150,66 @@ impl Worker<'_> {
         (self.projects.iter().filter_map(|kept| kept.snapshot.clone()).collect(), notes)
     }
 
-    /// Reads the folders that are new, and forgets those that are gone.
-    fn open(&mut self, folders: Vec<PathBuf>, texts: &Texts) {
-        self.projects.retain(|kept| kept.is_loose || folders.iter().any(|folder| folder == kept.project.folder()));
-        for folder in folders {
-            if !self.projects.iter().any(|kept| kept.project.folder() == folder) {
-                let mut kept = Kept::new(folder, true, false);
-                self.progress.during(|each| kept.refresh(texts, each));
-                self.projects.push(kept);
+    /// Finds the projects and reads what changed of them on the disk.
+    fn refresh(&mut self, texts: &Texts) {
+        let configs = Configs::new(texts.clone());
+        let mut queue = self.wanted(&configs, texts);
+        let mut known = std::mem::take(&mut self.projects);
+        // A project in another one is in a folder below, so it comes later.
+        while let Some((folder, Wanted { is_whole, shown })) = queue.pop_first() {
+            let is_it = |kept: &Kept| kept.project.folder() == folder && kept.project.is_whole() == is_whole;
+            let mut kept = match known.iter().position(is_it) {
+                Some(at) => known.swap_remove(at),
+                None => Kept::new(folder.clone(), is_whole),
+            };
+            let others: Vec<PathBuf> = queue.keys().filter(|other| other.starts_with(&folder)).cloned().collect();
+            let place = Place { configs: &configs, texts, shown: &shown, others: &others };
+            for other in self.progress.during(|each| kept.project.refresh(&place, each)) {
+                let wanted = queue.entry(other).or_default();
+                wanted.is_whole = true;
+                wanted.shown.extend(shown.iter().cloned());
             }
+            kept.is_dirty = true;
+            self.projects.push(kept);
         }
     }
 
-    /// Takes the text of a file into every folder around it.
-    fn set(&mut self, path: &Path, texts: &Texts) {
+    /// The projects of the editor's folders, and of open texts that are in none of them: that of the configuration, otherwise the
+    /// folder itself; of such a text the repository, otherwise what is open of its folder.
+    fn wanted(&self, configs: &Configs, texts: &Texts) -> Queue {
+        let mut queue = Queue::new();
+        let mut want = |folder: PathBuf, is_whole: bool, shown: &Path| {
+            let wanted = queue.entry(folder).or_default();
+            wanted.is_whole |= is_whole;
+            wanted.shown.push(shown.to_owned());
+        };
+        for folder in &self.folders {
+            want(configs.root(folder).unwrap_or_else(|| folder.clone()), true, folder);
+        }
+        let is_in_folder = |path: &&PathBuf| self.folders.iter().any(|folder| path.starts_with(folder));
+        for path in texts.keys().filter(|path| !is_in_folder(path)) {
+            let folder = path.parent().unwrap_or(path);
+            match configs.root(folder).or_else(|| configs.repository(folder)) {
+                Some(home) => want(home.clone(), true, &home),
+                None => want(folder.to_owned(), false, folder),
+            }
+        }
+        queue
+    }
+
+    /// Takes the text of a file into every folder around it. Returns whether that is enough: other projects may be affected by a
+    /// file that is in none or that says how others are checked.
+    fn set(&mut self, path: &Path, texts: &Texts) -> bool {
+        let is_configuration = path.file_name().is_some_and(|name| name == config::FILE_NAME);
+        if is_configuration || self.projects.iter().any(|kept| kept.project.owns(path)) {
+            return false;
+        }
         let mut is_known = false;
         for kept in self.projects.iter_mut().filter(|kept| path.starts_with(kept.project.folder())) {
             kept.project.set(path, texts);
             kept.is_dirty = true;
             is_known = true;
         }
-        if !is_known && texts.contains_key(path) {
-            let mut kept = loose(path);
-            self.progress.during(|each| kept.refresh(texts, each));
-            self.projects.push(kept);
-        }
-    }
-}
-
-impl Kept {
-    fn refresh(&mut self, texts: &Texts, each: &(dyn Fn(usize) + Sync)) {
-        self.project.refresh(texts, each);
-        self.is_dirty = true;
-    }
-}
-
-/// The project of a file that is in no folder of the editor: that of its configuration or repository, otherwise what is open of
-/// its folder.
-fn loose(path: &Path) -> Kept {
-    let folder = path.parent().unwrap_or(path);
-    let config = configured_in(folder).and_then(|path| path.parent().map(Path::to_path_buf));
-    let home = config.or_else(|| repository(folder).map(Path::to_path_buf));
-    match home {
-        Some(home) => Kept::new(home, true, true),
-        None => Kept::new(folder.to_path_buf(), false, true),
+        is_known && (texts.contains_key(path) || self.folders.iter().any(|folder| path.starts_with(folder)))
     }
 }

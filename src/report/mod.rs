@@ -54,8 +54,8 @@ pub struct RuleInfo {
     pub category: &'static str,
     /// The most severe severity that it reports.
     pub severity: Severity,
-    /// The part of the card that is for people: Markdown.
-    pub card: &'static str,
+    /// The part of the card that is for people: Markdown. Few formats show it, and it is unpacked only for them.
+    pub guide: fn(id: &str) -> &'static str,
     /// Where its card can be read.
     pub url: String,
 }

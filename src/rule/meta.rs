@@ -1,5 +1,6 @@
 //! The facts of a rule.
 
+use super::card;
 use crate::diagnostic::{Applicability, Severity};
 use crate::schema::Constraint;
 
@@ -78,7 +79,7 @@ impl Rank {
     }
 }
 
-/// The facts of a rule; its card, in the file next to it, has the prose.
+/// The facts of a rule. The prose is in its card, the file next to it.
 #[derive(Debug)]
 pub struct Meta {
     /// Kebab-case name.
@@ -95,8 +96,6 @@ pub struct Meta {
     pub fix: Option<Applicability>,
     /// The version of bowline that brought it.
     pub since: &'static str,
-    /// The card, in Markdown: what people need, then the cases that test the rule.
-    pub card: &'static str,
     /// Ids that the findings of this rule once had; people may still write them. Rules that were one have one in common.
     pub aliases: &'static [&'static str],
     /// How close to the text it looks. `None` for what follows from the category.
@@ -118,7 +117,6 @@ impl Meta {
         strict: None,
         fix: None,
         since: "",
-        card: "",
         aliases: &[],
         rank: None,
         constraints: None,
@@ -141,9 +139,14 @@ impl Meta {
         self.id == name || self.aliases.contains(&name)
     }
 
+    /// The card, in Markdown: what people need, then the cases that test the rule.
+    pub fn card(&self) -> &'static str {
+        card::of(self.id)
+    }
+
     /// The part of the card that is for people: what it finds, why, when it is silent, an example. The cases follow it.
     pub fn guide(&self) -> &'static str {
-        self.card.split("\n## Cases\n").next().unwrap_or_default()
+        self.card().split("\n## Cases\n").next().unwrap_or_default()
     }
 
     /// The line of facts below the title of the card.

@@ -3,6 +3,7 @@
 use super::{Cx, report_missing};
 use crate::diagnostic::{Applicability, Severity};
 use crate::kube::ports::{Target, TargetPort};
+use crate::kube::values::names::dns1123_label;
 use crate::kube::{Resource, Service, ServicePort};
 use crate::text::list::join;
 use crate::text::similar::nearest;
@@ -21,7 +22,9 @@ pub fn report_missing_service<'w>(reference: &Reference<'w>, resolution: &Resolu
     let Some(view) = Service::read(service) else { return };
     let ports: Vec<_> = view.ports().collect();
     let is_known = service.root.is_certain_at(&["spec", "ports"]) && view.service_type().is_some();
-    if !is_known || view.is_external_name() || ports.is_empty() || ports.iter().any(|port| port.port.is_none()) {
+    // A number that the API server rejects says nothing of the one that was meant.
+    let is_number = |port: &ServicePort<'w>| port.port.is_some_and(|number| (1..=65535).contains(&number));
+    if !is_known || view.is_external_name() || ports.is_empty() || !ports.iter().all(is_number) {
         return;
     }
     let target = TargetPort::read(port).target;
@@ -30,8 +33,11 @@ pub fn report_missing_service<'w>(reference: &Reference<'w>, resolution: &Resolu
         Target::Name(name) => port.name == Some(name),
         Target::Unknown => true,
     };
-    // The name of a port may be one that a template fills in.
-    let is_open = |port: &ServicePort<'w>| port.name.is_none() && port.node.get("name").is_some();
+    // The name of a port may be one that a template fills in, or that the API server rejects.
+    let is_open = |port: &ServicePort<'w>| match port.name {
+        Some(name) => dns1123_label(name).is_err(),
+        None => port.node.get("name").is_some(),
+    };
     if !ports.iter().any(|port| has(port) || is_open(port)) {
         let meant = meant(target, &ports);
         let severity = match relation {

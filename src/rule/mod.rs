@@ -1,5 +1,6 @@
 //! What a rule is: a static value and one function that reads the workspace and reports.
 
+mod card;
 mod draft;
 mod meta;
 mod missing;

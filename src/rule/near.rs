@@ -51,13 +51,13 @@ impl<'w> Cx<'w> {
                 ("add the label to the pods".to_owned(), missing_labels(near)),
             ),
         };
-        let workspace = self.workspace;
+        let template = self.workspace.template(near.owner).filter(|_| near.of_pods);
         let mut report = self.report(term.node, message).severity(severity).help(help);
         if let Some(place) = place_of(near, key) {
             report = report.related(place, note);
         }
-        // A rule on the workload itself reports a label that it selects by.
-        if let Some(template) = workspace.template(near.owner).filter(|_| near.of_pods) {
+        // A label that the workload itself selects by is said there.
+        if let Some(template) = template {
             for key in near.terms.iter().filter_map(|term| term.key.as_deref()) {
                 report = match template.labels.get(key) {
                     Some(label) => report.resting_on(label.entry),

@@ -114,6 +114,13 @@ impl<'a> Field<'a> {
         rows::constraints(self.row.first_constraint, self.row.constraints)
     }
 
+    /// What the API server requires of the value, in words that go on from "is", each with the function of Kubernetes that
+    /// requires it. What depends on other fields is not among them.
+    pub fn requirements(self) -> impl Iterator<Item = (String, &'static str)> + use<'a> {
+        let rows = self.constraints().iter().filter(|row| row.path.is_empty() && row.condition.is_none());
+        rows.filter(|row| row.constraint.is_of_value()).map(|row| (row.constraint.wants(), row.source))
+    }
+
     /// Whether the API server refuses two items of the list that are the same.
     pub fn refuses_doubles(self) -> bool {
         self.constraints().iter().any(|row| row.constraint == Constraint::Unique)

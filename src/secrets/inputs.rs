@@ -1,12 +1,14 @@
 //! Secrets in texts that are not YAML: files that generators of kustomizations read.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::found::Secret;
 use super::parts::{lines, offset};
 use super::text::in_text_of;
 use super::written::{Written, in_settings};
 use crate::source::{Source, Span};
+use crate::yaml::Tree;
 
 /// The variables of a text, one a line: each with its key and the place of its value, which is empty without a `=`. Comments
 /// start with `#`.
@@ -18,6 +20,16 @@ pub fn variables(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
         let start = offset(text, line) + line.len() - value.len();
         (!key.is_empty() && !key.starts_with('#')).then_some((key, start..start + value.len()))
     })
+}
+
+/// The variables of a text as a mapping.
+pub fn variables_tree(source: &Arc<Source>) -> Tree {
+    let text = source.text.as_str();
+    let parts = variables(text).map(|(key, value)| {
+        let start = offset(text, key);
+        (start..start + key.len(), value)
+    });
+    Tree::of_parts(source, parts)
 }
 
 /// The credentials in a part of a text that is the value of a key; their bytes are those of the whole text.

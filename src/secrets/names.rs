@@ -16,6 +16,7 @@ const FIELDS: &[&str] = &[
     "secretKey",
     "serviceAccountToken",
     "tokenKey",
+    "tokenRequests",
     "useToken",
 ];
 
@@ -78,7 +79,7 @@ pub(super) fn is_plain(name: &str) -> bool {
 }
 
 /// The keys of the value of a pair.
-pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue"];
+pub(super) const VALUES: &[&str] = &["value", "default", "defaultValue", "inlineString", "inline_string"];
 
 /// Whether a key is that of the value of a pair, such as `value`, or what a typing error makes of it.
 pub(super) fn is_value(key: &str) -> bool {

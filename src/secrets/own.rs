@@ -5,7 +5,7 @@ use std::ops::Range;
 use globset::GlobMatcher;
 use regex::Regex;
 
-use super::engine::{Credential, Level};
+use super::engine::{Credential, Level, Nature};
 use super::found::{Found, Secret};
 use super::parts::{lines, pairs};
 use super::spots::{Place, Spot, name_of, vetoes};
@@ -85,7 +85,8 @@ impl Own {
         let found = self.formats.iter().flat_map(move |format| format.find_iter(text));
         found.filter(|found| !found.is_empty()).map(move |found| {
             let secret = place.clone().unwrap_or(found.range());
-            let credential = Credential { level: Level::High, reason: "token of this project", secret, prefix: None };
+            let (level, nature) = (Level::High, Nature::Secret);
+            let credential = Credential { level, nature, reason: "token of this project", secret, prefix: None };
             Written::unnamed(credential)
         })
     }

@@ -146,16 +146,26 @@ pub(super) fn private_keys(text: &str) -> Vec<Range<usize>> {
     const MARK: &str = "PRIVATE KEY";
     static FINDER: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(MARK));
     let mut found = Vec::new();
+    let (mut line, mut rest) = (0..0, 0);
+    let mut is_done = [false; 2];
+    let mut is_end = false;
     for mark in FINDER.find_iter(text.as_bytes()) {
-        let line = text[..mark].rfind('\n').map_or(0, |newline| newline + 1);
-        let is_end = text[line..mark].contains("END");
+        if mark >= line.end {
+            let start = text[line.end..mark].rfind('\n').map_or(line.end, |newline| line.end + newline + 1);
+            line = start..text[mark..].find('\n').map_or(text.len(), |newline| mark + newline + 1);
+            (rest, is_done, is_end) = (start, [false; 2], false);
+        }
+        is_end |= text[rest..mark].contains("END");
+        rest = mark;
+        // Further marks of a line say nothing new.
+        if std::mem::replace(&mut is_done[usize::from(is_end)], true) {
+            continue;
+        }
         if is_end {
-            let before = text[..line].len() - body_length(text[..line].lines().rev());
-            found.push(before.min(line)..line);
+            let before = line.start - body_length(text[..line.start].lines().rev());
+            found.push(before.min(line.start)..line.start);
         } else {
-            let after = mark + MARK.len();
-            let next = text[after..].find('\n').map_or(text.len(), |newline| after + newline + 1);
-            found.push(next..(next + body_length(text[next..].lines())).min(text.len()));
+            found.push(line.end..(line.end + body_length(text[line.end..].lines())).min(text.len()));
         }
     }
     found.retain(|range| {

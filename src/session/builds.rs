@@ -25,8 +25,17 @@ pub trait Disk {
     fn name(&self, path: &str) -> String;
 }
 
-/// Loads the kustomizations among some files with all that they name. What was not among the files becomes a source.
-pub(super) fn load(sources: &mut Sources, parsed: &[Arc<Parsed>], disk: Option<&dyn Disk>) -> Project {
+/// Texts that kustomizations name and that were not among the files, by their paths.
+pub(super) type Others = HashMap<String, Arc<Source>>;
+
+/// Loads the kustomizations among some files with all that they name. What was not among the files becomes a source, and is added to
+/// `others`; a text that was there already keeps its number.
+pub(super) fn load(
+    sources: &mut Sources,
+    parsed: &[Arc<Parsed>],
+    disk: Option<&dyn Disk>,
+    others: &mut Others,
+) -> Project {
     let by_path: HashMap<String, Arc<Parsed>> =
         parsed.iter().map(|file| (paths::normalize(&file.source.path), Arc::clone(file))).collect();
     let own = by_path.keys().filter(|path| kustomize::is_file_name(path)).map(|path| paths::folder(path));
@@ -37,7 +46,8 @@ pub(super) fn load(sources: &mut Sources, parsed: &[Arc<Parsed>], disk: Option<&
     let mut folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     folders.sort_unstable();
     let known = by_path.keys().flat_map(|path| above(path)).collect();
-    kustomize::load(&mut Here { sources, by_path, folders: known, disk }, &folders)
+    let before = std::mem::take(others);
+    kustomize::load(&mut Here { sources, by_path, folders: known, disk, before, others }, &folders)
 }
 
 /// The folders that a file is in.
@@ -51,6 +61,17 @@ struct Here<'a> {
     by_path: HashMap<String, Arc<Parsed>>,
     folders: HashSet<String>,
     disk: Option<&'a dyn Disk>,
+    before: Others,
+    others: &'a mut Others,
+}
+
+impl Here<'_> {
+    fn add(&mut self, name: String, path: &str, text: String) -> Arc<Source> {
+        let known = self.others.get(path).or_else(|| self.before.get(path)).filter(|known| known.text == text);
+        let source = known.cloned().unwrap_or_else(|| self.sources.add(Source::at(name, path.to_owned(), text)));
+        self.others.insert(path.to_owned(), Arc::clone(&source));
+        source
+    }
 }
 
 impl Files for Here<'_> {
@@ -60,7 +81,7 @@ impl Files for Here<'_> {
         }
         let disk = self.disk?;
         let bytes = disk.read(path)?;
-        Some(Content::of(bytes, |text| self.sources.add(Source::at(disk.name(path), path.to_owned(), text))))
+        Some(Content::of(bytes, |text| self.add(disk.name(path), path, text)))
     }
 
     fn is_folder(&mut self, path: &str) -> bool {

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::builds::{self, Disk};
+use super::builds::{self, Disk, Others};
 use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::settle::{Scope, said};
-use crate::lint::{self, Memory, Outcome, State};
+use crate::lint::{self, Memories, Outcome, State};
 use crate::origin::{self, Stamp};
 use crate::render::kustomize;
 use crate::report::{Findings, Former, Report, RuleInfo, Skipped, Summary, Unbuilt, Unjudged};
@@ -93,7 +93,7 @@ pub fn run(input: Input, settings: &Settings, tick: &(dyn Fn() + Sync)) -> Check
     }
     let files: Vec<FileId> = (own..sources.len() as u32).map(FileId).collect();
     let parsed = lint::parse(&sources, &files, &charts, tick);
-    let kustomized = builds::load(&mut sources, &parsed, disk.as_deref());
+    let kustomized = builds::load(&mut sources, &parsed, disk.as_deref(), &mut Others::default());
     let before = before.map(|before| before.read(&sources, &parsed, &charts, disk.as_deref()));
     let read = Read { sources, parsed, kustomized, before, problems, targets, skipped: left_out };
     judge(read, settings, scope, &mut Secrets::default(), None)
@@ -121,7 +121,7 @@ impl Before {
         let mut all: Vec<Arc<Parsed>> = parsed.iter().filter(is_same).cloned().collect();
         all.extend(lint::parse(&sources, &files, &charts, &|| {}));
         all.sort_by(|a, b| (&a.source.path, &a.source.name).cmp(&(&b.source.path, &b.source.name)));
-        let kustomized = builds::load(&mut sources, &all, disk);
+        let kustomized = builds::load(&mut sources, &all, disk, &mut Others::default());
         State { sources, parsed: all, kustomized }
     }
 }
@@ -156,7 +156,7 @@ pub(super) fn judge(
     settings: &Settings,
     mut scope: Scope,
     known: &mut Secrets,
-    memories: Option<&mut Vec<Memory>>,
+    memories: Option<&mut Memories>,
 ) -> Checked {
     let Read { sources, mut parsed, kustomized, before, problems, targets, mut skipped } = read;
     let wanted = || sources.iter().filter(|(_, file)| is_target(&targets, &file.name)).map(|(id, _)| id).collect();
@@ -164,7 +164,7 @@ pub(super) fn judge(
     let old = before.as_ref().map(|before| changed(before, &sources)).unwrap_or_default();
     let outcome = lint::lint(&sources, &mut parsed, &kustomized, before, settings, scope, problems, memories);
     let own = &settings.project.own;
-    let mut secrets = known.of(&sources, &parsed, &kustomize::inputs(&kustomized), &outcome);
+    let mut secrets = known.of(&sources, &parsed, &kustomize::Inputs::read(&kustomized), &outcome);
     secrets.extend(parsed.iter().flat_map(|file| own.places(file)));
     let former = if old.is_empty() { Vec::new() } else { former(&old, &outcome.diagnostics, own) };
     skipped.extend(outcome.left_out.iter().map(|left| {
@@ -262,8 +262,8 @@ fn rule_info(id: &str) -> RuleInfo {
     match rules::find(id).map(|rule| &rule.meta) {
         Some(meta) => {
             let Meta { summary, category, severity, .. } = *meta;
-            RuleInfo { summary, category: category.as_str(), severity, card: meta.guide(), url }
+            RuleInfo { summary, category: category.as_str(), severity, guide: rules::guide, url }
         }
-        None => RuleInfo { summary: "", category: "", severity: Severity::Error, card: "", url },
+        None => RuleInfo { summary: "", category: "", severity: Severity::Error, guide: rules::guide, url },
     }
 }

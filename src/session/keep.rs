@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::builds::{self, Disk};
+use super::builds::{self, Disk, Others};
 use super::check::{Checked, Read, judge, unreadable};
 use super::load::Loaded;
 use super::secrets::Secrets;
 use crate::diagnostic::Diagnostic;
 use crate::lint::settle::Scope;
-use crate::lint::{self, Memory};
+use crate::lint::{self, Memories};
+use crate::render::kustomize;
 use crate::report::Skipped;
 use crate::settings::Settings;
 use crate::source::{FileId, Source, Sources};
@@ -23,21 +24,27 @@ pub struct Session {
     sources: Sources,
     /// Those without manifests.
     own: Vec<FileId>,
+    /// Those that it had before.
+    old: Vec<FileId>,
     /// By name, which is the order of reports.
     files: BTreeMap<String, Kept>,
     parsed: HashMap<FileId, Arc<Parsed>>,
     /// The folders with charts when files were parsed: templates are expected there.
     charts: HashSet<String>,
     secrets: Secrets,
-    /// What the last check found, for each of the settings of a check.
-    memories: Vec<Memory>,
+    /// Texts that kustomizations name.
+    others: Others,
+    /// What the last check found and built.
+    memories: Memories,
 }
 
 /// What a check knows apart from the files of a session.
 #[derive(Default)]
 pub struct Around<'a> {
-    /// What was found while the session's [own](Session::set_own) texts were read.
+    /// What was found while the session's [own](Session::own) texts were read.
     pub problems: Vec<Diagnostic>,
+    /// Names of the files whose findings are wanted. `None` for all.
+    pub targets: Option<&'a HashSet<String>>,
     /// Where further files are that kustomizations name. `None` if all are given.
     pub disk: Option<&'a dyn Disk>,
 }
@@ -81,15 +88,39 @@ impl Session {
         }
     }
 
-    /// Takes texts without manifests that findings may point into, such as the configuration, instead of those that it had.
-    pub fn set_own(&mut self, own: Vec<Source>) -> Vec<Arc<Source>> {
-        for file in std::mem::take(&mut self.own) {
-            self.secrets.forget(file);
-            self.sources.forget(file);
+    /// Begins to take texts without manifests that findings may point into, such as configurations, instead of those that it
+    /// had.
+    pub fn begin_own(&mut self) {
+        self.old = std::mem::take(&mut self.own);
+    }
+
+    /// Takes such a text, and numbers it. One that it had keeps its number.
+    pub fn own(&mut self, source: Source) -> FileId {
+        let is_it = |file: &FileId| {
+            let known = self.sources.get(*file);
+            (&known.name, &known.path, &known.text) == (&source.name, &source.path, &source.text)
+        };
+        let known = self.own.iter().chain(&self.old).copied().find(is_it);
+        let file = known.unwrap_or_else(|| self.sources.add(source).id());
+        if !self.own.contains(&file) {
+            self.own.push(file);
         }
-        let own: Vec<_> = own.into_iter().map(|source| self.sources.add(source)).collect();
-        self.own = own.iter().map(|source| source.id()).collect();
-        own
+        file
+    }
+
+    /// Forgets the texts that were not taken again.
+    pub fn end_own(&mut self) {
+        for file in std::mem::take(&mut self.old) {
+            if !self.own.contains(&file) {
+                self.secrets.forget(file);
+                self.sources.forget(file);
+            }
+        }
+    }
+
+    /// A text by its number.
+    pub fn source(&self, file: FileId) -> &Arc<Source> {
+        self.sources.get(file)
     }
 
     /// The tree of a file as it was when the files were last checked. Returns `None` if there is nothing in it to lint.
@@ -112,7 +143,7 @@ impl Session {
 
     /// Checks all files as they are now, in what surrounds them.
     pub fn check_with(&mut self, settings: &Settings, scope: Scope, around: Around<'_>) -> Checked {
-        let Around { mut problems, disk } = around;
+        let Around { mut problems, targets, disk } = around;
         let (mut files, mut skipped) = (Vec::new(), Vec::new());
         let mut charts = HashSet::new();
         for kept in self.files.values() {
@@ -131,24 +162,42 @@ impl Session {
         self.forget_below(charts);
         let new: Vec<FileId> = files.iter().copied().filter(|file| !self.parsed.contains_key(file)).collect();
         self.parsed.extend(new.iter().copied().zip(lint::parse(&self.sources, &new, &self.charts, &|| {})));
-        self.sources.put_in_order(&[self.own.as_slice(), &files].concat());
         let parsed: Vec<_> = files.iter().filter_map(|file| self.parsed.get(file).cloned()).collect();
-        let mut sources = self.sources.clone();
-        let kustomized = builds::load(&mut sources, &parsed, disk);
-        let read = Read { sources, parsed, kustomized, before: None, problems, targets: None, skipped };
+        let kustomized = self.load(&parsed, disk);
+        self.sources.put_in_order(&[self.own.as_slice(), &files].concat());
+        let read = Read {
+            sources: self.sources.clone(),
+            parsed,
+            kustomized,
+            before: None,
+            problems,
+            targets: targets.cloned(),
+            skipped,
+        };
         let checked = judge(read, settings, scope, &mut self.secrets, Some(&mut self.memories));
-        // The numbers of files from the disk are given again.
-        self.secrets.forget_from(FileId(self.sources.len() as u32));
+        // What is secret in such a text depends on what names it.
+        self.others.values().for_each(|other| self.secrets.forget(other.id()));
         checked
     }
 
-    /// Drops the trees of files in folders that have become charts, or are no longer charts.
+    /// Loads the kustomizations among the files, with all that they name.
+    fn load(&mut self, parsed: &[Arc<Parsed>], disk: Option<&dyn Disk>) -> kustomize::Project {
+        let before: Vec<Arc<Source>> = self.others.values().cloned().collect();
+        let kustomized = builds::load(&mut self.sources, parsed, disk, &mut self.others);
+        let is_used = |old: &Source| self.others.get(&old.path).is_some_and(|other| other.id() == old.id());
+        for old in before.iter().filter(|old| !is_used(old)) {
+            self.sources.forget(old.id());
+        }
+        kustomized
+    }
+
+    /// Drops the trees of files in folders that have become charts, or are none any more.
     fn forget_below(&mut self, charts: HashSet<String>) {
         let changed: Vec<&String> = self.charts.symmetric_difference(&charts).collect();
         if !changed.is_empty() {
             let is_below = |name: &str| changed.iter().any(|folder| template::is_below(name, folder));
             self.parsed.retain(|file, _| !is_below(&self.sources.get(*file).name));
-            self.memories.clear();
+            self.memories = Memories::default();
         }
         self.charts = charts;
     }

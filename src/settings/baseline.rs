@@ -15,7 +15,7 @@ use crate::yaml::{self, Node};
 pub const FILE_NAME: &str = "bowline-baseline.json";
 
 /// One known finding.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Entry {
     /// The finding's name.
     pub fingerprint: String,
@@ -55,7 +55,7 @@ impl Entry {
 }
 
 /// The findings that are known.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Baseline {
     entries: Vec<Entry>,
     /// Fingerprints, and whether a finding had them.

@@ -2,6 +2,8 @@
 
 pub mod baseline;
 pub mod config;
+pub(crate) mod configs;
+pub(crate) mod parts;
 pub mod suppress;
 
 use globset::{GlobMatcher, GlobSet};

@@ -12,6 +12,15 @@ use std::sync::{Arc, OnceLock};
 pub use map::{Origin, SourceMap};
 pub use nest::Nest;
 
+/// Why the system refused something, without its number.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        kind if error.raw_os_error().is_some() => kind.to_string(),
+        _ => error.to_string(),
+    }
+}
+
 /// The name and the path of standard input, which is in no project.
 pub const STDIN: &str = "<stdin>";
 

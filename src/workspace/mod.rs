@@ -1,5 +1,6 @@
 //! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
 
+mod answers;
 mod builds;
 pub mod change;
 mod crds;
@@ -25,7 +26,7 @@ use rayon::prelude::*;
 
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, SetId};
-use crate::render::kustomize::{Build, Input};
+use crate::render::kustomize::{Build, Inputs};
 use crate::schema::{self, Facts};
 use crate::secrets::spots::Spot;
 use crate::source::{FileId, Sources, Span};
@@ -83,7 +84,7 @@ pub struct Workspace<'w> {
     /// What kustomizations build.
     pub builds: &'w [Build<'w>],
     /// The texts that kustomizations read besides objects.
-    pub inputs: &'w [Input<'w>],
+    pub inputs: Option<&'w Inputs<'w>>,
     /// How many of `resources` are written in files: those of builds follow them.
     loose: usize,
     /// All pod templates, in order of their owners.
@@ -140,7 +141,7 @@ impl<'w> Workspace<'w> {
             patched: Vec::new(),
             covered: Vec::new(),
             builds: &[],
-            inputs: &[],
+            inputs: None,
             loose: 0,
             templates: Vec::new(),
             by_name: HashMap::new(),
@@ -224,7 +225,7 @@ impl<'w> Workspace<'w> {
                     self.unread.extend(document.broken.then_some((set, file.file())));
                     continue;
                 };
-                let is_patch = sets.is_patch_file(file.file()) || is_patch(document.text(), root);
+                let is_patch = sets.is_patch_file(file.file()) || patches::is_patch(document.text(), root);
                 let mut found = Vec::new();
                 sets::objects(root, set, is_patch, &mut found);
                 let known = found.first().map(|resource| resource.name.is_some());
@@ -351,22 +352,6 @@ impl<'w> Workspace<'w> {
         &self.resources[template.owner]
     }
 
-    /// The objects of a kind and name that are nearest to `from` and may share its namespace; each with its relation.
-    /// Two overlays may have one name: only the nearest scope that has it counts.
-    pub fn resolve(&'w self, from: &Resource<'_>, kind: Kind, name: &str) -> Vec<(&'w Resource<'w>, Relation)> {
-        let all = self.namesakes(from, kind, name, self.namespace(from).name());
-        let candidates = all.map(|resource| (resource, self.relation(from, resource)));
-        self.nearest(from, candidates.filter(|(_, relation)| *relation != Relation::Different))
-    }
-
-    /// The nearest Service of a name that `from` certainly means. Returns `None` if that is not certain.
-    pub fn service(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
-        match self.resolve(from, Kind::Service, name).as_slice() {
-            [(service, Relation::Same)] => Some(service),
-            _ => None,
-        }
-    }
-
     pub(in crate::workspace) fn nearest<'a>(
         &'a self,
         from: &Resource<'_>,
@@ -387,20 +372,4 @@ fn asked_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
         _ => return None,
     };
     selector.requirements.iter().find_map(|term| Some((term.key.as_ref()?.to_string(), term.single_value()?)))
-}
-
-/// How the marks of a strategic merge patch start.
-const MARKS: &[&str] = &["$patch", "$deleteFromPrimitiveList", "$setElementOrder"];
-
-/// Whether a document has the marks of a strategic merge patch.
-fn is_patch(text: &str, root: Node<'_>) -> bool {
-    // Few texts are worth the walk over all nodes.
-    let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
-    memchr::memchr_iter(b'$', text.as_bytes()).any(is_mark) && root.tree().nodes().any(is_patch_mark)
-}
-
-fn is_patch_mark(node: Node<'_>) -> bool {
-    let text = node.text();
-    text.starts_with('$')
-        && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
 }

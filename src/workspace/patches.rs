@@ -40,6 +40,7 @@ impl<'w> Workspace<'w> {
                 && other.kind_name == resource.kind_name
                 && other.root.written("spec").is_some()
                 && !self.sets.are_apart(resource, other)
+                && !self.are_copies(resource, other)
         };
         let is_expectation = |name: &str| {
             let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
@@ -49,6 +50,21 @@ impl<'w> Workspace<'w> {
             || self.reads_like_patch(resource)
             || resource.root.get("status").is_some()
             || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
+    }
+
+    /// Whether two objects are in files at one place of two trees of folders, such as `dev/web.yaml` and `prod/web.yaml`,
+    /// which no kustomization builds: neither is a part of the other.
+    pub fn are_copies(&self, one: &Resource<'_>, other: &Resource<'_>) -> bool {
+        let is_loose = |set| self.sets.get(set).kustomizations.is_empty() && !self.sets.is_next_to_kustomization(set);
+        let (a, b) = (one.source().path.split('/'), other.source().path.split('/'));
+        let is_layer = |name: &str| ["base", "overlay", "patch"].iter().any(|word| name.contains(word));
+        let mut differing = a.clone().zip(b.clone()).filter(|(one, other)| one != other);
+        a.clone().count() == b.clone().count()
+            && a.clone().next_back() == b.clone().next_back()
+            && differing.next().is_some_and(|(one, other)| !is_layer(one) && !is_layer(other))
+            && differing.next().is_none()
+            && is_loose(one.set)
+            && is_loose(other.set)
     }
 
     /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
@@ -119,4 +135,20 @@ fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
     outside.filter(|entry| entry.value != spec).any(|entry| is_stray(entry.key.text()))
         || ["containers", "matchLabels", "spec"].iter().any(|key| spec.entry(key).is_some())
         || spec.entries().any(|entry| is_misspelt(entry.key.text()))
+}
+
+/// How the marks of a strategic merge patch start.
+const MARKS: &[&str] = &["$patch", "$deleteFromPrimitiveList", "$setElementOrder"];
+
+/// Whether a document has the marks of a strategic merge patch.
+pub(super) fn is_patch(text: &str, root: Node<'_>) -> bool {
+    // Few texts are worth the walk over all nodes.
+    let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
+    memchr::memchr_iter(b'$', text.as_bytes()).any(is_mark) && root.tree().nodes().any(is_patch_mark)
+}
+
+fn is_patch_mark(node: Node<'_>) -> bool {
+    let text = node.text();
+    text.starts_with('$')
+        && (text == "$patch" || text.starts_with("$deleteFromPrimitiveList") || text == "$setElementOrder")
 }

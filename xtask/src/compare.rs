@@ -143,7 +143,7 @@ struct File<'c> {
 
 /// The files of the example in a card; `None` if the card shows no repair.
 fn example(meta: &Meta) -> Option<Vec<File<'static>>> {
-    let blocks = card::blocks(meta.card);
+    let blocks = card::blocks(meta.card());
     let start = blocks.iter().position(|block| *block == Block::Section("Example"))? + 1;
     let mut files = Vec::new();
     let mut name = "example.yaml";

@@ -1,15 +1,17 @@
 //! From loaded kustomizations to objects.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::accumulate::accumulate;
-use super::delivery::{Addition, Delivery};
+use super::again::Objects;
+use super::delivery::Addition;
 use super::file::Kustomization;
 use super::problem::{Gap, Problem, ProblemKind};
 use super::project::Project;
 use super::state::{Accumulated, Cx};
-use super::{finish, hash, order, plugins, references, vars};
-use crate::yaml::{MAX_DEPTH, Node, Tree};
+use super::{check, finish, hash, order, plugins, references, vars};
+use crate::yaml::{MAX_DEPTH, Node};
 
 /// What a kustomization builds.
 #[derive(Debug)]
@@ -17,7 +19,7 @@ pub struct Build<'a> {
     /// The root.
     pub kustomization: Kustomization<'a>,
     /// The objects, in the order of kustomize.
-    pub objects: Vec<Tree>,
+    pub objects: Arc<Objects>,
     /// What is wrong with the kustomization and those that it builds on.
     pub problems: Vec<Problem<'a>>,
     /// What is not built. Empty if the build is complete.
@@ -61,7 +63,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Builds the kustomization of a folder with what a controller adds. Returns `None` if there is none.
-    fn build_with(&mut self, folder: &str, addition: Addition<'a>) -> Option<Build<'a>> {
+    pub(super) fn build_with(&mut self, folder: &str, addition: Addition<'a>) -> Option<Build<'a>> {
         let alone = Kustomization::read(self.cx.project, folder)?;
         self.bases(&alone);
         let root = alone.with(addition);
@@ -77,12 +79,12 @@ impl<'a> Builder<'a> {
 
     /// A component that names what does not exist, so no kustomization can use it. The rest of its problems depend on the
     /// objects of the kustomization that uses it.
-    fn broken_component(&mut self, component: &Kustomization<'a>) -> Option<Build<'a>> {
+    pub(super) fn broken_component(&mut self, component: &Kustomization<'a>) -> Option<Build<'a>> {
         self.bases(component);
         let mut problems = self.cx.done.get(component.folder)?.problems.clone();
         problems.retain(|problem| problem.kind == ProblemKind::Missing);
         let build =
-            |problems| Build { kustomization: component.clone(), objects: Vec::new(), gaps: Vec::new(), problems };
+            |problems| Build { kustomization: component.clone(), objects: Arc::default(), gaps: Vec::new(), problems };
         (!problems.is_empty()).then(|| build(problems))
     }
 
@@ -146,7 +148,11 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         cx.problems.truncate(known);
     }
     finish::drop_local(&mut made);
-    order::sort(root, &mut made.resources);
+    // What is refused already may have either for that reason.
+    if !made.problems.iter().chain(&cx.problems).any(|problem| problem.kind.stops_build()) {
+        check::objects(&made.resources, cx);
+    }
+    order::sort(root, &mut made.resources, cx);
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");
@@ -154,29 +160,8 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, cx: &mut Cx<'
         made.problems.push(Problem { at, kind, message, because: Vec::new() });
     }
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
+    let objects = Arc::new(Objects::new(objects));
     Build { kustomization: root.clone(), objects, problems: made.problems, gaps: made.gaps }
-}
-
-/// Builds every kustomization that no other one names, and those components without a user in which something is missing.
-/// A folder that controllers apply is built with what each of them adds.
-pub fn build_all(project: &Project) -> Vec<Build<'_>> {
-    let mut builder = Builder::new(project);
-    let delivered = project.deliveries.keys().map(String::as_str);
-    let folders: BTreeSet<&str> = roots(project).into_iter().chain(delivered).collect();
-    let mut builds = Vec::new();
-    for folder in folders {
-        let deliveries = project.deliveries.get(folder).map_or(&[][..], Vec::as_slice);
-        match deliveries.iter().any(|delivery| delivery.addition().is_some()) {
-            false => builds.extend(builder.build(folder)),
-            true => {
-                let additions = deliveries.iter().filter_map(Delivery::addition);
-                builds.extend(additions.filter_map(|addition| builder.build_with(folder, addition)));
-            }
-        }
-    }
-    let components = starts(project).into_iter().filter(|one| one.is_component());
-    builds.extend(components.filter_map(|component| builder.broken_component(&component)));
-    builds
 }
 
 /// The folders of kustomizations that no other one names, and the first one of each circle that nothing leads to.
@@ -185,7 +170,7 @@ pub fn roots(project: &Project) -> Vec<&str> {
 }
 
 /// The kustomizations and components that no other one names, and the first one of each circle that nothing leads to.
-fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
+pub(super) fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
     let all: Vec<_> = project.folders().filter_map(|folder| Kustomization::read(project, folder)).collect();
     let named: HashMap<&'a str, Vec<&'a str>> = all.iter().map(|one| (one.folder, others(project, one))).collect();
     let used: HashSet<&str> = named.values().flatten().copied().collect();

@@ -1,12 +1,36 @@
 //! What kustomize asks of a kustomization before it builds anything.
 
+use std::collections::HashSet;
+
 use super::file::Kustomization;
+use super::finish;
+use super::id::Id;
 use super::problem::ProblemKind;
+use super::resource::Resource;
 use super::state::Cx;
 use crate::schema;
 
 /// The group of kustomizations.
 const GROUP: &str = "kustomize.config.k8s.io";
+
+/// Notes what keeps built objects from being printed (`resWrangler.Append`, `RNode.MarshalJSON`).
+pub(super) fn objects<'a>(resources: &[Resource<'a>], cx: &mut Cx<'a>) {
+    let mut seen: HashSet<Id> = HashSet::new();
+    for resource in resources {
+        let id = resource.id();
+        let id = Id { namespace: id.effective_namespace().to_owned(), ..id };
+        if let Some(name) = resource.value.find(&["metadata", "name"]).filter(|_| seen.contains(&id)) {
+            let (kind, text) = (&id.gvk.kind, &id.name);
+            let message = format!("two objects are the {kind} `{text}` in the end, so kustomize builds nothing");
+            cx.problem(name.at(), ProblemKind::Duplicate, message);
+        }
+        seen.insert(id);
+        if let Some(key) = finish::key_of_other_type(&resource.value) {
+            let message = format!("the key `{}` is not a string, so kustomize builds nothing", key.text());
+            cx.problem(key, ProblemKind::Refused, message);
+        }
+    }
+}
 
 /// Notes what keeps a kustomization from being read (`Kustomization.Unmarshal`, `EnforceFields`).
 pub(super) fn check<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) {
@@ -21,6 +45,11 @@ pub(super) fn check<'a>(kustomization: &Kustomization<'a>, cx: &mut Cx<'a>) {
             }
             _ => {}
         }
+    }
+    if let Some(other) = cx.project.units.get(kustomization.folder).and_then(|unit| unit.other) {
+        let at = kustomization.root.entries().next().map_or(kustomization.root, |entry| entry.key);
+        let message = format!("`{other}` is in the folder as well, and kustomize builds nothing of a folder with two");
+        cx.problem(at, ProblemKind::Refused, message);
     }
     if kustomization.root.entries().all(|entry| matches!(entry.key.text(), "apiVersion" | "kind")) {
         let message = "the kustomization is empty, so kustomize refuses it";

@@ -73,8 +73,14 @@ impl<'a> Kustomization<'a> {
 
 /// The entries of a generator that name files, with the paths.
 pub(super) fn named_files<'a>(generator: Node<'a>) -> impl Iterator<Item = (Node<'a>, &'a str)> + use<'a> {
-    let lists = ["files", "envs"].into_iter().filter_map(move |key| generator.get(key)).flat_map(Node::items);
-    lists.chain(generator.get("env")).map(|node| (node, after_key(node.text())))
+    let files = generator.get("files").into_iter().flat_map(Node::items);
+    files.chain(variable_files(generator)).map(|node| (node, after_key(node.text())))
+}
+
+/// The entries of a generator that name files of variables.
+pub(super) fn variable_files<'a>(generator: Node<'a>) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    let list = generator.get("envs").into_iter().flat_map(Node::items);
+    list.chain(generator.get("env").filter(|node| !node.text().is_empty()))
 }
 
 /// The path in `key=path`, or in a path alone.

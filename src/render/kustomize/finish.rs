@@ -2,7 +2,7 @@
 
 use super::state::Accumulated;
 use crate::render::Value;
-use crate::yaml::{Kind, Node, Style, Tree};
+use crate::yaml::{Kind, Node, Scalar, Style, Tree};
 
 /// Objects with this annotation are for kustomize alone, unless it is `false`.
 const LOCAL: &str = "config.kubernetes.io/local-config";
@@ -54,17 +54,56 @@ fn is_note(key: &str) -> bool {
 
 /// Plain scalars that kustomize reads in another way than kubectl become the strings that it writes.
 fn words(value: &mut Value<'_>) {
+    reread(value, &|node| Value::string(other_reading(node).unwrap_or_default(), node));
+}
+
+/// The value of an operation: kustomize turns it into JSON as kubectl does.
+pub(super) fn as_json(value: &mut Value<'_>) {
+    reread(value, &|node| match node.as_bool() {
+        Some(it) => Value::plain(if it { "true" } else { "false" }, node),
+        None => Value::string(node.text(), node),
+    });
+}
+
+/// Replaces plain scalars that kustomize reads in another way than kubectl.
+fn reread<'a>(value: &mut Value<'a>, make: &impl Fn(Node<'a>) -> Value<'a>) {
     match value.as_written() {
         Some(node) if !node.descendants().any(|node| other_reading(node).is_some()) => {}
-        Some(node) if node.kind() == Kind::Scalar => {
-            *value = Value::string(other_reading(node).unwrap_or_default(), node);
-        }
+        Some(node) if node.kind() == Kind::Scalar => *value = make(node),
         _ => match value.kind() {
-            Kind::Mapping => value.pairs_mut().iter_mut().for_each(|pair| words(&mut pair.value)),
-            Kind::Sequence => value.items_mut().iter_mut().for_each(words),
+            Kind::Mapping => value.pairs_mut().iter_mut().for_each(|pair| reread(&mut pair.value, make)),
+            Kind::Sequence => value.items_mut().iter_mut().for_each(|item| reread(item, make)),
             Kind::Scalar => {}
         },
     }
+}
+
+/// A key that is not a string to kustomize, so that it cannot write the object as JSON.
+pub(super) fn key_of_other_type<'a>(value: &Value<'a>) -> Option<Node<'a>> {
+    match value.as_written() {
+        Some(node) => node.descendants().find(|node| is_of_other_type(*node)),
+        None => match value.kind() {
+            Kind::Mapping => value.pairs().iter().find_map(|pair| {
+                let key = pair.key.at();
+                let is_written = key.is_key() && key.text() == pair.key.text();
+                let odd = Some(key).filter(|key| is_written && is_of_other_type(*key));
+                odd.or_else(|| key_of_other_type(&pair.value))
+            }),
+            Kind::Sequence => value.items().iter().find_map(key_of_other_type),
+            Kind::Scalar => None,
+        },
+    }
+}
+
+/// Whether a node is a key that is a number, a boolean or null to kustomize.
+fn is_of_other_type(node: Node<'_>) -> bool {
+    let may_be = |text: &str| text.starts_with(|c: char| c.is_ascii_digit() || "+-.~tTfFnN".contains(c));
+    node.is_key()
+        && node.style() == Style::Plain
+        && may_be(node.text())
+        && !node.has_tag()
+        && !matches!(node.scalar(), Scalar::Str(_))
+        && other_reading(node).is_none()
 }
 
 /// The string that kustomize makes of a plain scalar: words such as `yes` are booleans to kubectl alone, and a day is a

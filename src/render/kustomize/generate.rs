@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::file::{Kustomization, named_files};
+use super::file::{Kustomization, named_files, variable_files};
 use super::problem::ProblemKind;
 use super::project::Content;
 use super::resource::Resource;
@@ -62,7 +62,7 @@ impl<'a> Generator<'a, '_> {
         }
         let value = self.object(name, cx);
         let needs_hash = !self.is_set("disableNameSuffixHash");
-        let resource = Resource { needs_hash, ..Resource::new(value) };
+        let resource = Resource { needs_hash, is_generated: true, ..Resource::new(value) };
         self.absorb(resource, into, cx);
     }
 
@@ -139,6 +139,23 @@ impl<'a> Generator<'a, '_> {
     }
 }
 
+/// What a key and its value are made from.
+struct Source<'a> {
+    key: Key<'a>,
+    bytes: Arc<[u8]>,
+    /// Where the value is written.
+    at: Node<'a>,
+    /// What names the file, or the literal.
+    entry: Node<'a>,
+}
+
+impl<'a> Source<'a> {
+    /// What an entry of the generator says or names.
+    fn at(entry: Node<'a>, key: &str, bytes: Arc<[u8]>) -> Self {
+        Source { key: Key::made(key.to_owned(), entry), bytes, at: entry, entry }
+    }
+}
+
 /// A key of what is made.
 struct Datum<'a> {
     pair: Pair<'a>,
@@ -150,59 +167,67 @@ impl<'a> Generator<'a, '_> {
     fn data(&self, cx: &mut Cx<'a>) -> Vec<Datum<'a>> {
         let mut data: BTreeMap<String, Datum<'a>> = BTreeMap::new();
         let list = |key: &str| self.entry.get(key).into_iter().flat_map(Node::items);
-        let mut found: Vec<(String, Arc<[u8]>, Node<'a>)> = Vec::new();
-        for node in list("envs").chain(self.entry.get("env").filter(|node| !node.text().is_empty())) {
+        let mut found: Vec<Source<'a>> = Vec::new();
+        for node in variable_files(self.entry) {
             self.variables(node, &mut found, cx);
         }
         for node in list("literals") {
             match literal(node.text()) {
-                Some((key, value)) => found.push((key.to_owned(), value.as_bytes().into(), node)),
+                Some((key, value)) => found.push(Source::at(node, key, value.as_bytes().into())),
                 None => cx.problem(node, ProblemKind::Refused, "a literal is `key=value`, and this text has no key"),
             }
         }
         for node in list("files") {
             match file_source(node.text()) {
                 Ok((key, path)) => {
-                    found.extend(self.content(path, node, cx).map(|bytes| (key.to_owned(), bytes, node)));
+                    found.extend(self.content(path, node, cx).map(|bytes| Source::at(node, key, bytes)));
                 }
                 Err(message) => cx.problem(node, ProblemKind::Refused, message),
             }
         }
-        for (key, bytes, node) in found {
-            if data.contains_key(&key) {
+        for source in found {
+            let key = source.key.text();
+            if data.contains_key(key) {
                 let message = format!("the key `{key}` already exists, and kustomize refuses duplicate keys");
-                cx.problem(node, ProblemKind::Duplicate, message);
+                cx.problem(source.entry, ProblemKind::Duplicate, message);
                 continue;
             }
-            let datum = self.datum(&key, &bytes, node);
-            data.insert(key, datum);
+            data.insert(key.to_owned(), self.datum(source));
         }
         data.into_values().collect()
     }
 
-    fn datum(&self, key: &str, bytes: &[u8], node: Node<'a>) -> Datum<'a> {
-        let text = match (self.made, std::str::from_utf8(bytes)) {
+    fn datum(&self, Source { key, bytes, at, .. }: Source<'a>) -> Datum<'a> {
+        let text = match (self.made, std::str::from_utf8(&bytes)) {
             (Made::ConfigMap, Ok(text)) => Some(text),
             _ => None,
         };
         let value = match text {
-            Some(text) => Value::string(text, node),
-            None => Value::string(in_lines(&encode_base64(bytes)), node),
+            Some(text) => Value::string(text, at),
+            None => Value::string(in_lines(&encode_base64(&bytes)), at),
         };
         let value = value.because(self.cause("generator makes the value"));
         let is_binary = self.made == Made::ConfigMap && text.is_none();
-        Datum { pair: Pair { key: Key::made(key.to_owned(), node), value }, is_binary }
+        Datum { pair: Pair { key, value }, is_binary }
     }
 
-    /// The variables of a file, one a line.
-    fn variables(&self, node: Node<'a>, found: &mut Vec<(String, Arc<[u8]>, Node<'a>)>, cx: &mut Cx<'a>) {
+    /// The variables of a file, one a line. Each is at its place in the file, if something may point there.
+    fn variables(&self, node: Node<'a>, found: &mut Vec<Source<'a>>, cx: &mut Cx<'a>) {
+        if let Some(root) = cx.project.variables(&self.kustomization.path(node.text())) {
+            found.extend(root.raw_entries().map(|entry| {
+                let at = if entry.value.span().is_empty() { entry.key } else { entry.value };
+                let bytes = entry.value.text().as_bytes().into();
+                Source { key: Key::written(entry.key), bytes, at, entry: node }
+            }));
+            return;
+        }
         let Some(bytes) = self.content(node.text(), node, cx) else { return };
         let Ok(text) = std::str::from_utf8(&bytes) else {
             cx.problem(node, ProblemKind::Unreadable, format!("`{}` is not UTF-8", node.text()));
             return;
         };
         let all = inputs::variables(text);
-        found.extend(all.map(|(key, value)| (key.to_owned(), text[value].as_bytes().into(), node)));
+        found.extend(all.map(|(key, value)| Source::at(node, key, text[value].as_bytes().into())));
     }
 
     /// What is in a file.
@@ -265,7 +290,7 @@ impl<'a> Generator<'a, '_> {
             self.overlay(&mut value, &["data"], old.value.get("data").map(as_strings));
             self.overlay(&mut value, &["binaryData"], old.value.get("binaryData").map(as_strings));
         }
-        Resource { value, needs_hash: new.needs_hash && old.needs_hash, ..old.clone() }
+        Resource { value, needs_hash: new.needs_hash && old.needs_hash, is_generated: true, ..old.clone() }
     }
 
     /// Puts entries below the existing ones.

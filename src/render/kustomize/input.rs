@@ -1,12 +1,16 @@
 //! The texts that kustomizations read besides objects: files for generators, and lists of operations.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::file::Kustomization;
+use super::file::{Kustomization, variable_files};
 use super::generate::{Made, file_source};
+use super::plugins;
 use super::project::{Content, Project};
-use crate::source::Source;
+use crate::secrets::Secret;
+use crate::secrets::inputs::{in_value, in_variables};
+use crate::source::{FileId, Source};
 use crate::yaml::Node;
 
 /// A text that a kustomization reads.
@@ -18,6 +22,9 @@ pub struct Input<'a> {
     pub source: &'a Arc<Source>,
     /// What becomes of it.
     pub form: Form<'a>,
+    /// Whether a rule is to look at it here: git does not ignore the file, since nobody else reads that, and no use before
+    /// makes the same of it, a Secret or anything else.
+    pub is_first: bool,
 }
 
 /// What becomes of a text.
@@ -38,43 +45,106 @@ impl Form<'_> {
     }
 }
 
-/// The texts that kustomizations read, each once, for the first one in order of the folders. What git ignores is not among
-/// them: nobody else reads that.
-pub fn inputs(project: &Project) -> Vec<Input<'_>> {
-    let mut known = HashSet::new();
-    let kustomizations = project.folders().filter_map(|folder| Kustomization::read(project, folder));
-    let mut all: Vec<Input<'_>> = kustomizations.flat_map(|one| of_kustomization(&one, project)).collect();
-    all.retain(|input| known.insert(input.source.id()));
-    all
+/// The texts that kustomizations read. Several may read one text, and make different things of it.
+#[derive(Debug, Default)]
+pub struct Inputs<'a> {
+    /// Every use, in order of the folders.
+    all: Vec<Input<'a>>,
+    /// Those of a kustomization, by its file.
+    by_kustomization: HashMap<FileId, Range<usize>>,
 }
 
-fn of_kustomization<'a>(kustomization: &Kustomization<'a>, project: &'a Project) -> Vec<Input<'a>> {
-    let mut found = Vec::new();
-    for (field, made) in [("secretGenerator", Made::Secret), ("configMapGenerator", Made::ConfigMap)] {
-        for generator in kustomization.items(field) {
-            let items = |key: &str| generator.get(key).into_iter().flat_map(Node::items);
-            let variables = items("envs").chain(generator.get("env")).map(|at| (at, at.text(), Form::Variables(made)));
-            let values = items("files").filter_map(|at| {
-                let (key, path) = file_source(at.text()).ok()?;
-                Some((at, path, Form::Value(made, key)))
-            });
-            found.extend(variables.chain(values).filter_map(|(at, path, form)| {
-                let path = kustomization.path(path);
-                let Content::Text(source) = project.content(&path).filter(|_| !project.ignored.contains(&path))? else {
-                    return None;
+impl<'a> Inputs<'a> {
+    /// Those of all kustomizations.
+    pub fn read(project: &'a Project) -> Self {
+        let mut inputs = Inputs::default();
+        let mut known = HashSet::new();
+        for kustomization in project.folders().filter_map(|folder| Kustomization::read(project, folder)) {
+            let first = inputs.all.len();
+            let reader = Reader { project, kustomization: &kustomization };
+            reader.generators(&mut inputs.all);
+            reader.patches(&mut inputs.all);
+            for input in &mut inputs.all[first..] {
+                let operations = match input.form {
+                    Form::Operations(root) => Some(root.span().start),
+                    _ => None,
                 };
-                Some(Input { at, source, form })
+                let key = (input.source.id(), input.form.is_of_secret(), operations);
+                input.is_first = !project.ignored.contains(&input.source.path) && known.insert(key);
+            }
+            if inputs.all.len() > first {
+                inputs.by_kustomization.insert(kustomization.root.source().id(), first..inputs.all.len());
+            }
+        }
+        inputs
+    }
+
+    /// Every use of every text.
+    pub fn all(&self) -> &[Input<'a>] {
+        &self.all
+    }
+
+    /// Those of the kustomization in a file.
+    pub fn of(&self, kustomization: FileId) -> &[Input<'a>] {
+        self.by_kustomization.get(&kustomization).and_then(|range| self.all.get(range.clone())).unwrap_or_default()
+    }
+}
+
+impl Input<'_> {
+    /// The secrets in the text, which need not be YAML, given what becomes of it.
+    pub fn secrets(&self) -> Vec<Secret> {
+        let is_of_secret = self.form.is_of_secret();
+        match self.form {
+            Form::Variables(_) => in_variables(self.source, is_of_secret),
+            Form::Value(_, key) => in_value(self.source, key, is_of_secret),
+            Form::Operations(_) => Vec::new(),
+        }
+    }
+}
+
+/// Reads what one kustomization names.
+struct Reader<'a, 'k> {
+    project: &'a Project,
+    kustomization: &'k Kustomization<'a>,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn generators(&self, found: &mut Vec<Input<'a>>) {
+        for (field, made) in [("secretGenerator", Made::Secret), ("configMapGenerator", Made::ConfigMap)] {
+            self.kustomization.items(field).for_each(|generator| self.generator(generator, made, found));
+        }
+        for plugin in plugins::written(self.project, self.kustomization, "generators") {
+            match plugins::kind(plugin) {
+                Some("SecretGenerator") => self.generator(plugin, Made::Secret, found),
+                Some("ConfigMapGenerator") => self.generator(plugin, Made::ConfigMap, found),
+                _ => {}
+            }
+        }
+    }
+
+    fn generator(&self, generator: Node<'a>, made: Made, found: &mut Vec<Input<'a>>) {
+        let items = |key: &str| generator.get(key).into_iter().flat_map(Node::items);
+        let variables = variable_files(generator).map(|at| (at, at.text(), Form::Variables(made)));
+        let values = items("files").filter_map(|at| {
+            let (key, path) = file_source(at.text()).ok()?;
+            Some((at, path, Form::Value(made, key)))
+        });
+        for (at, path, form) in variables.chain(values) {
+            if let Some(Content::Text(source)) = self.project.content(&self.kustomization.path(path)) {
+                found.push(Input { at, source, form, is_first: false });
+            }
+        }
+    }
+
+    fn patches(&self, found: &mut Vec<Input<'a>>) {
+        for patch in self.kustomization.items("patches").chain(self.kustomization.items("patchesJson6902")) {
+            let Some(at) = patch.get("path") else { continue };
+            let documents = self.project.documents(&self.kustomization.path(at.text())).into_iter();
+            let roots = documents.flat_map(|parsed| parsed.documents.iter().map(move |one| (parsed, one.tree.root())));
+            found.extend(roots.filter_map(|(parsed, root)| {
+                let form = Form::Operations(root.filter(|root| root.is_sequence())?);
+                Some(Input { at, source: &parsed.source, form, is_first: false })
             }));
         }
     }
-    for patch in kustomization.items("patches").chain(kustomization.items("patchesJson6902")) {
-        let Some(at) = patch.get("path") else { continue };
-        let documents = project.documents(&kustomization.path(at.text())).into_iter();
-        let roots = documents.flat_map(|parsed| parsed.documents.iter().map(move |one| (parsed, one.tree.root())));
-        found.extend(roots.filter_map(|(parsed, root)| {
-            let root = root.filter(|root| root.is_sequence())?;
-            Some(Input { at, source: &parsed.source, form: Form::Operations(root) })
-        }));
-    }
-    found
 }

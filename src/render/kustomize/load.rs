@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::delivery::Delivery;
-use super::file::{Kustomization, NAMES, named_files};
+use super::file::{Kustomization, NAMES, named_files, variable_files};
 use super::plugins;
 use super::project::{Content, Files, Project, Unit};
 use super::remote::is_remote;
+use crate::secrets::inputs::variables_tree;
 use crate::source::{Span, paths};
 use crate::yaml::{Node, Tree, parse_embedded_stream};
-
-/// Folders of plugins within each other that are looked into.
-const MAX_DEPTH: usize = 10;
 
 /// Loads the kustomizations of some folders with all that they name.
 pub fn load(files: &mut dyn Files, folders: &[&str]) -> Project {
@@ -33,13 +31,15 @@ struct Loader<'f> {
 }
 
 /// Something that a kustomization names.
-enum Named {
+pub(super) enum Named {
     /// A file of objects, or a folder.
     Resource(String),
     /// A file of YAML.
     Documents(String),
     /// A file for a generator.
     Content(String),
+    /// A file of variables for a generator.
+    Variables(String),
 }
 
 impl Loader<'_> {
@@ -84,7 +84,9 @@ impl Loader<'_> {
             self.project.bare.insert(folder.to_owned());
             return;
         };
-        self.project.units.insert(folder.to_owned(), Unit { parsed, document });
+        let is_other = |name: &&&'static str| path(name) != source.path && self.files.read(&path(name)).is_some();
+        let other = NAMES.iter().find(is_other).copied();
+        self.project.units.insert(folder.to_owned(), Unit { parsed, document, other });
         let Some(kustomization) = Kustomization::read(&self.project, folder) else { return };
         let (trees, named) = named(&kustomization).parsed();
         self.project.embedded.extend(trees);
@@ -97,14 +99,8 @@ impl Loader<'_> {
         for folder in folders {
             let Some(kustomization) = Kustomization::read(&self.project, &folder) else { continue };
             let mut found = Found::default();
-            for entry in plugins::FIELDS.into_iter().flat_map(|field| kustomization.items(field)) {
-                let mut roots = Vec::new();
-                match self.project.embedded(entry) {
-                    Some(trees) => roots.extend(trees.iter().filter_map(|tree| tree.root())),
-                    None => objects(&self.project, &kustomization.path(entry.text()), 0, &mut roots),
-                }
-                roots.into_iter().for_each(|plugin| found.of_plugin(&kustomization, plugin));
-            }
+            let written = plugins::FIELDS.map(|field| plugins::written(&self.project, &kustomization, field));
+            written.into_iter().flatten().for_each(|plugin| found.of_plugin(&kustomization, plugin));
             let (trees, named) = found.parsed();
             self.project.embedded.extend(trees);
             named.into_iter().for_each(|named| self.load(named));
@@ -112,7 +108,7 @@ impl Loader<'_> {
     }
 
     fn load(&mut self, named: Named) {
-        let (Named::Resource(path) | Named::Documents(path) | Named::Content(path)) = &named;
+        let (Named::Resource(path) | Named::Documents(path) | Named::Content(path) | Named::Variables(path)) = &named;
         if self.files.is_outside(path) {
             self.project.outside.insert(path.clone());
             return;
@@ -127,29 +123,40 @@ impl Loader<'_> {
                     self.project.parsed.insert(path, parsed);
                 }
             }
-            Named::Content(path) => {
-                if !self.project.contents.contains_key(&path)
-                    && let Some(content) = self.files.read(&path)
+            Named::Content(path) => self.content(&path),
+            Named::Variables(path) => {
+                self.content(&path);
+                // What git ignores is nobody else's, so nothing points into it.
+                if let Some(Content::Text(source)) = self.project.contents.get(&path)
+                    && !self.project.ignored.contains(&path)
                 {
-                    if self.files.is_ignored(&path) {
-                        self.project.ignored.insert(path.clone());
-                    }
-                    self.project.contents.insert(path, content);
+                    self.project.variables.entry(path).or_insert_with(|| variables_tree(source));
                 }
             }
+        }
+    }
+
+    fn content(&mut self, path: &str) {
+        if !self.project.contents.contains_key(path)
+            && let Some(content) = self.files.read(path)
+        {
+            if self.files.is_ignored(path) {
+                self.project.ignored.insert(path.to_owned());
+            }
+            self.project.contents.insert(path.to_owned(), content);
         }
     }
 }
 
 /// What is named, and the scalars whose text may be YAML.
 #[derive(Default)]
-struct Found<'a> {
-    named: Vec<Named>,
+pub(super) struct Found<'a> {
+    pub(super) named: Vec<Named>,
     texts: Vec<Node<'a>>,
 }
 
 /// What a kustomization names.
-fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
+pub(super) fn named<'a>(kustomization: &Kustomization<'a>) -> Found<'a> {
     let mut found = Found::default();
     let local = |node: Node<'a>| kustomization.path(node.text());
     for node in kustomization.resources().chain(kustomization.items("components")) {
@@ -198,6 +205,7 @@ impl<'a> Found<'a> {
 
     fn of_generator(&mut self, kustomization: &Kustomization<'a>, generator: Node<'a>) {
         self.named.extend(named_files(generator).map(|(_, path)| Named::Content(kustomization.path(path))));
+        self.named.extend(variable_files(generator).map(|node| Named::Variables(kustomization.path(node.text()))));
     }
 
     /// A generator or transformer that is written as an object. Its paths start in the folder of who uses it.
@@ -213,18 +221,5 @@ impl<'a> Found<'a> {
     fn parsed(self) -> (Vec<(Span, Vec<Tree>)>, Vec<Named>) {
         let tree = |node: &Node<'a>| Some((node.span(), parse_embedded_stream(*node)?));
         (self.texts.iter().filter_map(tree).collect(), self.named)
-    }
-}
-
-/// The objects of a file, or of the files that the kustomization of a folder names.
-fn objects<'a>(project: &'a Project, path: &str, depth: usize, roots: &mut Vec<Node<'a>>) {
-    if let Some(parsed) = project.documents(path) {
-        roots.extend(parsed.documents.iter().filter_map(|document| document.tree.root()));
-    } else if depth < MAX_DEPTH
-        && let Some(kustomization) = Kustomization::read(project, path)
-    {
-        kustomization
-            .resources()
-            .for_each(|entry| objects(project, &kustomization.path(entry.text()), depth + 1, roots));
     }
 }

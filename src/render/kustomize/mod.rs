@@ -7,6 +7,7 @@
 
 mod accumulate;
 mod affix;
+mod again;
 mod build;
 mod check;
 mod definitions;
@@ -41,11 +42,12 @@ mod transform;
 mod twins;
 mod vars;
 
-pub use build::{Build, Builder, build_all, roots};
+pub use again::{Builds, Objects, build_again, build_all};
+pub use build::{Build, Builder, roots};
 pub use file::{Kustomization, is_file_name};
 pub use generate::Made;
 pub use id::{Gvk, Id};
-pub use input::{Form, Input, inputs};
+pub use input::{Form, Input, Inputs};
 pub use load::load;
 pub use problem::{Gap, Problem, ProblemKind};
 pub use project::{Content, Files, Project};

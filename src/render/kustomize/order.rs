@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 
 use super::file::Kustomization;
 use super::id::{Gvk, Id};
+use super::problem::ProblemKind;
 use super::resource::Resource;
+use super::state::Cx;
 
 /// Kinds that come first (`SortOrderTransformer.defaultOrderFirst`).
 const FIRST: &[&str] = &[
@@ -36,9 +38,13 @@ const FIRST: &[&str] = &[
 const LAST: &[&str] = &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
 
 /// Sorts the objects of a root.
-pub(super) fn sort(root: &Kustomization<'_>, resources: &mut [Resource<'_>]) {
+pub(super) fn sort<'a>(root: &Kustomization<'a>, resources: &mut [Resource<'a>], cx: &mut Cx<'a>) {
     let options = root.field("sortOptions");
-    let order = options.as_ref().and_then(|options| options.get("order"));
+    let order = options.as_ref().and_then(|options| options.get("order")).filter(|order| !order.is_empty());
+    if let Some(order) = order.as_ref().filter(|order| !matches!(order.text(), "legacy" | "fifo")) {
+        let message = format!("`{}` is not an order: write `legacy` or `fifo`", order.text());
+        cx.problem(order.at(), ProblemKind::Refused, message);
+    }
     if options.is_some() && order.is_none_or(|order| order.text() != "legacy") {
         return;
     }

@@ -7,6 +7,7 @@ use super::file::Kustomization;
 use super::generate::{Generator, Made};
 use super::namespace::{self, Namespace, Subjects};
 use super::problem::{Gap, ProblemKind};
+use super::project::Project;
 use super::remote::is_remote;
 use super::state::{Accumulated, Cx};
 use super::{hash, images, labels, patch, replace, replicas, specs};
@@ -16,7 +17,10 @@ use crate::yaml::Node;
 /// The fields that name such objects.
 pub(super) const FIELDS: [&str; 3] = ["generators", "transformers", "validators"];
 
-/// The name of an object that is a program.
+/// Folders of such objects within each other that are looked into.
+const MAX_DEPTH: usize = 10;
+
+/// Why an object that is a program is not built.
 const PROGRAM: &str = "an external plugin";
 
 /// Runs `generators`.
@@ -107,8 +111,32 @@ fn objects<'a>(
     found
 }
 
+/// The objects that a field names as they are written, before kustomizations change them.
+pub(super) fn written<'a>(project: &'a Project, kustomization: &Kustomization<'a>, field: &str) -> Vec<Node<'a>> {
+    let mut roots = Vec::new();
+    for entry in kustomization.items(field) {
+        match project.embedded(entry) {
+            Some(trees) => roots.extend(trees.iter().filter_map(|tree| tree.root())),
+            None => written_in(project, &kustomization.path(entry.text()), 0, &mut roots),
+        }
+    }
+    roots
+}
+
+/// The objects of a file, or of the files that the kustomization of a folder names.
+fn written_in<'a>(project: &'a Project, path: &str, depth: usize, roots: &mut Vec<Node<'a>>) {
+    if let Some(parsed) = project.documents(path) {
+        roots.extend(parsed.documents.iter().filter_map(|document| document.tree.root()));
+    } else if depth < MAX_DEPTH
+        && let Some(kustomization) = Kustomization::read(project, path)
+    {
+        let entries = kustomization.resources();
+        entries.for_each(|entry| written_in(project, &kustomization.path(entry.text()), depth + 1, roots));
+    }
+}
+
 /// The kind of a plugin that is a part of kustomize.
-fn kind(plugin: Node<'_>) -> Option<&str> {
+pub(super) fn kind(plugin: Node<'_>) -> Option<&str> {
     let is_built_in = plugin.get("apiVersion").is_some_and(|node| node.text() == "builtin");
     is_built_in.then(|| plugin.get("kind").map_or("", |node| node.text()))
 }

@@ -61,6 +61,8 @@ pub struct Project {
     pub(super) parsed: HashMap<String, Arc<Parsed>>,
     /// Files that generators read, by path.
     pub(super) contents: HashMap<String, Content>,
+    /// The variables of those of them that are files of variables, each with its place, by path.
+    pub(super) variables: HashMap<String, Tree>,
     /// Those of them that git ignores.
     pub(super) ignored: HashSet<String>,
     /// What is named and may not be read.
@@ -81,6 +83,8 @@ pub(super) struct Unit {
     pub(super) parsed: Arc<Parsed>,
     /// The number of the document that contains it.
     pub(super) document: usize,
+    /// The name of another kustomization in the folder.
+    pub(super) other: Option<&'static str>,
 }
 
 impl Project {
@@ -107,6 +111,11 @@ impl Project {
     /// The documents in the text of a scalar. Returns `None` if it is not YAML, or was not loaded.
     pub(super) fn embedded(&self, node: Node<'_>) -> Option<&[Tree]> {
         self.embedded.get(&node.span()).map(Vec::as_slice)
+    }
+
+    /// The variables of a file, each with its place. Returns `None` if nothing may point into the file.
+    pub(super) fn variables(&self, path: &str) -> Option<Node<'_>> {
+        self.variables.get(path)?.root()
     }
 
     /// What a generator reads. Returns `None` if the file is not there.

@@ -6,7 +6,7 @@ use super::problem::{Problem, ProblemKind};
 use super::resource::Resource;
 use super::state::Cx;
 use crate::render::Value;
-use crate::yaml::{Node, Parsed};
+use crate::yaml::{self, Node, Parsed};
 
 /// The objects of a file. Lists are taken apart, and what was in them comes last.
 pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) -> Vec<Resource<'a>> {
@@ -16,6 +16,14 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
         let message = line.map_or_else(|| message.clone(), |line| format!("{message}: {line}"));
         let because = document.problems.iter().map(|problem| problem.span).collect();
         cx.problems.push(Problem { at: entry, kind: ProblemKind::Unreadable, message, because });
+    }
+    let is_twice = |problem: &&yaml::Problem| {
+        matches!(problem.kind, yaml::ProblemKind::DuplicateKey | yaml::ProblemKind::RepeatedEntry)
+    };
+    let mut problems = parsed.documents.iter().flat_map(|document| &document.problems);
+    if let Some(twice) = problems.find(is_twice) {
+        let message = format!("`{}` has a key twice in one mapping, so kustomize builds nothing", entry.text());
+        cx.problems.push(Problem { at: entry, kind: ProblemKind::Unreadable, message, because: vec![twice.span] });
     }
     let roots = parsed.documents.iter().filter_map(|document| document.tree.root());
     let roots = without_lists(roots.filter(|root| !root.is_null() && !root.is_empty()));

@@ -16,6 +16,8 @@ pub struct Resource<'a> {
     pub suffixes: Vec<String>,
     /// Whether a hash of what is in it is to be added to its name.
     pub needs_hash: bool,
+    /// Whether a generator made it.
+    pub is_generated: bool,
     /// The variables whose value is in it.
     pub variables: Vec<&'a str>,
     /// Objects that refer to it.
@@ -33,6 +35,7 @@ impl<'a> Resource<'a> {
             prefixes: Vec::new(),
             suffixes: Vec::new(),
             needs_hash: false,
+            is_generated: false,
             variables: Vec::new(),
             referrers: Vec::new(),
             twins: Vec::new(),
@@ -68,5 +71,16 @@ impl<'a> Resource<'a> {
     pub fn remember(&mut self) {
         let id = self.id();
         self.previous.push(Id { namespace: id.effective_namespace().to_owned(), ..id });
+    }
+
+    /// Whether kustomize keeps notes on it, which are annotations until it is printed.
+    pub(super) fn has_notes(&self) -> bool {
+        self.is_generated || !self.previous.is_empty() || !self.prefixes.is_empty() || !self.suffixes.is_empty()
+    }
+
+    /// Drops what kustomize keeps as annotations.
+    pub(super) fn forget(&mut self) {
+        let value = self.value.clone();
+        *self = Resource { variables: std::mem::take(&mut self.variables), ..Resource::new(value) };
     }
 }

@@ -105,7 +105,8 @@ fn notifications(report: &Report, left_out: usize) -> Vec<log::Notification> {
 }
 
 fn rule(id: &str, info: RuleInfo) -> log::Rule {
-    let prose = Some(prose(info.card)).filter(|prose| !prose.is_empty()).unwrap_or_else(|| info.summary.to_owned());
+    let guide = (info.guide)(id);
+    let prose = Some(prose(guide)).filter(|prose| !prose.is_empty()).unwrap_or_else(|| info.summary.to_owned());
     let is_secret = info.is_secret();
     let mut tags = vec![info.category];
     // Without this word GitHub takes no notice of the number.
@@ -114,7 +115,7 @@ fn rule(id: &str, info: RuleInfo) -> log::Rule {
         id: id.to_owned(),
         short_description: log::Message { text: sentence(info.summary) },
         full_description: log::Message { text: cut(&prose) },
-        help: log::Help { text: prose, markdown: info.card.to_owned() },
+        help: log::Help { text: prose, markdown: guide.to_owned() },
         help_uri: info.url,
         default_configuration: log::Configuration { level: level(info.severity) },
         properties: log::RuleProperties {

@@ -21,13 +21,15 @@ pub(in crate::schema) fn evaluate<'w>(
     for row in rows {
         let versions = row.in_versions(versions);
         if !versions.is_empty() {
-            Row { row, field, versions, found }.walk(holder, node, row.path);
+            Row { row, root: holder, field, versions, found }.walk(holder, node, row.path);
         }
     }
 }
 
 struct Row<'r, 'w> {
     row: &'static ConstraintRow,
+    /// The mapping that has the row.
+    root: Node<'w>,
     field: Option<Spot<'w>>,
     versions: VersionSet,
     found: &'r mut Vec<Problem<'w>>,
@@ -36,8 +38,8 @@ struct Row<'r, 'w> {
 impl<'w> Row<'_, 'w> {
     fn walk(&mut self, holder: Node<'w>, node: Node<'w>, path: &'static [Step]) {
         match path.split_first() {
-            None if self.row.condition.is_some_and(|condition| condition.holds(holder).is_none()) => {}
-            None => self.check(node),
+            None if self.applies(holder) => self.check(node),
+            None => {}
             Some((Step::Key(key), rest)) => {
                 if let Some(entry) = node.written(key) {
                     self.walk(node, entry.value, rest);
@@ -49,13 +51,20 @@ impl<'w> Row<'_, 'w> {
         }
     }
 
+    fn applies(&self, holder: Node<'w>) -> bool {
+        let holder = if self.row.is_of_type { self.root } else { holder };
+        self.row.condition.is_none_or(|condition| condition.holds(holder).is_some())
+    }
+
     fn check(&mut self, node: Node<'w>) {
         if is_open(node) {
             return;
         }
         let flaw = match self.row.constraint {
             Constraint::Word(words) => {
-                let text = text(node).filter(|text| !text.is_empty() && !is_in_capitals(text));
+                let in_capitals = words.iter().any(|word| is_in_capitals(word));
+                let is_word = |text: &&str| !is_in_capitals(text) || in_capitals && !text.contains(['_', '-']);
+                let text = text(node).filter(|text| !text.is_empty()).filter(is_word);
                 text.filter(|text| !words.contains(text)).map(|_| Flaw::Word)
             }
             Constraint::Contains(words) => {
@@ -86,6 +95,8 @@ impl<'w> Row<'_, 'w> {
             Constraint::Unique => None,
             Constraint::Choice { keys, needs, excludes } => choice(node, keys, needs, excludes),
             Constraint::Alone(word) => accompanied(node, word),
+            Constraint::Apart(words) => together(node, words),
+            Constraint::Sorted => descent(node),
             Constraint::Ascending(keys) => {
                 let broken = ascending(node, keys);
                 broken.into_iter().for_each(|pair| self.push(node, Flaw::Exceeds(pair)));
@@ -128,8 +139,11 @@ fn is_blank(node: Node<'_>) -> bool {
 }
 
 /// Whether a key of a mapping is written with something that is not empty, as far as JSON tells: a mapping counts even if
-/// nothing is in it.
+/// nothing is in it. The key may be a path, such as `os.name`.
 fn filled<'w>(mapping: Node<'w>, key: &str) -> Option<Entry<'w>> {
+    if let Some((first, rest)) = key.split_once('.') {
+        return filled(mapping.written(first)?.value, rest);
+    }
     mapping.written(key).filter(|entry| entry.value.is_mapping() || !is_blank(entry.value))
 }
 
@@ -158,6 +172,23 @@ fn accompanied<'w>(list: Node<'w>, word: &str) -> Option<Flaw<'w>> {
     let first = list.items().find(|item| item.as_str() == Some(word))?;
     let other = list.items().find(|item| item.id() != first.id() && !is_open(*item))?;
     Some(Flaw::Accompanied(first, other))
+}
+
+/// Two items of a list that are different ones of some words.
+fn together<'w>(list: Node<'w>, words: &[&str]) -> Option<Flaw<'w>> {
+    let of_word = |word: &&str| list.items().find(|item| item.as_str() == Some(word));
+    let mut items = words.iter().filter_map(of_word);
+    items.next().zip(items.next()).map(|(first, other)| Flaw::Accompanied(first, other))
+}
+
+/// The first item of a list that is below the one before it.
+fn descent(list: Node<'_>) -> Option<Flaw<'_>> {
+    let pairs = list.items().zip(list.items().skip(1));
+    let is_below = |(before, after): &(Node<'_>, Node<'_>)| {
+        nanos(*before).zip(nanos(*after)).is_some_and(|(before, after)| after < before)
+    };
+    let (before, after) = pairs.filter(|(before, after)| !before.is_null() && !after.is_null()).find(is_below)?;
+    Some(Flaw::Descends(after, before))
 }
 
 /// The amounts in some keys that are above one in a later key: for each name, the first of them.
@@ -218,11 +249,13 @@ impl Condition {
                 let text = match entry {
                     None if has_template(mapping) => return None,
                     None => "",
-                    Some(entry) if is_open(entry.value) || is_in_capitals(entry.value.text()) => return None,
+                    Some(entry) if is_open(entry.value) => return None,
                     Some(entry) if entry.value.kind() == Kind::Scalar => entry.value.text(),
                     Some(_) => return None,
                 };
-                (words.contains(&text) != negated).then_some(entry)
+                // Capitals are of a placeholder, unless they are a word that is known.
+                let is_known = words.contains(&text) || !is_in_capitals(text);
+                (is_known && words.contains(&text) != negated).then_some(entry)
             }
         }
     }

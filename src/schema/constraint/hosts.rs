@@ -12,11 +12,28 @@ pub(super) fn ip(text: &str) -> Outcome {
     }
 }
 
-/// `ValidateEndpointIP`, and `IsDNS1123Subdomain` for an `addressType: FQDN`: numbers alone are a broken address.
-pub(super) fn endpoint(text: &str) -> Outcome {
-    match text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(':') {
-        true => names::dns1123_subdomain(text),
-        false => ip(text),
+/// `validateEndpoints` in discovery/validation, with `ValidateEndpointIP`: nothing else reaches a machine.
+pub(super) fn endpoint(text: &str, is_v6: bool) -> Outcome {
+    ip(text)?;
+    let address = text.parse::<IpAddr>().ok();
+    match address {
+        _ if text.contains(':') != is_v6 => Err(format!("it is of version {}", if is_v6 { 4 } else { 6 })),
+        Some(IpAddr::V6(address)) if address.to_ipv4_mapped().is_some() => Err("it is one of version 4".to_owned()),
+        Some(address) if address.is_unspecified() => Err("it is of no machine".to_owned()),
+        Some(address) if address.is_loopback() => Err("it is the machine itself".to_owned()),
+        Some(IpAddr::V4(address)) if address.is_link_local() => Err("it is of one link only".to_owned()),
+        Some(IpAddr::V6(address)) if address.is_unicast_link_local() => Err("it is of one link only".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// `IsFullyQualifiedDomainName`.
+pub(super) fn full_host(text: &str) -> Outcome {
+    let host = text.strip_suffix('.').unwrap_or(text);
+    names::dns1123_subdomain(host)?;
+    match host.contains('.') {
+        true => Ok(()),
+        false => Err("it has one part, and two are the least".to_owned()),
     }
 }
 

@@ -58,6 +58,10 @@ pub enum Constraint {
     },
     /// A string of a list, such as `*` for all, has no other item next to it.
     Alone(&'static str),
+    /// A list does not have all of these strings.
+    Apart(&'static [&'static str]),
+    /// No amount in a list is below the one before it.
+    Sorted,
     /// None of the amounts in these keys is above a later one. If the keys have mappings, amounts of one name are
     /// compared.
     Ascending(&'static [&'static str]),
@@ -83,6 +87,8 @@ pub(super) struct ConstraintRow {
     pub(super) path: &'static [Step],
     /// What must be in the mapping with the last key of the path, or with the field.
     pub(super) condition: Option<Condition>,
+    /// Whether the condition is instead about the mapping that has the row.
+    pub(super) is_of_type: bool,
     pub(super) constraint: Constraint,
     pub(super) versions: VersionSet,
     pub(super) source: &'static str,
@@ -162,6 +168,8 @@ pub enum Flaw<'w> {
     Exceeds([(&'static str, Entry<'w>); 2]),
     /// The first item of a list may not be next to the second one.
     Accompanied(Node<'w>, Node<'w>),
+    /// The first item of a list is below the second one, which comes before it.
+    Descends(Node<'w>, Node<'w>),
 }
 
 impl BrokenConstraint<'_> {
@@ -177,6 +185,7 @@ impl BrokenConstraint<'_> {
             Flaw::Exceeds(..) => 6,
             Flaw::Word => 7,
             Flaw::Accompanied(..) => 8,
+            Flaw::Descends(..) => 9,
         }
     }
 

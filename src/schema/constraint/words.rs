@@ -70,6 +70,17 @@ impl Condition {
 }
 
 impl Constraint {
+    /// Whether it is about one value, not about what keys are next to each other.
+    pub(in crate::schema) fn is_of_value(self) -> bool {
+        !matches!(
+            self,
+            Constraint::Choice { .. }
+                | Constraint::Ascending(_)
+                | Constraint::Needs { .. }
+                | Constraint::TakesNo { .. }
+        )
+    }
+
     /// What a value must be, in words that go on from "is".
     pub fn wants(self) -> String {
         let numbers = |least: i64, most: i64| match (least, most) {
@@ -98,6 +109,8 @@ impl Constraint {
                 format!("{count} of {}", list(keys.iter().copied(), "and"))
             }
             Constraint::Alone(word) => format!("`{word}` alone, or without it"),
+            Constraint::Apart(words) => format!("without {} together", list(words.iter().copied(), "and")),
+            Constraint::Sorted => "in ascending order".to_owned(),
             Constraint::Ascending(keys) => format!("none of {} above a later one", list(keys.iter().copied(), "and")),
             Constraint::Needs { when, keys } => {
                 let (words, negated) = when.words();

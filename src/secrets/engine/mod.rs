@@ -9,6 +9,7 @@ mod format;
 mod hit;
 mod kind;
 mod name;
+mod nature;
 mod pairs;
 mod placeholder;
 mod scan;
@@ -22,6 +23,8 @@ use crate::diagnostic::Confidence;
 use hit::Hit;
 use kind::Kind;
 use name::{Class, Head, Name};
+
+pub use nature::Nature;
 
 /// How sure a judgement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,7 +52,9 @@ impl From<Level> for Confidence {
 pub struct Credential {
     /// How sure it is.
     pub level: Level,
-    /// What it is, such as `common password` or `private key`.
+    /// What it is, as far as rules tell credentials apart.
+    pub nature: Nature,
+    /// What it is in words, such as `common password` or `private key`.
     pub reason: &'static str,
     /// The bytes of the value that must never be shown.
     pub secret: Range<usize>,
@@ -60,45 +65,40 @@ pub struct Credential {
 impl Credential {
     /// Whether everybody tries it first.
     pub fn is_common(&self) -> bool {
-        self.reason.starts_with(COMMON)
+        matches!(self.nature, Nature::Common | Nature::CommonInAddress)
     }
 
     /// Whether its checksum proves that a vendor's generator made it.
     pub fn is_proven(&self) -> bool {
-        self.level == Level::High && self.reason.ends_with(PROVEN)
+        self.level == Level::High && self.nature == Nature::Proven
     }
 
     /// Whether it only names a credential, such as the id of an access key, which is of use with its secret.
     pub fn is_identifier(&self) -> bool {
-        self.reason.ends_with(IDENTIFIER)
+        self.nature == Nature::Identifier
     }
 
     /// Whether it reads like something that was to be replaced.
     pub fn is_placeholder(&self) -> bool {
-        self.reason == DEPLOYED
+        self.nature == Nature::Deployed
     }
 
-    /// Whether it opens something by itself: it is neither the public half of a pair nor a key for tests.
+    /// Whether it opens something by itself: it is not the public half of a pair.
     pub fn is_usable(&self) -> bool {
-        self.level == Level::High || self.is_in_address()
+        self.level > Level::Low && !self.is_identifier() || self.is_in_address()
     }
 
     /// Whether it is a password in an address or a connection string.
     pub fn is_in_address(&self) -> bool {
-        self.prefix.is_none() && [" URL", " string"].iter().any(|end| self.reason.ends_with(end))
+        matches!(self.nature, Nature::InAddress | Nature::CommonInAddress)
     }
 }
 
 impl From<Hit> for Credential {
-    fn from(Hit { span, level, reason, prefix }: Hit) -> Self {
-        Self { level, reason, secret: span, prefix }
+    fn from(Hit { span, level, nature, reason, prefix }: Hit) -> Self {
+        Self { level, nature, reason, secret: span, prefix }
     }
 }
-
-const IDENTIFIER: &str = "access key id";
-const PROVEN: &str = "checksum valid";
-const COMMON: &str = "common password";
-const DEPLOYED: &str = "placeholder that will be deployed";
 
 /// Judges the literal `value` of an environment variable called `name`.
 pub fn judge(name: &str, value: &str) -> Option<Credential> {
@@ -174,7 +174,7 @@ pub fn is_promise(name: &str) -> bool {
         // `tls-secret` and `passwordSecret` name objects; variables of the environment contain values.
         Class::Strong(Head::Secret { value: false }) => name.screams,
         // Boards have pins and programs have seeds; only the value shows which of them is a secret.
-        Class::Strong(Head::Pin) => false,
+        Class::Strong(Head::Pin | Head::Certificate) => false,
         Class::Strong(Head::Phrase) => !name.words.ends_with("seed"),
         Class::Strong(_) => true,
         Class::Public => false,
@@ -197,24 +197,44 @@ pub fn shape_in_text(text: &str) -> Vec<Range<usize>> {
 /// What the value is without regard to its name, but for names that make it public.
 fn itself(written: &str, name: &Name, value: &str) -> Option<Credential> {
     let hits = scan::scan(value, written);
-    let best = hits.iter().rev().max_by_key(|hit| hit.level)?.clone();
-    if name.class == Class::Public && best.reason != "private key" {
+    let (index, best) = hits.iter().enumerate().rev().max_by_key(|(_, hit)| hit.level)?;
+    if name.class == Class::Public && best.nature != Nature::PrivateKey {
         return None;
     }
-    // One range for all of them, so that nothing between is shown by mistake.
-    let others = hits.iter().filter(|hit| hit.level == best.level || hit.level > Level::Low);
-    let secret = others.fold(best.span, |all, hit| all.start.min(hit.span.start)..all.end.max(hit.span.end));
-    Some(Credential { level: best.level, reason: best.reason, secret, prefix: best.prefix })
+    // One range for all of them on its line, so that nothing between is shown by mistake.
+    let join = |all: Range<usize>, hit: &Hit| {
+        let gap = all.end.min(hit.span.end)..all.start.max(hit.span.start);
+        let is_near = value.get(gap).is_none_or(|between| !between.contains('\n'));
+        if is_near { all.start.min(hit.span.start)..all.end.max(hit.span.end) } else { all }
+    };
+    let counts = |hit: &&Hit| hit.level == best.level || hit.level > Level::Low;
+    let secret = hits[..index].iter().rev().filter(counts).fold(best.span.clone(), join);
+    let secret = hits[index + 1..].iter().filter(counts).fold(secret, join);
+    Some(Credential { secret, ..best.clone().into() })
+}
+
+/// What a name and a value make together.
+type Judged = (Level, Nature, &'static str);
+
+const PLACEHOLDER: Judged = (Level::Low, Nature::Secret, "placeholder");
+const HASH: Judged = (Level::Medium, Nature::Secret, "password hash");
+const RANDOM: Judged = (Level::High, Nature::Secret, "random value");
+
+/// A value that is neither random nor in any list, called so.
+const fn literal(reason: &'static str) -> Judged {
+    (Level::Medium, Nature::Secret, reason)
 }
 
 /// What the name makes of the value.
 fn by_name(name: &Name, value: &str) -> Option<Credential> {
-    let found = |level, reason| Some(Credential { level, reason, secret: 0..value.len(), prefix: None });
+    let found = |(level, nature, reason): Judged| {
+        Some(Credential { level, nature, reason, secret: 0..value.len(), prefix: None })
+    };
     let text = value.trim();
     let start = value.len() - value.trim_start().len();
-    let partly = |secret: Range<usize>, reason| {
+    let partly = |secret: Range<usize>, nature, reason| {
         let secret = start + secret.start..start + secret.end;
-        Some(Credential { level: Level::Medium, reason, secret, prefix: None })
+        Some(Credential { level: Level::Medium, nature, reason, secret, prefix: None })
     };
     let kind = match name.class {
         Class::Public | Class::Other if !text.contains(['$', '{']) => return None,
@@ -222,77 +242,82 @@ fn by_name(name: &Name, value: &str) -> Option<Credential> {
     };
     match (name.class, kind) {
         (Class::Public, _) => None,
-        (_, Kind::Hash) => found(Level::Medium, "password hash"),
+        (_, Kind::Hash) => found(HASH),
         (Class::Other, _) => None,
-        (Class::Strong(head), kind) => strong(head, kind, name, text).and_then(|(level, reason)| found(level, reason)),
-        (Class::Weak | Class::Connection, Kind::Placeholder) => found(Level::Low, "placeholder"),
+        (Class::Strong(head), kind) => strong(head, kind, name, text).and_then(found),
+        (Class::Weak | Class::Connection, Kind::Placeholder) => found(PLACEHOLDER),
         (Class::Weak, kind) => {
             // NEO4J_AUTH alone parts the two with a slash.
             let pair = text.strip_prefix("neo4j/").filter(|_| name.words.contains("neo4j")).map(|_| 6..text.len());
             let may_pair = name.words.contains("auth") || name.words.contains("cred");
             match pair.or_else(|| may_pair.then(|| userinfo::user_password(text)).flatten()) {
-                Some(password) => partly(password, "user name and password"),
+                Some(password) => partly(password, Nature::Secret, "user name and password"),
                 // No name of anything has such signs.
                 None if name.words.contains("cred") && kind == Kind::Literal && text::is_typed(text) => {
-                    found(Level::Medium, "literal value")
+                    found(literal("literal value"))
                 }
-                None if kind == Kind::Random && text::is_opaque(text) => found(Level::Medium, "random value"),
+                None if kind == Kind::Random && text::is_opaque(text) => {
+                    found((Level::Medium, Nature::Hint, "random value"))
+                }
                 None => None,
             }
         }
-        (Class::Ident, Kind::Random) => found(Level::Medium, IDENTIFIER),
+        (Class::Ident, Kind::Random) => found((Level::Medium, Nature::Identifier, "access key id")),
         (Class::Connection, _) => {
             let (userinfo, _) = text.rsplit_once('@')?;
-            partly(userinfo::user_password(userinfo)?, "password in connection string")
+            partly(userinfo::user_password(userinfo)?, Nature::InAddress, "password in connection string")
         }
         (Class::Ident, _) => None,
     }
 }
 
 /// The judgement on a value of this kind under the name of a credential.
-fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'static str)> {
+fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<Judged> {
     let password = head == Head::Password;
-    let literal = match head {
+    let literal = literal(match head {
         Head::Password => "literal password",
         Head::Secret { .. } => "literal secret",
         Head::Token => "literal token",
         Head::Key { .. } => "literal key",
         Head::Pin => "literal PIN",
         Head::Phrase => "recovery phrase",
+        Head::Certificate => "certificate key",
         Head::Other => "literal value",
-    };
+    });
     if is_own_name(name, text) && !(password && text.bytes().any(|b| b.is_ascii_lowercase())) && kind != Kind::Common {
-        return Some((Level::Low, "placeholder"));
+        return Some(PLACEHOLDER);
     }
     match head {
         // Boards have pins, and generators seeds: only what cannot be one of those counts.
         Head::Pin => {
             let is_number = text.bytes().all(|byte| byte.is_ascii_digit()) && (4..=8).contains(&text.len());
-            return is_number.then_some((Level::Medium, literal));
+            return is_number.then_some(literal);
         }
-        Head::Phrase if is_phrase(text) => return Some((Level::High, literal)),
-        Head::Phrase if kind == Kind::Random => return Some((Level::High, "random value")),
-        Head::Phrase => return (kind == Kind::Placeholder).then_some((Level::Low, "placeholder")),
-        Head::Password if kind == Kind::Placeholder && is_sentence(text) => return Some((Level::Medium, literal)),
+        Head::Certificate => {
+            let is_key = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+            return is_key.then_some(RANDOM);
+        }
+        Head::Phrase if is_phrase(text) => return Some((Level::High, Nature::Secret, literal.2)),
+        Head::Phrase if kind == Kind::Random => return Some(RANDOM),
+        Head::Phrase => return (kind == Kind::Placeholder).then_some(PLACEHOLDER),
+        Head::Password if kind == Kind::Placeholder && is_sentence(text) => return Some(literal),
         _ => {}
     }
     match kind {
-        Kind::Template => Some((Level::Low, "template variable")),
+        Kind::Template => Some((Level::Low, Nature::Secret, "template variable")),
         kind if kind.is_plain() => None,
-        Kind::Placeholder => Some((Level::Low, "placeholder")),
+        Kind::Placeholder => Some(PLACEHOLDER),
         // `my-token` under a token is more likely an instruction, or the name of an object.
-        Kind::Deployed if !password && text.starts_with("my") => Some((Level::Low, "placeholder")),
+        Kind::Deployed if !password && text.starts_with("my") => Some(PLACEHOLDER),
         // Others check tokens and keys, so `dummy` opens nothing.
         Kind::Deployed if matches!(head, Head::Token | Head::Key { .. }) && !text.to_lowercase().contains("chang") => {
-            Some((Level::Low, "placeholder"))
+            Some(PLACEHOLDER)
         }
-        Kind::Deployed => Some((Level::Medium, DEPLOYED)),
-        Kind::Common => Some((Level::Medium, COMMON)),
-        Kind::Hash => Some((Level::Medium, "password hash")),
-        Kind::Random => Some((Level::High, "random value")),
-        Kind::Digits => {
-            (password || text.len() >= 8 || matches!(head, Head::Secret { .. })).then_some((Level::Medium, literal))
-        }
+        Kind::Deployed => Some((Level::Medium, Nature::Deployed, "placeholder that will be deployed")),
+        Kind::Common => Some((Level::Medium, Nature::Common, "common password")),
+        Kind::Hash => Some(HASH),
+        Kind::Random => Some(RANDOM),
+        Kind::Digits => (password || text.len() >= 8 || matches!(head, Head::Secret { .. })).then_some(literal),
         Kind::Kebab | Kind::Literal if !password && value::is_mechanism(text) => None,
         Kind::Kebab | Kind::Literal if is_object_name(head, text, kind) => None,
         Kind::Kebab | Kind::Literal
@@ -300,8 +325,9 @@ fn strong(head: Head, kind: Kind, name: &Name, text: &str) -> Option<(Level, &'s
         {
             None
         }
-        Kind::Literal if !password && text.contains(' ') => None,
-        _ => Some((Level::Medium, literal)),
+        // Prose follows the names of settings, but not those of variables.
+        Kind::Literal if !password && text.contains(' ') && !name.screams => None,
+        _ => Some(literal),
     }
 }
 

@@ -3,13 +3,13 @@
 
 use std::ops::Range;
 
-use super::Level;
 use super::format::check::{Check, is_service_account};
 use super::format::{AT_A_DISTANCE, Alphabet, FORMATS, INFIXES, Infix, Part, starting_with};
 use super::hit::Hit;
 use super::name::split;
 use super::text::{base64_text, entropy, is_made_up};
 use super::userinfo::{assignment, dsn_password, oracle_password, url_password};
+use super::{Level, Nature};
 
 /// Something is known by the byte.
 const SIGN: u8 = 1;
@@ -111,7 +111,7 @@ fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
     let bytes = text.as_bytes();
     let rest = &bytes[at..];
     if rest.starts_with(PUTTY.as_bytes()) {
-        return Some(Hit::new(at..text.len(), Level::High, "private key"));
+        return Some(Hit::new(at..text.len(), Level::High, Nature::PrivateKey, "private key"));
     }
     starting_with(bytes[at]).iter().find_map(|format| {
         if !rest.starts_with(format.prefix.as_bytes()) || !format.vendor.is_empty() && !has_word(name, format.vendor) {
@@ -125,7 +125,7 @@ fn token(text: &str, at: usize, name: &str) -> Option<Hit> {
         let reason = if is_account { "Kubernetes service account token" } else { format.reason };
         let wrapped = format.check == Check::WrappedPem;
         let end = if wrapped { end_of_lines(bytes, end) } else { end };
-        Some(Hit { prefix: Some(format.prefix), ..verdict.hit(at..end, format.level, reason) })
+        Some(Hit { prefix: Some(format.prefix), ..verdict.hit(at..end, format.level, format.nature(), reason) })
     })
 }
 
@@ -181,11 +181,11 @@ enum Verdict {
 
 impl Verdict {
     /// What was found at a place, if a token there is called so.
-    fn hit(self, span: Range<usize>, level: Level, reason: &'static str) -> Hit {
+    fn hit(self, span: Range<usize>, level: Level, nature: Nature, reason: &'static str) -> Hit {
         match self {
-            Self::Token => Hit::new(span, level, reason),
-            Self::MadeUp => Hit::new(span, Level::Low, "placeholder in the shape of a token"),
-            Self::WrongChecksum => Hit::new(span, Level::Low, "token shape with a wrong checksum"),
+            Self::Token => Hit::new(span, level, nature, reason),
+            Self::MadeUp => Hit::new(span, Level::Low, Nature::Secret, "placeholder in the shape of a token"),
+            Self::WrongChecksum => Hit::new(span, Level::Low, Nature::Secret, "token shape with a wrong checksum"),
         }
     }
 }
@@ -225,7 +225,7 @@ fn within(text: &str, start: usize, infix: &Infix, name: &str) -> Option<Hit> {
     let end = parts(bytes, after, infix.after)?;
     let whole = text.get(start..end)?;
     let body = if length > 16 { whole } else { &text[after..end] };
-    Some(verdict(infix.check, whole, body)?.hit(start..end, Level::High, infix.reason))
+    Some(verdict(infix.check, whole, body)?.hit(start..end, Level::High, infix.check.nature(), infix.reason))
 }
 
 /// A PEM private key whose dashes start here, to its end.
@@ -248,9 +248,9 @@ fn private_key(text: &str, at: usize) -> Option<Hit> {
         body.replace("\\n", "").chars().filter(|c| c.is_ascii_alphanumeric() || "+/=".contains(*c)).collect();
     let real = body.len() >= 64 && entropy(body.as_bytes()) > 4.5;
     Some(if real {
-        Hit::new(at..end, Level::High, "private key")
+        Hit::new(at..end, Level::High, Nature::PrivateKey, "private key")
     } else {
-        Hit::new(at..end, Level::Low, "private key without a body")
+        Hit::new(at..end, Level::Low, Nature::PrivateKey, "private key without a body")
     })
 }
 
@@ -266,11 +266,12 @@ fn json(text: &str) -> Option<Hit> {
     if text.contains("\"auths\"") {
         let span = field("\"auth\"")?;
         let pair = base64_text(&text[span.clone()])?;
-        return pair.contains(':').then(|| Hit::new(span, Level::High, "registry login"));
+        return pair.contains(':').then(|| Hit::new(span, Level::High, Nature::Secret, "registry login"));
     }
     if text.contains("\"kty\"") {
-        let span = field("\"d\"")?;
-        return (span.len() >= 32).then(|| Hit::new(span, Level::High, "private JSON web key"));
+        // A symmetric key is all secret.
+        let span = field("\"d\"").or_else(|| text.contains("\"oct\"").then(|| field("\"k\"")).flatten())?;
+        return (span.len() >= 32).then(|| Hit::new(span, Level::High, Nature::Secret, "private JSON web key"));
     }
     None
 }
@@ -333,6 +334,7 @@ pub(super) mod tests {
             (format!("{atlassian}{:08X}", crc32(atlassian.as_bytes())), format!("{atlassian}00C0FFEE")),
         ] {
             assert_eq!(only(&good).level, Level::High, "{good}");
+            assert_eq!(only(&good).nature, Nature::Proven);
             assert!(only(&good).reason.ends_with("checksum valid"));
             assert_eq!(only(&bad).level, Level::Low, "{bad}");
         }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Level;
 use super::hit::Hit;
 use super::kind::Kind;
 use super::text::{base64_text, is_made_up};
 use super::value;
+use super::{Level, Nature};
 
 /// What a literal, a common and a placeholder password in a URL are called.
 const IN_URL: [&str; 3] = ["password in URL", "common password in URL", "placeholder password in URL"];
@@ -44,11 +44,11 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
 
 /// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the `@`.
 pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
-    let from = text[..at].rfind("jdbc:oracle:")?;
-    let userinfo = &text[from..at];
+    // No other `@` is within an address, so this stays linear in texts with many.
+    let word = text[..at].rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |before| before + 1);
+    let (_, userinfo) = text.get(word..at)?.rsplit_once("jdbc:oracle:")?;
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
-    let is_one = !userinfo.contains(char::is_whitespace);
-    is_one.then(|| password_hit(password, at - password.len(), false, IN_URL)).flatten()
+    password_hit(password, at - password.len(), false, IN_URL)
 }
 
 /// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
@@ -56,10 +56,10 @@ pub(super) fn dsn_password(text: &str, at: usize) -> Option<Hit> {
     if !["@tcp(", "@unix(", "@tcp4(", "@tcp6("].iter().any(|s| text[at..].starts_with(s)) {
         return None;
     }
-    let before = &text[..at];
+    let before = before(text, at);
     let from = before.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | '/')).map_or(0, |i| i + 1);
-    let (user, password) = before[from..].split_once(':')?;
-    password_hit(password, from + user.len() + 1, false, IN_STRING)
+    let (_, password) = before.get(from..)?.split_once(':')?;
+    password_hit(password, at - password.len(), false, IN_STRING)
 }
 
 /// The value after `password=` and the like, when `at` is the equals sign.
@@ -78,8 +78,10 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
         "sharedaccesskey" => "Azure shared access key",
         "sig" if parted("?&") => "Azure shared access signature",
         "pwd" if parted(";") || key_start == 0 && text[at..].contains(';') => IN_STRING[0],
-        _ if key.ends_with("password") || key.ends_with("passwd") => IN_STRING[0],
-        _ => return None,
+        _ if !(key.ends_with("password") || key.ends_with("passwd")) || is_property(text, key_start, at) => {
+            return None;
+        }
+        _ => IN_STRING[0],
     };
     let after = &text[at + 1..];
     let (quote, body) = match after.trim_start_matches('\\').chars().next() {
@@ -97,7 +99,7 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
     if reason.starts_with("Azure") {
         let real =
             found.len() >= 40 && !is_made_up(found) && matches!(value::kind(found), Kind::Random | Kind::Literal);
-        return real.then(|| Hit::new(start..start + found.len(), Level::High, reason));
+        return real.then(|| Hit::new(start..start + found.len(), Level::High, Nature::Secret, reason));
     }
     // Any text may follow `password=` in scripts and prose, so only what looks meant counts.
     let meant = matches!(
@@ -105,15 +107,39 @@ pub(super) fn assignment(text: &str, at: usize) -> Option<Hit> {
         Kind::Literal | Kind::Kebab | Kind::Random | Kind::Common | Kind::Digits | Kind::Deployed | Kind::Placeholder
     );
     let code = found.starts_with(['=', '%', '$']) || found.contains(['(', '[']) || body[end..].starts_with(')');
-    let loose = quote.is_none() && key == "password" && parted(" \t") && !has_user(text);
+    let loose = quote.is_none() && key == "password" && parted(" \t") && !has_user(around(text, at));
     if !meant || code || loose {
         return None;
     }
     let mut hit = password_hit(found, start, false, IN_STRING)?;
-    if text.trim_end().contains('\n') {
+    if around(text, at).trim_end().contains('\n') {
         hit.level = hit.level.min(Level::Medium);
     }
     Some(hit)
+}
+
+/// Whether `name=` starts a line of a file of settings. What reads such lines knows where the value ends, and prose from values.
+fn is_property(text: &str, start: usize, at: usize) -> bool {
+    let near = around(text, at);
+    let base = near.as_ptr() as usize - text.as_ptr() as usize;
+    let indent = near[..start.max(base) - base].rsplit('\n').next().unwrap_or_default();
+    let after = near[at - base..].split('\n').next().unwrap_or_default();
+    near.contains('\n') && indent.trim().is_empty() && !after.contains([';', '&'])
+}
+
+/// How much of a text is looked at around a place, in bytes: all of it would be too much at each place.
+const NEAR: usize = 1000;
+
+/// The text near a place.
+fn around(text: &str, at: usize) -> &str {
+    let end = (at + NEAR..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    &text[at - before(text, at).len()..end]
+}
+
+/// The text shortly before a place.
+fn before(text: &str, at: usize) -> &str {
+    let start = (0..=at.saturating_sub(NEAR)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    &text[start..at]
 }
 
 /// Whether a text has other parts of a connection string, so that a bare `password=` in it is one too.
@@ -130,10 +156,10 @@ fn password_hit(password: &str, start: usize, stub: bool, reasons: [&'static str
     }
     Some(match value::kind(password) {
         Kind::Reference | Kind::Template => return None,
-        Kind::Placeholder => Hit::new(span, Level::Low, placeholder),
-        _ if stub => Hit::new(span, Level::Low, placeholder),
-        Kind::Common | Kind::Deployed => Hit::new(span, Level::Medium, common),
-        _ => Hit::new(span, Level::High, literal),
+        Kind::Placeholder => Hit::new(span, Level::Low, Nature::InAddress, placeholder),
+        _ if stub => Hit::new(span, Level::Low, Nature::InAddress, placeholder),
+        Kind::Common | Kind::Deployed => Hit::new(span, Level::Medium, Nature::CommonInAddress, common),
+        _ => Hit::new(span, Level::High, Nature::InAddress, literal),
     })
 }
 
@@ -193,6 +219,7 @@ mod tests {
             "a == b",
             "echo password=missing",
             "connect(user=user, password=password)",
+            "label.user=Name\nlogin.password=Enter your password\n",
         ] {
             assert_eq!(scan(nothing, ""), [], "{nothing}");
         }

@@ -95,9 +95,15 @@ fn is_reference(value: &str, lower: &str) -> bool {
 
 fn is_public(value: &str) -> bool {
     const STARTS: &[&str] = &[
+        // Publishable keys, with which programs of their users write.
         "pk_live_",
         "pk_test_",
         "pk.eyJ",
+        "pk-lf-",
+        "phc_",
+        "pub-c-",
+        "sb_publishable_",
+        "sub-c-",
         "-----BEGIN CERTIFICATE",
         "-----BEGIN PUBLIC",
         "-----BEGIN RSA PUBLIC",

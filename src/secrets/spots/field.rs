@@ -4,27 +4,38 @@ use super::super::engine::{Level, is_password_name};
 use super::super::names::{is_scheme, may_be_name};
 use super::super::written::{Written, has_variable};
 
-/// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name.
-pub(super) fn in_field(name: &str, value: &str) -> Option<Written> {
+/// The credential in a field: a password, which may be any text, what a generator made, or what cannot be a name. A user may
+/// be next to it.
+pub(super) fn in_field(name: &str, value: &str, has_user: bool) -> Option<Written> {
     if let Some(header) = in_header(name, value) {
         return Some(header);
     }
-    Written::judged(name, value, 0)
-        .filter(|found| !found.name.is_empty() && !has_variable(value) && is_sure(name, value, found))
+    Written::judged(name, value, 0).filter(|found| {
+        !found.name.is_empty()
+            && !found.credential.is_identifier()
+            && !has_variable(value)
+            && is_sure(name, value, has_user, found)
+    })
 }
 
 /// Whether a value under such a name is more than the name of an object, of a key, or of a way to do something.
-fn is_sure(name: &str, value: &str, found: &Written) -> bool {
+fn is_sure(name: &str, value: &str, has_user: bool, found: &Written) -> bool {
     // `pass: coffee` of a proxy names what it passes requests to.
-    is_password_name(name) && name != "pass"
+    is_password_name(name) && (name != "pass" || has_user)
         || found.credential.level == Level::High
         || is_variable_name(name)
+        || is_header_name(name)
         || !may_be_name(value)
 }
 
 /// Whether a name is in capitals with underscores, as the names of variables of the environment are, which have values.
 fn is_variable_name(name: &str) -> bool {
     name.contains('_') && !name.contains(|c: char| c.is_lowercase())
+}
+
+/// Whether a name is that of a header of a program's own, such as `X-Api-Key`, which has a value.
+fn is_header_name(name: &str) -> bool {
+    name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"))
 }
 
 /// `Authorization: Bearer x`, by the name of the header and its value.

@@ -7,15 +7,15 @@
 mod field;
 mod vetoes;
 
-use super::engine::{Credential, Level, credentials_in, judge};
+use super::engine::{Credential, Level, credentials_in, is_password_word, judge};
 use super::names::VALUES;
 use super::plain::Plain;
-use super::written::{Written, in_command, in_settings};
+use super::written::{MAX_FOUND, Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
 use field::{in_field, is_composite, tail};
-use vetoes::kind_of;
 pub(super) use vetoes::vetoes;
+use vetoes::{has_key_next_to, kind_of};
 
 /// A credential that an object writes out.
 #[derive(Debug, Clone)]
@@ -233,7 +233,8 @@ impl<'w> Walk<'w, '_> {
     fn is_plain(&mut self, name: &str, value: Node<'w>) -> bool {
         let text = value.text();
         let is_none = || value.is_null() || value.as_bool().is_some() || vetoes(name, value);
-        match in_field(tail(name), text) {
+        let has_user = || has_key_next_to(value, |key| matches!(key, "login" | "user" | "username"));
+        match in_field(tail(name), text, name == "pass" && has_user()) {
             Some(written) if !is_none() => {
                 self.found.push(Spot { node: value, place: Place::Field, written });
                 false
@@ -259,7 +260,7 @@ impl<'w> Walk<'w, '_> {
             .filter(|written| !written.name.is_empty() && !vetoes(&written.name, node))
             .map(|written| Spot { node, place: Place::Field, written })
             .collect();
-        for written in credentials_in(text).map(Written::unnamed) {
+        for written in credentials_in(text).take(MAX_FOUND).map(Written::unnamed) {
             if !named.iter().any(|other| other.written.overlaps(&written)) {
                 self.found.push(Spot { node, place: Place::Text, written });
             }
@@ -338,7 +339,9 @@ fn pair<'w>(node: Node<'w>) -> Option<(Node<'w>, Node<'w>)> {
         entries.find(|entry| keys.contains(&entry.key.text())).map(|entry| entry.value)
     };
     let value = any(VALUES).filter(|value| value.kind() == Kind::Scalar)?;
-    Some((any(NAMES).filter(|name| name.as_str().is_some())?, value))
+    // `{type: password, value: x}` of a user of Keycloak.
+    let name = any(NAMES).or_else(|| any(&["type"]).filter(|kind| is_password_word(kind.text())));
+    Some((name.filter(|name| name.as_str().is_some())?, value))
 }
 
 #[cfg(test)]

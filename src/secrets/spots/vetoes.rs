@@ -88,12 +88,20 @@ const TEMPLATES: &[&str] = &["template", "keystores"];
 
 /// Whether a value is not a credential because of its name or place.
 pub(in super::super) fn vetoes(name: &str, value: Node<'_>) -> bool {
-    is_any(&At::Key, name) || may_be_name(value.text()) && is_next_to_name(value) || is_below(value)
+    is_any(&At::Key, name) && !is_secret_half(name, value)
+        || may_be_name(value.text()) && has_key_next_to(value, |key| is_any(&At::Sibling, key))
+        || is_below(value)
 }
 
-fn is_next_to_name(value: Node<'_>) -> bool {
+/// Whether a value is the secret half of an access key, and not the name of a key of a Secret.
+fn is_secret_half(name: &str, value: Node<'_>) -> bool {
+    name == "secretKey" && !may_be_name(value.text()) && has_key_next_to(value, |key| key == "accessKey")
+}
+
+/// Whether a key next to a value is such a one.
+pub(super) fn has_key_next_to(value: Node<'_>, is_one: impl Fn(&str) -> bool) -> bool {
     let mut siblings = value.parent().into_iter().flat_map(Node::raw_entries).filter(|entry| entry.value != value);
-    siblings.any(|entry| is_any(&At::Sibling, entry.key.text()))
+    siblings.any(|entry| is_one(entry.key.text()))
 }
 
 fn is_below(value: Node<'_>) -> bool {

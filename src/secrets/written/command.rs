@@ -2,9 +2,10 @@
 
 use super::super::engine::{Credential, credentials_in};
 use super::super::parts::lines;
+use super::heredoc::in_documents;
 use super::line::{Command, in_script_line};
 use super::settings::in_settings;
-use super::{Written, add, is_comment};
+use super::{MAX_FOUND, Written, add, is_comment};
 
 /// The credentials among the words of a command, each with the number of its word. A word may be a whole script.
 pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, Written)> {
@@ -18,7 +19,7 @@ pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, W
         if let Some(written) = command.next(word, 0).filter(|_| found.is_empty()) {
             add(&mut found, written);
         }
-        by_look(word).for_each(|written| add(&mut found, written));
+        by_look(word).take(MAX_FOUND).for_each(|written| add(&mut found, written));
         all.extend(found.into_iter().map(|written| (index, written)));
     }
     all
@@ -26,8 +27,12 @@ pub fn in_command<'t>(words: impl IntoIterator<Item = &'t str>) -> Vec<(usize, W
 
 fn in_script(text: &str, found: &mut Vec<Written>) {
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
+        if found.len() >= MAX_FOUND {
+            break;
+        }
         in_script_line(line, 0, &mut |written| add(found, written.moved(at)));
     }
+    in_documents(text, &mut |written| add(found, written));
     // What the script writes into a file.
     if text.contains('\n') {
         in_settings("", text).into_iter().for_each(|written| add(found, written));
@@ -72,12 +77,18 @@ mod tests {
             (&["htpasswd", "-b", "-n", "app", "kestrel9x"], "htpasswd"),
             (&["sh", "-c", "echo 'root:kestrel9x' | chpasswd && sshd -D"], "chpasswd"),
             (&["sh", "-c", "chpasswd <<< \"root:kestrel9x\""], "chpasswd"),
+            (&["sh", "-c", "/usr/sbin/chpasswd <<'EOF'\nroot:kestrel9x\nEOF\nsshd -D"], "chpasswd"),
+            (&["sh", "-c", "cat <<-EOF | chpasswd -e\n  root:kestrel9x\n  EOF\n"], "chpasswd"),
+            (&["sh", "-c", "passwd --stdin root << EOF\nkestrel9x\nEOF\n"], "passwd"),
+            (&["sh", "-c", "printf 'kestrel9x\\nkestrel9x\\n' | smbpasswd -s -a app"], "smbpasswd"),
+            (&["sh", "-c", "echo kestrel9x | passwd --stdin root"], "--stdin"),
             (&["sh", "-c", "echo kestrel9x | docker login -u app --password-stdin"], "--password-stdin"),
             (&["sh", "-c", "docker login -u app -p kestrel9x registry"], "-p"),
             (&["sh", "-c", "curl -H \"X-Api-Key: kestrel9x\" http://x"], "X-Api-Key"),
             (&["sh", "-c", "smbclient //nas/x -U app%kestrel9x"], "-u"),
             (&["sh", "-c", "vault login kestrel9x"], "login"),
             (&["rabbitmqctl", "add_user", "app", "kestrel9x"], "add_user"),
+            (&["sh", "-c", "aws configure set aws_secret_access_key kestrel9x"], "aws_secret_access_key"),
             (&["mc", "alias", "set", "x", "http://x", "app", "kestrel9x"], "alias"),
         ];
         for (words, name) in cases {
@@ -107,6 +118,9 @@ mod tests {
             &["sh", "-c", "htpasswd -c /auth/x app"],
             &["sh", "-c", "echo \"root:${PASSWORD}\" | chpasswd"],
             &["sh", "-c", "cat users | chpasswd; echo done:now | tee x"],
+            &["sh", "-c", "chpasswd <<EOF\nroot:$PASSWORD\nEOF\necho done:now\n"],
+            &["sh", "-c", "cat <<EOF >/etc/x\nroot:x:0:0\nEOF\n"],
+            &["sh", "-c", "grep root /etc/passwd && echo found | tee x"],
             &["sh", "-c", "vault login -method=userpass username=app"],
             &["sh", "-c", "docker run -p 8080:80 app login"],
             &["sh", "-c", "curl -H 'Accept: application/json' http://x"],

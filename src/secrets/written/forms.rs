@@ -86,6 +86,10 @@ fn directive(line: &str, push: &mut dyn FnMut(Part<'_>)) {
         ["password" | "passwd" | "pass", value] => {
             push(Part { is_loose: true, ..part(first, "password", line, value) });
         }
+        // `shared_key x` of Fluentd.
+        [name, value] if name.contains('_') && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
+            push(Part { is_loose: true, ..part(name, name, line, value) });
+        }
         // A list of access rules of Redis.
         ["user", _, rest @ ..] => {
             let passwords = rest.iter().filter_map(|word| word.strip_prefix('>'));

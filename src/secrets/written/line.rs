@@ -107,7 +107,7 @@ const POSITIONS: &[&str] = &[
 ];
 
 /// Words of programs that read a password, or a name and a password, from their standard input.
-const READERS: &[&str] = &["chpasswd", "--password-stdin", "--stdin", "kinit"];
+const READERS: &[&str] = &["--password-stdin", "--stdin", "chpasswd", "kinit", "passwd", "smbpasswd"];
 
 /// What is known from the words so far.
 #[derive(Default)]
@@ -122,6 +122,8 @@ pub(super) struct Command<'t> {
     /// The sign between a name and a password, if the program is one of [`CLIENTS`].
     sign: Option<char>,
     before: &'t str,
+    /// Whether the word before that one is `set`, as in `aws configure set NAME VALUE`.
+    is_set: bool,
     /// Whether the value of an `Authorization` header is next.
     is_header: bool,
 }
@@ -150,8 +152,7 @@ fn echoed(line: &str) -> Option<Written> {
         return None;
     }
     let words: Vec<(usize, &str)> = words_of(line).collect();
-    let reader = words.iter().rposition(|(_, word)| READERS.contains(&word.trim_end_matches(';')))?;
-    let of = |index: usize| words.get(index).map_or("", |(_, word)| word);
+    let reader = words.iter().rposition(|(_, word)| is_reader(word.trim_end_matches(';')))?;
     let text = match words.iter().rposition(|(_, word)| *word == "|").filter(|pipe| *pipe < reader) {
         // The last word before the pipe, if all of them are printed.
         Some(pipe) => {
@@ -160,18 +161,28 @@ fn echoed(line: &str) -> Option<Written> {
         }
         None => words[reader..].windows(2).find(|pair| pair[0].1 == "<<<").map(|pair| &pair[1])?,
     };
-    let bare = text.1.trim_matches(['"', '\'']).trim_end_matches("\\n");
-    let password = match of(reader).trim_end_matches(';') {
-        "chpasswd" => bare.split_once(':')?.1,
-        _ => bare,
-    };
-    judged(of(reader).trim_end_matches(';'), "password", password, text.0 + offset(text.1, password))
+    // Some want it twice.
+    let bare = text.1.trim_matches(['"', '\'']).split("\\n").next().unwrap_or_default();
+    read_by(words[reader].1.trim_end_matches(';'), bare, text.0 + offset(text.1, bare))
+}
+
+/// Whether a word is that of a program that reads a password from its standard input.
+pub(super) fn is_reader(word: &str) -> bool {
+    READERS.contains(&word.rsplit('/').next().unwrap_or_default())
+}
+
+/// The password in a line that one of those programs reads.
+pub(super) fn read_by(reader: &str, line: &str, at: usize) -> Option<Written> {
+    let name = reader.rsplit('/').next().unwrap_or_default();
+    let password = if name == "chpasswd" { line.split_once(':')?.1 } else { line };
+    judged(name, "password", password, at + offset(line, password)).filter(|_| !has_variable(password))
 }
 
 impl<'t> Command<'t> {
     /// The credential in the next word, which is at an offset of the text.
     pub(super) fn next(&mut self, word: &'t str, at: usize) -> Option<Written> {
         let before = std::mem::replace(&mut self.before, word);
+        let is_set = std::mem::replace(&mut self.is_set, before == "set");
         let is_header = std::mem::take(&mut self.is_header);
         if word.is_empty() || has_variable(word) && !word.contains(char::is_whitespace) {
             return None;
@@ -197,6 +208,7 @@ impl<'t> Command<'t> {
             .or_else(|| self.after_flag(before, word, at))
             .or_else(|| assigned(word, at))
             .or_else(|| flagged.then(|| Written::judged(before, word, at)).flatten())
+            .or_else(|| (is_set && before.contains(['_', '-'])).then(|| Written::judged(before, word, at)).flatten())
             .filter(|written| !is_expression(&word[written.credential.secret.start - at..]))
     }
 

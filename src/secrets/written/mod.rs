@@ -4,13 +4,14 @@
 mod command;
 mod comment;
 pub(super) mod forms;
+mod heredoc;
 mod kept;
 mod line;
 mod settings;
 
 use std::ops::Range;
 
-use super::engine::{Credential, Level, credentials_in, judge};
+use super::engine::{Credential, Level, Nature, credentials_in, judge};
 
 pub(super) use command::in_command;
 pub use comment::in_comment;
@@ -32,10 +33,9 @@ impl Written {
     pub(super) fn judged(name: &str, value: &str, at: usize) -> Option<Self> {
         let found = judge(name.trim_start_matches('-'), value).filter(|found| found.level >= Level::Medium)?;
         // A name that only hints makes a secret of a random value in a setting of a program, but not in any text.
-        let is_hint = found.level == Level::Medium && found.reason == "random value";
-        let is_by_name = !credentials_in(value).any(|other| other.secret == found.secret);
-        (!is_hint).then(|| {
-            Self { name: if is_by_name { name.to_owned() } else { String::new() }, credential: found }.moved(at)
+        let is_by_look = credentials_in(value).any(|other| other.is_usable() && other.secret == found.secret);
+        (found.nature != Nature::Hint).then(|| {
+            Self { name: if is_by_look { String::new() } else { name.to_owned() }, credential: found }.moved(at)
         })
     }
 
@@ -61,6 +61,9 @@ impl Written {
         self
     }
 }
+
+/// Of more credentials in one text, the rest is not looked for: it is full of them.
+pub(super) const MAX_FOUND: usize = 100;
 
 /// Adds a credential that does not overlap another one.
 fn add(found: &mut Vec<Written>, next: Written) {

@@ -1,9 +1,9 @@
 //! Credentials in the text of a ConfigMap: properties, YAML, JSON, the settings of servers.
 
-use super::super::engine::{Credential, Level, credentials_in, is_password_hash, is_password_word};
+use super::super::engine::{Credential, Level, Nature, credentials_in, is_password_hash, is_password_word};
 use super::super::parts::{Pair, lines, offset, pairs};
 use super::line::in_script_line;
-use super::{Written, add, forms, has_variable, is_comment};
+use super::{MAX_FOUND, Written, add, forms, has_variable, is_comment};
 use crate::yaml::decode_base64_text;
 
 /// More pairs on one line are not looked at.
@@ -35,12 +35,15 @@ pub fn in_settings(key: &str, text: &str) -> Vec<Written> {
     let mut lines_of = Lines { key, is_code, name: "", authorization: None, block: None };
     for (at, line) in lines(text).filter(|(_, line)| !is_comment(line)) {
         let before = found.len();
+        if before >= MAX_FOUND {
+            break;
+        }
         lines_of.read(line, &mut |written| add(&mut found, written.moved(at)));
         if is_script && found.len() == before {
             in_script_line(line, 0, &mut |written| add(&mut found, written.moved(at)));
         }
     }
-    for credential in credentials_in(text).filter(Credential::is_usable) {
+    for credential in credentials_in(text).filter(Credential::is_usable).take(MAX_FOUND) {
         let line = text[..credential.secret.start].rsplit('\n').next().unwrap_or_default();
         let is_example = credential.is_in_address() && is_comment(line);
         if !is_example {
@@ -82,6 +85,8 @@ impl<'t> Lines<'t> {
             let is_quoted = line[..value.start].ends_with(['"', '\'']);
             match pair.name {
                 "name" => self.name = text,
+                // `{"type": "password", "value": "x"}` of a user of Keycloak.
+                "type" if is_password_word(text) => self.name = text,
                 name if pair.is_first && matches!(text, "|" | "|-" | ">" | ">-") => {
                     self.block = Some((name, line.len() - line.trim_start().len()));
                 }
@@ -91,7 +96,7 @@ impl<'t> Lines<'t> {
                 "value" if self.name.is_empty() => last,
                 "value" => self.name,
                 // Alone it is the folder of a shell.
-                "pwd" if is_quoted => "password",
+                "pwd" | "PWD" if is_quoted || has_digit(text) && !text.contains('/') => "password",
                 "credentials" if self.authorization.is_some() => "authorization.credentials",
                 name => name,
             };
@@ -137,7 +142,8 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
     for word in words.filter(|word| word.contains(['$', '{']) && is_password_hash(word)) {
         let start = offset(line, word);
         let secret = start..start + word.len();
-        let credential = Credential { level: Level::Medium, reason: "password hash", secret, prefix: None };
+        let (level, nature) = (Level::Medium, Nature::Secret);
+        let credential = Credential { level, nature, reason: "password hash", secret, prefix: None };
         push(Written::unnamed(credential));
     }
 }
@@ -146,21 +152,32 @@ fn hashes(line: &str, push: &mut dyn FnMut(Written)) {
 fn is_alone(line: &str, pair: &Pair<'_>, text: &str, is_quoted: bool) -> bool {
     let start = offset(line, pair.name);
     let before = line[..start].trim_end_matches(['"', '\'', '\\', ' ', '\t']);
+    // `"$PASSWORD" = "x"` of a shell compares.
+    if before.ends_with('$') && pair.is_quoted {
+        return false;
+    }
     let opens = before.is_empty() || before.ends_with(['{', ',', '(', '[', '$', '<']);
     // `private static final String PASSWORD = "x"`
     let is_declared = || {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '\t' | '_' | '$' | '.' | '<' | '>');
         before.chars().all(is_word) && before.split_ascii_whitespace().count() < 5
     };
-    let is_in_braces = || before.contains('{') && before.ends_with(['{', ',']) && &line[pair.sign.clone()] == ":";
+    // `${secret:name}` refers to one.
+    let is_reference = before.ends_with("${");
+    let is_in_braces =
+        || !is_reference && before.contains('{') && before.ends_with(['{', ',']) && &line[pair.sign.clone()] == ":";
     match is_quoted {
         _ if pair.is_first => true,
         true => pair.is_quoted || opens || is_declared() || &line[pair.sign.clone()] == "=>",
         false => {
-            !pair.is_quoted && is_in_braces() && text.contains(|c: char| c.is_ascii_digit())
+            !pair.is_quoted && is_in_braces() && has_digit(text)
                 || &line[pair.sign.clone()] == ">" && before.ends_with('<')
         }
     }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// `userPassword:: x` of LDIF, which is base64.
@@ -219,6 +236,9 @@ mod tests {
             ("url", "amqp://app:kestrel9x@mq", ""),
             ("run.sh", "#!/bin/sh\nmysql -u root -pkestrel9x\n", "-p"),
             ("run.py", "password = \"kestrel9x\"\n", "password"),
+            ("odbc.ini", "[shop]\nUID=sa\nPWD=kestrel9x\n", "password"),
+            ("realm.json", "{\"type\": \"password\", \"value\": \"kestrel9x\"}", "password"),
+            ("fluent.conf", "<security>\n  shared_key kestrel9x\n</security>\n", "shared_key"),
         ] {
             assert_eq!(found(key, text), [(name.to_owned(), "kestrel9x".to_owned())], "{text}");
         }
@@ -228,6 +248,7 @@ mod tests {
     fn settings_that_hold_none() {
         for (key, text) in [
             ("PASSWORD_FILE", "/run/secrets/db"),
+            ("JWT_SECRET", "${secret:jwt-9x@v=3}"),
             ("app.yaml", "# password: kestrel9x\n"),
             ("app.yaml", "password: ${DB_PASSWORD}\npassword: {{ password }}\npassword: $__file{/x}\n"),
             ("app.json", "{\"password\": \"Password\", \"token\": \"string\"}"),
@@ -235,8 +256,11 @@ mod tests {
             ("run.py", "password = get_password()\npassword = settings.password\nlogin(user, password=password)\n"),
             ("nginx.conf", "proxy_pass http://app;\n"),
             ("messages_de.properties", "login.password = Passwort\nlabel.token = Zugang9\n"),
+            ("messages.properties", "user=User\nlogin.password=Enter your password\nlabel.password=Passwort\n"),
             ("p.yml", "authorization:\n  type: Bearer\ncredentials: kestrel9x\n"),
             ("nsswitch.conf", "passwd: compat\n"),
+            ("run.sh", "#!/bin/sh\nPWD=/app\n[ \"$PASSWORD\" = \"kestrel9x\" ] && exit 1\n"),
+            ("fluent.conf", "<record>\n  auth_key log_key\n  token_key _token\n</record>\n"),
             ("app.yaml", "secretName: tls\nclientSecretRef: oidc-client\nsecret: app-tls\n"),
         ] {
             assert_eq!(found(key, text), [], "{text}");

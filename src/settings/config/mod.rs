@@ -211,14 +211,6 @@ impl Config {
     }
 }
 
-/// The text of a configuration.
-///
-/// # Errors
-/// A sentence that names the file.
-pub fn load(path: &Path) -> Result<String, String> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
 /// Where editors find the JSON Schema.
 pub fn schema_url() -> String {
     let raw = env!("CARGO_PKG_REPOSITORY").replace("://github.com/", "://raw.githubusercontent.com/");

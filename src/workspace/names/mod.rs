@@ -103,10 +103,14 @@ enum Id<'w> {
     Variable(Span, &'w str),
     Label(usize),
     Generated(Span),
+    GeneratedKey(Span, &'w str),
 }
 
 /// Why a name with an escape, or over several lines, cannot be changed.
 const REWRITTEN: &str = "the name here is written with an escape, or over several lines";
+
+/// Why a name that may mean several objects cannot be changed.
+const UNSURE: &str = "it is not certain which object is meant here";
 
 /// The table in the making.
 struct Table<'w> {
@@ -172,6 +176,11 @@ impl<'w> Table<'w> {
         self.names.mentions.push(Mention { span: part.span(), thing, declares: false, doubt, is_plain: false });
     }
 
+    /// Notes a part of a text that is the name of what is made there.
+    fn declare_part(&mut self, part: &impl Place, thing: usize, doubt: Option<&'static str>) {
+        self.names.mentions.push(Mention { span: part.span(), thing, declares: true, doubt, is_plain: false });
+    }
+
     fn object(&mut self, object: &Resource<'w>) -> Option<usize> {
         let name = object.name?;
         Some(self.thing(Id::Object(object.id), What::Object(object.kind), name, Some(object)))
@@ -190,7 +199,7 @@ impl<'w> Table<'w> {
             let is_only = found.len() == 1;
             for (target, relation) in found {
                 let is_sure = is_only && relation == Relation::Same && reference.is_certain();
-                let doubt = (!is_sure).then_some("it is not certain which object is meant here");
+                let doubt = (!is_sure).then_some(UNSURE);
                 let Some(thing) = self.object(target) else { continue };
                 self.mention(reference.node(), thing, false, doubt);
                 for key in reference.fact.keys() {

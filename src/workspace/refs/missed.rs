@@ -126,9 +126,23 @@ impl<'w> Workspace<'w> {
         let pods = self.templates_nearby(service).into_iter().map(|template| self.owner(template));
         let others = self.nearby(Kind::Service, service).into_iter().chain(pods);
         let others: Vec<&Resource<'w>> = others.filter(|other| other.id != service.id).collect();
+        let is_used = others.iter().any(|other| self.namespace(other).name() == Some(own));
         let is_created = self.named(Kind::Namespace, own).next().is_some();
-        let is_alone = !is_created && others.len() >= CHORUS && others.iter().all(|other| is_unset(other));
-        is_alone.then_some(first).filter(|_| service.root.find(&["metadata", "namespace"]).is_some())
+        let is_alone = others.len() >= CHORUS && others.iter().all(|other| is_unset(other));
+        let is_odd = || is_alone || self.is_odd_in_file(service);
+        (!is_created && !is_used && is_odd())
+            .then_some(first)
+            .filter(|_| service.root.find(&["metadata", "namespace"]).is_some())
+    }
+
+    /// Whether an object is the only one of several in its file that names a namespace.
+    fn is_odd_in_file(&self, object: &Resource<'w>) -> bool {
+        let is_other = |other: &&Resource<'w>| {
+            let is_here = other.set == object.set && other.file() == object.file();
+            other.id != object.id && is_here && !other.kind.is_cluster_scoped()
+        };
+        let others: Vec<&Resource<'w>> = self.resources.iter().filter(is_other).collect();
+        others.len() + 1 >= CHORUS && others.iter().all(|other| *self.namespace(other) == Namespace::Unset)
     }
 
     /// Whether the selector of a workload misses the pods that it makes.

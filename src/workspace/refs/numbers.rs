@@ -48,16 +48,32 @@ impl<'w> Workspace<'w> {
 
     /// Whether a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
-        self.mentions_number_apart_from(template, number, None)
+        self.says_number(template, number, None, |host| !self.is_service_of_others(host, template))
     }
 
-    /// Whether a pod template, or a ConfigMap near it, says a number anywhere but in one node.
-    pub fn mentions_number_apart_from(&self, template: &PodTemplate<'w>, number: i64, place: Option<Node<'w>>) -> bool {
+    /// Whether a pod template, or a ConfigMap near it, says a number anywhere but in one node, and not as the port of a Service:
+    /// that is where clients connect, wherever the pods listen. The port of a headless Service is that of the pods.
+    pub fn says_port_of_pods(&self, template: &PodTemplate<'w>, number: i64, place: Option<Node<'w>>) -> bool {
+        self.says_number(template, number, place, |host| {
+            let mut own = self.services_of(template).filter(|(service, _)| service.name == Some(host));
+            own.any(|(_, view)| view.is_headless()) || self.named(Kind::Service, host).next().is_none()
+        })
+    }
+
+    /// Whether a number is said anywhere but in one node, and not as the port of a host that does not count. Only the
+    /// first label of a host counts.
+    fn says_number(
+        &self,
+        template: &PodTemplate<'w>,
+        number: i64,
+        place: Option<Node<'w>>,
+        counts: impl Fn(&str) -> bool,
+    ) -> bool {
         let Ok(port) = u32::try_from(number) else { return false };
         let text = number.to_string();
         let finder = Finder::new(&text);
         let owner = self.owner(template);
-        let is_own = |host: &str| host.is_empty() || !self.is_service_of_others(host, template);
+        let is_own = |host: &str| host.is_empty() || counts(host.split('.').next().unwrap_or(host));
         let is_said = |scalar: Node<'w>| {
             let says = |scalar: Node<'w>| hosts_of(scalar.text(), &finder).any(is_own);
             Some(scalar) != place && says(scalar) && !is_elsewhere(scalar)
@@ -72,9 +88,8 @@ impl<'w> Workspace<'w> {
             || self.sets.is_said_in_patch(owner, |text| hosts_of(text, &finder).next().is_some())
     }
 
-    /// Whether a host names a Service that does not select the pods of a template.
-    fn is_service_of_others(&self, host: &str, template: &PodTemplate<'w>) -> bool {
-        let name = host.split('.').next().unwrap_or(host);
+    /// Whether a name is that of a Service that does not select the pods of a template.
+    fn is_service_of_others(&self, name: &str, template: &PodTemplate<'w>) -> bool {
         self.named(Kind::Service, name).next().is_some()
             && !self.services_of(template).any(|(service, _)| service.name == Some(name))
     }

@@ -4,6 +4,7 @@ use super::Reference;
 use crate::kube::{Kind, Resource, resource::known_str};
 use crate::text::similar::{are_equal_without_digits, distance, is_near_name, is_slip};
 use crate::workspace::{Nearness, Relation, Workspace};
+use crate::yaml::Node;
 
 /// An object that was probably meant.
 #[derive(Debug, Clone, Copy)]
@@ -99,10 +100,27 @@ impl<'w> Workspace<'w> {
             .filter(|&kind| kind != reference.kind)
             .flat_map(|kind| self.namesakes(reference.from, kind, name, None));
         let fits = |object: &&Resource<'w>| {
-            self.nearness(reference.from, object) <= REACH && self.meets(reference, object) != Relation::Different
+            self.nearness(reference.from, object) <= REACH
+                && self.meets(reference, object) != Relation::Different
+                && self.may_be_of_other_kind(reference, object)
         };
         let likes = others.filter(fits).map(|object| Like::new(object, Resemblance::Kind));
         likes.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Whether a reference may mean an object of its name and of another kind. A Secret and a ConfigMap often share the name
+    /// of their application, and so do a Role and a ClusterRole, and only one of the two is among the files.
+    fn may_be_of_other_kind(&'w self, reference: &Reference<'w>, object: &Resource<'w>) -> bool {
+        let mut keys = reference.fact.keys().peekable();
+        if keys.peek().is_some() {
+            let is_known = |key: Node<'_>, has: &[Node<'_>]| has.iter().any(|other| other.text() == key.text());
+            return self.all_keys(object).is_none_or(|has| keys.all(|key| is_known(key, &has)));
+        }
+        // It has its own place in what refers to it.
+        let mut named = self.referrers(object.kind, object.name.unwrap_or_default()).iter().peekable();
+        named.peek().is_none()
+            || named.clone().all(|other| other.from.id != reference.from.id)
+                && named.any(|other| is_alike(other.from.kind, reference.from.kind))
     }
 
     /// Objects that are named by the key, and have the name as a key.
@@ -118,6 +136,11 @@ impl<'w> Workspace<'w> {
         let likes = named.filter(has_key).map(|object| Like::new(object, Resemblance::Swapped));
         likes.collect::<Vec<_>>().into_iter()
     }
+}
+
+/// Whether two kinds name objects in the same way: all workloads do.
+fn is_alike(a: Kind, b: Kind) -> bool {
+    a == b || Kind::WORKLOADS.contains(&a) && Kind::WORKLOADS.contains(&b)
 }
 
 /// Whether two names differ in their digits alone, or in one letter although they are short.

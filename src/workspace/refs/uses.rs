@@ -6,6 +6,18 @@ use crate::text::unknown::is_unknown;
 use crate::workspace::{Relation, Workspace};
 
 impl<'w> Workspace<'w> {
+    /// The nearest Service that a name leads to from an object, if the name is not a reference: a label of endpoints, a host,
+    /// a variable of an image. Returns `None` if that is not certain.
+    pub fn service_called(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
+        let all = self.namesakes(from, Kind::Service, name, self.namespace(from).name());
+        let related = all.map(|service| (service, self.relation(from, service)));
+        let found = self.nearest(from, related.filter(|(_, relation)| *relation != Relation::Different));
+        match found.as_slice() {
+            [(service, Relation::Same)] => Some(service),
+            _ => None,
+        }
+    }
+
     /// Whether an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
     pub fn is_used_by_endpoints(&'w self, service: &Resource<'w>) -> bool {
         let Some(name) = service.name else { return true };

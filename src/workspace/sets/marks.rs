@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kustomize::Change;
+use super::changes::Change;
 use super::objects;
 use crate::kube::SetId;
 use crate::yaml::{NodeId, Parsed, Step};

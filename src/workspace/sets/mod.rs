@@ -4,6 +4,7 @@
 //! its members is marked on their trees once. Code that reads a node then learns from the node whether it is certain.
 
 mod builds;
+mod changes;
 pub(super) mod evidence;
 mod kustomize;
 mod marks;
@@ -60,7 +61,8 @@ impl Sets {
         let parts = kustomize::with_components(&kustomizations);
         let mut sets = Sets { kustomizations, parts, patch_files, files: own_files, ..Sets::default() };
         let mut known: HashMap<Set, SetId> = HashMap::new();
-        for (file, source) in sources.iter() {
+        // A text that was forgotten has no name.
+        for (file, source) in sources.iter().filter(|(_, source)| !source.name.is_empty()) {
             let kustomizations = members.remove(&file).unwrap_or_default();
             let set = Set { folder: paths::folder(&source.path), kustomizations };
             let next = SetId(known.len() as u32);

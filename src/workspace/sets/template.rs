@@ -15,7 +15,8 @@ pub const TEMPLATE: &str = "template";
 /// of it, as in Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, in which templates are
 /// expected.
 pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
-    if !may_have_sign(parsed.source.text.as_bytes()) {
+    let is_broken = parsed.documents.iter().any(|document| document.broken);
+    if !is_broken && !may_have_sign(parsed.source.text.as_bytes()) {
         return;
     }
     let name = &parsed.source.name;

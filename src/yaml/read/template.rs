@@ -8,12 +8,34 @@ pub fn is_action(text: &str) -> bool {
 /// What starts code of Jinja (`{% if x %}`, `{# comment #}`) and of ERB (`<%= x %>`).
 const CODE: [&str; 3] = ["{%", "{#", "<%"];
 
-/// Where a text that is not YAML has a sign of Go, Jinja or ERB that never appears in a text, which explains why.
+/// Where a text that is not YAML has a sign of Go, Jinja or ERB that never appears in a text, or a placeholder in place of
+/// lines or a value, which explains why.
 pub fn sign(text: &str) -> Option<usize> {
-    if !text.contains("{{") && !CODE.iter().any(|sign| text.contains(sign)) {
-        return None;
-    }
-    lines(text).find_map(|(at, line)| go_or_jinja(line).map(|column| at + column))
+    let find = |sign: fn(&str) -> Option<usize>| lines(text).find_map(|(at, line)| Some(at + sign(line)?));
+    let has_code = text.contains("{{") || CODE.iter().any(|sign| text.contains(sign));
+    has_code.then(|| find(go_or_jinja)).flatten().or_else(|| find(placeholder))
+}
+
+/// Where a line is nothing but a placeholder, such as `__VOLUMES__` or `${LABELS}`, or has one as a value that is not YAML:
+/// `@ENV@`.
+fn placeholder(line: &str) -> Option<usize> {
+    const PAIRS: [(&str, &str); 4] = [("__", "__"), ("${", "}"), ("@", "@"), ("%", "%")];
+    let is_word = |name: &str| {
+        let mut bytes = name.bytes();
+        bytes.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && name.contains(|c: char| c.is_ascii_uppercase())
+    };
+    let is_placeholder = |text: &str| {
+        let within = |&(open, close): &(&str, &str)| text.strip_prefix(open)?.strip_suffix(close);
+        // `@@ENV@@` as well.
+        let name = |text: &str| is_word(text.trim_matches(['@', '%']));
+        text.strip_prefix('$').is_some_and(is_word) || PAIRS.iter().filter_map(within).any(name)
+    };
+    let content = line.trim();
+    let value = content.rsplit_once(": ").map_or(content, |(_, value)| value);
+    let value = value.strip_prefix("- ").unwrap_or(value).trim_start();
+    let is_refused = value.starts_with(['@', '%']);
+    (is_placeholder(content) || is_refused && is_placeholder(value)).then(|| line.trim_end().len() - value.len())
 }
 
 /// Where a line has such a sign outside of quotes and of plain text.

@@ -4,11 +4,12 @@
 //! tree may come from several files, so each run of nodes knows its source.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::marks::Marks;
 use super::pieces::Pieces;
-use super::raw::{BORROWED, Cooked, Raw, RawKind, Style};
+use super::raw::{BORROWED, Cooked, Raw, RawKind, Role, Style};
 use crate::source::{Source, Span};
 
 /// One document.
@@ -68,6 +69,22 @@ impl Tree {
             marks: None,
             parents: OnceLock::new(),
         }
+    }
+
+    /// A mapping of parts of a text that is not YAML: of each entry the bytes of the key and of the value, which are strings.
+    pub fn of_parts(source: &Arc<Source>, entries: impl Iterator<Item = (Range<usize>, Range<usize>)>) -> Self {
+        let mut tree = Self::new(source);
+        let all = source.text.len() as u32;
+        tree.nodes.push(Raw::new(0, 0, all, RawKind::Mapping, Style::Block, Role::Item, BORROWED));
+        for (key, value) in entries {
+            for (part, role) in [(key, Role::Key), (value, Role::Value)] {
+                let text = tree.cooked.add(source.text.get(part.clone()).unwrap_or_default());
+                let (index, start, end) = (tree.nodes.len() as u32, part.start as u32, part.end as u32);
+                tree.nodes.push(Raw::new(index, start, end, RawKind::Scalar, Style::DoubleQuoted, role, text));
+            }
+        }
+        tree.nodes[0].next = tree.nodes.len() as u32;
+        tree
     }
 
     /// The nodes with their places moved into another source.

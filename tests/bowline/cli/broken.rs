@@ -672,3 +672,68 @@ fn a_submodule_may_break_what_is_around_it() {
     let files: Vec<String> = run.findings().into_iter().map(|(_, file, _)| file).collect();
     assert_eq!(files, ["sub module/prod/web.yaml"], "{}", run.stderr);
 }
+
+#[test]
+fn a_hook_does_not_read_what_is_not_in_the_commit() {
+    let repository = repository(false);
+    let folder = repository.path();
+    let found = || {
+        let run = bowline(folder, &["check", "--format", "json", "--hook"]);
+        let skipped = run.json()["summary"]["skipped"].clone();
+        (places(folder, &run), skipped)
+    };
+    // A file that was deleted from the index only, and one that is new and would help.
+    git(folder, &["rm", "-q", "--cached", "prod/login.yaml"]);
+    let secret = fs::read_to_string(folder.join("prod/login.yaml")).unwrap();
+    fs::write(folder.join("prod/new.yaml"), secret).unwrap();
+    let (places, skipped) = found();
+    assert_eq!(places, [("reference-broken".into(), "prod/web.yaml".into(), "name: db-login".into())]);
+    assert_eq!(skipped.as_array().unwrap().len(), 2, "{skipped}");
+    git(folder, &["add", "prod/new.yaml"]);
+    assert_eq!(found().0, []);
+}
+
+/// The real pre-commit, named by the variable `PRE_COMMIT`.
+fn pre_commit(folder: &Path, arguments: &[&str]) -> std::process::Output {
+    let program = std::env::var_os("PRE_COMMIT").expect("PRE_COMMIT names the program");
+    let mut command = std::process::Command::new(program);
+    command.args(arguments).current_dir(folder).env("PRE_COMMIT_HOME", folder.join(".git/pre-commit"));
+    command.env("GIT_AUTHOR_NAME", "x").env("GIT_AUTHOR_EMAIL", "x@example.org").output().unwrap()
+}
+
+#[test]
+#[ignore = "needs pre-commit, which the variable PRE_COMMIT names"]
+fn pre_commit_refuses_what_the_staged_part_breaks() {
+    let repository = repository(false);
+    let folder = repository.path();
+    let binary = env!("CARGO_BIN_EXE_bowline");
+    let hook = format!(
+        "repos:\n  - repo: local\n    hooks:\n      - id: bowline\n        name: bowline\n        entry: {binary} check --hook \
+         --format concise\n        language: system\n        types_or: [yaml, json]\n        require_serial: true\n        \
+         always_run: true\n"
+    );
+    fs::write(folder.join(".pre-commit-config.yaml"), hook).unwrap();
+    commit_all(folder);
+    let mut wrong = Vec::new();
+    let mut expect = |what: String, breaks: bool| {
+        let output = pre_commit(folder, &["run", "--hook-stage", "pre-commit"]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        if output.status.success() == breaks || said.matches("[reference-broken]").count() != usize::from(breaks) {
+            wrong.push(format!("{what}: {said}"));
+        }
+        undo(folder);
+    };
+    for (kind, edits, _) in BREAKING {
+        apply(folder, edits);
+        git(folder, &["add", "--all"]);
+        // The commit does not have what is not staged: here it takes the mistake back.
+        git(folder, &["restore", "--worktree", "--source", "HEAD", "."]);
+        expect(format!("{kind}, repaired but not staged"), true);
+        apply(folder, edits);
+        fs::write(folder.join("staging/more.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n")
+            .unwrap();
+        git(folder, &["add", "staging/more.yaml"]);
+        expect(format!("{kind}, not staged"), false);
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), BREAKING.len() * 2, wrong.join("\n"));
+}

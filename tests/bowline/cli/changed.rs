@@ -250,7 +250,8 @@ fn a_diff_tells_what_changed() {
 
 #[test]
 fn a_diff_tells_what_a_change_breaks_in_builds() {
-    let patch = "patches: [{target: {kind: Deployment, name: web}, patch: '[{op: remove, path: /spec/template}]'}]\n";
+    let remove = r#"[{"op": "remove", "path": "/spec/template"}]"#;
+    let patch = format!("patches: [{{target: {{kind: Deployment, name: web}}, patch: '{remove}'}}]\n");
     let base = "resources: [deployment.yaml, service.yaml]\n";
     let folder = folder(&[
         ("base/deployment.yaml", deployment("web").as_str()),

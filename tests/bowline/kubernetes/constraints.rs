@@ -47,6 +47,15 @@ const FRAMES: &[(&str, &str)] = &[
         "SET",
         "{apiVersion: apps/v1, kind: StatefulSet, spec: {selector: {}, template: {spec: {containers: [{name: a, image: b}]}}, PART}}",
     ),
+    (
+        "DEVICE",
+        "{apiVersion: resource.k8s.io/v1, kind: ResourceSlice, spec: {driver: a.b, nodeName: a, pool: {name: a, generation: 1, resourceSliceCount: 1}, devices: [{name: a, PART}]}}",
+    ),
+    (
+        "REVIEW",
+        "{apiVersion: authorization.k8s.io/v1, kind: SelfSubjectAccessReview, spec: {resourceAttributes: {PART}}}",
+    ),
+    ("CONTROLLER", "{apiVersion: v1, kind: ReplicationController, spec: {PART}}"),
     ("SERVICE", "{apiVersion: v1, kind: Service, spec: {ports: [{port: 80}], PART}}"),
     ("VOLUME", "{apiVersion: v1, kind: PersistentVolume, spec: {capacity: {storage: 1Gi}, PART}}"),
     ("CLAIM", "{apiVersion: v1, kind: PersistentVolumeClaim, spec: {resources: {requests: {storage: 1Gi}}, PART}}"),
@@ -217,6 +226,38 @@ const CAME: &[(u32, &str, &str, &str, &str)] = &[
         "nodeAllocatableUpdatePeriodSeconds: 5",
         "nodeAllocatableUpdatePeriodSeconds",
     ),
+    (32, "AuthorizeWithSelectors", "REVIEW", "labelSelector: {requirements: [{key: 'a b', operator: Exists}]}", "key"),
+    (32, "AuthorizeWithSelectors", "REVIEW", "fieldSelector: {}", "fieldSelector"),
+    (
+        36,
+        "DRAPartitionableDevices",
+        "DEVICE",
+        "consumesCounters: [{counterSet: a_b, counters: {a: {value: 1}}}]",
+        "counterSet",
+    ),
+    (36, "DRADeviceBindingConditions", "DEVICE", "bindingConditions: [a.b/c]", "devices[0]"),
+    (
+        36,
+        "DRAConsumableCapacity",
+        "DEVICE",
+        "capacity: {a: {value: 2, requestPolicy: {validValues: [2, 1], default: 1}}}",
+        "validValues",
+    ),
+    (36, "DRADeviceTaints", "DEVICE", "taints: [{key: 'a b', effect: NoSchedule}]", "key"),
+    (
+        37,
+        "MaxUnavailableStatefulSet",
+        "SET",
+        "updateStrategy: {rollingUpdate: {maxUnavailable: '101%'}}",
+        "maxUnavailable",
+    ),
+    (
+        37,
+        "ClusterTrustBundleProjection",
+        "POD",
+        "volumes: [{name: a, projected: {sources: [{clusterTrustBundle: {path: a}}]}}]",
+        "clusterTrustBundle",
+    ),
 ];
 
 /// The first version that takes it, the feature gate that brought that as on by default, a frame, a part of it, and the end of
@@ -263,6 +304,15 @@ fn values_are_judged_where_they_are() {
         ("POD", "hostname: web", &[]),
         ("POD", "hostname: Web", &["spec.hostname"]),
         ("POD", "hostname: ${NAME}", &[]),
+        ("POD", "os: {name: windows}, hostPID: true", &["spec"]),
+        ("POD", "os: {name: linux}, hostPID: true", &[]),
+        (
+            "POD",
+            "os: {name: windows}, initContainers: [{name: c, image: d, securityContext: {privileged: true}}]",
+            &["spec.initContainers[0].securityContext"],
+        ),
+        ("CONTROLLER", "template: {spec: {containers: [{name: a, image: b}]}}", &["spec"]),
+        ("CONTROLLER", "template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}", &[]),
         ("WEBHOOK", "rules: [{operations: [CREATE], resources: ['*/*', pods]}]", &["webhooks[0].rules[0].resources"]),
     ];
     for (frame, part, expected) in cases {

@@ -39,7 +39,8 @@ fn argo(kustomize: &str) -> String {
 }
 
 const PORT: &str = "apps/web/web.yaml:8:77 port-range";
-const REPAIR: &str = "[{op: replace, path: /spec/template/spec/containers/0/ports/0/containerPort, value: 80}]";
+const REPAIR: &str =
+    r#"[{"op": "replace", "path": "/spec/template/spec/containers/0/ports/0/containerPort", "value": 80}]"#;
 
 #[test]
 fn what_adds_nothing_changes_nothing() {

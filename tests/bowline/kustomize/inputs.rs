@@ -124,3 +124,87 @@ fn a_file_is_reported_for_one_kustomization() {
     let found = bowline(folder(&files).path(), &["check", "--info", "--format", "json"]).json();
     assert_eq!(places(&found), [("c.env".to_owned(), 1)]);
 }
+
+/// A kustomization with the given lines.
+fn kustomization(lines: &str) -> String {
+    format!("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n{lines}")
+}
+
+#[test]
+fn what_one_kustomization_makes_a_secret_of_is_hidden_for_all() {
+    let text = "SETTINGS={password: kestrel9xBlue44, door: heron-on-roof}\n".to_owned();
+    let plugin = "apiVersion: builtin\nkind: SecretGenerator\nmetadata: {name: s}\nenvs: [../c.env]\n".to_owned();
+    let secrets = [
+        kustomization("secretGenerator: [{name: s, envs: [../c.env]}]\n"),
+        kustomization("secretGenerator: [{name: s, files: [../c.env]}]\n"),
+        kustomization("generators: [plugin.yaml]\n"),
+    ];
+    for secret in secrets {
+        let files = [
+            ("a/kustomization.yaml", kustomization("configMapGenerator: [{name: c, envs: [../c.env]}]\n")),
+            ("b/kustomization.yaml", secret),
+            ("b/plugin.yaml", plugin.clone()),
+            ("c.env", text.clone()),
+        ];
+        let folder = folder(&files);
+        let run = bowline(folder.path(), &["check", "--info"]);
+        assert!(run.stdout.contains("goes into a ConfigMap"), "{}", run.stdout);
+        assert!(!run.stdout.contains("heron") && !run.stdout.contains("kestrel"), "{}", run.stdout);
+    }
+}
+
+#[test]
+fn a_page_hides_copies_of_a_secret_that_it_lacks() {
+    let lines = "\
+resources: [app.yaml]
+secretGenerator:
+  - name: s
+    literals: [door=heron-on-roof-7]
+    options: {annotations: {config.kubernetes.io/local-config: 'true'}}
+configMapGenerator:
+  - {name: c, envs: [c.env]}
+replacements:
+  - source: {kind: ConfigMap, name: c, fieldPath: data.DB_PASSWORD}
+    targets: [{select: {kind: Pod}, fieldPaths: [spec.hostname]}]
+patches:
+  - target: {kind: ConfigMap}
+    patch: |-
+      {apiVersion: v1, kind: ConfigMap, metadata: {name: c, annotations: {config.kubernetes.io/local-config: 'true'}}}
+";
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostname: x}\n";
+    let files = [
+        ("kustomization.yaml", kustomization(lines)),
+        ("app.yaml", pod.into()),
+        ("c.env", "DB_PASSWORD=kestrel9xBlue44\n".into()),
+    ];
+    let folder = folder(&files);
+    let page = bowline(folder.path(), &["render"]);
+    assert!(page.stdout.contains("hostname: ********"), "{} {}", page.stdout, page.stderr);
+    assert!(bowline(folder.path(), &["render", "--show-secrets"]).stdout.contains("hostname: kestrel9xBlue44"));
+}
+
+#[test]
+fn what_is_wrong_with_a_variable_is_in_its_file() {
+    let files = [
+        ("kustomization.yaml", kustomization("configMapGenerator:\n  - {name: c, envs: [c.env]}\n")),
+        ("c.env", "# settings\n  MODE=fast\nEMPTY=\nBAD KEY=1\n".to_owned()),
+    ];
+    let folder = folder(&files);
+    let page = bowline(folder.path(), &["render", "--provenance"]).stdout;
+    for (line, place) in [("MODE: fast", "c.env:2"), ("EMPTY: \"\"", "c.env:3"), ("name: c-", "kustomization.yaml:4")] {
+        let found = page.lines().find(|it| it.trim_start().starts_with(line)).unwrap();
+        assert!(found.contains(&format!("# {place};")), "{found}");
+    }
+    let place = || {
+        let found = bowline(folder.path(), &["check", "--format", "json"]).json();
+        let all = found["diagnostics"].as_array().unwrap();
+        let one = all.iter().find(|one| one["rule"] == "secret-type-keys").unwrap();
+        (one["location"]["file"].as_str().unwrap().to_owned(), one["location"]["start"]["line"].as_u64().unwrap())
+    };
+    assert_eq!(place(), ("c.env".to_owned(), 4));
+    // Nobody else has a file that git ignores.
+    std::fs::write(folder.path().join(".gitignore"), "*.env\n").unwrap();
+    let init = Command::new("git").current_dir(folder.path()).args(["init", "-q"]).status().unwrap();
+    assert!(init.success());
+    assert_eq!(place(), ("kustomization.yaml".to_owned(), 4));
+}

@@ -257,6 +257,69 @@ fn a_rename_that_cannot_be_whole_is_refused_with_the_reason() {
 }
 
 #[test]
+fn a_key_of_a_generator_changes_with_all_that_name_it() {
+    let set = SET.replace("metadata: {name: db}", "metadata: {name: db, annotations: {level: x}}");
+    let kustomization = "\
+resources: [set.yaml]
+configMapGenerator:
+- {name: settings, literals: [level=info, other=x], files: [a/level.txt]}
+- {name: more, literals: [verbosity=info]}
+replacements:
+- source: {kind: ConfigMap, name: settings, fieldPath: data.level}
+  targets:
+  - {select: {kind: StatefulSet, name: db}, fieldPaths: [metadata.annotations.level]}
+";
+    let mut editor = Editor::of(&[("set.yaml", &*set), ("kustomization.yaml", kustomization)]);
+    let at = find(&set, "key: ", "level");
+    let found = editor.at("textDocument/definition", "set.yaml", at, Value::Null).unwrap();
+    assert_eq!(places(&found), [("kustomization.yaml".to_owned(), 2)]);
+    let edit = editor.at("textDocument/rename", "set.yaml", at, json!({ "newName": "verbosity" })).unwrap();
+    let texts: Vec<String> = changes(&edit)
+        .into_iter()
+        .map(|(uri, _, edits)| edited(if uri.ends_with("set.yaml") { &set } else { kustomization }, &edits))
+        .collect();
+    let expected = kustomization.replace("[level=", "[verbosity=").replace("data.level", "data.verbosity");
+    assert_eq!(texts, [expected, set.replace("key: level", "key: verbosity")]);
+    let mut refused = |at: [u32; 2], to: &str| {
+        editor.at("textDocument/rename", "kustomization.yaml", at, json!({ "newName": to })).unwrap_err().1
+    };
+    assert_eq!(
+        refused(find(kustomization, "[", "level"), "other"),
+        "there is a key `other` of ConfigMap `settings` already"
+    );
+    assert_eq!(
+        refused(find(kustomization, "files: [a/", "level"), "x"),
+        "kustomization.yaml:3: the key here is the name of a file"
+    );
+}
+
+#[test]
+fn a_text_that_was_never_saved_is_checked_and_renamed_on_its_own() {
+    let mut editor = Editor::of(&[("set.yaml", SET)]);
+    let uri = "untitled:Untitled-1";
+    let text = format!("{SERVICE}---\n{}", SET.replace("app: db", "app: store"));
+    editor.tell(
+        "textDocument/didOpen",
+        json!({ "textDocument": { "uri": uri, "languageId": "yaml", "version": 3, "text": text } }),
+    );
+    editor.settle();
+    let found = editor.shown[uri].as_array().unwrap();
+    assert!(found.iter().any(|one| one["code"] == "sts-servicename-selector-mismatch"), "{found:?}");
+    let [line, character] = find(&text, "serviceName: ", "db");
+    let params = json!({
+        "textDocument": { "uri": uri }, "position": { "line": line, "character": character }, "newName": "store"
+    });
+    let edit = editor.ask("textDocument/rename", params).unwrap();
+    let [(changed, version, edits)] = changes(&edit).try_into().unwrap();
+    assert_eq!((changed.as_str(), version), (uri, json!(3)));
+    let expected = text.replace("serviceName: db", "serviceName: store").replace("http://db:", "http://store:");
+    assert_eq!(edited(&text, &edits), expected.replacen("metadata: {name: db", "metadata: {name: store", 1));
+    editor.tell("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
+    editor.settle();
+    assert_eq!(editor.shown[uri], json!([]));
+}
+
+#[test]
 fn what_a_kustomization_names_and_generates_changes_along() {
     let set = SET.replace(
         "- {name: LEVEL,",

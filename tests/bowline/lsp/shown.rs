@@ -44,6 +44,15 @@ fn a_field_is_shown_with_its_type_and_versions() {
 }
 
 #[test]
+fn a_field_is_shown_with_what_it_names_and_what_the_server_requires() {
+    let text = POD.replace("  containers:", "  serviceAccountName: web\n  containers:");
+    let mut editor = Editor::of(&[("a.yaml", &text)]);
+    let shown = hover(&mut editor, "a.yaml", [7, 6]);
+    assert!(shown.contains("It names a `ServiceAccount`."), "{shown}");
+    assert!(shown.contains("The API server requires that it is ") && shown.contains("ValidatePodSpec"), "{shown}");
+}
+
+#[test]
 fn what_kubectl_reads_is_shown_where_it_is_another_text() {
     let mut editor = Editor::of(&[("a.yaml", POD)]);
     assert!(hover(&mut editor, "a.yaml", [5, 23]).contains("kubectl reads `yes` as the boolean `true`"));
@@ -65,6 +74,25 @@ fn a_name_is_shown_with_what_it_resolves_to() {
     let mut editor = Editor::of(&[("a.yaml", POD), ("s.yaml", SERVICE)]);
     let shown = hover(&mut editor, "s.yaml", [3, 62]);
     assert!(shown.starts_with("port `http` (8080) of Pod `web`\n- made at [a.yaml:12](file://"), "{shown}");
+}
+
+/// Many files, of which no names are read for every key.
+#[test]
+fn while_somebody_types_a_name_is_shown_as_it_was_before() {
+    let other = |i| format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c{i}}}\n");
+    let others: Vec<(String, String)> = (0..250).map(|i| (format!("c{i}.yaml"), other(i))).collect();
+    let mut files: Vec<(&str, &str)> = others.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    files.extend([("a.yaml", POD), ("s.yaml", SERVICE)]);
+    let mut editor = Editor::of(&files);
+    editor.open_saved("a.yaml");
+    let shown = "port `http` (8080) of Pod `web`\n- named at [a.yaml:14](file://";
+    assert!(hover(&mut editor, "a.yaml", [11, 20]).starts_with(shown));
+    editor.edit("a.yaml", [2, 0, 2, 0], "# a comment\n");
+    let moved = hover(&mut editor, "a.yaml", [12, 20]);
+    assert!(moved.starts_with(&shown.replace("yaml:14", "yaml:15")), "{moved}");
+    // What is typed itself has no name yet.
+    editor.edit("a.yaml", [12, 20, 12, 22], "x");
+    assert!(!hover(&mut editor, "a.yaml", [12, 20]).contains("port `h"));
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub const CARD: &str = "# a-rule\n\n> facts\n\nFinds `a`\nand b.\n\nMore.\n\n## 
 pub fn info(id: &str) -> RuleInfo {
     let category = if id == "leak" { "secrets" } else { "links" };
     let url = "https://example.org/rule".to_owned();
-    RuleInfo { summary: "An a", category, severity: Severity::Error, card: CARD, url }
+    RuleInfo { summary: "An a", category, severity: Severity::Error, guide: |_| CARD, url }
 }
 
 /// What every format must cope with. Three findings: one with everything, after text that every unit counts

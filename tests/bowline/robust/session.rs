@@ -1,5 +1,6 @@
 //! Checks again and again, as an editor does, find what a single check finds.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use bowline::diagnostic::Diagnostic;
@@ -58,9 +59,8 @@ fn a_session_finds_what_a_single_check_finds() {
 fn what_a_kustomization_changes_follows_the_kustomization() {
     let kustomization =
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [set.yaml, service.yaml]\n";
-    let patched = format!(
-        "{kustomization}patches: [{{target: {{kind: Service}}, patch: '[{{op: add, path: /spec/selector, value: {{app: db}}}}]'}}]\n"
-    );
+    let add = r#"[{"op": "add", "path": "/spec/selector", "value": {"app": "db"}}]"#;
+    let patched = format!("{kustomization}patches: [{{target: {{kind: Service}}, patch: '{add}'}}]\n");
     let wrong = service("bd");
     let mut session = Session::default();
     for (name, text) in [("kustomization.yaml", kustomization), ("set.yaml", SET), ("service.yaml", &wrong)] {
@@ -75,6 +75,55 @@ fn what_a_kustomization_changes_follows_the_kustomization() {
     // What is built goes with the patch.
     assert_eq!(rules(&patched), [""; 0]);
     assert_eq!(rules(kustomization), judged);
+}
+
+/// Files of which a session knows nothing.
+struct Disk(BTreeMap<&'static str, &'static str>);
+
+impl session::Disk for Disk {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.get(path).map(|text| text.as_bytes().to_vec())
+    }
+
+    fn is_folder(&self, _path: &str) -> bool {
+        false
+    }
+
+    fn is_outside(&self, _path: &str) -> bool {
+        false
+    }
+
+    fn is_ignored(&self, _path: &str) -> bool {
+        false
+    }
+
+    fn name(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+#[test]
+fn what_only_the_disk_has_is_built_as_it_is_now() {
+    const MAP: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n  - name: c\n    image: a:1\n    env:\n    \
+                       - {name: A, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}\n";
+    let kustomization = "resources: [pod.yaml]\nconfigMapGenerator:\n- {name: settings, envs: [more.env]}\n\
+                         secretGenerator:\n- {name: login, envs: [login.env]}\n";
+    let files = [("kustomization.yaml", kustomization), ("pod.yaml", MAP)];
+    let load = |(name, text): (&str, &str)| session::load(name, Ok(text.as_bytes().to_vec()));
+    let mut kept = Session::default();
+    files.into_iter().for_each(|file| kept.set(load(file)));
+    let login = "password=correct-horse-7\n";
+    let mut seen = Vec::new();
+    for more in ["mode=fast\n", "mode=fast\n", "other=1\n", "mode=slow\nother=1\n"] {
+        let there = || Disk(BTreeMap::from([("more.env", more), ("login.env", login)]));
+        let around = session::Around { disk: Some(&there()), ..session::Around::default() };
+        let again = found(&kept.check_with(&settings(), Scope::default(), around));
+        let disk: Option<Box<dyn session::Disk>> = Some(Box::new(there()));
+        let input = session::Input { loaded: files.map(load).into(), disk, ..session::Input::default() };
+        assert_eq!(again, found(&session::run(input, &settings(), &|| {})), "{more}");
+        seen.push(again.len());
+    }
+    assert!(seen[2] > seen[1] && seen[3] == seen[0], "{seen:?}");
 }
 
 #[test]

@@ -104,6 +104,21 @@ fn a_wrong_value_explains_what_does_not_fit_it() {
 }
 
 #[test]
+fn a_port_that_is_rejected_explains_who_cannot_reach_it() {
+    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: web}\nspec:\n  defaultBackend: {service: {name: web, port: {PORT}}}\n";
+    let service =
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  type: ClusterIP\n  ports: [{PORT}]\n";
+    let says = |port: &str, own: &str, expected: &[&str]| {
+        let text = ingress.replace("PORT", port) + &service.replace("PORT", own);
+        says(&text, expected);
+    };
+    says("number: 80", "port: 8080", &["error ingress-backend-port"]);
+    says("number: 80", "port: 80000", &["error port-range"]);
+    says("name: http", "name: web, port: 80", &["error ingress-backend-port"]);
+    says("name: http", "name: Http, port: 80", &["error port-name-syntax"]);
+}
+
+#[test]
 fn a_missing_separator_explains_the_fields_of_the_first_object() {
     let config = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  k: v\n";
     let service =

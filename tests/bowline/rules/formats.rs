@@ -64,6 +64,7 @@ Databricks token | | dapi{h32}
 DigitalOcean token | | doo_v1_{h64}
 DigitalOcean token | | dop_v1_{h64}
 DigitalOcean token | | dor_v1_{h64}
+Discord bot token | | {discord}.{a6}.{a27}
 Discord webhook | | https://discord.com/api/webhooks/{d18}/{w68}
 Discord webhook | | https://discordapp.com/api/webhooks/{d18}/{w64}
 Docker Hub token | | dckr_oat_{w32}
@@ -79,6 +80,7 @@ Doppler token | | dp.st.prd.{a42}
 Dynatrace token | | dt0c01.{b24}.{b64}
 Dynatrace token | | dt0s01.{b24}.{b64}
 Dynatrace token | | dt0s16.{b24}.{b64}
+Elasticsearch API key | | {elastic}
 Elastic Cloud key | | essu_{a60}
 Figma token | | figd_{w40}
 Fireworks AI key | fireworks | fw_{a23}
@@ -220,6 +222,8 @@ Stripe live key | | rk_{}live_{a99}
 Stripe live key | | rk_{}prod_{a30}
 Stripe live key | | sk_{}live_{a24}
 Stripe live key | | sk_{}prod_{a30}
+Stripe test key | | rk_{}test_{a24}
+Stripe test key | | sk_{}test_{a24}
 Supabase key | | sb_secret_{w31}
 Supabase token | | sbp_{h40}
 Tailscale key | | tskey-api-{w40}
@@ -293,6 +297,8 @@ fn encoded(what: &str, random: &mut Random) -> String {
     };
     let text = match what {
         "cloud grafana" => format!("{{\"o\":\"1\",\"n\":\"x\",\"k\":\"{}\"}}", run('a', 30)),
+        "discord" => run('d', 18),
+        "elastic" => format!("{}:{}", run('a', 20), run('a', 22)),
         "jwt" => format!("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.{}", run('a', 44)),
         "old grafana" => format!("{{\"k\":\"{}\",\"n\":\"x\"}}", run('a', 45)),
         "pem" => format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", run('s', 247)),
@@ -321,7 +327,9 @@ fn make(row: &str, random: &mut Random) -> (String, Option<String>) {
             "=62body" => Some(digits(crc(body, &out), ALNUM, 6)),
             "=36all" => Some(digits(crc(0, &out), &alphabet('l'), 7)),
             "=lehexall" => Some(format!("{:08x}", crc(0, out.trim_end_matches('_')).swap_bytes())),
-            "cloud grafana" | "jwt" | "old grafana" | "pem" | "reference" => Some(encoded(what, random)),
+            "cloud grafana" | "discord" | "elastic" | "jwt" | "old grafana" | "pem" | "reference" => {
+                Some(encoded(what, random))
+            }
             _ if what.starts_with('n') => {
                 let mut key: Vec<u8> = vec![0; 34];
                 key.iter_mut().for_each(|byte| *byte = random.below(256) as u8);
@@ -427,6 +435,66 @@ fn each_is_found_in_every_place() {
     };
     let wrong_ones: String = rows.par_iter().map(judge).collect();
     assert!(wrong_ones.is_empty(), "{wrong_ones}");
+}
+
+/// Access keys of which one half is a name: the vendor, the name, the secret, and what they are called.
+const HALVES: &[(&str, &str, &str, [&str; 2])] = &[
+    ("AWS access key id", "AKIA{b16}", "{s40}", ["aws_access_key_id", "aws_secret_access_key"]),
+    ("AWS access key id", "ASIA{b16}", "{s40}", ["aws_access_key_id", "aws_secret_access_key"]),
+    ("Alibaba access key id", "LTAI{a20}", "{a30}", ["alibaba_access_key_id", "alibaba_access_key_secret"]),
+];
+
+/// What is found of some variables in each place: the places of findings, by line.
+fn found_in(all: &[(&str, &str)]) -> [(&'static str, Vec<String>); 5] {
+    let lines = |one: &dyn Fn(&(&str, &str)) -> String| all.iter().map(one).collect::<String>();
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: a\n";
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n";
+    let texts = [
+        (
+            "variables",
+            format!(
+                "{pod}      env:\n{}",
+                lines(&|(name, value)| format!("        - {{name: {name}, value: '{value}'}}\n"))
+            ),
+        ),
+        ("keys of a ConfigMap", format!("{map}{}", lines(&|(name, value)| format!("  {name}: '{value}'\n")))),
+        (
+            "lines of a ConfigMap",
+            format!("{map}  credentials: |\n    [a]\n{}", lines(&|(name, value)| format!("    {name} = {value}\n"))),
+        ),
+        (
+            "JSON in a ConfigMap",
+            format!(
+                "{map}  a.json: |\n    {{\n{}    \"z\": 1}}\n",
+                lines(&|(name, value)| format!("    \"{name}\": \"{value}\",\n"))
+            ),
+        ),
+        (
+            "a script",
+            format!(
+                "{pod}      command:\n        - sh\n        - -c\n        - |\n{}",
+                lines(&|(name, value)| format!("          export {name}={value}\n"))
+            ),
+        ),
+    ];
+    texts.map(|(place, text)| (place, found(&text).into_iter().map(|one| one.1).collect()))
+}
+
+#[test]
+fn the_name_of_an_access_key_is_a_part_of_its_secret() {
+    let random = &mut Random::from_env();
+    for (what, id, secret, [id_name, secret_name]) in HALVES {
+        let (id, secret) = (make(id, random).0, make(secret, random).0);
+        for (place, found) in found_in(&[(id_name, &id), (secret_name, &secret)]) {
+            assert!(
+                matches!(&found[..], [one] if one.contains(secret_name)),
+                "{what} and its secret in {place}: {found:?}"
+            );
+        }
+        for (place, found) in found_in(&[(id_name, &id), ("region", "eu-west-1")]) {
+            assert!(matches!(&found[..], [one] if one.contains(what)), "{what} alone in {place}: {found:?}");
+        }
+    }
 }
 
 /// How many bytes of each kind of text are made.

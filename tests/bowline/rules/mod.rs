@@ -12,3 +12,4 @@ mod formats;
 mod linked;
 mod same_secrets;
 mod values;
+mod worked;

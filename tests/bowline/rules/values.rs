@@ -53,6 +53,30 @@ fn annotations_are_counted_with_their_keys() {
 }
 
 #[test]
+fn data_is_counted_as_it_is_decoded() {
+    const MOST: usize = 1 << 20;
+    let object = |kind: &str, data: &str| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: web}}\n{data}\n");
+    let text = |size: usize| "x ".repeat(size / 2) + &"x".repeat(size % 2);
+    // Four digits are three bytes.
+    let encoded = |groups: usize| "eHgg".repeat(groups);
+    for (large, kind, data) in [
+        (false, "ConfigMap", format!("data: {{a: '{}', b: xx}}", text(MOST - 2))),
+        (true, "ConfigMap", format!("data: {{a: '{}', b: xxx}}", text(MOST - 2))),
+        (false, "ConfigMap", format!("data: {{a: x}}\nbinaryData: {{b: {}}}", encoded(MOST / 3))),
+        (true, "ConfigMap", format!("data: {{a: xx}}\nbinaryData: {{b: {}}}", encoded(MOST / 3))),
+        (false, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3))),
+        (true, "Secret", format!("data: {{b: {}}}", encoded(MOST / 3 + 1))),
+        // What is replaced does not count.
+        (false, "Secret", format!("data: {{b: {}}}\nstringData: {{b: xxx xxx}}", encoded(MOST / 3 + 1))),
+        (false, "ConfigMap", format!("data: {{a: '{}${{X}}'}}", text(MOST))),
+    ] {
+        let found = rules(&object(kind, &data));
+        let is_found = found.iter().any(|rule| rule == "secret-type-keys");
+        assert_eq!(is_found, large, "{kind} {}: {found:?}", &data[..30]);
+    }
+}
+
+#[test]
 fn encrypted_objects_are_left_alone_and_still_masked() {
     let text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: My_Secret\nstringData:\n  password: \
                 ENC[AES256_GCM,data:c2VjcmV0,iv:aXY=,tag:dGFn,type:str]\n  token: plain-hunter2-4711\nsops:\n  mac: \

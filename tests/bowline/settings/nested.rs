@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::common::random::Random;
 use crate::common::{HEADLESS_SLIP, LEAK, bowline, folder};
+use crate::lsp::editor::{self, Editor};
 
 /// A Deployment that mounts a ConfigMap, and one of `apiVersion` that is gone.
 const WEB: &str = "\
@@ -128,6 +129,77 @@ fn the_verdict_on_a_file_does_not_depend_on_what_else_is_named() {
             for (file, found) in verdicts(project.path(), below, &[]) {
                 assert_eq!(all.get(&file), Some(&found), "{file} from {below}");
             }
+        }
+    }
+}
+
+/// All files of the project that have findings or could have some.
+fn files() -> Vec<String> {
+    let manifests = FOLDERS
+        .iter()
+        .flat_map(|folder| ["leak", "cache", "web", "left", "map"].map(|name| format!("{folder}/{name}.yaml")));
+    manifests.chain(CONFIGS.iter().map(|(name, _)| (*name).to_owned())).collect()
+}
+
+/// Rule, severity and fingerprint of each finding of the command.
+fn said(found: Option<&Vec<String>>) -> Vec<String> {
+    let words = |one: &String| {
+        let mut words = one.split(' ').map(|word| word.trim_matches('"'));
+        let (rule, severity, print) = (words.next(), words.next(), words.next_back());
+        format!("{} {} {}", rule.unwrap(), severity.unwrap(), print.unwrap())
+    };
+    let mut all: Vec<String> = found.into_iter().flatten().map(words).collect();
+    all.sort();
+    all
+}
+
+/// The same of each finding that an editor shows in a file; a hint is about another file.
+fn shown(editor: &mut Editor, file: &str) -> Vec<String> {
+    let one = |found: &Value| {
+        let severity = ["error", "warning", "info"].get(found["severity"].as_u64()? as usize - 1)?;
+        Some(format!("{} {severity} {}", found["code"].as_str()?, found["data"]["fingerprint"].as_str()?))
+    };
+    let mut all: Vec<String> = editor.diagnostics(file).iter().filter_map(one).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn an_editor_judges_a_file_as_the_command_does_whatever_it_opens() {
+    let open: &[&[&str]] = &[&["."], &["base"], &["dev"], &["dev/a", "prod"], &["tools", "prod/b"], &["tools/c"], &[]];
+    for (is_repository, folders) in [true, false].into_iter().flat_map(|is| open.iter().map(move |open| (is, open))) {
+        let project = project(is_repository);
+        let all = verdicts(project.path(), ".", &[]);
+        let path = project.path().to_owned();
+        let named = folders.iter().map(|name| json!({ "uri": editor::uri(&path, name), "name": name }));
+        let named = json!(named.collect::<Vec<_>>()).to_string().replace("/.\"", "\"");
+        let named = serde_json::from_str(&named).unwrap();
+        let mut editor = Editor::begin(project, &named, editor::plain(), json!({ "info": true }));
+        let is_in = |file: &str| folders.iter().any(|folder| *folder == "." || Path::new(file).starts_with(folder));
+        for file in files() {
+            let expected = if is_in(&file) { said(all.get(&file)) } else { Vec::new() };
+            let about_configuration = file.ends_with("bowline.yaml");
+            if !about_configuration || is_in(&file) {
+                assert_eq!(shown(&mut editor, &file), expected, "{file} in {folders:?}, repository: {is_repository}");
+            }
+        }
+        // Of what is open, it shows all, wherever it is.
+        let opened =
+            ["dev/a/deep/leak.yaml", "dev/a/left.yaml", "tools/c/web.yaml", "vendor/leak.yaml", "base/web.yaml"];
+        opened.iter().for_each(|file| editor.open_saved(file));
+        for file in opened {
+            let (shown, expected) = (shown(&mut editor, file), said(all.get(file)));
+            assert_eq!(shown, expected, "{file} is open next to {folders:?}, repository: {is_repository}");
+        }
+        // What is typed into a configuration applies before it is saved.
+        let text = "extends: ../bowline.yaml\nselect: [values]\nexclude: [cache.yaml]\n";
+        editor.open_saved("dev/a/bowline.yaml");
+        editor.replace("dev/a/bowline.yaml", text);
+        fs::write(path.join("dev/a/bowline.yaml"), text).unwrap();
+        let all = verdicts(&path, ".", &[]);
+        for file in opened {
+            let (shown, expected) = (shown(&mut editor, file), said(all.get(file)));
+            assert_eq!(shown, expected, "{file} with another configuration, next to {folders:?}");
         }
     }
 }

@@ -117,3 +117,11 @@ fn a_bad_separator_is_said_wherever_it_stands() {
         assert_eq!(rules(&[("a.yaml", &format!("{end}---\n{object}"))]), ["yaml-syntax"], "{end}");
     }
 }
+
+#[test]
+fn a_nul_is_named() {
+    let report =
+        checked(&[("nul.yaml", "apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    one \0 two\n    three\n")]);
+    let findings = report.outcome.diagnostics;
+    assert!(findings[0].message.contains("U+0000"), "{findings:?}");
+}

@@ -32,7 +32,7 @@ pub fn page(rule: &'static Rule) -> Page {
     let mut blocks = card::blocks(meta.guide());
     blocks.extend(card::blocks(&closing));
     blocks.iter().for_each(|block| write_block(&mut body, block));
-    if let Some((_, cases)) = meta.card.split_once("\n## Cases\n") {
+    if let Some((_, cases)) = meta.card().split_once("\n## Cases\n") {
         body.push_str("<details><summary>Every case that is tested</summary>\n");
         card::blocks(cases).iter().for_each(|block| write_block(&mut body, block));
         body.push_str("</details>\n");

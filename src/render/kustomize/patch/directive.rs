@@ -31,6 +31,11 @@ impl Directive {
     }
 }
 
+/// Whether a part of a patch takes away all that an object has in its place.
+pub(super) fn drops(patch: &Value<'_>) -> bool {
+    patch.is_null() || patch.get(DIRECTIVE).is_some_and(|directive| matches!(directive.text(), "delete" | "replace"))
+}
+
 /// Takes the directive out of a mapping of a patch.
 pub(super) fn directive<'a>(patch: &mut Value<'a>) -> Result<Directive, Refusal<'a>> {
     match patch.remove(DIRECTIVE) {

@@ -1,6 +1,7 @@
 //! JSON patches (RFC 6902), as kustomize's library applies them: what a key of a mapping lacks can be replaced, and a
 //! negative number counts from the end of a list.
 
+use super::super::finish::as_json;
 use super::directive::Refusal;
 use crate::render::{Key, Value};
 use crate::yaml::{Cause, MAX_DEPTH, Node};
@@ -22,7 +23,11 @@ fn step<'a>(root: &mut Value<'a>, operation: &Value<'a>, cause: &Cause, left: &m
     let place = operation.get("path").map_or(operation.at(), |value| value.at());
     let (name, path) = (text("op"), text("path"));
     let refuse = |why: &str| Err((place, format!("`{name}` at `{path}`: {why}, so kustomize refuses the patch")));
-    let given = || operation.get("value").unwrap_or_else(|| Value::plain("null", place)).because(cause.clone());
+    let given = || {
+        let mut value = operation.get("value").unwrap_or_else(|| Value::plain("null", place));
+        as_json(&mut value);
+        value.because(cause.clone())
+    };
     let done = match name.as_str() {
         "add" => add(root, &path, given(), place),
         "replace" => replace(root, &path, given(), place),

@@ -19,6 +19,7 @@ use crate::render::{Key, Value};
 use crate::yaml::{Cause, Kind, Node};
 use directive::Refusal;
 use known::Known;
+use serde::de::IgnoredAny;
 use strategic::{Merger, without};
 pub(super) use target::Target;
 
@@ -112,6 +113,14 @@ fn from_entry<'a>(
         return made.gaps.push(cx.outside(text));
     }
     let Some(documents) = documents(kustomization, text, inline, cx) else { return };
+    let raw = match inline {
+        Some(node) => node.text().trim(),
+        None => cx.project.documents(&kustomization.path(text.text())).map_or("", |parsed| parsed.source.text.as_str()),
+    };
+    if raw.starts_with('[') && serde_json::from_str::<IgnoredAny>(raw).is_err() {
+        let message = "a patch that starts with `[` must be JSON, and this one is not, so kustomize builds nothing";
+        return cx.problem(text, ProblemKind::Refused, message);
+    }
     let option = |key: &str| entry.find(&["options", key]).and_then(|node| node.as_bool()) == Some(true);
     let patch = Patch {
         entry,
@@ -235,6 +244,7 @@ impl<'a> Patch<'a> {
         if is_copied {
             patch = with_texts(with_texts(patch, "labels"), "annotations");
         }
+        let drops_annotations = patch.find(&["metadata", "annotations"]).is_some_and(|it| directive::drops(&it));
         let cause = self.cause();
         let merger = Merger { cause: &cause };
         let (mut gone, mut is_changed) = (Vec::new(), false);
@@ -250,6 +260,9 @@ impl<'a> Patch<'a> {
                     let value = with_identity(value, &resource.value);
                     let before = std::mem::replace(&mut resource.value, value);
                     is_changed |= !before.is_same(&resource.value);
+                    if drops_annotations {
+                        resource.forget();
+                    }
                     twins::follow(resource, &before);
                 }
                 Ok(None) => gone.push(index),
@@ -283,8 +296,9 @@ impl<'a> Patch<'a> {
             let message = "operations need a `target`, so kustomize refuses the patch";
             return cx.problem(self.entry, ProblemKind::Refused, message);
         };
+        // kustomize reads no further document.
         let operations: Vec<Value<'a>> =
-            self.documents.iter().flat_map(|document| document.items().into_owned()).collect();
+            self.documents.first().map(|document| document.items().into_owned()).unwrap_or_default();
         if operations.len() > json6902::MAX_OPERATIONS {
             let message = format!("a patch of {} operations is not built", operations.len());
             return cx.problem(self.entry, ProblemKind::Limit, message);
@@ -298,9 +312,7 @@ impl<'a> Patch<'a> {
                 resource.remember();
             }
             let mut value = resource.value.clone();
-            // kustomize keeps notes in annotations, so that there are some by then.
-            let notes = !resource.previous.is_empty() || !resource.prefixes.is_empty() || !resource.suffixes.is_empty();
-            if notes && value.find(&["metadata", "annotations"]).is_none_or(|value| value.is_null()) {
+            if resource.has_notes() && value.find(&["metadata", "annotations"]).is_none_or(|value| value.is_null()) {
                 with_annotations(&mut value, self.entry);
             }
             match json6902::apply(&mut value, &operations, &cause) {

@@ -115,8 +115,20 @@ pub enum Form {
     Finalizer,
     /// A time of RFC 3339: `2006-01-02T15:04:05Z`.
     Time,
-    /// The target of an EndpointSlice: an address, or a host name with a letter in it.
-    EndpointAddress,
+    /// A [`Form::Time`] with six digits after its second: `2006-01-02T15:04:05.000000Z`.
+    MicroTime,
+    /// An IPv4 address that is of one machine.
+    Ipv4,
+    /// An IPv6 address that is of one machine.
+    Ipv6,
+    /// A host name of two parts at least, which may end with a dot.
+    FullHost,
+    /// The name of an attribute or a capacity of a device, with or without its domain.
+    Attribute,
+    /// The name of a pool of devices: subdomains with slashes between them.
+    PoolName,
+    /// A version of semver.org: `1.2.3-rc.1`.
+    SemanticVersion,
     /// Indexes of pods: `0-3,7`.
     Indexes,
     /// The name of a PriorityClass that is not one of the system.
@@ -160,6 +172,8 @@ impl Form {
             | Form::GroupVersion
             | Form::KindName
             | Form::AttributeName
+            | Form::Attribute
+            | Form::PoolName
             | Form::RequestName
             | Form::SearchDomain
             | Form::LimitType
@@ -217,6 +231,7 @@ impl Form {
         }
     }
 
+    /// Whether a text has this form. One long match on purpose: a table with a line for each form.
     fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
         let since = |version| versions.first().is_some_and(|first| first >= version);
         match self {
@@ -244,7 +259,7 @@ impl Form {
             Form::Host => hosts::host(text),
             Form::TlsHost => names::dns1123_subdomain(text.strip_prefix("*.").unwrap_or(text)),
             Form::UrlPath => hosts::url_path(text),
-            Form::AttributeName => texts::attribute(text),
+            Form::AttributeName => texts::full_attribute(text),
             Form::RequestName => text.splitn(2, '/').try_for_each(names::dns1123_label),
             Form::GroupedVersion if text.matches('/').count() != 1 => {
                 Err("it does not have one `/` after a group".to_owned())
@@ -275,7 +290,13 @@ impl Form {
             Form::LimitType => fields::limited(text),
             Form::Finalizer => fields::finalizer(text),
             Form::Time => texts::time(text),
-            Form::EndpointAddress => hosts::endpoint(text),
+            Form::MicroTime => texts::micro_time(text),
+            Form::Ipv4 => hosts::endpoint(text, false),
+            Form::Ipv6 => hosts::endpoint(text, true),
+            Form::FullHost => hosts::full_host(text),
+            Form::Attribute => texts::attribute(text),
+            Form::PoolName => text.split('/').try_for_each(names::dns1123_subdomain),
+            Form::SemanticVersion => texts::semantic_version(text),
             Form::Indexes => texts::indexes(text),
             Form::UserPriority => texts::user_priority(text),
             _ => Ok(()),

@@ -31,16 +31,44 @@ pub(super) fn search_domain(text: &str, relaxed: bool) -> Outcome {
 }
 
 /// `validateFullyQualifiedName` in resource/validation.
+pub(super) fn full_attribute(text: &str) -> Outcome {
+    match text.contains('/') {
+        true => attribute(text),
+        false => Err("it has no domain before a `/`".to_owned()),
+    }
+}
+
+/// `validateQualifiedName` in resource/validation.
 pub(super) fn attribute(text: &str) -> Outcome {
-    let Some((domain, name)) = text.split_once('/') else { return Err("it has no domain before a `/`".to_owned()) };
-    names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    let (domain, name) = text.split_once('/').map_or((None, text), |(domain, name)| (Some(domain), name));
+    if let Some(domain) = domain {
+        names::dns1123_subdomain(domain).map_err(|reason| format!("its domain: {reason}"))?;
+    }
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match name.chars().find(|&c| !is_word(c)) {
-        _ if name.is_empty() => Err("there is no name after its `/`".to_owned()),
-        _ if name.len() > 32 => Err(format!("{} characters follow its `/`, but at most 32 are allowed", name.len())),
-        Some(c) => Err(format!("it contains `{c}`")),
-        None if name.starts_with(|first: char| first.is_ascii_digit()) => Err("a digit follows its `/`".to_owned()),
+        _ if name.is_empty() => Err("there is no name in it".to_owned()),
+        _ if name.len() > 32 => Err(format!("its name has {} characters, at most 32 are allowed", name.len())),
+        Some(c) => Err(format!("`{c}` in it")),
+        None if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            Err("its name starts with a digit".to_owned())
+        }
         None => Ok(()),
+    }
+}
+
+/// `semverRe` in resource/validation.
+pub(super) fn semantic_version(text: &str) -> Outcome {
+    let (text, build) = text.split_once('+').map_or((text, None), |(text, build)| (text, Some(build)));
+    let (core, early) = text.split_once('-').map_or((text, None), |(core, early)| (core, Some(early)));
+    let is_word =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |part: &str| is_digits(part) && (part == "0" || !part.starts_with('0'));
+    let fits = |part: &str| is_word(part) && (!is_digits(part) || is_number(part));
+    let is_whole = core.split('.').count() == 3 && core.split('.').all(is_number);
+    match is_whole && early.is_none_or(|early| early.split('.').all(fits)) {
+        true if build.is_none_or(|build| build.split('.').all(is_word)) => Ok(()),
+        _ => Err("nothing reads it as one".to_owned()),
     }
 }
 
@@ -113,11 +141,21 @@ pub(super) fn sysctl(text: &str) -> Outcome {
     }
 }
 
-/// `Time.UnmarshalJSON` and `MicroTime.UnmarshalJSON` of apimachinery.
+/// `Time.UnmarshalJSON` of apimachinery. Go does not take the small letters that RFC 3339 allows.
 pub(super) fn time(text: &str) -> Outcome {
-    match Format::DateTime.refuses(text) {
-        true => Err("it is not like `2026-01-31T12:00:00Z`".to_owned()),
+    match Format::DateTime.refuses(text) || text.contains(['t', 'z']) {
+        true => Err("nothing reads it as one".to_owned()),
         false => Ok(()),
+    }
+}
+
+/// `MicroTime.UnmarshalJSON` of apimachinery.
+pub(super) fn micro_time(text: &str) -> Outcome {
+    time(text)?;
+    let fraction = text.split_once('.').map_or("", |(_, rest)| rest);
+    match fraction.bytes().take_while(u8::is_ascii_digit).count() {
+        6 => Ok(()),
+        count => Err(format!("its second has {count} decimal places, and six are needed")),
     }
 }
 

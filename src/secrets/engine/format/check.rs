@@ -1,5 +1,6 @@
 //! What a token must satisfy beyond its shape. A valid checksum proves that a vendor's generator made the token.
 
+use super::super::Nature;
 use super::super::checksum::{base32, base36, base62, crc16, crc32};
 use super::super::text::{base64, base64_text};
 
@@ -40,9 +41,14 @@ pub(in super::super) enum Check {
 
 impl Check {
     /// Whether the check is a checksum.
-    pub(in super::super) const fn is_checksum(self) -> bool {
+    const fn is_checksum(self) -> bool {
         use Check::*;
         matches!(self, Base62Crc | HexCrcOfBody | HexCrcOfAll | GrafanaCrc | Base36Crc | NatsCrc)
+    }
+
+    /// What a token is that passes.
+    pub(in super::super) const fn nature(self) -> Nature {
+        if self.is_checksum() { Nature::Proven } else { Nature::Secret }
     }
 
     /// Whether a text that a person made up cannot pass.

@@ -4,7 +4,7 @@ pub(super) mod check;
 mod table;
 
 use self::check::Check;
-use super::Level;
+use super::{Level, Nature};
 
 pub(super) use self::table::{AT_A_DISTANCE, FORMATS, INFIXES};
 
@@ -20,8 +20,17 @@ pub(super) struct Format {
     pub(super) check: Check,
     /// `High`, or `Medium` for identifiers and test keys.
     pub(super) level: Level,
+    /// Whether a token only names a credential.
+    pub(super) is_id: bool,
     /// If not empty, one of these must be a word of the name, because other texts have the shape as well.
     pub(super) vendor: &'static [&'static str],
+}
+
+impl Format {
+    /// What a token of this format is that passes the check.
+    pub(super) const fn nature(&self) -> Nature {
+        if self.is_id { Nature::Identifier } else { self.check.nature() }
+    }
 }
 
 /// One part of a token's body.

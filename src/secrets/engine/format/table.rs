@@ -10,7 +10,7 @@ use super::Part::{self, Run, Text};
 use super::{Alphabet, Format, Infix, Level};
 
 const fn token(prefix: &'static str, reason: &'static str, body: &'static [Part]) -> Format {
-    Format { prefix, reason, body, check: Random, level: Level::High, vendor: &[] }
+    Format { prefix, reason, body, check: Random, level: Level::High, is_id: false, vendor: &[] }
 }
 
 impl Format {
@@ -22,6 +22,11 @@ impl Format {
     const fn medium(mut self) -> Self {
         self.level = Level::Medium;
         self
+    }
+
+    const fn id(mut self) -> Self {
+        self.is_id = true;
+        self.medium()
     }
 
     const fn only(mut self, vendor: &'static [&'static str]) -> Self {
@@ -65,17 +70,17 @@ const UUID: Part = Run(UrlPad, 36, 36);
 /// Formats with a prefix, sorted by it (bytes); of two that match, the first wins.
 pub(in super::super) const FORMATS: &[Format] = &[
     token("4b1d", "ClickHouse Cloud key", &[Run(Alnum, 38, 38)]),
-    token("ABIA", AWS_ID, &[Run(Base32, 16, 16)]).medium(),
+    token("ABIA", AWS_ID, &[Run(Base32, 16, 16)]).id(),
     token("ABSK", "AWS Bedrock key", &[Run(Padded, 109, 269)]),
-    token("ACCA", AWS_ID, &[Run(Base32, 16, 16)]).medium(),
+    token("ACCA", AWS_ID, &[Run(Base32, 16, 16)]).id(),
     token("AGE-SECRET-KEY-1", "age private key", &[Run(Upper, 58, 58)]),
     token("AIza", "Google API key", &[Run(Url, 35, 35)]),
     token("AKCp", "JFrog API key", &[Run(Alnum, 69, 69)]),
-    token("AKIA", AWS_ID, &[Run(Base32, 16, 16)]).medium(),
+    token("AKIA", AWS_ID, &[Run(Base32, 16, 16)]).id(),
     token("API-", "Octopus Deploy key", &[Run(Upper, 26, 26)]).only(&["octopus"]),
     token("AQ.", "Google API key", &[Text("Ab"), Run(Url, 40, 60)]),
     token("AQVN", "Yandex API key", &[Run(Url, 35, 38)]).only(&["yandex", "yc"]),
-    token("ASIA", AWS_ID, &[Run(Base32, 16, 16)]).medium(),
+    token("ASIA", AWS_ID, &[Run(Base32, 16, 16)]).id(),
     token("ATATT3", "Atlassian token, checksum valid", &[Run(UrlPad, 186, 186)]).check(HexCrcOfAll),
     token("ATBB", "Bitbucket app password, checksum valid", &[Run(Alnum, 32, 32)]).check(HexCrcOfAll),
     token("ATCTT3xFfGN0", "Atlassian token, checksum valid", &[Run(UrlPad, 88, 808)]).check(HexCrcOfAll),
@@ -88,7 +93,7 @@ pub(in super::super) const FORMATS: &[Format] = &[
     token("GR1348941", "GitLab runner token", &[Run(Url, 20, 20)]),
     token("HRKU-AA", "Heroku token", &[Run(Url, 58, 58)]),
     token("LS0tLS1CRUdJTi", "private key, base64", &[Run(Padded, 60, 65536)]).check(WrappedPem),
-    token("LTAI", "Alibaba access key id", &[Run(Alnum, 12, 20)]).medium(),
+    token("LTAI", "Alibaba access key id", &[Run(Alnum, 12, 20)]).id(),
     token("NRAK-", "New Relic user key", &[Run(Upper, 27, 27)]),
     token("NRII-", "New Relic insert key", &[Run(Url, 32, 32)]),
     token("PMAK-", "Postman key", &[Run(Hex, 24, 24), Text("-"), Run(Hex, 34, 34)]),

@@ -68,6 +68,11 @@ pub(super) fn read(
             // The iterator repeats an error for ever, so the first one ends it.
             Err(error) => {
                 let at = reader.offsets.byte(error.marker().index()).min(reader.end);
+                // The parser takes a NUL for the end of the text, and so may stop before it.
+                let is_nul = |problem: &mut Problem| source.as_bytes().get(problem.span.start as usize) == Some(&0);
+                if let Some(problem) = reader.refused.take_if(is_nul) {
+                    return Err(problem.into());
+                }
                 if error.info().contains("recursion limit") {
                     return Err(Problem::too_deep(Span::new(file, at as u32, at as u32)).into());
                 }

@@ -1,5 +1,5 @@
-//! What comes out of the other doors than a report: `--statistics`, differences, fixes, `explain`, the language server, and the
-//! files that kustomizations read.
+//! What comes out of the other doors than a report: `--statistics`, differences, fixes, `explain`, pictures, builds, the set-up,
+//! the language server, and the files that kustomizations read.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::shapes::{Shape, shapes};
 use super::spots::spots;
 use super::{filled, leak, planted};
 use crate::common::random::Random;
-use crate::common::{FORMATS, bowline, folder};
+use crate::common::{FORMATS, bowline, folder, walk};
 use crate::lsp::editor::Editor;
 
 /// Files that a kustomization reads, with gaps as in a [`super::spots::Spot`].
@@ -40,6 +40,58 @@ const READ: &[&[(&str, &str)]] = &[
     )],
 ];
 
+/// Builds whose objects have the secret in a place of their own, with gaps as in a [`super::spots::Spot`]. Each has a mistake
+/// that something is said of.
+const BUILT: &[&[(&str, &str)]] = &[
+    &[
+        (
+            "kustomization.yaml",
+            "resources: [a.yaml]\nsecretGenerator: [{name: s, literals: ['token={P}'], envs: [a.env]}]\nreplacements:\n  - source: {kind: \
+             Secret, name: s, fieldPath: data.token}\n    targets: [{select: {kind: Pod}, fieldPaths: [metadata.annotations.copy]}]\n",
+        ),
+        ("a.env", "DB_PASSWORD={P}\n"),
+        (
+            "a.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a, annotations: {copy: x}}\nspec: {containers: [{name: a, imag: a}]}\n",
+        ),
+    ],
+    &[
+        (
+            "kustomization.yaml",
+            "resources: [a.yaml]\npatches:\n  - patch: |-\n      - {op: test, path: /spec/containers/0/name, value: {Y}}\n      - {op: add, \
+             path: '/spec/containers/0/env', value: [{name: DB_PASSWORD, value: {Y}}]}\n      - {op: replace, path: /metadata/name, \
+             value: {Y}}\n    target: {kind: Pod}\n",
+        ),
+        ("a.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a}]}\n"),
+    ],
+    &[
+        (
+            "kustomization.yaml",
+            "resources: [a.yaml]\nvars: [{name: PW, objref: {apiVersion: v1, kind: Secret, name: s}, fieldref: {fieldpath: \
+             stringData.password}}]\n",
+        ),
+        (
+            "a.yaml",
+            "apiVersion: v1\nkind: Secret\nmetadata: {name: s}\nstringData: {password: {Y}}\n---\napiVersion: v1\nkind: Pod\nmetadata: \
+             {name: a}\nspec: {containers: [{name: a, image: a, args: [--password, $(PW)], ports: [{containerPort: $(PW)}]}]}\n",
+        ),
+    ],
+    &[
+        ("kustomization.yaml", "resources: [base]\npatches: [{path: p.yaml}]\n"),
+        ("base/kustomization.yaml", "resources: [a.yaml]\n"),
+        (
+            "base/a.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: a, env: [{name: DB_PASSWORD, value: \
+             {Y}}]}]}\n",
+        ),
+        (
+            "p.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: b}\nspec: {containers: [{name: a, env: [{name: DB_PASSWORD, value: {Y}, valu: \
+             1}]}]}\n",
+        ),
+    ],
+];
+
 /// All that the command says of a folder, in some formats.
 fn said(files: &[(&str, String)], formats: &[&str]) -> String {
     let folder = folder(files);
@@ -54,8 +106,19 @@ fn said(files: &[(&str, String)], formats: &[&str]) -> String {
     let found = bowline(folder.path(), &["check", "--info", "--format", "json"]);
     let rules: BTreeSet<String> = found.findings().into_iter().map(|(rule, ..)| rule).collect();
     out += &rules.iter().map(|rule| run(&["explain", rule])).collect::<String>();
+    for format in ["svg", "mermaid", "dot", "json"] {
+        out += &run(&["graph", "--format", format]);
+    }
+    if files.iter().any(|(name, _)| *name == "kustomization.yaml") {
+        out += &run(&["render", "."]);
+        out += &run(&["render", "--provenance", "."]);
+    }
     out += &run(&["fix", "--unsafe-fixes", "--dry-run"]);
-    out + &run(&["fix", "--unsafe-fixes"])
+    out += &run(&["fix", "--unsafe-fixes"]);
+    out += &run(&["baseline", "--info"]);
+    out += &run(&["init"]);
+    let written = walk(folder.path()).into_iter().filter(|path| path.to_string_lossy().contains("bowline"));
+    out + &written.filter_map(|path| std::fs::read_to_string(path).ok()).collect::<String>()
 }
 
 /// All that an editor shows of a text, its own text apart.
@@ -67,16 +130,38 @@ fn shown(text: &str) -> String {
     for action in editor.actions("a.yaml", [0, lines], &[]) {
         out += action["title"].as_str().unwrap_or_default();
     }
+    let mut say = |answer: Result<Value, (i32, String)>| match answer {
+        Ok(answer) => out += &answer.to_string(),
+        Err((_, error)) => out += &error,
+    };
     for (line, text) in (0..).zip(text.lines()) {
         for column in (0..text.len() as u32).step_by(9) {
-            let hover = editor.at("textDocument/hover", "a.yaml", [line, column], json!({}));
-            out += &hover.map(|hover| hover.to_string()).unwrap_or_default();
+            for (method, more) in AT_A_PLACE {
+                let more = serde_json::from_str(more).unwrap();
+                say(editor.at(&format!("textDocument/{method}"), "a.yaml", [line, column], more));
+            }
         }
     }
-    let params = json!({"textDocument": {"uri": editor.uri("a.yaml")}});
-    out += &editor.ask("textDocument/documentSymbol", params).map(|it| it.to_string()).unwrap_or_default();
+    let file = json!({"textDocument": {"uri": editor.uri("a.yaml")}});
+    for method in ["documentSymbol", "codeLens", "documentLink", "diagnostic"] {
+        say(editor.ask(&format!("textDocument/{method}"), file.clone()));
+    }
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": lines, "character": 0}});
+    say(editor.ask("textDocument/inlayHint", json!({"textDocument": file["textDocument"], "range": range})));
+    say(editor.ask("workspace/symbol", json!({"query": ""})));
     out + &editor.messages().join("\n")
 }
+
+/// What an editor asks at a place, with what more it says.
+const AT_A_PLACE: &[(&str, &str)] = &[
+    ("hover", "{}"),
+    ("completion", "{}"),
+    ("definition", "{}"),
+    ("documentHighlight", "{}"),
+    ("prepareRename", "{}"),
+    ("references", r#"{"context": {"includeDeclaration": true}}"#),
+    ("rename", r#"{"newName": "renamed"}"#),
+];
 
 /// What comes out of one secret at one place. Returns `None` if it does not fit there. Must not run on a thread of rayon, because
 /// it waits for a server that needs those threads.
@@ -89,16 +174,17 @@ fn of_spot(shape: &Shape, index: usize) -> Option<String> {
 
 fn of_read(shape: &Shape, index: usize) -> Option<String> {
     let head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n";
-    let files: Vec<(&str, String)> = READ[index]
+    let all = READ.iter().chain(BUILT).nth(index)?;
+    let files: Vec<(&str, String)> = all
         .iter()
         .map(|(name, text)| {
-            let head = if *name == "kustomization.yaml" { head } else { "" };
+            let head = if name.ends_with("kustomization.yaml") { head } else { "" };
             (*name, format!("{head}{}", filled(text, shape, false)))
         })
         .collect();
     let is_line = !shape.text.contains('\n');
     let out = is_line.then(|| said(&files, &FORMATS))?;
-    leak(&out, shape).map(|line| format!("{:?} | {} | {line}", READ[index], shape.name))
+    leak(&out, shape).map(|line| format!("{all:?} | {} | {line}", shape.name))
 }
 
 fn assert_none(leaks: &[String]) {
@@ -119,7 +205,7 @@ fn no_other_door_shows_a_secret() {
 fn no_file_that_is_read_comes_out() {
     let shapes = shapes(&mut Random::from_env());
     let words: Vec<&Shape> = shapes.iter().filter(|shape| shape.is_word()).collect();
-    let pairs: Vec<(usize, usize)> = (0..READ.len()).map(|file| (file, file)).collect();
+    let pairs: Vec<(usize, usize)> = (0..READ.len() + BUILT.len()).map(|file| (file, file)).collect();
     let leaks: Vec<String> =
         pairs.par_iter().filter_map(|&(shape, file)| of_read(words[shape % words.len()], file)).collect();
     assert_none(&leaks);
@@ -132,7 +218,8 @@ fn no_door_shows_any_secret_anywhere() {
     let places = spots().len();
     let pairs: Vec<(usize, usize)> = (0..shapes.len()).flat_map(|a| (0..places).map(move |b| (a, b))).collect();
     let mut leaks: Vec<String> = pairs.iter().filter_map(|&(shape, spot)| of_spot(&shapes[shape], spot)).collect();
-    let read: Vec<(usize, usize)> = (0..shapes.len()).flat_map(|a| (0..READ.len()).map(move |b| (a, b))).collect();
+    let read: Vec<(usize, usize)> =
+        (0..shapes.len()).flat_map(|a| (0..READ.len() + BUILT.len()).map(move |b| (a, b))).collect();
     let of_word = |&&(shape, _): &&(usize, usize)| shapes[shape].is_word();
     leaks.par_extend(read.par_iter().filter(of_word).filter_map(|&(shape, file)| of_read(&shapes[shape], file)));
     println!("{} of {} plantings come out", leaks.len(), pairs.len() + read.len());

@@ -4,21 +4,20 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{Failure, reason};
 use crate::discover::{self, Lookup};
 use crate::settings::config::{self, Config, FILE_NAME};
-use crate::source::FileId;
+use crate::source::{FileId, Source, reason};
 
 /// The configurations, each read once.
 #[derive(Clone)]
-pub(super) struct Configs(Arc<Inner>);
+pub(crate) struct Configs(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
     /// `--config`: it applies to every file.
     only: Option<Arc<Chain>>,
-    /// A file whose text is not the one on the disk.
-    edited: Option<(PathBuf, String)>,
+    /// Files whose texts are not those on the disk, by their canonical paths.
+    edited: HashMap<PathBuf, Arc<Source>>,
     folders: Mutex<HashMap<PathBuf, Arc<Above>>>,
     /// Why a configuration cannot be read.
     failed: Mutex<Option<String>>,
@@ -33,9 +32,9 @@ struct Above {
 }
 
 /// A configuration and those that it extends.
-pub(super) struct Chain {
+pub(crate) struct Chain {
     /// Canonical paths and texts, its own first.
-    pub(super) files: Vec<(PathBuf, String)>,
+    pub(crate) files: Vec<(PathBuf, String)>,
     is_root: bool,
     /// What each of them asks to take and to leave.
     globs: Vec<Arc<discover::Project>>,
@@ -44,24 +43,27 @@ pub(super) struct Chain {
 }
 
 impl Configs {
-    /// Reads what is on the disk. `edited` is a file with the text that it has in an editor.
-    pub(super) fn new(edited: Option<(PathBuf, String)>) -> Configs {
+    /// Reads what is on the disk. `edited` are the files, by their canonical paths, that have other texts in an editor.
+    pub(crate) fn new(edited: HashMap<PathBuf, Arc<Source>>) -> Configs {
         Configs(Arc::new(Inner { edited, ..Inner::default() }))
     }
 
     /// One configuration for every file, with globs relative to the folder of the project.
-    pub(super) fn only(&self, path: &Path, project: &Path) -> Result<Configs, Failure> {
-        let chain = self.0.read(&canonical(path), Some(project)).map_err(Failure::Message)?;
+    ///
+    /// # Errors
+    /// A sentence that names the file, if it cannot be read.
+    pub(crate) fn only(&self, path: &Path, project: &Path) -> Result<Configs, String> {
+        let chain = self.0.read(&canonical(path), Some(project))?;
         Ok(Configs(Arc::new(Inner { only: Some(Arc::new(chain)), ..Inner::default() })))
     }
 
     /// Whether one configuration applies to every file.
-    pub(super) fn is_only(&self) -> bool {
+    pub(crate) fn is_only(&self) -> bool {
         self.0.only.is_some()
     }
 
     /// What finds files by these configurations.
-    pub(super) fn lookup(&self) -> Lookup {
+    pub(crate) fn lookup(&self) -> Lookup {
         let configs = self.clone();
         Lookup::new(move |folder| configs.globs(folder).into())
     }
@@ -75,24 +77,24 @@ impl Configs {
     }
 
     /// The configuration that applies to the files of a folder.
-    pub(super) fn nearest(&self, folder: &Path) -> Option<Arc<Chain>> {
+    pub(crate) fn nearest(&self, folder: &Path) -> Option<Arc<Chain>> {
         self.0.only.clone().or_else(|| self.above(folder).chains.first().cloned())
     }
 
     /// The folder of the configured project that a folder belongs to: that of the outermost configuration in its repository, or
     /// of the nearest one that says `root: true`.
-    pub(super) fn root(&self, folder: &Path) -> Option<PathBuf> {
+    pub(crate) fn root(&self, folder: &Path) -> Option<PathBuf> {
         self.above(folder).chains.last().and_then(|chain| chain.folder()).map(Path::to_path_buf)
     }
 
     /// The repository that a folder is in.
-    pub(super) fn repository(&self, folder: &Path) -> Option<PathBuf> {
+    pub(crate) fn repository(&self, folder: &Path) -> Option<PathBuf> {
         self.above(folder).repository.clone()
     }
 
     /// Why a configuration that was looked for cannot be read.
-    pub(super) fn failure(&self) -> Option<Failure> {
-        self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).clone().map(Failure::Message)
+    pub(crate) fn failure(&self) -> Option<String> {
+        self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// What is in a folder and in those above it.
@@ -120,8 +122,7 @@ impl Configs {
     /// The configuration in a folder.
     fn config(&self, folder: &Path) -> Option<Arc<Chain>> {
         let path = folder.join(FILE_NAME);
-        let is_edited = self.0.edited.as_ref().is_some_and(|(edited, _)| *edited == path);
-        match (is_edited || path.is_file()).then(|| self.0.read(&canonical(&path), None))? {
+        match (self.0.edited.contains_key(&path) || path.is_file()).then(|| self.0.read(&canonical(&path), None))? {
             Ok(chain) => Some(Arc::new(chain)),
             Err(message) => {
                 self.0.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(message);
@@ -160,27 +161,27 @@ impl Inner {
     }
 
     fn text(&self, path: &Path) -> Result<String, String> {
-        match &self.edited {
-            Some((edited, text)) if edited == path => Ok(text.clone()),
-            _ => std::fs::read_to_string(path).map_err(|error| reason(&error)),
+        match self.edited.get(path) {
+            Some(source) => Ok(source.text.clone()),
+            None => std::fs::read_to_string(path).map_err(|error| reason(&error)),
         }
     }
 }
 
 impl Chain {
     /// The canonical path of the configuration itself.
-    pub(super) fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         self.files.first().map(|(path, _)| path.as_path())
     }
 
     /// The folder that it is in.
-    pub(super) fn folder(&self) -> Option<&Path> {
+    pub(crate) fn folder(&self) -> Option<&Path> {
         self.path()?.parent()
     }
 
     /// All settings, including what it extends. `file` numbers the texts by their paths, and `place` returns the path
     /// of a folder in the project.
-    pub(super) fn config(&self, file: impl Fn(&Path) -> FileId, place: impl Fn(&Path) -> (PathBuf, String)) -> Config {
+    pub(crate) fn config(&self, file: impl Fn(&Path) -> FileId, place: impl Fn(&Path) -> (PathBuf, String)) -> Config {
         let mut whole: Option<Config> = None;
         for (path, text) in self.files.iter().rev() {
             let (folder, shown) = place(path);
@@ -198,6 +199,6 @@ impl Chain {
 }
 
 /// The path without links, if it is there.
-pub(super) fn canonical(path: &Path) -> PathBuf {
+pub(crate) fn canonical(path: &Path) -> PathBuf {
     std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
 }

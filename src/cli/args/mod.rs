@@ -1,14 +1,16 @@
 //! The arguments, as clap reads them.
 
+mod values;
+
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 use super::names::Name;
-use crate::diagnostic::Severity;
 use crate::kube::values::version::Versions;
-use crate::settings::Profile;
+
+pub(super) use values::{Ci, Color, FailOn, Focus, Format, GraphFormat, Output, ProfileName, RulesFormat};
+use values::{focus, output};
 
 /// A static linter for Kubernetes manifests.
 #[derive(Debug, Parser)]
@@ -282,17 +284,6 @@ pub(super) struct InitArgs {
     pub(super) dry_run: bool,
 }
 
-/// Where changes are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Ci {
-    /// A hook of pre-commit
-    PreCommit,
-    /// A workflow of GitHub Actions
-    Github,
-    /// A job of GitLab CI
-    Gitlab,
-}
-
 /// What is built, and how it is printed.
 #[derive(Debug, clap::Args)]
 pub(super) struct RenderArgs {
@@ -305,130 +296,4 @@ pub(super) struct RenderArgs {
     /// Print the values of Secrets and other literal secrets instead of `********`
     #[arg(long)]
     pub(super) show_secrets: bool,
-}
-
-/// The objects that a picture is about.
-#[derive(Debug, Clone)]
-pub(super) struct Focus {
-    pub(super) kind: String,
-    pub(super) name: String,
-}
-
-fn focus(text: &str) -> Result<Focus, String> {
-    match text.split_once('/') {
-        Some((kind, name)) if !kind.is_empty() && !name.is_empty() => {
-            Ok(Focus { kind: kind.to_owned(), name: name.to_owned() })
-        }
-        _ => Err("write KIND/NAME, such as `service/web`".to_owned()),
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GraphFormat {
-    /// A picture for browsers and documents, in light and in dark
-    Svg,
-    /// For Markdown of GitHub and GitLab
-    Mermaid,
-    /// For Graphviz
-    Dot,
-    /// All objects and references, version 1 of the contract in `schema/graph.v1.json`
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ProfileName {
-    /// Errors and warnings (the default)
-    Correctness,
-    /// Errors, and all findings about secrets
-    Security,
-    /// Also infos
-    Strict,
-}
-
-impl From<ProfileName> for Profile {
-    fn from(name: ProfileName) -> Profile {
-        match name {
-            ProfileName::Correctness => Profile::Correctness,
-            ProfileName::Security => Profile::Security,
-            ProfileName::Strict => Profile::Strict,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people: the lines that matter and what to write instead
-    Human,
-    /// One line each: `file:line:column: severity[rule] message`
-    Concise,
-    /// One object, version 1 of the contract in `schema/output.v1.json`
-    Json,
-    /// As `json`, but one object per line, each with its `type`
-    JsonLines,
-    /// SARIF 2.1.0: GitHub code scanning and other viewers
-    Sarif,
-    /// Workflow commands: annotations of GitHub Actions
-    Github,
-    /// Code Quality report of GitLab
-    Gitlab,
-    /// JUnit XML: findings as failed tests
-    Junit,
-    /// Checkstyle XML
-    Checkstyle,
-    /// The format of reviewdog, with suggestions
-    Rdjson,
-    /// The safe fixes as a unified diff
-    Diff,
-}
-
-/// A report that goes to a file.
-#[derive(Debug, Clone)]
-pub(super) struct Output {
-    pub(super) format: Format,
-    /// Relative to the folder of the run.
-    pub(super) file: PathBuf,
-}
-
-fn output(text: &str) -> Result<Output, String> {
-    let (name, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or("write FORMAT=FILE")?;
-    let format = Format::from_str(name, false).map_err(|_| {
-        let names: Vec<_> = Format::value_variants().iter().filter_map(Format::to_possible_value).collect();
-        let names: Vec<_> = names.iter().map(PossibleValue::get_name).collect();
-        format!("there is no format `{name}`: write one of {}", names.join(", "))
-    })?;
-    Ok(Output { format, file: PathBuf::from(file) })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum RulesFormat {
-    /// For people: a table for each family
-    Human,
-    /// One array
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Never,
-}
-
-impl FailOn {
-    pub(super) fn fails(self, worst: Severity) -> bool {
-        match self {
-            FailOn::Error => worst >= Severity::Error,
-            FailOn::Warning => worst >= Severity::Warning,
-            FailOn::Info => true,
-            FailOn::Never => false,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Color {
-    Auto,
-    Always,
-    Never,
 }

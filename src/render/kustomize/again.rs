@@ -1,0 +1,145 @@
+//! Builds that need not be made again, since nothing that they read changed.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
+
+use super::build::{Build, Builder, starts};
+use super::delivery::Delivery;
+use super::file::Kustomization;
+use super::load::{Named, named};
+use super::project::{Content, Project};
+use super::{plugins, roots};
+use crate::yaml::Tree;
+
+/// Levels of kustomizations below one whose build is kept.
+const MAX_LEVELS: usize = 100;
+
+/// The objects that a kustomization builds, in the order of kustomize.
+#[derive(Debug, Default)]
+pub struct Objects {
+    trees: Vec<Tree>,
+    digests: OnceLock<Box<[u64]>>,
+}
+
+impl Objects {
+    /// Takes the objects of a build.
+    pub fn new(trees: Vec<Tree>) -> Self {
+        Objects { trees, digests: OnceLock::new() }
+    }
+
+    /// Each object with its [digest](Tree::digest), which is worked out once.
+    pub fn digested(&self) -> impl Iterator<Item = (&Tree, u64)> {
+        let digests = self.digests.get_or_init(|| self.trees.iter().map(Tree::digest).collect());
+        self.trees.iter().zip(digests.iter().copied())
+    }
+}
+
+impl Deref for Objects {
+    type Target = [Tree];
+
+    fn deref(&self) -> &[Tree] {
+        &self.trees
+    }
+}
+
+/// What was built the last time, by folder. Only builds that lack nothing and have no problem are kept.
+#[derive(Debug, Default)]
+pub struct Builds(HashMap<String, Kept>);
+
+#[derive(Debug)]
+struct Kept {
+    /// Over all that the build read.
+    stamp: u64,
+    objects: Arc<Objects>,
+}
+
+/// Builds every kustomization that no other one names, and those components without a user in which something is missing.
+/// A folder that controllers apply is built with what each of them adds.
+pub fn build_all(project: &Project) -> Vec<Build<'_>> {
+    build_again(project, &mut Builds::default())
+}
+
+/// Builds as [`build_all`] does, but takes those builds from `known` whose files are what they were. A text that changed must
+/// have another number than it had.
+pub fn build_again<'a>(project: &'a Project, known: &mut Builds) -> Vec<Build<'a>> {
+    let mut builder = Builder::new(project);
+    let mut stamps = Stamps { project, of: HashMap::new() };
+    let delivered = project.deliveries.keys().map(String::as_str);
+    let folders: BTreeSet<&str> = roots(project).into_iter().chain(delivered).collect();
+    let mut before = std::mem::take(&mut known.0);
+    let mut builds = Vec::new();
+    for folder in folders {
+        let deliveries = project.deliveries.get(folder).map_or(&[][..], Vec::as_slice);
+        if deliveries.iter().any(|delivery| delivery.addition().is_some()) {
+            let additions = deliveries.iter().filter_map(Delivery::addition);
+            builds.extend(additions.filter_map(|addition| builder.build_with(folder, addition)));
+            continue;
+        }
+        let stamp = stamps.of(folder, 0);
+        let kept = before.remove(folder).filter(|kept| Some(kept.stamp) == stamp);
+        let build = match kept.zip(Kustomization::read(project, folder)) {
+            Some((Kept { objects, .. }, kustomization)) => {
+                Some(Build { kustomization, objects, problems: Vec::new(), gaps: Vec::new() })
+            }
+            None => builder.build(folder),
+        };
+        let Some(build) = build else { continue };
+        if let Some(stamp) = stamp.filter(|_| build.problems.is_empty() && build.gaps.is_empty()) {
+            known.0.insert(folder.to_owned(), Kept { stamp, objects: Arc::clone(&build.objects) });
+        }
+        builds.push(build);
+    }
+    let components = starts(project).into_iter().filter(|one| one.is_component());
+    builds.extend(components.filter_map(|component| builder.broken_component(&component)));
+    builds
+}
+
+/// Numbers over all that builds read, by folder.
+struct Stamps<'a> {
+    project: &'a Project,
+    /// `None` for those that are not told apart, among them those that are being worked out.
+    of: HashMap<&'a str, Option<u64>>,
+}
+
+impl<'a> Stamps<'a> {
+    fn of(&mut self, folder: &str, level: usize) -> Option<u64> {
+        let kustomization = Kustomization::read(self.project, folder)?;
+        if let Some(known) = self.of.get(kustomization.folder) {
+            return *known;
+        }
+        self.of.insert(kustomization.folder, None);
+        let stamp = self.read(&kustomization, level);
+        self.of.insert(kustomization.folder, stamp);
+        stamp
+    }
+
+    fn read(&mut self, kustomization: &Kustomization<'a>, level: usize) -> Option<u64> {
+        let has_plugins = plugins::FIELDS.into_iter().any(|field| kustomization.root.get(field).is_some());
+        if has_plugins || level > MAX_LEVELS {
+            return None;
+        }
+        let project = self.project;
+        // Its keys are always the same ones.
+        let mut hasher = DefaultHasher::new();
+        kustomization.root.span().hash(&mut hasher);
+        project.units.get(kustomization.folder).map(|unit| unit.other).hash(&mut hasher);
+        for one in named(kustomization).named {
+            match one {
+                Named::Resource(path) | Named::Documents(path) => match project.parsed.get(&path) {
+                    Some(parsed) => (0, path, parsed.source.id()).hash(&mut hasher),
+                    None => (1, self.of(&path, level + 1)?, path).hash(&mut hasher),
+                },
+                Named::Content(path) | Named::Variables(path) => {
+                    let is_ignored = project.ignored.contains(&path);
+                    match project.contents.get(&path)? {
+                        Content::Text(source) => (2, path, is_ignored, source.id()).hash(&mut hasher),
+                        Content::Binary(bytes) => (3, path, is_ignored, bytes).hash(&mut hasher),
+                    }
+                }
+            }
+        }
+        Some(hasher.finish())
+    }
+}
