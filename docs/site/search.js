@@ -29,13 +29,15 @@
       item.append(link);
       return item;
     }));
-    list.hidden = found.length === 0;
+    if (found.length === 0) list.append(Object.assign(document.createElement("li"), { textContent: "No page has all of these words." }));
+    list.hidden = input.value.trim() === "";
   };
 
   input.addEventListener("input", show);
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && list.firstChild) list.firstChild.firstChild.click();
-    if (event.key === "ArrowDown" && list.firstChild) list.firstChild.firstChild.focus();
+    const first = list.querySelector("a");
+    if (event.key === "Enter") first?.click();
+    if (event.key === "ArrowDown") first?.focus();
     if (event.key === "Escape") list.hidden = true;
   });
   list.addEventListener("keydown", (event) => {

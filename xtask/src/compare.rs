@@ -48,6 +48,26 @@ pub fn write(root: &Path, arguments: &[&str]) -> Outcome<()> {
     Ok(())
 }
 
+/// Whether the tables count the examples of the cards as they are now, which needs no other tool.
+pub fn check(root: &Path) -> Outcome<()> {
+    let rows = rows(&[])?;
+    for (page, has_families) in PAGES {
+        let text = fs::read_to_string(root.join(page))?;
+        let table = text.split_once(START).map_or("", |(_, rest)| rest.split(END).next().unwrap_or_default());
+        let rows = if has_families { &rows[..] } else { &rows[rows.len() - 1..] };
+        let is_there = |(title, counts): &&(&str, Vec<usize>)| {
+            table.lines().any(|line| line.starts_with(&format!("| {title} | {} |", counts[0])))
+        };
+        if let Some((title, counts)) = rows.iter().find(|row| !is_there(row)) {
+            let count = counts[0];
+            return Err(
+                format!("{page}: `{title}` has {count} examples now: run `cargo run -p xtask -- compare`").into()
+            );
+        }
+    }
+    Ok(())
+}
+
 /// The lines of kube-score that are more than a remark.
 fn graded(output: &Output) -> usize {
     let text = String::from_utf8_lossy(&output.stdout);

@@ -41,6 +41,7 @@ fn run(words: &[String]) -> Outcome<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let path = root.join("schema/facts.txt");
     match words.as_slice() {
+        ["compare", "--check"] => compare::check(&root),
         ["compare", programs @ ..] => compare::write(&root, programs),
         ["facts"] => Ok(fs::write(path, facts(&root)?)?),
         ["facts", "--check"] => match facts(&root)? == fs::read_to_string(path)? {
@@ -54,7 +55,7 @@ fn run(words: &[String]) -> Outcome<()> {
         ["site"] => site::build(&root, &root.join("target/site")),
         ["site", folder] => site::build(&root, Path::new(folder)),
         _ => {
-            Err("usage: cargo run -p xtask -- compare PROGRAM.. | facts [--check] | pictures [--check] | readme [--check] | \
+            Err("usage: cargo run -p xtask -- compare PROGRAM.. | compare --check | facts [--check] | pictures [--check] | readme [--check] | \
                  site [DIR]"
                 .into())
         }

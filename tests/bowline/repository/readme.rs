@@ -33,16 +33,50 @@ fn the_configuration_reads_without_a_finding() {
     assert!(config.closed == Some(true) && config.baseline.is_some());
 }
 
+/// What a page tells people to type: lines of shell blocks and texts in backticks that start with `bowline `.
+fn commands(text: &'static str) -> Vec<&'static str> {
+    let shell = blocks(text).into_iter().filter(|(kind, _)| *kind == "sh").flat_map(|(_, block)| block.lines());
+    let prose = text.split("```").step_by(2).flat_map(|prose| prose.split('`').skip(1).step_by(2));
+    shell.chain(prose).filter_map(|line| line.trim().strip_prefix("bowline ")).collect()
+}
+
 #[test]
-fn the_readme_is_short_and_its_commands_exist() {
+fn the_readme_is_short_and_the_commands_of_pages_exist() {
     assert!(README.split_whitespace().count() <= 900, "{}", README.split_whitespace().count());
-    let help = bowline(Path::new("."), &["help"]).stdout;
+    let help = |words: &[&str]| bowline(Path::new("."), &[words, &["--help"]].concat()).stdout;
+    let all = help(&[]);
     for text in [README, START, ADOPTING, PRE_COMMIT] {
-        for command in text.split("bowline ").skip(1).filter_map(|rest| rest.split([' ', '`', '\n']).next()) {
-            let is_command =
-                ["check", "baseline", "graph", "render", "init", "explain", "rules", "generate"].contains(&command);
-            assert!(!is_command || help.contains(&format!("\n  {command} ")), "{command}");
+        assert!(!commands(text).is_empty());
+        for line in commands(text) {
+            let words: Vec<&str> = line.split(" #").next().unwrap().split_whitespace().collect();
+            assert!(all.contains(&format!("\n  {} ", words[0])), "bowline {line}");
+            let group = words.get(1).filter(|_| words[0] == "generate");
+            let known = help(&[&words[..1], group.map(std::slice::from_ref).unwrap_or_default()].concat());
+            let options = words.iter().filter(|word| word.starts_with("--"));
+            for option in options.map(|word| word.split('=').next().unwrap()) {
+                assert!(
+                    known.contains(&format!("{option} ")) || known.contains(&format!("{option}\n")),
+                    "bowline {line}"
+                );
+            }
         }
+    }
+}
+
+#[test]
+fn the_readme_repeats_what_the_pages_try() {
+    let version = env!("CARGO_PKG_VERSION");
+    let of = |text, kind: &str| blocks(text).into_iter().filter(move |block| block.0 == kind).map(|(_, block)| block);
+    let hook = of(PRE_COMMIT, "yaml").next().unwrap();
+    let directive = of(ADOPTING, "yaml").next().unwrap();
+    for text in [
+        hook,
+        directive,
+        &format!("rev: v{version}\n"),
+        &format!("bowline-lint/bowline@v{version}\n"),
+        &format!("bowline-lint=={version}\n"),
+    ] {
+        assert!(README.contains(text), "{text}");
     }
 }
 
