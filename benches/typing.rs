@@ -51,13 +51,13 @@ fn main() {
 fn write(folder: &Path, i: usize) {
     let folder = folder.join(format!("team-{}/app-{i}", i / 100));
     let overlay = folder.join("overlays/prod");
-    fs::create_dir_all(if i % 3 == 0 { &overlay } else { &folder }).unwrap();
+    fs::create_dir_all(if i.is_multiple_of(3) { &overlay } else { &folder }).unwrap();
     let texts = application(i, &format!("ns-{i}"), i);
     let names: String = (0..texts.len()).map(|number| format!("- {number}.yaml\n")).collect();
     for (number, text) in texts.into_iter().enumerate() {
         fs::write(folder.join(format!("{number}.yaml")), text).unwrap();
     }
-    if i % 3 == 0 {
+    if i.is_multiple_of(3) {
         let patch = format!(
             "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: app-{i}, namespace: ns-{i}}}\nspec: {{replicas: 4}}\n"
         );

@@ -66,9 +66,8 @@ fn the_readme_is_short_and_the_commands_of_pages_exist() {
 #[test]
 fn the_readme_repeats_what_the_pages_try() {
     let version = env!("CARGO_PKG_VERSION");
-    let of = |text, kind: &str| blocks(text).into_iter().filter(move |block| block.0 == kind).map(|(_, block)| block);
-    let hook = of(PRE_COMMIT, "yaml").next().unwrap();
-    let directive = of(ADOPTING, "yaml").next().unwrap();
+    let first = |text| blocks(text).into_iter().find(|(kind, _)| *kind == "yaml").unwrap().1;
+    let (hook, directive) = (first(PRE_COMMIT), first(ADOPTING));
     for text in [
         hook,
         directive,
