@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
+use super::look::{self, Found, Look};
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource};
 use crate::render::kustomize::Builds;
@@ -93,20 +94,6 @@ struct Looked {
     asked: Topics,
 }
 
-/// What rules find in a workspace.
-pub(super) struct Found {
-    /// In each object, in order, with the number of the build that it comes from.
-    pub(super) objects: Vec<(Option<usize>, Vec<Diagnostic>)>,
-    /// In the documents of the files, in order.
-    pub(super) documents: Vec<Diagnostic>,
-}
-
-/// What rules find in an object, and in the documents of a file.
-pub(super) struct Look<'l, 'w> {
-    pub(super) object: &'l (dyn Fn(&'w Resource<'w>) -> Vec<Diagnostic> + Sync),
-    pub(super) documents: &'l (dyn Fn(&'w Parsed) -> Vec<Diagnostic> + Sync),
-}
-
 /// The questions that have other answers now, and the texts that are gone.
 #[derive(Default)]
 struct Changed {
@@ -144,7 +131,7 @@ impl Memory {
             *self = Memory { ground, ..Memory::default() };
         }
         if self.objects.is_empty() {
-            super::read_secrets(workspace, rules);
+            look::read_secrets(workspace, rules);
         }
         let all = current(workspace);
         let mut changed = self.take_files(workspace);

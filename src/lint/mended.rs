@@ -1,0 +1,28 @@
+//! Findings in documents whose indentation was repaired to read them.
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::workspace::Workspace;
+use crate::yaml::{Document, ProblemKind};
+
+/// Findings in a document with lost indentation apply once that is repaired; until then its text cannot be edited.
+pub(super) fn mark(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
+    let is_mended = |document: &&Document| {
+        !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)
+    };
+    let documents = workspace.files.iter().flat_map(|file| &file.documents);
+    let mended: Vec<Span> = documents.filter(is_mended).map(|document| document.span).collect();
+    if mended.is_empty() {
+        return;
+    }
+    let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
+    for diagnostic in found {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span()))) {
+            diagnostic.fix = None;
+        }
+        if in_mended(diagnostic.primary.span) {
+            let help = diagnostic.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            diagnostic.help = Some(format!("{help}found after repairing the indentation, which comes first"));
+        }
+    }
+}
