@@ -1,9 +1,9 @@
 //! Secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
 
-use super::found::Found;
+use super::found::{Found, Secret};
 use super::nodes::in_node;
-use super::objects;
 use super::spots::in_operations;
+use super::{lines, objects};
 use crate::yaml::{Kind, Node, parse_embedded_stream};
 
 /// What the text of a patch has in it, if the node is one.
@@ -14,6 +14,9 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
     let target = node.parent().and_then(|entry| entry.find(&["target", "kind"])).map(|kind| kind.text());
     let is_for_secrets = target.is_none_or(|kind| !is_other_kind(kind));
     let Some(trees) = parse_embedded_stream(node) else {
+        let mut spans = Vec::new();
+        lines::in_document(node.source(), node.span(), false, &mut spans);
+        found.places.extend(spans.into_iter().map(|span| Secret { span, text: None }));
         // Nothing tells the values of what cannot be read from the rest.
         if is_for_secrets && ["Secret", "stringData", "/data", "data:"].iter().any(|part| node.text().contains(part)) {
             found.whole(node);

@@ -42,13 +42,16 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(password, start, stub, IN_URL)
 }
 
-/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the `@`.
+/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the first `@`. As in a URL, the last one ends the password.
 pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
     // No other `@` is within an address, so this stays linear in texts with many.
     let word = text[..at].rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |before| before + 1);
     let (_, userinfo) = text.get(word..at)?.rsplit_once("jdbc:oracle:")?;
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
-    password_hit(password, at - password.len(), false, IN_URL)
+    let start = at - password.len();
+    let rest = &text[at..text[at..].find([' ', '\t', '\r', '\n', '"', '\'']).map_or(text.len(), |end| at + end)];
+    let end = at + rest.rfind('@')?;
+    password_hit(&text[start..end], start, false, IN_URL)
 }
 
 /// The password of `user:password@tcp(host)`, as MySQL's driver for Go has it, when `at` is the `@`.
@@ -202,6 +205,8 @@ mod tests {
         assert_eq!(level("mysql://user:secret@host:port/db"), found(Level::Low, "secret"));
         assert_eq!(level("https://<user>:<password>@git.example.com"), found(Level::Low, "<password>"));
         assert_eq!(level("app:kestrel9x@tcp(mysql:3306)/app"), found(Level::High, "kestrel9x"));
+        assert_eq!(level("jdbc:oracle:thin:app/kestrel9x@db:1521:x"), found(Level::High, "kestrel9x"));
+        assert_eq!(level("jdbc:oracle:thin:app/@kes@trel9x@db:1521:x"), found(Level::High, "@kes@trel9x"));
         assert_eq!(level("Server=db;Uid=sa;Pwd=kestrel9x;"), found(Level::High, "kestrel9x"));
         assert_eq!(level("-Djavax.net.ssl.trustStorePassword=kestrel9x -Xmx1g"), found(Level::High, "kestrel9x"));
         assert_eq!(level("Plain required username=\"a\" password=\"kestrel9x\";"), found(Level::High, "kestrel9x"));
