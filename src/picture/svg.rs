@@ -71,7 +71,10 @@ fn legend(picture: &Picture) -> String {
     let is_drawn = |kind: fn(&ArrowKind) -> bool| {
         picture.applications.iter().flat_map(|application| &application.arrows).any(|arrow| kind(&arrow.kind))
     };
-    let mut parts = vec!["→ uses, with the port".to_owned()];
+    let mut parts = Vec::new();
+    if is_drawn(|_| true) {
+        parts.push("→ uses, with the port".to_owned());
+    }
     if is_drawn(|kind| *kind == ArrowKind::Allowed) {
         parts.push("··· allowed by a NetworkPolicy".to_owned());
     }
