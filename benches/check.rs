@@ -1,8 +1,11 @@
 //! A whole check of a folder, next to two floors in the same run: reading the files, and saphyr-parser's bare events.
-//! Also the part of it that checks the objects against their schemas. The benchmark `yaml` looks at the trees alone.
+//! Also two parts of it: the objects against their schemas, and the builds of all kustomizations with their reading. The benchmark `yaml` looks at the trees alone.
 //!
 //! `cargo bench --bench check -- FOLDER [ROUNDS]`: medians of CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]
+
+#[path = "common/disk.rs"]
+mod disk;
 
 use std::ffi::OsString;
 use std::fs;
@@ -13,12 +16,14 @@ use std::time::Instant;
 use bowline::cli::{self, Io, Terminal};
 use bowline::discover::{self, Options};
 use bowline::lint::settle::Scope;
+use bowline::render::kustomize;
 use bowline::schema;
 use bowline::session::{self, Session};
 use bowline::settings::Settings;
 use bowline::source::{Source, Sources};
 use bowline::workspace::{Project, Sets, Workspace};
 use bowline::yaml::{self, Parsed};
+use disk::Disk;
 use peak_alloc::PeakAlloc;
 use rustix::time::{ClockId, clock_gettime};
 use saphyr_parser::Parser;
@@ -48,6 +53,7 @@ fn main() {
     });
     let schemas = schemas(&sources, bytes, rounds);
     drop(sources);
+    builds(&files, bytes, rounds);
     let whole = measure("bowline check, one thread", bytes, rounds, || check(&root, 1));
     let again = recheck(&files, bytes, rounds);
     println!("a check after one file changed costs {:.1} % of a whole one", 100.0 * again / whole);
@@ -70,6 +76,22 @@ fn schemas(sources: &Sources, bytes: usize, rounds: usize) -> f64 {
         let facts = objects.map(|(object, api)| schema::facts(object.kind, api, object.root, project.versions.into()));
         facts.map(|facts| facts.problems.len()).sum()
     })
+}
+
+/// All kustomizations are read with what they name, and built, without a check.
+fn builds(files: &[PathBuf], bytes: usize, rounds: usize) {
+    let is_kustomization =
+        |file: &&PathBuf| file.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("kustomization"));
+    let folders = files.iter().filter(is_kustomization).filter_map(|file| file.parent()?.to_str());
+    let folders: Vec<&str> = folders.collect();
+    let work = || {
+        let project = kustomize::load(&mut Disk::default(), &folders);
+        kustomize::build_all(&project).iter().map(|build| build.objects.len()).sum()
+    };
+    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        Ok(pool) => pool.install(|| measure("builds", bytes, rounds, work)),
+        Err(_) => measure("builds", bytes, rounds, work),
+    };
 }
 
 /// A check of all files by a session that has checked them before, after one of them changed.

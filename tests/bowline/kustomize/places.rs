@@ -2,37 +2,18 @@
 //! kustomizations, in the folder that `BOWLINE_CORPUS` names.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
-use bowline::render::kustomize::{self, Content, Files};
-use bowline::source::{Source, Sources};
-use bowline::yaml::{self, Kind, Node, Parsed};
+use bowline::render::kustomize;
+use bowline::source::Source;
+use bowline::yaml::{self, Kind, Node};
 use walkdir::WalkDir;
 
+use self::disk::Disk;
 use crate::common::given;
 
-#[derive(Default)]
-struct Disk {
-    sources: Sources,
-}
-
-impl Files for Disk {
-    fn read(&mut self, path: &str) -> Option<Content> {
-        match String::from_utf8(std::fs::read(path).ok()?) {
-            Ok(text) => Some(Content::Text(self.sources.add(Source::new(path.to_owned(), text)))),
-            Err(error) => Some(Content::Binary(error.into_bytes().into())),
-        }
-    }
-
-    fn is_folder(&mut self, path: &str) -> bool {
-        Path::new(path).is_dir()
-    }
-
-    fn parse(&mut self, source: &Arc<Source>) -> Arc<Parsed> {
-        Arc::new(yaml::parse(source))
-    }
-}
+#[path = "../../../benches/common/disk.rs"]
+mod disk;
 
 #[test]
 #[ignore = "needs BOWLINE_CORPUS, a folder of manifests"]
