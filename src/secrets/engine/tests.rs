@@ -204,6 +204,8 @@ fn not_credentials() {
         ("WEBHOOK_SECRET", "orders-webhook-cert"),
         ("JIRA_API_TOKEN_SECRET", "jira-credentials"),
         ("SCRIPT_SECRET_KEY", "script.js"),
+        ("SECRET_KEY", "service-account-token"),
+        ("SECRET_KEY", "admin-password"),
         ("SECRET_VERSION", "latest"),
         ("KEYCLOAK_ADMIN", "admin"),
         ("MINIO_ACCESS_KEY", "minio"),
