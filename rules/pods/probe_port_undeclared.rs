@@ -110,7 +110,9 @@ fn judge<'w>(
     // Programs often serve gRPC on a port of its own, which probes by HTTP say nothing of.
     let is_grpc = |asked: &Asked<'_>| asked.handler.key.text() == "grpc";
     let alike: Vec<&Asked<'w>> = others.iter().copied().filter(|other| is_grpc(other) == is_grpc(one)).collect();
-    let agree = !alike.is_empty() && alike.iter().all(|other| declares(other.number));
+    // Nor do they tell of the next port, where programs often serve their own health.
+    let is_next = ports.iter().any(|port| port.number.is_some_and(|declared| are_neighbors(number, declared)));
+    let agree = !is_next && !alike.is_empty() && alike.iter().all(|other| declares(other.number));
     // HTTP is often served only for the kubelet, on a port that is not declared.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
     // The port of the Service, although the port of the pod was meant.
