@@ -206,6 +206,7 @@ fn not_credentials() {
         ("SCRIPT_SECRET_KEY", "script.js"),
         ("SECRET_KEY", "service-account-token"),
         ("SECRET_KEY", "admin-password"),
+        ("id-token", "write"),
         ("SECRET_VERSION", "latest"),
         ("KEYCLOAK_ADMIN", "admin"),
         ("MINIO_ACCESS_KEY", "minio"),
