@@ -103,11 +103,16 @@ fn judge<'w>(
     let sibling = template.ports().find(|port| port.number == Some(number));
     // A hook may tell another program of the pod, such as a sidecar, that the container starts or stops.
     let is_hook = !PROBES.contains(&probe);
-    if is_hook && sibling.is_some() {
+    if is_hook && (sibling.is_some() || template.running_containers().any(|other| other.ports().next().is_none())) {
         return;
     }
     let what = if is_hook { "hook" } else { "probe" };
-    let agree = !others.is_empty() && others.iter().all(|other| declares(other.number));
+    // Programs often serve gRPC on a port of its own, which probes by HTTP say nothing of.
+    let is_grpc = |asked: &Asked<'_>| asked.handler.key.text() == "grpc";
+    let alike: Vec<&Asked<'w>> = others.iter().copied().filter(|other| is_grpc(other) == is_grpc(one)).collect();
+    // Nor do they tell of the next port, where programs often serve their own health.
+    let is_next = ports.iter().any(|port| port.number.is_some_and(|declared| are_neighbors(number, declared)));
+    let agree = !is_next && !alike.is_empty() && alike.iter().all(|other| declares(other.number));
     // HTTP is often served only for the kubelet, on a port that is not declared.
     let is_plain = handler.key.text() != "httpGet" && others.is_empty();
     // The port of the Service, although the port of the pod was meant.
@@ -131,7 +136,7 @@ fn judge<'w>(
     if let Some(service) = outside.filter(|_| sibling.is_none()) {
         report = report.related(service.head(), "the Service that has this port");
     }
-    for other in others.iter().filter(|_| agree).take(3) {
+    for other in alike.iter().filter(|_| agree).take(3) {
         report = report.related(other.node, format!("`{}` uses a declared port", other.probe));
     }
     for port in ports.iter().take(4) {

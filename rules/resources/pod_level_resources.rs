@@ -12,6 +12,9 @@ use crate::yaml::{Entry, Node};
 /// The first version that reads `resources` of a pod by default (gate `PodLevelResources`).
 const SINCE: Version = Version { major: 1, minor: 34 };
 
+/// The first version that may limit the processes of a pod (gate `PerPodPIDLimit`).
+const PIDS: Version = Version { major: 1, minor: 37 };
+
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
         id: "pod-level-resources",
@@ -36,7 +39,9 @@ fn check<'w>(resource: &'w Resource<'w>, cx: &mut Cx<'w>) {
         return;
     }
     let refused = format!("so the API server rejects the {}", resource.kind_name);
-    for (entry, name) in entries(own, "requests").chain(entries(own, "limits")) {
+    let may_limit_pids = cx.workspace.project.versions.last >= PIDS;
+    let limits = entries(own, "limits").filter(|(_, name)| !(may_limit_pids && name == "pids"));
+    for (entry, name) in entries(own, "requests").chain(limits) {
         if !matches!(&*name, "cpu" | "memory") && !container_resource::is_huge_pages(&name) && !is_unknown(&name) {
             cx.report(entry, format!("a pod as a whole cannot have `{name}`, {refused}"))
                 .help("write it in a container; a pod accepts `cpu`, `memory` and `hugepages-SIZE`");

@@ -1,8 +1,10 @@
 //! See the card.
 
 use crate::diagnostic::Severity;
-use crate::kube::{Kind, Resource};
+use crate::kube::pod::REQUIRED;
+use crate::kube::{Kind, PodTemplate, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -24,7 +26,9 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         other.id < workload.id && also.iter().any(|template| template.owner == workload.id)
     };
     let mut others = workspace.also_selected(workload).into_iter().map(|template| workspace.owner(template));
-    let Some(other) = others.find(selects_back) else { return };
+    let Some(other) = others.find(|other| selects_back(other) && !are_for_other_nodes(workload, other, cx)) else {
+        return;
+    };
     let (Some(own), Some(theirs)) = (workload.spec_entry("selector"), other.spec_entry("selector")) else { return };
     let message = format!(
         "{} and {} select each other's pods: Services, budgets and autoscalers cannot tell them apart",
@@ -34,4 +38,19 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     cx.report(own, message)
         .related(theirs, format!("the selector of {}", other.title()))
         .help("give the pods of each a different label, and add it to the selector");
+}
+
+/// Whether two DaemonSets are one program on nodes of two kinds, such as those of two architectures.
+fn are_for_other_nodes<'w>(one: &'w Resource<'w>, other: &'w Resource<'w>, cx: &Cx<'w>) -> bool {
+    let nodes =
+        |workload: &'w Resource<'w>| cx.workspace.template(workload).map(nodes).filter(|nodes| !nodes.is_empty());
+    let are_agents = one.kind == Kind::DaemonSet && other.kind == Kind::DaemonSet;
+    are_agents && nodes(one).zip(nodes(other)).is_some_and(|(one, other)| one != other)
+}
+
+/// What pods ask of their nodes.
+fn nodes<'w>(template: &PodTemplate<'w>) -> Vec<&'w str> {
+    let field = |path: &[&str]| template.spec.and_then(|spec| spec.find(path));
+    let fields = [field(&["nodeSelector"]), field(&["affinity", "nodeAffinity", REQUIRED])];
+    fields.into_iter().flatten().flat_map(Node::descendants).map(Node::text).filter(|text| !text.is_empty()).collect()
 }

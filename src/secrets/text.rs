@@ -110,8 +110,10 @@ fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
         let authority = url.split('/').next().unwrap_or(url);
         let (_, password) = authority.split_once(':')?;
         let is_port = !password.is_empty() && password.bytes().all(|byte| byte.is_ascii_digit());
-        let end = url.rfind('@').filter(|_| !is_port)?;
-        Some(start + authority.len() - password.len()..start + end)
+        let from = authority.len() - password.len();
+        // An `@` before the colon ends a user without a password, as in `ssh://git@host:path`.
+        let end = url.rfind('@').filter(|&end| !is_port && end > from)?;
+        Some(start + from..start + end)
     })
 }
 

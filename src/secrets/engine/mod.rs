@@ -354,11 +354,15 @@ fn is_own_name(name: &Name, text: &str) -> bool {
     text.strip_prefix(&name).is_some_and(|rest| matches!(rest, "" | "val" | "value" | "here"))
 }
 
-/// Whether the value is rather the name of a Secret object than a secret.
+/// Whether the value is rather the name of a Secret object, or of a key in one, than a secret.
 fn is_object_name(head: Head, text: &str, kind: Kind) -> bool {
     match head {
         Head::Secret { value: false } if kind == Kind::Kebab => true,
         Head::Secret { .. } | Head::Token => value::names_object(text),
+        // `SECRET_KEY` is also what scripts call the key of a Secret, such as `access-token`.
+        Head::Key { .. } if kind == Kind::Kebab => {
+            text.rsplit('-').next().is_some_and(|last| last == "token" || is_password_word(last))
+        }
         _ => false,
     }
 }

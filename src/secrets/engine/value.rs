@@ -186,13 +186,14 @@ fn is_flag(lower: &str) -> bool {
     lower.is_empty() || WORDS.has(lower)
 }
 
-/// Words that name a way to authenticate; no tokens, secrets or keys, though a careless password may be one.
+/// Words that name a way to authenticate, or what is permitted, as in `id-token: write`; no tokens, secrets or keys, though a
+/// careless password may be one.
 pub(super) fn is_mechanism(value: &str) -> bool {
     static WORDS: WordList = WordList::of(
         "basic bearer jwt oidc oauth oauth2 saml ldap kerberos plain md5 sha1 sha256 sha512 scram scram-sha-256
         scram-sha-512 bcrypt hmac rs256 hs256 es256 trust cert noop vault kubernetes env file memory database
         github gitlab google azure aws session cookie header query internal external client default native local
-        ollama",
+        ollama read write",
     );
     let lower = value.trim().to_lowercase();
     WORDS.has(&lower) || ["aes-", "aes1", "aes2", "x-"].iter().any(|start| lower.starts_with(start))

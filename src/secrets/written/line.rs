@@ -246,12 +246,12 @@ impl<'t> Command<'t> {
             return judged(before, "password", password, at + OPENSSL.len());
         }
         let sign = self.sign?;
-        let user = match USER_FLAGS.contains(&before) {
-            true => word,
-            false => ["-u", "-U", "--user="].iter().find_map(|flag| word.strip_prefix(flag))?,
+        let (flag, user) = match USER_FLAGS.contains(&before) {
+            true => (before, word),
+            false => ["-u", "-U", "--user="].iter().find_map(|flag| Some((*flag, word.strip_prefix(flag)?)))?,
         };
         let (_, password) = user.split_once(sign)?;
-        judged("-u", "password", password, at + word.len() - password.len())
+        judged(flag.trim_end_matches('='), "password", password, at + word.len() - password.len())
     }
 }
 

@@ -117,6 +117,21 @@ fn a_short_secret_is_hidden() {
     }
 }
 
+/// Nor is a user before a host with a colon taken for a password, which has ended the run.
+#[test]
+fn a_user_without_a_password_is_shown() {
+    for address in ["docker-pullable://nginx@sha256:5f2ac7", "ssh://git@git.example.com:org/repo", "http://u:@a:b"] {
+        for text in [
+            format!("{{\"apiVersion\": \"v1\", \"kind\": \"Pod\",\n\"a\": \"{address}\"}}\n"),
+            format!("{POD}      args: [\"a\",\n        \"{address}\"]\n      a: 1\n"),
+            format!("{POD}      # {address}\n      a: {address}\n"),
+        ] {
+            let out = outputs(text.as_bytes());
+            assert!(out.contains("field-unknown") && !out.contains("panicked"), "{out}");
+        }
+    }
+}
+
 /// A value may be a secret, so no name of a finding is made of it.
 #[test]
 fn fingerprints_hash_no_value() {
