@@ -45,15 +45,22 @@ pub(super) fn load(
     }
     let mut folders: Vec<&str> = folders.iter().map(String::as_str).collect();
     folders.sort_unstable();
-    let known = by_path.keys().flat_map(|path| above(path)).collect();
+    let known = folders_of(by_path.keys());
     let before = std::mem::take(others);
     kustomize::load(&mut Here { sources, by_path, folders: known, disk, before, others }, &folders)
 }
 
-/// The folders that a file is in.
-fn above(path: &str) -> Vec<String> {
-    let ends = path.char_indices().filter(|(_, c)| *c == '/');
-    ends.map(|(at, _)| path[..at].to_owned()).chain([String::new()]).collect()
+/// The folders that some files are in, with those around them.
+fn folders_of<'p>(paths: impl Iterator<Item = &'p String>) -> HashSet<String> {
+    let mut known = HashSet::from([String::new()]);
+    for path in paths {
+        let mut rest = path.as_str();
+        while let Some((folder, _)) = rest.rsplit_once('/').filter(|(folder, _)| !known.contains(*folder)) {
+            known.insert(folder.to_owned());
+            rest = folder;
+        }
+    }
+    known
 }
 
 struct Here<'a> {

@@ -25,7 +25,9 @@ pub struct Objects {
 
 impl Objects {
     /// Takes the objects of a build.
-    pub fn new(trees: Vec<Tree>) -> Self {
+    pub fn new(mut trees: Vec<Tree>) -> Self {
+        // It may have been the list of what the trees were made of.
+        trees.shrink_to_fit();
         Objects { trees, digests: OnceLock::new() }
     }
 

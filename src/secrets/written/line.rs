@@ -2,7 +2,7 @@
 
 use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
-use super::super::words::{MAX_DEPTH, is_program, words_of};
+use super::super::words::{MAX_DEPTH, file_name, is_program, words_of};
 use super::stdin::in_pipe;
 use super::{Written, has_variable};
 
@@ -93,24 +93,22 @@ const MAX_POSITION: usize = 8;
 /// What OpenSSL expects before a password.
 const OPENSSL: &str = "pass:";
 
-/// Commands with a password at a fixed place, word by word: `_` is any word, `*` the password, `-x` a flag that must be there.
-const POSITIONS: &[&str] = &[
-    "htpasswd -b -n _ *",
-    "htpasswd -b _ _ *",
-    "mc admin user add _ _ *",
-    "mc alias set _ _ _ *",
-    "mc config host add _ _ _ *",
-    "openssl passwd *",
-    "rabbitmqctl add_user _ *",
-    "rabbitmqctl authenticate_user _ *",
-    "rabbitmqctl change_password _ *",
-    "vault login *",
+/// Commands with a password at a fixed place, by their programs. Of the words after the program `_` is any word, `*` the
+/// password, `-x` a flag that must be there.
+const POSITIONS: &[(&str, &[&str])] = &[
+    ("htpasswd", &["-b -n _ *", "-b _ _ *"]),
+    ("mc", &["admin user add _ _ *", "alias set _ _ _ *", "config host add _ _ _ *"]),
+    ("openssl", &["passwd *"]),
+    ("rabbitmqctl", &["add_user _ *", "authenticate_user _ *", "change_password _ *"]),
+    ("vault", &["login *"]),
 ];
 
 /// What is known from the words so far.
 #[derive(Default)]
 pub(super) struct Command<'t> {
-    /// The words since a program, without flags.
+    /// The last program of [`POSITIONS`], until a password is found.
+    positions: Option<&'static (&'static str, &'static [&'static str])>,
+    /// The words since that program, without flags.
     words: Vec<&'t str>,
     /// The short flags since then.
     flags: String,
@@ -163,7 +161,8 @@ impl<'t> Command<'t> {
         if let Some(written) = self.at_position(word, at) {
             return Some(written);
         }
-        let name = word.trim_start_matches('-').trim_start_matches("header=");
+        let name = word.trim_start_matches('-');
+        let name = name.strip_prefix("header=").unwrap_or(name);
         if name.eq_ignore_ascii_case("authorization:") {
             self.is_header = true;
             return None;
@@ -180,29 +179,29 @@ impl<'t> Command<'t> {
 
     /// The password that is at a fixed place of its command.
     fn at_position(&mut self, word: &'t str, at: usize) -> Option<Written> {
-        let name = word.rsplit('/').next().unwrap_or_default();
-        if POSITIONS.iter().any(|command| command.split(' ').next() == Some(name)) {
+        let name = file_name(word);
+        if let Some(program) = POSITIONS.iter().find(|(program, _)| *program == name) {
+            self.positions = Some(program).filter(|_| !word.starts_with('-'));
             self.words.clear();
             self.flags.clear();
+            return None;
         }
+        let (program, commands) = *self.positions?;
         if let Some(flags) = word.strip_prefix('-') {
             self.flags.push_str(if flags.starts_with('-') { "" } else { flags });
             return None;
         }
-        if self.words.len() > MAX_POSITION {
+        if self.words.len() >= MAX_POSITION {
             return None;
         }
         self.words.push(word);
-        let command = POSITIONS.iter().find(|command| self.fits(command))?;
-        let mut literals = command.split(' ').filter(|word| !(word.starts_with('-') || *word == "_"));
-        let program = literals.next()?;
-        let shown = literals.next().filter(|word| *word != "*").unwrap_or(program);
-        let found = judged(shown, "password", word, at).filter(|_| !word.contains('='));
-        self.words.clear();
-        found
+        let command = commands.iter().find(|command| self.fits(command))?;
+        self.positions = None;
+        let shown = command.split(' ').find(|word| !matches!(word.as_bytes(), [b'-' | b'_' | b'*', ..]));
+        judged(shown.unwrap_or(program), "password", word, at).filter(|_| !word.contains('='))
     }
 
-    /// Whether the words so far are a whole command with a password at its end.
+    /// Whether the words after the program are a whole command with a password at its end.
     fn fits(&self, command: &str) -> bool {
         let (flags, patterns): (Vec<&str>, Vec<&str>) = command.split(' ').partition(|word| word.starts_with('-'));
         patterns.len() == self.words.len()
@@ -210,14 +209,14 @@ impl<'t> Command<'t> {
             && patterns
                 .iter()
                 .zip(&self.words)
-                .all(|(pattern, word)| matches!(*pattern, "_" | "*") || word.rsplit('/').next() == Some(pattern))
+                .all(|(pattern, word)| matches!(*pattern, "_" | "*") || file_name(word) == *pattern)
     }
 
     fn read_program(&mut self, word: &str) {
         if let Some(program) = self.waiting.filter(|program| program.after == word) {
             self.program = Some(program);
         }
-        let name = word.rsplit('/').next().unwrap_or_default();
+        let name = file_name(word);
         if name.is_empty() || name.len() > 24 || word.starts_with('-') || name.contains(['=', ':', '.']) {
             return;
         }

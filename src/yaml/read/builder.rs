@@ -317,7 +317,7 @@ impl<'s> Builder<'s> {
             let message = "aliases repeat too much: kubectl refuses this document (\"excessive aliasing\")";
             return Err(Problem::new(ProblemKind::Limit, span, message));
         }
-        self.tree.nodes.shrink_to_fit();
+        self.tree.shrink_to_fit();
         Ok((self.tree, self.problems))
     }
 }

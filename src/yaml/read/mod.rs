@@ -286,7 +286,8 @@ fn stops(text: &str) -> Option<usize> {
 }
 
 /// Closes what was built: to its end, or as far as it was read.
-fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, comments: Vec<Comment>) -> Document {
+fn settle(builder: Builder<'_>, result: Result<(), Problem>, span: Span, mut comments: Vec<Comment>) -> Document {
+    comments.shrink_to_fit();
     let (suspicious, source) = (builder.suspicious, Arc::clone(builder.tree.source()));
     let finished = match result {
         Ok(()) => builder.finish(),

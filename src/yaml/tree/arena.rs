@@ -118,6 +118,13 @@ impl Tree {
         }
     }
 
+    /// Gives back what was reserved for further nodes: trees are kept.
+    pub(in crate::yaml) fn shrink_to_fit(&mut self) {
+        self.nodes.shrink_to_fit();
+        self.cooked.shrink_to_fit();
+        self.pieces.shrink_to_fit();
+    }
+
     /// Whether the nodes are of one source and nothing but nodes: no tag, anchor, alias, or cause.
     pub(super) fn is_uniform(&self) -> bool {
         self.rare.is_none() && self.pieces.are_of_one_source()

@@ -91,6 +91,7 @@ impl Composer {
         while !self.open.is_empty() {
             self.close();
         }
+        self.tree.shrink_to_fit();
         self.tree
     }
 

@@ -39,6 +39,11 @@ impl Pieces {
         after.checked_sub(1).and_then(|run| self.runs.get(run)).map_or(&self.first, |(_, source)| source)
     }
 
+    /// Gives back what was reserved for further runs.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.runs.shrink_to_fit();
+    }
+
     /// Notes the source of the next node, which has an index.
     pub(super) fn push(&mut self, index: u32, source: &Arc<Source>) {
         let last = self.runs.last().map_or(&self.first, |(_, source)| source);

@@ -140,6 +140,12 @@ impl Cooked {
         self.ends.len() as u32 - 1
     }
 
+    /// Gives back what was reserved for further texts.
+    pub(super) fn shrink_to_fit(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Adds a text, and returns its index.
     pub(in crate::yaml) fn add(&mut self, text: &str) -> u32 {
         self.text.push_str(text);
