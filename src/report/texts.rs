@@ -129,7 +129,10 @@ impl Texts {
                 }
             }
         }
-        found.retain(|range| !self.may_be_shown(&text[range.clone()], is_quoted(range.start)));
+        found.retain(|range| {
+            let part = &text[range.clone()];
+            !(self.may_be_shown(part, is_quoted(range.start)) || self.shows_word_of(text, range))
+        });
         // Secrets that are too short for a run, as whole words.
         for start in characters.iter().map(|&(at, _)| at).filter(|_| !self.short.is_empty()) {
             let ends = text[start..].char_indices().skip(1).map(|(at, _)| start + at).chain([text.len()]).take(RUN);
@@ -150,6 +153,16 @@ impl Texts {
         }
         let is_own = !is_quoted && OWN.iter().any(|word| bare.eq_ignore_ascii_case(word));
         !is_whole && (is_own || self.shows(bare))
+    }
+
+    /// Whether a part of a text is only in a longer word, such as `Version` in `resourceVersion`, which the open part of the
+    /// file has.
+    fn shows_word_of(&self, text: &str, part: &Range<usize>) -> bool {
+        let is_letter = |c: &char| c.is_alphanumeric();
+        let before: usize = text[..part.start].chars().rev().take_while(is_letter).map(char::len_utf8).sum();
+        let after: usize = text[part.end..].chars().take_while(is_letter).map(char::len_utf8).sum();
+        let word = &text[part.start - before..part.end + after];
+        before + after > 0 && !self.is_whole(word) && has_word(self.open_lower(), &word.to_lowercase())
     }
 
     fn is_common(&self, word: &str) -> bool {

@@ -132,6 +132,18 @@ fn a_user_without_a_password_is_shown() {
     }
 }
 
+/// Nor does a word of an object that kubectl applied hide a part of one that the file shows.
+#[test]
+fn a_word_that_the_file_shows_is_whole() {
+    let applied =
+        "    kubectl.kubernetes.io/last-applied-configuration: |\n      {\"apiVersion\":\"v1\",\"kind\":\"Pod\"}\n";
+    let out = outputs(
+        POD.replace("{name: x}\n", &format!("\n  name: x\n  resourceVersion: \"290\"\n  annotations:\n{applied}"))
+            .as_bytes(),
+    );
+    assert!(out.contains("`resourceVersion`") && !out.contains("resource****"), "{out}");
+}
+
 /// A value may be a secret, so no name of a finding is made of it.
 #[test]
 fn fingerprints_hash_no_value() {
