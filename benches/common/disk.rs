@@ -1,4 +1,4 @@
-//! The files of a disk, as builds of kustomizations ask for them.
+//! The files of a disk, as builds of kustomizations read them.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use bowline::render::kustomize::{Content, Files};
 use bowline::source::{Source, Sources};
 use bowline::yaml::{self, Parsed};
 
-/// Reads and parses what is asked for.
+/// Reads and parses each file that a build needs.
 #[derive(Default)]
 pub struct Disk {
     sources: Sources,
