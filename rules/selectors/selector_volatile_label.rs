@@ -4,6 +4,7 @@ use crate::diagnostic::Severity;
 use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Requirement, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
+use crate::yaml::Node;
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -47,11 +48,27 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
         "`{key}` changes with each release, but the selector of a {kind} cannot be changed: the API server rejects the \
          next release"
     );
-    let mut report = cx.report(first.node, message);
+    let help = help(first.node, kind);
+    // The key of such an entry is what its cause shows: a place there is said once.
+    let place = |node: Node<'w>| node.key().filter(|_| help.is_some()).unwrap_or(node);
+    let mut report = cx.report(place(first.node), message);
     for other in volatile {
-        report = report.related(other.node, "also changes");
+        report = report.related(place(other.node), "also changes");
     }
-    report.help("remove it from the selector; the pods may keep the label");
+    report.help(help.clone().unwrap_or_else(|| "remove it from the selector; the pods may keep the label".to_owned()));
+}
+
+/// What to write if a kustomization adds the label to the selector. Returns `None` if the selector itself has it.
+fn help(label: Node<'_>, kind: &str) -> Option<String> {
+    let is_set_by = |field: &str| label.causes().iter().any(|cause| cause.what.contains(field));
+    let instead = if is_set_by("`commonLabels`") {
+        "move it to an entry of `labels` without `includeSelectors` and with `includeTemplates: true`"
+    } else if is_set_by("`labels`") {
+        "give it an entry of `labels` without `includeSelectors` and with `includeTemplates: true`"
+    } else {
+        return None;
+    };
+    Some(format!("{instead}; a {kind} that exists has it in its selector and must be created again, once"))
 }
 
 fn is_volatile(term: &Requirement<'_>) -> bool {

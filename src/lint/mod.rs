@@ -3,6 +3,7 @@
 mod built;
 mod causes;
 mod changes;
+mod copies;
 pub mod fingerprint;
 mod look;
 mod memory;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
-use crate::lint::{causes, changes, fingerprint, repeats};
+use crate::lint::{causes, changes, copies, fingerprint, repeats};
 use crate::rule::{Category, Check, MAX_FINDINGS, Rule};
 use crate::rules;
 use crate::settings::baseline::{Baseline, Entry};
@@ -115,7 +115,8 @@ pub fn settle(
     let weight =
         |diagnostic: &Diagnostic| severity(diagnostic).filter(|_| touches(&scope, diagnostic) && is_own(diagnostic));
     changes::weigh(&mut all, weight);
-    let consequences = causes::take_consequences(&mut all, weight);
+    let mut consequences = causes::take_consequences(&mut all, weight);
+    consequences.extend(copies::take(&mut all, sources, weight));
     all.retain(is_own);
     let mut kept = without_directed(sources, parsed, settings, &scope, all, &consequences, &mut hidden);
     kept = without_suppressed(sources, settings, &scope, kept, &mut hidden);

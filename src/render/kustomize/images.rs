@@ -9,6 +9,7 @@ use super::resource::Resource;
 use super::specs::Table;
 use super::state::{Accumulated, Cx};
 use crate::render::Value;
+use crate::text::unknown::is_left_to_a_person;
 use crate::yaml::{Cause, Kind, Node};
 
 /// Lists of containers, wherever they are.
@@ -206,8 +207,10 @@ impl<'a> Entry<'a> {
     /// Where a person would edit what the entry sets.
     fn at(&self) -> Node<'a> {
         let keys = ["newTag", "digest", "tagSuffix", "newName"];
-        let written = keys.iter().filter_map(|key| self.node.get(key)).find(|value| !value.text().is_empty());
-        written.unwrap_or(self.node)
+        let written = keys.iter().filter_map(|key| self.node.get(key)).filter(|value| !value.text().is_empty());
+        // A part that is left to a person is what the whole is reported for.
+        let is_left = |value: &Node<'_>| is_left_to_a_person(value.text());
+        written.clone().find(is_left).or_else(|| written.clone().next()).unwrap_or(self.node)
     }
 }
 

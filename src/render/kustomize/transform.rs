@@ -26,7 +26,8 @@ fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, 
     for (entry, is_definition) in tables.chain(kustomization.items("crds").map(|entry| (entry, true))) {
         let path = kustomization.path(entry.text());
         let Some(parsed) = cx.project.documents(&path) else {
-            cx.problem(entry, ProblemKind::Missing, format!("`{}` does not exist", entry.text()));
+            let message = format!("there is no file `{}`, so kustomize builds nothing", entry.text());
+            cx.problem(entry, ProblemKind::Missing, message);
             continue;
         };
         let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };

@@ -83,7 +83,9 @@ impl<'w> Workspace<'w> {
     /// Whether a kustomization or a controller makes the object that a reference names, or may make it.
     pub(super) fn is_made(&'w self, reference: &Reference<'w>, name: &str) -> bool {
         let (from, kind) = (reference.from, reference.kind);
-        if kind == Kind::Secret && is_issued(from) || self.sets.generates(from.set, kind.name(), name) {
+        let is_generated =
+            self.sets.generates(from.set, kind.name(), name) || self.sets.generates_unbuilt(kind.name(), name);
+        if is_generated || kind == Kind::Secret && is_issued(from) {
             return true;
         }
         let made = self.made();

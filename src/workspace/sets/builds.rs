@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Set, Sets, kustomize};
+use super::{Kustomization, Set, Sets, kustomize};
 use crate::kube::{Resource, SetId};
 use crate::render::kustomize::Build;
 use crate::source::FileId;
@@ -17,6 +17,8 @@ pub(super) struct Builds {
     all: Vec<Built>,
     /// Files whose objects are applied in no other way than by complete builds.
     covered: HashSet<FileId>,
+    /// Numbers of the kustomizations that no complete build reads.
+    unbuilt: Vec<usize>,
 }
 
 /// What one kustomization builds completely.
@@ -63,7 +65,14 @@ impl Sets {
             self.sets.push(Set { folder: build.kustomization.folder.to_owned(), kustomizations });
             all.push(Built { number, files, is_shared: is_shared[number] });
         }
-        self.builds = Builds { first, all, covered };
+        let is_read = |one: &Kustomization| all.iter().any(|built: &Built| built.files.contains(&one.file));
+        let unbuilt = (0..self.kustomizations.len()).filter(|&index| !is_read(&self.kustomizations[index])).collect();
+        self.builds = Builds { first, all, covered, unbuilt };
+    }
+
+    /// Whether a kustomization whose objects are in no build generates an object: its name depends on no input.
+    pub fn generates_unbuilt(&self, kind: &str, name: &str) -> bool {
+        self.builds.unbuilt.iter().any(|&index| self.kustomizations[index].generates(kind, name))
     }
 
     /// The files that a build reads, as far as objects and kustomizations tell.
