@@ -37,7 +37,15 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for node in volumes() {
         let Some(name) = known_str(node).filter(|name| !name.is_empty() && !used.contains(name)) else { continue };
-        cx.report(node, format!("no container of the pod mounts the volume `{name}`"))
-            .help("mount it, or remove it: the pod does not start until the volume is ready");
+        let volume = node.parent();
+        let sources = ["configMap", "secret"].into_iter().filter_map(|key| volume?.get(key));
+        // The kubelet does not wait for what is optional.
+        let is_optional =
+            sources.into_iter().any(|source| source.get("optional").and_then(|node| node.as_bool()) == Some(true));
+        let help = match is_optional {
+            true => "mount it, or remove it",
+            false => "mount it, or remove it: the pod does not start until the volume is ready",
+        };
+        cx.report(node, format!("no container of the pod mounts the volume `{name}`")).help(help);
     }
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Meta, Rule};
 use crate::schema::Problem;
-use crate::text::unknown::is_unknown;
+use crate::text::unknown::{is_left_to_a_person, is_unknown};
 use crate::yaml::{Edits, Entry, Node, decode_base64_text, replace_part, replace_scalar};
 
 pub(crate) static RULE: Rule = Rule {
@@ -39,11 +39,24 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         return;
     }
     let report = cx.report(node, format!("{name} is not base64, so {refusal}"));
+    // The API server would accept it as plain text.
+    if is_placeholder(node.text()) {
+        report.help("write the encoded value in place of this placeholder");
+        return;
+    }
     let report = report.help("encode the value, or write it in `stringData`, which accepts plain text");
     if let Some(data) = plain_data(resource).filter(|data| data.value.entries().next().map(|e| e.value) == Some(node)) {
         let edit = replace_scalar(data.key, "stringData");
         report.fix(Applicability::Unsafe, "write `stringData` in place of `data`", edit);
     }
+}
+
+/// Whether a text tells a person to write another one: `...base64 encoded data...`.
+fn is_placeholder(text: &str) -> bool {
+    text.contains("...")
+        || text.contains('…')
+        || text.to_ascii_lowercase().contains("base64")
+        || is_left_to_a_person(text)
 }
 
 /// The padding that a base64 value of a text lacks, with the edit that adds it.
@@ -59,7 +72,11 @@ fn padding(node: Node<'_>) -> Option<(&'static str, Edits)> {
 /// The `data`, if all its values are plain text and there is no `stringData` yet.
 fn plain_data<'w>(resource: &'w Resource<'w>) -> Option<Entry<'w>> {
     let data = resource.root.entry("data").filter(|_| resource.root.entry("stringData").is_none())?;
-    let is_plain =
-        |text: &str| text.contains(|sign| !ALPHABET.contains(sign)) && !text.ends_with('=') && !is_unknown(text);
+    let is_plain = |text: &str| {
+        text.contains(|sign| !ALPHABET.contains(sign))
+            && !text.ends_with('=')
+            && !is_unknown(text)
+            && !is_placeholder(text)
+    };
     data.value.entries().all(|entry| entry.value.as_str().is_some_and(is_plain)).then_some(data)
 }

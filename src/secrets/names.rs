@@ -110,13 +110,18 @@ pub(super) fn is_setting(key: &str) -> bool {
     SETTINGS.contains(&key)
 }
 
-/// Whether a value is only the reference to a variable, such as `$(DB_PASSWORD)`.
+/// Whether a value is only the reference to a variable, such as `$(DB_PASSWORD)` or `${DB_PASSWORD:-}`.
 pub(super) fn is_variable(value: &str) -> bool {
     if !value.contains('$') {
         return false;
     }
     let inside = |open: &str, close: &str| value.trim().strip_prefix(open)?.strip_suffix(close);
-    inside("$(", ")").or_else(|| inside("${", "}")).is_some_and(|name| {
+    let without_default = |name: &'_ str| -> usize {
+        let end = name.strip_suffix(['-', '=', '?', '+']);
+        end.map_or(name.len(), |end| end.strip_suffix(':').unwrap_or(end).len())
+    };
+    let in_braces = || inside("${", "}").map(|name| &name[..without_default(name)]);
+    inside("$(", ")").or_else(in_braces).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })

@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 
 use super::engine::{is_password_word, shape_in_text};
 use super::names::{is_credential, judged, secret_of};
-use super::parts::{floor, lines, pairs, value_at};
+use super::parts::{Pair, floor, lines, offset, pairs, value_at};
 use super::words;
 use super::written::{forms, in_settings, is_password_of_shell, stdin};
 
@@ -117,11 +117,28 @@ fn odd_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Where `${NAME:-}` of a shell ends: it has no value of its own, or only that of another variable.
+fn without_default(line: &str, pair: &Pair<'_>) -> Option<usize> {
+    let before = &line[..offset(line, pair.name)];
+    let rest = &line[pair.sign.start..];
+    let default = rest.strip_prefix(':').unwrap_or(rest).strip_prefix(['-', '=', '?', '+'])?;
+    let start = offset(line, default);
+    // Any other text may be a password.
+    let end = match default.strip_prefix('$') {
+        Some(name) => start + 1 + name.find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))?,
+        None => start,
+    };
+    (before.ends_with("${") && line[end..].starts_with('}')).then_some(end)
+}
+
 /// The secrets under each `name: value` and `name = value` of a line.
 fn in_line(line: &str, push: &mut dyn FnMut(Range<usize>)) {
     let mut count = 0;
     pairs(line, &mut |pair| {
         count += 1;
+        if let Some(end) = without_default(line, &pair) {
+            return Some(end);
+        }
         let name = if is_password_of_shell(line, &pair) { "password" } else { pair.name };
         let is_credential = is_credential(name);
         if count > MAX_PAIRS && !is_credential {
@@ -185,4 +202,40 @@ fn body_length<'a>(lines: impl Iterator<Item = &'a str>) -> usize {
         line.is_empty() || line.starts_with("Proc-Type") || line.starts_with("DEK-Info") || line.chars().all(is_base64)
     };
     lines.take_while(is_body).map(|line| line.len() + 1).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hidden(text: &str) -> Vec<&str> {
+        in_text_of("run.sh", text).into_iter().map(|part| &text[part]).collect()
+    }
+
+    #[test]
+    fn a_variable_without_a_default_is_no_secret() {
+        for text in [
+            "REPLICATION=false\nif [ \"${AUTH:-}\" ]; then\n",
+            "echo \"${TOKEN:-}\"\n",
+            "echo ${TOKEN:=} ${PASSWORD:?} ${PASSWORD:+}\n",
+            "echo ${TOKEN=} ${PASSWORD:-$OTHER}\n",
+            "TOKEN=${TOKEN:-}\n",
+            "TOKEN=\"${TOKEN-}\"\n",
+        ] {
+            assert_eq!(hidden(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_default_is_a_secret() {
+        for text in [
+            "echo ${TOKEN:-kestrel9x}\n",
+            "echo ${TOKEN:-$kestrel9x}\n",
+            "TOKEN=${TOKEN:-kestrel9x}\n",
+            "PASSWORD=${PASSWORD:=kestrel9x}\n",
+            "X=${AUTH:-} TOKEN=kestrel9x\n",
+        ] {
+            assert!(hidden(text).iter().any(|part| part.contains("kestrel9x")), "{text}");
+        }
+    }
 }

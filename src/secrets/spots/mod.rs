@@ -4,6 +4,7 @@
 //! in a list, or a field or an annotation that is named as a credential. What only looks like such a place is in
 //! `vetoes`.
 
+mod dummy;
 mod field;
 mod vetoes;
 
@@ -13,6 +14,7 @@ use super::plain::Plain;
 use super::written::{MAX_FOUND, Written, in_command, in_settings};
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node, Passage, decode_base64_text};
+use dummy::is_dummy_of_aws;
 use field::{in_field, is_composite, tail};
 pub(super) use vetoes::vetoes;
 use vetoes::{has_key_next_to, kind_of};
@@ -181,7 +183,11 @@ impl<'w> Walk<'w, '_> {
 
     /// The entries of a ConfigMap.
     fn settings(&mut self, data: Node<'w>) {
+        let texts = || data.raw_entries().map(|entry| (entry.key.text(), entry.value.text()));
         for entry in data.raw_entries().filter(|entry| !entry.value.is_alias()) {
+            if is_dummy_of_aws(entry.key.text(), entry.value.text(), texts()) {
+                continue;
+            }
             let found = in_settings(entry.key.text(), entry.value.text()).into_iter();
             let place = Place::Setting(entry.key);
             self.found.extend(found.map(|written| Spot { node: entry.value, place, written }));
@@ -199,6 +205,11 @@ impl<'w> Walk<'w, '_> {
 
     fn variable(&mut self, name: Node<'w>, value: Node<'w>) {
         let place = Place::Variable(name);
+        let list = name.parent().and_then(Node::parent);
+        let others = list.into_iter().flat_map(Node::items).filter_map(pair);
+        if is_dummy_of_aws(name.text(), value.text(), others.map(|(name, value)| (name.text(), value.text()))) {
+            return;
+        }
         // A number that is not a string is rejected by the API server, and as readable as any other.
         let whole = judge(name.text(), value.text()).filter(|found| found.level >= Level::Medium);
         if let Some(credential) = whole {

@@ -65,7 +65,11 @@ impl<'w> Workspace<'w> {
             Some(Meant::Elsewhere(_)) => reference.namespace().is_some(),
             None => false,
         };
-        match self.claim(from, missing, meant.is_some())? {
+        let claim = self.claim(from, missing, meant.is_some())?;
+        if claim < Severity::Error && self.is_granted(reference) {
+            return None;
+        }
+        match claim {
             Severity::Info if is_sure => Some((Severity::Warning, meant)),
             severity => Some((severity, meant)),
         }

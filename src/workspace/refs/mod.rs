@@ -6,6 +6,7 @@
 mod astray;
 mod claim;
 mod governing;
+mod granted;
 pub mod hosts;
 mod keys;
 mod made;
