@@ -115,12 +115,15 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
             if *first == "namespace" && cx.workspace.is_kustomized(resource) {
                 return;
             }
+            // The selector alone would not match a template without labels.
+            let labels = node.entry("template").filter(|_| *first == "selector");
             let shown = match (node.key(), node.raw_entries().next()) {
                 (Some(key), _) => key,
                 (None, Some(entry)) if node != resource.root => entry.key,
                 (None, None) => node,
                 _ => resource.head(),
             };
+            let shown = labels.map_or(shown, |template| template.key);
             let message = format!("{fact}, so {refusal}{where_}");
             let report = match broken.constraint {
                 Constraint::Choice { .. } if keys.len() > 1 => {
@@ -131,7 +134,10 @@ fn constraint<'w>(broken: &BrokenConstraint<'w>, resource: &'w Resource<'w>, cx:
                     others.iter().fold(report, |report, key| report.resting_on(node.without(key)))
                 }
             };
-            let report = report.help(help);
+            let report = report.help(match labels {
+                Some(_) => "write `template.metadata.labels`: without a selector, they are the selector".to_owned(),
+                None => help,
+            });
             match (because, broken.constraint) {
                 (Some(because), _) => report.related(*because, "because of this"),
                 (None, Constraint::Needs { when, .. }) => match when.key() {

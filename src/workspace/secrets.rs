@@ -42,6 +42,7 @@ impl<'w> Workspace<'w> {
         self.secrets[resource.id].get_or_init(|| {
             let mut all = spots_with(resource.root, plain);
             all.extend(self.project.own.spots(resource.root, &all));
+            all.iter_mut().for_each(Spot::heed_comment);
             all.into_boxed_slice()
         })
     }

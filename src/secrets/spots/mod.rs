@@ -6,6 +6,7 @@
 
 mod dummy;
 mod field;
+mod told;
 mod vetoes;
 
 use super::engine::{Credential, Level, credentials_in, is_password_word, judge};
