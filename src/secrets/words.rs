@@ -159,18 +159,13 @@ impl<'t> Words<'t> {
     }
 
     fn program(&mut self, word: &str) {
-        let name = file_name(word);
+        let name = &word[memchr::memrchr(b'/', word.as_bytes()).map_or(0, |slash| slash + 1)..];
         if name.len() < 24
             && let Some((_, flags)) = FLAGS.iter().find(|(program, _)| is_program(name, program))
         {
             self.flags = flags;
         }
     }
-}
-
-/// A word without the folders before it.
-pub(super) fn file_name(word: &str) -> &str {
-    &word[memchr::memrchr(b'/', word.as_bytes()).map_or(0, |slash| slash + 1)..]
 }
 
 /// Whether a word is a program, or one of its kind such as `mysqldump`.

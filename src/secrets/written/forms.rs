@@ -81,12 +81,8 @@ fn statements(line: &str) -> impl Iterator<Item = &str> {
 
 /// `requirepass X` of Redis, and others of its form.
 fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
-    let words = statement.split_ascii_whitespace();
-    let Some(first) = words.clone().next().filter(|first| may_start_directive(first)) else { return };
-    let words: Vec<&str> = words.take(MAX_WORDS + 1).collect();
-    if words.len() > MAX_WORDS {
-        return;
-    }
+    let words: Vec<&str> = statement.split_ascii_whitespace().take(MAX_WORDS + 1).collect();
+    let Some(first) = words.first().filter(|_| words.len() <= MAX_WORDS) else { return };
     for directive in DIRECTIVES.iter().filter(|directive| directive.starts_with(first)) {
         let mut pairs = directive.split(' ').zip(&words);
         let fits = |(pattern, word): (&str, &&str)| match pattern {
@@ -112,11 +108,6 @@ fn directive(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
     }
 }
 
-/// Whether a word is the first of a directive, or of the other forms that [`directive`] knows.
-fn may_start_directive(word: &str) -> bool {
-    DIRECTIVES.iter().any(|directive| directive.starts_with(word)) || matches!(word, "pass" | "passwd")
-}
-
 /// A name and a value with a blank between them, in files of servers.
 fn setting(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
     let words: Vec<&str> = statement.split_ascii_whitespace().take(4).collect();
@@ -137,12 +128,8 @@ fn setting(line: &str, statement: &str, push: &mut dyn FnMut(Part<'_>)) {
 /// `Authorization "Basic X"`, in whatever way a server, a program or a command writes headers.
 fn header(line: &str, push: &mut dyn FnMut(Part<'_>)) {
     const NAME: &[u8] = b"authorization";
-    // The letter of the name that few lines have.
-    const RARE: usize = 7;
-    let is_name =
-        |at: &usize| line.as_bytes().get(*at..at + NAME.len()).is_some_and(|part| part.eq_ignore_ascii_case(NAME));
-    let mut starts = memchr::memchr2_iter(b'z', b'Z', line.as_bytes()).filter_map(|at| at.checked_sub(RARE));
-    let Some(rest) = starts.find(is_name).and_then(|at| line.get(at + NAME.len()..)) else { return };
+    let at = line.as_bytes().windows(NAME.len()).position(|part| part.eq_ignore_ascii_case(NAME));
+    let Some(rest) = at.and_then(|at| line.get(at + NAME.len()..)) else { return };
     let Some((scheme, rest)) = rest.trim_start_matches(HEADER_SIGNS).split_once(' ') else { return };
     if is_scheme(scheme) {
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '\\' | ';' | ',' | '`');

@@ -2,7 +2,7 @@
 
 use super::super::names::is_scheme;
 use super::super::parts::{offset, unquoted};
-use super::super::words::{MAX_DEPTH, file_name, is_program, words_of};
+use super::super::words::{MAX_DEPTH, is_program, words_of};
 use super::stdin::in_pipe;
 use super::{Written, has_variable};
 
@@ -161,8 +161,7 @@ impl<'t> Command<'t> {
         if let Some(written) = self.at_position(word, at) {
             return Some(written);
         }
-        let name = word.trim_start_matches('-');
-        let name = name.strip_prefix("header=").unwrap_or(name);
+        let name = word.trim_start_matches('-').trim_start_matches("header=");
         if name.eq_ignore_ascii_case("authorization:") {
             self.is_header = true;
             return None;
@@ -179,7 +178,7 @@ impl<'t> Command<'t> {
 
     /// The password that is at a fixed place of its command.
     fn at_position(&mut self, word: &'t str, at: usize) -> Option<Written> {
-        let name = file_name(word);
+        let name = word.rsplit('/').next().unwrap_or_default();
         if let Some(program) = POSITIONS.iter().find(|(program, _)| *program == name) {
             self.positions = Some(program).filter(|_| !word.starts_with('-'));
             self.words.clear();
@@ -209,14 +208,14 @@ impl<'t> Command<'t> {
             && patterns
                 .iter()
                 .zip(&self.words)
-                .all(|(pattern, word)| matches!(*pattern, "_" | "*") || file_name(word) == *pattern)
+                .all(|(pattern, word)| matches!(*pattern, "_" | "*") || word.rsplit('/').next() == Some(pattern))
     }
 
     fn read_program(&mut self, word: &str) {
         if let Some(program) = self.waiting.filter(|program| program.after == word) {
             self.program = Some(program);
         }
-        let name = file_name(word);
+        let name = word.rsplit('/').next().unwrap_or_default();
         if name.is_empty() || name.len() > 24 || word.starts_with('-') || name.contains(['=', ':', '.']) {
             return;
         }
