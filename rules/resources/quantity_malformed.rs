@@ -55,7 +55,7 @@ fn malformed<'w>(resource: &'w Resource<'w>, place: &QuantityFact<'w>, cx: &mut 
     };
     let message =
         format!("{} is not a quantity: {reason}, so the API server rejects the {}", shown(place), resource.kind_name);
-    let Some((text, applicability)) = quantity::mended(text, place.resource.ends_with("cpu")) else {
+    let Some((text, applicability)) = quantity::repaired(text, place.resource.ends_with("cpu")) else {
         let example = match (place.resource.ends_with("cpu"), place.resource.is_empty()) {
             (true, _) => "`500m` or `2`",
             (_, true) => "`500m`, `2` or `10k`",

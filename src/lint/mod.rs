@@ -7,8 +7,9 @@ mod copies;
 pub mod fingerprint;
 mod look;
 mod memory;
-mod mended;
+
 mod outcome;
+mod repaired;
 mod repeats;
 mod run;
 pub mod settle;
@@ -56,7 +57,7 @@ pub fn parse(
     let parse = |&file: &FileId| {
         let mut parsed = yaml::parse(sources.get(file));
         template::set_aside(&mut parsed, charts);
-        schema::mend(&mut parsed);
+        schema::repair(&mut parsed);
         parsed.documents.iter_mut().for_each(separate);
         tick();
         Arc::new(parsed)

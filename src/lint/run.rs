@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::look::{Found, Look, look_at_all};
 use super::memory::Memory;
-use super::{built, mended, unknown};
+use super::{built, repaired, unknown};
 use crate::diagnostic::Diagnostic;
 use crate::kube::{Kind, Resource};
 use crate::rule::{Category, Check, Cx, Rule};
@@ -39,7 +39,7 @@ pub(super) fn run_again<'w>(
     };
     let mut found = merge(workspace, objects);
     unknown::list_once(workspace, &mut found);
-    mended::mark(workspace, &mut found);
+    repaired::mark(workspace, &mut found);
     found.extend(documents);
     found.extend(of_kustomizations(workspace, &rules));
     found.extend(of_problems(workspace, &rules));

@@ -39,7 +39,7 @@ pub use crd::{Crd, Fault, FaultSpot, Followed, Structure, default_problems, foll
 pub use doubt::Doubt;
 pub use facts::{Facts, MakesFact, PortFact, QuantityFact, ReferenceFact, SelectorFact};
 pub use few::Few;
-pub use flattened::mend;
+pub use flattened::repair;
 pub use limit::{Bound, Format, Limit, Pattern};
 pub use owner::owner;
 pub use placement::{Meant, Placement, Target};

@@ -197,7 +197,7 @@ fn is_variable(text: &str) -> bool {
 }
 
 /// What a text that is not a quantity was most probably meant to be, and whether that is certain.
-pub fn mended(text: &str, is_cpu: bool) -> Option<(String, bool)> {
+pub fn repaired(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     let compact: String = text.split_whitespace().collect();
     let end = compact.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |last| last + 1);
     let (number, suffix) = compact.split_at(end);
@@ -208,11 +208,11 @@ pub fn mended(text: &str, is_cpu: bool) -> Option<(String, bool)> {
         _ => plain,
     };
     let (unit, certain) = unit(suffix, is_cpu)?;
-    let mended = format!("{decimal}{unit}");
-    let has_digit = mended.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
-    let taken = has_digit && !decimal.is_empty() && mended != text && Quantity::parse(&mended).is_ok();
+    let repaired = format!("{decimal}{unit}");
+    let has_digit = repaired.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'));
+    let taken = has_digit && !decimal.is_empty() && repaired != text && Quantity::parse(&repaired).is_ok();
     // A blank inside the number may mean anything.
-    taken.then_some((mended, certain && text.trim().starts_with(&decimal)))
+    taken.then_some((repaired, certain && text.trim().starts_with(&decimal)))
 }
 
 /// The unit that was meant, and whether it is the only possible one.

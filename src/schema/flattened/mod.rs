@@ -28,11 +28,11 @@ const CLEAR: u32 = 1;
 ///
 /// Such a document has a problem of the kind [`ProblemKind::Flattened`]. If it is not certain what was meant, it counts
 /// as broken, and nothing else is reported in it.
-pub fn mend(parsed: &mut Parsed) {
+pub fn repair(parsed: &mut Parsed) {
     for document in parsed.documents.iter_mut().filter(|document| !document.is_template) {
         let source = Arc::clone(document.tree.source());
         if let Some(flat) = Flat::read(&source, document.span) {
-            flat.mend(document);
+            flat.repair(document);
         }
     }
 }
@@ -94,16 +94,16 @@ impl<'s> Flat<'s> {
         self.keys().filter(move |key| root.field(key.name).next().is_none() || !seen.insert(key.name))
     }
 
-    fn mend(mut self, document: &mut Document) {
-        let mended = self.columns().and_then(|()| {
+    fn repair(mut self, document: &mut Document) {
+        let repaired = self.columns().and_then(|()| {
             let places: Vec<MovedLine> = self.lines.iter().map(|(line, _)| *line).collect();
-            let mended = parse_moved(self.source, self.span, &places)?;
-            Some((mended, move_lines(self.source, &places)))
+            let repaired = parse_moved(self.source, self.span, &places)?;
+            Some((repaired, move_lines(self.source, &places)))
         });
-        match mended {
-            Some((mended, edits)) => {
-                let problem = self.problem(Some(&mended), edits);
-                *document = mended;
+        match repaired {
+            Some((repaired, edits)) => {
+                let problem = self.problem(Some(&repaired), edits);
+                *document = repaired;
                 document.problems.insert(0, problem);
             }
             None => {
@@ -137,7 +137,7 @@ impl<'s> Flat<'s> {
         Some(())
     }
 
-    fn problem(&self, mended: Option<&Document>, edits: Edits) -> Problem {
+    fn problem(&self, repaired: Option<&Document>, edits: Edits) -> Problem {
         // The name of a field is never a secret.
         let is_field = |key: &Key<'_>| built_in().definitions().any(|known| known.field(key.name).next().is_some());
         let mut seen = HashSet::new();
@@ -157,7 +157,7 @@ impl<'s> Flat<'s> {
         let head = self.emptied().next().map_or(self.span, |key| key.span);
         let mut problem = Problem::new(ProblemKind::Flattened, head, message).label("there is nothing below it");
         for key in &orphans {
-            let node = mended.and_then(|mended| mended.tree.nodes().find(|node| node.written_span() == key.span));
+            let node = repaired.and_then(|repaired| repaired.tree.nodes().find(|node| node.written_span() == key.span));
             let place = node.map_or("this belongs deeper".to_owned(), |node| format!("this is `{}`", node.path()));
             problem = problem.related(key.span, place);
         }

@@ -7,20 +7,20 @@ use crate::yaml::{Document, ProblemKind};
 
 /// Findings in a document with lost indentation apply once that is repaired; until then its text cannot be edited.
 pub(super) fn mark(workspace: &Workspace<'_>, found: &mut [Diagnostic]) {
-    let is_mended = |document: &&Document| {
+    let is_repaired = |document: &&Document| {
         !document.broken && document.problems.iter().any(|problem| problem.kind == ProblemKind::Flattened)
     };
     let documents = workspace.files.iter().flat_map(|file| &file.documents);
-    let mended: Vec<Span> = documents.filter(is_mended).map(|document| document.span).collect();
-    if mended.is_empty() {
+    let repaired: Vec<Span> = documents.filter(is_repaired).map(|document| document.span).collect();
+    if repaired.is_empty() {
         return;
     }
-    let in_mended = |span: Span| mended.iter().any(|document| document.contains(span));
+    let in_repaired = |span: Span| repaired.iter().any(|document| document.contains(span));
     for diagnostic in found {
-        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_mended(edit.span()))) {
+        if diagnostic.fix.as_ref().is_some_and(|fix| fix.edits.iter().any(|edit| in_repaired(edit.span()))) {
             diagnostic.fix = None;
         }
-        if in_mended(diagnostic.primary.span) {
+        if in_repaired(diagnostic.primary.span) {
             let help = diagnostic.help.take().map_or_else(String::new, |help| format!("{help}; "));
             diagnostic.help = Some(format!("{help}found after repairing the indentation, which comes first"));
         }
