@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Kustomization, Set, Sets, kustomize};
+use super::{Set, Sets, kustomize};
 use crate::kube::{Resource, SetId};
 use crate::render::kustomize::Build;
 use crate::source::FileId;
@@ -65,8 +65,9 @@ impl Sets {
             self.sets.push(Set { folder: build.kustomization.folder.to_owned(), kustomizations });
             all.push(Built { number, files, is_shared: is_shared[number] });
         }
-        let is_read = |one: &Kustomization| all.iter().any(|built: &Built| built.files.contains(&one.file));
-        let unbuilt = (0..self.kustomizations.len()).filter(|&index| !is_read(&self.kustomizations[index])).collect();
+        let read: HashSet<FileId> = all.iter().flat_map(|built: &Built| built.files.iter().copied()).collect();
+        let is_read = |index: &usize| read.contains(&self.kustomizations[*index].file);
+        let unbuilt = (0..self.kustomizations.len()).filter(|index| !is_read(index)).collect();
         self.builds = Builds { first, all, covered, unbuilt };
     }
 
