@@ -237,8 +237,7 @@ impl<'a> Generator<'a, '_> {
             Some(Content::Binary(bytes)) => Some(Arc::clone(bytes)),
             None if self.is_outside(path, cx) => None,
             None => {
-                let message = format!("there is no file `{path}`, so kustomize builds nothing");
-                cx.problem(node, ProblemKind::Missing, message);
+                cx.no_file(node, path);
                 None
             }
         }

@@ -207,10 +207,11 @@ impl<'a> Entry<'a> {
     /// Where a person would edit what the entry sets.
     fn at(&self) -> Node<'a> {
         let keys = ["newTag", "digest", "tagSuffix", "newName"];
-        let written = keys.iter().filter_map(|key| self.node.get(key)).filter(|value| !value.text().is_empty());
+        let values = keys.iter().filter_map(|key| self.node.get(key));
+        let written: Vec<Node<'a>> = values.filter(|value| !value.text().is_empty()).collect();
         // A part that is left to a person is what the whole is reported for.
-        let is_left = |value: &Node<'_>| is_left_to_a_person(value.text());
-        written.clone().find(is_left).or_else(|| written.clone().next()).unwrap_or(self.node)
+        let left = written.iter().find(|value| is_left_to_a_person(value.text()));
+        left.or(written.first()).copied().unwrap_or(self.node)
     }
 }
 

@@ -42,8 +42,7 @@ pub(super) fn apply<'a>(
         if cx.project.is_outside(&kustomization.path(path.text())) {
             return made.gaps.push(cx.outside(path));
         }
-        let message = format!("there is no file `{}`, so kustomize builds nothing", path.text());
-        return cx.problem(path, ProblemKind::Missing, message);
+        return cx.no_file(path, path.text());
     };
     match parsed.documents.iter().find_map(|document| document.tree.root()) {
         Some(root) if root.is_sequence() => root.items().for_each(|item| one(item, made, cx)),

@@ -62,6 +62,11 @@ impl<'a> Cx<'a> {
         Gap { at, reason: OUTSIDE.into() }
     }
 
+    /// Notes that a file which a kustomization names is missing.
+    pub(super) fn no_file(&mut self, at: Node<'a>, path: &str) {
+        self.problem(at, ProblemKind::Missing, format!("there is no file `{path}`, so kustomize builds nothing"));
+    }
+
     /// Notes a problem.
     pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
         self.problems.push(Problem { at, kind, message: message.into(), because: Vec::new() });

@@ -26,8 +26,7 @@ fn configure<'a>(kustomization: &Kustomization<'a>, made: &mut Accumulated<'a>, 
     for (entry, is_definition) in tables.chain(kustomization.items("crds").map(|entry| (entry, true))) {
         let path = kustomization.path(entry.text());
         let Some(parsed) = cx.project.documents(&path) else {
-            let message = format!("there is no file `{}`, so kustomize builds nothing", entry.text());
-            cx.problem(entry, ProblemKind::Missing, message);
+            cx.no_file(entry, entry.text());
             continue;
         };
         let Some(root) = parsed.documents.iter().find_map(|document| document.tree.root()) else { continue };

@@ -150,8 +150,7 @@ fn documents<'a>(
         trees.iter().filter_map(|tree| tree.root()).collect()
     } else {
         let Some(parsed) = project.documents(&kustomization.path(text.text())) else {
-            let message = format!("there is no file `{}`, so kustomize builds nothing", text.text());
-            cx.problem(text, ProblemKind::Missing, message);
+            cx.no_file(text, text.text());
             return None;
         };
         if let Some(document) = parsed.documents.iter().find(|document| document.broken) {
