@@ -1,5 +1,6 @@
 //! A whole check of a folder, next to two floors in the same run: reading the files, and saphyr-parser's bare events.
-//! Also two parts of it: the objects against their schemas, and the builds of all kustomizations with their reading. The benchmark `yaml` looks at the trees alone.
+//! Also two parts of it: the objects against their schemas, and the builds of all kustomizations with their reading. The
+//! benchmark `yaml` looks at the trees alone.
 //!
 //! `cargo bench --bench check -- FOLDER [ROUNDS]`: medians of CPU seconds, so other work does not count.
 #![allow(missing_docs, clippy::print_stdout)]
@@ -88,10 +89,7 @@ fn builds(files: &[PathBuf], bytes: usize, rounds: usize) {
         let project = kustomize::load(&mut Disk::default(), &folders);
         kustomize::build_all(&project).iter().map(|build| build.objects.len()).sum()
     };
-    match rayon::ThreadPoolBuilder::new().num_threads(1).build() {
-        Ok(pool) => pool.install(|| measure("builds", bytes, rounds, work)),
-        Err(_) => measure("builds", bytes, rounds, work),
-    };
+    on_threads(1, || measure("builds", bytes, rounds, work));
 }
 
 /// A check of all files by a session that has checked them before, after one of them changed.
@@ -106,18 +104,15 @@ fn recheck(files: &[PathBuf], bytes: usize, rounds: usize) -> f64 {
         }
     }
     let settings = Settings::default();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
     let mut work = || {
         changed.1.push(b'\n');
         session.set(session::load(&changed.0, Ok(changed.1.clone())));
         session.check(&settings, Scope::default()).outcome.diagnostics.len()
     };
-    let mut in_pool = || match &pool {
-        Ok(pool) => pool.install(&mut work),
-        Err(_) => work(),
-    };
-    in_pool();
-    measure("bowline, one file changed", bytes, rounds, in_pool)
+    on_threads(1, || {
+        work();
+        measure("bowline, one file changed", bytes, rounds, work)
+    })
 }
 
 fn check(folder: &Path, threads: usize) -> usize {
@@ -136,9 +131,14 @@ fn check(folder: &Path, threads: usize) -> usize {
         cli::run(arguments, &mut io);
         out.len()
     };
+    on_threads(threads, run)
+}
+
+/// Works in a pool of so many threads; 0 is one for each core.
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(run),
-        Err(_) => run(),
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
     }
 }
 

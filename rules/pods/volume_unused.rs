@@ -37,11 +37,9 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     }
     for node in volumes() {
         let Some(name) = known_str(node).filter(|name| !name.is_empty() && !used.contains(name)) else { continue };
-        let volume = node.parent();
-        let sources = ["configMap", "secret"].into_iter().filter_map(|key| volume?.get(key));
         // The kubelet does not wait for what is optional.
-        let is_optional =
-            sources.into_iter().any(|source| source.get("optional").and_then(|node| node.as_bool()) == Some(true));
+        let optional = |source| node.parent()?.find(&[source, "optional"])?.as_bool();
+        let is_optional = ["configMap", "secret"].into_iter().any(|source| optional(source) == Some(true));
         let help = match is_optional {
             true => "mount it, or remove it",
             false => "mount it, or remove it: the pod does not start until the volume is ready",

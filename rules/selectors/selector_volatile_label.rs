@@ -50,12 +50,13 @@ fn check<'w>(workload: &'w Resource<'w>, cx: &mut Cx<'w>) {
     );
     let help = help(first.node, kind);
     // The key of such an entry is what its cause shows: a place there is said once.
-    let place = |node: Node<'w>| node.key().filter(|_| help.is_some()).unwrap_or(node);
+    let is_added = help.is_some();
+    let place = |node: Node<'w>| node.key().filter(|_| is_added).unwrap_or(node);
     let mut report = cx.report(place(first.node), message);
     for other in volatile {
         report = report.related(place(other.node), "also changes");
     }
-    report.help(help.clone().unwrap_or_else(|| "remove it from the selector; the pods may keep the label".to_owned()));
+    report.help(help.unwrap_or_else(|| "remove it from the selector; the pods may keep the label".to_owned()));
 }
 
 /// What to write if a kustomization adds the label to the selector. Returns `None` if the selector itself has it.

@@ -150,6 +150,11 @@ impl Found {
         self.values(value);
     }
 
+    /// Places where what is read is what is written.
+    pub(super) fn spans(&mut self, spans: Vec<Span>) {
+        self.places.extend(spans.into_iter().map(|span| Secret { span, text: None }));
+    }
+
     /// The values of a collection, or a scalar.
     pub(super) fn values(&mut self, value: Node<'_>) {
         match value.kind() {

@@ -116,11 +116,11 @@ pub(super) fn is_variable(value: &str) -> bool {
         return false;
     }
     let inside = |open: &str, close: &str| value.trim().strip_prefix(open)?.strip_suffix(close);
-    let without_default = |name: &'_ str| -> usize {
-        let end = name.strip_suffix(['-', '=', '?', '+']);
-        end.map_or(name.len(), |end| end.strip_suffix(':').unwrap_or(end).len())
+    let in_braces = || {
+        let name = inside("${", "}")?;
+        // The sign of an empty default.
+        Some(name.strip_suffix(['-', '=', '?', '+']).map_or(name, |name| name.strip_suffix(':').unwrap_or(name)))
     };
-    let in_braces = || inside("${", "}").map(|name| &name[..without_default(name)]);
     inside("$(", ")").or_else(in_braces).is_some_and(|name| {
         name.starts_with(|c: char| c.is_ascii_uppercase())
             && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')

@@ -1,6 +1,6 @@
 //! Secrets in patches of kustomizations: texts that are YAML themselves, and operations of JSON patches.
 
-use super::found::{Found, Secret};
+use super::found::Found;
 use super::nodes::in_node;
 use super::spots::in_operations;
 use super::{lines, objects};
@@ -16,7 +16,7 @@ pub(super) fn in_text(node: Node<'_>, found: &mut Found) {
     let Some(trees) = parse_embedded_stream(node) else {
         let mut spans = Vec::new();
         lines::in_document(node.source(), node.span(), false, &mut spans);
-        found.places.extend(spans.into_iter().map(|span| Secret { span, text: None }));
+        found.spans(spans);
         // Nothing tells the values of what cannot be read from the rest.
         if is_for_secrets && ["Secret", "stringData", "/data", "data:"].iter().any(|part| node.text().contains(part)) {
             found.whole(node);

@@ -39,7 +39,7 @@ pub fn places_with<'p>(parsed: &'p Parsed, plain: &mut Plain<'p>) -> Vec<Secret>
     // A key that lost its indentation lies in several nodes.
     let keys = private_keys(&source.text).into_iter();
     spans.extend(keys.map(|key| Span::new(parsed.file(), key.start as u32, key.end as u32)));
-    found.places.extend(spans.into_iter().map(|span| Secret { span, text: None }));
+    found.spans(spans);
     found.places
 }
 

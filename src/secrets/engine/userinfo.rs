@@ -42,14 +42,15 @@ pub(super) fn url_password(text: &str, at: usize) -> Option<Hit> {
     password_hit(password, start, stub, IN_URL)
 }
 
-/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the first `@`. As in a URL, the last one ends the password.
+/// The password of `jdbc:oracle:thin:user/password@host`, when `at` is the first `@`. As in a URL, the last one ends the
+/// password.
 pub(super) fn oracle_password(text: &str, at: usize) -> Option<Hit> {
     // No other `@` is within an address, so this stays linear in texts with many.
     let word = text[..at].rfind(|c: char| c.is_whitespace() || c == '@').map_or(0, |before| before + 1);
     let (_, userinfo) = text.get(word..at)?.rsplit_once("jdbc:oracle:")?;
     let (_, password) = userinfo.rsplit(':').next().and_then(|pair| pair.split_once('/'))?;
     let start = at - password.len();
-    let rest = &text[at..text[at..].find([' ', '\t', '\r', '\n', '"', '\'']).map_or(text.len(), |end| at + end)];
+    let rest = text[at..].split([' ', '\t', '\r', '\n', '"', '\'']).next()?;
     let end = at + rest.rfind('@')?;
     password_hit(&text[start..end], start, false, IN_URL)
 }

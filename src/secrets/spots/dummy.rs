@@ -5,7 +5,11 @@ const SHORTEST_KEY: usize = 8;
 
 /// Whether the value of a variable is in the place of a secret key of AWS and cannot be one, and what is next to it says
 /// so as well: an id that cannot be one, or an address without a domain.
-pub(super) fn is_dummy_of_aws<'t>(name: &str, value: &str, others: impl Iterator<Item = (&'t str, &'t str)>) -> bool {
+pub(super) fn is_dummy_of_aws<'t>(
+    name: &str,
+    value: &str,
+    mut others: impl Iterator<Item = (&'t str, &'t str)>,
+) -> bool {
     if !name.ends_with("AWS_SECRET_ACCESS_KEY") || value.trim().len() >= SHORTEST_KEY {
         return false;
     }
@@ -13,7 +17,6 @@ pub(super) fn is_dummy_of_aws<'t>(name: &str, value: &str, others: impl Iterator
     let is_made_up = |(name, text): (&str, &str)| {
         name.ends_with("AWS_ACCESS_KEY_ID") && !text.is_empty() && !is_id(text) || is_local(text)
     };
-    let mut others = others;
     others.any(is_made_up)
 }
 
