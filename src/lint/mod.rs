@@ -7,7 +7,6 @@ mod copies;
 pub mod fingerprint;
 mod look;
 mod memory;
-
 mod outcome;
 mod repaired;
 mod repeats;
