@@ -134,15 +134,9 @@ impl<'a> Door<'a> {
     fn fix(&self, fix: &Fix) -> Option<Fix> {
         let mut edits = Vec::with_capacity(fix.edits.len());
         for edit in fix.edits.iter() {
-            match self.is_clean(edit) {
-                true => edits.push(edit.clone()),
-                false => {
-                    let smaller = self.around(edit);
-                    if !smaller.iter().all(|edit| self.is_clean(edit)) {
-                        return None;
-                    }
-                    edits.extend(smaller);
-                }
+            match &self.repeated(edit)[..] {
+                [] => edits.push(edit.clone()),
+                secrets => edits.extend(self.around(edit, secrets)?),
             }
         }
         Some(Fix {
@@ -153,38 +147,55 @@ impl<'a> Door<'a> {
         })
     }
 
-    /// Whether the new text of an edit repeats no secret: no text of one, none by its name, and not what it replaces.
-    fn is_clean(&self, edit: &Edit) -> bool {
+    /// Where the new text of an edit repeats a secret: the text of one, one by its name, or what it replaces.
+    fn repeated(&self, edit: &Edit) -> Vec<Range<usize>> {
+        let text = edit.text();
+        let mut found = self.hidden(text, &|_| true);
+        found.extend(self.named_secrets(text));
         let written = self.sources.text(edit.span()).trim_matches(['"', '\'']);
-        let repeats = self.masks.hide(edit.span()) && !written.trim().is_empty() && edit.text().contains(written);
-        !repeats && self.hidden(edit.text(), &|_| true).is_empty() && !self.names_secret(edit.text())
+        if self.masks.hide(edit.span()) && !written.trim().is_empty() {
+            found.extend(text.match_indices(written).map(|(at, _)| at..at + written.len()));
+        }
+        found
     }
 
-    /// Whether a text that is moved contains a secret of its files after its name.
-    fn names_secret(&self, text: &str) -> bool {
-        let is_known = |secret: &str| self.texts.iter().any(|texts| texts.is_whole(secret));
+    /// The secrets of its files that a text which is moved contains after their names.
+    fn named_secrets(&self, text: &str) -> Vec<Range<usize>> {
         if self.texts.is_empty() || !text.contains([':', '=']) {
-            return false;
+            return Vec::new();
         }
+        let is_known = |secret: &str| self.texts.iter().any(|texts| texts.is_whole(secret));
         let sources = Sources::new(vec![Source::new(String::new(), text.to_owned())]);
         let parsed = yaml::parse(sources.get(FileId(0)));
-        let places = secrets::places(&parsed);
-        places.iter().any(|secret| is_known(secret.text.as_deref().unwrap_or_else(|| sources.text(secret.span))))
+        let mut places = secrets::places(&parsed);
+        places.retain(|secret| is_known(secret.text.as_deref().unwrap_or_else(|| sources.text(secret.span))));
+        places.iter().map(|secret| secret.span.start as usize..secret.span.end as usize).collect()
     }
 
-    /// An edit in parts that leave alone what the old text and the new one have in common.
-    fn around(&self, edit: &Edit) -> Vec<Edit> {
+    /// An edit in parts that leave alone what the old text and the new one have in common. `None` if that is not all of each secret:
+    /// a part would show a piece of one.
+    fn around(&self, edit: &Edit, secrets: &[Range<usize>]) -> Option<Vec<Edit>> {
         let (old, text) = (self.sources.text(edit.span()), edit.text());
-        if let Some(place) = text.find(old).filter(|_| !old.is_empty()) {
-            let parts = [edit.part(0..0, &text[..place]), edit.part(old.len()..old.len(), &text[place + old.len()..])];
-            return parts.into_iter().filter(|part| !part.text().is_empty()).collect();
-        }
-        let same = |(a, b): &(char, char)| a == b;
-        let first: usize = old.chars().zip(text.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-        let (old, text) = (&old[first..], &text[first..]);
-        let last: usize = old.chars().rev().zip(text.chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-        let (old, text) = (&old[..old.len() - last], &text[..text.len() - last]);
-        vec![edit.part(first..first + old.len(), text)]
+        let (kept, parts) = match text.find(old).filter(|_| !old.is_empty()) {
+            Some(place) => {
+                let end = place + old.len();
+                let (before, after) = (edit.part(0..0, &text[..place]), edit.part(old.len()..old.len(), &text[end..]));
+                ([place..end, end..end], vec![before, after])
+            }
+            None => {
+                let same = |(a, b): &(char, char)| a == b;
+                let first = old.chars().zip(text.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+                let rest = old[first..].chars().rev().zip(text[first..].chars().rev());
+                let last: usize = rest.take_while(same).map(|(c, _)| c.len_utf8()).sum();
+                let (old_end, end) = (old.len() - last, text.len() - last);
+                ([0..first, end..text.len()], vec![edit.part(first..old_end, &text[first..end])])
+            }
+        };
+        let is_kept =
+            |secret: &Range<usize>| kept.iter().any(|part| part.start <= secret.start && secret.end <= part.end);
+        let mut parts: Vec<Edit> = parts;
+        parts.retain(|part| !part.text().is_empty() || !part.span().is_empty());
+        (secrets.iter().all(is_kept) && parts.iter().all(|part| self.repeated(part).is_empty())).then_some(parts)
     }
 }
 

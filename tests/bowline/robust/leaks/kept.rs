@@ -41,6 +41,22 @@ fn a_fix_goes_around_a_secret() {
 }
 
 #[test]
+fn a_fix_is_left_out_whose_parts_would_be_pieces_of_a_secret() {
+    let text = |label: &str| {
+        format!(
+            "apiVersion: v1\nkind: List\nitems:\n- {{apiVersion: v1, kind: Secret, metadata: {{name: s}}, stringData: {{a: &pw quvgcbrdfft}}}}\n\
+             - apiVersion: apps/v1\n  kind: Deployment\n  metadata: {{name: x}}\n  spec:\n    selector: {{matchLabels: {{app: *pw}}}}\n    \
+             template: {{metadata: {{labels: {{app: {label}}}}}, spec: {{containers: [{{name: x, image: 'a:1'}}]}}}}\n"
+        )
+    };
+    for label in ["b", "q", "t", "quvg", "gcb", "fft"] {
+        let found = json(&text(label));
+        let found = found.iter().find(|found| found["rule"] == "selector-template-mismatch").unwrap();
+        assert!(found["fix"].is_null(), "{label}: {}", found["fix"]);
+    }
+}
+
+#[test]
 fn the_sign_of_a_block_is_shown() {
     let shown = human("apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: |\n    kestrel9x\n");
     assert!(shown.contains("password: |\n"), "{shown}");
