@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::secrets::engine::{judge, secret_in_text};
@@ -35,24 +37,23 @@ fn names<'d>(
     sources: &Sources,
     parsed: &[Arc<Parsed>],
     diagnostics: &'d [Diagnostic],
-    id: impl Fn(&'d Diagnostic) -> Option<&'d str>,
+    id: impl Fn(&'d Diagnostic) -> Option<&'d str> + Sync,
 ) -> Vec<Option<String>> {
     let by_file: HashMap<FileId, &Parsed> = parsed.iter().map(|file| (file.file(), file.as_ref())).collect();
+    let files: Vec<&[Diagnostic]> = diagnostics.chunk_by(|a, b| a.primary.span.file == b.primary.span.file).collect();
+    let identities = |of_file: &&'d [Diagnostic]| {
+        let parsed = of_file.first().and_then(|first| by_file.get(&first.primary.span.file)).copied();
+        let named = of_file.iter().zip(trails(parsed, of_file));
+        named.map(|(one, trail)| Some(identity(sources, one, id(one)?, &trail))).collect::<Vec<_>>()
+    };
+    let hashes: Vec<Vec<Option<u64>>> = files.par_iter().map(identities).collect();
     let mut seen: HashMap<u64, u64> = HashMap::new();
-    let mut names = Vec::with_capacity(diagnostics.len());
-    for of_file in diagnostics.chunk_by(|a, b| a.primary.span.file == b.primary.span.file) {
-        let Some(first) = of_file.first() else { continue };
-        let trails = trails(by_file.get(&first.primary.span.file).copied(), of_file);
-        for (diagnostic, trail) in of_file.iter().zip(trails) {
-            names.push(id(diagnostic).map(|id| {
-                let hash = identity(sources, diagnostic, id, &trail);
-                let ordinal = seen.entry(hash).or_default();
-                *ordinal += 1;
-                format!("{:016x}", fnv1a(hash, &(*ordinal - 1).to_le_bytes()))
-            }));
-        }
-    }
-    names
+    let mut name = |hash: u64| {
+        let ordinal = seen.entry(hash).or_default();
+        *ordinal += 1;
+        format!("{:016x}", fnv1a(hash, &(*ordinal - 1).to_le_bytes()))
+    };
+    hashes.into_iter().flatten().map(|hash| hash.map(&mut name)).collect()
 }
 
 fn identity(sources: &Sources, diagnostic: &Diagnostic, id: &str, trail: &str) -> u64 {

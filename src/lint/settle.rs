@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Severity};
 use crate::lint::{causes, changes, copies, fingerprint, repeats};
@@ -172,8 +173,8 @@ fn without_directed(
     }
     let mut directives: Vec<Directive> = Vec::new();
     let mut kept = Vec::with_capacity(all.len());
-    for file in parsed {
-        let (found, bad) = suppress::directives(file);
+    let read: Vec<_> = parsed.par_iter().map(|file| suppress::directives(file)).collect();
+    for (found, bad) in read {
         directives.extend(found);
         kept.extend(bad.into_iter().map(malformed));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use lsp_types::Diagnostic;
+use rayon::prelude::*;
 
 use super::diagnostics::{diagnostic, hint};
 use super::kept::kept;
@@ -30,7 +31,7 @@ fn all(snapshot: &Snapshot, places: &Places<'_>) -> BTreeMap<PathBuf, Vec<Diagno
     let mut files: Vec<_> = snapshot.files().chain(open).chain(before).collect();
     files.sort_unstable();
     files.dedup();
-    files.into_iter().map(|file| (snapshot.path(file), of_file(snapshot, file, places))).collect()
+    files.into_par_iter().map(|file| (snapshot.path(file), of_file(snapshot, file, places))).collect()
 }
 
 /// The diagnostics of one file, as in [`of_folders`].

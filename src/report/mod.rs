@@ -39,6 +39,8 @@ pub use masks::Masks;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::rule::Category;
 use crate::secrets::Secret;
@@ -212,7 +214,7 @@ impl Findings<'_> {
             kind.kind = masked(&kind.kind).into_owned();
         }
         let diagnostics: Vec<Diagnostic> =
-            self.diagnostics.iter().map(|found| door::finding(self.sources, &masks, found)).collect();
+            self.diagnostics.par_iter().map(|found| door::finding(self.sources, &masks, found)).collect();
         write(&Report {
             files: Files::new(self.sources, &masks),
             diagnostics: &diagnostics,

@@ -3,9 +3,9 @@
 //! A message quotes the file in many ways: escaped, decoded, cut, in lower case. So what is looked for is any run of a few
 //! characters, and what is shown in the open part of the same file may be shown in a message.
 
-use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memmem;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -47,7 +47,7 @@ pub(super) struct Texts {
     /// The file with its secrets cut out.
     open: String,
     /// `open` in lower case, made when it is first needed.
-    open_lower: OnceCell<String>,
+    open_lower: OnceLock<String>,
 }
 
 impl Texts {

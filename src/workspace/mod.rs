@@ -18,6 +18,7 @@ mod scope;
 pub mod secrets;
 pub mod sets;
 mod topics;
+mod written;
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -27,12 +28,13 @@ use rayon::prelude::*;
 use crate::kube::identity::Flaw;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Service, SetId};
 use crate::render::kustomize::{Build, Inputs};
-use crate::schema::{self, Facts};
+use crate::schema::Facts;
 use crate::secrets::spots::Spot;
 use crate::source::{FileId, Sources, Span};
 use crate::yaml::{Document, Node, Parsed};
 use sets::evidence;
 use topics::{About, ask};
+use written::Written;
 
 pub use builds::{BuildProblem, new_problems};
 pub use change::{Asks, Fixed, How, Left, Loss, fixed, losses};
@@ -211,46 +213,12 @@ impl<'w> Workspace<'w> {
     /// Reads what is written in files.
     fn read_objects(&mut self) {
         let (files, sets) = (self.files, self.sets);
-        for file in files {
-            let set = sets.of(file.file());
-            // kustomize merges objects that nothing separates; what people mean is that there are several.
-            let is_alone = sets.get(set).kustomizations.is_empty();
-            let is_covered = sets.is_covered(file.file());
-            let parts = |document: &'w Document| match &*document.parts {
-                parts if is_alone && !parts.is_empty() => parts,
-                _ => std::slice::from_ref(document),
-            };
-            for document in file.documents.iter().flat_map(parts) {
-                let Some(root) = document.tree.root() else {
-                    self.unread.extend(document.broken.then_some((set, file.file())));
-                    continue;
-                };
-                let is_patch = sets.is_patch_file(file.file()) || patches::is_patch(document.text(), root);
-                let mut found = Vec::new();
-                sets::objects(root, set, is_patch, &mut found);
-                let known = found.first().map(|resource| resource.name.is_some());
-                let is_unread = document.broken && (known != Some(true) || root.get("items").is_some());
-                let is_flawed = || (known.is_none() || root.get("items").is_some()) && evidence::is_flawed(document);
-                if !is_patch && (is_unread || is_flawed()) {
-                    self.unread.push((set, file.file()));
-                }
-                // What a kustomization builds is meant to be whole.
-                let may_be_part = !document.broken && is_alone;
-                for mut resource in found {
-                    resource.broken = document.broken;
-                    // A misspelt kind is a separate error; the object is judged as what it was meant to be.
-                    if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
-                        resource.kind = Kind::of(resource.group(), api.kind());
-                    }
-                    resource.is_patch |= may_be_part && patches::is_part(&resource);
-                    let list = match resource.is_patch {
-                        true => &mut self.patched,
-                        false if is_covered => &mut self.covered,
-                        false => &mut self.resources,
-                    };
-                    list.push(resource);
-                }
-            }
+        let read: Vec<Written<'w>> = files.par_iter().map(|file| Written::read(file, sets)).collect();
+        for Written { mut resources, mut patched, mut covered, unread } in read {
+            self.resources.append(&mut resources);
+            self.patched.append(&mut patched);
+            self.covered.append(&mut covered);
+            self.unread.extend(unread);
         }
     }
 
