@@ -105,6 +105,8 @@ fn found(report: &Report, style: Style) -> String {
     });
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     match counts.is_empty() {
+        // What a change breaks is found although its files are gone.
+        false if report.summary.files == 0 && report.summary.resources == 0 => counts.join(", "),
         false => format!("{} in {files} ({resources})", counts.join(", ")),
         // "No findings" would be a promise.
         true if report.summary.resources == 0 => format!("nothing to check: no resources in {files}"),

@@ -16,7 +16,7 @@ const PRE_COMMIT: &str = concat!(
 const GITHUB: &str = concat!(
     "name: bowline\n\non:\n  push:\n    branches: [main]\n  pull_request:\n\npermissions:\n  contents: read\n\njobs:\n  check:\n    \
      runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v6\n        with:\n          persist-credentials: false\n          \
-     fetch-depth: 2 # in a pull request, what it breaks is reported as well\n      - uses: bowline-lint/bowline@v",
+     fetch-depth: 2 # with the parent commit, what a pull request breaks is reported\n      - uses: bowline-lint/bowline@v",
     env!("CARGO_PKG_VERSION"),
     "\n"
 );
@@ -73,7 +73,10 @@ pub(super) fn write(ci: Ci, args: &InitArgs, io: &mut Io<'_>) -> Result<(), Fail
     let cannot = |error: std::io::Error| Failure::Message(format!("cannot write {name}: {}", reason(&error)));
     path.parent().map_or(Ok(()), fs::create_dir_all).map_err(cannot)?;
     output::replace(&path, |out| out.write_all(format!("{kept}{added}").as_bytes())).map_err(cannot)?;
-    writeln!(io.stdout, "wrote {name}")?;
+    match ci {
+        Ci::PreCommit => writeln!(io.stdout, "wrote {name}: now run `pre-commit install`")?,
+        Ci::Github | Ci::Gitlab => writeln!(io.stdout, "wrote {name}")?,
+    }
     Ok(())
 }
 

@@ -69,7 +69,7 @@ fn problem(first: Node<'_>, second: Node<'_>) -> Problem {
     let (kind, message) = match same {
         true => (
             ProblemKind::RepeatedEntry,
-            format!("the key `{text}` is written twice with one value: kubectl keeps the last one in silence"),
+            format!("the key `{text}` is written twice with the same value: kubectl silently keeps the last one"),
         ),
         false => (
             ProblemKind::DuplicateKey,

@@ -160,7 +160,7 @@ impl<'s> Reader<'_, 's, '_> {
         let at = self.skip_blanks_and_comments(from);
         let end = memchr::memchr(b'\n', &self.text.as_bytes()[at..self.end]).map_or(self.end, |offset| at + offset);
         let end = at + self.text[at..end].trim_end().len();
-        let message = "the document ends before this line: kubectl drops everything from here on in silence";
+        let message = "the document ends before this line: kubectl silently drops everything from here on";
         let span = Span::new(self.file, at as u32, end as u32);
         self.builder.problems.push(Problem::new(ProblemKind::Dropped, span, message));
     }
