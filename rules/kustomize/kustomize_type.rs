@@ -40,6 +40,8 @@ fn report(wrong: &WrongType<'_>, cx: &mut Cx<'_>) {
     } else if let Some(text) = unquoted(node, shape) {
         let title = format!("write `{text}` without quotes");
         report.help(title.clone()).fix(Applicability::Safe, title, replace_raw(node, &text));
+    } else if let Some(help) = instead(node, shape) {
+        report.help(help);
     }
 }
 
@@ -50,6 +52,21 @@ fn shown(node: Node<'_>) -> String {
         (Some(key), true) => format!("`{}: {}`", key.text(), node.source_text()),
         (Some(key), false) => format!("`{}`", key.text()),
         (None, _) => "this value".to_owned(),
+    }
+}
+
+/// What to write instead of a scalar. Returns `None` if that depends on what is meant.
+fn instead(node: Node<'_>, shape: Shape<'_>) -> Option<&'static str> {
+    let path = node.path();
+    let is_patch = ["patches", "patchesJson6902", "replacements"].iter().any(|list| path.starts_with(list));
+    match shape {
+        _ if node.kind() != Kind::Scalar => None,
+        Shape::List { .. } => Some("write a list: each item on a line of its own, after `- `"),
+        Shape::Record(_) if is_patch && path.ends_with(']') => {
+            Some("write `path: ` before the name of a file, or `patch: |-` before a patch")
+        }
+        Shape::Record(_) | Shape::Map(_) => Some("write a mapping: each entry on a line of its own, as `key: value`"),
+        _ => None,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct BuildProblem<'w> {
     pub message: String,
     /// The problems in the text of a file that cause this one.
     pub because: &'w [Span],
-    /// The kustomizations that are built with it, at their first keys.
+    /// The kustomizations that are built with it: at the entry that leads to it, otherwise at their first keys.
     pub roots: Vec<Node<'w>>,
     /// Further places of one file with the same mistake: files that are not there.
     pub others: Vec<Node<'w>>,
@@ -71,8 +71,9 @@ fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
                 found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
                 found.len() - 1
             });
-            if found[index].roots.last() != Some(&build.head()) {
-                found[index].roots.push(build.head());
+            let root = build.kustomization.entry_for(&problem.at.source().path).unwrap_or_else(|| build.head());
+            if found[index].roots.last() != Some(&root) {
+                found[index].roots.push(root);
             }
         }
     }

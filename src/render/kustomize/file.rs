@@ -65,6 +65,16 @@ impl<'a> Kustomization<'a> {
         self.items("resources").chain(self.items("bases"))
     }
 
+    /// The entry that names a file, or the folder that a file is in. Returns `None` if none does: other kustomizations may name it.
+    pub fn entry_for(&self, file: &str) -> Option<Node<'a>> {
+        let lists = ["components", "patchesStrategicMerge", "generators", "transformers", "validators"];
+        let with_path = ["patches", "patchesJson6902", "replacements"];
+        let paths = with_path.into_iter().flat_map(|key| self.items(key)).filter_map(|entry| entry.get("path"));
+        let mut named = self.resources().chain(lists.into_iter().flat_map(|key| self.items(key))).chain(paths);
+        let folder = paths::folder(file);
+        named.find(|node| node.as_str().is_some_and(|text| [file, &*folder].contains(&self.path(text).as_str())))
+    }
+
     /// A path that it names, from the project's folder.
     pub fn path(&self, written: &str) -> String {
         paths::join(self.folder, written)
