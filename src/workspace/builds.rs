@@ -71,7 +71,7 @@ fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
                 found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
                 found.len() - 1
             });
-            let root = build.kustomization.entry_for(&problem.at.source().path).unwrap_or_else(|| build.head());
+            let root = problem.via.unwrap_or_else(|| build.head());
             if found[index].roots.last() != Some(&root) {
                 found[index].roots.push(root);
             }

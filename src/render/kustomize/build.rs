@@ -1,6 +1,6 @@
 //! From loaded kustomizations to objects.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use super::accumulate::accumulate;
@@ -164,8 +164,10 @@ fn settle<'a>(root: &Kustomization<'a>, mut made: Accumulated<'a>, is_noting: bo
     made.problems.append(&mut cx.problems);
     for resource in made.resources.iter().filter(|resource| resource.value.is_deeper_than(MAX_DEPTH)) {
         let message = format!("an object of more than {MAX_DEPTH} levels is not built");
-        let (at, kind) = (resource.value.at(), ProblemKind::Limit);
-        made.problems.push(Problem { at, kind, message, because: Vec::new() });
+        made.problems.push(Problem::new(resource.value.at(), ProblemKind::Limit, message));
+    }
+    for problem in &mut made.problems {
+        problem.via = entry_to(&problem.at.source().path, root, cx.project);
     }
     let objects = made.resources.into_iter().map(|resource| finish::tree(resource.value)).collect();
     let objects = Arc::new(Objects::new(objects));
@@ -194,10 +196,36 @@ pub(super) fn starts<'a>(project: &'a Project) -> Vec<Kustomization<'a>> {
 
 /// The folders of the other kustomizations that one names.
 fn others<'a>(project: &'a Project, one: &Kustomization<'a>) -> Vec<&'a str> {
-    let plugins = plugins::FIELDS.into_iter().flat_map(|field| one.items(field));
+    entries(project, one).map(|(_, other)| other.folder).filter(|folder| *folder != one.folder).collect()
+}
+
+/// The entries that lead to kustomizations and components, with these.
+fn entries<'a>(
+    project: &'a Project,
+    one: &Kustomization<'a>,
+) -> impl Iterator<Item = (Node<'a>, Kustomization<'a>)> + use<'a> {
+    let one = one.clone();
+    let plugins: Vec<_> = plugins::FIELDS.into_iter().flat_map(|field| one.items(field)).collect();
     let entries = one.resources().chain(one.items("components")).chain(plugins);
-    let folders = entries.filter_map(|entry| Some(Kustomization::read(project, &one.path(entry.text()))?.folder));
-    folders.filter(|folder| *folder != one.folder).collect()
+    entries.filter_map(move |entry| Some((entry, Kustomization::read(project, &one.path(entry.text()))?)))
+}
+
+/// The entry of a kustomization that leads to a file, the shortest way. Returns `None` if none does: the file is that of the
+/// kustomization itself, or what a controller adds leads to it.
+fn entry_to<'a>(file: &str, root: &Kustomization<'a>, project: &'a Project) -> Option<Node<'a>> {
+    if root.root.source().path == file {
+        return None;
+    }
+    let mut seen: HashSet<&'a str> = HashSet::from([root.folder]);
+    let mut open: VecDeque<(Option<Node<'a>>, Kustomization<'a>)> = VecDeque::from([(None, root.clone())]);
+    while let Some((first, kustomization)) = open.pop_front() {
+        if let Some(entry) = kustomization.entry_for(file) {
+            return first.or(Some(entry));
+        }
+        let next = entries(project, &kustomization).filter(|(_, other)| seen.insert(other.folder));
+        open.extend(next.map(|(entry, other)| (first.or(Some(entry)), other)));
+    }
+    None
 }
 
 /// Adds a folder and all that it leads to.

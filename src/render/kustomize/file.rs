@@ -65,8 +65,8 @@ impl<'a> Kustomization<'a> {
         self.items("resources").chain(self.items("bases"))
     }
 
-    /// The entry that names a file, or the folder that a file is in. Returns `None` if none does: other kustomizations may name it.
-    pub fn entry_for(&self, file: &str) -> Option<Node<'a>> {
+    /// The entry that names a file, or the folder of a file. Returns `None` if none does.
+    pub(super) fn entry_for(&self, file: &str) -> Option<Node<'a>> {
         let lists = ["components", "patchesStrategicMerge", "generators", "transformers", "validators"];
         let with_path = ["patches", "patchesJson6902", "replacements"];
         let paths = with_path.into_iter().flat_map(|key| self.items(key)).filter_map(|entry| entry.get("path"));

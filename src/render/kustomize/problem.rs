@@ -16,6 +16,15 @@ pub struct Problem<'a> {
     pub message: String,
     /// The problems in the text of a file that cause this one. Rules on texts report them.
     pub because: Vec<Span>,
+    /// The entry of the root that leads to the file of `at`. `None` if the root is that file, or the build is not settled.
+    pub via: Option<Node<'a>>,
+}
+
+impl<'a> Problem<'a> {
+    /// A problem that nothing else explains.
+    pub(super) fn new(at: Node<'a>, kind: ProblemKind, message: impl Into<String>) -> Self {
+        Problem { at, kind, message: message.into(), because: Vec::new(), via: None }
+    }
 }
 
 /// The kinds of problems, each of which a rule reports.

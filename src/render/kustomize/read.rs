@@ -15,7 +15,7 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
         let line = document.problems.first().map(|problem| problem.message.as_str());
         let message = line.map_or_else(|| message.clone(), |line| format!("{message}: {line}"));
         let because = document.problems.iter().map(|problem| problem.span).collect();
-        cx.problems.push(Problem { at: entry, kind: ProblemKind::Unreadable, message, because });
+        cx.problems.push(Problem { because, ..Problem::new(entry, ProblemKind::Unreadable, message) });
     }
     let is_twice = |problem: &&yaml::Problem| {
         matches!(problem.kind, yaml::ProblemKind::DuplicateKey | yaml::ProblemKind::RepeatedEntry)
@@ -23,7 +23,8 @@ pub(super) fn objects<'a>(parsed: &'a Parsed, entry: Node<'a>, cx: &mut Cx<'a>) 
     let mut problems = parsed.documents.iter().flat_map(|document| &document.problems);
     if let Some(twice) = problems.find(is_twice) {
         let message = format!("`{}` has a key twice in one mapping, so kustomize builds nothing", entry.text());
-        cx.problems.push(Problem { at: entry, kind: ProblemKind::Unreadable, message, because: vec![twice.span] });
+        cx.problems
+            .push(Problem { because: vec![twice.span], ..Problem::new(entry, ProblemKind::Unreadable, message) });
     }
     let roots = parsed.documents.iter().filter_map(|document| document.tree.root());
     let roots = without_lists(roots.filter(|root| !root.is_null() && !root.is_empty()));

@@ -69,6 +69,6 @@ impl<'a> Cx<'a> {
 
     /// Notes a problem.
     pub(super) fn problem(&mut self, at: Node<'a>, kind: ProblemKind, message: impl Into<String>) {
-        self.problems.push(Problem { at, kind, message: message.into(), because: Vec::new() });
+        self.problems.push(Problem::new(at, kind, message));
     }
 }

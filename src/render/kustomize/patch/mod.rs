@@ -156,7 +156,7 @@ fn documents<'a>(
         if let Some(document) = parsed.documents.iter().find(|document| document.broken) {
             let message = format!("`{}` is not YAML to its end, so kustomize builds nothing", text.text());
             let because = document.problems.iter().map(|problem| problem.span).collect();
-            cx.problems.push(Problem { at: text, kind: ProblemKind::Unreadable, message, because });
+            cx.problems.push(Problem { because, ..Problem::new(text, ProblemKind::Unreadable, message) });
         }
         parsed.documents.iter().filter_map(|document| document.tree.root()).collect()
     };
