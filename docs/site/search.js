@@ -37,13 +37,18 @@
   input.addEventListener("keydown", (event) => {
     const first = list.querySelector("a");
     if (event.key === "Enter") first?.click();
-    if (event.key === "ArrowDown") first?.focus();
+    if (event.key === "ArrowDown") { first?.focus(); event.preventDefault(); }
     if (event.key === "Escape") list.hidden = true;
+  });
+  input.addEventListener("focus", show);
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest(".search")) list.hidden = true;
   });
   list.addEventListener("keydown", (event) => {
     const item = document.activeElement.parentElement;
     const next = event.key === "ArrowDown" ? item.nextSibling : event.key === "ArrowUp" ? item.previousSibling : null;
     if (next) { next.firstChild.focus(); event.preventDefault(); }
+    else if (event.key === "ArrowUp") { input.focus(); event.preventDefault(); }
     if (event.key === "Escape") { list.hidden = true; input.focus(); }
   });
   document.addEventListener("keydown", (event) => {

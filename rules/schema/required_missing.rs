@@ -5,8 +5,9 @@ use crate::kube::Resource;
 use crate::rule::{Category, Check, Cx, Meta, Rank, Rule};
 use crate::schema::{BrokenConstraint, Constraint, Field, Flaw, MissingField, Problem, Shape, owner};
 use crate::text::list::list;
+use crate::text::similar::is_slip;
 use crate::text::unknown::PLACEHOLDER;
-use crate::yaml::insert_after;
+use crate::yaml::{Node, insert_after};
 
 pub(crate) static RULE: Rule = Rule {
     meta: Meta {
@@ -64,12 +65,28 @@ fn check<'w>(resource: &'w Resource<'w>, problem: &Problem<'w>, cx: &mut Cx<'w>)
         (None, Some(first)) if parent != resource.root => cx.report(missing.shown_at(first.key), message),
         _ => cx.report(missing.shown_at(resource.head()), message),
     };
+    if let Some(name) = patched(parent) {
+        let help =
+            format!("write `name: {}` to change what the patch is for, or write {}", name.text(), list(&names, "and"));
+        report.help(help).related(name, "this name is similar");
+        return;
+    }
     let report = report.help(format!("write {}", list(&names, "and")));
     let placeholder = matches!(spot.field.shape(), Shape::Text) && names.len() == 1;
     if let Some(last) = parent.raw_entries().last().filter(|_| placeholder) {
         let edit = insert_after(last, spot.field.name(), PLACEHOLDER);
         report.fix(Applicability::Manual, format!("write `{}`", spot.field.name()), edit);
     }
+}
+
+/// The name of the item that a patch is probably for, if the patch adds an item to a list of another file instead. Returns
+/// `None` unless exactly one item of that file has a similar name.
+fn patched(item: Node<'_>) -> Option<Node<'_>> {
+    let (name, list) = (item.get("name")?, item.parent().filter(|list| list.is_sequence())?);
+    let others = list.items().filter(|other| other.source().id() != item.source().id());
+    let names = others.filter_map(|other| other.get("name"));
+    let mut similar = names.filter(|other| is_slip(name.text(), other.text()));
+    similar.next().filter(|_| similar.next().is_none())
 }
 
 /// Reports fields that are empty.

@@ -77,6 +77,6 @@ fn descent<'w>(broken: &BrokenConstraint<'w>, pair: [(&'static str, Entry<'w>); 
     };
     let [low, high] = pair;
     let message = format!("{} is more than {}, so {refusal}{where_}", shown(low), shown(high));
-    let report = cx.report(high.1.value, message).related(low.1.value, "the upper limit");
-    report.help(format!("write at least {}", low.1.value.text()));
+    let report = cx.report(high.1.value, message).related(low.1.value, "the greater value");
+    report.help(format!("write `{}: {}` or more", high.1.key.key_text(), low.1.value.text()));
 }

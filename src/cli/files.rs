@@ -41,10 +41,10 @@ impl Targets {
         let stdin = selection.paths.iter().any(is_stdin);
         let stdin_file = selection.stdin_filename.clone();
         if stdin_file.is_some() && !stdin {
-            return Err(Failure::Message("--stdin-filename also wants `-` as a path".to_owned()));
+            return Err(Failure::Message("`--stdin-filename` needs `-` as the path".to_owned()));
         }
         if let Some(file) = stdin_file.as_ref().filter(|file| cwd.join(file).is_dir()) {
-            let message = format!("--stdin-filename wants a file, and {} is a folder", file.display());
+            let message = format!("`--stdin-filename` needs a file, but {} is a folder", file.display());
             return Err(Failure::Message(message));
         }
         let mut paths: Vec<PathBuf> = selection.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();

@@ -201,11 +201,11 @@ impl Done {
         let unsafe_left = wider.count(checked) - self.choice.count(checked);
         let mut out = checked.report(|report| fixed::summary(report, fixed::Counts { dry, fixed, files, unsafe_left }));
         if !self.rounds.is_stable {
-            out.push_str(&format!("stopped after {MAX_ROUNDS} rounds: more can be fixed by another run\n"));
+            out.push_str(&format!("stopped after {MAX_ROUNDS} rounds: run again to fix more\n"));
         }
         if self.rounds.refused > 0 {
             let count = self.rounds.refused;
-            out.push_str(&format!("{count} not applied: a file would be read otherwise than the fix says\n"));
+            out.push_str(&format!("{count} not applied: each would also change something else in its file\n"));
         }
         out
     }
@@ -234,7 +234,9 @@ fn show(args: &FixArgs, done: &Done, io: &mut Io<'_>) -> Result<u8, Failure> {
 /// Prints standard input with its fixes, whatever it is: the program that reads it has no other copy.
 fn filter(args: &FixArgs, task: Task<'_>, io: &mut Io<'_>) -> Result<u8, Failure> {
     if task.selection.paths.len() > 1 {
-        return Err(Failure::Message("`-` is the only path of a run: its text goes to standard output".to_owned()));
+        return Err(Failure::Message(
+            "`-` cannot be combined with other paths: its text goes to standard output".to_owned(),
+        ));
     }
     let mut bytes = Vec::new();
     io.stdin.read_to_end(&mut bytes)?;

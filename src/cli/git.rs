@@ -30,7 +30,7 @@ pub(super) fn change_since(
     is_wanted: &dyn Fn(&Path) -> bool,
 ) -> Result<Change, Failure> {
     if reference.starts_with('-') || reference.is_empty() {
-        return Err(Failure::Message(format!("`{reference}` is not a commit, such as `origin/main`")));
+        return Err(Failure::Message(format!("`{reference}` is not a commit: write one, such as `origin/main`")));
     }
     let git = Git::of(cwd, folder);
     let commit = git.commit(reference).map_err(|_| {

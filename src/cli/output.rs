@@ -30,7 +30,10 @@ pub(super) fn write(args: &CheckArgs, checked: &Checked, choice: &Choice, io: &m
             false => path.canonicalize().unwrap_or_else(|_| path.components().collect()),
         };
         if paths.contains(&path) {
-            return Err(Failure::Message(format!("two reports would go to {}", output.file.display())));
+            return Err(Failure::Message(format!(
+                "two reports would go to {}: give each a file of its own",
+                output.file.display()
+            )));
         }
         paths.push(path);
     }

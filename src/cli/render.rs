@@ -35,7 +35,7 @@ pub(super) fn run(args: RenderArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
         writeln!(io.stderr, "bowline: {}: transformerAnnotations are not printed", disk.place(request.span()))?;
     }
     if build.is_refused() {
-        return Err(Failure::Message("nothing is built of this kustomization".to_owned()));
+        return Err(Failure::Message("kustomize cannot build this kustomization".to_owned()));
     }
     let mut page = Page::of(&build.objects);
     if !args.show_secrets {

@@ -106,7 +106,7 @@ pub(super) fn did_you_mean(id: &str) -> String {
 /// Says how the rules of a former id are called now.
 pub(super) fn note_former_name(id: &str, io: &mut Io<'_>) -> io::Result<()> {
     match rules::successors(id) {
-        Some(successors) => writeln!(io.stderr, "bowline: the rule `{id}` has another name now: write {successors}"),
+        Some(successors) => writeln!(io.stderr, "bowline: the rule `{id}` was renamed: write {successors}"),
         None => Ok(()),
     }
 }

@@ -343,7 +343,7 @@ impl Lint<'_> {
 
 fn no_baseline(name: &str, error: &io::Error) -> Failure {
     let hint = match error.kind() {
-        io::ErrorKind::NotFound => "the baseline is not there: `bowline baseline` writes one".to_owned(),
+        io::ErrorKind::NotFound => "the baseline does not exist: `bowline baseline` writes one".to_owned(),
         _ => format!("cannot read the baseline: {}", reason(error)),
     };
     Failure::Message(format!("{name}: {hint}"))

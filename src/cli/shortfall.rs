@@ -20,7 +20,7 @@ const REASONS: &[(&str, &str, &str, &str)] = &[
 
 const HELM: &str = "check what a chart renders with `helm template CHART | bowline check -`";
 const KUSTOMIZE: &str = "check what a kustomization builds with `kubectl kustomize FOLDER | bowline check -`";
-const NAME: &str = "a file or folder that is named is checked";
+const NAME: &str = "name such a file or folder to check it";
 const OBJECT: &str = "an object has an `apiVersion` and a `kind`";
 
 /// The message, if there is something to say.
@@ -60,6 +60,6 @@ fn part(reason: &str, count: usize) -> (usize, String, Option<&'static str>) {
     match REASONS.iter().find(|(known, ..)| *known == reason) {
         Some((_, one, _, advice)) if count == 1 => (count, format!("1 {one}"), Some(*advice)),
         Some((_, _, many, advice)) => (count, format!("{count} {many}"), Some(*advice)),
-        None => (count, format!("{count} of another sort ({reason})"), None),
+        None => (count, format!("{count} skipped ({reason})"), None),
     }
 }

@@ -22,18 +22,18 @@ const STYLE: &str = "
   .title { font-weight: 600; font-size: 13px; fill: #1f2328; }
   .box { fill: none; stroke: #8b949e; stroke-dasharray: 2 3; }
   .card { fill: #f6f8fa; stroke: #8c96a3; }
-  .ghost { fill: none; stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 6 4; }
+  .ghost { fill: #fff; stroke: #cf222e; stroke-width: 1.5; stroke-dasharray: 6 4; }
   .name { font-weight: 600; font-size: 13px; fill: #1f2328; }
   .bad { font-weight: 600; fill: #cf222e; }
   .line { fill: none; stroke: #8c96a3; stroke-width: 1.3; }
   .allowed { stroke-dasharray: 1 3; stroke-linecap: round; }
   .broken { stroke: #cf222e; stroke-width: 1.6; stroke-dasharray: 6 4; }
-  .label { paint-order: stroke; stroke: #fff; stroke-width: 4px; stroke-linejoin: round; text-anchor: middle; }
+  .label { paint-order: stroke; stroke: #fff; stroke-width: 6px; stroke-linejoin: round; text-anchor: middle; }
   .head { fill: #8c96a3; } .broken-head { fill: #cf222e; }
   @media (prefers-color-scheme: dark) {
     svg { background: #0d1117; fill: #9198a1; }
     .title, .name { fill: #e6edf3; } .card { fill: #161b22; stroke: #6e7681; } .box { stroke: #484f58; }
-    .ghost { stroke: #ff7b72; } .bad { fill: #ff7b72; } .line { stroke: #6e7681; } .broken { stroke: #ff7b72; }
+    .ghost { fill: #0d1117; stroke: #ff7b72; } .bad { fill: #ff7b72; } .line { stroke: #6e7681; } .broken { stroke: #ff7b72; }
     .label { stroke: #0d1117; } .head { fill: #6e7681; } .broken-head { fill: #ff7b72; }
   }
 ";
@@ -168,10 +168,7 @@ impl Block<'_> {
             let words = format!("✗ {} {}", number + 1, cut(&note.text.replace('`', ""), 140));
             let place = self.place(note.place);
             let full = note.text.clone();
-            linked(xml, &self.link(note.place), &format!("{full}\n{place}"), |xml| {
-                text(xml, MARGIN, y, "bad", &words)?;
-                text(xml, MARGIN + width(&words, SMALL, true) + 10.0, y, "", &place)
-            })?;
+            linked(xml, &self.link(note.place), &format!("{full}\n{place}"), |xml| note_line(xml, y, &words, &place))?;
             y += LINE;
         }
         if self.application.left_out > 0 {
@@ -280,6 +277,20 @@ fn text(xml: &mut Xml<'_>, x: f64, y: f64, class: &str, text: &str) -> io::Resul
 /// A text that ends at a place.
 fn anchored(xml: &mut Xml<'_>, x: f64, y: f64, text: &str) -> io::Result<()> {
     words(xml, x, y, text, Some(("text-anchor", "end")))
+}
+
+/// What is broken, and after it the place: how wide the words are depends on the font.
+fn note_line(xml: &mut Xml<'_>, y: f64, words: &str, place: &str) -> io::Result<()> {
+    let (x, y) = (format!("{MARGIN:.1}"), format!("{y:.1}"));
+    let line = xml.create_element("text").with_attributes([("x", x.as_str()), ("y", y.as_str())]);
+    line.write_inner_content(|xml| {
+        for (attribute, text) in [(("class", "bad"), words), (("dx", "12"), place)] {
+            let part = xml.create_element("tspan").with_attribute(attribute);
+            part.write_text_content(BytesText::new(&shown(text)))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
 }
 
 fn words(xml: &mut Xml<'_>, x: f64, y: f64, text: &str, attribute: Option<(&str, &str)>) -> io::Result<()> {

@@ -23,7 +23,9 @@ pub(super) const MAX_LABELS: usize = 10;
 /// How much of a line is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
-    /// The most columns of a line; longer ones are cut.
+    /// The most columns of a line that is shown whole.
+    pub whole: usize,
+    /// The columns of what is left of a longer line, next to the signs for what was cut.
     pub columns: usize,
     /// Deep lines lose their common indentation if their labels would have no room.
     pub squeeze: bool,
@@ -85,7 +87,7 @@ pub(super) fn excerpts<'a>(
 ) -> Vec<Excerpt<'a>> {
     let in_file = shown(diagnostic).enumerate().filter(|(_, label)| label.span.file == file);
     let areas = in_file.map(|(index, label)| Area::new(source, label, index == 0)).collect();
-    let groups = groups(source, areas, window.columns).into_iter();
+    let groups = groups(source, areas, window.whole).into_iter();
     groups.map(|group| excerpt(source, file, masks, &group, window)).collect()
 }
 
@@ -99,7 +101,7 @@ fn excerpt<'a>(source: &Source, file: FileId, masks: &Masks, group: &[Area<'a>],
     for line in first..=last {
         let Range { start, end } = source.line_range(line);
         let whole = end.min(start + indentation)..end;
-        let shown = cut(source, &whole, focus(&whole, group), window.columns);
+        let shown = cut(source, &whole, focus(&whole, group), window);
         if shown.start > whole.start {
             places.push((whole.start, text.len()));
             text.push_str(window.ellipsis);
@@ -215,11 +217,12 @@ fn spare(source: &Source, group: &[Area], columns: usize) -> u32 {
 }
 
 /// The part of a line that is shown: all of it, or a window that contains the start of the focus.
-fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, columns: usize) -> Range<u32> {
+fn cut(source: &Source, line: &Range<u32>, focus: Option<Range<u32>>, window: Window) -> Range<u32> {
     let text = &source.text[line.start as usize..line.end as usize];
-    if fits(text, columns) {
+    if fits(text, window.whole) {
         return line.clone();
     }
+    let columns = window.columns;
     let focus = focus.unwrap_or(line.start..line.start);
     let [from, to] = [focus.start, focus.end].map(|at| floor(text, at.saturating_sub(line.start) as usize));
     let start = match fits(&text[..to], columns) {

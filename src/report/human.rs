@@ -106,9 +106,15 @@ fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
 
 /// The lines to show, those of the primary label first.
 fn snippets<'a>(report: &Report, diagnostic: &'a Diagnostic, style: Style) -> Vec<Snippet<'a>> {
+    let width = style.width.clamp(40, 240);
+    let positions = shown(diagnostic).map(|label| report.files.positions(label.span));
+    let (lines, has_long) = positions
+        .fold((1, false), |(lines, has_long), (start, end)| (lines.max(end.line), has_long || start.line < end.line));
+    // Next to a line are its number and the frame, and the arrow of a label over several lines.
+    let frame = lines.to_string().len() + 4 + if has_long { 4 } else { 0 };
     let window = Window {
-        // What is left next to line numbers and frame.
-        columns: style.width.clamp(40, 240) - 12,
+        whole: width - frame,
+        columns: width - frame - 2 * if style.unicode { 1 } else { 3 },
         squeeze: style.wrap,
         ellipsis: if style.unicode { "…" } else { "..." },
     };

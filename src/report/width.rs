@@ -1,6 +1,6 @@
 //! Columns: how much room text takes, and text broken to fit into it.
 
-use textwrap::core::display_width;
+use textwrap::core::{Word, display_width};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::visible::is_invisible;
@@ -26,6 +26,9 @@ pub(super) fn of(text: &str) -> usize {
     text.chars().fold(0, |column, c| column + of_char(c, column))
 }
 
+/// Code of at most this many columns stays on one line.
+const MAX_CODE: usize = 32;
+
 /// The lines of a text: the first comes after `first` columns, the others after `indent`. It is broken at spaces only,
 /// so names, paths and fields stay whole.
 pub(super) fn wrapped(text: &str, width: usize, first: usize, indent: usize) -> Vec<String> {
@@ -33,10 +36,28 @@ pub(super) fn wrapped(text: &str, width: usize, first: usize, indent: usize) -> 
     let options = Options::new(width.max(first.max(indent) + MIN_PROSE))
         .initial_indent(&initial)
         .subsequent_indent(&subsequent)
-        .word_separator(WordSeparator::AsciiSpace)
+        .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation)
         .break_words(false);
     let lines = textwrap::wrap(text, options);
     let indents = std::iter::once(first).chain(std::iter::repeat(indent));
     lines.iter().zip(indents).map(|(line, indent)| line.get(indent..).unwrap_or_default().to_owned()).collect()
+}
+
+/// The words of a line, each with the spaces after it. Short code in backticks is one word.
+fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+    let mut words = Vec::new();
+    let (mut start, mut end) = (0, 0);
+    for word in WordSeparator::AsciiSpace.find_words(line) {
+        end += word.word.len() + word.whitespace.len();
+        // Code that is still open after the word, up to where it ends.
+        let ticks = line[start..end].matches('`').count();
+        let last = line[start..end].rfind('`').filter(|_| ticks % 2 == 1);
+        let code = last.and_then(|at| line[start + at + 1..].split_once('`'));
+        if code.is_none_or(|(code, _)| of(code) > MAX_CODE) {
+            words.push(Word::from(&line[start..end]));
+            start = end;
+        }
+    }
+    Box::new(words.into_iter())
 }

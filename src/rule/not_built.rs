@@ -13,7 +13,11 @@ const SHOWN: usize = 4;
 pub fn report_not_built<'w>(problem: &BuildProblem<'w>, cx: &mut Cx<'w>) {
     let place = place(problem.at);
     let because = problem.because.iter().map(|span| Ground::Value(*span));
-    let mut report = cx.report(place, problem.message.clone()).help(help(problem.kind)).rests_on(because);
+    let mut report = cx.report(place, problem.message.clone()).rests_on(because);
+    report = match problem.similar {
+        Some(similar) => report.help(format!("write `{}`", similar.name)).related(similar.at, "this name is similar"),
+        None => report.help(help(problem.kind)),
+    };
     if problem.kind == ProblemKind::NoChange {
         // It is of no use, and does no harm.
         report = report.severity(Severity::Info);

@@ -90,7 +90,7 @@ impl Baseline {
                     let (resource, path) = (text("resource").unwrap_or_default(), text("path").unwrap_or_default());
                     baseline.entries.push(Entry { fingerprint, rule, file, resource, path, span: item.span() });
                 }
-                _ => wrong.push((item.span(), "this entry has no `fingerprint`, `rule` and `file`".to_owned())),
+                _ => wrong.push((item.span(), "this entry lacks `fingerprint`, `rule` or `file`".to_owned())),
             }
         }
         (baseline, wrong)

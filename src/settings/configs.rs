@@ -149,7 +149,7 @@ impl Inner {
             let Some((base, written)) = base else { break };
             let written = written.display();
             if chain.files.iter().any(|(known, _)| *known == base) {
-                chain.broken = Some(format!("`{written}` is extended in a circle"));
+                chain.broken = Some(format!("`{written}` extends itself through other configurations"));
                 break;
             }
             match self.text(&base) {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Workspace;
-use crate::render::kustomize::{Build, ProblemKind};
+use crate::render::kustomize::{Build, ProblemKind, Similar};
 use crate::source::{FileId, Span};
 use crate::yaml::Node;
 
@@ -18,6 +18,8 @@ pub struct BuildProblem<'w> {
     pub message: String,
     /// The problems in the text of a file that cause this one.
     pub because: &'w [Span],
+    /// The name that was probably meant, if the problem is a name that nothing has.
+    pub similar: Option<&'w Similar<'w>>,
     /// The kustomizations that are built with it: at the entry that leads to it, otherwise at their first keys.
     pub roots: Vec<Node<'w>>,
     /// Further places of one file with the same mistake: files that are not there.
@@ -67,8 +69,8 @@ fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
             let key = (problem.at.span(), problem.kind, problem.message.as_str());
             let index = *known.entry(key).or_insert_with(|| {
                 let (at, kind, message) = (problem.at, problem.kind, problem.message.clone());
-                let because = &problem.because;
-                found.push(BuildProblem { at, kind, message, because, roots: Vec::new(), others: Vec::new() });
+                let (because, similar) = (&problem.because, problem.similar.as_ref());
+                found.push(BuildProblem { at, kind, message, because, similar, roots: Vec::new(), others: Vec::new() });
                 found.len() - 1
             });
             let root = problem.via.unwrap_or_else(|| build.head());

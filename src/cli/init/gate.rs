@@ -97,7 +97,7 @@ fn repository(text: &str, name: &str) -> Result<String, Failure> {
             Ok(PRE_COMMIT.lines().map(line).collect())
         }
         None => Err(Failure::Message(format!(
-            "{name}: `repos` is not the last key as a list of lines, so add this to it by hand:\n{PRE_COMMIT}"
+            "{name}: `repos` is not a list of lines at the end of the file, so add this to it by hand:\n{PRE_COMMIT}"
         ))),
     }
 }

@@ -65,10 +65,10 @@ impl Found {
         );
         add(
             !self.tests.is_empty(),
-            format!("manifests of tests; `overrides` proposes less: {}", self.tests.join(", ")),
+            format!("manifests of tests, for which `overrides` turns off some rules: {}", self.tests.join(", ")),
         );
         let ignored = self.ignored.rules.len() + self.ignored.findings.len();
-        add(ignored > 0, format!("{ignored} ignores for other linters, which are proposed as ours"));
+        add(ignored > 0, format!("{ignored} ignores for other linters, proposed as settings of bowline"));
         add(self.ignored.unknown > 0, format!("{} ignores of checks that bowline does not have", self.ignored.unknown));
         lines
     }

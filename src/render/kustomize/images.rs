@@ -4,8 +4,9 @@ use regex::Regex;
 
 use super::field_spec::{FieldSpec, Misfit};
 use super::file::Kustomization;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::resource::Resource;
+use super::similar;
 use super::specs::Table;
 use super::state::{Accumulated, Cx};
 use crate::render::Value;
@@ -13,7 +14,7 @@ use crate::text::unknown::is_left_to_a_person;
 use crate::yaml::{Cause, Kind, Node};
 
 /// Lists of containers, wherever they are.
-const LISTS: [&str; 2] = ["containers", "initContainers"];
+pub(super) const LISTS: [&str; 2] = ["containers", "initContainers"];
 
 /// An entry of `images`.
 struct Entry<'a> {
@@ -69,7 +70,9 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], node: Node<'a>, specs: &[F
     if !is_found {
         let name = if node.is_mapping() { text(node, "name") } else { parts(node.text()).0 };
         let message = format!("no container has the image `{name}`, so this entry changes nothing");
-        cx.problem(node.get("name").unwrap_or(node), ProblemKind::NoEffect, message);
+        let at = node.get("name").unwrap_or(node);
+        let similar = similar::image(name, resources);
+        cx.problems.push(Problem { similar, ..Problem::new(at, ProblemKind::NoEffect, message) });
     }
 }
 
@@ -254,7 +257,7 @@ fn is_tag_and_digest(text: &str) -> bool {
 }
 
 /// Name, tag and digest of an image (`image.Split`).
-fn split(image: &str) -> (&str, &str, &str) {
+pub(super) fn split(image: &str) -> (&str, &str, &str) {
     let path = image.find('/').filter(|at| *at > 0).unwrap_or(0);
     let find = |sign| image[path..].find(sign).map(|at| path + at);
     match (find(':'), find('@')) {

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::similar::Similar;
 use crate::source::Span;
 use crate::yaml::Node;
 
@@ -18,12 +19,14 @@ pub struct Problem<'a> {
     pub because: Vec<Span>,
     /// The entry of the root that leads to the file of `at`. `None` if the root is that file, or the build is not settled.
     pub via: Option<Node<'a>>,
+    /// The name that was probably meant, if the problem is a name that nothing has.
+    pub similar: Option<Similar<'a>>,
 }
 
 impl<'a> Problem<'a> {
     /// A problem that nothing else explains.
     pub(super) fn new(at: Node<'a>, kind: ProblemKind, message: impl Into<String>) -> Self {
-        Problem { at, kind, message: message.into(), because: Vec::new(), via: None }
+        Problem { at, kind, message: message.into(), because: Vec::new(), via: None, similar: None }
     }
 }
 

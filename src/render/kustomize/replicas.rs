@@ -2,8 +2,9 @@
 
 use super::field_spec::{FieldSpec, Make, Misfit};
 use super::file::Kustomization;
-use super::problem::ProblemKind;
+use super::problem::{Problem, ProblemKind};
 use super::resource::Resource;
+use super::similar;
 use super::specs::Table;
 use super::state::{Accumulated, Cx};
 use crate::render::Value;
@@ -49,6 +50,9 @@ pub(super) fn set<'a>(resources: &mut [Resource<'a>], entry: Node<'a>, specs: &[
     }
     if !is_found {
         let message = format!("no workload `{name}` has a count of replicas, so kustomize refuses the build");
-        cx.problem(entry.get("name").unwrap_or(entry), ProblemKind::NoTarget, message);
+        let at = entry.get("name").unwrap_or(entry);
+        let of_workloads = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"];
+        let similar = of_workloads.iter().find_map(|kind| similar::object(name, kind, resources));
+        cx.problems.push(Problem { similar, ..Problem::new(at, ProblemKind::NoTarget, message) });
     }
 }

@@ -126,7 +126,7 @@ impl Reader {
         }
         let set = set.build().ok();
         if set.is_none() {
-            self.invalid(list, "these globs are too much to match by");
+            self.invalid(list, "these globs are too complex");
         }
         Some(Paths { folder: String::new(), globs: set? })
     }

@@ -87,7 +87,7 @@ pub fn read(text: &str, file: FileId) -> Config {
         }
     }
     if let Some(root) = documents.find_map(|document| document.tree.root()) {
-        reader.invalid(root, "a configuration is one document: what is below the first `---` is not read");
+        reader.invalid(root, "a configuration is one document: bowline does not read what follows `---`");
     }
     config.problems = reader.finish(file);
     config.suppressions.iter_mut().for_each(|suppression| suppression.span.file = file);

@@ -87,14 +87,14 @@ impl Reader {
         self.say(&rules::settings::config_invalid::RULE, node, message)
     }
 
-    /// Says that a value is of the wrong type. `wanted` goes on from "wants".
+    /// Says that a value is of the wrong type. `wanted` follows "must be".
     pub(super) fn refuse(&mut self, node: Node<'_>, wanted: &str) -> Draft<'_> {
         let place = match (node.key(), node.parent().and_then(Node::key)) {
             (Some(key), _) => format!("`{}`", shown(key.text())),
             (None, Some(list)) => format!("an item of `{}`", shown(list.text())),
             (None, None) => "the configuration".to_owned(),
         };
-        self.invalid(node, format!("{place} wants {wanted}, this is {}", type_of(node)))
+        self.invalid(node, format!("{place} must be {wanted}, but is {}", type_of(node)))
     }
 
     /// Says that something is a name of nothing, and what it may have been meant to be.
@@ -202,7 +202,7 @@ impl Reader {
         let text = self.written(node, wanted)?;
         match node.scalar() {
             Scalar::Str("") => {
-                let message = format!("nothing is written here: this wants {wanted}");
+                let message = format!("nothing is written here: write {wanted}");
                 self.invalid(node, message);
                 return None;
             }

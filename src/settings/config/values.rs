@@ -120,7 +120,7 @@ impl Reader {
             return Some(name.to_owned());
         }
         if let Some(successors) = rules::successors(name) {
-            self.note(node, format!("the rule `{name}` has another name now")).help(format!("write {successors}"));
+            self.note(node, format!("the rule `{name}` was renamed")).help(format!("write {successors}"));
             return Some(name.to_owned());
         }
         let message = format!("there is no rule or category `{}`", shown(name));
@@ -202,7 +202,7 @@ impl Reader {
         self.one_or_more(node, "a list of globs", |reader, item| {
             let text = reader.text(item, "a glob")?;
             let why_not = match text {
-                _ if text.starts_with('!') => Some("`!` takes nothing back here"),
+                _ if text.starts_with('!') => Some("a `!` cannot take back what another glob matches here"),
                 _ if text.split('/').any(|part| part == "..") => Some("it leads out of the project by `..`"),
                 _ => None,
             };
@@ -239,7 +239,7 @@ impl Reader {
         }
         match Regex::new(text) {
             Ok(pattern) if !pattern.is_match("") => return Some(pattern),
-            Ok(_) => self.invalid(node, format!("`{}` is found in any text", shown(text))),
+            Ok(_) => self.invalid(node, format!("`{}` matches every text", shown(text))),
             Err(_) => self.invalid(node, format!("`{}` is not a regular expression", shown(text))),
         };
         None

@@ -158,7 +158,7 @@ fn a_folder_is_no_name_for_standard_input() {
     for name in [".", "deploy", "deploy/.."] {
         let run = bowline_with(project.path(), &["check", "-", "--stdin-filename", name], LEAK.as_bytes());
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        assert_eq!(run.stderr, format!("bowline: --stdin-filename wants a file, and {name} is a folder\n"));
+        assert_eq!(run.stderr, format!("bowline: `--stdin-filename` needs a file, but {name} is a folder\n"));
     }
 }
 

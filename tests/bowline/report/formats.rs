@@ -185,7 +185,10 @@ fn what_cannot_be_written_is_said() {
     assert!(failed("sarif").stderr.contains("write FORMAT=FILE"));
     assert!(failed("sarif=").stderr.contains("write FORMAT=FILE"));
     let twice = bowline(folder.path(), &["check", "--output", "json=a.json", "--output", "sarif=./a.json"]);
-    assert_eq!((twice.code, twice.stderr.as_str()), (2, "bowline: two reports would go to ./a.json\n"));
+    assert_eq!(
+        (twice.code, twice.stderr.as_str()),
+        (2, "bowline: two reports would go to ./a.json: give each a file of its own\n")
+    );
 }
 
 #[test]

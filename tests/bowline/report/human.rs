@@ -259,12 +259,12 @@ fn long_lines_are_cut_around_each_label() {
     let expected = "\
 error[a-rule]: m
    ╭─[long.json:1:2511]
- 1 │ …xxxxxxxxxxxxx\", \"b\": 1, \"c\": \"yyyyyyyyyyyyyyyyyy…
-   ·                  ─┬─
-   ·                   ╰── b
+ 1 │ …xxxxxxxxxxxxxx\", \"b\": 1, \"c\": \"yyyyyyyyyyyyyyyyyyyyyy…
+   ·                   ─┬─
+   ·                    ╰── b
    ╰────
    ╭─[long.json:1:2]
- 1 │ {\"a\": \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
+ 1 │ {\"a\": \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…
    ·  ─┬─
    ·   ╰── a
    ╰────
@@ -550,7 +550,7 @@ fn lines_of_wide_characters_fit() {
     let expected = "\
 error[a-rule]: m
    ╭─[a.yaml:1:64]
- 1 │ …値値値値値値値値b: 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀…
+ 1 │ …値値値値値値値値b: 🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀🦀…
    ·                  ┬
    ·                  ╰── here
    ╰────
@@ -559,6 +559,40 @@ error[a-rule]: m
 why it matters: bowline explain a-rule
 ";
     assert_eq!(case.human(Style { width: 60, ..PLAIN }), expected);
+}
+
+/// A line is cut only if it does not fit next to its number.
+#[test]
+fn a_line_that_fits_is_whole() {
+    for (length, end, columns) in [(55, 'x', 60), (56, '…', 59)] {
+        let mut case = case(&[("a.yaml", &format!("a: {}\n", "x".repeat(length - 3)))]);
+        let place = case.find(0, "a");
+        case.add(Severity::Error, "m", place, "");
+        let report = case.human(Style { width: 60, ..PLAIN });
+        let line = report.lines().find(|line| line.starts_with(" 1 │")).unwrap();
+        assert!(line.ends_with(end), "{line}");
+        assert_eq!(line.chars().count(), columns);
+    }
+}
+
+/// What to write is not torn apart by a line break, unless it is long.
+#[test]
+fn short_code_stays_on_its_line() {
+    let mut case = project();
+    let place = case.find(0, "none");
+    let help =
+        "write the two words of `one short code` and then `a code of many words that is longer than a line can be`";
+    case.add(Severity::Error, "m", place, "").help = Some(help.to_owned());
+    let report = case.human(Style { width: 40, wrap: true, ..PLAIN });
+    let help: Vec<&str> = report.lines().skip_while(|line| !line.contains("help:")).take(5).map(str::trim).collect();
+    let expected = [
+        "help: write the two words of",
+        "`one short code` and then `a",
+        "code of many words that is",
+        "longer than a line can be`",
+        "",
+    ];
+    assert_eq!(help, expected);
 }
 
 #[test]

@@ -60,8 +60,14 @@ pub fn html(text: &str, place: &Place<'_>) -> Outcome<String> {
             }
             Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
                 let name = dest_url.rsplit('/').next().unwrap_or_default();
-                let dest_url = CowStr::from(format!("{}{name}", up(place.folder)));
-                events.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
+                let file = format!("{}{name}", up(place.folder));
+                // It leads to itself: on a phone, its text is too small until it is opened.
+                events.push(Event::InlineHtml(format!("<a href=\"{file}\"><picture>{}", in_the_dark(&file)).into()));
+                events.push(Event::Start(Tag::Image { link_type, dest_url: file.into(), title, id }));
+            }
+            Event::End(TagEnd::Image) => {
+                events.push(event);
+                events.push(Event::InlineHtml("</picture></a>".into()));
             }
             Event::Text(ref text) | Event::Code(ref text) => {
                 if let Some((_, title)) = &mut heading {
@@ -77,6 +83,12 @@ pub fn html(text: &str, place: &Place<'_>) -> Outcome<String> {
     Ok(out.replace("<table>", "<div class=\"table\"><table>").replace("</table>", "</table></div>"))
 }
 
+/// What a browser shows in dark instead of a picture for light. Empty if there is one picture for both.
+fn in_the_dark(file: &str) -> String {
+    let dark = file.strip_suffix("-light.svg").map(|name| format!("{name}-dark.svg"));
+    dark.map_or(String::new(), |dark| format!("<source media=\"(prefers-color-scheme: dark)\" srcset=\"{dark}\">"))
+}
+
 /// A fenced block.
 pub fn block(info: &str, text: &str) -> String {
     let mut out = format!("<pre class=\"{}\"><code>", escaped(info));
@@ -84,9 +96,10 @@ pub fn block(info: &str, text: &str) -> String {
         let class = match (info, line.as_bytes().first()) {
             ("diff", Some(b'-')) => Some("removed"),
             ("diff", Some(b'+')) => Some("added"),
-            ("text", _) if line.starts_with("error[") => Some("error"),
-            ("text", _) if line.starts_with("warning[") => Some("warning"),
-            ("text", _) if line.starts_with("info[") => Some("info"),
+            ("text", _) if line.starts_with("error[") => Some("prose error"),
+            ("text", _) if line.starts_with("warning[") => Some("prose warning"),
+            ("text", _) if line.starts_with("info[") => Some("prose info"),
+            ("text", _) if !is_drawn(line) => Some("prose"),
             _ => None,
         };
         let _ = match class {
@@ -95,6 +108,12 @@ pub fn block(info: &str, text: &str) -> String {
         };
     }
     out + "</code></pre>\n"
+}
+
+/// Whether a line of a report shows a file, or points into one.
+fn is_drawn(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    rest.starts_with(['╭', '│', '·', '╰', '├'])
 }
 
 /// A text whose words in backticks are code.

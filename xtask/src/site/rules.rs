@@ -52,7 +52,7 @@ fn write_block(body: &mut String, piece: &Block<'_>) {
     let _ = match piece {
         Block::Title(_) | Block::Facts(_) => Ok(()),
         Block::Section("Example") => writeln!(body, "<h2 id=\"example\">Example</h2>"),
-        Block::Section("When it is silent") => writeln!(body, "<h2 id=\"silent\">Stays silent</h2>"),
+        Block::Section("When it is silent") => writeln!(body, "<h2 id=\"silent\">When it is silent</h2>"),
         Block::Section(title) => writeln!(body, "<h2 id=\"{}\">{}</h2>", slug(title), escaped(title)),
         Block::Prose(text) if piece.is_file_name() => {
             writeln!(body, "<p class=\"file\">{}</p>", escaped(text.trim_matches('`')))

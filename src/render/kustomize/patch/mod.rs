@@ -13,6 +13,7 @@ use super::id::{Gvk, Id};
 use super::problem::{Problem, ProblemKind};
 use super::read;
 use super::resource::Resource;
+use super::similar;
 use super::state::{Accumulated, Cx};
 use super::twins;
 use crate::render::{Key, Value};
@@ -202,7 +203,9 @@ impl<'a> Patch<'a> {
                                 kind_of(&id.gvk),
                                 id.name
                             );
-                            cx.problem(document.at(), ProblemKind::NoTarget, message);
+                            let similar = similar::object(&id.name, &id.gvk.kind, &made.resources);
+                            let problem = Problem::new(document.at(), ProblemKind::NoTarget, message);
+                            cx.problems.push(Problem { similar, ..problem });
                         }
                         _ => {
                             let message = format!(
@@ -247,7 +250,7 @@ impl<'a> Patch<'a> {
         let cause = self.cause();
         let merger = Merger { cause: &cause };
         let (mut gone, mut is_changed) = (Vec::new(), false);
-        self.note_no_match(found, cx);
+        self.note_no_match(found, made, cx);
         for &index in found {
             let resource = &mut made.resources[index];
             if self.may_rename || self.may_change_kind {
@@ -283,10 +286,11 @@ impl<'a> Patch<'a> {
     }
 
     /// Reports that no object matches the target, which kustomize ignores.
-    fn note_no_match(&self, found: &[usize], cx: &mut Cx<'a>) {
+    fn note_no_match(&self, found: &[usize], made: &Accumulated<'a>, cx: &mut Cx<'a>) {
         if let Some(target) = self.target.as_ref().filter(|_| found.is_empty()) {
             let message = "no object matches this target, so the patch changes nothing";
-            cx.problem(target.at(), ProblemKind::NoEffect, message);
+            let similar = similar::object(target.text_at(&["name"]), target.text_at(&["kind"]), &made.resources);
+            cx.problems.push(Problem { similar, ..Problem::new(target.at(), ProblemKind::NoEffect, message) });
         }
     }
 
@@ -304,7 +308,7 @@ impl<'a> Patch<'a> {
         }
         let cause = self.cause();
         let found = matching(&target, made);
-        self.note_no_match(&found, cx);
+        self.note_no_match(&found, made, cx);
         for index in found {
             let resource = &mut made.resources[index];
             if self.form == Form::Patches {
