@@ -1,4 +1,4 @@
-//! The `.gitignore` files that apply to a folder, and what git tracks in spite of them.
+//! The `.gitignore` files that apply to a folder, and the files that git tracks although they are ignored.
 
 use std::collections::HashSet;
 use std::fs;
@@ -19,7 +19,7 @@ pub(super) struct Ignores {
 
 struct Repository {
     folder: PathBuf,
-    /// Read once a file is ignored.
+    /// The tracked files, read when a file is ignored for the first time.
     tracked: OnceLock<HashSet<PathBuf>>,
 }
 
@@ -28,7 +28,7 @@ struct Scope {
     outer: Ignores,
 }
 
-/// Whether git ignores a file, or a folder that it is in, and does not track the file either.
+/// Whether git ignores a file, or a folder that contains it, and does not track the file.
 pub fn is_ignored(file: &Path) -> bool {
     let ignores = Ignores::above(file);
     let Some(repository) = &ignores.repository else { return false };
@@ -38,7 +38,7 @@ pub fn is_ignored(file: &Path) -> bool {
 }
 
 impl Ignores {
-    /// The rules above `root`, up to the repository that contains it. Empty if no repository does.
+    /// The rules above `root`, up to the repository that contains it. Empty if it is not in a repository.
     pub(super) fn above(root: &Path) -> Ignores {
         let is_repository = |folder: &&Path| folder.join(".git").exists();
         let mut folders: Vec<&Path> = Vec::new();
@@ -54,7 +54,7 @@ impl Ignores {
         Ignores::default()
     }
 
-    /// The rules that apply inside `folder`. A repository starts afresh: the rules around it do not apply.
+    /// The rules that apply inside `folder`. In a repository, the rules around it do not apply.
     pub(super) fn enter(&self, folder: &Path, is_repository: bool, has_gitignore: bool) -> Ignores {
         let mut ignores = if is_repository { Ignores::default() } else { self.clone() };
         if is_repository {
@@ -81,7 +81,7 @@ impl Ignores {
         false
     }
 
-    /// Whether git tracks a file: then it does not matter what is ignored.
+    /// Whether git tracks a file. A tracked file counts even if it is ignored.
     pub(super) fn tracks(&self, path: &Path) -> bool {
         self.in_index(path).is_some_and(|(path, tracked)| tracked.contains(path))
     }
@@ -91,14 +91,14 @@ impl Ignores {
         self.in_index(folder).is_some_and(|(folder, tracked)| tracked.iter().any(|path| path.starts_with(folder)))
     }
 
-    /// A path as the index has it, and all that is in the index. Returns `None` outside of a repository.
+    /// A path relative to the repository, and all paths in its index. Returns `None` outside of a repository.
     fn in_index<'a>(&'a self, path: &'a Path) -> Option<(&'a Path, &'a HashSet<PathBuf>)> {
         let repository = self.repository.as_ref()?;
         let path = path.strip_prefix(&repository.folder).ok()?;
         Some((path, repository.tracked.get_or_init(|| index::tracked(&repository.folder))))
     }
 
-    /// Adds the rules of `file`. What cannot be read or understood is left out, as git does.
+    /// Adds the rules of `file`. Rules that cannot be read or understood are left out, as in git.
     fn with(self, folder: &Path, file: &Path) -> Ignores {
         let Ok(bytes) = fs::read(file) else { return self };
         let mut builder = GitignoreBuilder::new(folder);

@@ -24,12 +24,12 @@ impl fmt::Display for GlobError {
 
 impl std::error::Error for GlobError {}
 
-/// Globs as in `.gitignore`: without a `/` they match at any depth, with one from the top.
+/// Globs as in `.gitignore`: a glob without a `/` matches at any depth, and one with a `/` matches from the top.
 pub(super) struct Globs {
     /// For paths relative to the working directory or to a walked root.
     relative: GlobSet,
-    /// Matches names outside the working directory, by globs that lead out of it themselves: `**/tmp/**` must not match
-    /// all of `/tmp/project`.
+    /// For names outside the working directory. Only absolute globs and globs that start with `../` count here, as
+    /// `**/tmp/**` must not match all of `/tmp/project`.
     outside: GlobSet,
 }
 
@@ -56,7 +56,7 @@ impl Globs {
         self.relative.is_match(name.below_root()) || self.matches_text(name, &name.text)
     }
 
-    /// Whether a glob names this or a folder above it.
+    /// Whether a glob names this file or folder, or a folder above it.
     pub(super) fn covers(&self, name: &Name) -> bool {
         (!name.inside && self.relative.is_match(name.below_root()))
             || successors(Some(name.text.as_str()), |path| path.rsplit_once('/').map(|(folder, _)| folder))
@@ -69,7 +69,7 @@ impl Globs {
     }
 }
 
-/// Compiles one glob for paths relative to the folder that it counts from.
+/// Compiles one glob for paths relative to the folder of the glob.
 ///
 /// # Errors
 ///
@@ -78,7 +78,7 @@ pub fn path_glob(glob: &str) -> Result<Glob, globset::Error> {
     compile(&from_any_depth(glob))
 }
 
-/// Spells out what `.gitignore` leaves to the reader.
+/// Writes out the `**/` that `.gitignore` implies.
 fn from_any_depth(glob: &str) -> String {
     let glob = glob.trim_end_matches('/');
     if glob.contains('/') {

@@ -1,4 +1,5 @@
-//! Which files git tracks: its index, as `gitformat-index(5)` describes it. Git itself need not be installed.
+//! Reads the index of git, which lists the tracked files, as `gitformat-index(5)` describes it. Git need not be
+//! installed.
 
 use std::collections::HashSet;
 use std::fs;
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Bytes of an entry before the hash: times, device, mode, owner, size.
 const STAT: usize = 40;
 
-/// Marks an entry with another two bytes of flags.
+/// The flag of an entry with another two bytes of flags.
 const EXTENDED: u16 = 0x4000;
 
 /// The files in the index of the repository in a folder, relative to it. Empty if there is no index, or if its format
@@ -18,7 +19,7 @@ pub(super) fn tracked(folder: &Path) -> HashSet<PathBuf> {
     names(&index, hash_length(&git)).unwrap_or_default()
 }
 
-/// The folder that `.git` is, or that it names in a submodule or a further working tree.
+/// The folder `.git`, or the folder that a file `.git` names in a submodule or a further working tree.
 fn git_folder(folder: &Path) -> Option<PathBuf> {
     let git = folder.join(".git");
     if git.is_dir() {
@@ -36,7 +37,7 @@ fn hash_length(git: &Path) -> usize {
     if config.contains("objectformat=sha256") { 32 } else { 20 }
 }
 
-/// The names in an index. Returns `None` if it ends too soon or has an unknown version.
+/// The names in an index. Returns `None` if it is too short or has an unknown version.
 fn names(index: &[u8], hash: usize) -> Option<HashSet<PathBuf>> {
     let number = |at: usize| Some(u32::from_be_bytes(index.get(at..at + 4)?.try_into().ok()?));
     let (version, count) = (number(4)?, number(8)?);
@@ -50,7 +51,7 @@ fn names(index: &[u8], hash: usize) -> Option<HashSet<PathBuf>> {
         let flags = u16::from_be_bytes(index.get(at..at + 2)?.try_into().ok()?);
         at += if version > 2 && flags & EXTENDED != 0 { 4 } else { 2 };
         if version == 4 {
-            // Only what differs from the end of the name before is written.
+            // Version 4 writes only the part of the name that differs from the name before.
             let dropped = variable_length(index, &mut at)?;
             name.truncate(name.len().checked_sub(dropped)?);
         } else {
@@ -67,7 +68,7 @@ fn names(index: &[u8], hash: usize) -> Option<HashSet<PathBuf>> {
     Some(names)
 }
 
-/// A number as offsets in packs are written: seven bits a byte, the highest first.
+/// Reads a number in the form of offsets in packs: seven bits in each byte, the highest first.
 fn variable_length(index: &[u8], at: &mut usize) -> Option<usize> {
     let mut value: usize = 0;
     loop {

@@ -24,51 +24,51 @@ use name::Name;
 pub use name::slashed;
 pub use project::{CONFIGURATION, Lookup, Project};
 
-/// What to take beyond the usual extensions, and what to leave.
+/// Which files are taken in addition to the usual extensions, and which are left out.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// Files matching one of these are taken whatever their extension.
+    /// Files that match one of these are taken whatever their extension.
     pub include: Vec<String>,
-    /// Files and folders matching one of these are left, with all that is below them.
+    /// Files and folders that match one of these are left out, with everything below them.
     pub exclude: Vec<String>,
-    /// What the configurations of folders request.
+    /// The configurations of folders.
     pub projects: Lookup,
-    /// Whether only the files to lint are wanted: folders that are left out are then not walked to count what is in them.
+    /// Whether only the files to lint are needed. If so, folders that are left out are not walked to count their files.
     pub only_files: bool,
 }
 
 /// A file to lint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    /// Where to read it: canonical, so it does not depend on how it was reached.
+    /// The canonical path, which does not depend on how the file was reached.
     pub path: PathBuf,
-    /// As shown to people: relative to the working directory if possible, with `/`.
+    /// The name for people: relative to the working directory if possible, with `/`.
     pub name: String,
-    /// It was an argument itself.
+    /// Whether the file was an argument itself.
     pub explicit: bool,
 }
 
 /// A path that is skipped, with the reason.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
-    /// As shown to people.
+    /// The name for people.
     pub name: String,
-    /// Why it was left.
+    /// Why the path is skipped.
     pub reason: String,
 }
 
-/// Something that should have been taken and could not.
+/// A path that should have been taken, but could not be.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
-    /// As shown to people.
+    /// The name for people.
     pub name: String,
-    /// What went wrong.
+    /// The error.
     pub message: String,
     /// Whether it is an argument that does not exist.
     pub is_missing: bool,
 }
 
-/// All that was found, each list sorted by name.
+/// All files and problems that were found, each list sorted by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Discovery {
     /// The files to lint, each once.
@@ -86,9 +86,9 @@ struct Folder {
     path: PathBuf,
     name: Name,
     ignores: Ignores,
-    /// Why what is in it is left out.
+    /// The reason to leave out the files of the folder. `None` if they are not left out.
     left: Option<Left>,
-    /// The configurations that apply to it, unless it has one of its own.
+    /// The configurations that apply to the folder, unless it has its own.
     projects: Arc<[Arc<Project>]>,
 }
 
@@ -111,7 +111,7 @@ struct Listing {
     entries: usize,
 }
 
-/// What applies to the entries of a folder.
+/// The settings that apply to the entries of a folder.
 struct Around<'a> {
     folder: &'a Folder,
     ignores: Ignores,
@@ -125,11 +125,11 @@ struct Filter {
     only_files: bool,
 }
 
-/// Why an argument was left.
+/// Why an argument is skipped.
 const EXCLUDED: &str = "excluded";
 
-/// Entries of folders that are left out, such as `node_modules`, that are looked at to count what is in them. After
-/// these each further folder counts as one.
+/// How many entries of folders that are left out, such as `node_modules`, are listed to count their files. After that,
+/// each further folder counts as one.
 const MAX_LEFT: usize = 20_000;
 
 /// Finds the files to lint in `targets`, which are relative to `cwd`, an absolute path.
@@ -172,7 +172,7 @@ pub fn discover(cwd: &Path, targets: &[PathBuf], options: &Options) -> Result<Di
     Ok(settle(found))
 }
 
-/// What to say of a file that need not be there yet, if it is excluded.
+/// The reason to skip a file if it is excluded. The file need not exist.
 ///
 /// # Errors
 ///
@@ -186,8 +186,8 @@ pub fn excluded(cwd: &Path, target: &Path, options: &Options) -> Result<Option<S
     Ok(left.then(|| Skipped { name: name.display().to_owned(), reason: EXCLUDED.to_owned() }))
 }
 
-/// Takes those of some files that a walk of the folder `root` would find if they were there and git tracked them. Paths
-/// are absolute.
+/// Returns a test for paths: whether a walk of the folder `root` would find the file, if the file existed and git
+/// tracked it. Paths are absolute.
 ///
 /// # Errors
 ///
@@ -205,7 +205,7 @@ pub fn takes(cwd: &Path, root: &Path, options: &Options) -> Result<impl Fn(&Path
     })
 }
 
-/// Sorts one argument into `found` or `level`; returns its name.
+/// Adds one argument to `found` or `level`; returns its name.
 fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, level: &mut Vec<Folder>) -> String {
     let full = cwd.join(target);
     // Has no canonical form if it is a pipe, such as `<(helm template .)`.
@@ -233,7 +233,7 @@ fn start(cwd: &Path, target: &Path, filter: &Filter, found: &mut Discovery, leve
     shown
 }
 
-/// Drops what was found twice and sorts the rest.
+/// Drops paths that were found twice, and sorts the rest.
 fn settle(mut found: Discovery) -> Discovery {
     // The sort is stable and the arguments come first: they win over what a walk found.
     found.files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
@@ -259,26 +259,26 @@ impl Filter {
         })
     }
 
-    /// Whether a file is wanted whatever its extension.
+    /// Whether a file is taken whatever its extension.
     fn takes(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
         self.include.matches(name) || projects.iter().any(|project| project.takes(path))
     }
 
-    /// Whether this very file or folder is not wanted.
+    /// Whether this very file or folder is excluded.
     fn leaves(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
         self.exclude.matches(name) || projects.iter().any(|project| project.leaves(path))
     }
 
-    /// Whether this or a folder above it is not wanted.
+    /// Whether this file or folder, or a folder above it, is excluded.
     fn leaves_below(&self, name: &Name, path: &Path, projects: &[Arc<Project>]) -> bool {
         self.exclude.covers(name) || projects.iter().any(|project| project.leaves_below(path))
     }
 
-    /// Lists one folder, not what is below it.
+    /// Lists the entries of one folder, but not the contents of its subfolders.
     fn list(&self, folder: &Folder) -> Listing {
         let mut listing = Listing::default();
         let mut entries = Vec::new();
-        // Unsorted, since all is sorted in the end: to sort, walkdir would read every child folder too.
+        // Unsorted, since everything is sorted in the end. To sort, walkdir would also read every child folder.
         for entry in WalkDir::new(&folder.path).min_depth(1).max_depth(1) {
             match entry {
                 Ok(entry) => entries.push(entry),
@@ -292,7 +292,7 @@ impl Filter {
         }
         listing.entries = entries.len();
         let ignores = match folder.left {
-            // What is below a folder that git ignores is ignored, whatever a `.gitignore` in it says.
+            // Everything below an ignored folder is ignored, whatever a `.gitignore` in it says.
             Some(_) => folder.ignores.clone(),
             None => folder.ignores.enter(
                 &folder.path,
@@ -316,7 +316,7 @@ impl Filter {
         let kind = entry.file_type();
         let name = folder.name.child(entry.file_name());
         let fits = has_fitting_name(entry.path()) || self.takes(&name, entry.path(), projects);
-        // A pipe or a device is neither, whatever its name.
+        // A pipe or a device is not a candidate, whatever its name.
         let candidate = kind.is_dir() || kind.is_symlink() || (kind.is_file() && fits);
         if !candidate || entry.file_name() == ".git" || self.leaves(&name, entry.path(), projects) {
             return;
@@ -333,7 +333,7 @@ impl Filter {
         }
         let found = |entry: DirEntry, name: Name| Found { path: entry.into_path(), name: name.text, explicit: false };
         match left {
-            // Git reads what it tracks, whatever is ignored.
+            // Git reads the files that it tracks, even if they are ignored.
             Some(Left::Ignored) if kind.is_file() && ignores.tracks(entry.path()) => {
                 listing.found.files.push(found(entry, name));
             }
@@ -341,7 +341,7 @@ impl Filter {
             Some(left) if kind.is_file() => {
                 listing.found.skipped.push(Skipped { name: name.text, reason: left.reason() });
             }
-            // What an excluded link leads to was not requested.
+            // Nobody requested the target of a link that is left out.
             Some(_) => {}
             None if kind.is_file() => listing.found.files.push(found(entry, name)),
             None if fits || entry.path().is_dir() => {
@@ -353,7 +353,7 @@ impl Filter {
 }
 
 impl Left {
-    /// Why an entry of a folder that is not left out is so.
+    /// The reason to leave out an entry of a folder. Returns `None` if there is none.
     fn of(entry: &DirEntry, ignores: &Ignores) -> Option<Left> {
         let is_folder = entry.file_type().is_dir();
         if is_hidden(entry.file_name()) {

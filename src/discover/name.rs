@@ -1,4 +1,4 @@
-//! How a path is shown to people, and seen by the globs.
+//! The name of a path, for people and for globs.
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -8,9 +8,9 @@ use std::path::{Component, Path, PathBuf};
 pub(super) struct Name {
     /// Empty for the working directory itself.
     pub(super) text: String,
-    /// Where the part below the walked root begins.
+    /// The offset at which the part below the walked root begins.
     root: usize,
-    /// Below the working directory.
+    /// Whether the path is below the working directory.
     pub(super) inside: bool,
 }
 
@@ -23,13 +23,13 @@ impl Name {
         Name { text, root, inside: relative.is_some() }
     }
 
-    /// The name of a path below a folder, seen from there.
+    /// The name of a path below a folder, relative to the folder. Returns `None` if the path is not below it.
     pub(super) fn within(folder: &Path, path: &Path) -> Option<Name> {
         let text = slashed(path.strip_prefix(folder).ok()?);
         Some(Name { text, root: 0, inside: true })
     }
 
-    /// Treats the name as that of a folder that is walked: names below it count from it.
+    /// Makes the name that of a walked folder: names below it are relative to it.
     pub(super) fn into_root(self) -> Name {
         Name { root: self.text.len() + self.separator().len(), ..self }
     }
@@ -40,7 +40,7 @@ impl Name {
         Name { text, ..*self }
     }
 
-    /// The part below the walked root; of an argument its file name.
+    /// The part below the walked root; for an argument, its file name.
     pub(super) fn below_root(&self) -> &str {
         self.text.get(self.root..).unwrap_or_default()
     }
@@ -55,7 +55,8 @@ impl Name {
     }
 }
 
-/// Keeps the words of the user unless they go up: `link/..` is not where it seems to be.
+/// The path relative to the working directory. The user's own words are kept unless they contain `..`, since `link/..`
+/// is another folder than it seems.
 fn relative_to(cwd: &Path, target: &Path, real: &Path) -> Option<PathBuf> {
     if !target.components().any(|part| part == Component::ParentDir)
         && let Ok(relative) = cwd.join(target).strip_prefix(cwd)
@@ -66,12 +67,12 @@ fn relative_to(cwd: &Path, target: &Path, real: &Path) -> Option<PathBuf> {
     real.strip_prefix(real_cwd).ok().map(Path::to_path_buf)
 }
 
-/// Without `.` and doubled slashes.
+/// The path without `.` and doubled slashes.
 fn tidy(path: &Path) -> PathBuf {
     path.components().filter(|part| *part != Component::CurDir).collect()
 }
 
-/// With `/`, whatever the system.
+/// The path with `/` on every system.
 pub fn slashed(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }

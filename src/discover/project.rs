@@ -1,4 +1,4 @@
-//! What the configurations of a project ask to take and to leave.
+//! The files that the configurations of a project include and exclude.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::globs::{GlobError, Globs};
 use super::name::Name;
 
-/// The name of a file that configures its folder and what is below it.
+/// The name of a file that configures its folder and everything below it.
 pub const CONFIGURATION: &str = "bowline.yaml";
 
-/// What a configuration asks to take and to leave.
+/// The files that a configuration includes and excludes.
 pub struct Project {
     folder: PathBuf,
     include: Globs,
@@ -29,17 +29,17 @@ impl Project {
         Ok(Project { folder, include, exclude })
     }
 
-    /// Whether it includes a file by its canonical path.
+    /// Whether the configuration includes a file, given by its canonical path.
     pub(super) fn takes(&self, path: &Path) -> bool {
         self.name(path).is_some_and(|name| self.include.matches(&name))
     }
 
-    /// Whether it excludes this very file or folder.
+    /// Whether the configuration excludes this very file or folder.
     pub(super) fn leaves(&self, path: &Path) -> bool {
         self.name(path).is_some_and(|name| self.exclude.matches(&name))
     }
 
-    /// Whether it excludes this or a folder above it.
+    /// Whether the configuration excludes this file or folder, or a folder above it.
     pub(super) fn leaves_below(&self, path: &Path) -> bool {
         self.name(path).is_some_and(|name| self.exclude.covers(&name))
     }
@@ -61,12 +61,12 @@ impl Lookup {
         Lookup(Some(Arc::new(find)))
     }
 
-    /// Those that apply to the files in a folder.
+    /// The configurations that apply to the files in a folder.
     pub(super) fn of(&self, folder: &Path) -> Arc<[Arc<Project>]> {
         self.0.as_ref().map_or_else(Default::default, |find| find(folder))
     }
 
-    /// Those that apply to a file or a folder from outside: the ones of the folder that has it.
+    /// The configurations that apply to a file or a folder from outside: those of the folder that contains it.
     pub(super) fn around(&self, path: &Path) -> Arc<[Arc<Project>]> {
         path.parent().map_or_else(Default::default, |folder| self.of(folder))
     }

@@ -1,5 +1,5 @@
-//! What the API server takes and warns of (`pkg/api/node/util.go`, `pkg/api/pod/warnings.go`, `pkg/api/service/warnings.go`
-//! of Kubernetes 1.36).
+//! Fields that the API server accepts with a warning (`pkg/api/node/util.go`, `pkg/api/pod/warnings.go`,
+//! `pkg/api/service/warnings.go` of Kubernetes 1.36).
 
 use super::values::version::Version;
 
@@ -14,11 +14,11 @@ pub struct NodeLabel {
     pub old: &'static str,
     /// The name that nodes have now.
     pub new: &'static str,
-    /// The first version in which the old one is not to be used.
+    /// The first version in which the old one should not be used.
     pub since: Version,
 }
 
-/// Labels of nodes. The new ones have the same values; of the last one that depends on who sets it.
+/// Deprecated labels of nodes. The new labels have the same values. For the last one, that depends on who sets it.
 pub const NODE_LABELS: &[NodeLabel] = &[
     NodeLabel { old: "beta.kubernetes.io/arch", new: "kubernetes.io/arch", since: since(14) },
     NodeLabel { old: "beta.kubernetes.io/os", new: "kubernetes.io/os", since: since(14) },
@@ -45,11 +45,12 @@ pub const VOLUMES: &[(&str, Version)] = &[
     ("glusterfs", since(26)),
     ("cephfs", since(31)),
     ("rbd", since(31)),
-    // Only off by default, by the feature gate `GitRepoVolumeDriver`.
+    // This type is only off by default, by the feature gate `GitRepoVolumeDriver`.
     ("gitRepo", since(33)),
 ];
 
-/// Annotations of pods that nothing reads any more: the first such version, and the field of the pod's `spec` instead.
+/// Annotations of pods that Kubernetes no longer reads, with the first such version and the field of the pod's `spec`
+/// to use instead.
 pub const POD_ANNOTATIONS: &[(&str, Version, &str)] = &[
     ("scheduler.alpha.kubernetes.io/critical-pod", since(16), "priorityClassName"),
     ("security.alpha.kubernetes.io/sysctls", since(11), "securityContext.sysctls"),
@@ -57,17 +58,17 @@ pub const POD_ANNOTATIONS: &[(&str, Version, &str)] = &[
     ("seccomp.security.alpha.kubernetes.io/pod", since(27), "securityContext.seccompProfile"),
 ];
 
-/// Annotations that end in the name of a container: the first version that does not read one, or warns of it, and the
-/// field of its `securityContext` instead.
+/// Annotations that end in the name of a container, with the first version that ignores them or warns of them. The last
+/// part is the field of the container's `securityContext` to use instead.
 pub const CONTAINER_ANNOTATIONS: &[(&str, Version, &str)] = &[
     ("container.seccomp.security.alpha.kubernetes.io/", since(27), "seccompProfile"),
     (APP_ARMOR, since(30), "appArmorProfile"),
 ];
 
-/// Still read, unlike the others.
+/// The prefix of an annotation that is still read, unlike the others.
 pub const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
 
-/// The first version that calls `trafficDistribution: PreferClose` and `externalIPs` deprecated for certain.
+/// The first version that certainly calls `trafficDistribution: PreferClose` and `externalIPs` deprecated.
 pub const SERVICE_FIELDS: Version = since(36);
 /// The first version that reads `service.kubernetes.io/topology-mode` instead of the annotation for hints.
 pub const TOPOLOGY_MODE: Version = since(27);

@@ -1,4 +1,4 @@
-//! What says which object a document is: `apiVersion` and `kind`. `kubectl` refuses a document that lacks either.
+//! The keys that make a document an object: `apiVersion` and `kind`. `kubectl` refuses a document that lacks either.
 
 use crate::text::similar::is_slip;
 use crate::text::unknown::is_unknown;
@@ -8,27 +8,27 @@ const VERSION: &str = "apiVersion";
 /// The key that names the kind of an object.
 pub const KIND: &str = "kind";
 
-/// What is wrong with `apiVersion` or `kind` in a document that is meant to be an object.
+/// A mistake in `apiVersion` or `kind` of a document that is meant to be an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Flaw<'w> {
     /// `apiVersion` or `kind`.
     pub key: &'static str,
-    /// How it goes wrong.
+    /// The mistake.
     pub wrong: Wrong<'w>,
 }
 
-/// How `apiVersion` or `kind` goes wrong.
+/// A mistake in `apiVersion` or `kind`.
 #[derive(Debug, Clone, Copy)]
 pub enum Wrong<'w> {
-    /// Another key is written where it was meant.
+    /// The key is misspelt as this one.
     Misspelt(Entry<'w>),
-    /// Its value is not a text, or an empty one.
+    /// The value of the key is empty or not a text.
     Value(Entry<'w>),
-    /// It is missing, and this is the other of the two.
+    /// The key is missing; this is the other one.
     Missing(Entry<'w>),
 }
 
-/// What is written for one of the two keys.
+/// The way in which `apiVersion` or `kind` is written.
 #[derive(Clone, Copy)]
 enum Written<'w> {
     Right(Entry<'w>),
@@ -37,17 +37,18 @@ enum Written<'w> {
     Nothing,
 }
 
-/// Keys of `metadata` that show that it is the metadata of an object: other programs also have a `metadata`.
+/// Keys of `metadata` that only the metadata of an object has. Files of other programs may also have a `metadata`.
 const METADATA: &[&str] = &["name", "generateName", "namespace", "labels", "annotations"];
 
-/// Keys of which one is enough to see that a mapping is an object.
+/// Keys that show that a mapping is an object; one is enough.
 const CONTENT: &[&str] = &["spec", "data", "stringData", "binaryData"];
 
 /// Further keys that objects have.
 const FIELDS: &[&str] =
     &["metadata", "status", "immutable", "type", "rules", "roleRef", "subjects", "template", VERSION, KIND];
 
-/// What keeps a mapping from being an object although it is meant to be one; empty if it is one, or something else.
+/// The flaws that keep a mapping from being an object although it is meant to be one. Empty if it is an object, or not
+/// meant to be one.
 pub fn flaws<'w>(root: Node<'w>) -> Vec<Flaw<'w>> {
     let (version, kind) = (written(root, VERSION, is_api_version), written(root, KIND, is_kind));
     let is_whole = matches!((version, kind), (Written::Right(_), Written::Right(_)));
@@ -56,7 +57,7 @@ pub fn flaws<'w>(root: Node<'w>) -> Vec<Flaw<'w>> {
     }
     let flaw = |key, wrong| Flaw { key, wrong };
     match (version, kind) {
-        // Nothing says that an object is meant.
+        // Nothing shows that an object is meant.
         (Written::Nothing | Written::Value(_), Written::Nothing | Written::Value(_)) => Vec::new(),
         (Written::Right(other), Written::Nothing) if is_like_object(root) => vec![flaw(KIND, Wrong::Missing(other))],
         (Written::Nothing, Written::Right(other)) if is_like_object(root) => vec![flaw(VERSION, Wrong::Missing(other))],
@@ -72,7 +73,7 @@ pub fn flaws<'w>(root: Node<'w>) -> Vec<Flaw<'w>> {
     }
 }
 
-/// The mappings of a document that are to be objects: its root, or the items of a `List`.
+/// The mappings of a document that are meant to be objects: its root, and the items of a `List`.
 pub fn roots<'w>(root: Node<'w>) -> impl Iterator<Item = Node<'w>> {
     let is_list = root.get(KIND).and_then(|kind| kind.as_str()) == Some("List");
     let items = root.get("items").filter(|_| is_list).into_iter().flat_map(|items| items.items());
@@ -85,7 +86,7 @@ pub fn is_misspelt(key: &str) -> bool {
 }
 
 impl Written<'_> {
-    /// Whether the key has a text that no object has.
+    /// Whether the key has a text that objects never have.
     fn is_of_others(self, is_right: fn(&str) -> bool) -> bool {
         matches!(self, Written::Right(entry) if !is_right(entry.value.text()))
     }
@@ -93,7 +94,7 @@ impl Written<'_> {
 
 fn written<'w>(root: Node<'w>, key: &str, is_right: fn(&str) -> bool) -> Written<'w> {
     match root.entry(key) {
-        // What an empty `apiVersion` was meant to be depends on the kind, which is known here.
+        // The intended value of an empty `apiVersion` depends on the kind, which is known here.
         Some(entry) if entry.value.as_str().is_some_and(|text| !text.is_empty() || key == VERSION) => {
             Written::Right(entry)
         }
@@ -110,7 +111,7 @@ fn has_metadata(root: Node<'_>) -> bool {
     root.get("metadata").is_some_and(|metadata| METADATA.iter().any(|key| metadata.get(key).is_some()))
 }
 
-/// Whether a mapping has a name and nothing but what objects have, or some of their content.
+/// Whether a mapping has a name, and either some content of an object or only keys of objects.
 fn is_like_object(root: Node<'_>) -> bool {
     let has_name = ["name", "generateName"].iter().any(|key| root.find(&["metadata", key]).is_some());
     let is_of_object = |entry: Entry<'_>| FIELDS.contains(&&*entry.key.key_text());
@@ -118,7 +119,7 @@ fn is_like_object(root: Node<'_>) -> bool {
     has_name && (has_content || root.entries().all(is_of_object))
 }
 
-/// Whether a text looks like `v1`, `apps/v1` or `example.com/v1beta2`, or something fills it in.
+/// Whether a text looks like `v1`, `apps/v1` or `example.com/v1beta2`, or a template fills it in.
 fn is_api_version(text: &str) -> bool {
     let version = text.rsplit('/').next().unwrap_or(text);
     let Some(number) = version.strip_prefix(['v', 'V']) else { return is_unknown(text) };
@@ -127,7 +128,7 @@ fn is_api_version(text: &str) -> bool {
     is_unknown(text) || rest.len() < number.len() && matches!(stage, "" | "alpha" | "beta")
 }
 
-/// Whether a text is one word in letters and digits, as kinds are, or something fills it in.
+/// Whether a text is one word of letters and digits, as kinds are, or a template fills it in.
 fn is_kind(text: &str) -> bool {
     let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -1,19 +1,19 @@
-//! An Ingress of the beta APIs as one of `networking.k8s.io/v1`.
+//! Converts an Ingress of the beta APIs to `networking.k8s.io/v1`.
 //!
-//! Source: the conversion of `pkg/apis/networking/v1beta1` in Kubernetes: `serviceName` and `servicePort` are `service`,
-//! `spec.backend` is `spec.defaultBackend`, and a path without a `pathType` has `ImplementationSpecific`.
+//! Source: the conversion of `pkg/apis/networking/v1beta1` in Kubernetes. It turns `serviceName` and `servicePort` into
+//! `service`, and `spec.backend` into `spec.defaultBackend`. A path without a `pathType` gets `ImplementationSpecific`.
 
 use super::resource::{items, known_str};
 use crate::yaml::{Content, Edit, Edits, Node, fill, insert_after, insert_before, replace_scalar};
 
-/// Whether an object is an Ingress with parts that the stable API has under other names.
+/// Whether an object is an Ingress with parts that the stable API names differently.
 pub fn is_beta(object: Node<'_>) -> bool {
     let is_ingress = object.get("kind").and_then(|kind| kind.as_str()) == Some("Ingress");
     is_ingress && object.get("spec").is_some_and(|spec| spec.get("backend").is_some() || paths(spec).next().is_some())
 }
 
-/// The edits that rename and wrap the parts of an Ingress, without its `apiVersion`. Empty if one of them cannot be
-/// made, or none is needed.
+/// The edits that rename and wrap the parts of an Ingress, without its `apiVersion`. Empty if no edit is needed, or if
+/// one of them cannot be made.
 pub fn to_stable(object: Node<'_>) -> Edits {
     let mut edits: Vec<Option<Edit>> = Vec::new();
     let Some(spec) = object.get("spec") else { return Edits::default() };
@@ -39,7 +39,7 @@ fn paths<'a>(spec: Node<'a>) -> impl Iterator<Item = Node<'a>> {
     items(Some(spec), "rules").flat_map(|rule| items(rule.get("http"), "paths"))
 }
 
-/// The edit that wraps the two keys of a backend in `service`. `None` for a backend that has them there already, and
+/// The edit that wraps the name and port of a backend in `service`. `None` for a backend that needs no edit, and
 /// `Some(None)` for one that cannot be edited.
 fn service(backend: Node<'_>) -> Option<Option<Edit>> {
     let (name, port) = (backend.get("serviceName"), backend.get("servicePort"));
@@ -50,7 +50,7 @@ fn service(backend: Node<'_>) -> Option<Option<Edit>> {
         let (name, port) = (known_str(name?)?, port?);
         let port = match (port.as_i64(), known_str(port)) {
             (Some(number), _) => ("number", Content::from(number)),
-            // The server reads a quoted number as a port name, which a number cannot be.
+            // The API server reads a quoted number as a port name, which a number cannot be.
             (None, Some(text)) if text.bytes().any(|byte| byte.is_ascii_alphabetic()) => ("name", Content::from(text)),
             _ => return None,
         };

@@ -1,4 +1,4 @@
-//! Jobs, and those that a CronJob makes.
+//! Jobs, and the Jobs that a CronJob makes.
 
 use super::kind::Kind;
 use super::resource::Resource;

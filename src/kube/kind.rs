@@ -1,6 +1,6 @@
 //! The kinds of objects. A kind counts only in its own API group: Knative also has a `Service`.
 //!
-//! The build makes the list and its sets of the facts in `schema`.
+//! The build makes the list and its sets from the facts in `schema`.
 
 mod tables {
     include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
@@ -21,10 +21,10 @@ impl Kind {
     /// Workloads that the API server rejects without a `spec.selector`.
     pub const MUST_SELECT: &'static [Kind] = tables::MUST_SELECT;
 
-    /// Workloads whose pods are meant to run for ever.
+    /// Workloads whose pods are meant to run forever.
     pub const LASTING: &'static [Kind] = tables::LASTING;
 
-    /// Kinds whose objects live in no namespace.
+    /// Kinds whose objects do not live in a namespace.
     pub const CLUSTER_SCOPED: &'static [Kind] = tables::CLUSTER_SCOPED;
 
     /// Every kind of the groups that Kubernetes serves itself.
@@ -50,7 +50,7 @@ impl Kind {
         group.is_empty() || tables::GROUPS.binary_search(&group).is_ok()
     }
 
-    /// The name of the kind; of kinds that share one here, that of the first.
+    /// The name of the kind. If several kinds share this value, it is the name of the first one.
     pub fn name(self) -> &'static str {
         tables::NAMES.iter().find(|row| row.2 == self).map_or("", |row| row.0)
     }
@@ -60,30 +60,32 @@ impl Kind {
         Kind::WORKLOADS.contains(&self)
     }
 
-    /// Whether objects of the kind live in no namespace. Nothing is known of kinds without a name here.
+    /// Whether objects of the kind do not live in a namespace. False for kinds without a value of their own, as their
+    /// scope is unknown.
     pub fn is_cluster_scoped(self) -> bool {
         Kind::CLUSTER_SCOPED.contains(&self)
     }
 
-    /// Whether the kind is of a group that Kubernetes does not serve itself: some other controller takes care of it.
+    /// Whether the group of the kind is not served by Kubernetes itself, so that another controller handles its
+    /// objects.
     pub fn is_of_others(self) -> bool {
         tables::is_of_others(self)
     }
 
-    /// Whether objects of the kind may be called so in `kind`, in whatever group.
+    /// Whether objects of the kind may have this `kind`, in any group.
     pub fn is_called(self, name: &str) -> bool {
         let first = tables::NAMES.partition_point(|&(known, _, _)| known < name);
         tables::NAMES[first..].iter().take_while(|row| row.0 == name).any(|row| row.2 == self)
     }
 
-    /// The path to the pod template of an object. Returns `None` if the kind has none: a Pod is its own.
+    /// The path to the pod template of an object. Returns `None` if the kind has none; a Pod is its own template.
     pub fn template(self) -> Option<&'static [&'static str]> {
         tables::template(self)
     }
 }
 
-/// Whether two groups are one. The core group, which most objects have, is told by its length: some processors take a
-/// hundred times as long to compare two empty texts as two others.
+/// Whether two groups are equal. For the core group, which most objects have, the length is compared first. Some
+/// processors take a hundred times as long to compare two empty texts.
 fn is_group(one: &str, other: &str) -> bool {
     one.len() == other.len() && (one.is_empty() || one == other)
 }

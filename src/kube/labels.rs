@@ -5,12 +5,12 @@ use std::borrow::Cow;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Content, Entry, Node};
 
-/// An answer that may be out of reach.
+/// An answer that may be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Truth {
-    /// Certain.
+    /// Certainly yes.
     Yes,
-    /// Certain.
+    /// Certainly no.
     No,
     /// A template or a controller decides.
     Unknown,
@@ -52,7 +52,7 @@ impl From<bool> for Truth {
 pub struct Label<'w> {
     /// The key.
     pub key: Cow<'w, str>,
-    /// Where it is written.
+    /// The entry with the key and the value.
     pub entry: Entry<'w>,
     /// The value, if it is a string that is known and that nothing changes.
     pub value: Option<&'w str>,
@@ -65,7 +65,7 @@ pub struct Label<'w> {
 pub struct Labels<'w> {
     /// In order of the text.
     pub list: Vec<Label<'w>>,
-    /// Whether there may be any others: a templated key, or no mapping at all.
+    /// Whether there may be other labels, because a key is templated or the node is not a mapping.
     pub open: bool,
     /// The mapping. `None` if there is none.
     node: Option<Node<'w>>,
@@ -80,7 +80,7 @@ impl<'w> Labels<'w> {
         Labels { list, open, node: Some(node) }
     }
 
-    /// Reads the labels of a `metadata`, which the mapping `parent` has or may get.
+    /// Reads the labels in the `metadata` of the mapping `parent`, which may still get one.
     pub fn below(parent: Node<'w>) -> Labels<'w> {
         let metadata = parent.get("metadata");
         let labels = Labels::read(metadata.and_then(|metadata| metadata.get("labels")));
@@ -91,12 +91,12 @@ impl<'w> Labels<'w> {
         Labels { open: labels.open || may_gain, ..labels }
     }
 
-    /// The value of one label that a `metadata` below a mapping has, if it is known and nothing changes it.
+    /// The value of a label in the `metadata` of a mapping. Returns `None` if it is unknown or if something changes it.
     pub fn value_below(parent: Node<'w>, key: &str) -> Option<&'w str> {
         label(parent.find(&["metadata", "labels"])?.entry(key)?).value
     }
 
-    /// What is known of a key.
+    /// What the labels have for a key.
     pub fn find(&self, key: &str) -> Found<'w> {
         match self.get(key) {
             Some(label) => label.value.map_or(Found::Some, Found::Value),
@@ -115,7 +115,7 @@ impl<'w> Labels<'w> {
         self.list.iter().find(|label| label.key == key)
     }
 
-    /// All of them as a mapping for a fix. Returns `None` if one is unknown, or if there are none.
+    /// All labels as a mapping for a fix. Returns `None` if one is unknown, or if there are none.
     pub fn as_content(&self) -> Option<Content> {
         let pairs: Option<Vec<_>> = self.list.iter().map(|label| Some((&*label.key, label.value?))).collect();
         pairs.filter(|pairs| !pairs.is_empty() && !self.open).map(Content::map)
@@ -124,7 +124,7 @@ impl<'w> Labels<'w> {
 
 fn label<'w>(entry: Entry<'w>) -> Label<'w> {
     let written = entry.value.as_str().filter(|text| !is_unknown(text));
-    // A null becomes the empty string on the server.
+    // The API server reads a null as the empty string.
     let written = if entry.value.is_null() { Some("") } else { written };
     Label { key: entry.key.key_text(), entry, value: written.filter(|_| entry.value.is_certain()), written }
 }
@@ -132,15 +132,15 @@ fn label<'w>(entry: Entry<'w>) -> Label<'w> {
 /// How a requirement compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operator {
-    /// The value is one of the list; one value for `matchLabels` and flat selectors.
+    /// The value is in the list; `matchLabels` and flat selectors have one value.
     In,
     /// The key is missing, or its value is not in the list.
     NotIn,
-    /// The key is there.
+    /// The key exists.
     Exists,
-    /// The key is not there.
+    /// The key does not exist.
     DoesNotExist,
-    /// Templated or wrong.
+    /// The operator is templated or wrong.
     Unknown,
 }
 
@@ -149,11 +149,11 @@ pub enum Operator {
 pub struct Requirement<'w> {
     /// The key. `None` if unknown.
     pub key: Option<Cow<'w, str>>,
-    /// How it compares.
+    /// How the term compares.
     pub operator: Operator,
     /// The values. `None` for an unknown one.
     pub values: Vec<Option<&'w str>>,
-    /// Where it is written: the value of `key: value`, or the item of `matchExpressions`.
+    /// The place of the term: the value of `key: value`, or the item of `matchExpressions`.
     pub node: Node<'w>,
     /// The whole `key: value` pair if it is one.
     pub pair: Option<Entry<'w>>,
@@ -161,16 +161,16 @@ pub struct Requirement<'w> {
     pub is_certain: bool,
 }
 
-/// What a key is on the other side.
+/// What a set of labels has for the key of a requirement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found<'w> {
-    /// There, with this value.
+    /// The labels have the key, with this value.
     Value(&'w str),
-    /// There, with a value that is not known.
+    /// The labels have the key, with an unknown value.
     Some,
-    /// Not there.
+    /// The labels do not have the key.
     Absent,
-    /// There or not.
+    /// The labels may have the key.
     Unknown,
 }
 
@@ -204,7 +204,7 @@ impl<'w> Requirement<'w> {
         Requirement { key, operator, values, node, pair: None, is_certain: node.is_certain() }
     }
 
-    /// The value of a term that requires exactly one.
+    /// The value of a term that requires exactly one value.
     pub fn single_value(&self) -> Option<&'w str> {
         match (self.operator, self.values.as_slice()) {
             (Operator::In, [Some(value)]) => Some(value),
@@ -212,12 +212,12 @@ impl<'w> Requirement<'w> {
         }
     }
 
-    /// Whether it matches, given what the other side has under its key. Unknown if something may change the term.
+    /// Whether the term matches what a set of labels has for its key. Unknown if something may change the term.
     pub fn holds(&self, found: Found<'_>) -> Truth {
         if self.is_certain { self.holds_as_written(found) } else { Truth::Unknown }
     }
 
-    /// Whether it matches as written.
+    /// Whether the term matches as it is written.
     pub fn holds_as_written(&self, found: Found<'_>) -> Truth {
         let listed = |value: &str| match self.values.contains(&Some(value)) {
             true => Truth::Yes,
@@ -244,12 +244,12 @@ pub struct Selector<'w> {
     pub requirements: Vec<Requirement<'w>>,
     /// The whole selector.
     pub entry: Entry<'w>,
-    /// A term could not be read.
+    /// Whether a term could not be read.
     pub open: bool,
 }
 
 impl<'w> Selector<'w> {
-    /// A map of labels.
+    /// Reads a flat map of labels.
     pub fn flat(entry: Entry<'w>) -> Selector<'w> {
         let requirements: Vec<_> = entry.value.entries().map(Requirement::equals).collect();
         let wrong_shape = entry.value.entries().any(|entry| !matches!(entry.value.kind(), crate::yaml::Kind::Scalar));
@@ -257,7 +257,7 @@ impl<'w> Selector<'w> {
         Selector { requirements, entry, open }
     }
 
-    /// `matchLabels` and `matchExpressions`.
+    /// Reads a LabelSelector with `matchLabels` and `matchExpressions`.
     pub fn label_selector(entry: Entry<'w>) -> Selector<'w> {
         let labels = entry.value.get("matchLabels");
         let expressions = entry.value.get("matchExpressions");
@@ -271,7 +271,7 @@ impl<'w> Selector<'w> {
         Selector { requirements, entry, open: flat || !entry.value.is_mapping() && !entry.value.is_null() }
     }
 
-    /// Whether it requires nothing.
+    /// Whether the selector requires nothing.
     pub fn is_empty(&self) -> bool {
         self.requirements.is_empty() && !self.open
     }

@@ -1,4 +1,4 @@
-//! Typed views over nodes: what a Service, a pod template or a selector says, in Kubernetes' own terms.
+//! Typed views of nodes, in Kubernetes' own terms: a Service, a pod template, a selector.
 
 pub mod container_resource;
 pub mod deprecated;

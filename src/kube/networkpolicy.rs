@@ -1,4 +1,4 @@
-//! A NetworkPolicy: the ports of its rules and the pods that have them.
+//! The ports of the rules of a NetworkPolicy, and the pods that have them.
 
 use super::labels::Found;
 use super::resource::{items, known_str};
@@ -11,7 +11,7 @@ use crate::yaml::Node;
 pub enum Direction {
     /// To the pods that the policy selects.
     Ingress,
-    /// From them.
+    /// From the pods that the policy selects.
     Egress,
 }
 
@@ -32,18 +32,18 @@ impl<'w> PolicyRule<'w> {
         rules("ingress", Direction::Ingress).chain(rules("egress", Direction::Egress))
     }
 
-    /// Whom it lets in, or what it lets the pods reach.
+    /// The peers of the rule: the sources of ingress, or the destinations of egress.
     pub fn peers(self) -> impl Iterator<Item = Node<'w>> + use<'w> {
         items(Some(self.node), if self.direction == Direction::Ingress { "from" } else { "to" })
     }
 
-    /// The ports that it opens.
+    /// The ports of the rule.
     pub fn ports(self) -> impl Iterator<Item = Node<'w>> + use<'w> {
         items(Some(self.node), "ports")
     }
 
-    /// The selectors of the pods whose ports these are, in the namespace of the policy. Empty if other pods, or addresses,
-    /// may have them as well.
+    /// The selectors of the pods that have the ports of the rule, in the namespace of the policy. Empty if other pods,
+    /// or addresses, may also have them.
     pub fn servers(self, policy: &Resource<'w>) -> Vec<Selector<'w>> {
         match self.direction {
             Direction::Ingress => policy.spec_entry("podSelector").map(Selector::label_selector).into_iter().collect(),
@@ -61,14 +61,14 @@ impl<'w> PolicyRule<'w> {
 
 /// The namespace in which the DNS of a cluster runs.
 pub const SYSTEM: &str = "kube-system";
-/// The namespaces in which it runs: OpenShift has one for it alone.
+/// The namespaces in which the DNS may run: OpenShift has a separate one.
 const DNS_NAMESPACES: &[&str] = &[SYSTEM, "openshift-dns"];
 /// The label with the name of a namespace, which the API server sets.
 pub const NAMESPACE_LABEL: &str = "kubernetes.io/metadata.name";
-/// The ports on which its pods listen: 5353 is OpenShift's.
+/// The ports on which the DNS pods listen: 5353 is OpenShift's.
 const DNS_PORTS: &[i64] = &[53, 5353];
 
-/// Whether a policy restricts what its pods reach. A policy without `policyTypes` does if it has egress rules.
+/// Whether a policy restricts the egress of its pods. A policy without `policyTypes` does if it has egress rules.
 pub fn restricts_egress(policy: &Resource<'_>) -> Truth {
     let Some(spec) = policy.spec() else { return Truth::Unknown };
     if !spec.is_certain_at(&["policyTypes"]) || !spec.is_certain_at(&["egress"]) {
@@ -84,7 +84,7 @@ pub fn restricts_egress(policy: &Resource<'_>) -> Truth {
 }
 
 impl<'w> PolicyRule<'w> {
-    /// Whether the rule opens the port of the DNS for UDP.
+    /// Whether the rule opens the DNS port for UDP.
     pub fn opens_dns(self) -> Truth {
         let mut ports = self.ports().peekable();
         if ports.peek().is_none() {
@@ -108,13 +108,13 @@ impl<'w> PolicyRule<'w> {
         ports.map(opens).fold(Truth::No, Truth::or)
     }
 
-    /// Whether one of its peers may be the cluster's DNS.
+    /// Whether a peer of the rule may be the DNS of the cluster.
     pub fn reaches_dns(self, policy: &Resource<'w>) -> Truth {
         let mut peers = self.peers().peekable();
         if peers.peek().is_none() {
             return Truth::Yes;
         }
-        // If a rule is for the DNS port alone, a written namespace may be that of another DNS.
+        // If a rule has ports, a written namespace may be that of another DNS.
         let is_exception = self.ports().next().is_some();
         let is_typo = |peer: Node<'w>| peer.any_scalar(|scalar| is_slip(scalar.text(), SYSTEM));
         let is_other = |peer: Node<'w>| is_exception && peer.written("namespaceSelector").is_some() && !is_typo(peer);
@@ -126,7 +126,7 @@ impl<'w> PolicyRule<'w> {
     }
 }
 
-/// Whether a peer may be the cluster's DNS. Addresses may be those of the DNS, or of a cache on each node.
+/// Whether a peer may be the DNS of the cluster. Addresses may belong to the DNS, or to a cache on each node.
 fn is_dns(peer: Node<'_>, policy: &Resource<'_>) -> Truth {
     if !peer.is_certain() || peer.get("ipBlock").is_some() {
         return Truth::Unknown;

@@ -1,23 +1,23 @@
-//! What the API server takes as the name of an object: it depends on the kind.
+//! The names of objects that the API server accepts, which depend on the kind.
 
 use super::kind::Kind;
 use super::values::names;
 use super::values::version::{Version, Versions};
 use crate::text::unknown::{has_template_sign, is_in_capitals};
 
-/// The first version that takes a Service name with a digit at its start (gate `RelaxedServiceNameValidation`).
+/// The first version that accepts a Service name with a digit at its start (gate `RelaxedServiceNameValidation`).
 const RELAXED_SERVICE_NAMES: Version = Version { major: 1, minor: 36 };
 
-/// What a name has to be.
+/// A check of the syntax of a name.
 pub type Syntax = fn(&str) -> Result<(), String>;
 
-/// The syntax of the name of an object. Returns `None` if it is not known for the kind. Source: the `ValidateObjectMeta`
+/// The syntax of the names of objects of a kind. Returns `None` if it is not known. Source: the `ValidateObjectMeta`
 /// calls in `pkg/apis/*/validation` of Kubernetes 1.37.
 pub fn syntax(kind: Kind, versions: Versions) -> Option<Syntax> {
     match kind {
         Kind::Service if versions.first < RELAXED_SERVICE_NAMES => Some(old_service_name),
         Kind::Service | Kind::StatefulSet | Kind::Namespace => Some(names::dns1123_label),
-        // Nothing but the common check of the registry.
+        // Only the common check of the registry applies.
         Kind::APIService | Kind::CertificateSigningRequest | Kind::ClusterTrustBundle => Some(names::path_segment),
         Kind::PodDisruptionBudget | Kind::Role | Kind::ClusterRole | Kind::RoleBinding | Kind::ClusterRoleBinding => {
             Some(names::path_segment)
@@ -96,7 +96,7 @@ const SUBDOMAINS: &[Kind] = &[
     Kind::VolumeAttributesClass,
 ];
 
-/// Whether a person or a tool fills it in: a word in capitals, signs that no name has, or nothing but several signs.
+/// Whether the text is a placeholder: a word in capitals, a text with signs that no name has, or only several signs.
 pub fn is_placeholder(text: &str) -> bool {
     is_in_capitals(text)
         || has_template_sign(text)

@@ -7,15 +7,15 @@ use super::resource::{Resource, items, known_str};
 use super::values::names::names_side_port;
 use crate::yaml::{Entry, Node, Without};
 
-/// The terms of affinity that a node must fulfil.
+/// The terms of affinity that a node must meet.
 pub const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
-/// The terms of affinity that a node had better fulfil.
+/// The terms of affinity that a node should meet.
 pub const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /// The keys of a container's probes.
 pub const PROBES: &[&str] = &["livenessProbe", "readinessProbe", "startupProbe"];
 
-/// The handlers of probes and hooks that ask a port.
+/// The handlers of probes and hooks that connect to a port.
 const NETWORK_HANDLERS: &[&str] = &["httpGet", "tcpSocket", "grpc"];
 
 /// A pod template and the object that makes pods from it.
@@ -35,11 +35,11 @@ pub struct PodTemplate<'w> {
     pub metadata: Option<Entry<'w>>,
     /// `metadata.labels`.
     pub labels_entry: Option<Entry<'w>>,
-    /// Labels as written; see [`PodTemplate::find_label`] for those that the system adds.
+    /// The labels as written; see [`PodTemplate::find_label`] for those that the system adds.
     pub labels: Labels<'w>,
     /// The pod's `spec`.
     pub spec: Option<Node<'w>>,
-    /// Its document breaks off: there is more than was read.
+    /// Whether its document breaks off, so that there is more than was read.
     pub partial: bool,
 }
 
@@ -54,7 +54,7 @@ impl<'w> PodTemplate<'w> {
     }
 }
 
-/// What a container is for.
+/// The role of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ContainerRole {
     /// In `containers`.
@@ -72,7 +72,7 @@ pub enum ContainerRole {
 pub struct Container<'w> {
     /// The whole container.
     pub node: Node<'w>,
-    /// What it is for.
+    /// Its role.
     pub role: ContainerRole,
 }
 
@@ -92,7 +92,8 @@ pub struct ContainerPort<'w> {
 }
 
 impl<'w> PodTemplate<'w> {
-    /// The template of an object that has one. Of a kind that is not Kubernetes' own, one that looks like it.
+    /// The template of an object that has one. For a kind that is not Kubernetes' own, a mapping that looks like a
+    /// template.
     pub fn read(resource: &Resource<'w>) -> Option<PodTemplate<'w>> {
         let root = resource.root;
         let entry = match (resource.kind, resource.kind.template().and_then(<[_]>::split_last)) {
@@ -108,7 +109,7 @@ impl<'w> PodTemplate<'w> {
         let node = match entry {
             Some(entry) => entry.value,
             None if resource.kind == Kind::Pod => root,
-            // The text breaks off before it: all that is known is that there is one.
+            // The text breaks off before the template. All that is known is that there is one.
             None if resource.broken => root.get("spec").unwrap_or(root),
             None => return None,
         };
@@ -134,8 +135,8 @@ impl<'w> PodTemplate<'w> {
         })
     }
 
-    /// What the pods have under a label key: written, added by the system (`k8s.io/api` label constants), or set by the application
-    /// on itself while it runs.
+    /// The value of a label on the pods. The label may be written, added by the system (`k8s.io/api` label constants),
+    /// or set by the application on itself while it runs.
     pub fn find_label(&self, key: &str) -> Found<'w> {
         let written = self.labels.find(key);
         if written != Found::Absent {
@@ -152,13 +153,13 @@ impl<'w> PodTemplate<'w> {
         }
     }
 
-    /// Whether a controller or the application adds the label, so that no file has it.
+    /// Whether a controller or the application adds the label, so that it is not in any file.
     pub fn is_added_label(key: &str) -> bool {
         let system = ADDED_LABELS.iter().any(|(_, added)| *added == key);
         system || is_runtime_label(key) || key.starts_with("topology.kubernetes.io/")
     }
 
-    /// The path of the pod's `spec` in its owner, dotted.
+    /// The path of the pod's `spec` in its owner, with dots.
     pub fn spec_path(&self) -> &'static str {
         match self.kind {
             Kind::Pod => "spec",
@@ -168,19 +169,19 @@ impl<'w> PodTemplate<'w> {
         }
     }
 
-    /// The `resources` of the pod itself and of its containers, and whether they are those of the pod.
+    /// The `resources` of the pod itself and of its containers, each with whether it belongs to the pod.
     pub fn resources(&self) -> Vec<(Node<'w>, bool)> {
         let own = self.spec.and_then(|spec| spec.get("resources")).map(|node| (node, true));
         let of_containers = self.containers().filter_map(|container| container.node.get("resources"));
         own.into_iter().chain(of_containers.map(|node| (node, false))).collect()
     }
 
-    /// Whether nothing adds a container, or changes the ports of one.
+    /// Whether nothing adds a container or changes the ports of one.
     pub fn has_certain_ports(&self) -> bool {
         self.has_certain_containers("ports")
     }
 
-    /// Whether nothing adds a container, or changes a field of one.
+    /// Whether nothing adds a container or changes a field of one.
     pub fn has_certain_containers(&self, field: &str) -> bool {
         self.spec.is_none_or(|spec| {
             ["containers", "initContainers"].iter().all(|key| match spec.get(key) {
@@ -276,13 +277,13 @@ impl<'w> Container<'w> {
         })
     }
 
-    /// The ports that its probes and hooks ask over the network, each with the number or the name of a port.
+    /// The ports that the probes and hooks connect to, each as the number or the name of a port.
     pub fn probe_ports(self) -> impl Iterator<Item = Node<'w>> + use<'w> {
         self.handlers().filter_map(|(_, handler)| handler.value.get("port"))
     }
 
-    /// What its probes and hooks do over the network: the key of the probe or hook, and the entry of the handler, such as
-    /// `httpGet`.
+    /// The network handlers of the probes and hooks: the key of the probe or hook, and the entry of the handler, such
+    /// as `httpGet`.
     pub fn handlers(self) -> impl Iterator<Item = (&'static str, Entry<'w>)> + use<'w> {
         let probes = PROBES.iter().filter_map(move |key| Some((*key, self.node.get(key)?)));
         let hooks = ["postStart", "preStop"].into_iter();

@@ -5,23 +5,23 @@ use super::protocol::Protocol;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Node, Scalar};
 
-/// Where a Service port sends to.
+/// The port that a Service port sends to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target<'w> {
     /// A port number.
     Number(i64),
     /// The name of a container port.
     Name(&'w str),
-    /// Templated or malformed.
+    /// The port is templated or malformed.
     Unknown,
 }
 
 /// An int-or-string port with its place.
 #[derive(Debug, Clone, Copy)]
 pub struct TargetPort<'w> {
-    /// What is written.
+    /// The port that is written.
     pub target: Target<'w>,
-    /// Where.
+    /// Its place.
     pub node: Node<'w>,
 }
 
@@ -41,27 +41,27 @@ impl<'w> TargetPort<'w> {
     }
 }
 
-/// What a port reaches in one pod template.
+/// The port that a Service port reaches in a pod template.
 #[derive(Debug)]
 pub enum Reached<'w> {
     /// A declared port of the right protocol.
     Port(ContainerPort<'w>),
-    /// Declared with another protocol only.
+    /// Only a declared port of another protocol.
     OtherProtocol(ContainerPort<'w>),
-    /// Not declared.
+    /// No declared port.
     Nothing,
     /// A template or a controller decides.
     Unknown,
 }
 
-/// Looks a target up in a pod template as the EndpointSlice controller does: by name and protocol, the containers
-/// first, then the sidecars. A number needs no declaration to be reached; this tells whether it has one.
+/// Looks a target up in a pod template as the EndpointSlice controller does: by name and protocol, first in the
+/// containers, then in the sidecars. A number is reached even if it is not declared; the result shows whether it is.
 pub fn reach<'w>(template: &PodTemplate<'w>, target: Target<'_>, protocol: Protocol<'_>) -> Reached<'w> {
     let Some(spec) = template.spec.filter(|spec| spec.get("containers").is_some()) else { return Reached::Unknown };
     if spec.get("containers").is_some_and(|node| !node.is_sequence()) {
         return Reached::Unknown;
     }
-    // Containers or ports that a template fills in.
+    // A template may fill in containers or ports.
     let mut unknown = template.partial
         || template.running_containers().any(|container| {
             let ports = container.node.get("ports");

@@ -3,12 +3,12 @@
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
 
-/// A transport protocol; comparison with an unknown one is never equal nor different.
+/// A transport protocol. An unknown one is neither equal to nor different from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol<'w> {
-    /// As written, or TCP by default.
+    /// The protocol as written, or TCP by default.
     Known(&'w str),
-    /// Templated.
+    /// The protocol is templated.
     Unknown,
 }
 
@@ -22,7 +22,7 @@ impl<'w> Protocol<'w> {
         }
     }
 
-    /// For messages.
+    /// The text for messages.
     pub fn as_str(self) -> &'w str {
         match self {
             Protocol::Known(text) => text,
@@ -30,7 +30,7 @@ impl<'w> Protocol<'w> {
         }
     }
 
-    /// Whether both are known and differ.
+    /// Whether both protocols are known and differ.
     pub fn differs(self, other: Protocol<'_>) -> bool {
         matches!((self, other), (Protocol::Known(a), Protocol::Known(b)) if a != b)
     }

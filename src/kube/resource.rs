@@ -11,7 +11,7 @@ use crate::yaml::{Entry, Node};
 pub enum Namespace {
     /// Written in the object or set by its kustomization.
     Named(String),
-    /// Not written: whatever is current when it is applied.
+    /// Not written, so the object goes to the current namespace of the command.
     Unset,
     /// Templated, or set differently by several kustomizations.
     Unknown,
@@ -36,35 +36,35 @@ pub struct SetId(pub u32);
 pub struct Resource<'w> {
     /// Its number in the workspace, in order of files and documents.
     pub id: usize,
-    /// What it is applied together with.
+    /// The set of objects that it is applied together with.
     pub set: SetId,
-    /// Whether it is a part that another object completes: the numbers of patches follow those of objects.
+    /// Whether it is a part that another object completes. The numbers of patches follow those of objects.
     pub is_patch: bool,
     /// The mapping with `apiVersion` and `kind`.
     pub root: Node<'w>,
-    /// As written.
+    /// `apiVersion` as written.
     pub api_version: &'w str,
-    /// As written.
+    /// `kind` as written.
     pub kind_name: &'w str,
     /// The kind, if rules know it.
     pub kind: Kind,
-    /// `metadata.name`, a string that is known. `None` for `generateName` as well.
+    /// `metadata.name`, if it is a known string. `None` if only `generateName` is written.
     pub name: Option<&'w str>,
     /// The namespace that it will be in.
     pub namespace: Namespace,
-    /// Its document breaks off: there is more than was read.
+    /// Whether its document breaks off, so that there is more than was read.
     pub broken: bool,
 }
 
 impl<'w> Resource<'w> {
-    /// Reads a mapping that has `apiVersion` and `kind`.
+    /// Reads a mapping as an object. Returns `None` if it lacks `apiVersion` or `kind`.
     pub fn read(root: Node<'w>, set: SetId, is_patch: bool) -> Option<Resource<'w>> {
         let api_version = root.get("apiVersion")?.as_str()?;
         let kind_name = root.get("kind")?.as_str()?;
         Some(Self::of(root, api_version, kind_name, set, is_patch))
     }
 
-    /// Reads an item of a list. An item without a `kind` has that of the list: `ConfigMapList` contains ConfigMaps.
+    /// Reads an item of a list. An item without a `kind` has the kind of the list: `ConfigMapList` contains ConfigMaps.
     pub fn read_item(&self, item: Node<'w>) -> Option<Resource<'w>> {
         let kind_name = self.kind_name.strip_suffix("List").filter(|kind| !kind.is_empty());
         let is_untold = item.is_mapping() && item.written("kind").is_none();
@@ -119,7 +119,7 @@ impl<'w> Resource<'w> {
         self.root.find(&["metadata", "name"])
     }
 
-    /// The best short place for the whole object: its name, otherwise its kind.
+    /// The best short place for the whole object: its name, or otherwise its kind.
     pub fn head(&self) -> Node<'w> {
         self.name_node().or_else(|| self.root.get("kind")).unwrap_or(self.root)
     }

@@ -1,16 +1,16 @@
-//! Terms that place pods by other pods.
+//! Terms that place pods near other pods, or apart from them.
 
 use super::pod::{PREFERRED, REQUIRED};
 use crate::yaml::Node;
 
-/// A term of affinity to pods, or against them.
+/// A term of affinity or anti-affinity to pods.
 #[derive(Debug, Clone, Copy)]
 pub struct PodTerm<'w> {
     /// The mapping with `labelSelector` and `topologyKey`.
     pub node: Node<'w>,
-    /// Whether a node must fulfil it.
+    /// Whether a node must meet the term.
     pub is_required: bool,
-    /// Whether it keeps pods apart.
+    /// Whether the term keeps pods apart.
     pub is_anti: bool,
 }
 

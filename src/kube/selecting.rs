@@ -1,4 +1,4 @@
-//! How the selector of a workload and its pod template are compared by the API server.
+//! How the API server compares the selector of a workload with its pod template.
 
 use super::kind::Kind;
 use super::labels::{Found, Selector};
@@ -16,18 +16,18 @@ pub fn workload_selector<'w>(resource: &Resource<'w>) -> Option<Selector<'w>> {
 }
 
 impl<'w> PodTemplate<'w> {
-    /// What the template itself has under a label key: all that the API server looks at when it compares a workload's
-    /// selector.
+    /// What the written labels of the template have for a key. The API server compares a workload's selector only with
+    /// these.
     pub fn written_label(&self, key: &str) -> Found<'w> {
         self.labels.find(key)
     }
 
-    /// Whether no label is written.
+    /// Whether the template has no labels.
     pub fn has_no_labels(&self) -> bool {
         self.labels.list.is_empty() && !self.labels.open
     }
 
-    /// Whether every container has a name and an image, so that it is not a fragment that something else completes.
+    /// Whether every container has a name and an image, so that the template is not a part that another tool completes.
     pub fn is_whole(&self) -> bool {
         let filled = |node: Node<'_>, key| node.get(key).is_some_and(|value| !value.is_empty());
         let mut containers = self.containers().map(|container| container.node).peekable();

@@ -1,9 +1,9 @@
-//! Two objects in one document: the `---` between them is missing.
+//! Finds several objects in one document, because the `---` between them is missing.
 
 use crate::yaml::{Entry, Node, Style};
 
-/// The entries of a root mapping at which a further object starts: every object has an `apiVersion`, a `kind` and
-/// something more.
+/// The entries of a root mapping at which another object starts. Every object has an `apiVersion`, a `kind` and at
+/// least one other key.
 pub fn missing<'a>(root: Node<'a>) -> Vec<Entry<'a>> {
     let mut objects: Vec<Vec<Entry<'a>>> = Vec::new();
     for entry in root.raw_entries() {
@@ -22,7 +22,7 @@ pub fn missing<'a>(root: Node<'a>) -> Vec<Entry<'a>> {
     }
 }
 
-/// Whether it is one of the two keys that say what an object is.
+/// Whether an entry is `apiVersion` or `kind`.
 fn is_head(entry: Entry<'_>) -> bool {
     matches!(entry.key.text(), "apiVersion" | "kind")
 }

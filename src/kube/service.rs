@@ -32,12 +32,12 @@ pub struct ServicePort<'w> {
 }
 
 impl<'w> Service<'w> {
-    /// The view of an object that is known to be a Service.
+    /// The view of an object that is known to be a Service. Returns `None` if it has no `spec`.
     pub fn read(resource: &Resource<'w>) -> Option<Service<'w>> {
         resource.spec().filter(|spec| spec.is_mapping()).map(|spec| Service { spec })
     }
 
-    /// `type`, which is ClusterIP if it is absent or empty. Returns `None` if it is templated, or may change.
+    /// `type`, which is ClusterIP if it is absent or empty. Returns `None` if it is templated or may change.
     pub fn service_type(&self) -> Option<&'w str> {
         if !self.spec.is_certain_at(&["type"]) {
             return None;
@@ -53,7 +53,7 @@ impl<'w> Service<'w> {
         self.spec.entry("clusterIP").filter(|entry| !entry.value.is_empty())
     }
 
-    /// Whether it has `clusterIP: None`, exactly. Unknown if the field is templated, or may change.
+    /// Whether the Service has exactly `clusterIP: None`. Unknown if the field is templated or may change.
     pub fn headless(&self) -> super::Truth {
         if !self.spec.is_certain_at(&["clusterIP"]) {
             return super::Truth::Unknown;
@@ -62,50 +62,50 @@ impl<'w> Service<'w> {
         match written("clusterIP").map(|node| node.as_str()) {
             Some(Some(text)) if is_unknown(text) => super::Truth::Unknown,
             Some(text) => (text == Some("None")).into(),
-            // `clusterIPs: [None]` alone is refused, so it tells nothing of what was meant.
+            // `clusterIPs: [None]` alone is refused, so its intention is unknown.
             None if written("clusterIPs").is_some() => super::Truth::Unknown,
             None => super::Truth::No,
         }
     }
 
-    /// Whether it has `clusterIP: None`.
+    /// Whether the Service certainly has `clusterIP: None`.
     pub fn is_headless(&self) -> bool {
         self.headless() == super::Truth::Yes
     }
 
-    /// A field of `spec` that is written and not empty: for the server an empty one is absent.
+    /// The entry of a field of `spec` that is not empty. The API server treats an empty field as absent.
     pub fn written(&self, key: &str) -> Option<Entry<'w>> {
         self.spec.entry(key).filter(|entry| !entry.value.is_empty())
     }
 
-    /// Whether a field of `spec` has no value, and nothing gives it one.
+    /// Whether a field of `spec` has no value and nothing adds one.
     pub fn lacks(&self, key: &str) -> bool {
         self.written(key).is_none() && self.spec.is_certain_at(&[key])
     }
 
-    /// The entry of a `clusterIP: None` that the server takes: of type ClusterIP.
+    /// The entry of a `clusterIP: None` that the API server accepts: in a Service of type ClusterIP.
     pub fn headless_entry(&self) -> Option<Entry<'w>> {
         let headless = self.service_type() == Some("ClusterIP") && self.is_headless();
         self.cluster_ip().filter(|_| headless)
     }
 
-    /// Whether it is an ExternalName Service: the server does not check most other fields of one.
+    /// Whether the Service is of type ExternalName. The API server does not check most other fields of such a Service.
     pub fn is_external_name(&self) -> bool {
         self.service_type() == Some("ExternalName")
     }
 
-    /// A `clusterIP` that is written as null or as the empty string: both request an address.
+    /// The entry of a `clusterIP` that is null or the empty string. Both request an address.
     pub fn null_cluster_ip(&self) -> Option<Entry<'w>> {
         let ours = self.service_type() == Some("ClusterIP") && self.written("clusterIPs").is_none();
         self.spec.entry("clusterIP").filter(|entry| ours && entry.value.is_empty())
     }
 
-    /// Whether no selector selects anything, and nothing adds one.
+    /// Whether the Service has no selector and nothing adds one.
     pub fn is_selectorless(&self) -> bool {
         self.lacks("selector")
     }
 
-    /// The selector, if one is written; it may be empty.
+    /// The selector, which may be empty. Returns `None` if it is not written.
     pub fn selector(&self) -> Option<Selector<'w>> {
         self.spec.entry("selector").map(Selector::flat)
     }
@@ -127,7 +127,7 @@ impl<'w> Service<'w> {
     }
 }
 
-/// An IP address as the API server reads those of a Service: leading zeros are let through.
+/// Reads an IP address as the API server reads those of a Service: leading zeros are accepted.
 pub fn parse_ip(text: &str) -> Option<IpAddr> {
     let plain =
         |part: &str| Some(part.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0").to_owned();
@@ -138,7 +138,7 @@ pub fn parse_ip(text: &str) -> Option<IpAddr> {
 }
 
 impl ServicePort<'_> {
-    /// Whether `targetPort` is left out: it is then `port` (core defaults).
+    /// Whether `targetPort` is left out, so that it is `port` (core defaults).
     pub fn target_is_default(&self) -> bool {
         self.node.get("targetPort").is_none_or(|node| node.is_empty())
     }

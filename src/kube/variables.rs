@@ -11,11 +11,11 @@ use crate::yaml::Node;
 /// The variables that a container sets, in the order in which they are set.
 #[derive(Debug)]
 pub struct Variables<'w> {
-    /// Those whose names are known.
+    /// The variables whose names are known.
     pub list: Vec<Variable<'w>>,
-    /// Whether something else may set variables: `envFrom`, a name that is not known, or a kustomization.
+    /// Whether there may be other variables, because of `envFrom`, an unknown name, or a kustomization.
     pub is_open: bool,
-    /// Places in `list` of each name, in order.
+    /// The indexes in `list` of each name, in order.
     by_name: HashMap<&'w str, Vec<usize>>,
 }
 
@@ -24,18 +24,18 @@ pub struct Variables<'w> {
 pub struct Variable<'w> {
     /// Its name.
     pub name: &'w str,
-    /// Where the name is written.
+    /// The node of the name.
     pub name_node: Node<'w>,
-    /// The text of `value`. `None` if it comes from elsewhere, or a template fills it in.
+    /// The node of `value`. `None` if the value comes from elsewhere, or if a template fills it in.
     pub value: Option<Node<'w>>,
 }
 
-/// `$(NAME)` in a text.
+/// A reference `$(NAME)` in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariableReference<'t> {
     /// The name between the parentheses, an identifier.
     pub name: &'t str,
-    /// The bytes of the text with the sign and both parentheses.
+    /// The place in the text, in bytes, including the `$` and both parentheses.
     pub range: Range<usize>,
 }
 
@@ -61,7 +61,7 @@ impl<'w> Variables<'w> {
         Variables { list, is_open, by_name }
     }
 
-    /// The last variable of a name before the place `index` of the list.
+    /// The last variable of a name before `index` in the list.
     pub fn before(&self, index: usize, name: &str) -> Option<&Variable<'w>> {
         let places = self.by_name.get(name)?;
         places.iter().rev().find(|&&place| place < index).map(|&place| &self.list[place])
@@ -80,7 +80,8 @@ impl<'w> Variable<'w> {
     }
 }
 
-/// The `$(NAME)` in a text that Kubernetes expands: two `$` are an escape, and what is not an identifier is left out.
+/// The references `$(NAME)` in a text that Kubernetes expands. `$$` is an escape, and other texts than identifiers are
+/// left out.
 pub fn references(text: &str) -> impl Iterator<Item = VariableReference<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -93,7 +94,7 @@ pub fn references(text: &str) -> impl Iterator<Item = VariableReference<'_>> {
             }
             at = start + 1;
             let Some(inner) = rest.strip_prefix('(') else { continue };
-            // What is between the parentheses is the name, whatever it is.
+            // All text between the parentheses is the name.
             let (name, _) = inner.split_once(')')?;
             at = start + 2 + name.len() + 1;
             if is_identifier(name) {
@@ -103,7 +104,7 @@ pub fn references(text: &str) -> impl Iterator<Item = VariableReference<'_>> {
     })
 }
 
-/// A name that shells know too. Tools have `$(a.b)` and `$(date +%s)` for things of their own.
+/// Whether shells also accept the name. Tools use `$(a.b)` and `$(date +%s)` for other purposes.
 fn is_identifier(name: &str) -> bool {
     !name.starts_with(|first: char| first.is_ascii_digit())
         && !name.is_empty()

@@ -1,5 +1,5 @@
-//! Makes a source map of the stamps in rendered text: of the output of `helm template` or `kubectl kustomize` on standard
-//! input.
+//! Makes a source map from the stamps in rendered text: the output of `helm template` or `kubectl kustomize` on
+//! standard input.
 
 mod stamp;
 mod template;
@@ -12,10 +12,10 @@ use crate::yaml;
 pub use stamp::Stamp;
 use template::{Indent, Step, Template};
 
-/// How many lines of a document are searched at most, upward from a place.
+/// The most lines of a document that are searched upward from a place.
 const MAX_LINES: usize = 2_000;
 
-/// The origins of all rendered documents, and the lines of some places in them. `find` looks for the file of a stamp: its
+/// The origins of all rendered documents, and the lines of some places in them. `find` returns the file of a stamp: its
 /// name relative to the working directory, and its text.
 pub fn trace(
     sources: &Sources,
@@ -23,7 +23,7 @@ pub fn trace(
     find: &dyn Fn(&Stamp) -> Option<(String, String)>,
 ) -> SourceMap {
     let mut map = SourceMap::default();
-    // Nothing else is taken for rendered text: a stamp in a file may be stale, and the file is what a person edits.
+    // Only standard input counts as rendered text. A stamp in a file may be stale, and people edit the file itself.
     let Some((file, source)) = sources.iter().find(|(_, source)| source.name == STDIN && stamp::is_in(&source.text))
     else {
         return map;
@@ -40,7 +40,7 @@ pub fn trace(
         let first = places.partition_point(|place| place.start < document.span.start);
         let last = places.partition_point(|place| place.start <= document.span.end);
         let inside = places[first..last].iter().filter(|place| document.span.contains(**place));
-        // Search for a file only if there is something to report in it.
+        // Read the file only if a place in it is needed.
         let mut inside = inside.peekable();
         if inside.peek().is_none() {
             map.add(document.span, stamp.to_string());
@@ -60,8 +60,8 @@ pub fn trace(
     map
 }
 
-/// The line of a template that a place was rendered from: its own if only one line can have produced it. Otherwise that
-/// of the nearest key above it with one possible line.
+/// The line of a template that a place was rendered from, if only one line is possible. Otherwise, the line of the
+/// nearest key above it with one possible line.
 fn line(source: &Source, document: Span, place: Span, template: &Template) -> Option<u32> {
     let last = source.line_index(place.start);
     let first = source.line_index(document.start).max(last.saturating_sub(MAX_LINES));

@@ -1,17 +1,17 @@
-//! What a renderer writes into its output about the file that a document comes from.
+//! The stamps by which a renderer says in its output which file a document comes from.
 
 use std::fmt;
 use std::path::{Component, Path};
 
 use crate::yaml::Document;
 
-/// Before each document of `helm template` and `helm get manifest`.
+/// The comment before each document of `helm template` and `helm get manifest`.
 const SOURCE: &str = "# Source: ";
 
-/// Of `kubectl kustomize`, if the kustomization has `buildMetadata: [originAnnotations]`.
+/// The annotation of `kubectl kustomize`, if the kustomization has `buildMetadata: [originAnnotations]`.
 const ANNOTATION: &str = "config.kubernetes.io/origin";
 
-/// The file of a rendered document, in the renderer's words.
+/// The file of a rendered document, as the renderer writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Stamp {
     /// The name of a chart, then the path below its folder.
@@ -39,12 +39,12 @@ pub(super) fn of(document: &Document) -> Option<Stamp> {
     helm(document).or_else(|| kustomize(document))
 }
 
-/// A comment before everything else, on the line below the separator.
+/// The stamp in a comment at the start of the document, on the line after the separator.
 fn helm(document: &Document) -> Option<Stamp> {
     let comment = document.comments.first()?;
     let before = document.tree.source().slice(crate::source::Span { end: comment.span.start, ..document.span });
     let path = document.tree.source().slice(comment.span).strip_prefix(SOURCE)?.trim_end();
-    // People write such comments as well, about other things.
+    // People also write such comments about other things.
     let mut parts = Path::new(path).components();
     let is_path = parts.clone().all(|part| matches!(part, Component::Normal(_)));
     let folder = parts.nth(1)?.as_os_str();
@@ -61,7 +61,7 @@ fn kustomize(document: &Document) -> Option<Stamp> {
     let path = field("path").or_else(|| field("configuredIn"))?;
     match (field("repo"), field("ref")) {
         (None, _) => Some(Stamp::Kustomize(path)),
-        // As a kustomization would name it.
+        // In the form in which a kustomization would name it.
         (Some(repo), Some(version)) => Some(Stamp::Remote(format!("{repo}//{path}?ref={version}"))),
         (Some(repo), None) => Some(Stamp::Remote(format!("{repo}//{path}"))),
     }

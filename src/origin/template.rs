@@ -3,28 +3,29 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-/// How many template lines are compared with rendered lines; long ones count more. In a template that repeats a line
-/// very often, the occurrences cannot be distinguished anyway.
+/// How many comparisons of template lines with rendered lines are made; long lines count more. If a template repeats a
+/// line very often, its occurrences cannot be distinguished anyway.
 const MAX_LOOKS: usize = 5_000_000;
 
-/// What an item of a list begins with.
+/// The start of an item of a list.
 const ITEM: &str = "- ";
 
-/// Where a line of YAML begins.
+/// The indentation of a line of YAML.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Indent {
-    /// Of its first character.
+    /// The column of its first character.
     column: usize,
-    /// Of its key: after the `-` of an item.
+    /// The column of its key: after the `-` of an item.
     key: usize,
 }
 
 /// A line on the way from a place up to the root of its document.
 #[derive(Debug)]
 pub(super) struct Step<'a> {
-    /// Without blanks around it.
+    /// The text without blanks around it.
     pub text: &'a str,
-    /// Whether the step before is not part of its value: both are keys of one item, which this line begins.
+    /// Whether this line begins the item that the step before is another key of. That step is then not part of its
+    /// value.
     pub is_mate: bool,
 }
 
@@ -32,9 +33,9 @@ pub(super) struct Step<'a> {
 #[derive(Debug)]
 pub(super) struct Template {
     lines: Vec<Line>,
-    /// The indices of lines by their first words; under the empty one those that may begin with any word.
+    /// The indices of lines by their first words. The empty word has the lines that may begin with any word.
     by_word: HashMap<String, Vec<usize>>,
-    /// Looks that are left of [`MAX_LOOKS`].
+    /// The rest of [`MAX_LOOKS`].
     looks: Cell<usize>,
 }
 
@@ -44,12 +45,12 @@ struct Line {
     number: u32,
     /// The literal text: before, between and after the actions of the line.
     parts: Vec<String>,
-    /// Index of the line above that it belongs to, and whether that is only its mate.
+    /// The index of the line above that it belongs to, and whether the two are keys of one item.
     parent: Option<(usize, bool)>,
 }
 
 impl Indent {
-    /// `None` for a blank line.
+    /// The indentation of a line. Returns `None` for a blank line.
     pub(super) fn of(line: &str) -> Option<Self> {
         let text = line.trim_start();
         let column = line.len() - text.len();
@@ -57,7 +58,7 @@ impl Indent {
         (!text.is_empty()).then_some(Self { column, key })
     }
 
-    /// Whether a line below could belong to this one. An item belongs to a key even in the same column.
+    /// Whether a line below could belong to this one. An item can belong to a key in the same column.
     pub(super) fn is_above(self, below: Self) -> bool {
         (self.column, self.key > self.column) < (below.column, below.key > below.column)
     }
@@ -69,10 +70,10 @@ impl Indent {
 }
 
 impl Template {
-    /// Any text: one without actions is a template too.
+    /// Reads any text: a text without actions is also a template.
     pub(super) fn new(text: &str) -> Self {
         let mut lines: Vec<Line> = Vec::new();
-        // The line above, after its parents.
+        // The line above, preceded by its parents.
         let mut open: Vec<(Indent, usize)> = Vec::new();
         for (number, parts) in (1..).zip(literals(text)).filter(|(_, parts)| is_literal(parts)) {
             let column = parts.first().map_or(0, |first| first.len() - first.trim_start().len());
@@ -93,8 +94,8 @@ impl Template {
         Self { lines, by_word, looks: Cell::new(MAX_LOOKS) }
     }
 
-    /// The number of the line that a rendered line was made from, if only one is possible: the line itself and all that
-    /// it belongs to must match. The path starts with the rendered line, followed by those above it.
+    /// The number of the line that a rendered line was made from, if only one is possible. The line itself and all
+    /// lines above it in the path must match. The path starts with the rendered line.
     pub(super) fn only_line(&self, path: &[Step<'_>]) -> Option<u32> {
         let text = path.first()?.text;
         let words = [first_word(text).unwrap_or(strip_item(text)), ""];
@@ -105,7 +106,7 @@ impl Template {
             let mut fitting = lines.filter(|line| self.lies_at(line, path, mates));
             fitting.next().filter(|_| fitting.next().is_none() && self.looks.get() > 0)
         };
-        // Kustomize sorts keys, so that another one may begin an item.
+        // Kustomize sorts keys, so another key may begin an item.
         only(true).or_else(|| only(false)).map(|line| line.number)
     }
 

@@ -1,4 +1,4 @@
-//! What to write in place of an API that goes away.
+//! The advice on an API that is removed in a later version.
 
 use super::{Api, Problem, problems};
 use crate::diagnostic::{Applicability, Edits};
@@ -7,21 +7,21 @@ use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 use crate::yaml::{Node, replace_scalar};
 
-/// What to write instead.
+/// The advice on an API.
 #[derive(Debug)]
 pub struct Advice<'a> {
-    /// The API that goes away.
+    /// The API that is removed.
     former: Api<'a>,
     /// The API that replaces it in the newest requested version.
     pub successor: Option<Api<'a>>,
-    /// In words.
+    /// The advice in words.
     pub help: String,
-    /// How sure it is that an object needs nothing but the new `apiVersion`. `None` if it certainly needs more.
+    /// How certain it is that an object needs only the new `apiVersion`. `None` if it certainly needs more changes.
     pub applicability: Option<Applicability>,
 }
 
 impl Advice<'_> {
-    /// The edits that make an object of the former API one of its successor. Empty if it needs more than they change.
+    /// The edits that convert an object of the former API to its successor. Empty if it needs further changes.
     pub fn conversion(&self, object: Node<'_>) -> Edits {
         let Some((api, written)) = self.successor.zip(object.get("apiVersion")) else { return Edits::default() };
         let version = replace_scalar(written, api.api_version());
@@ -38,7 +38,7 @@ impl Advice<'_> {
 }
 
 impl<'a> Api<'a> {
-    /// What to write instead, for objects that are meant for these versions.
+    /// The advice on objects that are meant for these versions.
     pub fn advice(self, versions: Versions) -> Advice<'a> {
         let successor = self.successor(versions.last);
         let mut help = match successor {
@@ -64,7 +64,7 @@ impl<'a> Api<'a> {
         Advice { former: self, successor, help, applicability }
     }
 
-    /// Whether all of these versions serve it.
+    /// Whether all of these versions serve the API.
     pub fn serves(self, versions: Versions) -> bool {
         VersionSet::from(versions).without(self.versions()).is_empty()
     }

@@ -1,4 +1,4 @@
-//! Kinds of objects: which versions serve them, and what comes after them.
+//! The APIs of kinds: the versions that serve them, and their successors.
 
 use super::rows::{ApiRow, LifeRow};
 use super::{Definition, Schema};
@@ -13,17 +13,17 @@ pub struct Api<'a> {
 }
 
 impl<'a> Api<'a> {
-    /// `apps/v1`.
+    /// The `apiVersion`: `apps/v1`.
     pub fn api_version(self) -> &'a str {
         self.schema.name(self.row.api_version)
     }
 
-    /// `apps`; empty for the core group.
+    /// The group: `apps`; empty for the core group.
     pub fn group(self) -> &'a str {
         self.api_version().rsplit_once('/').map_or("", |(group, _)| group)
     }
 
-    /// Whether that is [`Api::group`], without a search for its end.
+    /// Whether [`Api::group`] is the given group. This is faster, as it does not search for the end of the group.
     pub(super) fn has_group(self, group: &str) -> bool {
         match self.api_version().strip_prefix(group) {
             Some(version) if group.is_empty() => !version.contains('/'),
@@ -32,17 +32,17 @@ impl<'a> Api<'a> {
         }
     }
 
-    /// `v1`.
+    /// The version: `v1`.
     pub fn version(self) -> &'a str {
         self.api_version().rsplit_once('/').map_or(self.api_version(), |(_, version)| version)
     }
 
-    /// `Deployment`.
+    /// The kind: `Deployment`.
     pub fn kind(self) -> &'a str {
         self.schema.name(self.row.kind)
     }
 
-    /// The versions of Kubernetes that serve it, including alpha and beta versions that a cluster must enable.
+    /// The versions of Kubernetes that serve the API, including alpha and beta versions that a cluster must enable.
     pub fn versions(self) -> VersionSet {
         self.schema.versions(self.row.versions)
     }
@@ -57,22 +57,22 @@ impl<'a> Api<'a> {
         self.row.namespaced
     }
 
-    /// The first version that warns of it.
+    /// The first version that warns of the API.
     pub fn deprecated(self) -> Option<Version> {
         self.life().deprecated.map(minor)
     }
 
-    /// The first version that no longer serves it; it may be one to come.
+    /// The first version that no longer serves the API. It may be a future version.
     pub fn removed(self) -> Option<Version> {
         self.life().removed.map(minor)
     }
 
-    /// What else an object must change to be one of its successor.
+    /// The further changes that an object needs for the successor of its API.
     pub fn note(self) -> Option<&'a str> {
         Some(self.schema.name(self.life().note)).filter(|note| !note.is_empty())
     }
 
-    /// The API that takes its place in a version of Kubernetes: a later one of its group, or another group's.
+    /// The API that replaces this one in a version of Kubernetes: a later one of its group, or one of another group.
     pub fn successor(self, version: Version) -> Option<Api<'a>> {
         let LifeRow { instead, instead_kind, .. } = *self.life();
         let (instead, kind) = (self.schema.name(instead), self.schema.name(instead_kind));
@@ -94,7 +94,7 @@ impl<'a> Api<'a> {
         self.rank().0 == 0
     }
 
-    /// How far a version has come: `v1` beats `v2beta1` beats `v1beta2` beats `v1alpha1`.
+    /// The maturity of a version: `v1` beats `v2beta1` beats `v1beta2` beats `v1alpha1`.
     pub(super) fn rank(self) -> (u8, u32, u32) {
         let text = self.version().trim_start_matches('v');
         let split =

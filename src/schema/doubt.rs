@@ -1,16 +1,16 @@
-//! Amounts that the API server takes and that hardly anybody means.
+//! Amounts that the API server accepts, but that are probably mistakes.
 
 use super::{QuantityFact, Use};
 use crate::kube::values::quantity::{self, Quantity, Written};
 
-/// Why an amount is hardly meant.
+/// Why an amount is probably a mistake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doubt {
-    /// Bytes in thousandths, millionths or billionths that make no whole number: `100m`.
+    /// Thousandths, millionths or billionths of bytes that are not a whole number: `100m`.
     PartsOfByte,
-    /// A fraction that makes no whole number of bytes: `1.6Gi`.
+    /// A fraction that is not a whole number of bytes: `1.6Gi`.
     FractionOfByte,
-    /// Fewer bytes than any container runs in, without a unit or in thousands.
+    /// Fewer bytes than any container needs, without a unit or in thousands.
     FewBytes,
     /// More bytes than any machine has.
     ManyBytes,
@@ -20,17 +20,17 @@ pub enum Doubt {
     FineCores,
 }
 
-/// Nothing starts with less memory, in bytes.
+/// The least memory with which a program starts, in bytes.
 const LEAST: i128 = 4 << 20;
 /// A pebibyte, in bytes.
 const MUCH: i128 = 1 << 50;
-/// So many cores that a missing `m` is more likely than a node that has them.
+/// The number of cores from which a missing `m` is more likely than a node of that size.
 const MANY_CORES: i128 = 250;
-/// Billionths in a thousandth.
+/// A thousandth, in billionths.
 const MILLI: i128 = 1_000_000;
 
 impl QuantityFact<'_> {
-    /// Why the amount is probably a mistake, and what is written. Returns `None` if it is plausible or not known.
+    /// Why the amount is probably a mistake, and the amount. Returns `None` if it is plausible or not known.
     pub fn doubt(&self) -> Option<(Doubt, Quantity)> {
         let Some(Written::Quantity(quantity)) = quantity::read(self.entry.value) else { return None };
         let nanos = quantity.nanos().filter(|&nanos| nanos > 0)?;

@@ -1,4 +1,4 @@
-//! The contents of an object, found in one walk along its definition, so that rules need not know where they may be.
+//! The contents of an object, found in one walk along its definition, so that rules need not search for them.
 
 use std::borrow::Cow;
 
@@ -11,23 +11,23 @@ use crate::yaml::{Entry, Node};
 /// The contents of an object.
 #[derive(Debug, Default)]
 pub struct Facts<'w> {
-    /// The API that it is written for. `None` if its fields are not known.
+    /// The API of the object. `None` if its fields are not known.
     pub api: Option<Api<'w>>,
-    /// In what it is not as its API wants it, in order of the walk.
+    /// Where the object breaks the rules of its API, in order of the walk.
     pub problems: Vec<Problem<'w>>,
     /// Its ports and names of ports.
     pub ports: Few<PortFact<'w>>,
     /// Its amounts.
     pub quantities: Few<QuantityFact<'w>>,
-    /// What YAML made of its strings.
+    /// Its strings, and plain values that YAML reads as another type although a string is required.
     pub texts: Texts<'w>,
     /// Its selectors.
     pub selectors: Few<SelectorFact<'w>>,
     /// The names of other objects.
     pub references: Few<ReferenceFact<'w>>,
-    /// What names objects that its controller makes.
+    /// The fields that give names to objects that its controller makes.
     pub makes: Few<MakesFact<'w>>,
-    /// Words in capitals in the place of numbers and the like, for a person to fill in.
+    /// Words in capitals in place of numbers and other values, for a person to replace.
     pub left: Few<Node<'w>>,
     /// Its expressions of the Common Expression Language.
     pub expressions: Few<Entry<'w>>,
@@ -40,7 +40,7 @@ pub struct Facts<'w> {
 pub struct PortFact<'w> {
     /// `key: value`.
     pub entry: Entry<'w>,
-    /// What it is.
+    /// The role of the field.
     pub role: PortRole,
 }
 
@@ -49,11 +49,11 @@ pub struct PortFact<'w> {
 pub struct QuantityFact<'w> {
     /// `key: value`.
     pub entry: Entry<'w>,
-    /// What it is for.
+    /// The purpose of the amount.
     pub role: Use,
-    /// What it belongs to.
+    /// The part of the object that the amount belongs to.
     pub scope: Scope,
-    /// The resource that is measured, such as `memory`; `storage` for volumes, empty if none is named.
+    /// The measured resource, such as `memory`; `storage` for volumes, empty if no resource is named.
     pub resource: Cow<'w, str>,
 }
 
@@ -64,7 +64,7 @@ pub struct SelectorFact<'w> {
     pub entry: Entry<'w>,
     /// The kind of the objects that it selects. `None` if it selects objects of any kind.
     pub selects: Option<Kind>,
-    /// Whether it is a plain map of labels; otherwise it is a LabelSelector.
+    /// Whether it is a plain map of labels; otherwise, it is a LabelSelector.
     pub is_flat: bool,
 }
 
@@ -73,47 +73,47 @@ pub struct SelectorFact<'w> {
 pub struct ReferenceFact<'w> {
     /// The key and the name.
     pub entry: Entry<'w>,
-    /// The mapping that contains the name, and what is said next to it.
+    /// The mapping that contains the name and the fields next to it.
     pub holder: Node<'w>,
-    /// What it refers to.
+    /// The role of the field.
     pub role: ReferenceRole,
 }
 
-/// What names objects that a controller makes.
+/// A field that gives names to objects that a controller makes.
 #[derive(Debug, Clone, Copy)]
 pub struct MakesFact<'w> {
     /// The value of the field.
     pub value: Node<'w>,
-    /// What is made of it.
+    /// The role of the field.
     pub role: MakesRole,
 }
 
 impl QuantityFact<'_> {
-    /// Whether it is a request or a limit of a container or a pod.
+    /// Whether the amount is a request or a limit of a container or a pod.
     pub fn is_of_pod(&self) -> bool {
         matches!(self.role, Use::Request | Use::Limit)
     }
 }
 
 impl<'w> SelectorFact<'w> {
-    /// The selector itself, as its form says: a map of labels, or a LabelSelector.
+    /// Reads the selector in its form: a map of labels, or a LabelSelector.
     pub fn selector(&self) -> Selector<'w> {
         if self.is_flat { Selector::flat(self.entry) } else { Selector::label_selector(self.entry) }
     }
 
-    /// The map of labels that it requires. Returns `None` if it has none.
+    /// The map of labels that the selector requires. Returns `None` if it has no such map.
     pub fn labels(&self) -> Option<Entry<'w>> {
         if self.is_flat { Some(self.entry) } else { self.entry.value.entry("matchLabels") }
     }
 }
 
 impl<'w> ReferenceFact<'w> {
-    /// Whether the object may be missing, as far as is written next to its name.
+    /// Whether `optional: true` next to the name allows the object to be missing.
     pub fn is_optional(&self) -> bool {
         self.role.optional && self.holder.get("optional").and_then(Node::as_bool) == Some(true)
     }
 
-    /// The keys of the object that are named next to it.
+    /// The keys of the object that are named next to the reference.
     pub fn keys(&self) -> impl Iterator<Item = Node<'w>> + use<'w> {
         let holder = self.holder;
         let own = holder.get("key").filter(|_| self.role.keys == Keys::Key);
@@ -121,7 +121,7 @@ impl<'w> ReferenceFact<'w> {
         own.into_iter().chain(list.into_iter().flat_map(|list| list.items()).filter_map(|item| item.get("key")))
     }
 
-    /// The port of the object that is said next to its name: a number or a name.
+    /// The port of the object that is written next to its name: a number or a name.
     pub fn port(&self) -> Option<Node<'w>> {
         let port = self.holder.get(self.role.port?)?;
         if port.is_mapping() { port.get("number").or_else(|| port.get("name")) } else { Some(port) }
@@ -136,17 +136,17 @@ pub(super) struct Place<'w> {
     pub(super) holder: Node<'w>,
     pub(super) shape: Shape<'w>,
     pub(super) scope: Scope,
-    /// Whether it is in the metadata of the object itself.
+    /// Whether the field is in the metadata of the object itself.
     pub(super) is_own_metadata: bool,
 }
 
 impl<'w> Facts<'w> {
-    /// The selectors that are a LabelSelector.
+    /// The selectors that are LabelSelectors.
     pub fn label_selectors(&self) -> impl Iterator<Item = &SelectorFact<'w>> {
         self.selectors.iter().filter(|selector| !selector.is_flat)
     }
 
-    /// Gives back what lists have in reserve: facts are kept as long as their object.
+    /// Frees unused capacity of the lists, as facts are kept as long as their object.
     pub fn shrink(&mut self) {
         self.ports.shrink_to_fit();
         self.quantities.shrink_to_fit();

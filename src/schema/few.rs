@@ -1,8 +1,8 @@
-//! A list that most objects have no use for.
+//! A list that is empty in most objects.
 
 use std::ops::Deref;
 
-/// A list that takes one word as long as it is empty: an object has facts of few kinds.
+/// A list that takes one word while it is empty, as an object has facts of few kinds.
 #[derive(Debug, Clone)]
 #[expect(clippy::box_collection, reason = "the list itself takes three words")]
 pub struct Few<T>(Option<Box<Vec<T>>>);
@@ -13,14 +13,14 @@ impl<T> Few<T> {
         self.0.get_or_insert_default().push(item);
     }
 
-    /// Keeps the items that fulfil a condition.
+    /// Keeps the items that meet a condition.
     pub fn retain(&mut self, condition: impl FnMut(&T) -> bool) {
         if let Some(list) = &mut self.0 {
             list.retain(condition);
         }
     }
 
-    /// Gives back what the list has in reserve.
+    /// Frees the unused capacity of the list.
     pub fn shrink_to_fit(&mut self) {
         match &mut self.0 {
             Some(list) if !list.is_empty() => list.shrink_to_fit(),

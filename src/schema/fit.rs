@@ -1,4 +1,4 @@
-//! Whether a value is of a type, as Go reads the JSON that kubectl sends.
+//! Checks whether a value has a type, as Go reads the JSON that kubectl sends.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use super::{Shape, Unique, Within};
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Kind, Node, Scalar, decode_base64};
 
-/// Whether a value has the type itself; collections are judged by their form only. An unknown value also fits.
+/// Whether a value has the type itself; collections are judged only by their form. An unknown value also fits.
 ///
 /// A null counts as absent (`json.Unmarshal` leaves the field as it is). Numbers are those of JSON, in which 3.0 is 3.
-/// What templates and SOPS fill in later may be anything.
+/// A value that templates or SOPS fill in later may be anything.
 pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     let fits = match (node.kind(), shape) {
         (_, Shape::Any | Shape::Raw) => true,
@@ -21,7 +21,7 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
                 shape.is_text() || matches!(shape, Shape::IntOrString | Shape::LongOrString | Shape::Quantity)
             }
             Scalar::Bool(_) => matches!(shape, Shape::Bool),
-            // kubectl stops at these before it comes to any type.
+            // kubectl stops at these before it checks any type.
             Scalar::Float(value) if !value.is_finite() => true,
             _ => match shape {
                 Shape::Number | Shape::Quantity => true,
@@ -34,13 +34,13 @@ pub(super) fn fits(node: Node<'_>, shape: Shape<'_>) -> bool {
     fits || is_open(node) || is_left(node, shape)
 }
 
-/// Whether a word in capitals, which a person is to replace, is in place of a number or the like.
+/// Whether a word in capitals, which a person must replace, is in place of a number or a similar value.
 pub(super) fn is_left(node: Node<'_>, shape: Shape<'_>) -> bool {
     let is_single = !shape.is_text() && !shape.is_collection() && !matches!(shape, Shape::Any | Shape::Raw);
     is_single && node.kind() == Kind::Scalar && is_in_capitals(node.text())
 }
 
-/// Whether a value may have been meant for a type: it has the right form, and the type knows its contents.
+/// Whether the author may have meant a value for a type: it has the right form, and the type knows its contents.
 pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
     let mut keys = node.raw_entries().map(|entry| entry.key);
     match (node.kind(), shape) {
@@ -52,13 +52,13 @@ pub(super) fn seems(node: Node<'_>, shape: Shape<'_>) -> bool {
         }
         (Kind::Scalar, _) if node.is_null() => shape.is_collection(),
         (Kind::Scalar, Shape::Enum(words)) => words.iter().any(|word| word == node.text()) || is_open(node),
-        // That a string needs quotes is another thing.
+        // A string that needs quotes is another mistake.
         (Kind::Scalar, shape) if shape.is_text() => true,
         _ => fits(node, shape),
     }
 }
 
-/// Whether it is a placeholder: `${X}`, `$(X)` if no container expands it, `{{ x }}` without quotes, which is a
+/// Whether a value is a placeholder: `${X}`, `$(X)` if no container expands it, or `{{ x }}` without quotes, which is a
 /// mapping.
 pub(super) fn is_open(node: Node<'_>) -> bool {
     match node.kind() {
@@ -78,17 +78,17 @@ pub(super) fn is_broken_base64(node: Node<'_>, within: Within) -> bool {
     node.as_str().is_some_and(|text| decode_base64(text).is_none() && !is_open(node) && !is_placeholder(text))
 }
 
-/// What tells an item of a list from others: a text, and whether it is that of a string.
+/// The value by which an item of a list differs from others: a text, and whether it is that of a string.
 pub(super) type Identity<'w> = (Cow<'w, str>, bool);
 
-/// What no other item of a list may share with this one. Returns `None` if that is not known.
+/// The value that no other item of a list may share with this one. Returns `None` if it is not known.
 pub(super) fn identity<'w>(item: Node<'w>, unique: Unique<'_>) -> Option<Identity<'w>> {
     let Unique::Keys(keys) = unique else {
         return matches!(unique, Unique::Items).then(|| scalar_identity(item)).flatten();
     };
     let part = |key: &str| match item.written(key) {
         Some(entry) => scalar_identity(entry.value),
-        // The one key with a default in the API of Kubernetes (core/v1 `SetDefaults_…`).
+        // The only key with a default in the API of Kubernetes (core/v1 `SetDefaults_…`).
         None => (key == "protocol").then_some((Cow::Borrowed("TCP"), true)),
     };
     let mut keys = keys.iter();

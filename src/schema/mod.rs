@@ -1,6 +1,7 @@
-//! What the API server accepts, by Kubernetes version: the kinds of objects, their fields and the types of these.
+//! The API that the API server accepts, by Kubernetes version: the kinds of objects, their fields and the types of
+//! these.
 //!
-//! The facts are those of `schema/facts.txt` and `schema/overlay.txt`, which the build turns into tables.
+//! The facts are in `schema/facts.txt` and `schema/overlay.txt`, which the build turns into tables.
 
 mod advice;
 mod api;
@@ -57,7 +58,7 @@ pub use validate::{facts, kustomization, makes, problems};
 /// The definition of `metadata` in every object.
 const OBJECT_META: &str = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
-/// The version whose strings the enums are. Later ones may allow more (kubernetes/kubernetes#109177).
+/// The version whose strings the enums contain. Later versions may allow more (kubernetes/kubernetes#109177).
 pub const ENUMS: Version = Version { major: 1, minor: 36 };
 
 /// A set of definitions and the APIs that they describe.
@@ -80,13 +81,13 @@ pub fn built_in() -> &'static Schema<'static> {
 }
 
 impl<'a> Schema<'a> {
-    /// The API of an object by its `apiVersion` and `kind`, in whatever version of Kubernetes it is or was served.
+    /// The API of an object by its `apiVersion` and `kind`, in any version of Kubernetes.
     pub fn api(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         self.apis_of(kind).find(|api| api.api_version() == api_version)
     }
 
-    /// The API of this `apiVersion` that a kind which it does not have must have been meant to be: the word in other
-    /// letters, what kubectl calls by it, or the only one that a typo explains.
+    /// The API of this `apiVersion` that was certainly meant by a kind that it does not have. The kind may differ in
+    /// case, may be a short name of kubectl, or may have a typo that only one API explains.
     pub fn meant(&'a self, api_version: &str, kind: &str) -> Option<Api<'a>> {
         let group = api_version.rsplit_once('/').map_or("", |(group, _)| group);
         if !Kind::has_group(group) || self.api(api_version, kind).is_some() {
@@ -118,13 +119,14 @@ impl<'a> Schema<'a> {
         self.apis.iter().map(|row| Api { schema: self, row })
     }
 
-    /// The API that has a kind and serves all of these versions: the most mature one, of this group if possible.
+    /// The API that has a kind and serves all of these versions: the most mature one, and one of this group if
+    /// possible.
     pub fn serving(&'a self, kind: &str, group: &str, versions: Versions) -> Option<Api<'a>> {
         let apis = self.apis_of(kind).filter(|api| api.serves(versions));
         apis.max_by_key(|api| (api.group() == group, api.rank()))
     }
 
-    /// The most mature API of a group that has a kind, whatever versions serve it.
+    /// The most mature API of a group that has a kind, in any version.
     pub fn most_mature(&'a self, kind: &str, group: &str) -> Option<Api<'a>> {
         self.apis_of(kind).filter(|api| api.has_group(group)).max_by_key(|api| api.rank())
     }

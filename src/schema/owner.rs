@@ -1,12 +1,12 @@
-//! What a person calls a mapping: by the names that are written, not by those of the schema.
+//! Names a mapping for people: by the names in the manifest, not by those of the schema.
 
 use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
 
-/// How long a name may be to be shown.
+/// The longest name that is shown.
 const MAX_NAME: usize = 63;
 
-/// In longer lists, items are not counted.
+/// The most items of a list that are counted.
 const MAX_LOOK: usize = 1_000;
 
 /// The mapping that a finding is about, in words: container `web`, `ports[0]`, `template.spec`; of a whole object, its
@@ -31,13 +31,13 @@ pub fn owner(mapping: Node<'_>, kind: &str) -> String {
     }
 }
 
-/// A key with the one above it, if many mappings have such a key.
+/// A key, with the key above it if many mappings have such a key.
 fn path(key: &str, holder: Node<'_>) -> String {
     let above = holder.key().filter(|_| matches!(key, "spec" | "metadata" | "template"));
     above.map_or_else(|| key.to_owned(), |above| format!("{}.{key}", above.key_text()))
 }
 
-/// What an item of a list is called whose items have names.
+/// The noun for an item of a list whose items have names.
 fn noun(list: &str) -> Option<&'static str> {
     Some(match list {
         "containers" => "container",
@@ -54,7 +54,7 @@ fn noun(list: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether a name is one that objects and their parts have.
+/// Whether a name has the form of names of objects and their parts.
 fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= MAX_NAME

@@ -1,4 +1,4 @@
-//! What can be wrong with an object.
+//! The problems that an object can have.
 
 use super::{BrokenConstraint, Definition, Field, Limit, Meant, Shape, Unique, Words};
 use crate::diagnostic::Explained;
@@ -6,12 +6,12 @@ use crate::kube::values::version_set::VersionSet;
 use crate::source::Span;
 use crate::yaml::{Entry, Kind, Node, Scalar};
 
-/// One thing that is wrong.
+/// A problem of an object.
 #[derive(Debug, Clone)]
 pub enum Problem<'w> {
     /// A key that its mapping may not have.
     Unknown(UnknownField<'w>),
-    /// A value of another type.
+    /// A value that has another type than its field.
     Type(WrongType<'w>),
     /// A string that is not allowed.
     Word(UnknownWord<'w>),
@@ -23,16 +23,17 @@ pub enum Problem<'w> {
     Same(SameItems<'w>),
     /// A value of the right type that its definition does not allow.
     Limit(BrokenLimit<'w>),
-    /// What the API server asks of a field beyond its type is not so.
+    /// A value that breaks a requirement of the API server beyond its type.
     Constraint(BrokenConstraint<'w>),
     /// A string that is not base64, in a field of bytes.
     Encoding(NotBase64<'w>),
 }
 
-/// The innermost field that a value belongs to: that of the list for an item, that of the map for one of its values.
+/// The innermost field that a value belongs to: for an item, the field of its list; for a value of a map, that of the
+/// map.
 #[derive(Debug, Clone, Copy)]
 pub struct Spot<'w> {
-    /// What the mapping with the field is.
+    /// The type of the mapping with the field.
     pub definition: Definition<'w>,
     /// The field.
     pub field: Field<'w>,
@@ -43,21 +44,21 @@ pub struct Spot<'w> {
 /// Where a value is in its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Within {
-    /// It is the field's value.
+    /// The value is the value of the field.
     Field,
-    /// It is an item of the list there.
+    /// The value is an item of the field's list.
     Item,
-    /// It is a value of the map there.
+    /// The value is a value of the field's map.
     Map,
 }
 
 impl Spot<'_> {
-    /// What a value of a type must be there, in words.
+    /// The type that a value here must have, as a clause for messages.
     pub fn wants(&self, shape: Shape<'_>) -> String {
         format!("{} must be {}", self.describe(), shape.noun())
     }
 
-    /// In words: `args`, an item of it, a value of it.
+    /// The place in words: `args`, every item of `args`, every value of `args`.
     pub fn describe(&self) -> String {
         let field = self.field.name();
         match self.within {
@@ -75,24 +76,24 @@ pub struct UnknownField<'w> {
     pub entry: Entry<'w>,
     /// The mapping that contains it.
     pub parent: Node<'w>,
-    /// What the mapping is.
+    /// The type of the mapping.
     pub definition: Definition<'w>,
     /// The requested versions that do not have the key.
     pub versions: VersionSet,
-    /// What was meant, if none of the versions ever had it.
+    /// The field that the author meant, if no version ever had the key.
     pub meant: Meant<'w>,
 }
 
-/// A value of another type than its place has.
+/// A value that has another type than its field.
 #[derive(Debug, Clone, Copy)]
 pub struct WrongType<'w> {
     /// The value.
     pub node: Node<'w>,
-    /// What belongs there.
+    /// The type that the value must have.
     pub shape: Shape<'w>,
-    /// Where it is.
+    /// The field that it belongs to.
     pub spot: Spot<'w>,
-    /// The requested versions that want that type.
+    /// The requested versions in which the value must have that type.
     pub versions: VersionSet,
 }
 
@@ -101,20 +102,20 @@ pub struct WrongType<'w> {
 pub struct UnknownWord<'w> {
     /// The string.
     pub node: Node<'w>,
-    /// Those that are allowed.
+    /// The allowed strings.
     pub words: Words<'w>,
-    /// Where it is.
+    /// The field that it belongs to.
     pub spot: Spot<'w>,
     /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
-/// A field that must be there.
+/// A required field that is absent or null.
 #[derive(Debug, Clone, Copy)]
 pub struct MissingField<'w> {
     /// The mapping that lacks it.
     pub parent: Node<'w>,
-    /// The field, if it is written without a value.
+    /// The field, if it is written as null.
     pub null: Option<Entry<'w>>,
     /// The field.
     pub spot: Spot<'w>,
@@ -138,7 +139,7 @@ pub struct NullField<'w> {
 pub struct NotBase64<'w> {
     /// The string.
     pub node: Node<'w>,
-    /// Where it is.
+    /// The field that it belongs to.
     pub spot: Spot<'w>,
     /// The requested versions that have the field.
     pub versions: VersionSet,
@@ -149,9 +150,9 @@ pub struct NotBase64<'w> {
 pub struct SameItems<'w> {
     /// The item that came first.
     pub first: Node<'w>,
-    /// The one that repeats it.
+    /// The item that repeats the first one.
     pub second: Node<'w>,
-    /// What tells items apart.
+    /// The values by which items differ.
     pub unique: Unique<'w>,
     /// The list.
     pub spot: Spot<'w>,
@@ -160,7 +161,7 @@ pub struct SameItems<'w> {
 }
 
 impl UnknownField<'_> {
-    /// Whether versions of Kubernetes that were not requested have such a field.
+    /// Whether versions of Kubernetes that were not requested have a field of this name.
     pub fn is_of_other_versions(&self) -> bool {
         self.definition.field(&self.entry.key.key_text()).next().is_some()
     }
@@ -171,16 +172,16 @@ impl UnknownField<'_> {
 pub struct BrokenLimit<'w> {
     /// The value.
     pub node: Node<'w>,
-    /// What is asked of it.
+    /// The condition that the value does not meet.
     pub limit: Limit<'w>,
-    /// Where it is.
+    /// The field that it belongs to.
     pub spot: Spot<'w>,
     /// The requested versions that have the field.
     pub versions: VersionSet,
 }
 
 impl<'w> Problem<'w> {
-    /// The requested versions in which it is a problem.
+    /// The requested versions in which this is a problem.
     pub fn versions(&self) -> VersionSet {
         match self {
             Problem::Unknown(UnknownField { versions, .. })
@@ -209,7 +210,7 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// The node that it is about: the value, or the mapping that lacks something.
+    /// The node with the problem: the value, or the mapping that lacks a field.
     pub fn node(&self) -> Node<'w> {
         match self {
             Problem::Unknown(field) => field.entry.key,
@@ -224,8 +225,8 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// What else it explains: what is below a value of the wrong type, and what is missing because a key is misspelt or
-    /// misplaced.
+    /// The other findings that the problem explains. These are below a value of the wrong type, or on keys that are
+    /// missing because a key is misspelt or misplaced.
     pub fn explains(&self) -> Vec<Explained> {
         match self {
             Problem::Type(wrong) => vec![Explained::Within(wrong.node.span())],
@@ -239,7 +240,7 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// Whether it is also a problem of a patch, which is only a part of an object.
+    /// Whether this is also a problem in a patch, which is only a part of an object.
     pub fn counts_in_patches(&self) -> bool {
         match self {
             Problem::Unknown(_) | Problem::Type(_) | Problem::Word(_) | Problem::Encoding(_) => true,
@@ -249,7 +250,7 @@ impl<'w> Problem<'w> {
         }
     }
 
-    /// What tells it from others: its sort, its place and, of what is missing, its name.
+    /// A value that differs for each problem: its sort, its place and, for a missing field, the name.
     pub fn identity(&self) -> (u8, Span, &'w str) {
         let (sort, name) = match self {
             Problem::Unknown(_) => (0, ""),
@@ -267,7 +268,7 @@ impl<'w> Problem<'w> {
 }
 
 impl WrongType<'_> {
-    /// What is written there, in words with an article.
+    /// The type of the written value, in words with an article.
     pub fn found(&self) -> &'static str {
         match (self.node.kind(), self.node.scalar()) {
             (Kind::Mapping, _) => "a mapping",
@@ -283,7 +284,7 @@ impl WrongType<'_> {
 }
 
 impl Shape<'_> {
-    /// In words with an article.
+    /// The type in words, with an article.
     pub fn noun(self) -> &'static str {
         match self {
             Shape::Any | Shape::Raw => "anything",
@@ -300,22 +301,22 @@ impl Shape<'_> {
         }
     }
 
-    /// Whether it is written as a string.
+    /// Whether values of the type are written as strings.
     pub fn is_text(self) -> bool {
         matches!(self, Shape::Text | Shape::Enum(_) | Shape::Bytes | Shape::Time)
     }
 
-    /// Whether it takes integers and no other numbers.
+    /// Whether values of the type are integers and no other numbers.
     fn is_integer(self) -> bool {
         matches!(self, Shape::Int32 | Shape::Int64 | Shape::IntOrString | Shape::LongOrString)
     }
 
-    /// Whether it is a type of mappings.
+    /// Whether values of the type are mappings.
     pub fn is_mapping(self) -> bool {
         matches!(self, Shape::Object | Shape::Map(_) | Shape::Record(_))
     }
 
-    /// Whether it is a type of mappings or lists.
+    /// Whether values of the type are mappings or lists.
     pub fn is_collection(self) -> bool {
         self.is_mapping() || matches!(self, Shape::List { .. })
     }

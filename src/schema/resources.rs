@@ -1,4 +1,5 @@
-//! The resources of the API, as roles name them: `deployments` of the kind `Deployment`, and parts of them such as `pods/log`.
+//! The resources of the API, as roles name them: `deployments` for the kind `Deployment`, and subresources such as
+//! `pods/log`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -6,7 +7,8 @@ use std::sync::LazyLock;
 use super::built_in;
 use crate::text::similar::is_slip;
 
-/// Resources without a kind of their own that people write, and virtual ones (`pkg/apis/rbac`, `pkg/registry/authentication`).
+/// Resources without a kind of their own that people write, and virtual ones (`pkg/apis/rbac`,
+/// `pkg/registry/authentication`).
 const OTHERS: &[(&str, &str)] = &[
     ("", "groups"),
     ("", "serviceaccounts"),
@@ -19,7 +21,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("policy", "podsecuritypolicies"),
 ];
 
-/// Parts of resources that people write wrongly, and what they mean.
+/// Subresources that people write wrongly, and their right names.
 const PARTS: &[(&str, &str)] = &[
     ("attachs", "attach"),
     ("evictions", "eviction"),
@@ -37,7 +39,7 @@ static ALL: LazyLock<BTreeSet<(String, String)>> = LazyLock::new(|| {
     of_kinds.chain(others).collect()
 });
 
-/// The resource of a kind, by the rule that Kubernetes itself has for it (`meta.UnsafeGuessKindToResource`).
+/// The resource of a kind, by the rule of Kubernetes itself (`meta.UnsafeGuessKindToResource`).
 fn plural(kind: &str) -> String {
     let single = kind.to_lowercase();
     match single.as_bytes() {
@@ -64,8 +66,8 @@ pub fn groups() -> impl Iterator<Item = &'static str> {
     GROUPS.iter().copied()
 }
 
-/// The resource of a group that an unknown text was meant to be: the text is a kind, a singular, in other case, or a
-/// typo.
+/// The resource of a group that was meant by an unknown text. The text may be a kind or a singular, may have another
+/// case, or may be a typo.
 pub fn meant(group: &str, text: &str) -> Option<&'static str> {
     let of_kind = plural(text);
     let folded = text.to_lowercase();
@@ -76,7 +78,7 @@ pub fn meant(group: &str, text: &str) -> Option<&'static str> {
     })
 }
 
-/// What a part of a resource was meant to be.
+/// The subresource that was meant by a wrong name.
 pub fn meant_part(text: &str) -> Option<&'static str> {
     PARTS.iter().find(|(wrong, _)| *wrong == text).map(|(_, meant)| *meant)
 }

@@ -1,42 +1,42 @@
-//! What fields are for: the roles of `schema/roles.txt`.
+//! The roles of fields, from `schema/roles.txt`.
 
 use crate::kube::Kind;
 
-/// What a field is for.
+/// The role of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// A port, or the name of one.
     Port(PortRole),
     /// An amount; in a mapping, one for each key.
     Quantity(Use),
-    /// A string, or strings in a list or a mapping, which YAML may read as something else.
+    /// A string, or strings in a list or a mapping. YAML may read such a plain value as another type.
     Text(Part),
     /// A selector of objects of a kind. `None` if it selects objects of any kind.
     Selects(Option<Kind>),
     /// The name of an object.
     Reference(ReferenceRole),
-    /// What names objects that a controller makes.
+    /// A field that gives names to objects that a controller makes.
     Makes(MakesRole),
     /// An expression of the Common Expression Language.
     Expression,
     /// The permissions of a file, which people write in octal digits.
     Mode,
-    /// What is below belongs to something other than the object or container around it.
+    /// The value belongs to the given part, not to the object or container around it.
     Within(Scope),
 }
 
 /// A port, or the name of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PortRole {
-    /// What the field takes.
+    /// The values that the field accepts.
     pub form: PortForm,
     /// Whether the field declares the port; otherwise it refers to one that is declared elsewhere.
     pub declares: bool,
-    /// What has the port.
+    /// The type of object that has the port.
     pub owner: PortOwner,
 }
 
-/// What a field for a port takes.
+/// The values that a field for a port accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortForm {
     /// A number.
@@ -47,7 +47,7 @@ pub enum PortForm {
     NumberOrName,
 }
 
-/// What has a port.
+/// The type of object that has a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PortOwner {
     /// A container of a pod.
@@ -58,14 +58,14 @@ pub enum PortOwner {
     Node,
 }
 
-/// What an amount is for.
+/// The purpose of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     /// The requests of a container, or of a [`Scope::Pod`].
     Request,
     /// The limits of a container, or of a [`Scope::Pod`].
     Limit,
-    /// What a pod needs in addition to its containers.
+    /// The resources that a pod needs in addition to its containers.
     Overhead,
     /// The request of a PersistentVolumeClaim, or of a [`Scope::ClaimTemplate`].
     Claim,
@@ -73,7 +73,7 @@ pub enum Use {
     Capacity,
     /// The size limit of an `emptyDir`.
     SizeLimit,
-    /// What a ResourceQuota allows.
+    /// The amount that a ResourceQuota allows.
     Quota,
     /// A bound or default of a LimitRange.
     Range,
@@ -87,7 +87,7 @@ pub enum Use {
     Other,
 }
 
-/// What a string is for.
+/// The purpose of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// The name or namespace of an object.
@@ -125,7 +125,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// With its article, for messages.
+    /// The purpose as a noun with its article, for messages.
     pub fn as_str(self) -> &'static str {
         match self {
             Part::Name => "a name",
@@ -146,7 +146,7 @@ impl Part {
         }
     }
 
-    /// Whether it is matched as a label: labels and annotations, and what selects by them.
+    /// Whether the value is a label or an annotation, or a value that a selector requires of one.
     pub fn is_label(self) -> bool {
         matches!(self, Part::Label | Part::Annotation | Part::InnerAnnotation | Part::Selector | Part::NodeSelector)
     }
@@ -155,51 +155,51 @@ impl Part {
 /// The name of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReferenceRole {
-    /// The kinds that the object may be of: the first, unless the field `kind` next to the name says another. Empty if
-    /// that field may say any.
+    /// The kinds that the object may have. It has the first, unless the field `kind` next to the name says another.
+    /// Empty if that field may say any kind.
     pub kinds: &'static [Kind],
     /// Whether the field `optional` next to the name says that the object may be missing.
     pub optional: bool,
-    /// The field next to the name that says where the object lives. `None` if it lives in the namespace of the object
-    /// that refers to it, or in none.
+    /// The field next to the name that says where the object lives. `None` if the object lives in the namespace of the
+    /// object that refers to it, or in no namespace.
     pub namespace: Option<&'static str>,
-    /// What names keys of the object.
+    /// The fields that name keys of the object.
     pub keys: Keys,
     /// The field next to the name that says a port of the object.
     pub port: Option<&'static str>,
 }
 
-/// What names objects that a controller makes for the object that has the field.
+/// A field that gives names to objects that a controller makes for the object with the field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MakesRole {
-    /// The kind of what is made. `None` for any.
+    /// The kind of the objects. `None` if they may have any kind.
     pub kind: Option<Kind>,
-    /// The pattern of its name: `*` is the value of the field, a `+` at the end any text.
+    /// The pattern of the names: `*` is the value of the field, and a `+` at the end is any text.
     pub name: &'static str,
 }
 
 impl MakesRole {
-    /// The name that the pattern makes of the value of the field, and whether it is only the start of the names.
+    /// The name that the pattern gives for a value of the field, and whether that is only the start of the names.
     pub fn of(self, value: &str) -> (String, bool) {
         let (pattern, is_open) = self.name.strip_suffix('+').map_or((self.name, false), |start| (start, true));
         (pattern.replacen('*', value, 1), is_open)
     }
 
-    /// Whether the field has the name itself.
+    /// Whether the name of the object is the value of the field itself.
     pub fn is_named(self) -> bool {
         self.name == "*"
     }
 
-    /// Whether it may be anything.
+    /// Whether the objects may have any kind and any name.
     pub fn is_anything(self) -> bool {
         self.kind.is_none() && self.name == "+"
     }
 }
 
-/// What names keys of an object that is referred to.
+/// The fields next to a reference that name keys of the other object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keys {
-    /// Nothing.
+    /// No field names keys.
     None,
     /// The field `key` next to the name.
     Key,
@@ -207,7 +207,7 @@ pub enum Keys {
     Items,
 }
 
-/// What a part of an object belongs to.
+/// The part of an object that a value belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// The object, or the container, around it.
@@ -215,6 +215,6 @@ pub enum Scope {
     Own,
     /// The whole pod.
     Pod,
-    /// Claims that are made of a template.
+    /// Claims that a controller makes from a template.
     ClaimTemplate,
 }

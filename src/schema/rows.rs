@@ -1,4 +1,4 @@
-//! The tables of a schema: rows of numbers that name each other by index.
+//! The tables of a schema: rows of numbers that refer to each other by index.
 //!
 //! The tables of the built-in API are statics that need no work at start, not even that of the loader.
 
@@ -25,33 +25,33 @@ pub(super) struct DefinitionRow {
     pub first: u16,
     pub count: u8,
     pub versions: u8,
-    /// Whether it may have other keys as well.
+    /// Whether a mapping may have other keys as well.
     pub open: bool,
     /// Whether a version requires one of the fields.
     pub requires: bool,
-    /// Of the built-in API, what is asked of its fields together: rows of `CONSTRAINTS`.
+    /// For the built-in API, the requirements on several fields together: rows of `CONSTRAINTS`.
     pub first_constraint: u16,
     pub constraints: u8,
 }
 
-/// A field. One whose type changed has a row for each type.
+/// A field. A field whose type changed has a row for each type.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct FieldRow {
     pub name: Name,
     pub shape: u16,
     pub versions: u8,
     pub required: u8,
-    /// Of the built-in API, what a strategic merge patch does.
+    /// For the built-in API, the action of a strategic merge patch.
     pub patch: u8,
-    /// Of the built-in API, what the field is for: rows of `ROLES`.
+    /// For the built-in API, the roles of the field: rows of `ROLES`.
     pub first_role: u8,
     pub roles: u8,
-    /// Of the built-in API, what is asked of its value: rows of `CONSTRAINTS`.
+    /// For the built-in API, the requirements on the value: rows of `CONSTRAINTS`.
     pub first_constraint: u16,
     pub constraints: u8,
 }
 
-/// What a place in objects of another group is for: rows of `ROLES`.
+/// The roles of a field in objects of another group: rows of `ROLES`.
 #[derive(Debug)]
 pub(super) struct CustomRow {
     pub kind: Kind,
@@ -61,7 +61,7 @@ pub(super) struct CustomRow {
     pub roles: u8,
 }
 
-/// What people write for a field; the rows are in the order of definitions and keys.
+/// A word that people write for a field. The rows are in the order of definitions and keys.
 #[derive(Debug)]
 pub(super) struct WordRow {
     pub definition: &'static str,
@@ -69,18 +69,18 @@ pub(super) struct WordRow {
     pub meant: Word,
 }
 
-/// What a word that is not a field means.
+/// The meaning of a word that is not a field.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Word {
     /// A field of the definition.
     Field(&'static str),
-    /// No single field: what to write instead, unless the key fits somewhere else in the object.
+    /// No single field: the advice, unless the key fits elsewhere in the object.
     Told(&'static str),
-    /// Nothing: what to do, even if the key fits elsewhere.
+    /// No field: the advice, even if the key fits elsewhere.
     Nowhere(&'static str),
 }
 
-/// What a strategic merge patch does with a field; the rows are those of `PATCHES`.
+/// The action of a strategic merge patch on a field. The rows are those of `PATCHES`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum PatchRow {
     Default,
@@ -120,7 +120,7 @@ pub(super) enum ShapeRow {
     BuiltIn(u16),
 }
 
-/// What tells the items of a list apart.
+/// The values by which items of a list differ.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum UniqueRow {
     Nothing,
@@ -128,7 +128,7 @@ pub(super) enum UniqueRow {
     Keys { first: u16, count: u8 },
 }
 
-/// An `apiVersion` and `kind`; the rows are in the order of kind and `apiVersion`.
+/// An `apiVersion` and `kind`. The rows are in the order of kind and `apiVersion`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ApiRow {
     pub kind: Name,
@@ -139,7 +139,7 @@ pub(super) struct ApiRow {
     pub life: u8,
 }
 
-/// What becomes of an API: minor versions, and texts that are empty if there is nothing to say.
+/// The life of an API: minor versions, and texts that are empty if there is nothing to report.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LifeRow {
     pub deprecated: Option<u8>,
@@ -149,16 +149,16 @@ pub(super) struct LifeRow {
     pub note: Name,
 }
 
-/// What a type requires of a value; the rows are in the order of their types.
+/// A requirement of a type on a value. The rows are in the order of their types.
 #[derive(Debug)]
 pub(super) struct LimitRow {
     pub shape: u16,
     pub bound: Bound,
-    /// Where the custom resource definition says so.
+    /// The place of the requirement in the custom resource definition.
     pub span: Span,
 }
 
-/// What people mean by a key that a definition of the built-in API does not have.
+/// The meaning of a key that a definition of the built-in API does not have.
 pub(super) fn word(definition: &str, key: &str) -> Option<Word> {
     let row = WORDS.binary_search_by(|row| (row.definition, row.key).cmp(&(definition, key))).ok()?;
     Some(WORDS[row].meant)

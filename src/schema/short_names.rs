@@ -1,4 +1,5 @@
-//! What `kubectl get` calls kinds (`ShortNames` in `pkg/registry` of Kubernetes), which people also write for them.
+//! Short names of kinds in `kubectl get` (`ShortNames` in `pkg/registry` of Kubernetes), which people also write as a
+//! `kind`.
 
 const SHORT: &[(&str, &str)] = &[
     ("cj", "CronJob"),
@@ -27,7 +28,7 @@ const SHORT: &[(&str, &str)] = &[
     ("svc", "Service"),
 ];
 
-/// The kind of a short name, in whatever case.
+/// The kind of a short name, in any case.
 pub(super) fn kind(short: &str) -> Option<&'static str> {
     SHORT.iter().find(|(name, _)| name.eq_ignore_ascii_case(short)).map(|(_, kind)| *kind)
 }

@@ -1,4 +1,4 @@
-//! The field of a mapping that a key was probably meant to be.
+//! Finds the field of a mapping that the author probably meant by a key.
 
 use super::rows::{self, Word};
 use super::{Definition, Field, fit};
@@ -6,29 +6,30 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::similar::{distance, folded, is_slip, is_sure_typo};
 use crate::yaml::{Entry, Node};
 
-/// How many unknown keys an object may have before missing keys and misplaced keys are no longer explained.
+/// The number of unknown keys in an object above which missing keys and misplaced keys are no longer explained.
 pub(super) const MAX_TYPOS: usize = 100;
 
-/// A field with a name that is nearly the key's.
+/// A field whose name is similar to a key.
 #[derive(Debug, Clone, Copy)]
 pub struct Slip<'w> {
     /// The field.
     pub field: Field<'w>,
-    /// Whether the two names differ only in their case, `-` and `_`.
+    /// Whether the names differ only in case, `-` and `_`.
     pub is_case: bool,
     /// Whether the key is a usual word for the field (`schema/words.txt`).
     pub is_word: bool,
-    /// How many letters lie between the names.
+    /// The number of letters that differ between the names.
     pub distance: usize,
     /// Whether the field is not written in the mapping.
     pub is_free: bool,
-    /// Whether the value may be one of the field.
+    /// Whether the value may be meant for the field.
     pub fits: bool,
-    /// Whether only this field can be meant: one letter is wrong, no other field is near, and the field takes the value.
+    /// Whether only this field can be meant: one letter is wrong, no other field is similar, and the field accepts the
+    /// value.
     pub is_sure: bool,
 }
 
-/// The nearest field that all the versions have which lack the key.
+/// The most similar field that exists in all the versions that lack the key.
 pub(super) fn nearest<'w>(
     parent: Node<'w>,
     definition: Definition<'w>,
@@ -69,7 +70,7 @@ fn is_sure(key: &str, name: &str) -> bool {
     is_sure_typo(key, name) || letters(key) == letters(name) && distance(key, name, 1) == Some(1)
 }
 
-/// What to write instead of a key that no single field replaces.
+/// The advice for a key that no single field replaces.
 pub(super) fn told(definition: Definition<'_>, key: &str) -> Option<&'static str> {
     match rows::word(definition.name(), key) {
         Some(Word::Told(help) | Word::Nowhere(help)) => Some(help),
@@ -77,7 +78,7 @@ pub(super) fn told(definition: Definition<'_>, key: &str) -> Option<&'static str
     }
 }
 
-/// Whether a key has no place anywhere, though other mappings of the object have such a field.
+/// Whether a key has no place at all, even if other mappings of the object have such a field.
 pub(super) fn is_nowhere(definition: Definition<'_>, key: &str) -> bool {
     matches!(rows::word(definition.name(), key), Some(Word::Nowhere(_)))
 }

@@ -1,4 +1,4 @@
-//! The strings of an object, and values in their places that YAML reads as something else because they are plain.
+//! The strings of an object, and plain values that YAML reads as another type although a string is required.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -11,23 +11,23 @@ use crate::secrets::engine::is_credential_name;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{self, Entry, Node, Passage, Scalar, Style, replace_raw};
 
-/// A place that wants a string.
+/// A place that must contain a string.
 #[derive(Debug, Clone, Copy)]
 pub struct TextPlace<'w> {
-    /// What is written there; an alias is not resolved.
+    /// The written node; an alias is not resolved.
     pub node: Node<'w>,
-    /// What it is for.
+    /// The purpose of the string.
     pub part: Part,
-    /// What names it: the key of a map, the name of a variable, the argument before an argument.
+    /// The node that names it: the key of a map, the name of a variable, or the argument before an argument.
     pub name: Option<Node<'w>>,
 }
 
-/// A host that a text names.
+/// A host in a text.
 #[derive(Debug, Clone)]
 pub struct HostFact<'w> {
     /// The text.
     pub text: TextPlace<'w>,
-    /// Where the host is in the text, as that is written.
+    /// The place of the host in the text as it is written.
     pub host: HostText,
 }
 
@@ -36,50 +36,50 @@ pub struct HostFact<'w> {
 pub enum Misreading {
     /// A word for true or false.
     BoolWord,
-    /// An integer with a leading zero, which makes it octal, or seems to.
+    /// An integer with a leading zero, which is octal or looks octal.
     LeadingZero,
     /// A number whose text changes when it is read.
     Number,
     /// Any other number.
     PlainNumber,
-    /// A null that is written out.
+    /// A null that is written as a word.
     Null,
-    /// Anything but a string among the arguments of a program.
+    /// Any type but a string among the arguments of a program.
     Argument,
 }
 
-/// A place that wants a string and has something else.
+/// A place that must contain a string, but contains another type.
 #[derive(Debug, Clone, Copy)]
 pub struct Misread<'w> {
     /// The place.
     pub place: TextPlace<'w>,
-    /// How it came about.
+    /// Why the value is not a string.
     pub how: Misreading,
 }
 
-/// The values in the places of strings, and what YAML makes of the keys.
+/// The values in the places of strings, and keys and texts that YAML reads in a surprising way.
 #[derive(Debug, Default)]
 pub struct Texts<'w> {
-    /// Places that want a string and have something else.
+    /// Places that must contain a string, but contain another type.
     pub misread: Few<Misread<'w>>,
-    /// Places that are worth a second look: collections, blocks of text, carriage returns, quotes inside a plain text.
+    /// Places that need a second look: collections, block texts, carriage returns, quotes inside a plain text.
     pub notable: Few<TextPlace<'w>>,
-    /// Keys, wherever they are, that kubectl makes another text of.
+    /// Keys anywhere that kubectl changes to another text.
     pub keys: Few<Node<'w>>,
-    /// Texts, wherever they are, that `>` folds.
+    /// Texts anywhere that `>` folds.
     pub folded: Few<Node<'w>>,
-    /// Plain texts, wherever they are, that end in the only quote of their kind.
+    /// Plain texts anywhere whose last character is the only quote of its kind.
     pub half_quoted: Few<Node<'w>>,
-    /// Plain items of lists, wherever they are, that go over several lines.
+    /// Plain items of lists anywhere that continue over several lines.
     pub joined: Few<Node<'w>>,
     /// Hosts in texts that programs read, in order; the first [`MAX_HOSTS`].
     pub hosts: Few<HostFact<'w>>,
 }
 
-/// How many hosts of one object are looked at.
+/// The number of hosts that are read from one object.
 pub const MAX_HOSTS: usize = 1_000;
 
-/// Longer texts are data, in which hosts are not looked for.
+/// The size above which a text counts as data, which is not searched for hosts.
 const MAX_TEXT: usize = 256 * 1024;
 
 impl<'w> Texts<'w> {
@@ -95,11 +95,11 @@ impl<'w> Texts<'w> {
     fn add_hosts(&mut self, text: TextPlace<'w>) {
         let may_have_host = match text.part {
             Part::Variable | Part::Argument | Part::Data | Part::Host => true,
-            // A copy of the whole object.
+            // The annotation contains a copy of the whole object.
             Part::Annotation => !text.name.is_some_and(|name| name.text().ends_with("/last-applied-configuration")),
             _ => false,
         };
-        // A text that a build joins from several ones is in no file.
+        // A text that a build joins from several parts is not in any file.
         let is_written = || text.node.is_literal() || text.node.is_as_written();
         let written = text.node.as_written().text();
         if may_have_host
@@ -114,7 +114,7 @@ impl<'w> Texts<'w> {
         }
     }
 
-    /// Adds what no definition tells.
+    /// Adds the facts that do not depend on a definition.
     pub(super) fn finish(&mut self, root: Node<'w>) {
         // A map that two places share by an alias is written once.
         let mut seen = HashSet::new();
@@ -138,14 +138,14 @@ fn is_item(node: Node<'_>) -> bool {
     !node.is_as_written() && node.parent().is_some_and(Node::is_sequence)
 }
 
-/// Whether a plain text that reads as it is written, and so has one line, ends in its only quote.
+/// Whether a plain text ends in its only quote. The text must read as it is written, and so has one line.
 fn ends_in_quote(node: Node<'_>) -> bool {
     let text = node.written_bytes();
     let Some(quote) = text.last().filter(|last| matches!(last, b'"' | b'\'')) else { return false };
     memchr::memchr(*quote, text) == Some(text.len() - 1)
 }
 
-/// Whether kubectl makes another text of a plain key.
+/// Whether kubectl changes a plain key to another text.
 fn is_other_text(key: Node<'_>) -> bool {
     // Words and numbers that are not strings are shorter, or start with a digit or a sign.
     let is_word = |text: &[u8]| text.len() > 5 && text[0].is_ascii_alphabetic();
@@ -167,14 +167,14 @@ fn is_notable(node: Node<'_>) -> bool {
 
 fn misreading(place: TextPlace<'_>) -> Option<Misreading> {
     let node = place.node;
-    // A tag says that the type is meant.
+    // A tag shows that the type is intended.
     if node.kind() != yaml::Kind::Scalar || node.style() != Style::Plain || node.has_tag() {
         return None;
     }
     let scalar = node.scalar();
     match scalar {
         Scalar::Str(_) => None,
-        // kubectl stops at these before it comes to any type.
+        // kubectl stops at these before it checks any type.
         Scalar::Float(value) if !value.is_finite() => None,
         Scalar::Null if node.span().is_empty() => None,
         _ if place.part == Part::Argument => Some(Misreading::Argument),
@@ -186,7 +186,7 @@ fn misreading(place: TextPlace<'_>) -> Option<Misreading> {
     }
 }
 
-/// Whether the API server makes the empty string of a null, as it does in maps; elsewhere, a null leaves a field out.
+/// Whether the API server reads a null as the empty string, as it does in maps. Elsewhere, it leaves the field out.
 fn is_empty_if_null(part: Part) -> bool {
     part.is_label() || matches!(part, Part::Data | Part::SecretData | Part::Parameter)
 }
@@ -199,8 +199,8 @@ fn has_leading_zero(text: &str) -> bool {
     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_')
 }
 
-/// The pair in an item such as `- --x: y`, and its place: one line without quotes or brackets, so a text was meant. A
-/// map of several lines is not a text that lost its quotes.
+/// The pair in an item such as `- --x: y`, and its place. It has one line and no quotes or brackets, so a text was
+/// meant. A map of several lines is not a text without quotes.
 pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
     let mut entries = item.raw_entries().filter(|_| !item.is_alias());
     let (Some(entry), None) = (entries.next(), entries.next()) else { return None };
@@ -214,7 +214,7 @@ pub fn bare_pair(item: Node<'_>) -> Option<(Entry<'_>, Passage<'_>)> {
 }
 
 impl Misread<'_> {
-    /// What is written, `key: value` in a map; without the value if it may be a secret.
+    /// The written value for a message, as `key: value` in a map; without the value if it may be a secret.
     pub fn shown(&self) -> String {
         let text = self.place.node.text();
         match (self.place.node.key(), self.place.is_secret()) {
@@ -225,7 +225,7 @@ impl Misread<'_> {
         }
     }
 
-    /// What it is read as, such as `the number 511`; without the value if it may be a secret.
+    /// The type that YAML reads, such as `the number 511`; without the value if it may be a secret.
     pub fn read_as(&self) -> String {
         let scalar = self.place.node.scalar();
         let (article, noun) = match scalar {
@@ -239,15 +239,15 @@ impl Misread<'_> {
         }
     }
 
-    /// The sentence on it: the API server takes nothing but a string (`json: cannot unmarshal number into Go struct
-    /// field ... of type string`).
+    /// The message: the API server accepts only a string (`json: cannot unmarshal number into Go struct field ... of
+    /// type string`).
     pub fn refused(&self, refusal: &str) -> String {
         let (shown, part) = (self.shown(), self.place.part.as_str());
         format!("{shown} is {}, but {part} must be a string, so {refusal}", self.read_as())
     }
 
-    /// The field that takes the plain text, if the value is to be in base64: in quotes it would be refused, or decoded to
-    /// something else.
+    /// The field that accepts plain text, if the value must be in base64. In quotes, it would be refused or decoded to
+    /// another value.
     fn plain_field(&self) -> Option<&'static str> {
         let bag = self.place.node.parent()?.key()?;
         match (bag.text(), self.place.part) {
@@ -257,7 +257,7 @@ impl Misread<'_> {
         }
     }
 
-    /// What to do about it.
+    /// The advice on how to repair the value.
     pub fn help(&self) -> String {
         let node = self.place.node;
         if let Some(field) = self.plain_field().filter(|_| !node.is_null()) {
@@ -271,13 +271,13 @@ impl Misread<'_> {
         }
     }
 
-    /// What the fix does.
+    /// The title of the fix.
     pub fn fix_title(&self) -> &'static str {
         if self.place.node.is_null() { "write the empty string" } else { "put it in quotes" }
     }
 
-    /// Puts the text in quotes as it is written, or writes the empty string that a null becomes. Returns `None` if an
-    /// alias shares it with other places, or if the place wants base64.
+    /// Puts the text in quotes as it is written, or replaces a null with the empty string. Returns `None` if an alias
+    /// shares the value with other places, or if the value must be in base64.
     pub fn quote(&self) -> Option<Edit> {
         let node = self.place.node;
         if !node.is_null() && self.plain_field().is_some() {

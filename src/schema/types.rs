@@ -1,4 +1,4 @@
-//! The parts of a schema: definitions, their fields, and what values may be.
+//! The parts of a schema: definitions, their fields, and the types of values.
 
 use super::constraint::{Constraint, ConstraintRow};
 use super::limit::Limit;
@@ -30,17 +30,17 @@ impl<'a> Definition<'a> {
         self.schema.versions(self.row.versions)
     }
 
-    /// Whether it is a type of Kubernetes itself, not of a custom resource.
+    /// Whether the definition is a type of Kubernetes itself, not of a custom resource.
     pub fn is_built_in(self) -> bool {
         std::ptr::eq(self.schema, built_in())
     }
 
-    /// Whether it may have keys that are not fields (`x-kubernetes-preserve-unknown-fields`).
+    /// Whether a mapping may have keys that are not fields (`x-kubernetes-preserve-unknown-fields`).
     pub fn is_open(self) -> bool {
         self.row.open
     }
 
-    /// What the API server asks of its fields together.
+    /// The requirements of the API server on several fields together.
     pub(super) fn constraints(self) -> &'static [ConstraintRow] {
         rows::constraints(self.row.first_constraint, self.row.constraints)
     }
@@ -55,7 +55,7 @@ impl<'a> Definition<'a> {
         self.rows().iter().map(move |row| Field { schema: self.schema, row })
     }
 
-    /// A field by name: once for each type that it ever had, each with the versions that have it.
+    /// The fields of a name: one for each type that the field ever had, each with the versions that have it.
     pub fn field(self, name: &str) -> impl Iterator<Item = Field<'a>> + use<'a, '_> {
         // Few names are of one length, so this is faster than a search by order.
         let is_named =
@@ -84,7 +84,7 @@ impl<'a> Field<'a> {
         self.schema.name(self.row.name)
     }
 
-    /// What its value is.
+    /// The shape of its value.
     pub fn shape(self) -> Shape<'a> {
         self.value().shape()
     }
@@ -99,34 +99,34 @@ impl<'a> Field<'a> {
         self.schema.versions(self.row.versions)
     }
 
-    /// Those of them that require it.
+    /// The versions that require the field.
     pub fn required(self) -> VersionSet {
         self.schema.versions(self.row.required)
     }
 
-    /// What it is for.
+    /// The roles of the field.
     pub fn roles(self) -> &'static [Role] {
         rows::roles(self.row.first_role, self.row.roles)
     }
 
-    /// What the API server asks of its value.
+    /// The requirements of the API server on the value of the field.
     pub(super) fn constraints(self) -> &'static [ConstraintRow] {
         rows::constraints(self.row.first_constraint, self.row.constraints)
     }
 
-    /// What the API server requires of the value, in words that go on from "is", each with the function of Kubernetes that
-    /// requires it. What depends on other fields is not among them.
+    /// The requirements of the API server on the value, in words that follow "is", each with the function of Kubernetes
+    /// that checks it. Requirements that depend on other fields are left out.
     pub fn requirements(self) -> impl Iterator<Item = (String, &'static str)> + use<'a> {
         let rows = self.constraints().iter().filter(|row| row.path.is_empty() && row.condition.is_none());
         rows.filter(|row| row.constraint.is_of_value()).map(|row| (row.constraint.wants(), row.source))
     }
 
-    /// Whether the API server refuses two items of the list that are the same.
+    /// Whether the API server refuses a list with two equal items.
     pub fn refuses_doubles(self) -> bool {
         self.constraints().iter().any(|row| row.constraint == Constraint::Unique)
     }
 
-    /// What a strategic merge patch does with it. Custom resources take no such patches.
+    /// The action of a strategic merge patch on the field. Custom resources accept no such patches.
     pub fn patch(self) -> Patch {
         match rows::PATCHES[usize::from(self.row.patch)] {
             PatchRow::Default => Patch::Default,
@@ -138,7 +138,7 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What a strategic merge patch does with a field (`x-kubernetes-patch-strategy`, `x-kubernetes-patch-merge-key`).
+/// The action of a strategic merge patch on a field (`x-kubernetes-patch-strategy`, `x-kubernetes-patch-merge-key`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patch {
     /// Merges a mapping key by key, and replaces anything else.
@@ -166,12 +166,12 @@ pub struct Type<'a> {
 }
 
 impl<'a> Type<'a> {
-    /// What such a value is.
+    /// The shape of a value.
     pub fn shape(self) -> Shape<'a> {
         self.schema.shape(self.row)
     }
 
-    /// What else is required of such a value.
+    /// The further requirements on a value.
     pub fn limits(self) -> impl Iterator<Item = Limit<'a>> {
         let rows = &self.schema.limits;
         let first = rows.partition_point(|limit| limit.shape < self.row);
@@ -179,14 +179,14 @@ impl<'a> Type<'a> {
     }
 }
 
-/// What a value may be.
+/// The shape of a value.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape<'a> {
     /// Anything.
     Any,
     /// A mapping of anything.
     Object,
-    /// An object of some other API.
+    /// An object of another API.
     Raw,
     /// A string.
     Text,
@@ -214,16 +214,16 @@ pub enum Shape<'a> {
     List {
         /// Its items.
         item: Type<'a>,
-        /// What no two of them share.
+        /// The values that no two items share.
         unique: Unique<'a>,
     },
-    /// A mapping from any string.
+    /// A mapping with any keys, and values of one type.
     Map(Type<'a>),
     /// A mapping with known keys.
     Record(Definition<'a>),
 }
 
-/// What no two items of a list may share.
+/// The values that no two items of a list may share.
 #[derive(Debug, Clone, Copy)]
 pub enum Unique<'a> {
     /// Items may be equal.
@@ -242,7 +242,7 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// The words, sorted as the facts have them.
+    /// The words, in the order of the schema.
     pub fn iter(self) -> impl Iterator<Item = &'a str> {
         self.names.iter().map(move |&name| self.schema.name(name))
     }

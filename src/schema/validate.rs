@@ -17,10 +17,10 @@ use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// The contents of an object of a kind, and what is wrong with it in some of the versions.
+/// The contents of an object of a kind, and its problems in some of the versions.
 ///
 /// A version that does not serve the API at all is ignored: that is one finding, not one for each key. If the API is
-/// not known, only the fields of all objects are found.
+/// not known, only the fields that all objects have are read.
 pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: VersionSet) -> Facts<'w> {
     let mut walk = Walk::new(root);
     match api {
@@ -38,23 +38,23 @@ pub fn facts<'w>(kind: Kind, api: Option<Api<'w>>, root: Node<'w>, versions: Ver
     facts
 }
 
-/// What is wrong with an object in some of the versions, in order of the walk.
+/// The problems of an object in some of the versions, in order of the walk.
 pub fn problems<'w>(api: Api<'w>, root: Node<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
     facts(Kind::Custom, Some(api), root, versions).problems
 }
 
-/// What is wrong with a mapping by its definition.
+/// The problems of a mapping by its definition.
 pub(super) fn of_definition<'w>(node: Node<'w>, definition: Definition<'w>, versions: VersionSet) -> Vec<Problem<'w>> {
     let mut walk = Walk::new(node);
     walk.record(node, definition, None, versions);
     walk.found
 }
 
-/// What is wrong with the keys and types of a kustomization, in order of the walk.
+/// The problems with the keys and types of a kustomization, in order of the walk.
 pub fn kustomization(root: Node<'_>) -> Vec<Problem<'_>> {
     let Some(definition) = built_in().definition("kustomize.Kustomization") else { return Vec::new() };
     let mut found = of_definition(root, definition, definition.versions());
-    // Go reads the keys of JSON whatever their case.
+    // Go ignores the case of keys in JSON.
     found.retain(|problem| match problem {
         Problem::Unknown(unknown) => {
             let key = unknown.entry.key.key_text();
@@ -66,7 +66,7 @@ pub fn kustomization(root: Node<'_>) -> Vec<Problem<'_>> {
     found
 }
 
-/// What the controller of a kind of another group makes.
+/// The fields of a kind of another group that give names to objects which its controller makes.
 pub fn makes(kind: Kind) -> impl Iterator<Item = MakesRole> {
     let rows = rows::CUSTOM.iter().filter(move |row| row.kind == kind);
     let roles = rows.flat_map(|row| rows::roles(row.first_role, row.roles));
@@ -80,16 +80,16 @@ struct Walk<'w> {
     root: Node<'w>,
     found: Vec<Problem<'w>>,
     facts: Facts<'w>,
-    /// Targets of aliases, as what they were read, whether their facts were taken, and whether no version read them.
-    /// Without this an alias of aliases would never end.
+    /// The targets of aliases, with the definition by which they were read, whether their facts were taken, and whether
+    /// no version read them. Without this, a walk along aliases of aliases would never end.
     repeated: HashSet<(Span, &'w str, bool, bool)>,
-    /// Whether facts are taken: not below `status`, which the server fills in itself, and not a second time if the type
-    /// of a field changed.
+    /// Whether facts are taken. They are not taken below `status`, which the API server fills in itself, or twice for a
+    /// field whose type changed.
     takes_facts: bool,
-    /// Whether it is below `status`.
+    /// Whether the walk is below `status`.
     is_status: bool,
     scope: Scope,
-    /// How many mappings with known keys are open.
+    /// The number of open mappings with known keys.
     depth: usize,
 }
 
@@ -107,7 +107,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Takes the facts of `metadata`, which is the same in all objects.
+    /// Takes the facts of `metadata`, which has the same definition in all objects.
     fn common(&mut self) {
         let metadata = self.root.get("metadata").filter(|metadata| metadata.is_mapping());
         if let Some((metadata, definition)) = metadata.zip(built_in().definition(OBJECT_META)) {
@@ -117,7 +117,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Takes the facts that are known of a kind of another group.
+    /// Takes the facts of the known fields of a kind of another group.
     fn custom(&mut self, kind: Kind) {
         for row in rows::CUSTOM.iter().filter(|row| row.kind == kind) {
             let Some((key, path)) = row.path.split_last() else { continue };
@@ -180,7 +180,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A mapping with known keys. `spot` is where it is, unless it is the object itself.
+    /// Walks a mapping with known keys. `spot` is its place, or `None` for the object itself.
     fn record(&mut self, node: Node<'w>, definition: Definition<'w>, spot: Option<Spot<'w>>, versions: VersionSet) {
         let is_shared = node.is_alias() || node.is_repeated();
         if versions.is_empty() && !self.takes_facts
@@ -216,7 +216,7 @@ impl<'w> Walk<'w> {
                 }
             }
             self.is_status &= !is_root;
-            // What a template or a patch writes there is not a field.
+            // A template or a patch may write a key that is not a field.
             let is_template = !is_field && (is_unknown(&key) || key.starts_with('$'));
             let is_unknown = !missing.is_empty() && !definition.is_open();
             has_template |= is_template;
@@ -225,7 +225,7 @@ impl<'w> Walk<'w> {
                 self.found.push(Problem::Unknown(UnknownField { entry, parent, definition, versions, meant }));
             }
         }
-        // What a template fills in may be what is missing.
+        // A template may fill in the missing fields.
         if !has_template && !self.is_status && !versions.is_empty() {
             nulls.into_iter().for_each(|(entry, field, versions)| self.null(entry, field, definition, versions));
             self.missing(node, definition, versions);
@@ -236,7 +236,7 @@ impl<'w> Walk<'w> {
         self.depth -= 1;
     }
 
-    /// A field with one of its types: the facts are those of the newest one.
+    /// Walks a field with one of its types. Facts are taken only for the newest type.
     fn field(&mut self, holder: Node<'w>, entry: Entry<'w>, spot: Spot<'w>, versions: VersionSet, is_newest: bool) {
         let (takes_facts, scope) = (self.takes_facts, self.scope);
         self.takes_facts &= is_newest && !self.is_status;
@@ -291,7 +291,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A field whose type changed is walked once for each type: what both find is one problem.
+    /// Joins equal problems, as a field whose type changed is walked once for each type.
     fn join(&mut self, before: usize, first: usize) {
         let later = self.found.split_off(first);
         let mut known: HashMap<_, usize> =
@@ -308,12 +308,12 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// Whether a null is an item of a list: Go makes an empty item of it.
+/// Whether a null is an item of a list, which Go reads as an empty item.
 fn is_zero_item(node: Node<'_>, spot: Spot<'_>) -> bool {
     node.is_null() && spot.within == Within::Item
 }
 
-/// The nodes at the end of a path of keys, which goes through all items of lists on its way.
+/// The nodes at the end of a path of keys. The path leads through all items of lists on its way.
 fn at_end<'w>(node: Node<'w>, path: &[&str]) -> Vec<Node<'w>> {
     if node.is_sequence() {
         return node.items().flat_map(|item| at_end(item, path)).collect();

@@ -1,4 +1,4 @@
-//! Every byte that we read, and where it came from.
+//! All text that we read, and where it came from.
 //!
 //! A [`Span`] is a place in a file that a person edits. Lines and columns are worked out only for the few places that
 //! a report shows.
@@ -12,7 +12,7 @@ use std::sync::{Arc, OnceLock};
 pub use map::{Origin, SourceMap};
 pub use nest::Nest;
 
-/// Why the system refused something, without its number.
+/// The reason for an error of the system, without its number.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
@@ -21,7 +21,7 @@ pub(crate) fn reason(error: &std::io::Error) -> String {
     }
 }
 
-/// The name and the path of standard input, which is in no project.
+/// The name and the path of standard input, which does not belong to a project.
 pub const STDIN: &str = "<stdin>";
 
 /// A file of [`Sources`]: its index in the order of reading.
@@ -74,11 +74,11 @@ pub struct Position {
     pub offset: u32,
 }
 
-/// One text that was read.
+/// A file that was read.
 #[derive(Debug)]
 pub struct Source {
     id: FileId,
-    /// What people call it: the path relative to the working directory with `/`, or `<stdin>`.
+    /// The name for people: the path relative to the working directory with `/`, or `<stdin>`.
     pub name: String,
     /// Its path in the project: relative to the project's folder with `/`, wherever the run began. Paths in
     /// kustomizations, globs of the configuration and fingerprints use it.
@@ -92,7 +92,7 @@ pub struct Source {
 /// Bytes between the marks of a [`Source`].
 const BLOCK: usize = 4096;
 
-/// Characters and UTF-16 units that start in a piece of UTF-8.
+/// The numbers of characters and of UTF-16 units that start in a part of UTF-8 text.
 fn count(bytes: &[u8]) -> (u32, u32) {
     let characters = bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32;
     let pairs = bytes.iter().filter(|&&byte| byte >= 0xf0).count() as u32;
@@ -100,22 +100,22 @@ fn count(bytes: &[u8]) -> (u32, u32) {
 }
 
 impl Source {
-    /// A text under its name, which is also its path.
+    /// Makes a source from a text and its name, which is also its path.
     pub fn new(name: String, text: String) -> Self {
         Self::at(name.clone(), name, text)
     }
 
-    /// A text under its name, with its path in the project.
+    /// Makes a source from a text, its name, and its path in the project.
     pub fn at(name: String, path: String, text: String) -> Self {
         Self { id: FileId(0), name, path, text, line_starts: OnceLock::new(), marks: OnceLock::new() }
     }
 
-    /// Its number among the [`Sources`] that it was added to; 0 for a text that is alone.
+    /// The number in the [`Sources`] to which it was added; 0 if it was not added to any.
     pub fn id(&self) -> FileId {
         self.id
     }
 
-    /// The text of a span, which is one of this source.
+    /// The text of a span, which must be in this source.
     pub fn slice(&self, span: Span) -> &str {
         &self.text[span.start as usize..span.end as usize]
     }
@@ -138,7 +138,7 @@ impl Source {
         self.line_starts().partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
-    /// Number of lines; a final line feed opens no further one that counts.
+    /// Number of lines. The empty text after a final line feed counts as a line.
     pub fn line_count(&self) -> usize {
         self.line_starts().len()
     }
@@ -171,15 +171,15 @@ impl Source {
         Position { line: line as u32 + 1, column: characters + 1, column_utf16: units + 1, offset }
     }
 
-    /// The offset of a 1-based line and a 1-based column in Unicode scalar values: what [`Source::position`] undoes. A
-    /// place past the end of its line is the end of the line, before its line ending; one past the last line is the
-    /// end of the text.
+    /// The offset of a 1-based line and a 1-based column in Unicode scalar values: the reverse of [`Source::position`].
+    /// A place past the end of its line becomes the end of the line, before its line ending. A place past the last line
+    /// becomes the end of the text.
     pub fn offset(&self, line: u32, column: u32) -> u32 {
         self.offset_by(line, column, |_| 1)
     }
 
-    /// The byte offset of a line and a 1-based column in UTF-16 code units, as editors count. The middle of a pair
-    /// counts as its start.
+    /// The byte offset of a line and a 1-based column in UTF-16 code units, as editors count. The middle of a surrogate
+    /// pair counts as its start.
     pub fn offset_utf16(&self, line: u32, column: u32) -> u32 {
         self.offset_by(line, column, |character| character.len_utf16() as u32)
     }
@@ -197,7 +197,7 @@ impl Source {
         range.end
     }
 
-    /// Characters and UTF-16 units before an offset. Counting from a mark keeps a file of one endless line cheap.
+    /// The characters and UTF-16 units before an offset. A count from a mark is fast even in a file with one huge line.
     fn count_to(&self, at: usize) -> (u32, u32) {
         let marks = self.marks.get_or_init(|| {
             let blocks = self.text.as_bytes().chunks(BLOCK).map(count);
@@ -212,17 +212,17 @@ impl Source {
     }
 }
 
-/// All texts that were read, in the order of reading. A text that is read again gets a new number, so what was made
-/// from the old one stays valid.
+/// All files that were read, in the order of reading. A file that is read again gets a new number, so trees of the old
+/// text stay valid.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<Arc<Source>>,
-    /// The rank of each file in reports, by number; empty if that is the order of reading.
+    /// The rank of each file in reports, by number; empty if reports use the order of reading.
     ranks: Vec<u32>,
 }
 
 impl Sources {
-    /// The given texts; the place in the list is the [`FileId`].
+    /// Makes sources from a list; the index in the list is the [`FileId`].
     pub fn new(files: Vec<Source>) -> Self {
         files.into_iter().collect()
     }
@@ -234,14 +234,14 @@ impl Sources {
         source
     }
 
-    /// Gives the memory of a text back that is not needed any more. Its number stays taken.
+    /// Frees the memory of a text that is not needed any more. Its number is not used again.
     pub fn forget(&mut self, file: FileId) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
             *source = Arc::new(Source { id: file, ..Source::new(String::new(), String::new()) });
         }
     }
 
-    /// Says in which order reports list some files; others come after them, in the order of reading.
+    /// Sets the order in which reports list some files; others come after them, in the order of reading.
     pub fn put_in_order(&mut self, files: &[FileId]) {
         self.ranks = vec![u32::MAX; self.files.len()];
         for (rank, file) in files.iter().enumerate() {
@@ -276,7 +276,7 @@ impl Sources {
         self.files.len()
     }
 
-    /// Whether nothing was read.
+    /// Whether no file was read.
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }

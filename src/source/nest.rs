@@ -1,10 +1,10 @@
-//! Ranges of one file that lie in one another, for finding those around a place.
+//! Nested ranges of one file, to find the ranges around a place.
 
 use std::cmp::Reverse;
 
 use super::Span;
 
-/// Values that belong to ranges of one file. Two ranges are apart, or one contains the other.
+/// Values for ranges of one file. Two ranges are apart, or one contains the other.
 #[derive(Debug)]
 pub struct Nest<T> {
     areas: Vec<Area<T>>,
@@ -20,7 +20,7 @@ struct Area<T> {
 }
 
 impl<T> Nest<T> {
-    /// Of all ranges, in any order.
+    /// Makes a nest from ranges in any order.
     pub fn new(ranges: impl IntoIterator<Item = (Span, T)>) -> Self {
         let area = |(span, content): (Span, T)| Area { start: span.start, end: span.end, outer: None, content };
         let mut areas: Vec<Area<T>> = ranges.into_iter().map(area).collect();
@@ -43,7 +43,7 @@ impl<T> Nest<T> {
         areas.filter(move |area| place.end <= area.end).map(|area| &area.content)
     }
 
-    /// What is about exactly a range.
+    /// The values of exactly this range.
     pub fn at(&self, span: Span) -> impl Iterator<Item = &T> {
         let place = (span.start, Reverse(span.end));
         let first = self.areas.partition_point(|area| (area.start, Reverse(area.end)) < place);

@@ -1,11 +1,11 @@
-//! Names of files as paths with `/`, without touching the disk.
+//! Paths with `/`, handled without access to the disk.
 
 /// The folder of a file; empty for the working directory.
 pub(crate) fn folder(name: &str) -> String {
     normalize(name.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
-/// A path relative to a folder.
+/// A normalized path for a path that is relative to a folder.
 pub(crate) fn join(folder: &str, path: &str) -> String {
     if path.starts_with('/') || folder.is_empty() {
         return normalize(path);
@@ -19,7 +19,7 @@ pub(crate) fn leads_out(path: &str) -> bool {
     path.starts_with('/') || path == ".." || path.starts_with("../")
 }
 
-/// Takes `.` and `..` out as far as that goes.
+/// Removes `.` and `..` as far as possible.
 pub(crate) fn normalize(path: &str) -> String {
     if is_normal(path) { path.to_owned() } else { shortened(path) }
 }
@@ -48,7 +48,7 @@ fn shortened(path: &str) -> String {
     format!("{root}{}", parts.join("/"))
 }
 
-/// A normalized path as it is written in a folder.
+/// A normalized path, made relative to a folder.
 pub(crate) fn relative(folder: &str, path: &str) -> String {
     let (above, parts): (Vec<&str>, Vec<&str>) = (
         folder.split('/').filter(|part| !part.is_empty()).collect(),
@@ -59,7 +59,7 @@ pub(crate) fn relative(folder: &str, path: &str) -> String {
     up.chain(parts[same..].iter().copied()).collect::<Vec<_>>().join("/")
 }
 
-/// How many steps lead from one folder to another, up and down.
+/// The number of steps from one folder to another, up and down.
 pub(crate) fn steps(one: &str, other: &str) -> usize {
     let same = one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
     let ends = |folder: &str| matches!(folder.as_bytes().get(same), None | Some(b'/'));

@@ -5,7 +5,7 @@ pub fn list<T: AsRef<str>>(names: impl IntoIterator<Item = T>, word: &str) -> St
     join(names.into_iter().map(|name| format!("`{}`", name.as_ref())), word)
 }
 
-/// Phrases that follow each other, with the word before the last one.
+/// Phrases in a row, with the word before the last one.
 pub fn join(phrases: impl IntoIterator<Item = String>, word: &str) -> String {
     let mut phrases: Vec<String> = phrases.into_iter().collect();
     match phrases.pop() {

@@ -1,4 +1,4 @@
-//! Plain texts: what looks like what, and what a template or a person is yet to fill in.
+//! Plain texts: which look similar, and which contain parts that a template or a person must fill in.
 
 pub mod list;
 pub mod similar;

@@ -1,4 +1,4 @@
-//! How near two names are: the evidence for a typo.
+//! How similar two names are: the evidence for a typo.
 
 /// Restricted Damerau-Levenshtein distance in characters. Returns `None` above `limit`.
 pub fn distance(a: &str, b: &str, limit: usize) -> Option<usize> {
@@ -18,7 +18,7 @@ pub fn folded_distance(a: &str, b: &str, limit: usize) -> Option<usize> {
     between(&a, &b, limit)
 }
 
-/// A name without its case and its separators: equal for names that differ in these alone.
+/// A name without its case and its separators. Names that differ only in these are equal.
 pub fn folded(name: &str) -> String {
     letters(name).collect()
 }
@@ -27,22 +27,22 @@ fn letters(name: &str) -> impl Iterator<Item = char> + Clone {
     name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase())
 }
 
-/// A character that only one of two texts has costs an edit, which tells most pairs apart.
+/// Whether two texts may be within the limit. Each character that only one of them has costs an edit.
 fn may_be_near(a: impl Iterator<Item = u32>, b: impl Iterator<Item = u32>, limit: usize) -> bool {
-    // Some share a place in the set.
+    // Some characters share a bit of the set.
     let add = |set: u64, c: u32| set | 1 << (c % 64);
     let (a, b) = (a.fold(0, add), b.fold(0, add));
     (a & !b).count_ones().max((b & !a).count_ones()) as usize <= limit
 }
 
-/// So wide a table of costs takes no memory of its own.
+/// The width up to which the table of costs needs no allocation.
 const FEW: usize = 16;
 
 fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
-    // What both start and end with costs nothing.
+    // A common start or end costs nothing.
     let start = a.iter().zip(b).take_while(|(one, other)| one == other).count();
     let (a, b) = (&a[start..], &b[start..]);
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
@@ -54,9 +54,9 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     if !may_be_near(characters(a), characters(b), limit) {
         return None;
     }
-    // Further from the diagonal than the limit, every cost is above it.
+    // Further from the diagonal than the limit, every cost is above the limit.
     let above = limit + 1;
-    // Names differ in a few characters, for which there is room without asking for memory.
+    // Names usually differ in a few characters, so their table needs no allocation.
     let width = b.len() + 1;
     let (mut few, mut many) = ([above; 3 * FEW], Vec::new());
     let rows = match width {
@@ -89,7 +89,7 @@ fn between<T: PartialEq + Copy + Into<u32>>(a: &[T], b: &[T], limit: usize) -> O
     last.last().copied().filter(|&cost| cost <= limit)
 }
 
-/// The name that a text was most probably meant to be, ignoring case and `_`, and how many typos separate them.
+/// The name that the author most probably meant by a text, and the number of typos. Case and `_` are ignored.
 pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Option<(usize, &'a str)> {
     let fold = |text: &str| text.to_lowercase().replace('_', "-");
     let limit = (text.chars().count() / 3).clamp(1, 3);
@@ -98,7 +98,7 @@ pub fn nearest<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Opti
 }
 
 /// Whether `a` looks like a typo of `b`: a small edit that does not change a number, or only case, `-` and `_`. Names
-/// that differ only in a digit (`web-1`, `web-2`) are two names.
+/// that differ only in a digit (`web-1`, `web-2`) are different names.
 pub fn is_slip(a: &str, b: &str) -> bool {
     if a == b || are_equal_without_digits(a, b) {
         return false;
@@ -114,8 +114,7 @@ pub fn is_slip(a: &str, b: &str) -> bool {
     distance(a, b, limit).is_some()
 }
 
-/// Whether one number is a typo of another: a digit is wrong, lost, added or at another place, or one place counts one more
-/// or less.
+/// Whether one number is a typo of another: a digit is wrong, lost, added or moved, or one place differs by one.
 pub fn is_number_typo(a: i64, b: i64) -> bool {
     let digits = |number: i64| {
         let mut digits: Vec<char> = number.to_string().chars().collect();
@@ -127,25 +126,25 @@ pub fn is_number_typo(a: i64, b: i64) -> bool {
         && (is_step(a.abs_diff(b)) || digits(a) == digits(b) || distance(&a.to_string(), &b.to_string(), 1).is_some())
 }
 
-/// Whether two numbers differ in their last digit alone, as those of ports do that a program opens next to each other.
+/// Whether two numbers differ only in their last digit, like the ports that a program opens next to each other.
 pub fn are_neighbors(a: i64, b: i64) -> bool {
     a != b && a / 10 == b / 10
 }
 
-/// Whether a word is a typo of another one, however short the two are.
+/// Whether a word is a typo of another one, even if both are short.
 pub fn is_typo(a: &str, b: &str) -> bool {
     is_slip(a, b) || is_one_edit(a, b)
 }
 
-/// Whether one edit lies between two texts of two characters or more that differ in more than a number.
+/// Whether one edit separates two texts that have at least two characters and differ in more than a number.
 pub fn is_one_edit(a: &str, b: &str) -> bool {
     a.len().min(b.len()) > 1 && !are_equal_without_digits(a, b) && distance(a, b, 1) == Some(1)
 }
 
-/// Shorter words are one letter away from too many others.
+/// The length below which too many other words are one letter away.
 const SURE: usize = 5;
 
-/// Whether one letter is wrong in a text that is too long to be another word by chance.
+/// Whether a text has one wrong letter and is too long to be another word by chance.
 pub fn is_sure_typo(text: &str, word: &str) -> bool {
     text.len() >= SURE && distance(text, word, 1) == Some(1)
 }
@@ -154,15 +153,15 @@ fn plural(one: &str, many: &str) -> bool {
     many.strip_suffix('s') == Some(one)
 }
 
-/// Whether two texts differ in their digits alone, or not at all.
+/// Whether two texts differ only in their digits, or not at all.
 pub fn are_equal_without_digits(a: &str, b: &str) -> bool {
-    // What both start with is equal, so it costs no look at its digits.
+    // The common start is equal, so its digits need not be checked.
     let same = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     let rest = |text| str::bytes(text).skip(same).filter(|byte| !byte.is_ascii_digit());
     rest(a).eq(rest(b))
 }
 
-/// Whether two texts differ in their case and in `_` for `-` alone.
+/// Whether two texts differ only in case and in `_` for `-`.
 fn are_equal_in_lower_case(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         let fold = |byte: u8| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() };

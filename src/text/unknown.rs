@@ -1,9 +1,9 @@
-//! Values that something fills in later: nothing may be claimed of them.
+//! Values that are filled in later, so that nothing may be claimed about them.
 
-/// What fixes write for a person to fill in.
+/// The placeholder that fixes write for a person to replace.
 pub const PLACEHOLDER: &str = "REPLACE_ME";
 
-/// The bytes of which every placeholder has one.
+/// The bytes of which every placeholder contains at least one.
 const SIGNS: [bool; 256] = {
     let mut signs = [false; 256];
     let mut rest: &[u8] = b"${<%_@C[";
@@ -16,12 +16,12 @@ const SIGNS: [bool; 256] = {
 
 /// Whether the text contains a placeholder of a template engine or of a person, or is encrypted.
 ///
-/// `$(X)` is not one: Kubernetes expands it itself.
+/// `$(X)` is not a placeholder: Kubernetes expands it itself.
 pub fn is_unknown(text: &str) -> bool {
     if !text.bytes().any(|byte| SIGNS[usize::from(byte)]) {
         return false;
     }
-    // Most texts that have one of the signs have no other.
+    // Most texts that have one of the signs do not have another.
     let has = |sign: u8| memchr::memchr(sign, text.as_bytes()).is_some();
     has(b'{') && ["${", "{{", "{%"].iter().any(|sign| text.contains(sign))
         || has(b'$') && lone_variable(text)
@@ -38,8 +38,8 @@ fn has_word(text: &str) -> bool {
     [PLACEHOLDER, "REPLACEME", "CHANGEME", "CHANGE_ME"].iter().any(|word| text.contains(word))
 }
 
-/// Whether a text that may contain comparison signs has something for a template or a person to fill in: `${X}`, `{{ x
-/// }}`, `<name>`, `REPLACE_ME`.
+/// Whether a text that may contain comparison signs has a placeholder for a template or a person: `${X}`, `{{ x }}`,
+/// `<name>`, `REPLACE_ME`.
 pub fn has_placeholder(text: &str) -> bool {
     let is_name = |name: &str| {
         name.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -51,9 +51,10 @@ pub fn has_placeholder(text: &str) -> bool {
         || has_word(text)
 }
 
-/// Whether a person is to fill in a value, or a part of it: `<name>`, `https://<your-domain>/`, `YOUR_NAME`, `REPLACE-ME`.
+/// Whether a person must fill in a value, or a part of it: `<name>`, `https://<your-domain>/`, `YOUR_NAME`,
+/// `REPLACE-ME`.
 ///
-/// What a template fills in is another thing, and so is prose, in which such signs mean something else.
+/// Placeholders of templates do not count, and neither does prose, in which such signs have another meaning.
 pub fn is_left_to_a_person(text: &str) -> bool {
     // Each of the words has one of these letters.
     if memchr::memchr3(b'<', b'E', b'R', text.as_bytes()).is_none() {
@@ -76,7 +77,7 @@ pub fn is_left_to_a_person(text: &str) -> bool {
     is_left && !is_template()
 }
 
-/// Whether some words are in angle brackets, and nothing suggests a tag or a named group of a pattern.
+/// Whether some words are in angle brackets, and the text does not look like a tag or a named group of a pattern.
 fn has_part_in_brackets(text: &str, is_word: impl Fn(&str) -> bool) -> bool {
     let mut parts = text.split('<');
     let before = parts.next().unwrap_or_default();
@@ -88,14 +89,14 @@ fn is_no_part_of_a_word(c: char) -> bool {
     !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')
 }
 
-/// Whether a word in capitals tells a person what to do.
+/// Whether a word in capitals asks a person to do something.
 fn is_call_to_a_person(word: &str) -> bool {
     const WHOLE: &[&str] = &["REPLACEME", "CHANGEME", "FIXME"];
     if !is_in_capitals(word) {
         return false;
     }
     let parts: Vec<&str> = word.split(['_', '-']).collect();
-    // `INSERT_BEFORE` and the like are words of some APIs.
+    // `INSERT_BEFORE` and similar words belong to some APIs.
     match parts[..] {
         ["YOUR", _, ..] | ["REPLACE" | "CHANGE" | "INSERT", _, _, ..] => true,
         ["REPLACE" | "CHANGE", object] => matches!(object, "ME" | "THIS" | "IT"),
@@ -103,20 +104,19 @@ fn is_call_to_a_person(word: &str) -> bool {
     }
 }
 
-/// Whether it is a word in capitals such as `DISK_SIZE`. If no such name is accepted, a person is to replace it.
+/// Whether a text is a word in capitals such as `DISK_SIZE`. If such a name is not valid, a person must replace it.
 pub fn is_in_capitals(text: &str) -> bool {
     text.len() > 1
         && text.starts_with(|first: char| first.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
-/// Whether the text has a sign that templates use and that no name or label has. A `%` at the end is that of a
-/// percentage.
+/// Whether the text has a sign of templates that no name or label contains. A `%` at the end belongs to a percentage.
 pub fn has_template_sign(text: &str) -> bool {
     text.strip_suffix('%').unwrap_or(text).contains(['$', '{', '}', '<', '>', '[', ']', '%', '#'])
 }
 
-/// `$X` and nothing else.
+/// Whether a text is only `$X`.
 fn lone_variable(text: &str) -> bool {
     let name = text.strip_prefix('$').unwrap_or("");
     !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')

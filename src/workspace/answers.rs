@@ -1,5 +1,5 @@
-//! Which questions about a workspace an object or a file is part of the answer to. An object is part of the answers under
-//! which the indexes list it, so a change of its file concerns whoever asked one of those questions.
+//! The questions about a workspace whose answers contain an object or a file. These are the questions under which the
+//! indexes list the object. So a change of its file affects all work that asked one of them.
 
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::source::FileId;
@@ -53,7 +53,7 @@ impl<'w> Workspace<'w> {
         refs::images(template).for_each(|image| add(About::Image(image)));
     }
 
-    /// What whoever looks for the referrers of an object asks, for each reference of an object.
+    /// The questions for the referrers of an object, one for each reference that an object makes.
     pub fn reference_topics(&'w self, object: &'w Resource<'w>) -> Topics {
         let named = self.references(object).filter_map(|one| Some(About::Referrers(one.kind, one.name?).topic()));
         let mut all: Vec<Topic> = named.collect();
@@ -62,7 +62,7 @@ impl<'w> Workspace<'w> {
         all.into_boxed_slice()
     }
 
-    /// The questions that a file answers besides those of its objects.
+    /// The questions that a file answers in addition to those of its objects.
     pub fn answers_of_file(&self, file: FileId) -> Topics {
         let mut all = Vec::new();
         let set = self.sets.get(self.sets.of(file));
@@ -76,7 +76,7 @@ impl<'w> Workspace<'w> {
         all.into_boxed_slice()
     }
 
-    /// What changes if other folders have objects than before.
+    /// The question whose answer changes if other folders have objects than before.
     pub fn folders_topic() -> Topic {
         About::Folders.topic()
     }

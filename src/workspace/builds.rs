@@ -1,4 +1,4 @@
-//! What building kustomizations met.
+//! The problems of building kustomizations.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,12 +7,12 @@ use crate::render::kustomize::{Build, ProblemKind, Similar};
 use crate::source::{FileId, Span};
 use crate::yaml::Node;
 
-/// A problem that building kustomizations met, once for all builds.
+/// A problem of building kustomizations, reported once for all builds.
 #[derive(Debug, Clone)]
 pub struct BuildProblem<'w> {
-    /// Where a person would repair it.
+    /// The place where a person would repair it.
     pub at: Node<'w>,
-    /// What it is.
+    /// The sort of the problem.
     pub kind: ProblemKind,
     /// The fact and its effect, as a sentence without a full stop.
     pub message: String,
@@ -20,14 +20,16 @@ pub struct BuildProblem<'w> {
     pub because: &'w [Span],
     /// The name that was probably meant, if the problem is a name that nothing has.
     pub similar: Option<&'w Similar<'w>>,
-    /// The kustomizations that are built with it: at the entry that leads to it, otherwise at their first keys.
+    /// The kustomizations whose builds have the problem, each as the entry that leads to it, or otherwise as its first
+    /// key.
     pub roots: Vec<Node<'w>>,
-    /// Further places of one file with the same mistake: files that are not there.
+    /// Further places in the same file with the same mistake: files that do not exist.
     pub others: Vec<Node<'w>>,
 }
 
 impl BuildProblem<'_> {
-    /// Whether it is about what a generator reads: a file that need not be in Git, since it may be made before the build.
+    /// Whether the problem is about the input of a generator. Such a file may be made before the build, and need not be
+    /// in Git.
     pub fn is_about_data(&self) -> bool {
         let path = self.at.path();
         ["configMapGenerator", "secretGenerator"].iter().any(|key| path.starts_with(key))
@@ -35,14 +37,14 @@ impl BuildProblem<'_> {
 }
 
 impl<'w> Workspace<'w> {
-    /// What is wrong with kustomizations and what they build. Of a build that lacks something, what may follow from that is
-    /// left out.
+    /// The problems of kustomizations and of their builds. If a build lacks objects, problems that may follow from that
+    /// are left out.
     pub fn build_problems(&self) -> Vec<BuildProblem<'w>> {
         build_problems(self.builds)
     }
 }
 
-/// The places of the problems that builds have after a change and did not have before it.
+/// The places of problems that builds have after a change, but did not have before it.
 pub fn new_problems(then: &[Build<'_>], now: &[Build<'_>]) -> HashSet<Span> {
     fn places<'p>(problem: &'p BuildProblem<'_>) -> impl Iterator<Item = (Node<'p>, ProblemKind)> {
         [problem.at].into_iter().chain(problem.others.iter().copied()).map(|at| (at, problem.kind))
@@ -55,7 +57,7 @@ pub fn new_problems(then: &[Build<'_>], now: &[Build<'_>]) -> HashSet<Span> {
     now.iter().filter(is_new).map(|problem| problem.at.span()).collect()
 }
 
-/// What [`Workspace::build_problems`] says of some builds.
+/// The problems of some builds, for [`Workspace::build_problems`].
 fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
     let mut found: Vec<BuildProblem<'w>> = Vec::new();
     let mut known: HashMap<(Span, ProblemKind, &'w str), usize> = HashMap::new();
@@ -82,8 +84,8 @@ fn build_problems<'w>(builds: &'w [Build<'w>]) -> Vec<BuildProblem<'w>> {
     join_missing(found)
 }
 
-/// Makes one problem of all files that a kustomization names and that are not there: a folder that was not checked in, say.
-/// What a generator reads comes after the others.
+/// Joins the missing files that a kustomization names into one problem, such as those of a folder that is not in Git.
+/// The inputs of generators come after the others.
 fn join_missing(problems: Vec<BuildProblem<'_>>) -> Vec<BuildProblem<'_>> {
     let mut joined: Vec<BuildProblem<'_>> = Vec::new();
     let mut by_file: HashMap<FileId, usize> = HashMap::new();
@@ -106,7 +108,7 @@ fn join_missing(problems: Vec<BuildProblem<'_>>) -> Vec<BuildProblem<'_>> {
     joined
 }
 
-/// Whether objects that the build is about are not available.
+/// Whether a build lacks objects.
 fn lacks_something(build: &Build<'_>) -> bool {
     let is_cause = |kind: ProblemKind| {
         matches!(
@@ -122,7 +124,7 @@ fn lacks_something(build: &Build<'_>) -> bool {
     !build.gaps.is_empty() || build.problems.iter().any(|problem| is_cause(problem.kind))
 }
 
-/// Whether a problem may follow from objects that are not available.
+/// Whether a problem may follow from missing objects.
 fn follows(kind: ProblemKind) -> bool {
     matches!(kind, ProblemKind::Refused | ProblemKind::NoTarget) || is_without_effect(kind)
 }
@@ -131,7 +133,7 @@ fn is_without_effect(kind: ProblemKind) -> bool {
     matches!(kind, ProblemKind::NoEffect | ProblemKind::NoChange)
 }
 
-/// Whether a place is in a component, which may be for other kustomizations as well.
+/// Whether a place is in a component, which other kustomizations may also use.
 fn is_of_component(at: Node<'_>) -> bool {
     at.tree().root().and_then(|root| root.get("kind")).is_some_and(|kind| kind.text() == "Component")
 }

@@ -1,4 +1,4 @@
-//! The custom resource definitions among the files, and the objects that they say something of.
+//! The custom resource definitions in the files, and the objects that they describe.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
@@ -8,28 +8,28 @@ use crate::kube::{Kind, Resource, resource::items};
 use crate::schema::{self, Api, Crd, Structure};
 use crate::text::unknown::is_unknown;
 
-/// What is known of custom resources.
+/// The facts about custom resources.
 #[derive(Debug, Default)]
 pub(super) struct Crds<'w> {
     /// Definitions by the kind of their objects, with the numbers of the objects that contain them.
     by_kind: HashMap<&'w str, Vec<(usize, Crd<'w>)>>,
-    /// What there is to say of the schemas of each definition, by its number; read when it is first needed.
+    /// The results of checking the schemas of each definition, by its number; computed on first use.
     structures: HashMap<usize, OnceLock<Vec<Structure<'w>>>>,
-    /// Groups with objects that a webhook may change before they are checked against their schema; `*` for any.
+    /// Groups of objects that a webhook may change before they are checked against their schema; `*` for any group.
     mutated: HashSet<&'w str>,
 }
 
-/// How far objects were checked against their schemas.
+/// How many objects were checked against their schemas.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    /// How many objects of each `apiVersion` and `kind` have no schema.
+    /// The number of objects without a schema for each `apiVersion` and `kind`.
     pub without: BTreeMap<(String, String), usize>,
-    /// Rules in CEL of the definitions that objects were checked against.
+    /// The number of rules in CEL of the definitions that objects were checked against.
     pub rules: usize,
 }
 
 impl<'w> Workspace<'w> {
-    /// Definitions that a patch or a person may still change say nothing.
+    /// Reads the definitions, except for those that a patch or a person may still change.
     pub(super) fn read_crds(&self) -> Crds<'w> {
         let mut crds = Crds::default();
         let definitions = self.of_kind(Kind::CustomResourceDefinition);
@@ -46,15 +46,14 @@ impl<'w> Workspace<'w> {
         for webhook in configurations.flat_map(|resource| items(Some(resource.root), "webhooks")) {
             let groups = || items(Some(webhook), "rules").flat_map(|rule| items(Some(rule), "apiGroups"));
             crds.mutated.extend(groups().filter_map(|group| group.as_str()));
-            // A controller may fill them in when it runs.
+            // A controller may fill in the groups when it runs.
             crds.mutated.extend(groups().next().is_none().then_some("*"));
         }
         crds
     }
 
-    /// The APIs that an object may be written for: Kubernetes' own, the one that a misspelt kind was meant to be, or
-    /// otherwise each that a definition among the files gives.
-    /// `None` if one of these says nothing about its fields.
+    /// The APIs that an object may be written for: Kubernetes' own, or the one that was meant by a misspelt kind.
+    /// Otherwise, the APIs of all definitions in the files. Empty if one of these definitions has no readable schema.
     pub(super) fn apis(&'w self, resource: &Resource<'_>) -> Vec<Api<'w>> {
         match schema::built_in().api(resource.api_version, resource.kind_name) {
             Some(api) => vec![api],
@@ -73,8 +72,8 @@ impl<'w> Workspace<'w> {
         Kind::has_group(resource.group()) || !self.crds_of(resource).is_empty()
     }
 
-    /// The definition that an object is checked against, if it may be older than the one in the cluster: one that is
-    /// not applied with the object and was not named for this.
+    /// The definition that an object is checked against, if it may be older than the one in the cluster. It may be
+    /// older if it is not applied with the object and was not given for this purpose.
     pub fn unsure_definition(&'w self, resource: &Resource<'_>) -> Option<&'w Resource<'w>> {
         let all = self.crds_of(resource);
         let definitions = || all.iter().map(|(id, _)| &self.resources[*id]);
@@ -84,13 +83,13 @@ impl<'w> Workspace<'w> {
         definitions().next().filter(|_| !is_sure)
     }
 
-    /// What is known of the schemas of a definition, version by version.
+    /// The results of checking the schemas of a definition, version by version.
     pub fn structures(&'w self, definition: &Resource<'w>) -> &'w [Structure<'w>] {
         let structures = self.crds.structures.get(&definition.id);
         structures.map_or(&[], |read| read.get_or_init(|| schema::structures(definition.root)))
     }
 
-    /// A definition that is applied with an object and does not serve its version, with the versions that it serves.
+    /// A definition that is applied with an object, but does not serve its version, with the versions that it serves.
     /// Returns `None` if any definition in the files serves it.
     pub fn not_serving(&'w self, resource: &Resource<'_>) -> Option<(&'w Resource<'w>, Vec<&'w str>)> {
         let of_kind = || {
@@ -108,14 +107,14 @@ impl<'w> Workspace<'w> {
         Some((definition, of_kind().filter(|(other, _)| other.id == definition.id).map(|(_, served)| served).collect()))
     }
 
-    /// Whether a webhook may add to an object what its definition requires.
+    /// Whether a webhook may add fields to an object that its definition requires.
     pub(super) fn is_mutated(&self, resource: &Resource<'_>) -> bool {
         let group = resource.api_version.split('/').next().unwrap_or_default();
         self.crds.mutated.contains("*") || self.crds.mutated.contains(group)
     }
 
-    /// The definitions that an object may have: those that its kustomization builds with it, otherwise all. One that several
-    /// builds contain appears once.
+    /// The definitions that an object may have: those that its kustomization builds with it, otherwise all. A
+    /// definition in several builds appears once.
     fn crds_of(&'w self, resource: &Resource<'_>) -> Vec<&'w (usize, Crd<'w>)> {
         let of_kind = self.crds.by_kind.get(resource.kind_name).into_iter().flatten();
         let mut all: Vec<_> = of_kind.filter(|(_, crd)| crd.api_version == resource.api_version).collect();
@@ -128,7 +127,7 @@ impl<'w> Workspace<'w> {
         all
     }
 
-    /// How far some objects are checked against schemas.
+    /// How many of some objects are checked against schemas.
     pub fn coverage(&'w self, wanted: impl Fn(&Resource<'_>) -> bool) -> Coverage {
         let mut kinds: BTreeMap<(&str, &str), Vec<&Resource<'w>>> = BTreeMap::new();
         for resource in self.written().filter(|resource| wanted(resource)) {

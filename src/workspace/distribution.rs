@@ -1,11 +1,11 @@
-//! Signs of a distribution that sets up its clusters in its own way, not as kubeadm does.
+//! Signs of a distribution that sets up its clusters otherwise than kubeadm.
 
 use super::Workspace;
 use super::topics::{About, ask};
 use crate::kube::Resource;
 use crate::source::Source;
 
-/// Parts of names that only manifests for OpenShift, EKS, GKE or AKS have.
+/// Parts of names that only appear in manifests for OpenShift, EKS, GKE or AKS.
 const SIGNS: &[&str] =
     &["openshift.io", "eks.amazonaws.com", "eksctl.io", "cloud.google.com", "gke.io", "azure.com/cluster"];
 
@@ -18,7 +18,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether a file speaks of such a distribution.
+/// Whether a file mentions such a distribution.
 pub(super) fn is_shown(source: &Source) -> bool {
     SIGNS.iter().any(|sign| source.text.contains(sign))
 }

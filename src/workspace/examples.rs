@@ -1,4 +1,4 @@
-//! Folders with manifests that show how something is done, for people who try it out.
+//! Folders with manifests that are examples for people to try.
 
 use super::Workspace;
 use crate::kube::Resource;

@@ -1,5 +1,4 @@
-//! The contents of objects, and what is wrong with them. What patches and kustomizations may still add or change is
-//! left out.
+//! The contents and the problems of objects, without those that patches and kustomizations may still add or change.
 
 use std::collections::HashSet;
 
@@ -10,13 +9,13 @@ use crate::schema::{self, Api, Facts, Misread, Part, Problem, Shape};
 use crate::yaml::{self, Entry, Node};
 
 impl<'w> Workspace<'w> {
-    /// The API that an object is written for, if its fields are known.
+    /// The API of an object. Returns `None` if its fields are not known.
     pub fn api(&'w self, resource: &Resource<'w>) -> Option<Api<'w>> {
         self.facts(resource).api
     }
 
-    /// The contents of an object or of a patch, and what is wrong with it in some of the requested versions. Computed
-    /// on first use.
+    /// The contents of an object or of a patch, and its problems in some of the requested versions. Computed on first
+    /// use.
     pub fn facts(&'w self, resource: &Resource<'w>) -> &'w Facts<'w> {
         self.facts[resource.id].get_or_init(|| self.read_facts(resource))
     }
@@ -27,12 +26,12 @@ impl<'w> Workspace<'w> {
         let (api, versions) = match apis.first() {
             Some(&api) if is_flattened(api, root) => (Some(api), VersionSet::default()),
             Some(&api) => (Some(api), all),
-            // No version has the API, and one of these was probably meant.
+            // No requested version has the API; the author probably meant this one.
             None => (schema::built_in().most_mature(resource.kind_name, resource.group()), VersionSet::default()),
         };
         let mut facts = schema::facts(kind, api, root, versions);
         facts.api = apis.first().copied();
-        // Of several definitions of one kind, any may be the one that is in the cluster.
+        // If a kind has several definitions, any of them may be the one in the cluster.
         for &other in apis.iter().skip(1) {
             if facts.problems.is_empty() {
                 break;
@@ -44,7 +43,7 @@ impl<'w> Workspace<'w> {
         if !facts.problems.is_empty() {
             self.keep_counting(resource, &mut facts.problems);
         }
-        // What may change before the object is applied is not judged; its texts are what they are.
+        // Values that may change before the object is applied are not judged, except for texts.
         facts.problems.retain(|problem| problem.node().is_certain());
         facts.ports.retain(|port| port.entry.value.is_certain());
         facts.quantities.retain(|quantity| quantity.entry.value.is_certain());
@@ -52,7 +51,7 @@ impl<'w> Workspace<'w> {
         facts
     }
 
-    /// Drops problems that do not apply to a patch, or to an object that something completes.
+    /// Drops problems that do not apply to a patch, or to an object that a tool completes.
     fn keep_counting(&self, resource: &Resource<'_>, problems: &mut Vec<Problem<'w>>) {
         let is_patch = self.reads_like_patch(resource);
         let is_custom = schema::built_in().api(resource.api_version, resource.kind_name).is_none();
@@ -64,14 +63,14 @@ impl<'w> Workspace<'w> {
         });
     }
 
-    /// Whether kustomize still reads the object before kubectl does: a kustomization in the files builds its file, or
-    /// it is a patch. A built object is as kustomize made it.
+    /// Whether kustomize reads the object before kubectl does: a kustomization in the files builds its file, or it is a
+    /// patch. A built object was already read by kustomize.
     pub fn is_kustomized(&self, resource: &Resource<'_>) -> bool {
         let is_member = !self.sets.get(resource.set).kustomizations.is_empty();
         is_member && !self.sets.is_built(resource.set) || resource.is_patch
     }
 
-    /// The places of an object that want a string and contain something else when they reach the API server.
+    /// The places of an object that must contain a string, but contain another type when they reach the API server.
     ///
     /// kustomize repairs some of them (measured with its API 0.21). It treats words such as `yes` and all annotations
     /// as strings. In a patch, a null removes an entry.
@@ -85,7 +84,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// The keys of an object, wherever they are, that become another text because YAML reads no string.
+    /// The keys of an object, at any place, that become another text because YAML does not read them as strings.
     ///
     /// Words such as `yes` are strings to kustomize.
     pub fn misread_keys(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = Node<'w>> {
@@ -95,18 +94,18 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// A null in a patch takes a field away that may be there.
+/// Whether the problem is a null in a patch, which removes a field that may exist.
 fn is_removal(problem: &Problem<'_>) -> bool {
     matches!(problem, Problem::Unknown(field) if field.entry.value.is_null())
 }
 
-/// What SOPS adds to a file it takes away before anybody applies it.
+/// Whether the problem is the key that SOPS adds to a file and removes before the file is applied.
 fn is_sops(problem: &Problem<'_>, root: Node<'_>) -> bool {
     matches!(problem, Problem::Unknown(field) if field.parent == root && field.entry.key.text() == "sops")
 }
 
-/// If the indentation is lost, every key is at the root, and none of them is the mistake: several mappings are empty or
-/// missing, and several keys have lost theirs.
+/// Whether the object lost its indentation, so that every key is at the root. If so, several mappings are empty or
+/// missing, and several keys lost their mapping. No single key is then the mistake.
 fn is_flattened(api: Api<'_>, root: Node<'_>) -> bool {
     let definition = api.definition();
     let lost = definition.fields().filter(|field| {

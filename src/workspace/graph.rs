@@ -1,4 +1,4 @@
-//! The graph of a workspace as plain data: its objects, and what each says of others.
+//! The graph of a workspace as plain data: its objects and their references to each other.
 
 use super::refs::hosts::{Ending, Leads};
 use super::refs::{Resolution, Why};
@@ -13,9 +13,9 @@ use crate::yaml::{Node, Place};
 /// Objects, and the references between them.
 #[derive(Debug, Default)]
 pub struct Graph {
-    /// In order of files and documents.
+    /// The objects, in order of files and documents.
     pub objects: Vec<Object>,
-    /// In order of the objects that refer, then of the text.
+    /// The references, in order of the objects that refer, then of the text.
     pub edges: Vec<Edge>,
 }
 
@@ -28,38 +28,38 @@ pub struct Object {
     pub api_version: String,
     /// `kind` as written.
     pub kind_name: String,
-    /// Its name. `None` if it has none yet.
+    /// Its name. `None` if it does not have one yet.
     pub name: Option<String>,
     /// The namespace that it will be in. `None` if the files do not say, or if the kind has no namespace.
     pub namespace: Option<String>,
     /// Whether it makes pods.
     pub makes_pods: bool,
-    /// Ports: of a Service `80 → 8080`, of what makes pods `8080`.
+    /// Its ports: `80 → 8080` for a Service, `8080` for an object that makes pods.
     pub ports: Vec<String>,
-    /// What a person would want to know at a glance, such as `1–10` for the replicas of an autoscaler.
+    /// The detail that a person needs most, such as `1–10` for the replicas of an autoscaler.
     pub detail: Option<String>,
     /// The folder of its file.
     pub folder: String,
-    /// Its name, or what there is instead.
+    /// The place of its name, or of another short part if it has no name.
     pub head: Span,
-    /// All of it.
+    /// The place of the whole object.
     pub whole: Span,
 }
 
-/// What an object says of another one.
+/// A reference from an object to another one.
 #[derive(Debug)]
 pub struct Edge {
-    /// The index of the object that says it.
+    /// The index of the object that refers.
     pub from: usize,
     /// The other end.
     pub to: End,
-    /// How it is said.
+    /// How the object refers to it.
     pub by: By,
     /// The field, such as `spec.serviceName`.
     pub field: String,
     /// The required port.
     pub port: Option<String>,
-    /// The required keys, or those whose value contains the reference; empty for all.
+    /// The required keys, or the keys whose values contain the reference; empty for all keys.
     pub keys: Vec<String>,
     /// The place of the name or the selector.
     pub place: Span,
@@ -77,7 +77,7 @@ pub enum By {
 }
 
 impl By {
-    /// The word for programs.
+    /// The word for machine-readable output.
     pub fn as_str(self) -> &'static str {
         match self {
             By::Name => "name",
@@ -94,16 +94,16 @@ pub enum End {
     Object {
         /// Its index.
         index: usize,
-        /// Whether it is certainly the one that is meant.
+        /// Whether this is certainly the object that is meant.
         certain: bool,
     },
     /// No file has such an object.
     Missing(Wanted),
-    /// Nobody can tell from the files, for the reason that is given.
+    /// The files are not enough to tell, for the given reason.
     Unknown(Wanted, &'static str),
 }
 
-/// What a reference requires.
+/// The object that a reference requires.
 #[derive(Debug)]
 pub struct Wanted {
     /// The kind of the object.
@@ -113,7 +113,7 @@ pub struct Wanted {
 }
 
 impl Edge {
-    /// The index of the object at the other end. Returns `None` if no file has it, or if it is unknown.
+    /// The index of the object at the other end. Returns `None` if the object is missing or unknown.
     pub fn target(&self) -> Option<usize> {
         match self.to {
             End::Object { index, .. } => Some(index),
@@ -123,7 +123,7 @@ impl Edge {
 }
 
 impl<'w> Workspace<'w> {
-    /// Reads the graph: every object with all that it says of others.
+    /// Reads the graph: every object with all its references to others.
     pub fn graph(&'w self) -> Graph {
         self.read_references();
         let objects = self.resources.iter().map(|resource| self.object(resource)).collect();
@@ -195,7 +195,7 @@ impl<'w> Workspace<'w> {
     }
 
     fn by_labels(&'w self, from: &'w Resource<'w>, edges: &mut Vec<Edge>) {
-        // What a workload selects are the pods that it makes itself.
+        // A workload selects the pods that it makes itself.
         let own = self.template(from).and_then(|_| workload_selector(from)).map(|own| own.entry.value.written_span());
         let facts = &self.facts(from).selectors;
         for fact in facts.iter().filter(|fact| Some(fact.entry.value.written_span()) != own) {
@@ -259,7 +259,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What makes the pods that a selector selects, and whether it certainly does.
+    /// The objects that make the selected pods, each with whether the selector certainly selects them.
     fn pods(&'w self, from: &'w Resource<'w>, selector: &Selector<'w>) -> Vec<(usize, bool)> {
         if from.kind == Kind::PodMonitor {
             let watched = self.watched_pods(from, selector).unwrap_or_default();
@@ -270,7 +270,7 @@ impl<'w> Workspace<'w> {
         selected.iter().filter(|one| one.truth == Truth::Yes).map(end).collect()
     }
 
-    /// The Services that a monitor watches, and whether it certainly does.
+    /// The Services that a monitor watches, each with whether it certainly does.
     fn services(&'w self, from: &'w Resource<'w>, selector: &Selector<'w>) -> Vec<(usize, bool)> {
         let watched = self.watched_services(from, selector).map(|watched| watched.services).unwrap_or_default();
         watched.into_iter().map(|(service, truth)| (service.id, truth == Truth::Yes)).collect()
@@ -308,7 +308,7 @@ fn terms(selector: &Selector<'_>) -> String {
     selector.requirements.iter().filter_map(term).collect::<Vec<_>>().join(", ")
 }
 
-/// What a person would want to know of an object at a glance.
+/// The detail of an object that a person needs most.
 fn detail(resource: &Resource<'_>) -> Option<String> {
     let text = |key: &str| resource.spec().and_then(|spec| spec.get(key)).map(|node| node.text().to_owned());
     match resource.kind {
@@ -321,7 +321,7 @@ fn detail(resource: &Resource<'_>) -> Option<String> {
     }
 }
 
-/// The ports of the rule of a NetworkPolicy that a peer belongs to.
+/// The ports in the NetworkPolicy rule that a peer belongs to.
 fn rule_ports(from: &Resource<'_>, selector: Node<'_>) -> Option<String> {
     if from.kind != Kind::NetworkPolicy {
         return None;

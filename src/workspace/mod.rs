@@ -1,4 +1,4 @@
-//! All objects of the linted files and how they relate; immutable once built, so rules run in parallel over it.
+//! All objects of the linted files and their relations. They do not change once built, so rules run in parallel.
 
 mod answers;
 mod builds;
@@ -53,12 +53,12 @@ pub use sets::evidence::{Evidence, NO_OBJECT, Role, evidence, is_object, role};
 pub use sets::{Set, Sets, template};
 pub use topics::{Topic, Topics, noting};
 
-/// What an object is on its way to the cluster.
+/// The way in which an object is applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// It is applied as it is written, as far as files tell.
+    /// The object is applied as it is written, as far as the files tell.
     Applied,
-    /// Complete builds are made of it, and nothing else applies it.
+    /// Complete builds are made from the object, and it is not applied otherwise.
     Source,
     /// A kustomization built it.
     Built,
@@ -67,31 +67,31 @@ pub enum Stage {
 /// All objects and the indexes over them.
 #[derive(Debug)]
 pub struct Workspace<'w> {
-    /// The texts.
+    /// The texts of the files.
     pub sources: &'w Sources,
     /// The files with their documents.
     pub files: &'w [Arc<Parsed>],
-    /// What is applied together.
+    /// The objects that are applied together.
     pub sets: &'w Sets,
-    /// What the project says of the world around them.
+    /// The settings of the project on objects outside the files.
     pub project: &'w Project,
-    /// All objects that are applied, as far as files tell: those that are written, in order of files and documents, then
-    /// those of complete builds.
+    /// All objects that are applied, as far as the files tell. Written objects come first, in order of files and
+    /// documents. The objects of complete builds follow.
     pub resources: Vec<Resource<'w>>,
-    /// What patches have of objects. Their numbers follow those of `resources`, so no index knows them.
+    /// The partial objects in patches. Their numbers follow those of `resources`, so no index contains them.
     pub patched: Vec<Resource<'w>>,
-    /// The objects of files that are applied by complete builds alone, as they are written. Their numbers follow those of
-    /// `patched`, and no index knows them either: what is applied are the objects of the builds.
+    /// The written objects of files that only complete builds apply. Their numbers follow those of `patched`. No index
+    /// contains them, as the objects of the builds are applied instead.
     pub covered: Vec<Resource<'w>>,
-    /// What kustomizations build.
+    /// The builds of kustomizations.
     pub builds: &'w [Build<'w>],
-    /// The texts that kustomizations read besides objects.
+    /// The texts that kustomizations read in addition to objects.
     pub inputs: Option<&'w Inputs<'w>>,
-    /// How many of `resources` are written in files: those of builds follow them.
+    /// The number of `resources` that are written in files. Those of builds follow.
     loose: usize,
     /// All pod templates, in order of their owners.
     templates: Vec<PodTemplate<'w>>,
-    /// Where objects live that name no namespace.
+    /// The namespace of objects that do not name one.
     default_namespace: Option<Namespace>,
     by_name: HashMap<Kind, HashMap<&'w str, Vec<usize>>>,
     by_kind: HashMap<Kind, Vec<usize>>,
@@ -100,19 +100,19 @@ pub struct Workspace<'w> {
     /// Templates with labels that are not all known.
     open_templates: Vec<usize>,
     nearby: nearby::Nearby,
-    /// Services and PodDisruptionBudgets by one of the labels that they ask for.
+    /// Services and PodDisruptionBudgets by one of the labels that they require.
     by_selector: HashMap<(String, &'w str), Vec<usize>>,
-    /// PodDisruptionBudgets that ask for no label of one value.
+    /// PodDisruptionBudgets whose selectors require no label with a single value.
     open_budgets: Vec<usize>,
-    /// The indexes of `covered`, by place.
+    /// The indexes in `covered`, by place.
     sources_of_builds: OnceLock<HashMap<Span, usize>>,
     references: OnceLock<refs::References<'w>>,
     made: OnceLock<refs::Made<'w>>,
     crowds: OnceLock<namesakes::Crowds<'w>>,
     service_labels: OnceLock<refs::ServiceLabels<'w>>,
-    /// Sets and files with a document that breaks off before its object has a name, or in a list of objects.
+    /// Sets and files with a document that breaks off inside a list of objects, or before its object has a name.
     unread: Vec<(SetId, FileId)>,
-    /// Of every object and patch, by number.
+    /// The facts of every object and patch, by number.
     facts: Vec<OnceLock<Facts<'w>>>,
     secrets: Vec<OnceLock<Box<[Spot<'w>]>>>,
     reaches: Vec<OnceLock<(Box<[PortReach<'w>]>, Topics)>>,
@@ -122,7 +122,7 @@ pub struct Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// What keeps the objects of a document from being objects. A kustomization and its patches need not be any.
+    /// The flaws that keep parts of a document from being objects. Empty for a kustomization and for patch files.
     pub fn flaws_of(&self, document: &'w Document) -> Vec<Flaw<'w>> {
         let file = document.tree.source().id();
         match self.sets.is_kustomization(file) || self.sets.is_patch_file(file) {
@@ -131,7 +131,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// A workspace before its files are looked at.
+    /// Makes a workspace without the contents of its files.
     fn empty(sources: &'w Sources, files: &'w [Arc<Parsed>], sets: &'w Sets, project: &'w Project) -> Workspace<'w> {
         Workspace {
             sources,
@@ -169,7 +169,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Indexes the objects of documents on which the [sets](Sets::mark) have marked what may change.
+    /// Indexes the objects of documents. The [sets](Sets::mark) must have marked what may change in them.
     pub fn build(
         sources: &'w Sources,
         files: &'w [Arc<Parsed>],
@@ -179,7 +179,7 @@ impl<'w> Workspace<'w> {
         Self::with_builds(sources, files, sets, project, &[])
     }
 
-    /// Indexes the objects of documents together with those of builds, of which the sets [know](Sets::add_builds).
+    /// Indexes the objects of documents and of builds. The sets must [contain](Sets::add_builds) the builds.
     pub fn with_builds(
         sources: &'w Sources,
         files: &'w [Arc<Parsed>],
@@ -210,7 +210,7 @@ impl<'w> Workspace<'w> {
         workspace
     }
 
-    /// Reads what is written in files.
+    /// Reads the objects that are written in files.
     fn read_objects(&mut self) {
         let (files, sets) = (self.files, self.sets);
         let read: Vec<Written<'w>> = files.par_iter().map(|file| Written::read(file, sets)).collect();
@@ -222,7 +222,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The objects that are written in files, patches apart.
+    /// The objects that are written in files, without patches.
     pub fn written(&self) -> impl Iterator<Item = &Resource<'w>> {
         self.resources[..self.loose].iter().chain(&self.covered)
     }
@@ -235,7 +235,7 @@ impl<'w> Workspace<'w> {
         self.covered.get(index)
     }
 
-    /// What an object, or a patch, is on its way to the cluster.
+    /// The way in which an object or a patch is applied.
     pub fn stage(&self, resource: &Resource<'_>) -> Stage {
         match resource.id {
             id if id < self.loose => Stage::Applied,
@@ -274,7 +274,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The roots of the kustomizations that were read to their ends.
+    /// The roots of the kustomizations whose documents are complete.
     pub fn kustomizations(&self) -> impl ParallelIterator<Item = Node<'w>> {
         let files = self.files.par_iter().filter(|file| self.sets.is_kustomization(file.file()));
         files.filter_map(|file| {
@@ -296,7 +296,8 @@ impl<'w> Workspace<'w> {
         ids.into_iter().flatten().map(|&id| &self.resources[id])
     }
 
-    /// The objects of the kind and name of an object that come before it, the nearest first. Of very many, those next to it.
+    /// The objects of the kind and name of an object that come before it, the nearest first. If there are very many,
+    /// only those next to it.
     pub fn named_before(&'w self, object: &Resource<'_>) -> impl Iterator<Item = &'w Resource<'w>> + use<'w> {
         let namespace = self.namespace(object).name();
         let all = object.name.into_iter().flat_map(|name| self.namesakes(object, object.kind, name, namespace));
@@ -332,7 +333,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// A label that the pods of a Service or a PodDisruptionBudget must have.
+/// A label that a Service or a PodDisruptionBudget requires of its pods.
 fn asked_label<'w>(resource: &Resource<'w>) -> Option<(String, &'w str)> {
     let selector = match resource.kind {
         Kind::Service => Service::read(resource)?.selector()?,

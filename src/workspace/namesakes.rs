@@ -1,5 +1,5 @@
-//! Objects of one kind and name, of which a project may have very many: each of its applications has a `config`, or each of
-//! its namespaces.
+//! Objects of the same kind and name. A project may have very many: each of its applications, or each of its
+//! namespaces, may have a `config`.
 
 use std::collections::HashMap;
 
@@ -7,19 +7,19 @@ use super::Workspace;
 use super::topics::{About, ask};
 use crate::kube::{Kind, Resource};
 
-/// Among more objects of one name than this, only those that are next to the one who asks are looked at: to look at all
-/// would cost the square of their number.
+/// The number of objects of one name above which only those next to the asking object are compared. To compare all
+/// would take quadratic time.
 const MANY: usize = 200;
 
-/// How many of many objects are looked at, before and after the one who asks.
+/// How many objects before and after the asking object are compared if there are many.
 const NEXT: usize = 32;
 
-/// Numbers of objects by kind and name, then by the namespace that they are in. `None` if that is not known.
+/// The numbers of objects by kind and name, then by their namespace. `None` if the namespace is not known.
 pub(super) type Crowds<'w> = HashMap<(Kind, &'w str), HashMap<Option<&'w str>, Vec<usize>>>;
 
 impl<'w> Workspace<'w> {
-    /// The objects of a kind and name that `from` may mean, in order: all of them, or those that are next to it among many,
-    /// in a namespace if one is given.
+    /// The objects of a kind and name that `from` may mean, in order, and only those in a namespace if one is given. If
+    /// there are many, only those next to `from`.
     pub(super) fn namesakes(
         &'w self,
         from: &Resource<'_>,
@@ -55,7 +55,8 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// The part of a long list, in the order of numbers of objects, that is next to a number; all of a short one.
+/// The part of a long list, in the order of numbers of objects, that is next to a number. A short list is returned
+/// whole.
 pub(super) fn next_to<T>(list: &[T], id: usize, number: impl Fn(&T) -> usize) -> &[T] {
     if list.len() <= MANY {
         return list;

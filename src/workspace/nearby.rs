@@ -1,4 +1,4 @@
-//! Objects near another one: in its folder or in one of its kustomizations.
+//! Objects near another one, in its folder or in one of its kustomizations.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -9,20 +9,20 @@ use super::{Nearness, Set, Workspace};
 use crate::kube::{Kind, PodTemplate, Resource};
 use crate::source::paths;
 
-/// With more objects of one kind than this, similar names and labels are not evidence, and the search would cost the
-/// square of their number. Nothing then counts as near.
+/// The number of objects of one kind above which similar names and labels are not evidence, and a search would take
+/// quadratic time. In such a crowd, no object counts as near.
 pub(super) const CROWD: usize = 1_000;
 
-/// Among more folders than this, those next to one do not make an application.
+/// The number of folders above which neighbouring folders are not one application.
 const MANY_FOLDERS: usize = 100;
 
-/// How far away, in steps between folders, an object may be that belongs to the same application.
+/// How far away an object of the same application may be, in steps between folders.
 const REACH: Nearness = Nearness::Steps(2);
 
 /// Ids of objects by the folder of their file and by the kustomizations that build it.
 #[derive(Debug, Default)]
 pub(super) struct Nearby {
-    /// Sorted, so that the folders below one are together.
+    /// Sorted, so that the folders below another one are next to each other.
     by_folder: BTreeMap<String, HashMap<Kind, Vec<usize>>>,
     by_kustomization: HashMap<(usize, Kind), Vec<usize>>,
 }
@@ -46,8 +46,8 @@ impl Nearby {
 }
 
 impl<'w> Workspace<'w> {
-    /// The objects of a kind in the folder or in a kustomization of `from`, itself among them, in order, without those
-    /// that are never applied together with it. Empty in a crowd.
+    /// The objects of a kind in the folder or in a kustomization of `from`, including `from` itself, in order. Objects
+    /// that are never applied together with it are left out. Empty in a crowd.
     pub fn nearby(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let set = self.sets.get(from.set);
         self.ask_nearby(kind, set);
@@ -62,7 +62,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// The objects of a kind that may belong to the application of `from`: those nearby, and those in a folder next to,
-    /// above or below. In a crowd or with many folders, only those nearby.
+    /// above or below its own. In a crowd, or if there are many folders, only those nearby.
     pub fn around(&self, kind: Kind, from: &Resource<'_>) -> Vec<&Resource<'w>> {
         let mut found = self.nearby(kind, from);
         let folder = self.sets.get(from.set).folder.as_str();
@@ -90,7 +90,7 @@ impl<'w> Workspace<'w> {
         found
     }
 
-    /// The pod templates in the folder or in a kustomization of an object. None in a crowd.
+    /// The pod templates in the folder or in a kustomization of an object. Empty in a crowd.
     pub fn templates_nearby(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
         let kinds = Kind::WORKLOADS.iter().chain(&[Kind::PodTemplate]).chain(Kind::OF_OTHERS);
         let owners = kinds.flat_map(|&kind| self.nearby(kind, from));
@@ -100,7 +100,7 @@ impl<'w> Workspace<'w> {
     }
 
     /// The pod templates in other folders of the application of an object: in the folder above its own, and in all
-    /// folders below that one. Empty if a kustomization builds either, in a crowd, or among many folders.
+    /// folders below that one. Empty if a kustomization builds either, in a crowd, or if there are many folders.
     pub fn templates_in_application(&self, from: &Resource<'_>) -> Vec<&PodTemplate<'w>> {
         let set = self.sets.get(from.set);
         let above = paths::folder(&set.folder);
@@ -124,7 +124,7 @@ impl<'w> Workspace<'w> {
         loose.filter_map(|owner| self.template(owner)).collect()
     }
 
-    /// Whether a broken document near may contain an object of any kind and name.
+    /// Whether a broken document nearby may contain an object of any kind and name.
     pub fn has_unread_nearby(&self, from: &Resource<'_>) -> bool {
         let own = self.sets.get(from.set);
         ask(About::UnreadIn(&own.folder));
@@ -163,7 +163,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Numbers in order, each once.
+/// Sorts numbers and removes duplicates.
 fn sorted(mut ids: Vec<usize>) -> Vec<usize> {
     ids.sort_unstable();
     ids.dedup();

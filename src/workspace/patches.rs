@@ -1,4 +1,4 @@
-//! Parts of objects that something merges into whole ones.
+//! Parts of objects that a tool merges into whole ones.
 
 use super::Workspace;
 use crate::kube::{Kind, Resource};
@@ -6,7 +6,7 @@ use crate::source::FileId;
 use crate::text::similar::is_slip;
 use crate::yaml::{Document, Node};
 
-/// What a JSON patch can do (RFC 6902, 4).
+/// The operations of a JSON patch (RFC 6902, 4).
 const OPERATIONS: &[&str] = &["add", "copy", "move", "remove", "replace", "test"];
 
 /// Whether a document is a list of operations of a JSON patch.
@@ -27,13 +27,14 @@ pub struct UnusedPatch<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// Whether an object is a patch by its shape, or by the name of its file or folder: what it lacks is not missing.
+    /// Whether an object is a patch by its shape, or by the name of its file or folder. A patch may lack required
+    /// fields.
     pub fn reads_like_patch(&self, resource: &Resource<'_>) -> bool {
         resource.is_patch || !self.sets.is_built(resource.set) && self.is_named_as_patch(resource)
     }
 
-    /// Whether an object without `spec` is not meant to be applied as it is: something merges it into a full object of
-    /// its name, or a test compares it with what is in a cluster.
+    /// Whether an object without `spec` is not meant to be applied as it is. A tool may merge it into a full object of
+    /// its name, or a test may compare it with an object in a cluster.
     pub fn may_lack_spec(&'w self, resource: &Resource<'w>) -> bool {
         let is_full = |other: &Resource<'_>| {
             other.id != resource.id
@@ -52,8 +53,8 @@ impl<'w> Workspace<'w> {
             || resource.source().path.rsplit('/').next().is_some_and(is_expectation)
     }
 
-    /// Whether two objects are in files at one place of two trees of folders, such as `dev/web.yaml` and `prod/web.yaml`,
-    /// which no kustomization builds: neither is a part of the other.
+    /// Whether two objects are in files at the same place of two trees of folders, such as `dev/web.yaml` and
+    /// `prod/web.yaml`. If no kustomization builds either file, neither object is a part of the other.
     pub fn are_copies(&self, one: &Resource<'_>, other: &Resource<'_>) -> bool {
         let is_loose = |set| self.sets.get(set).kustomizations.is_empty() && !self.sets.is_next_to_kustomization(set);
         let (a, b) = (one.source().path.split('/'), other.source().path.split('/'));
@@ -67,13 +68,13 @@ impl<'w> Workspace<'w> {
             && is_loose(other.set)
     }
 
-    /// How an object is a patch that nothing uses. Returns `None` if it is none, or if a kustomization names it.
+    /// The facts of an unused patch. Returns `None` if the object is not a patch, or if a kustomization names its file.
     pub fn unused_patch(&self, resource: &Resource<'_>) -> Option<UnusedPatch<'w>> {
         resource.is_patch.then(|| self.unused(resource.file()))?
     }
 
-    /// How the operations of a document are a patch that nothing uses. Returns `None` if it has none, or if a kustomization
-    /// names it.
+    /// The facts of an unused JSON patch. Returns `None` if the document has no operations, or if a kustomization names
+    /// its file.
     pub fn unused_operations(&self, document: &Document) -> Option<UnusedPatch<'w>> {
         is_operations(document).then(|| self.unused(document.tree.source().id()))?
     }
@@ -90,7 +91,7 @@ impl<'w> Workspace<'w> {
         Some(UnusedPatch { forgotten_by: forgotten_by.map(|one| &*self.sources.get(one.file).name) })
     }
 
-    /// Whether the file is a patch by its name or that of its folder, though no kustomization in the files names it.
+    /// Whether the name of the file or of its folder is that of a patch.
     fn is_named_as_patch(&self, resource: &Resource<'_>) -> bool {
         let path = &resource.source().path;
         let is_patch = |name: &str| {
@@ -102,8 +103,8 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether an object has a name and a few fields, and lacks all that makes it whole: a workload without a selector (or
-/// a schedule) and without an image, a Service without selector and ports. Nobody forgets so much at once.
+/// Whether an object has a name and a few fields, but none of the parts that make it whole. These are the selector (or
+/// schedule) and the image of a workload, or the selector and ports of a Service. Nobody forgets so much at once.
 pub(super) fn is_part(resource: &Resource<'_>) -> bool {
     let Some(spec) = resource.spec().filter(|spec| spec.is_mapping() && !spec.is_empty()) else { return false };
     let lacks = |keys: &[&str]| keys.iter().all(|key| spec.entry(key).is_none() && !spec.may_gain(key));
@@ -120,12 +121,12 @@ pub(super) fn is_part(resource: &Resource<'_>) -> bool {
     resource.name.is_some() && lacks_all && !has_stray_key(resource, spec)
 }
 
-/// Whether a Service is only an alias of another name: it then needs nothing else.
+/// Whether a Service is only an alias of another name, and needs no other fields.
 fn is_external_name(spec: Node<'_>) -> bool {
     spec.get("type").and_then(|kind| kind.as_str()) == Some("ExternalName")
 }
 
-/// Whether a part of the object is misspelt or at the wrong level, so that it only seems to be missing.
+/// Whether a part of the object only seems to be missing, because it is misspelt or at the wrong level.
 fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
     const PARTS: [&str; 6] = ["selector", "ports", "containers", "matchLabels", "spec", "template"];
     let is_misspelt = |key: &str| PARTS.iter().any(|part| key != *part && is_slip(key, part));
@@ -137,12 +138,12 @@ fn has_stray_key(resource: &Resource<'_>, spec: Node<'_>) -> bool {
         || spec.entries().any(|entry| is_misspelt(entry.key.text()))
 }
 
-/// How the marks of a strategic merge patch start.
+/// The start of each mark of a strategic merge patch.
 const MARKS: &[&str] = &["$patch", "$deleteFromPrimitiveList", "$setElementOrder"];
 
 /// Whether a document has the marks of a strategic merge patch.
 pub(super) fn is_patch(text: &str, root: Node<'_>) -> bool {
-    // Few texts are worth the walk over all nodes.
+    // Few texts need the walk over all nodes.
     let is_mark = |at: usize| MARKS.iter().any(|mark| text[at..].starts_with(mark));
     memchr::memchr_iter(b'$', text.as_bytes()).any(is_mark) && root.tree().nodes().any(is_patch_mark)
 }

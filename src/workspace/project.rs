@@ -1,4 +1,4 @@
-//! What a project says of the world around its files.
+//! The settings of a project on objects outside its files.
 
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
@@ -11,22 +11,23 @@ use crate::kube::values::version::Versions;
 use crate::kube::{Kind, Namespace, Requirement, Resource, Selector, Truth};
 use crate::secrets::Own;
 
-/// What rules may know apart from the files.
+/// The facts that rules know in addition to the files.
 #[derive(Debug, Clone, Default)]
 pub struct Project {
     /// The Kubernetes versions that the manifests are for.
     pub versions: Versions,
     /// Whether no versions were requested, so that the newest one is only assumed.
     pub assumes_versions: bool,
-    /// Whether the files contain every object: what is neither in them nor in `external` does not exist.
+    /// Whether the files contain every object. If so, an object that is neither in them nor in `external` does not
+    /// exist.
     pub closed: bool,
-    /// The namespace of objects that name none.
+    /// The namespace of objects that do not name one.
     pub namespace: Option<String>,
-    /// Objects that exist and are in no file.
+    /// Objects that exist, but are not in any file.
     pub external: Vec<External>,
-    /// What counts as a credential in this project alone, and what does not.
+    /// The words that count, or do not count, as a credential in this project only.
     pub own: Own,
-    /// Paths of the files that were named for the definitions in them.
+    /// Paths of the files that were given for the definitions in them.
     pub definitions: HashSet<String>,
 }
 
@@ -35,16 +36,16 @@ pub struct Project {
 pub struct External {
     /// `kind`, as manifests write it.
     pub kind: String,
-    /// Of `metadata.name`; `None` for any name.
+    /// The pattern of `metadata.name`. `None` for any name.
     pub name: Option<GlobMatcher>,
-    /// Of the namespace; `None` for any.
+    /// The pattern of the namespace. `None` for any namespace.
     pub namespace: Option<GlobMatcher>,
     /// Labels of the object; for a workload, also those of its pods.
     pub labels: Vec<(String, String)>,
 }
 
 impl Project {
-    /// Hashes all of it: two projects with one hash are alike.
+    /// Hashes all settings. Two projects with equal hashes are equal.
     pub(crate) fn hash_debug(&self, hasher: &mut impl Hasher) {
         let Project { versions, assumes_versions, closed, namespace, external, own, definitions } = self;
         let definitions: BTreeSet<&String> = definitions.iter().collect();
@@ -53,7 +54,7 @@ impl Project {
 }
 
 impl<'w> Workspace<'w> {
-    /// Whether an object of a kind and name is made elsewhere, in the namespace of `from` as far as that is known.
+    /// Whether an object of a kind and name is made elsewhere, in the namespace of `from` if that is known.
     pub fn is_external(&self, from: &Resource<'_>, kind: &str, name: &str) -> bool {
         let is_named = |object: &External| object.name.as_ref().is_none_or(|glob| glob.is_match(name));
         self.externals(from).any(|object| object.kind == kind && is_named(object))
@@ -66,7 +67,7 @@ impl<'w> Workspace<'w> {
             let label = term.key.as_deref().and_then(|key| object.labels.iter().find(|(name, _)| name == key));
             term.holds(label.map_or(Found::Absent, |(_, value)| Found::Value(value))) != Truth::No
         };
-        // Without labels nothing is known of the pods.
+        // Without labels, nothing is known about the pods.
         pods.into_iter()
             .any(|object| object.labels.is_empty() || selector.requirements.iter().all(|term| holds(object, term)))
     }
@@ -84,7 +85,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// The group of a kind that is written without one.
+/// The group of a kind that is written without a group.
 fn group_of(kind: &str) -> &'static str {
     match kind {
         "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" => "apps",

@@ -1,4 +1,4 @@
-//! Which objects meet in a cluster: namespaces, files, folders and kustomizations.
+//! Which objects are together in a cluster: namespaces, files, folders and kustomizations.
 
 use super::Workspace;
 use crate::kube::{Namespace, Resource};
@@ -7,32 +7,33 @@ use crate::source::paths;
 /// Whether two objects live in one namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
-    /// Certainly.
+    /// Certainly the same.
     Same,
-    /// Certainly not.
+    /// Certainly different.
     Different,
-    /// The files do not tell.
+    /// The files are not enough to tell.
     Maybe,
 }
 
 /// How near two objects are; less is nearer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Nearness {
-    /// One file.
+    /// In the same file.
     File,
-    /// One kustomization.
+    /// In the same kustomization.
     Kustomization,
-    /// One folder.
+    /// In the same folder.
     Folder,
-    /// Further away: steps from the one folder to the other.
+    /// Further away: the number of steps between the folders.
     Steps(usize),
 }
 
-/// The steps that two builds are apart in addition to those between their folders, so that neither is near the other.
+/// The number of steps between two builds, in addition to those between their folders, so that neither is near the
+/// other.
 const APART: usize = 10;
 
 impl<'w> Workspace<'w> {
-    /// Whether two objects live in one namespace of one cluster.
+    /// Whether two objects live in the same namespace of the same cluster.
     pub fn relation(&self, a: &Resource<'_>, b: &Resource<'_>) -> Relation {
         if self.sets.are_apart(a, b) {
             return Relation::Different;
@@ -45,7 +46,7 @@ impl<'w> Workspace<'w> {
         }
         let equal = match (in_a, in_b) {
             (Namespace::Named(_), Namespace::Named(_)) | (Namespace::Unset, Namespace::Unset) => true,
-            // One templated text is one namespace, and so are the namespaces that one kustomization sets.
+            // Equal templated texts are the same namespace, and so are namespaces that one kustomization sets.
             (Namespace::Unknown, Namespace::Unknown) => {
                 a.file() == b.file() && written(a) == written(b) || self.sets.share_kustomization(a.set, b.set)
             }
@@ -58,7 +59,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The namespace that an object will be in: one that names none goes to the default of the project.
+    /// The namespace that an object will be in. An object without a namespace goes to the default of the project.
     pub fn namespace<'a>(&'a self, resource: &'a Resource<'_>) -> &'a Namespace {
         match (&resource.namespace, &self.default_namespace) {
             (Namespace::Unset, Some(default)) => default,
@@ -84,7 +85,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Whether the two are in one file, one folder or one kustomization: near enough to compare their texts.
+    /// Whether two objects are in the same file, folder or kustomization, and so near enough to compare their texts.
     pub fn is_nearby(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
         self.nearness(a, b) <= Nearness::Folder
     }

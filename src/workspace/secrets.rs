@@ -1,4 +1,4 @@
-//! What the objects around a literal say of whether it is a secret, and of who is to mind.
+//! What the objects around a literal say about whether it is a secret, and how severe that is.
 
 use rayon::prelude::*;
 
@@ -11,8 +11,8 @@ use crate::secrets::spots::{Place, Spot, spots_with};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
-    /// The credentials that an object, or a patch, writes out. An identifier counts as a part of the secret next to it. Found
-    /// on first use.
+    /// The credentials that an object, or a patch, contains as plain text. An identifier counts as a part of the secret
+    /// next to it. Found on first use.
     pub fn secrets(&'w self, resource: &Resource<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
         let all = self.all_secrets(resource);
         let is_owned = |id: &Spot<'w>| id.written.credential.is_identifier() && all.iter().any(|one| one.has_id(id));
@@ -21,14 +21,15 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// The identifiers that belong to a credential of an object: each belongs to the first that it may.
+    /// The identifiers that belong to a credential of an object. Each belongs to the first credential that it can
+    /// belong to.
     pub fn ids_of(&'w self, resource: &Resource<'w>, spot: &Spot<'w>) -> impl Iterator<Item = &'w Spot<'w>> {
         let all = self.all_secrets(resource);
         let is_first = move |id: &&Spot<'w>| all.iter().find(|one| one.has_id(id)).is_some_and(|one| one.is(spot));
         all.iter().filter(|id| id.written.credential.is_identifier()).filter(is_first)
     }
 
-    /// Finds the credentials in all files, on all threads. Finding those of one object alone takes longer.
+    /// Finds the credentials in all files, on all threads. To find those of one object at a time takes longer.
     pub fn read_secrets(&'w self) {
         let all = self.resources[..self.loose].par_iter().chain(&self.patched).chain(&self.covered);
         all.for_each_init(Plain::default, |plain, resource| _ = self.secrets_with(resource, plain));
@@ -47,7 +48,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether the project says that a name, which otherwise means a credential, is harmless.
+    /// Whether the settings of the project say that a name, which otherwise means a credential, is harmless.
     fn is_allowed(&self, spot: &Spot<'_>) -> bool {
         let outer = match spot.place {
             Place::Variable(name) | Place::Setting(name) => Some(name.text()),
@@ -56,17 +57,17 @@ impl<'w> Workspace<'w> {
         self.project.own.allows(&spot.written.name) || outer.is_some_and(|name| self.project.own.allows(name))
     }
 
-    /// Whether a value is the name of a Secret in the files, under a name that need not be that of a password.
+    /// Whether a value is the name of a Secret in the files, and its own name need not be that of a password.
     pub fn names_a_secret(&self, name: &str, value: &str) -> bool {
         !is_password_name(name) && self.named(Kind::Secret, value).next().is_some()
     }
 
-    /// Whether a credential is a common password, or one to be replaced, in a folder of examples: its users know that.
+    /// Whether a credential is a common password or a placeholder in a folder of examples, whose users know that.
     pub fn is_demo(&self, resource: &Resource<'_>, credential: &Credential) -> bool {
         (credential.is_common() || credential.is_placeholder()) && self.is_example(resource)
     }
 
-    /// How severe it is that an object writes out a credential: an error if a checksum proves that it is a real one.
+    /// The severity of a credential in an object: an error if a checksum proves that it is a real one.
     pub fn severity_of(&self, resource: &Resource<'_>, credential: &Credential) -> Severity {
         match credential.is_proven() {
             true => Severity::Error,
@@ -76,7 +77,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether containers of an object run commands: it has pods, or is of a kind that may.
+/// Whether containers of an object run commands: it contains a pod, or its kind may.
 pub fn may_run(resource: &Resource<'_>) -> bool {
     Kind::POD_HOLDERS.contains(&resource.kind) || resource.kind.is_of_others()
 }

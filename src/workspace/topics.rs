@@ -1,18 +1,18 @@
-//! What a piece of work asks the indexes of a workspace. Work whose questions have the answers that they had need not be
-//! done again.
+//! The questions that a piece of work asks the indexes of a workspace. If their answers are the same as before, the
+//! work need not be done again.
 //!
-//! Every index that leads from one object to another notes its question here, also if it finds nothing.
+//! Every index that leads from one object to another records each question here, even if it finds nothing.
 
 use std::cell::RefCell;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::kube::Kind;
 
-/// A question as a number. Two questions rarely have one number, and then work is done once more than it must be.
+/// The hash of a question. Two questions rarely have the same hash; then work is done once more than necessary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Topic(u64);
 
-/// Questions, each once, in order.
+/// Questions without duplicates, in order.
 pub type Topics = Box<[Topic]>;
 
 /// A question to an index.
@@ -30,7 +30,7 @@ pub(in crate::workspace) enum About<'a> {
     Kustomization(Kind, usize),
     /// The objects of a kind in all folders whose paths begin with a text.
     Below(Kind, &'a str),
-    /// Which folders have objects.
+    /// The folders that have objects.
     Folders,
     /// Documents of a folder that break off.
     UnreadIn(&'a str),
@@ -40,27 +40,27 @@ pub(in crate::workspace) enum About<'a> {
     Label(&'a str, &'a str),
     /// The pod templates whose labels are not all known, in a namespace or in one that is not known.
     OpenTemplates(Option<&'a str>),
-    /// Those in any namespace.
+    /// The pod templates whose labels are not all known, in any namespace.
     AllOpenTemplates,
     /// All pod templates.
     Templates,
-    /// The Services and PodDisruptionBudgets that ask for a label.
+    /// The Services and PodDisruptionBudgets that require a label.
     Selector(&'a str, &'a str),
-    /// The PodDisruptionBudgets that ask for no label of one value.
+    /// The PodDisruptionBudgets whose selectors require no label with a single value.
     OpenBudgets,
     /// The references to a kind and name.
     Referrers(Kind, &'a str),
     /// The pod templates with an image.
     Image(&'a str),
-    /// What controllers make.
+    /// The objects that controllers make.
     Made,
-    /// What texts say of a distribution.
+    /// The distribution of Kubernetes that texts name.
     Distribution,
 }
 
 impl About<'_> {
     pub(in crate::workspace) fn topic(self) -> Topic {
-        // Its keys are always the same ones.
+        // The keys of this hasher are always the same.
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
         Topic(hasher.finish())
@@ -68,11 +68,11 @@ impl About<'_> {
 }
 
 thread_local! {
-    /// The questions of the work that this thread does. `None` if nobody wants to know them.
+    /// The questions of the current work on this thread. `None` if they are not recorded.
     static ASKED: RefCell<Option<Vec<Topic>>> = const { RefCell::new(None) };
 }
 
-/// Notes a question.
+/// Records a question.
 pub(in crate::workspace) fn ask(about: About<'_>) {
     ASKED.with_borrow_mut(|asked| {
         if let Some(asked) = asked {
@@ -81,7 +81,7 @@ pub(in crate::workspace) fn ask(about: About<'_>) {
     });
 }
 
-/// Does some work and tells what it asked.
+/// Does some work, and returns the questions that it asked.
 pub fn noting<T>(work: impl FnOnce() -> T) -> (T, Topics) {
     let outer = ASKED.replace(Some(Vec::new()));
     let done = work();
@@ -91,8 +91,8 @@ pub fn noting<T>(work: impl FnOnce() -> T) -> (T, Topics) {
     (done, asked.into_boxed_slice())
 }
 
-/// Does work whose result is kept, and whose questions are those of everybody who uses the result. Nobody's questions are noted
-/// if those of the first one are not.
+/// Does work whose result is kept for others, and returns its questions. Each user of the result records them again.
+/// They are empty if the first user does not record questions.
 pub(in crate::workspace) fn noting_if_wanted<T>(work: impl FnOnce() -> T) -> (T, Topics) {
     match ASKED.with_borrow(Option::is_some) {
         true => noting(work),
@@ -100,7 +100,7 @@ pub(in crate::workspace) fn noting_if_wanted<T>(work: impl FnOnce() -> T) -> (T,
     }
 }
 
-/// Notes the questions of a result that was kept.
+/// Records the questions of a result that was kept.
 pub(in crate::workspace) fn ask_again(topics: &[Topic]) {
     ASKED.with_borrow_mut(|asked| {
         if let Some(asked) = asked {

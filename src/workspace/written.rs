@@ -1,4 +1,4 @@
-//! The objects that are written in one file.
+//! Reads the objects that are written in one file.
 
 use super::patches;
 use super::sets::{self, Sets, evidence};
@@ -7,14 +7,14 @@ use crate::schema;
 use crate::source::FileId;
 use crate::yaml::{Document, Parsed};
 
-/// What a file contains, in its order.
+/// The contents of a file, in order.
 #[derive(Default)]
 pub(super) struct Written<'w> {
     pub(super) resources: Vec<Resource<'w>>,
     pub(super) patched: Vec<Resource<'w>>,
     /// Objects that a kustomization builds.
     pub(super) covered: Vec<Resource<'w>>,
-    /// The set and the file, if a document breaks off before its object has a name, or in a list of objects.
+    /// The set and the file, if a document breaks off inside a list of objects, or before its object has a name.
     pub(super) unread: Option<(SetId, FileId)>,
 }
 
@@ -23,7 +23,7 @@ impl<'w> Written<'w> {
     pub(super) fn read(file: &'w Parsed, sets: &Sets) -> Written<'w> {
         let mut written = Written::default();
         let set = sets.of(file.file());
-        // kustomize merges objects that nothing separates; what people mean is that there are several.
+        // kustomize merges objects without a separator between them, but people mean several objects.
         let is_alone = sets.get(set).kustomizations.is_empty();
         let parts = |document: &'w Document| match &*document.parts {
             parts if is_alone && !parts.is_empty() => parts,
@@ -50,11 +50,11 @@ impl<'w> Written<'w> {
         if !is_patch && (is_unread || is_flawed()) {
             self.unread = Some((set, file));
         }
-        // What a kustomization builds is meant to be whole.
+        // An object that a kustomization builds is meant to be whole.
         let may_be_part = !document.broken && is_alone;
         for mut resource in found {
             resource.broken = document.broken;
-            // A misspelt kind is a separate error; the object is judged as what it was meant to be.
+            // A misspelt kind is another finding. The object is judged as the kind that was meant.
             if let Some(api) = schema::built_in().meant(resource.api_version, resource.kind_name) {
                 resource.kind = Kind::of(resource.group(), api.kind());
             }

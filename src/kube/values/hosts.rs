@@ -1,7 +1,7 @@
-//! Hosts in texts: what is written where a program would look for a host name.
+//! Hosts in texts, at the places where a program would look for a host name.
 //!
-//! A text is read once from start to end, whether it is a setting, a URL, a script or a file. So a name counts only
-//! with a sign of a host around it: a port, a scheme, or the form of a name in the DNS of a cluster.
+//! A text is read once from start to end, whether it is a setting, a URL, a script or a file. So a name counts only if
+//! it looks like a host: it has a port, a scheme, or the form of a name in the DNS of a cluster.
 
 use std::ops::Range;
 
@@ -10,21 +10,21 @@ use std::ops::Range;
 pub struct HostText {
     /// The bytes of the name, without a dot at its end.
     pub name: Range<u32>,
-    /// The bytes of the port after it. `None` if there is none, or if something fills it in.
+    /// The bytes of the port after the name. `None` if there is no port, or if a template or a program fills it in.
     pub port: Option<Range<u32>>,
     /// Whether it is the host of a URL.
     pub is_url: bool,
-    /// Whether a port follows, or a scheme goes before: a name without dots is a host then.
+    /// Whether the name has a port or a scheme. If so, even a name without dots is a host.
     pub is_address: bool,
 }
 
-/// The domain of a cluster (`--cluster-domain` of the kubelet), unless it was given another one.
+/// The default domain of a cluster (`--cluster-domain` of the kubelet).
 pub const ZONE: &str = "cluster.local";
 
-/// How far a URL is searched for the sign before its host.
+/// How far a URL is searched backwards from its host.
 const MAX_USER: usize = 256;
 
-/// The hosts in a text. In one with `escapes`, a backslash takes the character after it along.
+/// The hosts in a text. With `escapes`, a backslash and the character after it are skipped.
 pub fn hosts(text: &str, escapes: bool) -> Hosts<'_> {
     Hosts { text: text.as_bytes(), at: 0, escapes }
 }
@@ -75,7 +75,7 @@ impl Hosts<'_> {
         matches!(before, Some(b'\n')).then(|| memchr::memchr(b'\n', rest).map_or(self.text.len(), |end| at + end))
     }
 
-    /// The end of the run of characters that names have, variables and ranges of a shell among them.
+    /// The end of a run of characters that may be a name, including variables and ranges of a shell.
     fn word_end(&self, start: usize) -> usize {
         let mut at = start;
         while let Some(&byte) = self.text.get(at) {
@@ -85,7 +85,7 @@ impl Hosts<'_> {
                     Some(end) => end,
                     None => break,
                 },
-                // `web-{0..2}` goes on; `{web` starts anew.
+                // `web-{0..2}` continues the word; `{web` starts a new one.
                 b'{' if at > start || self.text.get(at + 1) == Some(&b'{') => match self.closed(at, b'}') {
                     Some(end) => end,
                     None => break,
@@ -109,7 +109,7 @@ impl Hosts<'_> {
         }
     }
 
-    /// The end of what is inside an open bracket at a place: one word, or an action of a template.
+    /// The end of a bracket that opens at a place. It must contain one word, or an action of a template.
     fn closed(&self, at: usize, close: u8) -> Option<usize> {
         let rest = &self.text[at..self.text.len().min(at + MAX_USER)];
         let is_action = rest.starts_with(b"{{");
@@ -124,7 +124,7 @@ impl Hosts<'_> {
         let end = word_end - dots;
         let is_url = self.text[..start].ends_with(b"://") || self.is_after_user(start)?;
         let (port, has_port) = self.port(word_end);
-        // Most words are neither.
+        // Most words do not look like a host.
         if dots > 1 || end == start || !(is_url || has_port || word[..end - start].contains(&b'.')) {
             return None;
         }
@@ -149,7 +149,7 @@ impl Hosts<'_> {
             }
             b' ' | b'\t' | b'\n' | b'\r' | b'"' | b'\'' | b'`' => Some(false),
             b'=' | b',' | b';' | b'(' | b'[' | b'{' | b'|' | b'&' => Some(false),
-            // Of an escape, both are gone.
+            // Both characters of an escape were skipped.
             b'\\' => None,
             _ if self.escapes && start >= 2 && self.text[start - 2] == b'\\' => Some(false),
             _ => None,
@@ -167,7 +167,7 @@ impl Hosts<'_> {
         }
     }
 
-    /// Whether a host may end at a place. What goes on to an `@` is the user of a URL.
+    /// Whether a host may end at a place. In a URL, text that continues up to an `@` is the user.
     fn is_end(&self, at: usize, is_url: bool) -> bool {
         let rest = &self.text[at..self.text.len().min(at + MAX_USER)];
         let is_over =
@@ -211,12 +211,12 @@ fn is_name(word: &[u8], is_address: bool) -> bool {
 /// The longest label of DNS.
 const MAX_LABEL: usize = 63;
 
-/// Whether a name ends as those of a cluster do.
+/// Whether a name has the ending of names in a cluster.
 pub fn is_cluster_name(name: &str) -> bool {
     name.ends_with(".svc") || name.ends_with(".cluster.local")
 }
 
-/// The labels of a name. A dot in a variable or in a range of a shell does not split it.
+/// The labels of a name. A dot inside a variable or a range of a shell does not split it.
 pub fn labels(name: &str) -> impl Iterator<Item = &str> {
     let mut depth = 0;
     name.split(move |c: char| {
@@ -229,7 +229,7 @@ pub fn labels(name: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether nothing in a label is filled in.
+/// Whether a label contains no variable and no other part that is filled in.
 pub fn is_known(label: &str) -> bool {
     !label.contains(['$', '{', '('])
 }

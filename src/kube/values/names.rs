@@ -1,6 +1,6 @@
-//! The syntax of names (apimachinery `util/validation`): each check tells exactly what is wrong, or nothing.
+//! The syntax of names (apimachinery `util/validation`). Each check returns the exact mistake.
 
-/// Nothing, or what is wrong, in words that go on from a colon.
+/// `Ok`, or the mistake in words that follow a colon.
 pub type Outcome = Result<(), String>;
 
 /// RFC 1123 label: at most 63 of `[a-z0-9-]`, alphanumeric at both ends.
@@ -29,7 +29,7 @@ pub fn path_segment(text: &str) -> Result<(), String> {
     }
 }
 
-/// RFC 1123 subdomain: at most 253, labels between dots.
+/// RFC 1123 subdomain: at most 253 characters, labels with dots between them.
 pub fn dns1123_subdomain(text: &str) -> Result<(), String> {
     length(text, 253)?;
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
@@ -95,7 +95,7 @@ fn qualified(text: &str) -> Result<(), String> {
 fn length(text: &str, limit: usize) -> Result<(), String> {
     match text.len() {
         0 => Err("it is empty".into()),
-        // Of other texts the characters are wrong already, and fewer than the bytes.
+        // Other texts have wrong characters, which are reported first, and have fewer characters than bytes.
         length if length > limit && text.is_ascii() => {
             Err(format!("it has {length} characters, but at most {limit} are allowed"))
         }
@@ -121,7 +121,7 @@ fn edges(text: &str) -> Result<(), String> {
     }
 }
 
-/// Parts of names of ports that a program opens next to its own.
+/// Words in the names of ports that a program opens next to its main one.
 const SIDE_PORTS: &[&str] = &[
     "admin",
     "debug",
@@ -140,7 +140,7 @@ const SIDE_PORTS: &[&str] = &[
     "stats",
 ];
 
-/// Whether a name, such as that of a port or of a variable, speaks of a port for operators, not for clients.
+/// Whether a name, such as that of a port or of a variable, is that of a port for operators, not for clients.
 pub fn names_side_port(name: &str) -> bool {
     name.split(['-', '_']).any(|part| SIDE_PORTS.contains(&part) || part.starts_with("metrics"))
 }

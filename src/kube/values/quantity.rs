@@ -1,7 +1,7 @@
-//! Quantities such as `500m` and `1.5Gi`: exactly what Kubernetes takes and what it makes of it.
+//! Quantities such as `500m` and `1.5Gi`, read exactly as Kubernetes reads them.
 //!
-//! Source: apimachinery `pkg/api/resource/quantity.go` and `suffix.go`, measured by running them. Among its odd sides: a
-//! number may have no digits at all (`m` is 0), and what is finer than a billionth is rounded away from zero.
+//! Source: apimachinery `pkg/api/resource/quantity.go` and `suffix.go`, measured by running them. Some of it is odd: a
+//! number may have no digits at all (`m` is 0), and amounts finer than a billionth are rounded away from zero.
 
 use std::cmp::Ordering;
 
@@ -20,19 +20,19 @@ pub struct Quantity {
 pub enum Malformed<'t> {
     /// Nothing is written.
     Empty,
-    /// It contains something that is not part of a quantity.
+    /// The text contains characters that are not part of a quantity.
     Format,
     /// There is no number before the suffix.
     NoNumber,
-    /// What follows the number is not a unit.
+    /// The text after the number is not a unit.
     Suffix(&'t str),
 }
 
 const NANO: i32 = -9;
-/// More digits than fit into an `i128` are not computed with.
+/// The exponent of the largest power of ten that fits into an `i128`.
 const MAX_EXPONENT: i32 = 38;
 
-/// What a suffix multiplies by.
+/// The factor of a suffix.
 #[derive(Clone, Copy)]
 enum Factor {
     /// A power of ten.
@@ -56,13 +56,13 @@ impl Quantity {
         let letters = suffix.trim_start_matches(['e', 'E', 'i', 'n', 'u', 'm', 'k', 'K', 'M', 'G', 'T', 'P']);
         let exponent = letters.strip_prefix(['+', '-']).unwrap_or(letters);
         if !exponent.bytes().all(|byte| byte.is_ascii_digit()) {
-            // Most often it is a unit of another kind.
+            // In most cases, it is another unit.
             let odd_unit = !suffix.is_empty() && suffix.bytes().all(|byte| byte.is_ascii_alphabetic());
             return Err(if odd_unit { Malformed::Suffix(suffix) } else { Malformed::Format });
         }
         let factor = factor(suffix).ok_or(Malformed::Suffix(suffix))?;
         if whole.is_empty() && fraction.is_empty() {
-            // Without digits it is 0 if the short way of reading is taken.
+            // A number without digits is 0 if the fast path of Go reads it.
             let short = match factor {
                 Factor::Ten(exponent) => exponent >= NANO,
                 Factor::Two(exponent) => exponent <= 40,
@@ -95,7 +95,7 @@ impl Quantity {
 }
 
 impl PartialOrd for Quantity {
-    /// Returns `None` if one of the two is too large.
+    /// Returns `None` if one of the quantities is too large.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.nanos?.cmp(&other.nanos?))
     }
@@ -126,7 +126,7 @@ fn factor(suffix: &str) -> Option<Factor> {
         "Ei" => Factor::Two(60),
         _ => {
             let exponent: i64 = suffix.strip_prefix(['e', 'E'])?.parse().ok()?;
-            // Go cuts it to 32 bits.
+            // Go truncates it to 32 bits.
             Factor::Ten(exponent as i32)
         }
     })
@@ -161,7 +161,7 @@ fn scaled(number: i128, exponent: i32) -> Option<i128> {
     }
 }
 
-/// What is written in place of a quantity.
+/// A value in the place of a quantity.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Written {
     /// A quantity.
@@ -170,8 +170,8 @@ pub enum Written {
     Malformed,
 }
 
-/// The quantity that the API server reads from a scalar. Returns `None` for what a template fills in, for a null, which
-/// counts as absent, and for other types.
+/// The quantity that the API server reads from a scalar. Returns `None` for a value that a template fills in, for other
+/// types, and for a null, which counts as absent.
 pub fn read(node: Node<'_>) -> Option<Written> {
     if node.kind() != Kind::Scalar {
         return None;
@@ -191,19 +191,19 @@ pub fn read(node: Node<'_>) -> Option<Written> {
     Some(Quantity::parse(text).map_or(Written::Malformed, Written::Quantity))
 }
 
-/// What kustomize or a person fills in. Kubernetes itself expands `$(X)` in no quantity.
+/// Whether kustomize or a person fills the value in. Kubernetes itself does not expand `$(X)` in quantities.
 fn is_variable(text: &str) -> bool {
     text.contains("$(") || text.len() > 2 && is_in_capitals(text)
 }
 
-/// What a text that is not a quantity was most probably meant to be, and whether that is certain.
+/// The most probable meaning of a text that is not a quantity, and whether it is certain.
 pub fn repaired(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     let compact: String = text.split_whitespace().collect();
     let end = compact.rfind(|c: char| c.is_ascii_digit() || c == '.').map_or(0, |last| last + 1);
     let (number, suffix) = compact.split_at(end);
     let plain = number.replace('_', "");
     let decimal = match plain.split_once(',') {
-        // Three digits may be thousands.
+        // A comma before three digits may separate thousands.
         Some((_, fraction)) if fraction.len() != 3 && !plain.contains('.') => plain.replace(',', "."),
         _ => plain,
     };
@@ -215,7 +215,7 @@ pub fn repaired(text: &str, is_cpu: bool) -> Option<(String, bool)> {
     taken.then_some((repaired, certain && text.trim().starts_with(&decimal)))
 }
 
-/// The unit that was meant, and whether it is the only possible one.
+/// The unit that the author meant, and whether it is the only possible one.
 fn unit(suffix: &str, is_cpu: bool) -> Option<(&'static str, bool)> {
     const UNITS: &[&str] = &["k", "M", "G", "T", "P", "E", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
     if factor(suffix).is_some() {
@@ -235,7 +235,7 @@ fn unit(suffix: &str, is_cpu: bool) -> Option<(&'static str, bool)> {
     }
     let stem = lower.strip_suffix('b').unwrap_or(&lower);
     let found = UNITS.iter().find(|unit| unit.eq_ignore_ascii_case(stem))?;
-    // A lone letter may mean powers of two as well: `1g` does to a Java machine.
+    // A lone letter may also mean a power of two, as `1g` does for Java.
     Some((found, stem.len() < lower.len() || found.len() == 2))
 }
 

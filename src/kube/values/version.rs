@@ -37,7 +37,7 @@ impl Default for Versions {
 impl FromStr for Version {
     type Err = String;
 
-    /// Takes `1.31`, also with a leading `v` and with a patch number, which is dropped.
+    /// Reads `1.31`, also with a leading `v`, and with a patch number, which is dropped.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is not a Kubernetes version: write one like `{}`", Version::NEWEST);
         let mut parts = text.strip_prefix('v').unwrap_or(text).split('.');
@@ -62,7 +62,7 @@ impl FromStr for Version {
 impl FromStr for Versions {
     type Err = String;
 
-    /// Takes one version or two with a `-` between.
+    /// Reads one version, or two with a `-` between them.
     fn from_str(text: &str) -> Result<Self, String> {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         let versions = Versions { first: first.trim().parse()?, last: last.trim().parse()? };

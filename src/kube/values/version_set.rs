@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::version::{Version, Versions};
 
-/// Some versions of Kubernetes 1: bit n is 1.n.
+/// A set of versions of Kubernetes 1: bit n is 1.n.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct VersionSet(u64);
 
@@ -19,32 +19,32 @@ impl VersionSet {
         self.0 == 0
     }
 
-    /// Whether the version is one of them.
+    /// Whether the version is in the set.
     pub fn contains(self, version: Version) -> bool {
         version.major == 1 && version.minor < u64::BITS && self.0 & 1 << version.minor != 0
     }
 
-    /// Those that are in both.
+    /// The versions that are in both sets.
     pub fn and(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
 
-    /// Those that are in one of them.
+    /// The versions that are in at least one of the sets.
     pub fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Those that are not in the other.
+    /// The versions that are not in the other set.
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// The oldest.
+    /// The oldest version. Returns `None` if the set is empty.
     pub fn first(self) -> Option<Version> {
         (!self.is_empty()).then(|| minor(self.0.trailing_zeros()))
     }
 
-    /// The newest.
+    /// The newest version. Returns `None` if the set is empty.
     pub fn last(self) -> Option<Version> {
         (!self.is_empty()).then(|| minor(u64::BITS - 1 - self.0.leading_zeros()))
     }
@@ -62,7 +62,7 @@ impl From<Versions> for VersionSet {
 }
 
 impl fmt::Display for VersionSet {
-    /// `1.14-1.15, 1.18`.
+    /// Writes the versions as ranges: `1.14-1.15, 1.18`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = *self;
         while let Some(first) = rest.first() {

@@ -1,4 +1,4 @@
-//! What constraints find in a mapping or a value.
+//! Evaluates constraints on a mapping or a value.
 
 use super::super::fit::is_open;
 use super::super::{Problem, Shape, Spot};
@@ -8,8 +8,8 @@ use crate::kube::values::version_set::VersionSet;
 use crate::text::unknown::{is_in_capitals, is_unknown};
 use crate::yaml::{Entry, Kind, Node};
 
-/// Adds what is wrong with a value by the constraints of its field, or with a mapping by those of its type. `holder` is the
-/// mapping with the field, or the mapping itself, and `field` the one whose value is looked at.
+/// Adds the problems of a value by the constraints of its field, or of a mapping by those of its type. `holder` is the
+/// mapping with the field, or the mapping itself. `field` is the field of the value.
 pub(in crate::schema) fn evaluate<'w>(
     rows: &'static [ConstraintRow],
     holder: Node<'w>,
@@ -73,7 +73,7 @@ impl<'w> Row<'_, 'w> {
                 is_other.then_some(Flaw::Word)
             }
             Constraint::Form(form) => {
-                // An empty field is as if it were not written; an empty item is one.
+                // An empty field counts as absent, but an empty item counts as an item.
                 let is_absent = text(node) == Some("") && !self.is_inside() && !form.is_of_numbers();
                 let reason = (!is_absent && !node.as_str().is_some_and(|text| form.is_placeholder(text)))
                     .then(|| form.check(node, self.versions));
@@ -87,7 +87,7 @@ impl<'w> Row<'_, 'w> {
                 length.filter(|&length| length < least as usize || length > most as usize).map(Flaw::Size)
             }
             Constraint::Items(most) => Some(count(node)).filter(|&count| count > most as usize).map(Flaw::Size),
-            // Of a mapping with known keys, Go has something even if it is empty.
+            // In Go, an empty mapping with known keys is still a value.
             Constraint::Filled => {
                 let is_record = self.field.is_some_and(|spot| matches!(spot.field.shape(), Shape::Record(_)));
                 (is_blank(node) && !(is_record && node.is_mapping())).then_some(Flaw::Empty)
@@ -114,13 +114,13 @@ impl<'w> Row<'_, 'w> {
         self.found.push(Problem::Constraint(BrokenConstraint { node, field, constraint, source, flaw, versions }));
     }
 
-    /// Whether the values are in a list or a mapping; an empty one counts.
+    /// Whether the values are in a list or a mapping, in which an empty value counts.
     fn is_inside(&self) -> bool {
         matches!(self.row.path.last(), Some(Step::Items | Step::Keys | Step::Values))
     }
 }
 
-/// The string that a scalar is. Null is the empty one.
+/// The string in a scalar. Null is the empty string.
 fn text(node: Node<'_>) -> Option<&str> {
     if node.is_null() { Some("") } else { node.as_str() }
 }
@@ -129,7 +129,7 @@ fn count(node: Node<'_>) -> usize {
     if node.is_sequence() { node.items().count() } else { node.entries().count() }
 }
 
-/// Whether there is nothing in a string, a list or a mapping.
+/// Whether a string, a list or a mapping is empty.
 fn is_blank(node: Node<'_>) -> bool {
     match node.kind() {
         Kind::Scalar => node.as_str() == Some("") || node.is_null(),
@@ -138,8 +138,8 @@ fn is_blank(node: Node<'_>) -> bool {
     }
 }
 
-/// Whether a key of a mapping is written with something that is not empty, as far as JSON tells: a mapping counts even if
-/// nothing is in it. The key may be a path, such as `os.name`.
+/// The entry of a key whose value is not empty. A mapping counts even if it is empty, as it does in Go. The key may be
+/// a path, such as `os.name`.
 fn filled<'w>(mapping: Node<'w>, key: &str) -> Option<Entry<'w>> {
     if let Some((first, rest)) = key.split_once('.') {
         return filled(mapping.written(first)?.value, rest);
@@ -147,7 +147,7 @@ fn filled<'w>(mapping: Node<'w>, key: &str) -> Option<Entry<'w>> {
     mapping.written(key).filter(|entry| entry.value.is_mapping() || !is_blank(entry.value))
 }
 
-/// Whether a template may write more keys than can be seen.
+/// Whether a template may write more keys than the file shows.
 fn has_template(mapping: Node<'_>) -> bool {
     mapping.raw_entries().any(|entry| {
         let key = entry.key.key_text();
@@ -167,21 +167,21 @@ fn choice<'w>(mapping: Node<'w>, keys: &'static [&'static str], needs: bool, exc
     }
 }
 
-/// The items of a list that are a word and another one.
+/// The item of a list that is a word, and another item.
 fn accompanied<'w>(list: Node<'w>, word: &str) -> Option<Flaw<'w>> {
     let first = list.items().find(|item| item.as_str() == Some(word))?;
     let other = list.items().find(|item| item.id() != first.id() && !is_open(*item))?;
     Some(Flaw::Accompanied(first, other))
 }
 
-/// Two items of a list that are different ones of some words.
+/// Two items of a list that are different words of a given set.
 fn together<'w>(list: Node<'w>, words: &[&str]) -> Option<Flaw<'w>> {
     let of_word = |word: &&str| list.items().find(|item| item.as_str() == Some(word));
     let mut items = words.iter().filter_map(of_word);
     items.next().zip(items.next()).map(|(first, other)| Flaw::Accompanied(first, other))
 }
 
-/// The first item of a list that is below the one before it.
+/// The first item of a list that is smaller than the item before it.
 fn descent(list: Node<'_>) -> Option<Flaw<'_>> {
     let pairs = list.items().zip(list.items().skip(1));
     let is_below = |(before, after): &(Node<'_>, Node<'_>)| {
@@ -191,7 +191,7 @@ fn descent(list: Node<'_>) -> Option<Flaw<'_>> {
     Some(Flaw::Descends(after, before))
 }
 
-/// The amounts in some keys that are above one in a later key: for each name, the first of them.
+/// The amounts that are above the amount at a later key: the first pair for each name.
 fn ascending<'w>(mapping: Node<'w>, keys: &'static [&'static str]) -> Vec<[(&'static str, Entry<'w>); 2]> {
     let written: Vec<_> = keys.iter().filter_map(|key| Some((*key, mapping.written(key)?))).collect();
     if written.iter().all(|(_, entry)| !entry.value.is_mapping()) {
@@ -233,7 +233,7 @@ fn takes_no<'w>(mapping: Node<'w>, when: Condition, others: &'static [Condition]
 }
 
 impl Condition {
-    /// Whether the condition is certainly met, and by which entry, if a written one meets it.
+    /// Whether the condition is certainly met. The result contains the entry that meets it, if a written one does.
     fn holds<'w>(self, mapping: Node<'w>) -> Option<Option<Entry<'w>>> {
         if !mapping.is_mapping() {
             return None;
@@ -253,14 +253,14 @@ impl Condition {
                     Some(entry) if entry.value.kind() == Kind::Scalar => entry.value.text(),
                     Some(_) => return None,
                 };
-                // Capitals are of a placeholder, unless they are a word that is known.
+                // A word in capitals is a placeholder, unless it is a known word.
                 let is_known = words.contains(&text) || !is_in_capitals(text);
                 (is_known && words.contains(&text) != negated).then_some(entry)
             }
         }
     }
 
-    /// The key that is looked at.
+    /// The key that the condition is about.
     pub fn key(self) -> Option<&'static str> {
         match self {
             Condition::Has { key, .. } | Condition::Is { key, .. } => Some(key),

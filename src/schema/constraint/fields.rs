@@ -69,7 +69,7 @@ pub(super) fn resource(text: &str) -> Outcome {
     }
 }
 
-/// `IsQualifiedName`, and a name without a domain is one of those that Kubernetes measures.
+/// `IsQualifiedName`; a name without a domain must also be one of those that Kubernetes measures.
 pub(super) fn measured(text: &str) -> Outcome {
     names::label_key(text)?;
     match text.contains('/') || text.starts_with("hugepages-") {

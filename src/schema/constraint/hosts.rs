@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::kube::values::names::{self, Outcome};
 
-/// `IsValidIPForLegacyField`: old addresses, whose numbers may start with zeros, are accepted.
+/// `IsValidIPForLegacyField`, which accepts old addresses with zeros before their numbers.
 pub(super) fn ip(text: &str) -> Outcome {
     match is_address(text) {
         true => Ok(()),
@@ -12,7 +12,7 @@ pub(super) fn ip(text: &str) -> Outcome {
     }
 }
 
-/// `validateEndpoints` in discovery/validation, with `ValidateEndpointIP`: nothing else reaches a machine.
+/// `validateEndpoints` in discovery/validation, with `ValidateEndpointIP`: no other address reaches a machine.
 pub(super) fn endpoint(text: &str, is_v6: bool) -> Outcome {
     ip(text)?;
     let address = text.parse::<IpAddr>().ok();
@@ -112,7 +112,7 @@ pub(super) fn domain_path(text: &str) -> Outcome {
     }
 }
 
-/// `iscsiInitiatorIqnRegex` and its siblings in core validation.
+/// `iscsiInitiatorIqnRegex` and similar patterns in core validation.
 pub(super) fn iscsi(text: &str) -> Outcome {
     let hex = |digits: &str, counts: &[usize]| {
         counts.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -146,7 +146,7 @@ pub(super) fn with_ports(text: &str) -> Outcome {
     }
 }
 
-/// `validateHTTPIngressPath` for paths of type `Exact` and `Prefix`. That it starts with a slash is asked of all paths.
+/// `validateHTTPIngressPath` for paths of type `Exact` and `Prefix`. The slash at the start is required of all paths.
 pub(super) fn ingress_path(text: &str) -> Outcome {
     let part = ["//", "/./", "/../", "%2f", "%2F"].into_iter().find(|part| text.contains(part));
     let end = ["/..", "/."].into_iter().find(|end| text.ends_with(end));

@@ -1,4 +1,4 @@
-//! The constraints as a person reads them.
+//! The constraints in a form for people.
 
 use std::fmt;
 
@@ -7,22 +7,22 @@ use super::{Condition, Constraint, ConstraintRow, Step};
 use crate::kube::values::version::{Version, Versions};
 use crate::kube::values::version_set::VersionSet;
 
-/// A field of the built-in API, or a type, with what is asked of it.
+/// A field of the built-in API, or a type, with one of its constraints.
 #[derive(Debug)]
 pub struct Listed {
     /// The field, such as `PodSpec.serviceAccountName`.
     pub field: String,
-    /// What is asked.
+    /// The constraint.
     pub constraint: Constraint,
-    /// The condition under which it is asked.
+    /// The condition under which the constraint applies.
     pub condition: Option<Condition>,
-    /// The versions that ask it.
+    /// The versions that have the constraint.
     pub versions: VersionSet,
-    /// The function of Kubernetes that asks it.
+    /// The function of Kubernetes that checks the constraint.
     pub source: &'static str,
 }
 
-/// The constraints that a test takes, in the order of the names of types and fields.
+/// The constraints that pass a test, in the order of the names of types and fields.
 pub fn listed(test: impl Fn(Constraint) -> bool) -> Vec<Listed> {
     let mut all: Vec<Listed> = Vec::new();
     let mut add = |field: String, row: &'static ConstraintRow| {
@@ -42,7 +42,7 @@ pub fn listed(test: impl Fn(Constraint) -> bool) -> Vec<Listed> {
             }
         }
     }
-    // Types of several versions of a group have one name, and mostly the same constraints.
+    // Several versions of a group have types of the same name, mostly with the same constraints.
     all.sort_by_cached_key(Listed::to_string);
     all.dedup_by_key(|listed| listed.to_string());
     all

@@ -1,7 +1,7 @@
-//! What the API server requires of a field beyond its type: the rows of `schema/constraints.txt`.
+//! The requirements of the API server on a field beyond its type: the rows of `schema/constraints.txt`.
 //!
-//! The schema walk evaluates the constraints of each mapping and of each field. What it finds is a problem like any
-//! other, and the rules of a few families report it.
+//! The schema walk evaluates the constraints of each mapping and of each field. A broken constraint is a problem like
+//! any other, and the rules of a few families report it.
 
 mod evaluate;
 mod fields;
@@ -18,36 +18,36 @@ pub(super) use evaluate::evaluate;
 pub use form::{Family, Form};
 pub use list::{Listed, listed};
 
-/// What is asked.
+/// A requirement on a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Constraint {
     /// The value has a form.
     Form(Form),
-    /// An integer is not below the first and not above the second.
+    /// An integer is not below `least` and not above `most`.
     Range {
-        /// The smallest that is taken.
+        /// The smallest allowed value.
         least: i64,
-        /// The greatest that is taken.
+        /// The greatest allowed value.
         most: i64,
     },
-    /// A string has so many bytes.
+    /// The number of bytes of a string is in a range.
     Length {
         /// The fewest.
         least: u32,
         /// The most.
         most: u32,
     },
-    /// A list or a mapping has at most so many items.
+    /// A list or a mapping has at most this number of items.
     Items(u32),
     /// A string is one of these.
     Word(&'static [&'static str]),
     /// A list has one of these strings.
     Contains(&'static [&'static str]),
-    /// What is written is not empty.
+    /// The value is not empty.
     Filled,
-    /// No two items of the list are the same; the schema says what tells them apart.
+    /// No two items of the list are the same; the schema says which values of items must differ.
     Unique,
-    /// Of some keys, one is written.
+    /// One of some keys is written.
     Choice {
         /// The keys.
         keys: &'static [&'static str],
@@ -58,34 +58,34 @@ pub enum Constraint {
     },
     /// A string of a list, such as `*` for all, has no other item next to it.
     Alone(&'static str),
-    /// A list does not have all of these strings.
+    /// A list has at most one of these strings.
     Apart(&'static [&'static str]),
     /// No amount in a list is below the one before it.
     Sorted,
-    /// None of the amounts in these keys is above a later one. If the keys have mappings, amounts of one name are
-    /// compared.
+    /// No amount at one of these keys is above the amount at a later key. If the keys contain mappings, amounts of the
+    /// same name are compared.
     Ascending(&'static [&'static str]),
-    /// Under a condition, keys must be written.
+    /// Some keys must be written if a condition is true.
     Needs {
         /// The condition.
         when: Condition,
         /// The keys.
         keys: &'static [&'static str],
     },
-    /// Others may not apply under a condition.
+    /// Other conditions must not be true if a condition is true.
     TakesNo {
         /// The condition.
         when: Condition,
-        /// The others, each of a key that is written.
+        /// The other conditions, each about a key that is written.
         others: &'static [Condition],
     },
 }
 
-/// What the API server asks beyond types, at the end of a path from the value or the mapping that has the row.
+/// A constraint at the end of a path, which starts at the value or the mapping that has the row.
 #[derive(Debug)]
 pub(super) struct ConstraintRow {
     pub(super) path: &'static [Step],
-    /// What must be in the mapping with the last key of the path, or with the field.
+    /// The condition on the mapping that contains the last key of the path, or the field.
     pub(super) condition: Option<Condition>,
     /// Whether the condition is instead about the mapping that has the row.
     pub(super) is_of_type: bool,
@@ -94,10 +94,10 @@ pub(super) struct ConstraintRow {
     pub(super) source: &'static str,
 }
 
-/// What is written in a mapping.
+/// A condition on the keys of a mapping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Condition {
-    /// It always applies.
+    /// The condition is always true.
     Always,
     /// A key is written, or is not.
     Has {
@@ -106,18 +106,18 @@ pub enum Condition {
         /// Whether it is not written.
         negated: bool,
     },
-    /// A key has one of some values, or has none of them. The empty one is that of a key that is not written.
+    /// A key has one of some values, or none of them. A key that is not written has the empty value.
     Is {
         /// The key.
         key: &'static str,
         /// The values.
         words: &'static [&'static str],
-        /// Whether it has none of them.
+        /// Whether the key has none of the values.
         negated: bool,
     },
 }
 
-/// A step from a mapping to what is in it.
+/// A step from a mapping to its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// The value of a key.
@@ -130,45 +130,45 @@ pub enum Step {
     Values,
 }
 
-/// Something that is not as a constraint asks.
+/// A value that breaks a constraint.
 #[derive(Debug, Clone)]
 pub struct BrokenConstraint<'w> {
     /// The value, or the mapping that has or lacks the keys.
     pub node: Node<'w>,
     /// The innermost field that the node belongs to. `None` for the object itself.
     pub field: Option<Spot<'w>>,
-    /// What is asked.
+    /// The constraint.
     pub constraint: Constraint,
-    /// The function of Kubernetes that asks it.
+    /// The function of Kubernetes that checks the constraint.
     pub source: &'static str,
-    /// What is found.
+    /// The mistake.
     pub flaw: Flaw<'w>,
     /// The requested versions that have the constraint.
     pub versions: VersionSet,
 }
 
-/// In what something is not as a constraint asks.
+/// The way in which a value breaks a constraint.
 #[derive(Debug, Clone)]
 pub enum Flaw<'w> {
-    /// The value does not have the form, for a reason that goes on from a colon.
+    /// The value does not have the form, for a reason that follows a colon in the message.
     Form(String),
     /// The string, or all strings of the list, are not among the allowed ones.
     Word,
     /// The number is out of its range.
     Number(i64),
-    /// The value has so many bytes or items.
+    /// The value has this number of bytes or items.
     Size(usize),
     /// The value is empty.
     Empty,
-    /// Required keys are missing; the entry that requires them, if one does.
+    /// Required keys are missing; with the entry that requires them, if there is one.
     Lacks(Vec<&'static str>, Option<Entry<'w>>),
-    /// The first entry may not be there, because of the second one.
+    /// The first entry is not allowed, because of the second one.
     Excludes(Entry<'w>, Option<Entry<'w>>),
     /// The first amount, with its key, is above the second one.
     Exceeds([(&'static str, Entry<'w>); 2]),
     /// The first item of a list may not be next to the second one.
     Accompanied(Node<'w>, Node<'w>),
-    /// The first item of a list is below the second one, which comes before it.
+    /// The first item of a list is smaller than the second one, which comes before it.
     Descends(Node<'w>, Node<'w>),
 }
 
@@ -189,14 +189,14 @@ impl BrokenConstraint<'_> {
         }
     }
 
-    /// Whether a part of an object tells as well: values are judged alone, and what is missing may be elsewhere.
+    /// Whether a part of an object is enough to judge: values are judged alone, but a missing key may be elsewhere.
     pub(super) fn is_of_value(&self) -> bool {
         matches!(self.flaw, Flaw::Form(_) | Flaw::Number(_) | Flaw::Size(_) | Flaw::Word)
     }
 }
 
 impl ConstraintRow {
-    /// Those of some versions that ask it.
+    /// The given versions that have the constraint.
     fn in_versions(&self, versions: VersionSet) -> VersionSet {
         self.versions.and(versions)
     }

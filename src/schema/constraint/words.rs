@@ -1,14 +1,14 @@
-//! What is asked and what is found, in the words of messages.
+//! Constraints and broken constraints in the words of messages.
 
 use super::{BrokenConstraint, Condition, Constraint};
 use crate::text::list::{join, list};
 use crate::yaml::Node;
 
-/// Longer values are not shown.
+/// The length of the longest value that is shown.
 const MAX_SHOWN: usize = 80;
 
 impl<'w> BrokenConstraint<'w> {
-    /// The value with what it belongs to: `` `hostname: Web` ``, `` `Web` in `namespaces` ``. A long value is not shown.
+    /// The value with its field: `` `hostname: Web` ``, `` `Web` in `namespaces` ``. A long value is not shown.
     pub fn subject(&self) -> String {
         let field = self.field.map_or("", |spot| spot.field.name());
         let key = if self.node.is_key() { None } else { self.node.key() };
@@ -22,7 +22,7 @@ impl<'w> BrokenConstraint<'w> {
         }
     }
 
-    /// The name of the field, or that of the list or the map that the value is in.
+    /// The name of the field, or of the list or map that contains the value.
     pub fn name(&self) -> String {
         let key = if self.node.is_key() { None } else { self.node.key() };
         key.map_or_else(
@@ -40,7 +40,7 @@ impl<'w> BrokenConstraint<'w> {
         }
     }
 
-    /// The mapping that has the value, or the mapping itself.
+    /// The mapping that contains the value, or the mapping itself.
     pub fn holder(&self) -> Node<'w> {
         if self.node.is_mapping() { self.node } else { self.node.parent().unwrap_or(self.node) }
     }
@@ -70,7 +70,7 @@ impl Condition {
 }
 
 impl Constraint {
-    /// Whether it is about one value, not about what keys are next to each other.
+    /// Whether the constraint is about one value, not about several keys of a mapping.
     pub(in crate::schema) fn is_of_value(self) -> bool {
         !matches!(
             self,
@@ -81,7 +81,7 @@ impl Constraint {
         )
     }
 
-    /// What a value must be, in words that go on from "is".
+    /// The requirement on a value, in words that follow "is".
     pub fn wants(self) -> String {
         let numbers = |least: i64, most: i64| match (least, most) {
             (least, i64::MAX) => format!("at least {least}"),

@@ -1,4 +1,4 @@
-//! Compiles the schema of a definition to rows. What is not understood matches anything.
+//! Compiles the schema of a definition to rows. A part that is not understood accepts any value.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -11,26 +11,26 @@ use crate::schema::rows::{ApiRow, DefinitionRow, FieldRow, LifeRow, LimitRow, Na
 use crate::schema::{OBJECT_META, Schema, built_in};
 use crate::yaml::Node;
 
-/// How deep a schema may nest before the rest of it is left out.
+/// The depth below which a schema is not read.
 const MAX_DEPTH: usize = 60;
-/// More than the keywords of a schema, the fields of an object or the values of an enum that there can be.
+/// The most keywords of a schema, fields of an object, or values of an enum.
 const MAX_KEYS: usize = 255;
-/// The longest path to a field and the text of all, in bytes.
+/// The most bytes in the path to a field, and in all text.
 const MAX_PATH: usize = 4 << 10;
 const MAX_TEXT: usize = 8 << 20;
 
-/// Rows of `versions`.
+/// Indexes in `versions`.
 const NEVER: u8 = 0;
 const ALWAYS: u8 = 1;
-/// Rows of `shapes`.
+/// Indexes in `shapes`.
 const ANY: u16 = 0;
 const TEXT: u16 = 1;
 const METADATA: u16 = 2;
 
-/// What every object has, whatever its schema says.
+/// The fields that every object has, whatever its schema contains.
 const COMMON: [(&str, u16); 3] = [("apiVersion", TEXT), ("kind", TEXT), ("metadata", METADATA)];
 
-/// Returns `None` for a schema that is larger than the rows can count.
+/// Compiles a definition. Returns `None` if its schema is larger than the rows can count.
 pub(super) fn compile(crd: &Crd<'_>) -> Option<Compiled> {
     let mut rows = Rows::new(format!("{}.{}", crd.api_version, crd.kind))?;
     rows.keeps = crd.keeps;
@@ -42,8 +42,8 @@ pub(super) fn compile(crd: &Crd<'_>) -> Option<Compiled> {
     Some(Compiled { schema: rows.finish(vec![api])?, rules })
 }
 
-/// A schema with one definition last: that of a mapping whose field `default` has the type that a schema describes, and
-/// which may have other fields. Returns `None` for a schema that is larger than the rows can count.
+/// Compiles a schema to check its `default`. The last definition is that of a mapping whose field `default` has the
+/// type of the schema. Returns `None` if the schema is larger than the rows can count.
 pub(super) fn compile_default(schema: Node<'_>) -> Option<Schema<'static>> {
     let mut rows = Rows::new("default".to_owned())?;
     rows.fills_nothing = true;
@@ -64,15 +64,15 @@ struct Rows {
     limits: Vec<LimitRow>,
     rules: usize,
     keeps: bool,
-    /// Whether a required field must be there though it has a default.
+    /// Whether a required field must exist even if it has a default.
     fills_nothing: bool,
-    /// To the schema that is read.
+    /// The path to the schema that is read.
     path: String,
 }
 
 /// The place of a schema.
 struct Place {
-    /// 0 for that of the object itself.
+    /// The depth of the schema, 0 for that of the object itself.
     depth: usize,
     has_status: bool,
 }
@@ -102,7 +102,7 @@ impl Rows {
         })
     }
 
-    /// The type that a schema describes; all rows below it come before its own.
+    /// Compiles the type that a schema describes. All rows below it come before its own row.
     fn value(&mut self, schema: Node<'_>, place: &Place) -> Option<u16> {
         let schema = Keywords::read(schema)?;
         if schema.0.is_empty() || place.depth > MAX_DEPTH || schema.get("$ref").is_some() {
@@ -141,7 +141,7 @@ impl Rows {
         let row = self.shape(row)?;
         let enumerated = schema.get("enum").filter(|_| !matches!(kind, Some("string")));
         self.limits(row, &schema, enumerated);
-        // What each of some schemas asks, this one asks.
+        // Each schema in `allOf` adds its requirements to this one.
         for part in schema.get("allOf").into_iter().flat_map(Node::items).take(MAX_KEYS) {
             self.limits(row, &Keywords::read(part)?, None);
         }
@@ -153,7 +153,7 @@ impl Rows {
         u16::try_from(self.shapes.len() - 1).ok()
     }
 
-    /// A mapping with known keys. A whole object also has those of every object.
+    /// Compiles a mapping with known keys. A whole object also has the keys of every object.
     fn record(&mut self, schema: &Keywords<'_>, place: &Place, is_whole: bool) -> Option<ShapeRow> {
         let required: HashSet<&str> = match schema.get("required") {
             Some(list) => list.items().take(MAX_KEYS * 2).filter_map(Node::as_str).collect(),
@@ -180,7 +180,7 @@ impl Rows {
                 false => self.value(property, &below)?,
             };
             self.path.truncate(outer);
-            // A default takes the place of what is missing, and a null that is allowed is something.
+            // A default replaces a missing value, and an allowed null is a value.
             let has_default = || property.get("default").is_some() && !self.fills_nothing;
             let is_filled = || has_default() || is_nullable(property);
             let is_required = required.contains(&*key) && !is_status && !is_filled();
@@ -197,7 +197,7 @@ impl Rows {
             let name = self.name(&name)?;
             self.fields.push(field(name, shape, required));
         }
-        // Nothing is known of the fields of a schema without a type.
+        // The fields of a schema without a type are not known.
         let is_typed = schema.get("type").and_then(Node::as_str) == Some("object");
         let open = self.is_open(schema) || !is_typed || schema.get("additionalProperties").is_some();
         let name = self.name(&self.path.clone())?;
@@ -220,7 +220,8 @@ impl Rows {
         })
     }
 
-    /// The strings of a list: where they start and how many there are. Returns `None` if one is not a string.
+    /// Adds the strings of a list; returns the index of the first and their number. Returns `None` if an item is not a
+    /// string.
     fn words(&mut self, list: Option<Node<'_>>) -> Option<(u16, u8)> {
         let Some(list) = list else { return Some((0, 0)) };
         let words: Option<Vec<&str>> = list.items().take(MAX_KEYS + 1).map(Node::as_str).collect();
@@ -241,7 +242,7 @@ impl Rows {
     }
 
     fn limits(&mut self, shape: u16, schema: &Keywords<'_>, enumerated: Option<Node<'_>>) {
-        // Most schemas say no more than the type.
+        // Most schemas contain only the type.
         if schema.0.iter().all(|(keyword, _)| *keyword == "type") {
             return;
         }
@@ -284,11 +285,11 @@ fn definition(name: Name, (first, count): (u16, u8), open: bool, requires: bool)
     DefinitionRow { name, first, count, versions, open, requires, first_constraint: 0, constraints: 0 }
 }
 
-/// What a schema says, but for its prose.
+/// The keywords of a schema, except for its description.
 struct Keywords<'n>(Vec<(&'n str, Node<'n>)>);
 
 impl<'n> Keywords<'n> {
-    /// Returns `None` if there are too many; empty for anything but a mapping.
+    /// Returns `None` if there are too many keywords. Empty if the node is not a mapping.
     fn read(schema: Node<'n>) -> Option<Keywords<'n>> {
         let entries = schema.entries().map(|entry| (entry.key.text(), entry.value));
         let keywords: Vec<_> = entries.filter(|(key, _)| *key != "description").take(MAX_KEYS + 1).collect();

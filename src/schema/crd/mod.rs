@@ -1,6 +1,6 @@
-//! Custom resource definitions: what they say of their objects, in the rows of the built-in tables.
+//! Custom resource definitions, compiled to the same rows as the built-in tables.
 //!
-//! Source: the structural schemas of k8s.io/apiextensions-apiserver (`pkg/apiserver/schema`), and what it prunes,
+//! Source: the structural schemas of k8s.io/apiextensions-apiserver (`pkg/apiserver/schema`), and how it prunes,
 //! defaults and validates by them.
 
 mod compile;
@@ -14,20 +14,20 @@ use crate::text::unknown::is_unknown;
 use crate::yaml::Node;
 pub use structure::{Fault, FaultSpot, Followed, Structure, follow, structures};
 
-/// What a definition says of one version of its kind.
+/// One version of a kind in a definition.
 #[derive(Debug)]
 pub struct Crd<'w> {
     /// Group and version, as objects write them.
     pub api_version: String,
     /// `spec.names.kind`
     pub kind: &'w str,
-    /// Whether the API server takes objects of this version.
+    /// Whether the API server accepts objects of this version.
     pub is_served: bool,
     /// The OpenAPI schema, if it has one.
     root: Option<Node<'w>>,
-    /// Unknown fields are kept everywhere.
+    /// Whether unknown fields are kept everywhere.
     keeps: bool,
-    /// What objects say of their `status` is dropped when they are made.
+    /// Whether the API server drops the `status` of an object when it is created.
     has_status: bool,
     namespaced: Option<bool>,
     compiled: OnceLock<Option<Compiled>>,
@@ -40,7 +40,7 @@ struct Compiled {
 }
 
 impl<'w> Crd<'w> {
-    /// The versions of a definition; empty for anything else.
+    /// The versions of a definition; empty if the mapping is not a definition.
     pub fn read(root: Node<'w>) -> Vec<Crd<'w>> {
         let text = |node: Node<'w>, key: &str| known(node.get(key)?);
         let is_crd = text(root, "kind") == Some("CustomResourceDefinition");
@@ -53,7 +53,7 @@ impl<'w> Crd<'w> {
         let group = text(spec, "group").filter(|group| !group.is_empty());
         let kind = spec.get("names").and_then(|names| text(names, "kind"));
         let Some((group, kind)) = group.zip(kind) else { return Vec::new() };
-        // The old API keeps unknown fields unless it is told not to.
+        // The old API keeps unknown fields unless it is told to drop them.
         let keeps = spec.get("preserveUnknownFields").map_or(Some(is_beta), Node::as_bool).unwrap_or(true);
         let namespaced = match text(spec, "scope") {
             Some("Namespaced") => Some(true),
@@ -86,7 +86,7 @@ impl<'w> Crd<'w> {
         self.compiled()?.schema.api(&self.api_version, self.kind)
     }
 
-    /// How many rules in CEL the schema has.
+    /// The number of rules in CEL in the schema.
     pub fn rules(&self) -> usize {
         self.compiled().map_or(0, |compiled| compiled.rules)
     }
@@ -96,7 +96,7 @@ impl<'w> Crd<'w> {
     }
 }
 
-/// Tells each thing in which the default of a schema is not as the schema wants it.
+/// Calls `each` for every problem of the default of a schema.
 pub fn default_problems(schema: Node<'_>, mut each: impl FnMut(&Problem<'_>)) {
     let Some(compiled) = compile::compile_default(schema) else { return };
     let Some(definition) = compiled.definitions().last() else { return };

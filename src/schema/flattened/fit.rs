@@ -7,19 +7,19 @@ use crate::kube::values::quantity::Quantity;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Scalar, decode_base64};
 
-/// A value at a place.
+/// How a value fits into a place.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fit<'a> {
-    /// 0 for what fits; more for a mistake that people make.
+    /// 0 for a value that fits; more for a common mistake.
     pub(super) price: u32,
-    /// Whether it is one of the allowed words, or has the type of a place that does not accept text.
+    /// Whether the value is one of the allowed words, or has the type of a place that does not accept text.
     pub(super) is_word: bool,
-    /// What the next lines fill.
+    /// The mapping or list that the next lines fill.
     pub(super) opens: Option<Shape<'a>>,
 }
 
 impl Fit<'_> {
-    /// Nothing to say against it.
+    /// A value that fits without a price.
     pub(super) fn free() -> Self {
         Self::at(0)
     }
@@ -33,10 +33,10 @@ impl Fit<'_> {
     }
 }
 
-/// A mistake that people make: a number in place of a text, or a text in place of a number.
+/// The price of a common mistake: a number in place of a text, or a text in place of a number.
 const SLIP: u32 = 4;
 
-/// Hardly what was meant.
+/// The price of a value that was hardly meant for the place.
 pub(super) const UNLIKELY: u32 = 8;
 
 /// Whether the type contains other values.
@@ -44,7 +44,7 @@ pub(super) fn holds(shape: Shape<'_>) -> bool {
     matches!(shape, Shape::Record(_) | Shape::Map(_) | Shape::List { .. })
 }
 
-/// Returns `None` if a value cannot be at a place of this type.
+/// How a value fits into a place of a type. Returns `None` if it does not fit.
 pub(super) fn fit<'a>(shape: Shape<'a>, value: Value<'_>) -> Option<Fit<'a>> {
     match value {
         Value::Unclear => None,

@@ -1,4 +1,4 @@
-//! What a line says when nothing is known of its indentation.
+//! Reads a line whose indentation is not known.
 
 use crate::yaml::{self, Scalar};
 
@@ -9,7 +9,7 @@ pub(super) enum Line<'t> {
     Comment,
     /// A key with or without its value, an item of a list, or both.
     Entry(Entry<'t>),
-    /// A part of a text of several lines, or anything else that is not an entry by itself.
+    /// A part of a text of several lines, or anything else that is not an entry alone.
     Unclear,
 }
 
@@ -18,15 +18,15 @@ pub(super) enum Line<'t> {
 pub(super) struct Entry<'t> {
     /// Bytes from the `-` of an item to its content.
     pub(super) dash: Option<u32>,
-    /// Without its quotes.
+    /// The key without its quotes.
     pub(super) key: Option<&'t str>,
     pub(super) value: Value<'t>,
 }
 
-/// What follows a key or a dash.
+/// The value after a key or a dash.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Value<'t> {
-    /// Nothing, or it follows on the next lines.
+    /// No value, or the value is on the next lines.
     Nothing,
     Scalar(Scalar<'t>),
     /// `*name`
@@ -35,11 +35,11 @@ pub(super) enum Value<'t> {
     Map(&'t str),
     /// `[...]`
     List,
-    /// The value continues on further lines, or one line does not show what it is.
+    /// The value continues on further lines, or the line does not show its type.
     Unclear,
 }
 
-/// Signs that start something other than a text.
+/// Signs that start a value other than a plain text.
 const SPECIAL: &[char] = &['&', '!', '|', '>', '%', '@', '`', ',', ']', '}'];
 
 /// Reads a line without the blanks around it.
@@ -61,13 +61,13 @@ pub(super) fn read(content: &str) -> Line<'_> {
     }
     let entry = match key(rest) {
         Some((key, behind)) => Some(Entry { dash, key: Some(key), value: value(behind).unwrap_or(Value::Unclear) }),
-        // A text by itself is not an entry.
+        // A text alone is not an entry.
         None => value(rest).filter(|_| dash.is_some()).map(|value| Entry { dash, key: None, value }),
     };
     entry.map_or(Line::Unclear, Line::Entry)
 }
 
-/// A key, and what follows its colon.
+/// The key of a line, and the text after its colon.
 fn key(text: &str) -> Option<(&str, &str)> {
     if text.starts_with(['{', '[', '*', '#']) || text.starts_with(SPECIAL) {
         return None;
@@ -83,7 +83,7 @@ fn key(text: &str) -> Option<(&str, &str)> {
     (!key.contains(" #")).then_some((key, &text[colon + 1..]))
 }
 
-/// The text between quotes, and what follows. Returns `None` if it does not end on this line or has escapes.
+/// The text between quotes, and the rest. Returns `None` if the text does not end on this line or has escapes.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let quote = text.chars().next()?;
     let (inside, rest) = text[1..].split_once(quote)?;
@@ -91,7 +91,7 @@ fn quoted(text: &str) -> Option<(&str, &str)> {
     is_whole.then_some((inside, rest))
 }
 
-/// Returns `None` if the line alone does not show what it is.
+/// Reads a value. Returns `None` if the line alone does not show its type.
 fn value(text: &str) -> Option<Value<'_>> {
     let text = text.trim();
     match text.chars().next() {
@@ -124,7 +124,7 @@ fn is_comment(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('#')
 }
 
-/// Where the quote or bracket that a text starts with is closed. Returns `None` if it is not closed.
+/// The end of the quote or bracket that a text starts with. Returns `None` if it is not closed.
 fn closed(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
@@ -148,7 +148,7 @@ fn is_token_start(bytes: &[u8], at: usize) -> bool {
     at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'[' | b'{' | b',' | b':')
 }
 
-/// The closing quote for the one at an offset.
+/// The offset of the quote that closes the one at `start`.
 fn quote_end(bytes: &[u8], start: usize) -> Option<usize> {
     let quote = bytes[start];
     let mut at = start + 1;
@@ -163,7 +163,7 @@ fn quote_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// The keys of a mapping between brackets, those of mappings within it left out.
+/// The keys of a mapping between brackets, without those of nested mappings.
 pub(super) fn keys_between_brackets(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let (mut depth, mut at, mut first) = (0_usize, 0, 0);

@@ -1,4 +1,5 @@
-//! Manifests that lost their indentation when they were copied: recognized by their lines, and repaired by the schema.
+//! Manifests that lost their indentation when they were copied. They are recognized by their lines, and rebuilt with
+//! the help of the schema.
 
 mod fit;
 mod habits;
@@ -15,19 +16,19 @@ use crate::text::list::list;
 use crate::yaml::{Applicability, Document, Edits, MovedLine, Parsed, Problem, ProblemKind, move_lines, parse_moved};
 use lines::{Entry, Line, Value};
 
-/// Keys that a message names.
+/// The most keys that a message names.
 const MAX_NAMED: usize = 3;
 
-/// Keys among which they are looked for.
+/// The most keys among which those for the message are searched.
 const MAX_LOOKED_AT: usize = 50;
 
-/// How much cheaper a walk must be than the next best one to be taken.
+/// The difference in price to the next best walk that makes a walk certain.
 const CLEAR: u32 = 1;
 
-/// Replaces each document whose indentation is lost by what was meant, with places in the text as it is.
+/// Rebuilds each document that lost its indentation, with places in the text as it is written.
 ///
-/// Such a document has a problem of the kind [`ProblemKind::Flattened`]. If it is not certain what was meant, it counts
-/// as broken, and nothing else is reported in it.
+/// Such a document has a problem of the kind [`ProblemKind::Flattened`]. If its meaning is not certain, it counts as
+/// broken, and nothing else is reported in it.
 pub fn repair(parsed: &mut Parsed) {
     for document in parsed.documents.iter_mut().filter(|document| !document.is_template) {
         let source = Arc::clone(document.tree.source());
@@ -37,7 +38,7 @@ pub fn repair(parsed: &mut Parsed) {
     }
 }
 
-/// A document whose lines all start at one column, and cannot belong there.
+/// A document whose lines all start at one column although they cannot belong there.
 struct Flat<'s> {
     source: &'s Arc<Source>,
     span: Span,
@@ -80,14 +81,14 @@ impl<'s> Flat<'s> {
         })
     }
 
-    /// The keys of the object whose values were below them.
+    /// The keys of the object that lost the values below them.
     fn emptied(&self) -> impl Iterator<Item = Key<'s>> {
         let root = self.api.definition();
         let is_filled_below = move |key: &Key<'_>| root.field(key.name).any(|field| fit::holds(field.shape()));
         self.keys().filter(|key| key.value == Value::Nothing).filter(is_filled_below)
     }
 
-    /// The keys that are not the object's own, and those that it has already.
+    /// The keys that do not belong to the object itself, or that it already has.
     fn orphans(&self) -> impl Iterator<Item = Key<'s>> {
         let root = self.api.definition();
         let mut seen = HashSet::new();
@@ -125,7 +126,7 @@ impl<'s> Flat<'s> {
                 place.column = columns.next()?;
             }
         }
-        // A comment is indented like the next line.
+        // A comment has the indentation of the next line.
         let mut below = 0;
         for (place, line) in self.lines.iter_mut().rev() {
             match line {
@@ -179,7 +180,7 @@ fn entries<'l, 's>(lines: &'l [(MovedLine, Line<'s>)]) -> impl Iterator<Item = E
 }
 
 /// The lines of a document that all start at one column, or the dashes of items at a second one. Returns `None` for any
-/// other document; nearly always a few lines show that.
+/// other document. Usually, the first few lines are enough to see that.
 fn flat_lines(source: &Source, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>> {
     let text = source.text.as_str();
     let (mut keys, mut dashes) = (None, None);
@@ -193,7 +194,7 @@ fn flat_lines(source: &Source, span: Span) -> Option<Vec<(MovedLine, Line<'_>)>>
         let is_whole = start == 0 || text[..start as usize].ends_with(['\n', '\u{feff}']);
         let content = match says {
             Line::Blank => start,
-            // Behind a separator.
+            // After a separator.
             Line::Comment if !is_whole => start,
             _ if !is_whole => return None,
             Line::Comment => start + indent,

@@ -1,8 +1,8 @@
-//! Finds the column of each line: reads the lines in order as a walk through the kind's schema.
+//! Finds the column of each line by reading the lines in order as a walk through the kind's schema.
 //!
-//! A key may often fit into more than one of the open mappings. So several walks go on side by side, each with the
-//! price of its assumptions. A walk ends if a line has no place, or if it leaves a mapping without a required key. In
-//! the end the cheapest is taken.
+//! A key often fits into more than one of the open mappings. So several walks continue in parallel, each with the price
+//! of its assumptions. A walk ends if a line has no place in it, or if it leaves a mapping without a required key. The
+//! cheapest walk at the end is the result.
 
 use std::collections::HashMap;
 
@@ -11,44 +11,44 @@ use super::fit::{Fit, UNLIKELY, fit, holds};
 use super::habits;
 use super::lines::{Entry, Line, Value};
 
-/// Walks that go on side by side.
+/// The most walks that continue in parallel.
 const MAX_WALKS: usize = 24;
 
-/// A walk that costs so much more than the cheapest ends.
+/// The most that a walk may cost above the cheapest one.
 const MAX_MORE: u32 = 12;
 
-/// Keys of one mapping that are looked at for one that repeats.
+/// How many keys of one mapping are compared to find a repeated one.
 const MAX_KEYS: usize = 64;
 
-/// The price of passing by a place that would do.
+/// The price of not using a place that fits.
 const PASSED_BY: u32 = 2;
 
-/// The price of a mapping or list with nothing in it.
+/// The price of an empty mapping or list.
 const EMPTY: u32 = 3;
 
-/// What every object has.
+/// The keys that every object has.
 const OBJECT: &[&str] = &["apiVersion", "kind", "metadata"];
 
-/// Stands for no entry of a list that other walks share.
+/// The index that means no entry.
 const NONE: u32 = u32::MAX;
 
-/// Columns that a level is indented by.
+/// The columns of one level of indentation.
 const STEP: u32 = 2;
 
-/// A mapping or list that is open.
+/// An open mapping or list.
 #[derive(Clone, Copy)]
 struct Frame<'a, 't> {
     /// The mapping or list that contains it.
     parent: u32,
-    /// Of its keys or dashes.
+    /// The column of its keys or dashes.
     column: u32,
     shape: Shape<'a>,
-    /// The key before it; of an item, that of its list.
+    /// The key before it; for an item, the key of its list.
     key: &'t str,
     is_item: bool,
     /// The last of its keys or items.
     last: u32,
-    /// Names what was read so far, whatever way led to it.
+    /// Identifies the content read so far, whatever way led to it.
     hash: u64,
 }
 
@@ -62,16 +62,16 @@ struct Link<T> {
 struct Walk {
     top: u32,
     price: u32,
-    /// How much dearer the next walk to the same place was.
+    /// The difference in price to the next walk that reached the same place.
     ahead: u32,
     columns: u32,
 }
 
-/// What a walk found.
+/// The result of a walk.
 pub(super) struct Found {
-    /// Of each line that has something on it.
+    /// The column of each line that is an entry.
     pub(super) columns: Vec<u32>,
-    /// How much dearer the next best walk is.
+    /// The difference in price to the next best walk.
     pub(super) ahead: u32,
 }
 
@@ -86,14 +86,14 @@ struct Walker<'a, 't> {
 #[derive(Clone, Copy)]
 struct Place<'a> {
     frame: u32,
-    /// Of closing what is above it.
+    /// The price of closing the frames above it.
     closing: u32,
     fit: Fit<'a>,
-    /// Any key would do.
+    /// Whether any key fits.
     takes_all: bool,
 }
 
-/// The columns of lines, for those that are entries. Returns `None` if no walk reaches the end.
+/// The columns of the lines that are entries. Returns `None` if no walk reaches the end.
 pub(super) fn walk<'a, 't>(root: Definition<'a>, lines: impl Iterator<Item = Line<'t>>) -> Option<Found> {
     let mut walker = Walker { frames: Vec::new(), keys: Vec::new(), columns: Vec::new(), required: HashMap::new() };
     let hash = mix(0, root.name());
@@ -143,7 +143,7 @@ impl<'a, 't> Walker<'a, 't> {
         }
     }
 
-    /// The open mappings that take a key, from the innermost outward, and the price of each.
+    /// The open mappings that accept a key, from the innermost outward, and the price of each.
     fn places_of_key(&mut self, top: u32, entry: Entry<'t>) -> Vec<(Place<'a>, u32)> {
         let (mut found, Some(key)) = (Vec::<Place<'a>>::new(), entry.key) else { return Vec::new() };
         let (mut at, mut closing) = (top, 0);
@@ -173,7 +173,8 @@ impl<'a, 't> Walker<'a, 't> {
             let price = match (place.takes_all, frame.shape) {
                 (true, _) if outer_is_sure => PASSED_BY + 1,
                 (false, _) if is_sure(&place) => passed,
-                // Behind another label, `name` is as likely the name of the object, and a template's value may be a word.
+                // After another label, `name` is as likely the name of the object, and a template's value may be a
+                // word.
                 (false, _) if key == "name" || place.fit.price > 0 => passed + taken - shared,
                 (false, _) => passed + taken,
                 (true, _) => 0,
@@ -190,7 +191,7 @@ impl<'a, 't> Walker<'a, 't> {
         priced
     }
 
-    /// The open lists that take an item, from the innermost outward, and the price of each.
+    /// The open lists that accept an item, from the innermost outward, and the price of each.
     fn places_of_item(&mut self, top: u32, entry: Entry<'t>) -> Vec<(Place<'a>, u32)> {
         let mut found = Vec::new();
         let (mut at, mut closing) = (top, 0);
@@ -213,7 +214,7 @@ impl<'a, 't> Walker<'a, 't> {
         found
     }
 
-    /// Goes on from a place: with what the line opens on top.
+    /// Continues a walk from a place, with the frames that the line opens on top.
     fn put(&mut self, walk: Walk, entry: Entry<'t>, place: Place<'a>) -> Walk {
         let frame = self.frames[place.frame as usize];
         self.columns.push(Link { before: walk.columns, is: frame.column });
@@ -249,11 +250,11 @@ impl<'a, 't> Walker<'a, 't> {
         self.frames.len() as u32 - 1
     }
 
-    /// The frame with one key or item more.
+    /// The frame with one more key or item.
     fn with_key(&mut self, frame: Frame<'a, 't>, key: &'t str) -> u32 {
         self.keys.push(Link { before: frame.last, is: key });
         let last = self.keys.len() as u32 - 1;
-        // The order of keys does not matter, nor the number of items.
+        // The order of keys and the number of items do not matter.
         let hash = match key {
             "-" if frame.last != NONE => frame.hash,
             _ => frame.hash.wrapping_add(mix(17, key)),
@@ -275,14 +276,14 @@ impl<'a, 't> Walker<'a, 't> {
         })
     }
 
-    /// Whether the metadata needs a name: that of the object itself, and of the claims that it makes.
+    /// Whether the metadata needs a name. It does in the object itself and in the claims that it makes.
     fn needs_name(&self, frame: &Frame<'a, 't>) -> bool {
         let holder = self.frames.get(frame.parent as usize);
         let is_named = |holder: &Frame<'a, 't>| holder.parent == NONE || holder.key == "volumeClaimTemplates";
         frame.key == "metadata" && holder.is_some_and(is_named)
     }
 
-    /// The price of ending a mapping or list where it is. `None` if it lacks something.
+    /// The price of closing a mapping or list at this point. Returns `None` if it lacks a required key.
     fn close(&mut self, frame: &Frame<'a, 't>) -> Option<u32> {
         let Shape::Record(definition) = frame.shape else {
             return Some(if frame.last == NONE { EMPTY } else { 0 });
@@ -313,7 +314,8 @@ impl<'a, 't> Walker<'a, 't> {
         Some(Walk { price, ..walk })
     }
 
-    /// Of walks that came to the same place, the cheapest; of all, those that may still win.
+    /// The walks that may still win: the cheapest of those that reached the same place, without those that cost too
+    /// much.
     fn cheapest(&self, mut walks: Vec<Walk>) -> Vec<Walk> {
         walks.sort_by_key(|walk| walk.price);
         let mut kept: Vec<Walk> = Vec::new();
@@ -331,8 +333,8 @@ impl<'a, 't> Walker<'a, 't> {
     }
 }
 
-/// How a key and its value fit into a mapping: once for each type that the key had in some version; and whether any key
-/// would.
+/// How a key and its value fit into a mapping, once for each type that the key had in some version. Each fit says
+/// whether any key would fit.
 fn fits_in<'a>(shape: Shape<'a>, key: &str, value: Value<'_>) -> Vec<(Fit<'a>, bool)> {
     match shape {
         Shape::Record(definition) => {
@@ -346,7 +348,7 @@ fn fits_in<'a>(shape: Shape<'a>, key: &str, value: Value<'_>) -> Vec<(Fit<'a>, b
             }
             fits.into_iter().map(|fit| (fit, false)).collect()
         }
-        // A key without a value is not an entry if values are texts.
+        // A key without a value is not an entry if values are strings.
         Shape::Map(item) if value != Value::Nothing || holds(item.shape()) => {
             let fits = fit(item.shape(), value).filter(|fit| key != "<<" && fit.price < UNLIKELY);
             fits.map(|fit| (fit, true)).into_iter().collect()

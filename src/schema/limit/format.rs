@@ -1,11 +1,11 @@
 //! Forms of strings that the API server checks.
 //!
-//! Of the formats in k8s.io/apiextensions-apiserver `pkg/apiserver/validation/formats.go`, those that are easily told
-//! apart; `int32` and the like are not among them, nor is any that it does not know.
+//! The formats of k8s.io/apiextensions-apiserver `pkg/apiserver/validation/formats.go` that are easy to check. Others,
+//! such as `int32`, are left out, and so are formats that it does not know.
 
 use std::net::IpAddr;
 
-/// A form.
+/// A format of strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// `2006-01-02`
@@ -16,7 +16,7 @@ pub enum Format {
     Ipv4,
     /// An address with colons.
     Ipv6,
-    /// An address and how many bits of it name a network.
+    /// An address and the number of its bits that identify a network.
     Cidr,
     /// Base64
     Byte,
@@ -25,7 +25,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// A form by its name in a definition.
+    /// The format of a name in a definition. Returns `None` for a format that is not checked.
     pub(in crate::schema) fn of(name: &str) -> Option<Format> {
         Some(match name {
             "date" => Format::Date,
@@ -39,7 +39,7 @@ impl Format {
         })
     }
 
-    /// What a string of this form is.
+    /// A noun for strings of this format, for messages.
     pub fn noun(self) -> &'static str {
         match self {
             Format::Date => "a date like `2006-01-02`",
@@ -52,7 +52,7 @@ impl Format {
         }
     }
 
-    /// Whether a text certainly does not have this form. Old servers take zeros before the numbers of an address.
+    /// Whether a text certainly does not have this format. Old servers accept zeros before the numbers of an address.
     pub(in crate::schema) fn refuses(self, text: &str) -> bool {
         match self {
             _ if text.is_empty() => false,
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn forms_are_told_apart() {
-        // Format, what it takes, what it refuses.
+        // The format, accepted texts, refused texts.
         let cases: [(&str, &[&str], &[&str]); 7] = [
             ("date", &["2024-02-29", ""], &["2023-02-29", "2024-2-29", "tomorrow", "2024-02-29T00:00:00Z"]),
             (

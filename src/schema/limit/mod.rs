@@ -1,4 +1,4 @@
-//! What a custom resource definition requires of a value beyond its type.
+//! The requirements of a custom resource definition on a value beyond its type.
 
 mod format;
 mod pattern;
@@ -14,7 +14,7 @@ pub use format::Format;
 pub use pattern::Pattern;
 pub(super) use pattern::refusal_by_re2;
 
-/// One condition, and where it is written.
+/// A condition and its place in the definition.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit<'a> {
     row: &'a LimitRow,
@@ -27,14 +27,14 @@ pub enum Bound {
     Minimum {
         /// The bound.
         value: f64,
-        /// The bound itself is too small.
+        /// Whether the bound itself is too small.
         exclusive: bool,
     },
     /// A number is at most this, or less if the bound itself is excluded.
     Maximum {
         /// The bound.
         value: f64,
-        /// The bound itself is too great.
+        /// Whether the bound itself is too great.
         exclusive: bool,
     },
     /// An integer is a multiple of this one, which is above zero.
@@ -64,7 +64,7 @@ impl<'a> Limit<'a> {
         Self { row }
     }
 
-    /// What is asked.
+    /// The condition.
     pub fn bound(self) -> &'a Bound {
         &self.row.bound
     }
@@ -76,7 +76,7 @@ impl<'a> Limit<'a> {
 }
 
 impl Place for Limit<'_> {
-    /// Where the definition requires it: the value of the keyword.
+    /// The place of the condition in the definition: the value of the keyword.
     fn span(&self) -> Span {
         self.row.span
     }
@@ -89,7 +89,7 @@ impl Place for Limit<'_> {
         vec![Ground::Value(self.row.span)]
     }
 
-    /// A definition that may still change says nothing.
+    /// Always certain, as a definition that may still change is not read.
     fn is_certain(&self) -> bool {
         true
     }
@@ -136,7 +136,7 @@ impl Bound {
         }
     }
 
-    /// How many of what the bound counts a value has.
+    /// The size that the bound limits: characters, items or keys. Returns `None` if the value has no such size.
     pub fn size(&self, node: Node<'_>) -> Option<u64> {
         let size = match self {
             Bound::MinLength(_) | Bound::MaxLength(_) => node.as_str()?.chars().count(),
@@ -148,7 +148,7 @@ impl Bound {
     }
 }
 
-/// The number that a scalar is.
+/// The number in a scalar. Returns `None` for other types.
 pub(super) fn number(node: Node<'_>) -> Option<f64> {
     match node.scalar() {
         _ if node.kind() != Kind::Scalar => None,
@@ -159,13 +159,13 @@ pub(super) fn number(node: Node<'_>) -> Option<f64> {
     }
 }
 
-/// Whether JSON writes the value in one way only.
+/// Whether JSON has only one way to write the value.
 pub(super) fn is_plain(scalar: Scalar<'_>) -> bool {
     matches!(scalar, Scalar::Bool(_) | Scalar::Int(_) | Scalar::Uint(_))
 }
 
 impl fmt::Display for Bound {
-    /// What goes on from "must be" or "must have".
+    /// Writes the words that follow "must".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counted = |f: &mut fmt::Formatter<'_>, most: &str, count: u64, noun: &str| {
             let (one, many) = noun.split_once('|').unwrap_or((noun, noun));

@@ -1,14 +1,14 @@
-//! Patterns in the syntax of RE2, which Go reads, by an engine that reads nearly the same one.
+//! Patterns in Go's RE2 syntax, matched by an engine with nearly the same syntax.
 
 use std::sync::OnceLock;
 
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ast::ErrorKind;
 
-/// How long a pattern may be, in bytes, and how much memory it may take when it is compiled.
+/// The most bytes of a pattern, and the most memory for its compiled form.
 const MAX_TEXT: usize = 10_000;
 const MAX_COMPILED: usize = 1 << 20;
-/// How long a text may be, in bytes: more costs time, and no pattern is about it.
+/// The most bytes of a text that is checked. Longer texts cost time, and no pattern is meant for them.
 const MAX_VALUE: usize = 1 << 20;
 
 /// A pattern, compiled when it is first needed.
@@ -19,19 +19,19 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// A pattern that may not be one.
+    /// Makes a pattern from a text, which need not be valid.
     pub(in crate::schema) fn new(text: &str) -> Self {
         Self { text: text.to_owned(), compiled: OnceLock::new() }
     }
 
-    /// As it is written.
+    /// The pattern as it is written.
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// Whether a text certainly has no part that matches.
     pub(super) fn refuses(&self, value: &str) -> bool {
-        // On ASCII the two agree on what a letter, a digit and a word are.
+        // On ASCII, both engines agree on letters, digits and words.
         let compiled = || self.compiled.get_or_init(|| compile(&self.text)).as_ref();
         value.len() <= MAX_VALUE
             && value.is_ascii()
@@ -39,7 +39,7 @@ impl Pattern {
     }
 }
 
-/// Returns `None` if either of the two cannot read it, or if they read it differently.
+/// Compiles a pattern. Returns `None` if one of the engines cannot read it, or if they read it differently.
 fn compile(text: &str) -> Option<Regex> {
     if text.len() > MAX_TEXT || !reads_alike(text) {
         return None;
@@ -47,8 +47,8 @@ fn compile(text: &str) -> Option<Regex> {
     RegexBuilder::new(text).unicode(false).size_limit(MAX_COMPILED).dfa_size_limit(MAX_COMPILED).build().ok()
 }
 
-/// False for what Go takes literally (`[` and doubled signs in brackets, `\<`, `{,3}`) and this engine does not, and for
-/// the flags that only one of them has.
+/// Whether both engines read a pattern alike. Go takes some signs literally: `[` and doubled signs in brackets, `\<`,
+/// `{,3}`. Some flags exist only in one of the engines.
 fn reads_alike(text: &str) -> bool {
     let mut rest = text.chars().peekable();
     let (mut in_brackets, mut before) = (false, ' ');
@@ -64,7 +64,7 @@ fn reads_alike(text: &str) -> bool {
                 continue;
             }
             '[' if in_brackets && next == ':' => {
-                // A class by name, as `[:alpha:]`.
+                // A named class, such as `[:alpha:]`.
                 while rest.next_if(|&c| c != ']').is_some() {}
                 rest.next();
             }
@@ -72,7 +72,7 @@ fn reads_alike(text: &str) -> bool {
             '[' => {
                 in_brackets = true;
                 rest.next_if_eq(&'^');
-                // The first one closes nothing.
+                // A `]` at the start closes nothing.
                 rest.next_if_eq(&']');
             }
             ']' => in_brackets = false,
@@ -91,7 +91,7 @@ fn reads_alike(text: &str) -> bool {
     true
 }
 
-/// Why Go does not read a text as a pattern, as far as that is certain. Both engines agree on these mistakes.
+/// Why Go certainly does not accept a text as a pattern. Both engines agree on these mistakes.
 pub(in crate::schema) fn refusal_by_re2(text: &str) -> Option<&'static str> {
     let error = regex_syntax::ast::parse::Parser::new().parse(text).err().filter(|_| text.len() <= MAX_TEXT)?;
     let has_nested_brackets = !reads_alike(text);
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn patterns_match_as_in_go() {
-        // Pattern, what matches, what does not.
+        // The pattern, a text that matches, a text that does not.
         let cases = [
             ("^[a-z]+$", "abc", "a1"),
             ("b", "abc", "ac"),

@@ -1,4 +1,4 @@
-//! One level on the way down to a key: what its mapping is, and what it takes.
+//! One level on the way down to a key: its mapping, and the keys that it accepts.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use crate::kube::values::version_set::VersionSet;
 use crate::schema::{Definition, Shape, fit};
 use crate::yaml::{Entry, Node};
 
-/// How many mappings deeper a key is looked for: from the spec of a CronJob to that of its pods.
+/// How many mappings further down a key is searched: from the spec of a CronJob to that of its pods.
 pub(super) const DEPTH: usize = 4;
 
 /// A mapping that is open at the end of the entry before.
@@ -19,7 +19,7 @@ pub(super) struct Frame<'w> {
     pub(super) there: Node<'w>,
     pub(super) path: String,
     pub(super) taken: HashSet<String>,
-    /// How many levels deeper than the frame that the run began in.
+    /// The number of levels below the frame in which the run began.
     pub(super) levels: usize,
 }
 
@@ -30,7 +30,7 @@ impl<'w> Frame<'w> {
         is_free && takes(definition, key, value, versions)
     }
 
-    /// A map takes any key. If it already has keys, it takes only one that cannot be a field.
+    /// Whether a map accepts a key. A map accepts any key, but if it already has keys, only one that cannot be a field.
     pub(super) fn maps(&self, key: &str, value: Node<'w>) -> bool {
         let Shape::Map(item) = self.shape else { return false };
         let is_key = self.node.is_none_or(Node::is_empty) || key.contains(['.', '/']);
@@ -48,7 +48,7 @@ pub(super) fn shape_of<'w>(definition: Definition<'w>, key: &str, versions: Vers
     rows.last().map(|field| field.shape())
 }
 
-/// All names of fields in a definition and below it, with how many sorts of mappings have each.
+/// All names of fields in a definition and below it, each with the number of types of mappings that have it.
 pub(super) fn owners(definition: Definition<'_>) -> HashMap<&str, usize> {
     let mut seen = HashSet::from([definition.name()]);
     let mut open = vec![definition];
@@ -56,7 +56,7 @@ pub(super) fn owners(definition: Definition<'_>) -> HashMap<&str, usize> {
     while let Some(definition) = open.pop() {
         let mut last = "";
         for field in definition.fields().filter(|field| field.name() != "status") {
-            // A field whose type changed comes once for each.
+            // A field whose type changed appears once for each type.
             *owners.entry(field.name()).or_default() += usize::from(field.name() != last);
             last = field.name();
             let mut shape = field.shape();
@@ -73,7 +73,7 @@ pub(super) fn owners(definition: Definition<'_>) -> HashMap<&str, usize> {
     owners
 }
 
-/// The mappings that are open at the end of an entry, from the outermost; only its own value if that is empty.
+/// The mappings that are open at the end of an entry, from the outermost. If its value is empty, only that value.
 pub(super) fn tail<'w>(entry: Entry<'w>, shape: Shape<'w>, versions: VersionSet) -> Vec<Frame<'w>> {
     let (mut value, mut shape, mut there) = (entry.value, shape, entry.key);
     let mut path = entry.key.key_text().into_owned();

@@ -11,16 +11,18 @@ use crate::source::Span;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Node};
 
-/// How far to search next to a mapping's ancestors: from the spec of a pod to what is below its containers.
+/// How many levels are searched next to a mapping's ancestors: from the spec of a pod to the mappings below its
+/// containers.
 const DEPTH_BESIDE: usize = 2;
-/// In longer mappings and lists nothing is looked for.
+/// The length above which a mapping or list is not searched.
 const MAX_LOOK: usize = 200;
 
-/// Says of each unknown key of an object what was meant by it.
+/// Adds the intended meaning to each unknown key of an object.
 ///
-/// A key that differs from a field only in its case is that field. After that come, in this order: a place that the key
-/// directly follows; a typo of one letter; the only other place of the object that has such a field and lacks it; any
-/// typo. If two places may be meant, none is taken. With too many unknown keys, the levels are not a mistake.
+/// A key that differs from a field only in its case is that field. Otherwise, the first of these counts: a place that
+/// the key directly follows; a typo of one letter; the only other place of the object that lacks such a field; any
+/// typo. If two places are possible, neither is used. If there are too many unknown keys, other places are not
+/// searched.
 pub(in crate::schema) fn explain<'w>(object: Definition<'w>, root: Node<'w>, found: &mut [Problem<'w>]) {
     let is_unknown = |problem: &&Problem<'w>| matches!(problem, Problem::Unknown(_));
     let few = found.iter().filter(is_unknown).count() < MAX_TYPOS;
@@ -47,8 +49,8 @@ pub(in crate::schema) fn explain<'w>(object: Definition<'w>, root: Node<'w>, fou
     }
 }
 
-/// The list that the item with the key is to the left of: the item before it ends with the key of that list, which has
-/// no value.
+/// The list that the item with the key belongs to, if the item is left of it. The item before it must end with the key
+/// of that list, without a value.
 fn left_of_list<'w>(unknown: &UnknownField<'w>) -> Option<Placement<'w>> {
     let UnknownField { entry, parent, definition, versions, .. } = *unknown;
     let list = parent.parent().filter(|list| list.is_sequence())?;
@@ -68,15 +70,15 @@ fn left_of_list<'w>(unknown: &UnknownField<'w>) -> Option<Placement<'w>> {
     is_here.then_some(Placement { keys, path, there: Some(last.key), target: Target::Left, moved, is_exact: true })
 }
 
-/// A mapping on the way from the object to the key, or the list around it.
+/// A mapping on the way from the object to the key, or the list that contains it.
 struct Level<'w> {
     node: Node<'w>,
     shape: Shape<'w>,
-    /// From the object.
+    /// The path from the object.
     path: String,
 }
 
-/// A mapping that has a field of the name, and lacks it.
+/// A mapping that may have a field of the name, but does not have it yet.
 #[derive(Clone)]
 struct Found<'w> {
     path: String,
@@ -86,9 +88,9 @@ struct Found<'w> {
 }
 
 struct Search<'w> {
-    /// Of the names of all fields of the object, how many sorts of mappings have each.
+    /// The names of all fields of the object, each with the number of types of mappings that have it.
     owners: foldhash::HashMap<&'w str, usize>,
-    /// From the object to the mapping that contains the key.
+    /// The levels from the object to the mapping that contains the key.
     levels: Vec<Level<'w>>,
     definition: Definition<'w>,
     entries: Vec<Entry<'w>>,
@@ -120,7 +122,7 @@ impl<'w> Search<'w> {
             };
             levels.push(Level { node, shape, path });
         }
-        // An alias may refer to the mapping somewhere else.
+        // An alias may refer to the mapping at another place.
         let is_known = matches!(levels.last()?.shape, Shape::Record(found) if found.name() == definition.name());
         (is_known && entries.len() <= MAX_LOOK).then(|| Self {
             owners: owners(object),
@@ -138,7 +140,7 @@ impl<'w> Search<'w> {
         !is_field && !is_template && !spelling::is_nowhere(self.definition, &key)
     }
 
-    /// What was meant by each of the unknown keys.
+    /// The intended meaning of each of the unknown keys.
     fn all(&self) -> Vec<(Node<'w>, Meant<'w>)> {
         let parent = self.levels.last().map(|level| level.node);
         let slips = self.entries.iter().map(|&entry| {
@@ -184,13 +186,14 @@ impl<'w> Search<'w> {
         found
     }
 
-    /// The places that unknown keys directly follow: those open at the end of an entry, for the keys after it.
+    /// Adds the places that unknown keys directly follow: mappings that are open at the end of an entry, for the keys
+    /// after it.
     fn runs(&self, at: usize, above: Entry<'w>, slips: &[Option<Slip<'w>>], places: &mut Vec<Placement<'w>>) {
         let orphans = || self.entries.iter().zip(slips).skip(at + 1).take_while(|(entry, _)| self.is_orphan(entry));
         let shape = shape_of(self.definition, &above.key.key_text(), self.versions);
         let (Some(shape), Some(_)) = (shape, orphans().next()) else { return };
         let mut frames = tail(above, shape, self.versions);
-        // Frames that the run itself opens; these are tried from the innermost.
+        // The frames that the run itself opens; they are tried from the innermost.
         let mut opened: Vec<Frame<'w>> = Vec::new();
         let mut run: Option<Placement<'w>> = None;
         for (&entry, slip) in orphans().take_while(|(_, slip)| slip.is_none_or(|slip| !slip.is_case)) {
@@ -237,7 +240,7 @@ impl<'w> Search<'w> {
         places.extend(run);
     }
 
-    /// The one other place in the object that has such a field, and lacks it.
+    /// The only other place in the object that may have such a field and lacks it.
     fn elsewhere(&self, entry: Entry<'w>) -> Option<Found<'w>> {
         if !self.owners.contains_key(&*entry.key.key_text()) {
             return None;
@@ -272,7 +275,8 @@ impl<'w> Search<'w> {
         (is_clear && found.len() == 1).then(|| found.pop()).flatten()
     }
 
-    /// The nearest mapping below one that has such a field, and whether it is the only one at that distance.
+    /// The nearest mapping below another one that may have such a field, and whether it is the only one at that
+    /// distance.
     fn below(
         &self,
         entry: Entry<'w>,
@@ -285,7 +289,7 @@ impl<'w> Search<'w> {
         let Shape::Record(definition) = from.shape else { return (None, true) };
         let start = Found { path: path.to_owned(), there: None, target: Target::Into(from.node), is_written: true };
         let mut level = vec![(definition, start)];
-        // Next to a mapping, an unwritten one is meant by an item of a list, or if the two have one name.
+        // Next to a mapping, an absent mapping is meant only by an item of a list, or if both have the same name.
         let own_key = self.levels.last().and_then(|level| level.node.key()).map(|key| key.key_text());
         let is_alike = |found: &Found<'w>| own_key.as_ref().is_some_and(|key| found.path.ends_with(&format!(".{key}")));
         let is_around = except.is_none_or(Node::is_sequence);
@@ -296,7 +300,7 @@ impl<'w> Search<'w> {
                     Target::Into(node) => node.get(&key).is_none(),
                     Target::Below(_) | Target::Apart | Target::Left => true,
                 };
-                // The names of pods are made for them.
+                // Kubernetes makes the names of pods.
                 let is_metadata = definition.name().ends_with(".ObjectMeta") && found.path != "metadata";
                 let is_meant = !is_metadata || matches!(&*key, "labels" | "annotations");
                 is_free && is_meant && takes(*definition, &key, entry.value, self.versions)
@@ -305,7 +309,7 @@ impl<'w> Search<'w> {
             let written: Vec<_> = has.iter().filter(|found| found.is_written).collect();
             match (written.as_slice(), has.as_slice()) {
                 ([found], _) => return (Some((**found).clone()), true),
-                // The level between is missing.
+                // Only the level between is missing.
                 ([], [found]) if except.is_none() && levels == 1 => return (Some((*found).clone()), true),
                 ([], [found]) if (is_around || is_alike(found)) && self.owners.get(&*key) == Some(&1) => {
                     return (Some((*found).clone()), true);
@@ -317,7 +321,7 @@ impl<'w> Search<'w> {
         (None, true)
     }
 
-    /// The mappings directly below one, those in lists if the lists are written.
+    /// The mappings directly below another one, and those in its lists if these are written.
     fn children(
         &self,
         definition: Definition<'w>,

@@ -1,4 +1,4 @@
-//! Ports that monitors and policies select on Services and pods, and that nothing has after a change.
+//! Ports of Services and pods that monitors and policies select, and that do not exist after a change.
 
 use super::names::shape;
 use super::parts::{self, Part};
@@ -11,31 +11,31 @@ use crate::kube::{Kind, PodTemplate, Resource, Selector, Service, Target, Truth}
 use crate::workspace::Workspace;
 use crate::yaml::Node;
 
-/// Kinds that name ports of what they select.
+/// Kinds whose objects name ports of the objects that they select.
 const ASKING: &[Kind] = &[Kind::NetworkPolicy, Kind::PodMonitor, Kind::ServiceMonitor];
 
-/// A port that an object names, and all that it may select.
+/// A port that an object names, and all Services or pods that it may select.
 struct Asked<'a> {
     port: TargetPort<'a>,
     protocol: Protocol<'a>,
     ends: Vec<End<'a>>,
 }
 
-/// Something that may have a port.
+/// A Service or pods that may have a port.
 enum End<'a> {
     Service(&'a Resource<'a>),
     Pods(&'a PodTemplate<'a>),
 }
 
-/// What a Service or pod has of a required port.
+/// Whether a Service or a pod has a required port.
 enum Has<'a> {
-    /// The port; of pods, which one.
+    /// The port exists; for pods, with its declaration.
     It(Option<crate::kube::ContainerPort<'a>>),
     Not,
     Unknown,
 }
 
-/// The ports that something had before the change and nothing has now.
+/// The required ports that existed before the change and do not exist now.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {
     let asking = ASKING.iter().flat_map(|kind| change.now.of_kind(*kind)).filter(|from| !from.broken);
     asking.flat_map(|from| of_object(change, from)).collect()
@@ -71,7 +71,7 @@ fn of_port<'b, 'w>(
         Has::It(port) => Some((end.object(change.then), port)),
         Has::Not | Has::Unknown => None,
     };
-    // Of what lost it, and is still asked.
+    // The object must have lost the port, and must still be selected.
     let is_asked = |object: &Resource<'w>| lost.ends.iter().any(|end| end.object(change.now).id == object.id);
     let (target, port, other) = old.ends.iter().filter_map(had).find_map(|(target, port)| {
         let now = change.pairs.now(target).filter(|now| is_asked(now))?;
@@ -90,7 +90,7 @@ fn of_port<'b, 'w>(
     Some(Broken { target: identity(target), at, place, how, was, other: Some(other), left })
 }
 
-/// The ports that an object names, with what it certainly selects.
+/// The ports that an object names, with the Services or pods that it certainly selects.
 fn asked<'a>(workspace: &'a Workspace<'a>, from: &'a Resource<'a>) -> Vec<Asked<'a>> {
     let selector = || from.spec_entry("selector").map(Selector::label_selector).filter(|one| !one.is_empty());
     let ports = |key: &'static str| {
@@ -125,7 +125,7 @@ fn of_rule<'a>(workspace: &'a Workspace<'a>, policy: &'a Resource<'a>, rule: Pol
     rule.ports().filter_map(named).map(read).collect()
 }
 
-/// The nearest of what a monitor watches or may watch. Empty if it may as well watch none of it.
+/// The nearest objects that a monitor watches or may watch. Empty if it may also watch none of them.
 fn nearest<'a, T>(
     workspace: &'a Workspace<'a>,
     from: &Resource<'a>,
@@ -152,7 +152,7 @@ impl<'a> End<'a> {
             End::Service(service) => has_port(service, asked),
             End::Pods(template) => match reach(template, asked.port.target, asked.protocol) {
                 Reached::Port(port) => Has::It(Some(port)),
-                // A number needs no declaration.
+                // A number is reached even if it is not declared.
                 Reached::Nothing if is_undeclared(template, asked, workspace) => Has::Unknown,
                 Reached::Nothing | Reached::OtherProtocol(_) if template.has_certain_ports() => Has::Not,
                 _ => Has::Unknown,

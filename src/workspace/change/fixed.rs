@@ -9,12 +9,12 @@ use crate::text::unknown::is_unknown;
 use crate::workspace::Workspace;
 use crate::yaml::Node;
 
-/// A field that a change gives another value, although it cannot change.
+/// A field that a change gives another value although it cannot change.
 #[derive(Debug)]
 pub struct Fixed<'w> {
     /// The object as it is now.
     pub object: &'w Resource<'w>,
-    /// What is written now: a value, or the closest part of the field that is left.
+    /// The value now, or the closest part of the field that still exists.
     pub place: Node<'w>,
     /// The path of the field, such as `spec.selector`.
     pub field: String,
@@ -25,13 +25,13 @@ pub struct Fixed<'w> {
 /// How the states of a field are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum How {
-    /// No server adds to the field: what only one state has is a change.
+    /// The servers never add to the field: a part that only one state has is a change.
     Whole,
-    /// What one state leaves out may be the default: only values that both states have are compared.
+    /// A value that one state leaves out may be the default: only values that both states have are compared.
     Values,
 }
 
-/// What cannot change, from the `Validate…Update` functions of `pkg/apis/*/validation` of Kubernetes.
+/// The fields that cannot change, from the `Validate…Update` functions of `pkg/apis/*/validation` of Kubernetes.
 const FIXED: &[(&[Kind], &[&str], How)] = &[
     (&[Kind::Deployment, Kind::ReplicaSet, Kind::DaemonSet, Kind::StatefulSet], &["spec", "selector"], How::Whole),
     (&[Kind::StatefulSet], &["spec", "serviceName"], How::Values),
@@ -53,11 +53,11 @@ const FIXED: &[(&[Kind], &[&str], How)] = &[
     (&[Kind::RuntimeClass], &["handler"], How::Values),
 ];
 
-/// What an object with `immutable: true` keeps.
+/// The fields that cannot change in an object with `immutable: true`.
 const CONTENT: &[&str] = &["immutable", "data", "binaryData", "stringData"];
 
-/// The fields that a change gives another value, although they cannot change. An object with another name or in another
-/// namespace is another object.
+/// The fields that a change gives another value although they cannot change. An object with another name or namespace
+/// is another object.
 pub fn fixed<'b, 'w>(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Vec<Fixed<'w>> {
     let change = Change::read(then, now);
     let mut seen = HashSet::new();
@@ -67,7 +67,7 @@ pub fn fixed<'b, 'w>(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Vec<Fix
         if object.name.is_none() || old.name != object.name || then.namespace(old) != now.namespace(object) {
             continue;
         }
-        // Several builds may have the object.
+        // Several builds may contain the object.
         all.extend(of_object(old, object).into_iter().filter(|fixed| seen.insert(fixed.place.span())));
     }
     all
@@ -99,7 +99,7 @@ fn of_field<'w>(old: &Resource<'_>, object: &'w Resource<'w>, path: &[&str], how
     Some(Fixed { object, place, field: path.join("."), was })
 }
 
-/// The first part of a field that differs now, with the old value if it is a scalar.
+/// The first part of a field that differs now, with its old value if that is a scalar.
 fn difference<'w>(old: Node<'_>, new: Node<'w>, how: How) -> Option<(Node<'w>, Option<String>)> {
     if old.is_mapping() && new.is_mapping() {
         let is_gone = |key: &str| how == How::Whole && new.get(key).is_none();
@@ -124,7 +124,7 @@ fn difference<'w>(old: Node<'_>, new: Node<'w>, how: How) -> Option<(Node<'w>, O
         .then(|| (new, is_scalar.then(|| before.to_owned())))
 }
 
-/// An address that is written keeps what it was. One that is left out is the one that the server has.
+/// The change of a written address. If the address is left out, the server keeps the old one.
 fn cluster_ip<'w>(old: &Resource<'_>, object: &'w Resource<'w>) -> Option<Fixed<'w>> {
     let path = &["spec", "clusterIP"];
     let field = |object: &Resource<'_>, key| object.root.find(&["spec", key]).map_or("", |node| node.text()).to_owned();

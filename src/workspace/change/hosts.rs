@@ -1,12 +1,12 @@
-//! Hosts in texts that a change leaves without their Service, or without its port.
+//! Hosts in texts whose Service, or its port, a change removes.
 
 use super::{Asks, Broken, Change, How, Left, identity, namespace_place, parts};
 use crate::kube::{Kind, Resource, Service, Truth};
 use crate::workspace::refs::hosts::{Host, Leads, has_known_ports};
 
-/// The hosts that led to a Service and its port before the change and lead nowhere now.
+/// The hosts that led to a Service and its port before the change and no longer do.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {
-    // A host leads elsewhere only if its object was touched, or a Service was.
+    // A host leads elsewhere only if the change touched its object or a Service.
     let has_services = change.is_broad || change.touched.iter().any(|(kind, _)| *kind == Kind::Service);
     let may_break = |from: &&Resource<'w>| has_services || change.now_files.contains(&from.file());
     let whole = change.now.resources.iter().filter(|from| !from.broken).filter(may_break);
@@ -39,7 +39,7 @@ fn leads_nowhere(host: &Host<'_>) -> bool {
     }
 }
 
-/// Whether clients of a Service reach a port: those of a headless one talk to the pods, on any port.
+/// Whether clients of a Service reach a port. Those of a headless one connect to the pods, on any port.
 fn has(service: &Resource<'_>, number: i64) -> bool {
     let Some(view) = Service::read(service) else { return true };
     view.is_external_name() || view.headless() != Truth::No || view.ports().any(|port| port.port == Some(number))
@@ -52,7 +52,7 @@ fn of_host<'b, 'w>(
     before: &[Host<'b>],
 ) -> Option<Broken<'w>> {
     let path = host.fact.text.node.path();
-    // An equal host, or the only one in the text if it now has another one.
+    // An equal host, or the only host in the text if it was changed to another one.
     let same = before.iter().find(|old| says(old) == says(host));
     let mut in_place = before.iter().filter(|old| old.fact.text.node.path() == path);
     let only = || in_place.next().filter(|_| in_place.next().is_none());
@@ -86,7 +86,7 @@ fn lacks(host: &Host<'_>, service: &Resource<'_>) -> bool {
     host.port().is_some_and(|(number, _)| has_known_ports(service) && !has(service, number))
 }
 
-/// A host with its port, as it is written.
+/// The text of a host and of its port.
 fn says<'a>(host: &Host<'a>) -> (&'a str, Option<&'a str>) {
     (host.place().text(), host.port().map(|(_, port)| port.text()))
 }

@@ -1,7 +1,7 @@
-//! What a change breaks: references that resolved before it and do not resolve after it.
+//! Finds what a change breaks: references that resolved before it and do not resolve after it.
 //!
-//! Two workspaces are compared, and files that did not change share their trees. What was broken before is not
-//! reported, and neither is what is unknown on either side.
+//! Two workspaces are compared, and files that did not change share their trees. A reference that was already broken is
+//! not reported. Neither is one that is unknown on either side.
 
 mod asked;
 mod fixed;
@@ -21,50 +21,51 @@ use crate::yaml::{Node, Passage, Place};
 pub use fixed::{Fixed, fixed};
 use pairs::Pairs;
 
-/// References that a change breaks by one edit.
+/// References that one edit of a change breaks.
 #[derive(Debug)]
 pub struct Loss<'w> {
-    /// The object with the place that was edited. If the other end is gone: with the first reference that is left.
+    /// The object with the place that was edited. If the other end was deleted: the object with the first broken
+    /// reference.
     pub at: &'w Resource<'w>,
-    /// The place that was edited. If the other end is gone: the first reference that is left.
+    /// The place that was edited. If the other end was deleted: the first broken reference.
     pub place: Passage<'w>,
-    /// What the change did.
+    /// The effect of the change.
     pub how: How,
-    /// The object that the references resolved to, as it was: its kind and name.
+    /// The kind and name that the target of the references had before.
     pub was: String,
-    /// That object as it is now. `None` if it is gone.
+    /// The target as it is now. `None` if it was deleted.
     pub other: Option<&'w Resource<'w>>,
-    /// The references that resolve to nothing now; at least one.
+    /// The references that no longer resolve; at least one.
     pub left: Vec<Left<'w>>,
 }
 
 impl<'w> Loss<'w> {
-    /// The references that are left elsewhere than at the place that was edited.
+    /// The broken references that are elsewhere than at the place that was edited.
     pub fn elsewhere(&self) -> impl Iterator<Item = &Left<'w>> {
         self.left.iter().filter(|left| left.place.span() != self.place.span())
     }
 }
 
-/// What a change did to break a reference.
+/// The way in which a change broke a reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum How {
-    /// The other end is gone.
+    /// The other end was deleted.
     Deleted,
-    /// The target has another name, or what is required of it was renamed.
+    /// The target, or the part of it that the reference requires, has a new name.
     Renamed(String),
-    /// The other end went to another namespace.
+    /// The other end moved to another namespace.
     Moved,
-    /// The target lost what is required.
+    /// The target no longer has what the reference requires.
     Changed,
-    /// The reference now requires something other than before.
+    /// The reference itself was edited, and has another requirement now.
     Reference(String),
-    /// The object with the reference went to another namespace.
+    /// The object with the reference moved to another namespace.
     MovedAway,
-    /// Something else, such as a kustomization that no longer builds one of them.
+    /// Another cause, such as a kustomization that no longer builds one of the objects.
     Other,
 }
 
-/// What is found of a name before the change, and what it says now.
+/// A reference now and before the change, and the objects that it named before.
 struct Known<'b, 'w> {
     reference: Reference<'w>,
     old_from: &'b Resource<'b>,
@@ -78,17 +79,17 @@ struct Known<'b, 'w> {
 pub struct Left<'w> {
     /// The object that makes the reference.
     pub from: &'w Resource<'w>,
-    /// Where.
+    /// The place of the reference.
     pub place: Passage<'w>,
-    /// All of it, as far as other findings may be about it.
+    /// The whole reference, for other findings on a part of it.
     pub extent: Node<'w>,
-    /// What it requires.
+    /// The requirement of the reference.
     pub asks: Asks<'w>,
-    /// Whether it cannot work: nothing else makes what is required.
+    /// Whether the reference certainly fails: nothing else makes the required object.
     pub is_sure: bool,
 }
 
-/// What a reference requires.
+/// The requirement of a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks<'w> {
     /// An object of a kind and name.
@@ -107,25 +108,25 @@ pub enum Asks<'w> {
     Host(&'w str),
 }
 
-/// A state and the one that a change made of it.
+/// The states before and after a change.
 struct Change<'b, 'w> {
     then: &'b Workspace<'b>,
     now: &'w Workspace<'w>,
     pairs: Pairs<'b, 'w>,
-    /// The files of each side that the other does not have, or that have other content there.
+    /// The files of each side that the other side does not have with the same content.
     then_files: HashSet<FileId>,
     now_files: HashSet<FileId>,
-    /// The kinds and names of the objects in those of before.
+    /// The kinds and names of the objects in `then_files`.
     touched: HashSet<(Kind, &'b str)>,
-    /// The labels of these objects and of their pods; a value that is not known is `None`.
+    /// The labels of these objects and of their pods; an unknown value is `None`.
     labels: HashMap<String, HashSet<Option<&'b str>>>,
-    /// Whether a file that says how others are built changed, which may touch any object.
+    /// Whether a kustomization or a patch file changed, which may affect any object.
     is_broad: bool,
 }
 
-/// A broken reference before those of one edit are brought together.
+/// One broken reference, before those of one edit are grouped.
 struct Broken<'w> {
-    /// Names the object that the reference resolved to.
+    /// Identifies the object that the reference resolved to.
     target: String,
     at: &'w Resource<'w>,
     place: Passage<'w>,
@@ -135,7 +136,7 @@ struct Broken<'w> {
     left: Left<'w>,
 }
 
-/// The references that resolve in one workspace and not in another, which a change made of it.
+/// The references that resolve in the workspace `then`, but not in `now`, which a change made of it.
 pub fn losses<'b, 'w>(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Vec<Loss<'w>> {
     let change = Change::read(then, now);
     if change.then_files.is_empty() && change.now_files.is_empty() {
@@ -149,7 +150,7 @@ pub fn losses<'b, 'w>(then: &'b Workspace<'b>, now: &'w Workspace<'w>) -> Vec<Lo
     together(all)
 }
 
-/// Brings together what one edit broke, in order of the text.
+/// Groups the references that one edit broke, in order of the text.
 fn together(mut all: Vec<Broken<'_>>) -> Vec<Loss<'_>> {
     let place = |place: Passage<'_>| (place.span().file, place.span().start);
     all.sort_by_key(|broken| (broken.left.asks.rank(), place(broken.left.place)));
@@ -166,7 +167,7 @@ fn together(mut all: Vec<Broken<'_>>) -> Vec<Loss<'_>> {
 }
 
 impl Asks<'_> {
-    /// The order in which several things are named that one edit breaks.
+    /// The order in which a message names several requirements that one edit breaks.
     fn rank(self) -> usize {
         match self {
             Asks::Pods | Asks::Objects(_) => 0,
@@ -201,7 +202,7 @@ impl<'b, 'w> Change<'b, 'w> {
         Change { then, now, pairs, then_files, now_files, touched, labels, is_broad }
     }
 
-    /// Whether two objects of the state before meet so surely that one refers to the other.
+    /// Whether two objects of the old state belong together so surely that one refers to the other.
     fn meet_before(&self, from: &Resource<'b>, object: &Resource<'b>, relation: Relation, is_only: bool) -> bool {
         match relation {
             Relation::Same => true,
@@ -215,8 +216,8 @@ impl<'b, 'w> Change<'b, 'w> {
         }
     }
 
-    /// Whether an object that is found now belongs to another application, such as a variant of the same one: it was there
-    /// before as well, further away than what was found then, and `is_used` says whether an object uses it that is nearer.
+    /// Whether an object that is found now belongs to another application, such as a variant of the same one. It
+    /// existed before, but further away than the objects found then. `is_used` says whether a nearer object uses it.
     fn is_of_others(
         &self,
         from: &Resource<'w>,
@@ -234,7 +235,7 @@ impl<'b, 'w> Change<'b, 'w> {
     }
 }
 
-/// Names an object of the state before among all of them.
+/// A key that identifies an object among all objects of the old state.
 fn identity(object: &Resource<'_>) -> String {
     format!("{:09} {}", object.id, object.title())
 }

@@ -1,4 +1,4 @@
-//! Names of objects that a change leaves without an object.
+//! References by name whose object a change removes.
 
 use super::{Asks, Broken, Change, How, Known, Left, identity, namespace_place, parts};
 use crate::kube::{Kind, Resource};
@@ -21,7 +21,7 @@ fn of_reference<'w>(change: &Change<'_, 'w>, reference: Reference<'w>) -> Vec<Br
     let Some(known) = change.known(reference) else { return Vec::new() };
     match &resolution {
         Resolution::Found(found) if known.holds(change, found) => parts::broken(change, &known, found),
-        // Something further away has the name as well.
+        // An object further away also has the name.
         Resolution::Found(_) if change.now.may_be_there(&reference, reference.name.unwrap_or_default()).is_some() => {
             Vec::new()
         }
@@ -30,13 +30,13 @@ fn of_reference<'w>(change: &Change<'_, 'w>, reference: Reference<'w>) -> Vec<Br
 }
 
 impl<'b, 'w> Change<'b, 'w> {
-    /// Whether the change touched one of the two ends.
+    /// Whether the change touched one of the ends of a reference.
     fn may_break(&self, reference: &Reference<'w>) -> bool {
         let is_named = |name| self.touched.contains(&(reference.kind, name));
         self.is_broad || self.now_files.contains(&reference.from.file()) || reference.name.is_some_and(is_named)
     }
 
-    /// What a reference was before. Returns `None` if it was not there, or did not surely resolve.
+    /// The reference as it was before the change. Returns `None` if it did not exist, or did not certainly resolve.
     fn known(&self, reference: Reference<'w>) -> Option<Known<'b, 'w>> {
         let old_from = self.pairs.before(reference.from)?;
         let old = self.old_reference(&reference, old_from)?;
@@ -49,7 +49,7 @@ impl<'b, 'w> Change<'b, 'w> {
         (!targets.is_empty()).then_some(Known { reference, old_from, old, targets })
     }
 
-    /// The reference of the old object that is equal to it, or that was in its place and is gone.
+    /// The old reference that is equal to this one, or that was at its place and no longer exists.
     fn old_reference(&self, reference: &Reference<'w>, old_from: &'b Resource<'b>) -> Option<Reference<'b>> {
         let path = reference.node().path();
         let all: Vec<(String, Reference<'b>)> =
@@ -71,7 +71,8 @@ impl<'b, 'w> Change<'b, 'w> {
 }
 
 impl<'b, 'w> Known<'b, 'w> {
-    /// Whether what is found now is what was meant: not the object of another application further away.
+    /// Whether the objects that are found now are those that were meant, not objects of another application further
+    /// away.
     fn holds(&self, change: &Change<'b, 'w>, found: &[(&'w Resource<'w>, Relation)]) -> bool {
         let was_near = self.targets.iter().any(|target| change.then.is_nearby(self.old_from, target));
         if self.is_edited() || !was_near {
@@ -111,7 +112,7 @@ impl<'b, 'w> Known<'b, 'w> {
         }
     }
 
-    /// What the change did, and where.
+    /// The effect of the change, and its place.
     fn edit(&self, change: &Change<'b, 'w>, target: &'b Resource<'b>) -> (&'w Resource<'w>, Node<'w>, How) {
         let reference = &self.reference;
         let from = reference.from;
@@ -129,7 +130,7 @@ impl<'b, 'w> Known<'b, 'w> {
         }
     }
 
-    /// Which part of the reference was edited.
+    /// The part of the reference that was edited.
     fn edited_place(&self) -> Node<'w> {
         let reference = &self.reference;
         let (name, namespace, kind) = (reference.node(), reference.namespace(), reference.fact.holder.get("kind"));
@@ -141,7 +142,7 @@ impl<'b, 'w> Known<'b, 'w> {
     }
 }
 
-/// What a reference says: a kind, a name and a namespace.
+/// The meaning of a reference: a kind, a name and a namespace.
 fn says<'a>(reference: &Reference<'a>) -> (Kind, Option<&'a str>, Option<&'a str>) {
     (reference.kind, reference.name, reference.namespace().map(|node| node.text()))
 }

@@ -1,4 +1,4 @@
-//! Which object of the state after a change is which of the state before it.
+//! Pairs each object of the state before a change with the same object of the state after it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,21 +6,22 @@ use crate::kube::Resource;
 use crate::source::FileId;
 use crate::workspace::Workspace;
 
-/// Objects of both states that are one object.
+/// Objects of both states that are the same object.
 pub(super) struct Pairs<'b, 'w> {
     now: HashMap<usize, &'w Resource<'w>>,
     before: HashMap<usize, &'b Resource<'b>>,
 }
 
-/// What two objects must share to be one: the kind and, as far as required, the name, the namespace and the file.
+/// The parts that two objects must share to be the same: the kind and, as far as required, the name, namespace and
+/// file.
 type Key<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
-/// From what is most certain to what is least: an object of another name in the same file is one that was renamed.
+/// The rounds of pairing, the most certain first. An object of another name in the same file was renamed.
 const ROUNDS: [[bool; 3]; 5] =
     [[true, true, true], [true, false, true], [true, true, false], [true, false, false], [false, false, true]];
 
 impl<'b, 'w> Pairs<'b, 'w> {
-    /// Pairs the objects of files that are in both states by their places, those of the given files by what they say.
+    /// Pairs objects of files that are in both states by their places, and those of the given files by their contents.
     pub(super) fn read(
         then: &'b Workspace<'b>,
         then_files: &HashSet<FileId>,
@@ -54,7 +55,8 @@ impl<'b, 'w> Pairs<'b, 'w> {
         self.before.insert(new.id, old);
     }
 
-    /// Pairs what shares a key with as many on the other side, and takes it out of the lists.
+    /// Pairs objects that share a key with the same number of objects on the other side, and removes them from the
+    /// lists.
     fn pair(&mut self, old: &mut Vec<&'b Resource<'b>>, new: &mut Vec<&'w Resource<'w>>, round: [bool; 3]) {
         let mut keys: HashMap<Key<'_>, (Vec<&'b Resource<'b>>, Vec<&'w Resource<'w>>)> = HashMap::new();
         for object in old.iter() {
@@ -70,12 +72,12 @@ impl<'b, 'w> Pairs<'b, 'w> {
         new.retain(|object| !self.before.contains_key(&object.id));
     }
 
-    /// What became of an object. Returns `None` if it is gone.
+    /// The object as it is now. Returns `None` if it was deleted.
     pub(super) fn now(&self, old: &Resource<'b>) -> Option<&'w Resource<'w>> {
         self.now.get(&old.id).copied()
     }
 
-    /// What an object was. Returns `None` if it is new.
+    /// The object as it was before. Returns `None` if it is new.
     pub(super) fn before(&self, new: &Resource<'w>) -> Option<&'b Resource<'b>> {
         self.before.get(&new.id).copied()
     }

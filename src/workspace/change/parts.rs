@@ -1,11 +1,11 @@
-//! Keys of ConfigMaps and Secrets and ports of Services that a change leaves without their object having them.
+//! Keys of ConfigMaps and Secrets and ports of Services that a change removes although references require them.
 
 use super::{Asks, Broken, Change, How, Known, Left, identity};
 use crate::kube::{Kind, Resource, resource::items, resource::known_str};
 use crate::workspace::{Reference, Relation, Workspace};
 use crate::yaml::Node;
 
-/// What a reference asks of the object that it names.
+/// The part of an object that a reference requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Key,
@@ -15,7 +15,7 @@ pub(super) enum Part {
     PortName,
 }
 
-/// What a reference asks of the object that it names and that this does not have any more.
+/// The references whose object no longer has the required part.
 pub(super) fn broken<'b, 'w>(
     change: &Change<'b, 'w>,
     known: &Known<'b, 'w>,
@@ -34,7 +34,7 @@ fn of_part<'b, 'w>(
 ) -> Option<Broken<'w>> {
     let reference = known.reference;
     let wanted = known_str(node).or_else(|| node.as_i64().map(|_| node.text()))?;
-    // Of several objects, each may be the one.
+    // If there are several objects, each of them may be the one that is meant.
     for (object, _) in found {
         let was = change.pairs.before(object).and_then(|old| all(change.then, old, part));
         let has = all(change.now, object, part)
@@ -63,14 +63,14 @@ fn of_part<'b, 'w>(
     Some(Broken { target: identity(target), at, place, how, was: object.title(), other: Some(object), left })
 }
 
-/// What a reference requires, with its place.
+/// The parts that a reference requires, with their places.
 fn asked<'w>(reference: &Reference<'w>) -> Vec<(Part, Node<'w>)> {
     let port = reference.fact.port().filter(|_| reference.kind == Kind::Service);
     let part = |node: Node<'_>| if node.as_i64().is_some() { Part::PortNumber } else { Part::PortName };
     reference.fact.keys().map(|key| (Part::Key, key)).chain(port.map(|port| (part(port), port))).collect()
 }
 
-/// What the reference required before: an equal part, or one that it no longer requires.
+/// The part that the reference required before: an equal one, or one that it no longer requires.
 fn old_part<'b>(known: &Known<'b, '_>, part: Part, node: Node<'_>) -> Option<(Part, Node<'b>)> {
     let (old, new) = (asked(&known.old), asked(&known.reference));
     let same = old.iter().find(|(was, asked)| *was == part && asked.text() == node.text());
@@ -78,7 +78,7 @@ fn old_part<'b>(known: &Known<'b, '_>, part: Part, node: Node<'_>) -> Option<(Pa
     same.or_else(|| old.iter().find(|(_, asked)| is_gone(asked))).copied()
 }
 
-/// The parts of one kind that an object is written with.
+/// The written parts of an object of one sort.
 fn parts<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Vec<Node<'a>> {
     let field = match part {
         Part::Key => return workspace.keys(object),
@@ -88,7 +88,7 @@ fn parts<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Ve
     items(object.spec(), "ports").filter_map(|port| port.get(field)).collect()
 }
 
-/// All parts of one kind that an object has. Returns `None` if it may have others.
+/// All parts of an object of one sort. Returns `None` if it may have others.
 fn all<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Option<Vec<Node<'a>>> {
     if part == Part::Key {
         return workspace.all_keys(object);
@@ -100,12 +100,12 @@ fn all<'a>(workspace: &Workspace<'a>, object: &Resource<'a>, part: Part) -> Opti
         .then_some(parts)
 }
 
-/// Whether a ConfigMap or Secret had keys that all go by the change.
+/// Whether the change removes all keys of a ConfigMap or Secret.
 fn is_emptied<'w>(change: &Change<'_, 'w>, object: &Resource<'w>, part: Part) -> bool {
     part == Part::Key && change.now.keys(object).is_empty() && object.root.is_certain_at(&["data"]) && !object.broken
 }
 
-/// Where the object lost a part, and whether it has another in its place.
+/// The place at which the object lost a part, and whether another part is there now.
 pub(super) fn lost_place<'b, 'w>(
     change: &Change<'b, 'w>,
     target: &Resource<'b>,

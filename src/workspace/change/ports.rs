@@ -1,4 +1,4 @@
-//! Ports of Services that a change leaves without a port of the pods.
+//! Ports of Services whose port in the pods a change removes.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::kube::{ContainerPort, Kind, PodTemplate, Resource, ServicePort};
 use crate::workspace::PortReach;
 use crate::yaml::Node;
 
-/// The ports of Services that reached a declared port of some pods and do not reach it now.
+/// The ports of Services that reached a declared port of some pods before the change and do not reach it now.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {
     let mut services: BTreeMap<usize, &'w Resource<'w>> = BTreeMap::new();
     let changed =
@@ -59,7 +59,7 @@ fn of_pods<'w>(
     }
     let target = reach.port.target?;
     if let (Target::Number(number), Reached::Nothing) = (target.target, reached) {
-        // A number needs no declaration: it tells something only if the container still declares its ports.
+        // A number need not be declared. So this is evidence only if the container still declares its ports.
         let mut declared = template.ports().filter(|port| port.container.name() == had.container.name());
         if declared.next().is_none() || change.now.mentions_number(template, number) {
             return None;
@@ -92,7 +92,7 @@ fn said<'a>(target: &Target<'a>) -> (Option<i64>, Option<&'a str>) {
     }
 }
 
-/// Where the pods lost a port, and whether they have another in its place.
+/// The place at which the pods lost a port, and whether another port is there now.
 pub(super) fn lost_place<'w>(
     template: &PodTemplate<'w>,
     had: &ContainerPort<'_>,

@@ -1,4 +1,4 @@
-//! Selectors that a change leaves without what they selected.
+//! Selectors that select nothing any more because of a change.
 
 use super::names::shape;
 use super::{Asks, Broken, Change, How, Left, identity, namespace_place};
@@ -14,7 +14,7 @@ struct Match<'a> {
     truth: Truth,
 }
 
-/// The selectors that selected something and select nothing now.
+/// The selectors that selected an object before and select none now.
 pub(super) fn broken<'w>(change: &Change<'_, 'w>) -> Vec<Broken<'w>> {
     let whole = change.now.resources.iter().filter(|from| !from.broken);
     let facts = whole.flat_map(|from| change.now.facts(from).selectors.iter().map(move |fact| (from, fact)));
@@ -44,7 +44,7 @@ fn of_selector<'b, 'w>(
     let first = sure.iter().map(|one| change.then.nearness(old_from, one.object)).min()?;
     let targets: Vec<_> =
         sure.iter().map(|one| one.object).filter(|one| change.then.nearness(old_from, one) == first).collect();
-    // A workload that misses its own pods is refused, and another rule reports that.
+    // The API server refuses a workload that misses its own pods, and another rule reports that.
     let misses_itself = |target: &&Resource<'b>| {
         change.pairs.now(target).and_then(|new| now.template(new)).is_some_and(|template| now.misses_itself(template))
     };
@@ -79,7 +79,7 @@ fn of_selector<'b, 'w>(
     })
 }
 
-/// Whether something that a selector finds now is what it is meant for.
+/// Whether the selector is meant for an object that it selects now.
 fn holds<'w>(
     change: &Change<'_, 'w>,
     from: &'w Resource<'w>,
@@ -104,7 +104,7 @@ fn holds<'w>(
 }
 
 impl<'b, 'w> Change<'b, 'w> {
-    /// Whether an old file that changed contains an object that a selector may have selected.
+    /// Whether an old file that changed contains an object that the selector may have selected.
     fn took_from(&self, selector: &Selector<'_>) -> bool {
         let written = selector
             .requirements
@@ -116,7 +116,7 @@ impl<'b, 'w> Change<'b, 'w> {
         })
     }
 
-    /// What the change did to what was selected, and where.
+    /// The effect of the change on the object that was selected, and its place.
     fn what_became(
         &self,
         old_from: &Resource<'b>,
@@ -146,7 +146,7 @@ impl<'b, 'w> Change<'b, 'w> {
         }
     }
 
-    /// Where an object has another label than the selector requires, or where it has labels at all.
+    /// The place of the label that the selector does not match, or otherwise of the labels of the object.
     fn label_place(&self, selector: &Selector<'w>, new: &'w Resource<'w>) -> Node<'w> {
         let template = self.now.template(new);
         let own = Labels::below(new.root);
@@ -166,7 +166,7 @@ impl<'b, 'w> Change<'b, 'w> {
     }
 }
 
-/// The selector of the old object that is equal to it, or that was in its place and is gone.
+/// The old selector that is equal to this one, or that was at its place and no longer exists.
 fn old_fact<'b>(
     change: &Change<'b, '_>,
     fact: &SelectorFact<'_>,
@@ -182,7 +182,7 @@ fn old_fact<'b>(
     alike().find(is_same).or_else(|| alike().find(|old| is_single || old.entry.value.path() == path))
 }
 
-/// A selector that selects something by all that is known of it. Returns `None` for that of a workload, which belongs to its
+/// Reads a selector that certainly selects objects. Returns `None` for the selector of a workload, which belongs to its
 /// own pods.
 fn read<'a>(from: &Resource<'a>, fact: &SelectorFact<'a>) -> Option<Selector<'a>> {
     let is_own =
@@ -192,7 +192,7 @@ fn read<'a>(from: &Resource<'a>, fact: &SelectorFact<'a>) -> Option<Selector<'a>
     (!is_own && is_known && fact.selects.is_some()).then_some(selector)
 }
 
-/// Everything that a selector selects, or may select.
+/// The objects that a selector selects, or may select.
 fn select<'a>(
     workspace: &'a Workspace<'a>,
     from: &'a Resource<'a>,
@@ -227,29 +227,29 @@ fn truth<'a>(workspace: &Workspace<'a>, selector: &Selector<'_>, object: &Resour
     }
 }
 
-/// Whether namespaces are selected next to a selector, so that it looks in others as well.
+/// Whether namespaces are written next to a selector, so that it also selects objects in other namespaces.
 fn looks_everywhere(fact: &SelectorFact<'_>) -> bool {
     let holder = fact.entry.value.parent();
     let says = |key| holder.and_then(|holder| holder.get(key)).is_some_and(|node| !node.is_empty());
     says("namespaceSelector") || says("namespaces")
 }
 
-/// Whether two terms have one meaning.
+/// Whether two terms have the same meaning.
 fn are_alike(a: &Requirement<'_>, b: &Requirement<'_>) -> bool {
     a.key == b.key && a.operator == b.operator && a.values == b.values
 }
 
-/// Whether two selectors have one meaning, in any order.
+/// Whether two selectors have the same meaning, in any order.
 fn say_the_same(a: &Selector<'_>, b: &Selector<'_>) -> bool {
     a.requirements.len() == b.requirements.len() && new_term(a, b).is_none() && new_term(b, a).is_none()
 }
 
-/// A term of a selector that another does not have.
+/// A term of a selector that another selector does not have.
 fn new_term<'s, 'a>(selector: &'s Selector<'a>, old: &Selector<'_>) -> Option<&'s Requirement<'a>> {
     selector.requirements.iter().find(|term| !old.requirements.iter().any(|known| are_alike(known, term)))
 }
 
-/// The only term of a selector, otherwise its key.
+/// The place of the only term of a selector, or otherwise of its key.
 fn short_place<'w>(selector: &Selector<'w>) -> Node<'w> {
     match selector.requirements.as_slice() {
         [term] => term.node,

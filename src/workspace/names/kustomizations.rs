@@ -1,4 +1,4 @@
-//! The names that kustomizations write: of objects that generators make, and of those that patches and replacements are for.
+//! The names in kustomizations: those of generated objects, and those of the targets of patches and replacements.
 
 use super::{Id, REWRITTEN, Table, UNSURE, What};
 use crate::kube::resource::{items, known_str};
@@ -13,25 +13,25 @@ pub(super) struct Generated<'w> {
     kustomization: usize,
     kind: Kind,
     name: &'w str,
-    /// Where its name is written.
+    /// The place of its name.
     place: Span,
     thing: usize,
 }
 
-/// What a kind and a name mean in a kustomization.
+/// The object that a kind and a name mean in a kustomization.
 #[derive(Clone, Copy)]
 enum Meant<'w> {
-    /// What the generator makes whose name is written here.
+    /// The object of the generator whose name is at this place.
     Generated(Span),
     /// An object of a file.
     Object(&'w Resource<'w>),
 }
 
-/// Why the key that a file without one becomes cannot be changed.
+/// Why a rename cannot change a key that is the name of a file.
 const FILE: &str = "the key here is the name of a file";
 
 impl<'w> Table<'w> {
-    /// The names that all kustomizations write, as far as they are not patterns.
+    /// Adds the names in all kustomizations that are not patterns.
     pub(super) fn kustomizations(&mut self) {
         let workspace = self.workspace;
         for (number, one) in workspace.sets.kustomizations.iter().enumerate() {
@@ -66,7 +66,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// The keys that a generator writes: `KEY=value`, `KEY=path` or the path of a file, whose name is the key.
+    /// Adds the keys of a generator: `KEY=value`, `KEY=path`, or the path of a file, whose name is the key.
     fn generated_keys(&mut self, generator: Node<'w>, place: Span, of: &str) {
         for node in ["literals", "files"].into_iter().flat_map(|field| items(Some(generator), field)) {
             let Some(text) = known_str(node) else { continue };
@@ -85,7 +85,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// The objects between which a replacement carries a value, and the keys in their data.
+    /// Adds the source and the targets of a replacement, and the keys in their data.
     fn replacement(&mut self, kustomization: usize, replacement: Node<'w>) {
         if let Some(source) = replacement.get("source") {
             let meant = self.target(kustomization, source);
@@ -98,7 +98,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// The key in a path such as `data.KEY`.
+    /// Adds the key in a path such as `data.KEY`.
     fn key_in_path(&mut self, path: Node<'w>, meant: &[Meant<'w>]) {
         let Some((_, key)) = known_str(path).and_then(|path| path.split_once('.')) else { return };
         let part = path.text_part(path.text().len() - key.len()..path.text().len());
@@ -117,7 +117,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// A kind and a name by which a kustomization finds objects. Returns what they mean.
+    /// Adds the name of a target, by which a kustomization finds objects. Returns the objects that it means.
     fn target(&mut self, kustomization: usize, target: Node<'w>) -> Vec<Meant<'w>> {
         let text = |key: &str| target.get(key).and_then(known_str);
         let Some((node, name)) = target.get("name").and_then(|node| Some((node, known_str(node)?))) else {
@@ -145,7 +145,7 @@ impl<'w> Table<'w> {
         meant.into_iter().map(|(_, one)| one).collect()
     }
 
-    /// The name of an object that a generator makes, where another object refers to it.
+    /// Adds the name of a generated object to which another object refers.
     pub(super) fn of_generated(&mut self, reference: &Reference<'w>) {
         let builders = &self.workspace.sets.get(reference.from.set).kustomizations;
         let is_it = |one: &&Generated<'w>| {

@@ -1,4 +1,4 @@
-//! Values of labels, and the selectors that require them: all that must change together is one thing.
+//! Values of labels, and the selectors that require them. All places that must change together are one thing.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::workspace::Relation;
 use crate::yaml::Node;
 
-/// Why a selector cannot be changed with what it selects.
+/// Why a rename cannot change a selector together with the labels that it selects.
 const UNSURE: &str = "it is not certain what this selector selects";
 
 /// A written value of a label.

@@ -1,4 +1,4 @@
-//! Every place where the files write a name, and what has the name: objects, keys, ports, volumes, variables and labels.
+//! Every place where the files write a name, and the named thing: object, key, port, volume, variable or label.
 //!
 //! With this table, an editor goes from one place of a name to the others, and a rename changes all of them.
 
@@ -15,24 +15,24 @@ use crate::kube::{Kind, Resource};
 use crate::source::{FileId, Span};
 use crate::yaml::{Node, Place, Style};
 
-/// What has a name.
+/// A thing that has a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thing {
-    /// What it is.
+    /// The sort of the thing.
     pub what: What,
-    /// The name; of a label its value.
+    /// The name; for a label, its value.
     pub name: String,
-    /// The object that it is, or is a part of, as its place among the workspace's objects. `None` for a label.
+    /// The index of the object that is the thing or contains it. `None` for a label.
     pub owner: Option<usize>,
     /// The kind and name of that object, or the key of a label.
     pub of: String,
-    /// Its namespace, if it is known.
+    /// The namespace of that object, if it is known.
     pub namespace: Option<String>,
     /// The number of a port, if it is known.
     pub detail: Option<String>,
 }
 
-/// What kind of thing has a name.
+/// The sort of a thing that has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     /// An object.
@@ -52,29 +52,29 @@ pub enum What {
 /// A place where a name is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mention {
-    /// The name alone, without quotes.
+    /// The place of the name alone, without quotes.
     pub span: Span,
-    /// Its place in [`Names::things`].
+    /// The index of the thing in [`Names::things`].
     pub thing: usize,
-    /// Whether the thing is made here; otherwise it is referred to.
+    /// Whether the thing is declared here; otherwise, this is a reference to it.
     pub declares: bool,
-    /// Why the place cannot be changed with the others. `None` if it can.
+    /// Why a rename cannot change this place. `None` if it can.
     pub doubt: Option<&'static str>,
-    /// Whether no quotes are around the name.
+    /// Whether the name has no quotes.
     pub is_plain: bool,
 }
 
 /// All names.
 #[derive(Debug, Default)]
 pub struct Names {
-    /// What has names.
+    /// The things with names.
     pub things: Vec<Thing>,
-    /// In order of files and places.
+    /// The mentions, in order of files and places.
     pub mentions: Vec<Mention>,
 }
 
 impl Names {
-    /// The mentions at a place. Several if the place may mean one thing or another.
+    /// The mentions at a place. There are several if the place may mean more than one thing.
     pub fn at(&self, file: FileId, offset: u32) -> impl Iterator<Item = &Mention> {
         let of_file = self.of_file(file);
         of_file.iter().filter(move |mention| mention.span.start <= offset && offset <= mention.span.end)
@@ -93,7 +93,7 @@ impl Names {
     }
 }
 
-/// What tells things apart.
+/// The identity of a thing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Id<'w> {
     Object(usize),
@@ -106,13 +106,13 @@ enum Id<'w> {
     GeneratedKey(Span, &'w str),
 }
 
-/// Why a name with an escape, or over several lines, cannot be changed.
+/// Why a rename cannot change a name with an escape or over several lines.
 const REWRITTEN: &str = "the name here is written with an escape, or over several lines";
 
-/// Why a name that may mean several objects cannot be changed.
+/// Why a rename cannot change a name that may mean several objects.
 const UNSURE: &str = "it is not certain which object is meant here";
 
-/// The table in the making.
+/// The table of names while it is built.
 struct Table<'w> {
     workspace: &'w Workspace<'w>,
     known: HashMap<Id<'w>, usize>,
@@ -155,7 +155,7 @@ impl<'w> Table<'w> {
         thing
     }
 
-    /// Notes a scalar that is a name. `doubt` is why it cannot be changed.
+    /// Adds a scalar that is a name. `doubt` is why a rename cannot change it.
     fn mention(&mut self, node: Node<'w>, thing: usize, declares: bool, doubt: Option<&'static str>) {
         let written = node.written_span();
         let quote = u32::from(matches!(node.style(), Style::SingleQuoted | Style::DoubleQuoted) && !node.is_alias());
@@ -171,12 +171,12 @@ impl<'w> Table<'w> {
         self.names.mentions.push(Mention { span, thing, declares, doubt, is_plain });
     }
 
-    /// Notes a part of a text that is a name. The quotes are those of the whole text.
+    /// Adds a part of a text that is a name. Any quotes belong to the whole text.
     fn mention_part(&mut self, part: &impl Place, thing: usize, doubt: Option<&'static str>) {
         self.names.mentions.push(Mention { span: part.span(), thing, declares: false, doubt, is_plain: false });
     }
 
-    /// Notes a part of a text that is the name of what is made there.
+    /// Adds a part of a text that is the name of the thing declared there.
     fn declare_part(&mut self, part: &impl Place, thing: usize, doubt: Option<&'static str>) {
         self.names.mentions.push(Mention { span: part.span(), thing, declares: true, doubt, is_plain: false });
     }
@@ -186,7 +186,7 @@ impl<'w> Table<'w> {
         Some(self.thing(Id::Object(object.id), What::Object(object.kind), name, Some(object)))
     }
 
-    /// The name of an object, and the names of others to which it refers.
+    /// Adds the name of an object, and the names of others that it refers to.
     fn objects(&mut self, object: &'w Resource<'w>) {
         if let (Some(thing), Some(node)) = (self.object(object), object.name_node()) {
             self.mention(node, thing, true, None);
@@ -222,7 +222,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// The name of the object that a patch is for.
+    /// Adds the name of the object that a patch is for.
     fn patch(&mut self, patch: &'w Resource<'w>) {
         let (Some(name), Some(node)) = (patch.name, patch.name_node()) else { return };
         let sets = self.workspace.sets;

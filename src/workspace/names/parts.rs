@@ -7,7 +7,7 @@ use crate::schema::PortOwner;
 use crate::yaml::Node;
 
 impl<'w> Table<'w> {
-    /// The names that an object gives to its parts, and where it uses them.
+    /// Adds the names that an object gives to its parts, and the places that use them.
     pub(super) fn parts(&mut self, object: &'w Resource<'w>) {
         for key in self.workspace.keys(object) {
             self.part(Id::Key(object.id, key.text()), What::Key, object, key, true);
@@ -37,7 +37,7 @@ impl<'w> Table<'w> {
         thing
     }
 
-    /// A port that is declared with a name.
+    /// Adds the name of a declared port.
     fn port(&mut self, object: &'w Resource<'w>, port: Node<'w>, name: Option<&'w str>, number: Option<i64>) {
         let Some((name, node)) = name.zip(port.get("name")) else { return };
         let thing = self.part(Id::Port(object.id, name), What::Port, object, node, true);
@@ -46,7 +46,7 @@ impl<'w> Table<'w> {
         }
     }
 
-    /// The ports of a Service, and those of containers that they send to.
+    /// Adds the ports of a Service, and the ports of containers that they send to.
     fn service_ports(&mut self, object: &'w Resource<'w>, service: Service<'w>) {
         let selected = self.workspace.selected(object);
         for port in service.ports() {

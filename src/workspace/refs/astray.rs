@@ -1,4 +1,4 @@
-//! Services whose selector leads to another application than their name and their ports say.
+//! Services whose selector selects another application than their name and their ports suggest.
 
 use super::selectors::{Selected, matches};
 use crate::kube::ports::{Reached, Target, reach};
@@ -8,19 +8,20 @@ use crate::workspace::{Relation, Workspace};
 /// A Service that selects the pods of another application.
 #[derive(Debug)]
 pub struct Astray<'w> {
-    /// The term of the selector that leads there.
+    /// The term of the selector that selects the wrong pods.
     pub term: Requirement<'w>,
-    /// A template that is selected.
+    /// A selected template.
     pub selected: &'w PodTemplate<'w>,
-    /// The template that was meant.
+    /// The template that the author meant.
     pub meant: &'w PodTemplate<'w>,
-    /// Whether the ports of the Service tell as well.
+    /// Whether the ports of the Service are also evidence.
     pub by_ports: bool,
 }
 
 impl<'w> Workspace<'w> {
-    /// Whether a Service selects the pods of another application than the one that it was meant for: one value of its
-    /// selector away are pods that have its name or all its ports, while those that it selects have neither.
+    /// Finds a Service that selects the pods of another application than the one that it was meant for. With one other
+    /// value in its selector, it would select pods that have its name or all its ports. The pods that it selects have
+    /// neither.
     pub fn astray(&'w self, service: &Resource<'w>) -> Option<Astray<'w>> {
         let selected = self.surely_selected(service);
         let selected = if selected.is_empty() { self.selected_far_away(service) } else { selected };
@@ -40,7 +41,7 @@ impl<'w> Workspace<'w> {
         selected.into_iter().filter(|_| is_away).map(|selected| selected.template).collect()
     }
 
-    /// Whether a Service that selects some pods was meant for others.
+    /// Finds other pods that a Service was meant for, given the pods that it selects.
     pub(super) fn astray_from(
         &'w self,
         service: &Resource<'w>,
@@ -76,7 +77,7 @@ impl<'w> Workspace<'w> {
         found.pop().filter(|_| found.is_empty())
     }
 
-    /// Whether a Service would be the only one to reach those ports of a template to which it sends.
+    /// Whether no other Service reaches the ports of a template to which this Service sends.
     fn is_unreached_but_by(&'w self, service: &Resource<'w>, template: &'w PodTemplate<'w>) -> bool {
         let reached = |view: Service<'w>| {
             view.ports().filter_map(|port| match reach(template, port.target?.target, port.protocol) {
@@ -89,7 +90,7 @@ impl<'w> Workspace<'w> {
         others.flat_map(|(_, view)| reached(view)).all(|node| !own.contains(&node))
     }
 
-    /// Whether the selected pods have another Service, which has more of their name.
+    /// Whether the selected pods have another Service whose name is closer to theirs.
     fn has_own_service(&'w self, service: &Resource<'w>, selected: &[&'w PodTemplate<'w>]) -> bool {
         let like = |service: &Resource<'w>, template: &PodTemplate<'w>| {
             let owner = self.owner(template).name.unwrap_or_default();
@@ -101,14 +102,15 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// The templates of workloads that have a name, or a part of it that ends before a hyphen.
+    /// The templates of workloads whose name is the given one, or a part of it that ends before a hyphen.
     fn templates_named_for(&'w self, name: &str) -> Vec<&'w PodTemplate<'w>> {
         let ends = name.match_indices('-').map(|(at, _)| at).chain([name.len()]);
         let owners = ends.flat_map(|end| lasting().flat_map(move |kind| self.named(kind, &name[..end])));
         owners.filter_map(|owner| self.template(owner)).collect()
     }
 
-    /// The term that keeps a selector from pods of the same application, if it is the only one and they have its key.
+    /// The term that keeps a selector from pods of the same application. It must be the only one, and the pods have its
+    /// key.
     fn only_difference(
         &self,
         service: &Resource<'w>,
@@ -126,26 +128,26 @@ impl<'w> Workspace<'w> {
         let failing = selector.failing(|key| template.find_label(key));
         let [only] = failing.as_slice() else { return None };
         let label = template.labels.get(only.key.as_deref()?)?;
-        // The value belongs to the pods: others of the name have others.
+        // Other pods of this name have other values, so the value belongs to these pods.
         label.value.map(|_| (*only).clone())
     }
 }
 
-/// Kinds of pods that Services are for.
+/// The kinds of pods that a Service can be meant for.
 fn lasting() -> impl Iterator<Item = Kind> {
     Kind::LASTING.iter().copied().chain([Kind::Pod])
 }
 
-/// How much the name of a Service is that of a workload, from the least.
+/// How similar the name of a Service is to that of a workload, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Liking {
-    /// Not at all.
+    /// The names are not similar.
     None,
-    /// The name of the workload has a part more.
+    /// The name of the workload has one more part.
     Shorter,
-    /// The name of the Service has a part more.
+    /// The name of the Service has one more part.
     Longer,
-    /// The two are the same.
+    /// The names are equal.
     Same,
 }
 
@@ -161,7 +163,7 @@ fn liking(service: &str, owner: &str) -> Liking {
     }
 }
 
-/// Whether the selected pods declare ports, and none that the Service sends to.
+/// Whether the selected pods declare ports, but none that the Service sends to.
 fn lacks_all_ports(service: &Resource<'_>, templates: &[&PodTemplate<'_>]) -> bool {
     let lacks = |template: &&PodTemplate<'_>| {
         template.has_certain_ports()
@@ -175,7 +177,7 @@ fn has_all_ports(service: &Resource<'_>, template: &PodTemplate<'_>) -> bool {
     template.has_certain_ports() && all_ports(service, template, |reached| matches!(reached, Reached::Port(_)))
 }
 
-/// Whether a Service has ports, and all reach what is wanted in a pod.
+/// Whether a Service has ports, and each of them reaches a wanted target in a pod.
 fn all_ports(service: &Resource<'_>, template: &PodTemplate<'_>, is_wanted: impl Fn(&Reached<'_>) -> bool) -> bool {
     let Some(view) = Service::read(service).filter(|view| view.spec.is_certain_at(&["ports"])) else { return false };
     let mut ports = view.ports().peekable();

@@ -1,4 +1,4 @@
-//! What may be claimed of an object that no file has: the one ladder of evidence that all rules use.
+//! What a rule may claim about a missing object. All rules use the same levels of evidence.
 
 use super::{Like, Missing, Reference, Resemblance};
 use crate::diagnostic::Severity;
@@ -8,17 +8,17 @@ use crate::workspace::Workspace;
 /// The best evidence that an object is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Evidence {
-    /// No object of the kind is among the files: they may all be made elsewhere.
+    /// The files have no object of the kind: all may be made elsewhere.
     None,
-    /// Other objects of the kind are among the files.
+    /// The files have other objects of the kind.
     Peers,
-    /// An object that was most probably meant is among the files.
+    /// The files have an object that the author most probably meant.
     Near,
-    /// The project says that the files are all there is.
+    /// The settings of the project say that the files are complete.
     Closed,
 }
 
-/// What was most probably meant by a reference to an object that no file has.
+/// The object that the author most probably meant by a reference to a missing one.
 #[derive(Debug, Clone, Copy)]
 pub enum Meant<'w> {
     /// Another object.
@@ -28,8 +28,8 @@ pub enum Meant<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// How severe it is that an object which `from` names is missing. `is_near` says whether there is an object that
-    /// was most probably meant. Returns `None` if nothing may be claimed.
+    /// The severity of a missing object that `from` names. `is_near` says whether there is an object that the author
+    /// most probably meant. Returns `None` if nothing may be claimed.
     ///
     /// The controller of a custom resource nearby may make the object, which lowers the severity by one step.
     pub fn claim(&self, from: &Resource<'w>, missing: &Missing<'w>, is_near: bool) -> Option<Severity> {
@@ -47,8 +47,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What a reference most probably means by a name that no object has, and how severe it is that none has it.
-    /// Returns `None` if nothing may be claimed.
+    /// The object that a reference to a missing one most probably means, and the severity of the finding. Returns
+    /// `None` if nothing may be claimed.
     pub fn judge(&self, reference: &Reference<'w>, missing: &Missing<'w>) -> Option<(Severity, Option<Meant<'w>>)> {
         let from = reference.from;
         let elsewhere = || missing.elsewhere.iter().find(|object| self.is_nearby(from, object));

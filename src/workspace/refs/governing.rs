@@ -1,4 +1,4 @@
-//! StatefulSets and the Services that govern them: which names which, and what uses the names of single pods.
+//! The Services that govern StatefulSets, and the uses of the names of single pods.
 
 use super::hosts::HostName;
 use crate::kube::values::hosts::pod;
@@ -13,7 +13,7 @@ impl<'w> Workspace<'w> {
         self.references(set).find(Reference::is_governing)
     }
 
-    /// The Service that certainly governs a StatefulSet, with the place that names it.
+    /// The Service that certainly governs a StatefulSet, with the place that names it. Returns `None` if there is none.
     pub fn governing_service(&'w self, set: &'w Resource<'w>) -> Option<(&'w Resource<'w>, Node<'w>)> {
         let reference = self.governing(set)?;
         Some((self.target(&reference)?, reference.node()))
@@ -36,7 +36,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether a Service selects the pods of a workload, wherever the two live.
+    /// Whether a Service selects the pods of a workload, whatever their namespaces.
     pub fn selects(&self, service: &Resource<'w>, workload: &Resource<'w>) -> Truth {
         let selector = Service::read(service).and_then(|view| view.selector());
         match selector.zip(self.template(workload)) {
@@ -46,7 +46,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// A host near a StatefulSet that is one of its pods, `web-0.SERVICE`, if `wanted` accepts the parts of the name.
+    /// The place of a host near a StatefulSet that names one of its pods, `web-0.SERVICE`, if `wanted` accepts the
+    /// host.
     pub fn pod_name_use(&'w self, set: &Resource<'w>, wanted: impl Fn(&HostName<'w>) -> bool) -> Option<Passage<'w>> {
         let is_pod =
             |host: &HostName<'w>| host.pod.and_then(|label| pod(label.text)).map(|(owner, _)| owner) == set.name;
@@ -54,7 +55,7 @@ impl<'w> Workspace<'w> {
         hosts.next().map(|(_, fact)| fact.place())
     }
 
-    /// The hosts in the texts of objects near another one and maybe in its namespace.
+    /// The hosts in the texts of objects that are near another object and may be in its namespace.
     pub(super) fn hosts_near(
         &'w self,
         object: &Resource<'w>,

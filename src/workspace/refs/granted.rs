@@ -1,4 +1,4 @@
-//! Objects that a program may make itself, by what a Role lets it do.
+//! Objects that a program may create itself, because a Role allows it.
 
 use super::Reference;
 use crate::kube::resource::{items, known_str};
@@ -7,7 +7,7 @@ use crate::workspace::{Relation, Workspace};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
-    /// Whether a Role nearby lets a program create Secrets or ConfigMaps, and names the one that a reference names.
+    /// Whether a Role nearby allows a program to create Secrets or ConfigMaps, and names the object of a reference.
     pub(super) fn is_granted(&self, reference: &Reference<'w>) -> bool {
         let resource = match reference.kind {
             Kind::Secret => "secrets",
@@ -23,7 +23,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether rules on a resource grant `create` and name an object.
+/// Whether the rules of a Role on a resource grant `create` and name an object.
 fn grants(role: &Resource<'_>, resource: &str, name: &str) -> bool {
     let has = |rule: Node<'_>, key: &str, text: &str| items(Some(rule), key).any(|item| item.has_text(text));
     let is_on = |rule: Node<'_>| has(rule, "resources", resource) && has(rule, "apiGroups", "");

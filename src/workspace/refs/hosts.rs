@@ -1,7 +1,7 @@
-//! Hosts that texts name, and the Services and pods of the cluster that they lead to (`docs/specification.md` of
+//! Hosts in texts, and the Services and pods of the cluster that they lead to (`docs/specification.md` of
 //! kubernetes/dns).
 //!
-//! A text is not a field for a name: it may be about anything. So a host is judged only if it has the form of a name in
+//! A text may be about anything, unlike a field for a name. So a host is judged only if it has the form of a name in
 //! the cluster, or if it names, or nearly names, a Service nearby.
 
 use std::collections::HashSet;
@@ -18,14 +18,13 @@ use crate::yaml::Passage;
 pub struct Host<'w> {
     /// The object with the text.
     pub from: &'w Resource<'w>,
-    /// Where it is.
+    /// Its place.
     pub fact: &'w HostFact<'w>,
     /// Its parts.
     pub name: HostName<'w>,
-    /// What its labels for a Service and a namespace lead to.
+    /// The objects that its labels for a Service and a namespace lead to.
     pub leads: Leads<'w>,
-    /// Whether it is the first host of the object with this Service, namespace and port: what is wrong with them is said
-    /// once.
+    /// Whether it is the first host of the object with this Service, namespace and port. Rules report only this one.
     pub is_first: bool,
 }
 
@@ -34,14 +33,14 @@ pub struct Host<'w> {
 pub struct Label<'w> {
     /// The text between two dots.
     pub text: &'w str,
-    /// Where its first byte is in the text that contains the host.
+    /// The offset of its first byte in the text that contains the host.
     start: usize,
 }
 
-/// The parts of a host, by what they say.
+/// The parts of a host by their meaning.
 #[derive(Debug)]
 pub struct HostName<'w> {
-    /// `_port` and `_protocol`, without the sign, of the name of a port.
+    /// `_port` and `_protocol` of the name of a port, without the underscores.
     pub port: Option<(Label<'w>, Label<'w>)>,
     /// The host name of a pod.
     pub pod: Option<Label<'w>>,
@@ -49,42 +48,42 @@ pub struct HostName<'w> {
     pub service: Label<'w>,
     /// The namespace, if it is written.
     pub namespace: Option<Label<'w>>,
-    /// How the name goes on.
+    /// How the name ends.
     pub ending: Ending,
 }
 
 /// How the name of a host ends after its Service and namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// In neither of the others: the search list of the pod completes it.
+    /// Without `.svc` or the domain of the cluster: the search list of the pod completes the name.
     Short,
-    /// In `.svc`, with the domain of the cluster or without it.
+    /// With `.svc`, and with or without the domain of the cluster.
     Full,
-    /// In the domain of the cluster, but not as its DNS has it.
+    /// With the domain of the cluster, but not in a form that its DNS serves.
     Unserved,
 }
 
-/// What a host leads to.
+/// The result of looking up a host.
 #[derive(Debug)]
 pub enum Leads<'w> {
     /// The nearest Services that the name may mean, and whether it certainly means them.
     To(Vec<&'w Resource<'w>>, bool),
     /// No file has the Service.
     Nowhere(Lost<'w>),
-    /// Nobody can tell.
+    /// The files are not enough to tell.
     Unknown,
 }
 
-/// What there is instead of a Service that no file has.
+/// What the files have in place of a missing Service.
 #[derive(Debug, Default)]
 pub struct Lost<'w> {
-    /// Services nearby, in the namespace of the host, with nearly the name.
+    /// Services nearby, in the namespace of the host, with a similar name.
     pub near: Vec<&'w Resource<'w>>,
     /// Services nearby with the name, in another namespace.
     pub elsewhere: Vec<&'w Resource<'w>>,
-    /// Services nearby for which the labels of the Service and of the namespace are the wrong way round.
+    /// Services nearby that would be found if the labels of the Service and of the namespace were swapped.
     pub swapped: Vec<&'w Resource<'w>>,
-    /// Services nearby that have the name in their files, and another name in what a kustomization builds.
+    /// Services nearby that have the name in their files, but another name in the output of a kustomization.
     pub renamed: Vec<&'w Resource<'w>>,
     /// Whether other Services are nearby in the namespace that the host names.
     pub has_peers: bool,
@@ -101,19 +100,19 @@ impl<'w> Host<'w> {
         self.fact.text.node.as_written().part(label.start..label.start + label.text.len())
     }
 
-    /// The place of two neighbours with the dot between them.
+    /// The place of two neighbouring labels with the dot between them.
     pub fn across(&self, first: Label<'w>, last: Label<'w>) -> Passage<'w> {
         self.fact.text.node.as_written().part(first.start..last.start + last.text.len())
     }
 
-    /// The number of the port, with its place.
+    /// The number of the port and its place.
     pub fn port(&self) -> Option<(i64, Passage<'w>)> {
         let place = self.fact.port()?;
         Some((place.text().parse().ok()?, place))
     }
 
-    /// Whether the host may mean a Service with another name: the port is one of its own, or the name has the form of
-    /// one in the cluster.
+    /// Whether the host may mean a Service with another name: the Service has the port, or the name has the form of a
+    /// name in the cluster.
     pub fn fits(&self, service: &Resource<'_>) -> bool {
         match self.port() {
             _ if self.name.ending == Ending::Full => true,
@@ -122,7 +121,8 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// Whether it is in an environment variable, or a setting of a ConfigMap, whose name says that it contains hosts.
+    /// Whether the host is in an environment variable, or a setting of a ConfigMap, whose name says that it contains
+    /// hosts.
     pub fn is_in_variable_for_hosts(&self) -> bool {
         const WORDS: &[&str] = &[
             "ADDR",
@@ -152,13 +152,13 @@ impl<'w> Host<'w> {
         name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| WORDS.contains(&word))
     }
 
-    /// What is on the line before the host.
+    /// The part of the line that is before the host.
     pub fn line_before(&self) -> &'w str {
         let text = &self.fact.text.node.as_written().text()[..self.fact.host.name.start as usize];
         text.rsplit('\n').next().unwrap_or_default()
     }
 
-    /// The Services that it certainly leads to: more than one if overlays have one each.
+    /// The Services that the host certainly leads to: more than one if each of several overlays has one.
     pub fn services(&self) -> &[&'w Resource<'w>] {
         match &self.leads {
             Leads::To(services, true) => services,
@@ -166,7 +166,7 @@ impl<'w> Host<'w> {
         }
     }
 
-    /// The nearest objects of a kind and name where the host leads. Returns `None` if that is not certain.
+    /// The nearest objects of a kind and name in the namespace of the host. Empty if that is not certain.
     pub fn objects(&self, workspace: &'w Workspace<'w>, kind: Kind, name: &str) -> Vec<&'w Resource<'w>> {
         let namespace = self.name.namespace.map(|label| label.text);
         let all = workspace.named(kind, name);
@@ -178,12 +178,12 @@ impl<'w> Host<'w> {
 }
 
 impl<'w> HostName<'w> {
-    /// Reads the name of a host. Returns `None` if it is of no form that leads to a Service.
+    /// Reads the name of a host. Returns `None` if its form does not lead to a Service.
     pub(super) fn of(fact: &'w HostFact<'w>) -> Option<HostName<'w>> {
         HostName::read(fact.place().text(), fact.host.name.start as usize)
     }
 
-    /// Reads the labels of a name. Returns `None` if they are of no form that leads to a Service.
+    /// Reads the labels of a name. Returns `None` if their form does not lead to a Service.
     fn read(text: &'w str, start: usize) -> Option<HostName<'w>> {
         let mut at = start;
         let mut all: Vec<Label<'w>> = Vec::new();
@@ -205,7 +205,7 @@ impl<'w> HostName<'w> {
         };
         let name = |port, pod, service, namespace| Some(HostName { port, pod, service, namespace, ending });
         match (all.as_slice(), ending) {
-            // `pod` is for names by address; a sign in front is of CoreDNS' own.
+            // `pod` is for names that contain an address; an underscore in front belongs to CoreDNS' own names.
             (parts, Ending::Unserved) if parts.iter().any(|part| part.text == "pod" || part.text.starts_with('_')) => {
                 None
             }
@@ -231,7 +231,7 @@ impl<'w> HostName<'w> {
     }
 }
 
-/// After this many names of one object that no Service has, the rest is skipped: each is compared with all Services
+/// After this many missing Services of one object, further hosts are skipped, as each is compared with all Services
 /// nearby.
 const MAX_LOST: usize = 200;
 
@@ -298,8 +298,8 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether an object lives in a namespace that a host of `from` names, or in that of `from` if it names none. Returns
-    /// `None` if it certainly lives in another one.
+    /// The relation of an object to the namespace that a host of `from` names, or to that of `from` if the host names
+    /// none. Returns `None` if the object certainly lives in another namespace.
     fn lives(&self, from: &Resource<'_>, object: &Resource<'_>, namespace: Option<&str>) -> Option<Relation> {
         let Some(wanted) = namespace else {
             return Some(self.relation(from, object)).filter(|relation| *relation != Relation::Different);
@@ -313,7 +313,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether a port of a Service has a number, or sends to it. An ExternalName Service has every port.
+/// Whether a Service has a port of this number, or sends to it. An ExternalName Service has every port.
 pub fn has_port(service: &Resource<'_>, number: i64) -> bool {
     let Some(view) = Service::read(service) else { return false };
     let is_it = |port: &ServicePort<'_>| {
@@ -323,7 +323,7 @@ pub fn has_port(service: &Resource<'_>, number: i64) -> bool {
     view.is_external_name() || view.ports().any(|port| is_it(&port))
 }
 
-/// Whether every port of a Service is known, and nothing changes one.
+/// Whether every port of a Service is known and nothing changes one.
 pub fn has_known_ports(service: &Resource<'_>) -> bool {
     let Some(view) = Service::read(service) else { return false };
     service.root.is_certain_at(&["spec", "ports"]) && view.ports().all(|port| port.port.is_some())

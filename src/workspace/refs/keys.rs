@@ -5,19 +5,18 @@ use crate::text::unknown::is_unknown;
 use crate::workspace::Workspace;
 use crate::yaml::Node;
 
-/// Words in the keys of labels and annotations by which a controller adds keys to an object.
+/// Words in the keys of labels and annotations that make a controller add keys to an object.
 const FILLED: &[&str] = &["inject", "reflect", "replicat", "copy", "sync", "generate"];
 
 impl<'w> Workspace<'w> {
-    /// The keys that a ConfigMap or a Secret is written with.
+    /// The written keys of a ConfigMap or a Secret.
     pub fn keys(&self, object: &Resource<'w>) -> Vec<Node<'w>> {
         let fields = fields(object.kind);
         let bags = fields.iter().filter_map(|field| object.root.get(field));
         bags.flat_map(|bag| bag.entries()).map(|entry| entry.key).collect()
     }
 
-    /// The keys of a ConfigMap or a Secret. Returns `None` if it may have others: something else fills it, or adds to
-    /// it.
+    /// The keys of a ConfigMap or a Secret. Returns `None` if it may have other keys than the written ones.
     pub fn all_keys(&self, object: &Resource<'w>) -> Option<Vec<Node<'w>>> {
         let is_certain = fields(object.kind).iter().all(|field| {
             object.root.is_certain_at(&[field]) && object.root.get(field).is_none_or(|bag| !bag.may_grow())

@@ -1,4 +1,5 @@
-//! Objects that exist although no file has them: every cluster has them, or a kustomization or a controller makes them.
+//! Objects that exist although no file has them, as every cluster has them, or a kustomization or a controller makes
+//! them.
 
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
@@ -10,7 +11,8 @@ use crate::text::similar::is_slip;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Relation, Workspace};
 
-/// What every cluster has: the kind, the namespace if only one has it, and the name or, before a `*`, its start.
+/// The objects that every cluster has: the kind, the namespace if only one has the object, and the name. A `*` at the
+/// end of the name means any text.
 ///
 /// From `plugin/pkg/auth/authorizer/rbac/bootstrappolicy`, the namespace and service account controllers,
 /// `pkg/apis/scheduling/v1/helpers.go` and `pkg/apis/flowcontrol/bootstrap/default.go` of Kubernetes.
@@ -44,17 +46,17 @@ const BUILT_IN: &[(Kind, Option<&str>, &str)] = &[
     (Kind::AppProject, None, "default"),
 ];
 
-/// Annotations by which a controller makes the Secret of an Ingress or a Gateway.
+/// Annotations that make a controller create the Secret of an Ingress or a Gateway.
 const ISSUERS: &[&str] = &["cert-manager.io/", "certmanager.k8s.io/", "kubernetes.io/tls-acme"];
 
-/// What controllers make for the objects of the files, by kind and pattern.
+/// The objects that controllers make for the objects of the files, by kind and pattern of the name.
 #[derive(Debug, Default)]
 pub(in crate::workspace) struct Made<'w> {
-    /// Objects whose products have exactly these names.
+    /// The objects for which a controller makes objects of exactly these names.
     exact: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
-    /// The kinds of these objects.
+    /// The kinds of the objects for which controllers make others.
     kinds: BTreeSet<Kind>,
-    /// Objects whose products have names that start with these.
+    /// The objects for which a controller makes objects whose names start with these.
     open: HashMap<String, Vec<(&'w Resource<'w>, MakesRole)>>,
 }
 
@@ -62,7 +64,7 @@ impl<'w> Workspace<'w> {
     /// Whether every cluster has the object that a reference names.
     pub(super) fn is_built_in(&'w self, reference: &Reference<'w>, name: &str) -> bool {
         let namespace = self.looks_in(reference);
-        // A name of which only the start is known may as well be a typo of one that is written nearby.
+        // A name that matches only the start of a pattern may also be a typo of a name that is written nearby.
         let is_typo = LazyCell::new(|| {
             let mut likely = self.likely(reference, name).into_iter();
             likely.any(|like| like.resemblance == Resemblance::Typo && self.is_nearby(reference.from, like.object))
@@ -80,7 +82,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether a kustomization or a controller makes the object that a reference names, or may make it.
+    /// Whether a kustomization or a controller makes, or may make, the object that a reference names.
     pub(super) fn is_made(&'w self, reference: &Reference<'w>, name: &str) -> bool {
         let (from, kind) = (reference.from, reference.kind);
         let is_generated =
@@ -99,7 +101,7 @@ impl<'w> Workspace<'w> {
         makers.any(|(maker, role)| is_kind(*role) && meets(maker)) || self.is_made_by_template(reference, name)
     }
 
-    /// The objects nearby for which a controller makes one that a reference nearly names.
+    /// The objects nearby for which a controller makes an object that a reference nearly names.
     pub(super) fn nearly_made(&'w self, reference: &Reference<'w>, name: &str) -> Vec<Like<'w>> {
         let makers = self.made().kinds.iter().flat_map(|&kind| self.nearby(kind, reference.from));
         let near = |maker: &'w Resource<'w>| {
@@ -112,7 +114,7 @@ impl<'w> Workspace<'w> {
         makers.filter_map(near).collect()
     }
 
-    /// Whether a StatefulSet makes the claim from a template: `data-web-0` of `data` and `web`.
+    /// Whether a StatefulSet makes the claim from a template: `data-web-0` for `data` and `web`.
     fn is_made_by_template(&self, reference: &Reference<'w>, name: &str) -> bool {
         let Some((stem, ordinal)) = name.rsplit_once('-') else { return false };
         let is_claim =
@@ -127,8 +129,9 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether a name starts with that of a custom resource nearby whose controller may make anything, unless an
-    /// existing object was certainly meant: the rest of its name is a typo, or only its namespace or kind differs.
+    /// Whether a name starts with that of a custom resource nearby whose controller may make any object. It does not
+    /// count if an existing object was certainly meant: the rest of its name is a typo, or only its namespace or kind
+    /// differs.
     pub(super) fn may_custom_resource_make(
         &self,
         reference: &Reference<'w>,
@@ -140,7 +143,7 @@ impl<'w> Workspace<'w> {
         }
         let is_typo = |rest: &str, prefix: &str, like: &Like<'w>| {
             let other = like.object.name.and_then(|other| other.strip_prefix(prefix));
-            // What a controller makes has a dash after the name.
+            // The name of an object that a controller makes has a dash after the prefix.
             let is_slip = |other: &str| is_slip(word(rest), word(other)) || other.is_empty() && !rest.starts_with('-');
             like.resemblance == Resemblance::Typo && other.is_some_and(is_slip)
         };
@@ -158,7 +161,7 @@ impl<'w> Workspace<'w> {
         !is_elsewhere && self.nearby(Kind::Custom, reference.from).iter().any(makes)
     }
 
-    /// The namespace in which a reference looks, if it is known.
+    /// The namespace in which a reference finds its object. Returns `None` if it is not known.
     pub(super) fn looks_in<'a>(&'a self, reference: &'a Reference<'w>) -> Option<&'a str> {
         match reference.namespace() {
             _ if reference.kind.is_cluster_scoped() => None,
@@ -173,7 +176,7 @@ impl<'w> Workspace<'w> {
             let mut made = Made::default();
             for maker in self.resources.iter().filter(|resource| resource.kind.is_of_others()) {
                 for fact in self.facts(maker).makes.iter().filter(|fact| !fact.role.is_anything()) {
-                    // What a template fills in may be any name.
+                    // A value that a template fills in may be any name.
                     let Some(value) = known_str(fact.value) else { continue };
                     let (name, is_open) = fact.role.of(value);
                     made.kinds.insert(maker.kind);
@@ -186,7 +189,7 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether annotations of an Ingress or a Gateway ask a controller for its Secrets.
+/// Whether annotations of an Ingress or a Gateway make a controller create its Secrets.
 fn is_issued(from: &Resource<'_>) -> bool {
     let annotations = from.root.find(&["metadata", "annotations"]).into_iter().flat_map(|map| map.entries());
     let asks = |key: &str| ISSUERS.iter().any(|start| key.starts_with(start));
@@ -199,7 +202,7 @@ pub(in crate::workspace) fn makes_anything(kind: Kind) -> bool {
     kind == Kind::Custom || kind.is_of_others() && schema::makes(kind).any(MakesRole::is_anything)
 }
 
-/// Whether the controller of a kind may make pods, of itself or by a workload.
+/// Whether the controller of a kind may make pods, directly or by a workload.
 pub(in crate::workspace) fn makes_pods(kind: Kind) -> bool {
     makes_anything(kind)
         || kind.is_of_others() && schema::makes(kind).any(|role| role.kind.is_some_and(Kind::is_workload))

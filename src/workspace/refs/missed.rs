@@ -1,4 +1,4 @@
-//! The pods that a selector was most probably meant for although it selects none.
+//! The pods that a selector was most probably meant for if it selects none.
 
 use super::near::{Likeness, NearMiss};
 use super::selectors::Selected;
@@ -7,25 +7,25 @@ use crate::kube::selecting::workload_selector;
 use crate::kube::{Kind, Namespace, PodTemplate, Resource, Selector, Truth};
 use crate::workspace::{Relation, Workspace};
 
-/// So many Services and workloads without a namespace say that none is meant to have one.
+/// The number of Services and workloads without a namespace that shows that none is meant to have one.
 const CHORUS: usize = 3;
 
-/// What there is instead of pods that a selector selects.
+/// What the files have in place of the missing pods of a selector.
 #[derive(Debug)]
 pub enum Missed<'w> {
-    /// Pods that it nearly selects.
+    /// Pods that the selector nearly selects.
     Near(Box<NearMiss<'w>>),
-    /// Pods that it would select if they were in its namespace.
+    /// Pods that the selector would select if they were in its namespace.
     Elsewhere(&'w PodTemplate<'w>),
-    /// Workloads that have nothing to do with it, nearby and in the same namespace.
+    /// Unrelated workloads, nearby and in the same namespace.
     Others,
-    /// Nothing that tells.
+    /// No evidence.
     Nothing,
 }
 
 impl<'w> Workspace<'w> {
-    /// The pods that a selector of `from` was surely meant for although it selects none in its own namespace. Returns `None`
-    /// if it may select some, or if the pods may come from elsewhere.
+    /// What the files have in place of the pods of a selector of `from`, which certainly selects none in its own
+    /// namespace. Returns `None` if it may select some, or if the pods may come from elsewhere.
     pub fn surely_missed(&'w self, from: &Resource<'w>, selector: &Selector<'w>) -> Option<Missed<'w>> {
         let is_open = selector.is_empty() || selector.open || !selector.entry.value.is_certain();
         if is_open
@@ -42,8 +42,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What there is instead of the pods that a selector of `from` selects in its own namespace, given that it selects none.
-    /// `counts` says whether pods that are nearly selected may have been meant.
+    /// What the files have in place of the pods of a selector of `from`, given that it selects none in its own
+    /// namespace. `counts` says whether the author may have meant nearly selected pods.
     pub fn missed(
         &'w self,
         from: &Resource<'w>,
@@ -56,14 +56,14 @@ impl<'w> Workspace<'w> {
         };
         let same = |template: &&'w PodTemplate<'w>| self.relation(from, self.owner(template)) == Relation::Same;
         let nearby = || around.iter().copied().filter(lasting).filter(same);
-        // A label that something may still add or change.
+        // Something may still add or change a label.
         if nearby().any(|template| !template.labels.is_certain()) {
             return Missed::Nothing;
         }
         if let Some(template) = self.matched_elsewhere(from, selector, &around) {
             return Missed::Elsewhere(template);
         }
-        // A workload that misses its own pods is reported there.
+        // If a workload misses its own pods, that is reported at the workload.
         let near = |template| {
             let near = self.near_miss(from, selector, template).filter(|_| !self.misses_itself(template))?;
             Some(near).filter(&counts)
@@ -78,7 +78,7 @@ impl<'w> Workspace<'w> {
         if let Some(best) = found.iter().map(rank).min() {
             found.retain(|near| rank(near) == best);
         }
-        // Two misses of equal form are not evidence for either, except for a label that both have (a canary's).
+        // Two equally good misses prove nothing, except for a label that both have, such as that of a canary.
         found.dedup_by(|a, b| a.misses_same_label(b));
         match (found.pop(), found.is_empty()) {
             (Some(near), true) => Missed::Near(Box::new(near)),
@@ -87,8 +87,8 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// The pods nearby that the selector matches in another namespace, if there is only one such namespace. If it has
-    /// an object of the same kind and name, that one was meant for them, so the result is empty.
+    /// The pods nearby that the selector matches in another namespace, if there is only one such namespace. Returns
+    /// `None` if it has an object of the same kind and name, as the pods belong to that one.
     fn matched_elsewhere(
         &'w self,
         from: &Resource<'w>,
@@ -108,11 +108,11 @@ impl<'w> Workspace<'w> {
         (!is_taken && found.all(|template| is_same(self.owner(template)))).then_some(first)
     }
 
-    /// The pods nearby that a Service selects if their namespace, which no file says, is its own; only the Service
-    /// names one.
+    /// The pods nearby that a Service selects if they are in its namespace. The Service names a namespace, but no file
+    /// names that of the pods.
     ///
-    /// An object without a namespace gets that of the command, so the two do not meet unless the command names the same
-    /// one.
+    /// An object without a namespace gets the namespace of the command. So the pods are not selected unless the command
+    /// names that of the Service.
     pub fn apart_from_pods(&'w self, service: &Resource<'w>, selector: &Selector<'w>) -> Option<&'w PodTemplate<'w>> {
         let Namespace::Named(own) = self.namespace(service) else { return None };
         let is_unset = |object: &Resource<'w>| *self.namespace(object) == Namespace::Unset;
@@ -122,7 +122,7 @@ impl<'w> Workspace<'w> {
             is_unset(owner) && self.is_nearby(service, owner) && selected.truth == Truth::Yes
         };
         let first = matched.first().filter(|_| matched.iter().all(is_apart))?.template;
-        // Another object in this namespace shows that it is not a mistake.
+        // Another object in this namespace shows that the namespace is intended.
         let pods = self.templates_nearby(service).into_iter().map(|template| self.owner(template));
         let others = self.nearby(Kind::Service, service).into_iter().chain(pods);
         let others: Vec<&Resource<'w>> = others.filter(|other| other.id != service.id).collect();
@@ -135,7 +135,7 @@ impl<'w> Workspace<'w> {
             .filter(|_| service.root.find(&["metadata", "namespace"]).is_some())
     }
 
-    /// Whether an object is the only one of several in its file that names a namespace.
+    /// Whether the file has several objects, and this is the only one that names a namespace.
     fn is_odd_in_file(&self, object: &Resource<'w>) -> bool {
         let is_other = |other: &&Resource<'w>| {
             let is_here = other.set == object.set && other.file() == object.file();
@@ -151,14 +151,14 @@ impl<'w> Workspace<'w> {
         own.is_some_and(|own| own.matches(|key| template.written_label(key)) == Truth::No)
     }
 
-    /// Whether two objects that are not applied together for certain say the same of their namespace.
+    /// Whether two objects have the same namespace, or both have none. They need not be applied together for certain.
     fn may_share_namespace(&self, a: &Resource<'w>, b: &Resource<'w>) -> bool {
         self.namespace(a) == self.namespace(b) && *self.namespace(a) != Namespace::Unknown
     }
 }
 
 impl NearMiss<'_> {
-    /// Whether two are missed because of one label that both have.
+    /// Whether two near misses fail because of one label that both have.
     pub fn misses_same_label(&self, other: &Self) -> bool {
         use super::near::Miss;
         match (&self.miss, &other.miss) {

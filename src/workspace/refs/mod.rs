@@ -1,7 +1,7 @@
-//! What names what: the references between objects, and what is known of the object at the other end.
+//! The references between objects, and what is known about their targets.
 //!
-//! Which fields are references is data (`schema/roles.txt`). This module reads them once, asks what each resolves to, and
-//! says what may be claimed of one that resolves to nothing.
+//! Which fields are references is data (`schema/roles.txt`). This module reads them once, resolves each, and decides
+//! what a rule may claim about one that resolves to nothing.
 
 mod astray;
 mod claim;
@@ -48,13 +48,13 @@ pub use selectors::{Selected, matches};
 /// The name of another object, written in an object.
 #[derive(Debug, Clone, Copy)]
 pub struct Reference<'w> {
-    /// The object that says it.
+    /// The object that contains the reference.
     pub from: &'w Resource<'w>,
-    /// The kind of the object that is named.
+    /// The kind of the named object.
     pub kind: Kind,
-    /// The name. `None` if a template fills it in, or if it is not a name alone.
+    /// The name. `None` if a template fills it in, or if the text contains more than a name.
     pub name: Option<&'w str>,
-    /// The place, and what is written next to it.
+    /// The place, and the fields next to it.
     pub fact: &'w ReferenceFact<'w>,
 }
 
@@ -65,7 +65,7 @@ impl<'w> Reference<'w> {
         if node.is_empty() {
             return None;
         }
-        // What custom resources write in another form, such as `namespace/name`, is not the name of an object alone.
+        // Custom resources may write another form, such as `namespace/name`, which is not only the name of an object.
         let is_name = |name: &&str| !(from.kind.is_of_others() && name.contains(['/', '@']));
         let name = known_str(node).filter(is_name);
         Some(Self { from, kind, name, fact })
@@ -76,7 +76,7 @@ impl<'w> Reference<'w> {
         self.fact.entry.value
     }
 
-    /// The namespace that is written next to the name, if the field has one.
+    /// The namespace that is written next to the name. Returns `None` if there is none.
     pub fn namespace(&self) -> Option<Node<'w>> {
         self.fact.holder.get(self.fact.role.namespace?).filter(|node| !node.is_empty())
     }
@@ -99,8 +99,7 @@ impl<'w> Reference<'w> {
     }
 }
 
-/// The kind of the object that is named. Returns `None` if it is not one that the field may name, or if a template fills
-/// it in.
+/// The kind of the named object. Returns `None` if the field may not name such a kind, or if a template fills it in.
 fn kind(fact: &ReferenceFact<'_>) -> Option<Kind> {
     let (holder, kinds) = (fact.holder, fact.role.kinds);
     let Some(written) = holder.get("kind").filter(|node| !node.is_empty()) else { return kinds.first().copied() };
@@ -114,7 +113,7 @@ fn kind(fact: &ReferenceFact<'_>) -> Option<Kind> {
     }
 }
 
-/// All references, by the [topic](Topic) of whoever looks for what names an object.
+/// All references, by the [topic](Topic) of a question for the references to an object.
 #[derive(Debug, Default)]
 pub(super) struct References<'w> {
     by_topic: HashMap<Topic, Referring<'w>>,
@@ -123,7 +122,7 @@ pub(super) struct References<'w> {
 /// The references of one topic.
 #[derive(Debug, Default)]
 struct Referring<'w> {
-    /// The numbers of the objects that have them, in order.
+    /// The numbers of the objects that contain them, in order.
     from: Vec<usize>,
     /// The references, read when they are first needed.
     read: OnceLock<Vec<Reference<'w>>>,
@@ -147,12 +146,12 @@ impl<'w> Workspace<'w> {
         self.facts(from).references.iter().filter_map(|fact| Reference::read(from, fact))
     }
 
-    /// Whether nothing names an object, so that it may be the one with the typo if others nearly name it.
+    /// Whether no reference names an object. If others nearly name it, the typo may be in the object itself.
     pub fn is_unnamed(&'w self, object: &Resource<'w>) -> bool {
         object.name.is_some_and(|name| self.referrers(object.kind, name).is_empty())
     }
 
-    /// Reads what all objects refer to, on all threads. Without this, the first query reads them on one thread.
+    /// Reads the references of all objects on all threads. Without this, the first query reads them on one thread.
     pub fn read_references(&'w self) {
         self.resources.par_iter().for_each(|resource| {
             self.facts(resource);
@@ -160,8 +159,8 @@ impl<'w> Workspace<'w> {
         self.all_references();
     }
 
-    /// Takes what is known of the references of all objects, by number and in order: their
-    /// [topics](Self::reference_topics). Their facts are then read only if a rule reads them.
+    /// Restores the known references of all objects: their [topics](Self::reference_topics), by number and in order.
+    /// The facts of objects are then read only if a rule needs them.
     pub fn recall_references<'t>(&self, all: impl Iterator<Item = (usize, &'t [Topic])>) {
         self.references.get_or_init(|| References::of(all));
     }

@@ -9,16 +9,16 @@ use crate::workspace::nearby::CROWD;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Relation, Workspace};
 
-/// The namespaces that a monitor looks at.
+/// The namespaces in which a monitor selects objects.
 #[derive(Debug, PartialEq, Eq)]
 enum Scope<'w> {
-    /// Its own.
+    /// The namespace of the monitor.
     Own,
-    /// All.
+    /// All namespaces.
     Any,
-    /// Those of these names.
+    /// The namespaces of these names.
     Named(Vec<&'w str>),
-    /// A template says.
+    /// A template decides.
     Unknown,
 }
 
@@ -26,20 +26,20 @@ enum Scope<'w> {
 #[derive(Debug, Default)]
 pub(in crate::workspace) struct ServiceLabels<'w> {
     by_label: HashMap<(String, &'w str), Vec<usize>>,
-    /// Those whose labels are not all known.
+    /// The Services whose labels are not all known.
     open: Vec<usize>,
 }
 
 /// The Services that a monitor watches.
 #[derive(Debug)]
 pub struct Watched<'w> {
-    /// Each with whether the monitor certainly selects it.
+    /// The Services, each with whether the monitor certainly selects it.
     pub services: Vec<(&'w Resource<'w>, Truth)>,
 }
 
 impl<'w> Workspace<'w> {
-    /// The Services that the selector of a ServiceMonitor matches or may match. Returns `None` if that is unknown, as
-    /// for an empty selector, or in a crowd.
+    /// The Services that the selector of a ServiceMonitor matches or may match. Returns `None` if that is unknown, in a
+    /// crowd, or for an empty selector.
     pub fn watched_services(&'w self, monitor: &Resource<'w>, selector: &Selector<'w>) -> Option<Watched<'w>> {
         let scope = scope(monitor);
         if selector.open || !selector.entry.value.is_certain() || scope == Scope::Unknown {
@@ -65,7 +65,7 @@ impl<'w> Workspace<'w> {
         Some(Watched { services: services.collect() })
     }
 
-    /// Whether a monitor looks at an object, whatever its labels.
+    /// Whether an object is in a namespace that a monitor selects, whatever its labels.
     pub fn looks_at(&self, monitor: &Resource<'w>, object: &Resource<'w>) -> Truth {
         self.is_in(&scope(monitor), monitor, object)
     }

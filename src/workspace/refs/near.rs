@@ -8,23 +8,23 @@ use crate::workspace::Workspace;
 use crate::workspace::topics::{About, ask};
 use crate::yaml::Entry;
 
-/// How a selector misses labels.
+/// The way in which a selector misses labels.
 #[derive(Debug, Clone)]
 pub enum Miss<'w> {
-    /// The value of one label nearly matches.
+    /// The value of one label is similar to the required one.
     Value(Label<'w>),
-    /// The required value is under another key.
+    /// The required value belongs to another key.
     Key(Label<'w>),
-    /// All labels but this one match.
+    /// All terms but one match.
     Absent,
-    /// The workload has the labels, its pods have not.
+    /// The workload has the labels, but its pods do not.
     OnWorkload,
 }
 
-/// How much a near miss looks like a mistake, from the surest.
+/// How likely a near miss is a mistake, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
-    /// The pods had the label before a kustomization gave it another value.
+    /// A kustomization gave the label of the pods another value.
     Changed,
     /// A typo in a key or a value.
     Typo,
@@ -41,26 +41,26 @@ pub enum Likeness {
 pub struct NearMiss<'w> {
     /// The object that has the labels, or that makes the pods that have them.
     pub owner: &'w Resource<'w>,
-    /// Whether the labels are those of pods, not those of the owner itself.
+    /// Whether the labels belong to pods, not to the owner itself.
     pub of_pods: bool,
     /// The labels.
     pub labels: Labels<'w>,
-    /// Where the labels are, or would be.
+    /// The entry that contains the labels, or would contain them.
     pub place: Option<Entry<'w>>,
-    /// The terms that do not match; one except for [`Miss::OnWorkload`].
+    /// The terms that do not match; exactly one except for [`Miss::OnWorkload`].
     pub terms: Vec<Requirement<'w>>,
-    /// Why not.
+    /// Why the terms do not match.
     pub miss: Miss<'w>,
-    /// How much it looks like a mistake.
+    /// How likely the miss is a mistake.
     pub likeness: Likeness,
-    /// Whether the object with the selector is named for the owner, or the owner for it.
+    /// Whether the name of one object, the owner or the one with the selector, starts with that of the other.
     pub is_named: bool,
-    /// Whether the value in the selector is a word in use: an object has it as its name.
+    /// Whether the value in the selector is the name of an object.
     pub is_word: bool,
 }
 
 impl NearMiss<'_> {
-    /// Whether it is certain, whatever else is among the files.
+    /// Whether the miss is certainly a mistake, whatever other files contain.
     pub fn is_sure(&self) -> bool {
         self.likeness == Likeness::Changed || self.likeness <= Likeness::OtherKey && !self.is_word
     }
@@ -75,7 +75,7 @@ struct Side<'a, 'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// How the pods of a template are nearly matched by the selector of `from`, if they are.
+    /// How the selector of `from` nearly matches the pods of a template. Returns `None` if it does not.
     pub fn near_miss(
         &'w self,
         from: &Resource<'w>,
@@ -87,7 +87,7 @@ impl<'w> Workspace<'w> {
         self.near(from, selector, &Side { owner, labels: &template.labels, place, template: Some(template) })
     }
 
-    /// How the labels of an object itself are nearly matched by the selector of `from`, if they are.
+    /// How the selector of `from` nearly matches the labels of an object itself. Returns `None` if it does not.
     pub fn near_miss_of_object(
         &'w self,
         from: &Resource<'w>,
@@ -103,7 +103,7 @@ impl<'w> Workspace<'w> {
         let (failing, equal): (Vec<_>, Vec<_>) =
             selector.requirements.iter().partition(|term| side.holds(term) != Truth::Yes);
         let first = *failing.first()?;
-        // What a controller or the application adds is in no file.
+        // A label that a controller or the application adds is not in any file.
         let added = |key: &str| PodTemplate::is_added_label(key) && side.labels.get(key).is_none();
         if failing.iter().any(|term| term.key.as_deref().is_none_or(added)) {
             return None;
@@ -137,14 +137,14 @@ impl<'w> Workspace<'w> {
 }
 
 impl<'w> Workspace<'w> {
-    /// Whether an object has a name.
+    /// Whether any object has the name.
     fn is_name(&self, name: &str) -> bool {
         ask(About::AnyNamed(name));
         self.by_name.values().any(|names| names.contains_key(name))
     }
 
-    /// The only label that keeps pods from being selected, if a kustomization changed it: the file from which it builds the
-    /// pods has the value of the selector.
+    /// The only label that keeps pods from being selected, if a kustomization changed it. The file that it builds the
+    /// pods from must have the value of the selector.
     fn changed(&'w self, failing: &[&Requirement<'w>], side: &Side<'_, 'w>) -> Option<Label<'w>> {
         let [term] = failing else { return None };
         let label = side.labels.get(term.key.as_deref()?).filter(|label| label.value.is_some())?;
@@ -155,7 +155,7 @@ impl<'w> Workspace<'w> {
 }
 
 impl Side<'_, '_> {
-    /// A label that may be set at run time counts as written, if it is written.
+    /// Whether a term matches. A label that the application may set at run time counts if it is written.
     fn holds(&self, term: &Requirement<'_>) -> Truth {
         term.key.as_deref().map_or(Truth::Unknown, |key| match self.template {
             Some(template) if !is_runtime_label(key) => term.holds(template.find_label(key)),
@@ -163,7 +163,7 @@ impl Side<'_, '_> {
         })
     }
 
-    /// Whether the workload itself has all labels that its pods lack.
+    /// Whether the workload itself has all required labels that its pods lack.
     fn is_on_workload(&self, failing: &[&Requirement<'_>]) -> bool {
         let find = |key: &str| Labels::value_below(self.owner.root, key).map_or(Found::Absent, Found::Value);
         let has = |term: &&Requirement<'_>| term.key.as_deref().is_some_and(|key| term.holds(find(key)) == Truth::Yes);
@@ -180,7 +180,7 @@ fn one_term<'w>(
     let (key, wanted) = (term.key.as_deref()?, term.single_value()?);
     if let Some(label) = side.labels.get(key) {
         let value = label.value?;
-        // Two names that are each true to their own object are two applications.
+        // Two values that each match the name of their own object belong to two applications.
         let two = says(from, wanted) && says(side.owner, value) && !says(side.owner, wanted);
         let short = wanted.len().min(value.len()) == 2 && is_named(from, side.owner) && is_one_edit(wanted, value);
         let is_near = are_folded_equal(wanted, value) || !two && (is_slip(wanted, value) || short);
@@ -193,7 +193,7 @@ fn one_term<'w>(
     if let Some(label) = holding(&is_near) {
         return Some((Miss::Key(label), Likeness::Typo));
     }
-    // The labels that match are others; the selector has not yet required this value.
+    // The labels that match are others. The selector does not require this value by another term.
     let is_free = |other: &str| !equal.iter().any(|term| term.key.as_deref() == Some(other));
     if let Some(label) = holding(&|other| is_free(other) && is_same_habit(key, other)) {
         return Some((Miss::Key(label), Likeness::OtherKey));
@@ -202,14 +202,13 @@ fn one_term<'w>(
     is_specific.then_some((Miss::Absent, Likeness::Absent))
 }
 
-/// Whether both keys may contain the name of an application: two of the usual ones, or two without an operator's
-/// domain.
+/// Whether both keys may contain the name of an application: both are common keys for it, or have no domain.
 fn is_same_habit(a: &str, b: &str) -> bool {
     let is_plain = |key: &str| NAMES.contains(&key) || !key.contains('/') && !is_generic(key);
     is_plain(a) && is_plain(b)
 }
 
-/// Whether two texts differ in their case, in `-` and in `_` alone.
+/// Whether two texts differ only in case, `-` and `_`.
 fn are_folded_equal(a: &str, b: &str) -> bool {
     if a.is_ascii() && b.is_ascii() {
         let fold = |text| str::bytes(text).filter(|c| !matches!(c, b'-' | b'_')).map(|c| c.to_ascii_lowercase());
@@ -223,14 +222,14 @@ fn is_named(from: &Resource<'_>, owner: &Resource<'_>) -> bool {
     from.name.zip(owner.name).is_some_and(|(from, owner)| is_named_for(from, owner))
 }
 
-/// Whether one name is the other with a suffix.
+/// Whether one name is the other, or is the other with a suffix.
 pub(super) fn is_named_for(a: &str, b: &str) -> bool {
     let longer =
         |long: &str, short: &str| long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     longer(a, b) || longer(b, a)
 }
 
-/// Whether the name of an object is a word, or has it between hyphens.
+/// Whether the name of an object is a word, or contains it between hyphens.
 pub(super) fn says(object: &Resource<'_>, word: &str) -> bool {
     let Some(name) = object.name else { return false };
     name.match_indices(word).any(|(at, _)| {
@@ -243,7 +242,7 @@ pub(super) fn says(object: &Resource<'_>, word: &str) -> bool {
 /// Keys of the label that names an application.
 const NAMES: &[&str] = &["app", "app.kubernetes.io/name", "k8s-app", "name", "run"];
 
-/// A label that many applications share.
+/// Whether many applications share a label of this key.
 fn is_generic(key: &str) -> bool {
     const SHARED: &[&str] = &[
         "chart",

@@ -1,4 +1,4 @@
-//! Port numbers in texts: arguments, probes and configurations tell more than what containers declare.
+//! Port numbers in texts: arguments, probes and configurations may name ports that containers do not declare.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,14 @@ use crate::yaml::Node;
 /// Pod templates by the images of their containers, in order.
 pub(in crate::workspace) type ByImage<'w> = HashMap<&'w str, Vec<usize>>;
 
-/// The numbers in the texts of an object, sorted, each with the host whose port it is. The host is empty if there is none.
+/// The numbers in the texts of an object, sorted, each with the host whose port it is. The host is empty if there is
+/// none.
 pub(in crate::workspace) type Numbers<'w> = Box<[(u32, &'w str)]>;
 
 impl<'w> Workspace<'w> {
-    /// Whether another pod template that is applied together with this one has a container of the same image, whatever its
-    /// version, with other ports: the image then listens on more ports than are declared. If very many templates have the
-    /// image, only those next to this one are compared.
+    /// Whether another pod template that is applied together with this one has a container of the same image with other
+    /// ports. The version of the image does not matter. The image then listens on more ports than are declared. If very
+    /// many templates have the image, only those next to this one are compared.
     pub fn declares_otherwise(&self, template: &PodTemplate<'w>) -> bool {
         let by_image = self.images.get_or_init(|| self.read_images());
         let set = self.owner(template).set;
@@ -46,13 +47,14 @@ impl<'w> Workspace<'w> {
         images
     }
 
-    /// Whether a pod template, or a ConfigMap near it, says a number anywhere, as in `--listen=:8443`.
+    /// Whether a pod template, or a ConfigMap near it, contains a number anywhere, as in `--listen=:8443`.
     pub fn mentions_number(&self, template: &PodTemplate<'w>, number: i64) -> bool {
         self.says_number(template, number, None, |host| !self.is_service_of_others(host, template))
     }
 
-    /// Whether a pod template, or a ConfigMap near it, says a number anywhere but in one node, and not as the port of a Service:
-    /// that is where clients connect, wherever the pods listen. The port of a headless Service is that of the pods.
+    /// Whether a pod template, or a ConfigMap near it, contains a number outside one node and not as the port of a
+    /// Service. Clients connect to such a port, wherever the pods listen. The port of a headless Service is that of the
+    /// pods.
     pub fn says_port_of_pods(&self, template: &PodTemplate<'w>, number: i64, place: Option<Node<'w>>) -> bool {
         self.says_number(template, number, place, |host| {
             let mut own = self.services_of(template).filter(|(service, _)| service.name == Some(host));
@@ -60,8 +62,8 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether a number is said anywhere but in one node, and not as the port of a host that does not count. Only the
-    /// first label of a host counts.
+    /// Whether a number is written outside one node, and not as the port of a host that does not count. Only the first
+    /// label of a host is compared.
     fn says_number(
         &self,
         template: &PodTemplate<'w>,
@@ -88,13 +90,13 @@ impl<'w> Workspace<'w> {
             || self.sets.is_said_in_patch(owner, |text| hosts_of(text, &finder).next().is_some())
     }
 
-    /// Whether a name is that of a Service that does not select the pods of a template.
+    /// Whether a Service has the name and does not select the pods of a template.
     fn is_service_of_others(&self, name: &str, template: &PodTemplate<'w>) -> bool {
         self.named(Kind::Service, name).next().is_some()
             && !self.services_of(template).any(|(service, _)| service.name == Some(name))
     }
 
-    /// The numbers in the texts of an object, kept since many templates may need them.
+    /// The numbers in the texts of an object. They are kept, since many templates may need them.
     fn numbers_in(&self, resource: &Resource<'w>) -> &[(u32, &'w str)] {
         self.numbers[resource.id].get_or_init(|| {
             let scalars = resource.root.descendants().filter(|scalar| !is_elsewhere(*scalar));
@@ -106,8 +108,8 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether a number is a port of the node, on which nothing in the pod need listen, or a part of an image, whose digest may
-/// contain any number.
+/// Whether a number is a port of the node or a part of an image. Nothing in the pod needs to listen on a port of the
+/// node, and the digest of an image may contain any number.
 fn is_elsewhere(number: Node<'_>) -> bool {
     number.key().is_some_and(|key| matches!(key.text(), "hostPort" | "image"))
 }
@@ -124,7 +126,8 @@ pub(in crate::workspace) fn images<'w>(template: &PodTemplate<'w>) -> impl Itera
     declared(template).map(|(image, _)| image)
 }
 
-/// The hosts before each place of a number in a text, empty where it is not a port of a host. Longer numbers do not count.
+/// The hosts before each place of a number in a text; empty if the number is not the port of a host. Longer numbers
+/// that contain the number do not count.
 fn hosts_of<'t>(text: &'t str, number: &Finder<'_>) -> impl Iterator<Item = &'t str> {
     let length = number.needle().len();
     let found: Vec<usize> = number.find_iter(text.as_bytes()).collect();
@@ -135,7 +138,7 @@ fn hosts_of<'t>(text: &'t str, number: &Finder<'_>) -> impl Iterator<Item = &'t 
     whole.map(|at| host_before(&text[..at]))
 }
 
-/// The numbers of a text, as far as they may be ports, with their hosts.
+/// The numbers of a text that may be ports, with their hosts.
 fn numbers(text: &str) -> impl Iterator<Item = (u32, &str)> {
     let runs = text.split(|c: char| !c.is_ascii_digit());
     let ports = runs.filter(|run| (1..=5).contains(&run.len()) && (run.len() == 1 || !run.starts_with('0')));

@@ -1,22 +1,22 @@
-//! Which ports meet which: what kustomizations may change is left out.
+//! The ports that Service ports reach, except for those that kustomizations may change.
 
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::{Kind, PodTemplate, Resource, Service, ServicePort, Truth};
 use crate::workspace::topics::{ask_again, noting_if_wanted};
 use crate::workspace::{Relation, Workspace};
 
-/// A Service port and what it reaches in each kind of pod that the Service certainly selects.
+/// A Service port, and the ports that it reaches in each kind of pod that the Service certainly selects.
 #[derive(Debug)]
 pub struct PortReach<'a> {
     /// The port.
     pub port: ServicePort<'a>,
-    /// At least one.
+    /// The pod templates and the reached ports; at least one.
     pub pods: Vec<(&'a PodTemplate<'a>, Reached<'a>)>,
 }
 
 impl<'w> Workspace<'w> {
-    /// The ports of a Service and what they reach. Empty if something about it is uncertain, such as whether these are
-    /// the intended pods. Computed on first use.
+    /// The ports of a Service and the ports that they reach. Empty if a part of it is uncertain, such as whether these
+    /// pods are the intended ones. Computed on first use.
     pub fn port_reach(&'w self, service: &Resource<'w>) -> &'w [PortReach<'w>] {
         let read = || noting_if_wanted(|| self.read_port_reach(service).into_boxed_slice());
         let (reaches, asked) = self.reaches[service.id].get_or_init(read);

@@ -1,4 +1,4 @@
-//! Which object a reference most probably means if no object has its name.
+//! Finds the object that a reference most probably means if no object has its name.
 
 use super::Reference;
 use crate::kube::{Kind, Resource, resource::known_str};
@@ -6,41 +6,41 @@ use crate::text::similar::{are_equal_without_digits, distance, is_near_name, is_
 use crate::workspace::{Nearness, Relation, Workspace};
 use crate::yaml::Node;
 
-/// An object that was probably meant.
+/// An object that the author probably meant.
 #[derive(Debug, Clone, Copy)]
 pub struct Like<'w> {
     /// The object.
     pub object: &'w Resource<'w>,
-    /// The name to write: its own, or that of what its controller makes.
+    /// The name to write: that of the object, or of an object that its controller makes.
     pub name: Option<&'w str>,
-    /// What is the same and what is not.
+    /// How the object resembles the missing one.
     pub resemblance: Resemblance,
 }
 
-/// How an object is like the missing one; the best evidence first.
+/// How an object resembles the missing one; the best evidence first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resemblance {
-    /// Its name is a letter or two away, or differs in case, in `-` and `_`, or in a plural.
+    /// Its name differs in one or two letters, in case, in `-` and `_`, or in a plural.
     Typo,
-    /// Its controller makes an object whose name is a letter or two away.
+    /// Its controller makes an object whose name differs in one or two letters.
     Made,
-    /// It is of another kind and has the name.
+    /// It has the name, but another kind.
     Kind,
-    /// Its name is written where the key is, and the key where its name is.
+    /// The name and the key in the reference are swapped.
     Swapped,
     /// Its name differs in a usual suffix, such as `-headless`.
     Suffix,
-    /// Its name differs in a number alone, or in one letter of few, and nothing refers to it.
+    /// Its name differs only in a number, or in one letter of few, and nothing refers to it.
     Unused,
 }
 
-/// How many letters the longest suffix has that is usual in names: `-headless`.
+/// The length of the longest usual suffix of a name: `-headless`.
 const LONGEST_SUFFIX: usize = 9;
 
-/// A longer text is the name of no object, so it is like none (`DNS1123SubdomainMaxLength`).
+/// The length of the longest name. A longer text resembles no object (`DNS1123SubdomainMaxLength`).
 const LONGEST_NAME: usize = 253;
 
-/// How far away, in steps between folders, an object may be that was meant.
+/// How far away an object may be to be meant, in steps between folders.
 const REACH: Nearness = Nearness::Steps(2);
 
 impl<'w> Like<'w> {
@@ -86,7 +86,7 @@ impl<'w> Workspace<'w> {
         likes.collect::<Vec<_>>().into_iter()
     }
 
-    /// Objects of the name and of another kind that the field could name, or that people take for it.
+    /// Objects that have the name and another kind, which the field could name or which people confuse with its kind.
     fn of_other_kinds(&'w self, reference: &Reference<'w>, name: &str) -> impl Iterator<Item = Like<'w>> {
         let similar = match reference.kind {
             Kind::ConfigMap => Some(Kind::Secret),
@@ -108,22 +108,22 @@ impl<'w> Workspace<'w> {
         likes.collect::<Vec<_>>().into_iter()
     }
 
-    /// Whether a reference may mean an object of its name and of another kind. A Secret and a ConfigMap often share the name
-    /// of their application, and so do a Role and a ClusterRole, and only one of the two is among the files.
+    /// Whether a reference may mean an object that has its name and another kind. A Secret and a ConfigMap often share
+    /// the name of their application, as do a Role and a ClusterRole. Often, only one of them is in the files.
     fn may_be_of_other_kind(&'w self, reference: &Reference<'w>, object: &Resource<'w>) -> bool {
         let mut keys = reference.fact.keys().peekable();
         if keys.peek().is_some() {
             let is_known = |key: Node<'_>, has: &[Node<'_>]| has.iter().any(|other| other.text() == key.text());
             return self.all_keys(object).is_none_or(|has| keys.all(|key| is_known(key, &has)));
         }
-        // It has its own place in what refers to it.
+        // The other kind has its own field in the object that refers.
         let mut named = self.referrers(object.kind, object.name.unwrap_or_default()).iter().peekable();
         named.peek().is_none()
             || named.clone().all(|other| other.from.id != reference.from.id)
                 && named.any(|other| is_alike(other.from.kind, reference.from.kind))
     }
 
-    /// Objects that are named by the key, and have the name as a key.
+    /// Objects that have the name as a key, and whose own name is written as the key.
     fn swapped(&'w self, reference: &Reference<'w>) -> impl Iterator<Item = Like<'w>> {
         let key = reference.fact.keys().next().and_then(known_str);
         let named = key.into_iter().flat_map(|key| self.namesakes(reference.from, reference.kind, key, None));
@@ -138,12 +138,12 @@ impl<'w> Workspace<'w> {
     }
 }
 
-/// Whether two kinds name objects in the same way: all workloads do.
+/// Whether objects of two kinds refer to others in the same way, as all workloads do.
 fn is_alike(a: Kind, b: Kind) -> bool {
     a == b || Kind::WORKLOADS.contains(&a) && Kind::WORKLOADS.contains(&b)
 }
 
-/// Whether two names differ in their digits alone, or in one letter although they are short.
+/// Whether two names differ only in their digits, or in one letter although they are short.
 fn is_little_apart(a: &str, b: &str) -> bool {
     a != b && (are_equal_without_digits(a, b) || a.len().min(b.len()) >= 2 && distance(a, b, 1).is_some())
 }

@@ -1,45 +1,46 @@
-//! What a reference resolves to.
+//! Resolves references to objects.
 
 use super::{Like, Reference};
 use crate::kube::{Kind, Namespace, Resource, resource::known_str};
 use crate::workspace::namesakes::next_to;
 use crate::workspace::{Relation, Workspace};
 
-/// What a reference resolves to.
+/// The result of resolving a reference.
 #[derive(Debug)]
 pub enum Resolution<'w> {
-    /// The nearest objects of the name that may share the namespace, each with whether it certainly does. Several if
-    /// overlays have one each.
+    /// The nearest objects of the name that may share the namespace, each with whether it certainly does. There are
+    /// several if each of several overlays has one.
     Found(Vec<(&'w Resource<'w>, Relation)>),
     /// No file has such an object.
     Missing(Missing<'w>),
-    /// Nobody can tell from the files.
+    /// The files are not enough to tell.
     Unknown(Why),
 }
 
-/// What there is instead of an object that no file has.
+/// What the files have in place of a missing object.
 #[derive(Debug)]
 pub struct Missing<'w> {
-    /// Objects nearby, not in another namespace, that were most probably meant; the likeliest first.
+    /// Similar objects nearby that the author most probably meant, the likeliest first. None is in another namespace.
     pub near: Vec<Like<'w>>,
-    /// Objects of the name in namespaces that are certainly others.
+    /// Objects of the name that are certainly in another namespace.
     pub elsewhere: Vec<&'w Resource<'w>>,
-    /// Whether other objects of the kind are nearby in the same namespace: such objects are among the files then.
+    /// Whether other objects of the kind are nearby in the same namespace. If so, the files should also contain this
+    /// one.
     pub has_peers: bool,
 }
 
-/// Why it is not known what a reference resolves to.
+/// Why the target of a reference is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// A template, or a kustomization, decides the name or the namespace.
     Changing,
-    /// Every cluster has it.
+    /// Every cluster has the object.
     BuiltIn,
     /// The project says that such an object is made elsewhere.
     External,
-    /// A kustomization, or the controller of another object, makes it.
+    /// A kustomization, or the controller of another object, makes the object.
     Made,
-    /// A document nearby breaks off, which may have been the object.
+    /// A document nearby breaks off and may have contained the object.
     Unread,
     /// An object of the kind nearby has a name that is filled in later.
     Nameless,
@@ -56,7 +57,7 @@ impl<'w> Workspace<'w> {
         wanted.map(|reference| (reference, self.resolution(&reference))).collect()
     }
 
-    /// What a reference resolves to.
+    /// Resolves a reference.
     pub fn resolution(&'w self, reference: &Reference<'w>) -> Resolution<'w> {
         let (from, kind) = (reference.from, reference.kind);
         let Some(name) = reference.name.filter(|_| reference.is_certain()) else {
@@ -78,7 +79,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// What there is instead of an object.
+    /// What the files have in place of a missing object.
     fn missing(&'w self, reference: &Reference<'w>, name: &str) -> Missing<'w> {
         let (from, kind) = (reference.from, reference.kind);
         let around = self.nearby(kind, from);
@@ -93,7 +94,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Why an object may be there that no file has.
+    /// Why an object may exist although no file has it. Returns `None` if there is no reason.
     pub(in crate::workspace) fn may_be_there(&'w self, reference: &Reference<'w>, name: &str) -> Option<Why> {
         let (from, kind) = (reference.from, reference.kind);
         if self.is_built_in(reference, name) {
@@ -113,8 +114,8 @@ impl<'w> Workspace<'w> {
         self.nearby(kind, from).iter().any(is_nameless).then_some(Why::Nameless)
     }
 
-    /// Whether an object is in the namespace of a reference: the one next to the name, otherwise that of the object
-    /// that refers to it. An object of a kind without namespaces is everywhere.
+    /// Whether an object is in the namespace of a reference. That is the one next to the name, or otherwise that of the
+    /// object that refers. An object of a kind without namespaces is in all of them.
     pub(super) fn meets(&self, reference: &Reference<'w>, object: &Resource<'w>) -> Relation {
         if self.sets.are_apart(reference.from, object) {
             return Relation::Different;

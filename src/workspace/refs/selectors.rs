@@ -1,4 +1,4 @@
-//! Pods that selectors select.
+//! Finds the pods that selectors select.
 
 use super::near::says;
 use crate::kube::labels::Found;
@@ -8,7 +8,7 @@ use crate::workspace::nearby::CROWD;
 use crate::workspace::topics::{About, ask};
 use crate::workspace::{Nearness, Relation, Workspace};
 
-/// Up to this number of candidates, open templates cannot make a crowd.
+/// Up to this number of candidates, templates with unknown labels cannot make a crowd.
 const FEW: usize = 100;
 
 /// A pod template that a selector matches, and how near it is.
@@ -16,7 +16,7 @@ const FEW: usize = 100;
 pub struct Selected<'w> {
     /// The template.
     pub template: &'w PodTemplate<'w>,
-    /// Whether the two certainly meet.
+    /// Whether the selector and the template certainly are in the same namespace.
     pub relation: Relation,
     /// Whether the labels certainly match.
     pub truth: Truth,
@@ -50,8 +50,8 @@ impl<'w> Workspace<'w> {
         found.into_iter().take_while(|(nearness, _)| Some(*nearness) == best).map(|(_, selected)| selected).collect()
     }
 
-    /// The pod templates that selectors of an object certainly match, each at least one; empty if one of them matches none
-    /// or something that is uncertain.
+    /// The pod templates that the selectors of an object certainly match. Empty if one of the selectors matches none or
+    /// an uncertain one.
     pub fn surely_matched(&'w self, from: &Resource<'w>, selectors: &[Selector<'w>]) -> Vec<&'w PodTemplate<'w>> {
         let mut all = Vec::new();
         for selector in selectors {
@@ -67,8 +67,8 @@ impl<'w> Workspace<'w> {
         all
     }
 
-    /// The pods of other lasting workloads that the selector of a workload certainly selects as well. In files next to each
-    /// other there may be variants of one application, unless a label says the name of one of the two only.
+    /// The pods of other lasting workloads that the selector of a workload certainly also selects. Files next to each
+    /// other may contain variants of one application, unless a label contains the name of only one of the two.
     pub fn also_selected(&'w self, workload: &Resource<'w>) -> Vec<&'w PodTemplate<'w>> {
         let selector =
             workload_selector(workload).filter(|own| own.entry.value.is_certain() && !self.is_crowd(workload, own));
@@ -92,7 +92,7 @@ impl<'w> Workspace<'w> {
         self.candidates(workload, &selector).filter(is_selected).collect()
     }
 
-    /// Whether a selector of an object certainly matches a pod template, or may match one nearby.
+    /// Whether a selector certainly matches a pod template, or may match one nearby.
     pub fn selects_some(&self, service: &Resource<'w>, selector: &Selector<'w>) -> bool {
         self.is_crowd(service, selector)
             || self.candidates(service, selector).any(|template| {
@@ -106,7 +106,7 @@ impl<'w> Workspace<'w> {
             })
     }
 
-    /// Whether a Service other than `from`, and as near to it, certainly selects the template.
+    /// Whether another Service than `from`, which is at least as near, certainly selects the template.
     pub fn is_selected(&self, template: &PodTemplate<'_>, from: &Resource<'_>) -> bool {
         let owner = self.owner(template);
         let limit = self.nearness(from, owner);
@@ -118,7 +118,7 @@ impl<'w> Workspace<'w> {
         })
     }
 
-    /// Whether so many pods may match that looking at them for each selector would cost the square of their number.
+    /// Whether so many pods may match that a look at them for each selector would take quadratic time.
     pub(super) fn is_crowd(&self, from: &Resource<'_>, selector: &Selector<'w>) -> bool {
         let count = self.candidates(from, selector).take(CROWD + 1).count();
         if count > FEW {
@@ -127,7 +127,7 @@ impl<'w> Workspace<'w> {
         count > CROWD
     }
 
-    /// Of templates whose labels are not all known, those in another namespace are never selected.
+    /// Records the question for templates with unknown labels. A selector never selects those in another namespace.
     fn ask_open_templates(&self, from: &Resource<'_>) {
         match self.namespace(from).name() {
             Some(name) => {
@@ -152,7 +152,7 @@ impl<'w> Workspace<'w> {
             let (key, value) = (requirement.key.as_ref()?, requirement.single_value()?);
             ask(About::Label(key, value));
             let written = self.by_label.get(&(key.to_string(), value)).map_or(&[][..], Vec::as_slice);
-            // A label that a controller adds is in no file.
+            // A label that a controller adds is not in any file.
             let added = PodTemplate::is_added_label(key);
             (!added).then_some(written)
         });
@@ -199,7 +199,7 @@ impl<'w> Workspace<'w> {
 pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
     let start = if selector.open { Truth::Unknown } else { Truth::Yes };
     let truth = selector.requirements.iter().fold(start, |truth, term| truth.and(holds(term, template)));
-    // A label that is added to the selector and to the pods keeps the two together.
+    // A label that is added both to the selector and to the pods does not change whether they match.
     let both = |key: &str| template.labels.find(key) != Found::Absent;
     match selector.entry.value.gains().all(both) {
         true => truth,
@@ -209,12 +209,12 @@ pub fn matches(selector: &Selector<'_>, template: &PodTemplate<'_>) -> Truth {
 
 fn holds(term: &Requirement<'_>, template: &PodTemplate<'_>) -> Truth {
     let Some(key) = term.key.as_deref() else { return Truth::Unknown };
-    // The pod name label is known but for its ordinal.
+    // The label with the pod's name is known except for its ordinal.
     let owner = term.single_value().and_then(|value| crate::kube::pod::pod_name_owner(key, value));
     if owner.is_some_and(|owner| template.owner_name.is_some_and(|name| name != owner)) {
         return Truth::No;
     }
-    // A label that is set on the selector and on the pods keeps two together that were together before.
+    // If a label is set both on the selector and on the pods, a match before is still a match.
     let label = template.labels.get(key).filter(|label| !term.is_certain && label.value.is_none());
     match label.and_then(|label| label.written).map(|value| term.holds_as_written(Found::Value(value))) {
         Some(Truth::Yes) => Truth::Yes,

@@ -1,4 +1,4 @@
-//! Declared ports that no Service reaches: one of them may be what a Service was meant to send to.
+//! Declared ports that no Service reaches. A Service may have been meant to send to one of them.
 
 use crate::kube::ports::{Reached, Target, reach};
 use crate::kube::protocol::Protocol;
@@ -10,8 +10,8 @@ use crate::workspace::{Relation, Workspace, matches};
 use crate::yaml::Node;
 
 impl<'w> Workspace<'w> {
-    /// The only declared port that a Service port was most probably meant to reach: no Service reaches it, and it has the
-    /// name of the Service port, or a number that differs by a typo. Returns `None` if there are several.
+    /// The only declared port that a Service port was most probably meant to reach. No Service reaches it, and it has
+    /// the name of the Service port, or a number that differs by a typo. Returns `None` if there are several.
     pub fn meant_port(
         &'w self,
         service: &Resource<'w>,
@@ -22,7 +22,7 @@ impl<'w> Workspace<'w> {
         let is_side = |name: Option<&str>| name.is_some_and(names_side_port);
         let is_meant = |declared: &ContainerPort<'w>| match (port.name, declared.name) {
             (Some(wanted), Some(name)) if wanted == name => true,
-            // Two names are two ports, and a port for operators is not that of clients.
+            // Different names are different ports, and a port for operators is not one for clients.
             (Some(wanted), Some(name)) if is_side(Some(wanted)) != is_side(Some(name)) => false,
             (name, _) => {
                 let is_side_port = is_side(name) || name.is_none() && is_side(service.name);
@@ -47,7 +47,7 @@ impl<'w> Workspace<'w> {
         others.all(|id| id >= service.id)
     }
 
-    /// The places where Services that may select the pods of a template send to a port by a name.
+    /// The places at which Services that may select the pods of a template send to a port by its name.
     pub fn senders_to_name(&'w self, template: &PodTemplate<'w>, name: &str) -> Vec<Node<'w>> {
         let targets = self.services_of(template).flat_map(|(_, view)| view.ports().filter_map(|port| port.target));
         targets.filter(|target| target.target == Target::Name(name)).map(|target| target.node).collect()
@@ -59,7 +59,8 @@ impl<'w> Workspace<'w> {
         self.services_of(template).any(|(_, view)| view.ports().any(sends))
     }
 
-    /// The first Service of the pods of a template that has a port number and sends it to another one, with that one.
+    /// The first Service of the pods of a template that sends a port of this number to another number, with that
+    /// number.
     pub fn port_behind_service(
         &'w self,
         template: &'w PodTemplate<'w>,
@@ -81,7 +82,7 @@ impl<'w> Workspace<'w> {
         self.services_of(template).find_map(|(service, view)| Some((service, view.ports().find_map(behind)?)))
     }
 
-    /// The place where another Service for the pods of a template sends the same port to one that the pods declare.
+    /// The place at which another Service of the pods of a template sends the same port to one that the pods declare.
     pub fn twin_port(
         &'w self,
         service: &Resource<'w>,
@@ -110,7 +111,7 @@ impl<'w> Workspace<'w> {
         self.services_of(template).any(|(_, view)| view.ports().any(reaches))
     }
 
-    /// The Services that may select the pods of a template; some of them in a crowd.
+    /// The Services that may select the pods of a template. In a crowd, only some of them.
     pub(super) fn services_of<'a>(
         &'a self,
         template: &'a PodTemplate<'w>,

@@ -1,4 +1,4 @@
-//! Who uses a Service, as far as files tell.
+//! The users of a Service, as far as the files tell.
 
 use super::Reference;
 use crate::kube::{Kind, Resource, Selector};
@@ -6,8 +6,8 @@ use crate::text::unknown::is_unknown;
 use crate::workspace::{Relation, Workspace};
 
 impl<'w> Workspace<'w> {
-    /// The nearest Service that a name leads to from an object, if the name is not a reference: a label of endpoints, a host,
-    /// a variable of an image. Returns `None` if that is not certain.
+    /// The nearest Service that a name in an object leads to. The name is not a reference, but a label of endpoints, a
+    /// host, or a variable of an image. Returns `None` if the Service is not certain.
     pub fn service_called(&'w self, from: &Resource<'_>, name: &str) -> Option<&'w Resource<'w>> {
         let all = self.namesakes(from, Kind::Service, name, self.namespace(from).name());
         let related = all.map(|service| (service, self.relation(from, service)));
@@ -18,7 +18,7 @@ impl<'w> Workspace<'w> {
         }
     }
 
-    /// Whether an Ingress, a route or a ServiceMonitor uses the Service: those read its endpoints with their ports.
+    /// Whether an Ingress, a route or a ServiceMonitor uses the Service. These read its endpoints with their ports.
     pub fn is_used_by_endpoints(&'w self, service: &Resource<'w>) -> bool {
         let Some(name) = service.name else { return true };
         let uses = |reference: &Reference<'w>| match reference.from.kind {
@@ -34,12 +34,12 @@ impl<'w> Workspace<'w> {
         self.referrers(Kind::Service, name).iter().any(uses) || monitors().any(reads)
     }
 
-    /// Whether a text of an object near the Service has its name as a host: `web:80`, `db-0.web.prod`.
+    /// Whether a text of an object near the Service contains its name as a host: `web:80`, `db-0.web.prod`.
     pub fn is_host_nearby(&'w self, service: &Resource<'w>) -> bool {
         self.hosts_near(service).any(|(host, _)| Some(host.service.text) == service.name)
     }
 
-    /// Whether a file has Endpoints or an EndpointSlice for a Service.
+    /// Whether the files have Endpoints or an EndpointSlice for a Service.
     pub fn has_manual_endpoints(&'w self, service: &Resource<'w>) -> bool {
         const OWNER: &[&str] = &["metadata", "labels", "kubernetes.io/service-name"];
         let Some(name) = service.name else { return false };

@@ -1,4 +1,4 @@
-//! Sets of objects that kustomizations build completely. Each is applied on its own.
+//! The sets of objects that kustomizations build completely. Each set is applied separately.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,27 +8,27 @@ use crate::render::kustomize::Build;
 use crate::source::FileId;
 use crate::yaml::Tree;
 
-/// The sets of builds, and the files that are applied as these sets alone.
+/// The sets of builds, and the files that are applied only as these sets.
 #[derive(Debug, Default)]
 pub(super) struct Builds {
-    /// The number of the first set of a build: these follow the sets of files.
+    /// The number of the first set of a build. These sets follow the sets of files.
     first: u32,
-    /// In order of their sets.
+    /// The builds, in order of their sets.
     all: Vec<Built>,
-    /// Files whose objects are applied in no other way than by complete builds.
+    /// Files whose objects only complete builds apply.
     covered: HashSet<FileId>,
-    /// Numbers of the kustomizations that no complete build reads.
+    /// The numbers of the kustomizations that no complete build reads.
     unbuilt: Vec<usize>,
 }
 
-/// What one kustomization builds completely.
+/// A complete build of one kustomization.
 #[derive(Debug)]
 struct Built {
     /// Its number among all builds.
     number: usize,
     /// The files that it reads: kustomizations, patches and files of objects.
     files: HashSet<FileId>,
-    /// Whether a kustomization that is not built completely reads one of its files as well.
+    /// Whether a kustomization without a complete build also reads one of the files.
     is_shared: bool,
 }
 
@@ -71,12 +71,13 @@ impl Sets {
         self.builds = Builds { first, all, covered, unbuilt };
     }
 
-    /// Whether a kustomization whose objects are in no build generates an object: its name depends on no input.
+    /// Whether a kustomization that no build reads generates an object. The name of that object does not depend on
+    /// other files.
     pub fn generates_unbuilt(&self, kind: &str, name: &str) -> bool {
         self.builds.unbuilt.iter().any(|&index| self.kustomizations[index].generates(kind, name))
     }
 
-    /// The files that a build reads, as far as objects and kustomizations tell.
+    /// The files that a build reads, as far as its objects and kustomizations tell.
     fn files_of(&self, build: &Build<'_>, root: Option<usize>, by_folder: &HashMap<&str, usize>) -> HashSet<FileId> {
         let objects = build.objects.iter().filter_map(Tree::root).map(|object| object.source().id());
         let reached = root.map_or_else(Vec::new, |root| kustomize::reached(&self.kustomizations, by_folder, root));
@@ -90,17 +91,17 @@ impl Sets {
         self.builds.all.iter().map(|built| built.number).zip(ids)
     }
 
-    /// The number of the build that a set is. Returns `None` for files that no complete build covers.
+    /// The number of the build of a set. Returns `None` for a set of files.
     pub fn build_of(&self, set: SetId) -> Option<usize> {
         self.built(set).map(|built| built.number)
     }
 
-    /// Whether a set is what a kustomization builds.
+    /// Whether a set is the build of a kustomization.
     pub fn is_built(&self, set: SetId) -> bool {
         self.built(set).is_some()
     }
 
-    /// Whether the objects of a file are applied by complete builds alone.
+    /// Whether only complete builds apply the objects of a file.
     pub fn is_covered(&self, file: FileId) -> bool {
         self.builds.covered.contains(&file)
     }
@@ -110,8 +111,8 @@ impl Sets {
         self.builds.all.iter().filter(move |built| built.files.contains(&file)).map(|built| built.number)
     }
 
-    /// Whether two objects are never applied together, since each is built by a kustomization that has a variant of the other:
-    /// those of a test and of a production environment, say.
+    /// Whether two objects are never applied together, since the build of one contains a variant of the other. Examples
+    /// are the objects of a test and of a production environment.
     pub fn are_apart(&self, a: &Resource<'_>, b: &Resource<'_>) -> bool {
         let has = |set, file| self.built(set).is_some_and(|built| built.files.contains(&file));
         a.set != b.set && (has(a.set, b.file()) || has(b.set, a.file()))
@@ -125,7 +126,7 @@ impl Sets {
         }
     }
 
-    /// Whether a build shares files with one that is not complete, which may add what the files need.
+    /// Whether a build shares files with one that is not complete, which may add missing objects.
     pub fn is_shared(&self, set: SetId) -> bool {
         self.built(set).is_some_and(|built| built.is_shared)
     }
@@ -135,7 +136,8 @@ impl Sets {
     }
 }
 
-/// Whether each build is not complete, or applies a file together with one that is not, directly or through others.
+/// For each build, whether it is incomplete, or applies a file together with an incomplete one, directly or through
+/// others.
 fn shared<'a>(builds: &[Build<'_>], applied: impl Iterator<Item = &'a Vec<usize>> + Clone) -> Vec<bool> {
     let mut is_shared: Vec<bool> = builds.iter().map(|build| !build.is_complete()).collect();
     loop {

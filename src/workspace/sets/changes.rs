@@ -1,14 +1,14 @@
-//! What a kustomization may change in the objects that it builds: by labels, patches and replacements.
+//! The changes that a kustomization may make to the objects that it builds, by labels, patches and replacements.
 
 use crate::kube::Resource;
 use crate::yaml::{self, Kind, Node, Step};
 
-/// What a patch, a label or a replacement may change.
+/// A change by a patch, a label or a replacement.
 #[derive(Debug)]
 pub(super) struct Change {
     pub(super) kind: Option<String>,
     pub(super) name: Option<String>,
-    /// From the root of the object.
+    /// The changed paths, from the root of the object.
     pub(super) paths: Vec<Vec<Step>>,
     /// The texts that a patch writes.
     pub(super) says: Vec<String>,
@@ -19,10 +19,10 @@ impl Change {
         Change { kind: None, name: None, paths, says: Vec::new() }
     }
 
-    /// Whether it reaches an object.
+    /// Whether the change affects an object.
     pub(super) fn hits(&self, resource: &Resource<'_>) -> bool {
         let kind = self.kind.as_deref().is_none_or(|kind| is_pattern(kind) || kind == resource.kind_name);
-        // A prefix or suffix may be the difference between the two names.
+        // The names may differ by a prefix or suffix.
         let name = match (self.name.as_deref(), resource.name) {
             (Some(wanted), Some(name)) => is_pattern(wanted) || wanted.contains(name) || name.contains(wanted),
             _ => true,
@@ -31,7 +31,7 @@ impl Change {
     }
 }
 
-/// Whether a name of a target is a regular expression.
+/// Whether the name of a target is a regular expression.
 fn is_pattern(text: &str) -> bool {
     text.is_empty() || text.contains(['*', '|', '+', '(', '[', '?', '$', '^'])
 }
@@ -54,7 +54,8 @@ pub(super) fn labels(root: Node<'_>) -> Vec<Change> {
     found
 }
 
-/// A label that is set on every object, on its selectors if `selectors` is set, on its pods if `templates` is.
+/// The changes by a label on every object, on its selectors if `selectors` is set, and on its pods if `templates` is
+/// set.
 fn label(key: &str, selectors: bool, templates: bool) -> Vec<Change> {
     const FLAT: &[&str] = &["Service", "ReplicationController"];
     let at = |path: &[&str]| keys(path).into_iter().chain([Step::Key(key.to_owned())]).collect::<Vec<_>>();
@@ -78,7 +79,7 @@ fn label(key: &str, selectors: bool, templates: bool) -> Vec<Change> {
     changes
 }
 
-/// What an operation of a JSON patch may change.
+/// The paths that an operation of a JSON patch may change.
 pub(super) fn operation_paths(operation: Node<'_>, found: &mut Vec<Vec<Step>>) {
     let text = |key: &str| operation.get(key).map_or("", |node| node.text());
     if text("op") == "test" {
@@ -90,8 +91,8 @@ pub(super) fn operation_paths(operation: Node<'_>, found: &mut Vec<Vec<Step>>) {
     }
 }
 
-/// `/spec/template/spec/containers/0/ports/-` as steps. Items before an inserted one keep no number, so a number counts
-/// for all items; a number at the end is a change of the list.
+/// `/spec/template/spec/containers/0/ports/-` as steps. An inserted item changes the numbers of others, so a number
+/// means all items. A number at the end is a change of the list.
 fn pointer(text: &str) -> Vec<Step> {
     let steps: Vec<&str> = text.split('/').skip(1).collect();
     let is_number = |step: &str| step.parse::<u32>().is_ok();
@@ -114,13 +115,13 @@ pub(super) fn field_path(text: &str) -> Vec<Step> {
         false => Step::Key(step.to_owned()),
     };
     let steps = text.split('.').filter(|step| !step.is_empty()).map(step);
-    // A key with dots is written in brackets: what follows is not worth a separate parser.
+    // A key with dots is in brackets. The steps after it are not worth a separate parser.
     steps.take_while(|step| !matches!(step, Step::Key(key) if key.contains(['[', ']', '\\']))).collect()
 }
 
-/// What a strategic merge patch may change.
+/// The paths that a strategic merge patch may change.
 pub(super) fn leaves(node: Node<'_>, path: &mut Vec<Step>, found: &mut Vec<Vec<Step>>) {
-    /// Lists that are merged by `name`, so that an item of a patch reaches its namesake alone.
+    /// Lists that are merged by `name`, so that an item of a patch changes only the item of the same name.
     const BY_NAME: &[&str] = &["containers", "initContainers", "ephemeralContainers", "env", "volumes"];
     if path.len() > yaml::MAX_DEPTH || is_identity(path) {
         return;
@@ -148,7 +149,7 @@ pub(super) fn leaves(node: Node<'_>, path: &mut Vec<Step>, found: &mut Vec<Vec<S
     }
 }
 
-/// Whether a path is one of those that tell which object a patch is for, or which item.
+/// Whether a path is one that identifies the object of a patch, or an item.
 fn is_identity(path: &[Step]) -> bool {
     match path {
         [.., Step::Named(_), Step::Key(key)] => key == "name",

@@ -1,4 +1,4 @@
-//! What a file is, judged before it is parsed: only manifests are linted, and the report lists what is left out.
+//! The purpose of a file, judged before it is parsed. Only manifests are linted, and the report lists the other files.
 
 use super::template::TEMPLATE;
 use super::{KUSTOMIZE_GROUP, objects};
@@ -6,20 +6,20 @@ use crate::kube::identity::{self, Flaw};
 use crate::kube::{Resource, SetId};
 use crate::yaml::Document;
 
-/// What a text is.
+/// The purpose of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// Contains at least one object.
+    /// The text contains at least one object.
     Manifest,
-    /// Tells how manifests are put together.
+    /// The text describes how manifests are combined.
     Kustomization,
-    /// May be a list of operations of a JSON patch, which a kustomization names.
+    /// The text may be a list of operations of a JSON patch, which a kustomization names.
     Patch,
-    /// Neither, for this reason (a noun).
+    /// The text has another purpose, named by this noun.
     Other(&'static str),
 }
 
-/// Why most files are left out.
+/// The reason to leave out most files.
 pub const NO_OBJECT: &str = "no apiVersion and kind";
 
 /// Judges a file by its name and text.
@@ -57,21 +57,21 @@ pub fn is_object(document: &Document) -> bool {
     read || document.broken && document.text().lines().any(starts_like_one) || is_flawed(document)
 }
 
-/// Why nothing is judged in a list of objects.
+/// The reason to leave out a list of objects without items.
 const EMPTY_LIST: &str = "list without items";
 
-/// What becomes of a document.
+/// How a document is treated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// It is judged as an object: it is one, or rules report what keeps it from being one.
+    /// The document is checked as an object: it is one, or rules report why it is not.
     Object,
-    /// It tells how manifests are put together.
+    /// The document describes how manifests are combined.
     Instruction,
-    /// It is left out for this reason (a noun).
+    /// The document is left out for this reason (a noun).
     Other(&'static str),
 }
 
-/// What becomes of a document that is in neither a kustomization nor a patch.
+/// How a document is treated that belongs to neither a kustomization nor a patch.
 pub fn role(document: &Document) -> Role {
     if document.is_template {
         return Role::Other(TEMPLATE);
@@ -91,24 +91,25 @@ pub fn role(document: &Document) -> Role {
     }
 }
 
-/// What keeps the objects of a document from being objects; nothing is known of one that breaks off.
+/// The flaws that keep parts of a document from being objects. Empty if the document breaks off.
 pub(in crate::workspace) fn flaws<'w>(document: &'w Document) -> impl Iterator<Item = Flaw<'w>> {
     let root = document.tree.root().filter(|_| !document.broken);
     root.into_iter().flat_map(identity::roots).flat_map(identity::flaws)
 }
 
-/// Whether something keeps an object of a document from being one.
+/// Whether a flaw keeps a part of a document from being an object.
 pub(in crate::workspace) fn is_flawed(document: &Document) -> bool {
     flaws(document).next().is_some()
 }
 
-/// The names that kustomize looks for.
+/// Whether kustomize looks for files of this name.
 pub(super) fn is_kustomization_name(name: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or(name);
     matches!(base, "kustomization.yaml" | "kustomization.yml" | "Kustomization")
 }
 
-/// A key at the start of a line, or a quoted one anywhere (JSON); below a list it may be indented.
+/// Whether a text has a key at the start of a line, or with quotes anywhere (JSON). Below a list, the key may be
+/// indented.
 fn has_key(text: &str, key: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memmem::find_iter(bytes, key.as_bytes()).any(|at| {
@@ -119,7 +120,7 @@ fn has_key(text: &str, key: &str) -> bool {
     })
 }
 
-/// Whether a text that lacks `apiVersion` or `kind` has `metadata` and something that was meant to be the one or the other.
+/// Whether a text that lacks `apiVersion` or `kind` has `metadata` and a key that was meant to be one of them.
 fn may_be_flawed(text: &str) -> bool {
     if text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).starts_with(['{', '[']) {
         return has_key(text, "metadata") && (has_key(text, "apiVersion") || has_key(text, "kind"));

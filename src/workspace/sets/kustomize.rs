@@ -1,4 +1,4 @@
-//! Kustomizations, as far as they change what may be claimed of their members.
+//! Kustomizations, as far as they change the objects that they build.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,23 +11,23 @@ use crate::yaml::{self, Kind, Node, Parsed, Step};
 /// One kustomization.
 #[derive(Debug)]
 pub struct Kustomization {
-    /// Its own file.
+    /// The file of the kustomization.
     pub file: FileId,
-    /// Its folder.
+    /// The folder of the kustomization.
     pub folder: String,
-    /// Files that it names as patches.
+    /// The files that it names as patches.
     pub patch_files: Vec<FileId>,
     /// The namespace that it sets.
     pub namespace: Option<String>,
-    /// What its generators make: kind and name, before a hash is added.
+    /// The kind and name of the objects of its generators, before a hash is added.
     generated: Vec<(&'static str, String)>,
-    /// Whether it also builds objects that no file has: charts, remote bases, what plugins generate.
+    /// Whether it also builds objects that are not in the files: those of charts, remote bases and plugins.
     is_open: bool,
-    /// The names in `vars`, for which it puts values in the place of `$(NAME)`.
+    /// The names in `vars`. The kustomization replaces `$(NAME)` with their values.
     pub(super) variables: HashSet<String>,
-    /// Files and folders that it builds on.
+    /// The files and folders that it builds on.
     entries: Vec<String>,
-    /// Folders of the components that change what it builds.
+    /// The folders of the components that change the objects that it builds.
     components: Vec<String>,
     changes: Vec<Change>,
 }
@@ -38,7 +38,7 @@ pub(super) fn read_all(by_path: &HashMap<String, FileId>, files: &[Arc<Parsed>])
     let by_file: HashMap<FileId, &Parsed> = files.iter().map(|file| (file.file(), file.as_ref())).collect();
     for file in files {
         let name = &file.source.path;
-        // A Component may be called anything.
+        // A Component may have any file name.
         let by_kind = |root: &Node<'_>| {
             let version = root.get("apiVersion").map_or("", |node| node.text());
             version.starts_with("kustomize.config.k8s.io/")
@@ -49,7 +49,7 @@ pub(super) fn read_all(by_path: &HashMap<String, FileId>, files: &[Arc<Parsed>])
             let reader = Reader { by_path, by_file: &by_file };
             let mut kustomization = reader.read(file.file(), paths::folder(name), root);
             if document.broken {
-                // What was not read may change anything.
+                // The part that was not read may change anything.
                 kustomization.changes.push(Change::of_all(vec![Vec::new()]));
             }
             found.push(kustomization);
@@ -58,7 +58,7 @@ pub(super) fn read_all(by_path: &HashMap<String, FileId>, files: &[Arc<Parsed>])
     found
 }
 
-/// What a kustomization may name.
+/// The files that a kustomization may name.
 struct Reader<'a> {
     by_path: &'a HashMap<String, FileId>,
     by_file: &'a HashMap<FileId, &'a Parsed>,
@@ -134,7 +134,8 @@ impl Reader<'_> {
     }
 }
 
-/// What the generators of a kustomization make. Fields of a generator's type are those of `types.GeneratorArgs`.
+/// The kind and name of the objects that the generators of a kustomization make. `types.GeneratorArgs` has their
+/// fields.
 fn generated(root: Node<'_>) -> Vec<(&'static str, String)> {
     let kinds = [("configMapGenerator", "ConfigMap"), ("secretGenerator", "Secret")];
     let named = |(key, kind)| {
@@ -144,7 +145,7 @@ fn generated(root: Node<'_>) -> Vec<(&'static str, String)> {
     kinds.into_iter().flat_map(named).collect()
 }
 
-/// Whether a kustomization builds objects that no file has.
+/// Whether a kustomization builds objects that are not in the files.
 fn is_open(root: Node<'_>) -> bool {
     let is_remote = |node: Node<'_>| node.text().contains("://") || node.text().contains("?ref=");
     let mut entries = ["resources", "bases", "components"].into_iter().flat_map(|key| items(root, key));
@@ -153,22 +154,22 @@ fn is_open(root: Node<'_>) -> bool {
 }
 
 impl Kustomization {
-    /// Whether one of its generators makes an object.
+    /// Whether a generator of the kustomization makes an object.
     pub(super) fn generates(&self, kind: &str, name: &str) -> bool {
         self.generated.iter().any(|(of, generated)| *of == kind && generated == name)
     }
 
-    /// Whether it also builds objects that no file has.
+    /// Whether the kustomization also builds objects that are not in the files.
     pub(super) fn is_open(&self) -> bool {
         self.is_open
     }
 
-    /// What it may change in the objects that it builds.
+    /// The changes that the kustomization may make to the objects that it builds.
     pub(super) fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// A patch written as text inside the kustomization.
+    /// Adds a patch that is written as text inside the kustomization.
     fn inline(&mut self, text: Node<'_>, target: Option<Node<'_>>) {
         match yaml::parse_embedded(text).as_ref().and_then(|tree| tree.root()) {
             Some(root) => self.patch(root, target),
@@ -205,7 +206,7 @@ pub(super) fn by_folder(kustomizations: &[Kustomization]) -> HashMap<&str, usize
     kustomizations.iter().enumerate().map(|(index, kustomization)| (kustomization.folder.as_str(), index)).collect()
 }
 
-/// For every kustomization, itself and the components that change what it builds, those that they name included.
+/// For every kustomization, itself and the components that change its objects, including the components of components.
 pub(super) fn with_components(kustomizations: &[Kustomization]) -> Vec<Vec<usize>> {
     let by_folder = by_folder(kustomizations);
     let all = |first: usize| {
@@ -240,7 +241,7 @@ pub(super) fn members(
     members
 }
 
-/// A kustomization and those that it builds on, directly or through others.
+/// A kustomization and the kustomizations that it builds on, directly or through others.
 pub(super) fn reached(kustomizations: &[Kustomization], by_folder: &HashMap<&str, usize>, index: usize) -> Vec<usize> {
     let mut reached = vec![index];
     let mut seen = HashSet::from([index]);

@@ -1,4 +1,4 @@
-//! Marks what may still change on the trees of a file.
+//! Marks the nodes of a file that may still change.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::objects;
 use crate::kube::SetId;
 use crate::yaml::{NodeId, Parsed, Step};
 
-/// Marks what some changes may reach in a file's objects, and all of a document that breaks off.
+/// Marks the nodes that some changes may reach in a file's objects, and a document that breaks off as a whole.
 pub(super) fn mark(file: &mut Arc<Parsed>, changes: &[&Change]) {
     let marks: Vec<Vec<(NodeId, &[Step])>> = file
         .documents
@@ -27,7 +27,7 @@ pub(super) fn mark(file: &mut Arc<Parsed>, changes: &[&Change]) {
     if marks.iter().all(Vec::is_empty) {
         return;
     }
-    // A file that a cache keeps is copied before it is marked.
+    // A file in a cache is copied before it is marked.
     for (document, marks) in Arc::make_mut(file).documents.iter_mut().zip(marks) {
         for (at, path) in marks {
             document.tree.mark_uncertain(at, path);

@@ -1,7 +1,7 @@
-//! What is applied together: the files of a folder, or what kustomizations build.
+//! Which files and objects are applied together: the files of a folder, or the output of kustomizations.
 //!
-//! What a kustomization builds completely is a separate set. If it cannot be built completely, what it may change in
-//! its members is marked on their trees once. Code that reads a node then learns from the node whether it is certain.
+//! A complete build of a kustomization is a separate set. If a build cannot be complete, the trees of its members are
+//! marked once with what the kustomization may change. A node then tells other code whether it is certain.
 
 mod builds;
 mod changes;
@@ -21,16 +21,16 @@ use crate::yaml::{Node, Parsed};
 
 pub use kustomize::Kustomization;
 
-/// The group of kustomizations, which need not be in a file of their name.
+/// The API group of kustomizations. A file with this group need not be called `kustomization.yaml`.
 const KUSTOMIZE_GROUP: &str = "kustomize.config.k8s.io";
 
-/// Files that are applied together as far as they tell: all have one folder and the same kustomizations.
+/// Files that are applied together, as far as the files tell: all have the same folder and kustomizations.
 #[derive(Debug, PartialEq, Eq, Hash, Clone)]
 pub struct Set {
     /// The folder of the files, relative to the project; empty for the project's own.
     pub folder: String,
     /// The kustomizations that build the files, directly or through a base, by number in [`Sets::kustomizations`]. The
-    /// objects of a build have a separate number, which follows those.
+    /// objects of a build have a separate number, which follows the numbers of the kustomizations.
     pub kustomizations: Vec<usize>,
 }
 
@@ -39,18 +39,18 @@ pub struct Set {
 pub struct Sets {
     /// All kustomizations.
     pub kustomizations: Vec<Kustomization>,
-    /// Of each of them, its number and those of its components.
+    /// For each kustomization, its number and the numbers of its components.
     parts: Vec<Vec<usize>>,
     sets: Vec<Set>,
     by_file: HashMap<FileId, SetId>,
-    /// Of the kustomizations.
+    /// The files of the kustomizations.
     files: HashSet<FileId>,
     patch_files: HashSet<FileId>,
     builds: builds::Builds,
 }
 
 impl Sets {
-    /// Reads the kustomizations among the files, and tells which files belong together.
+    /// Reads the kustomizations among the files, and groups the files into sets.
     pub fn read(sources: &Sources, files: &[Arc<Parsed>]) -> Sets {
         let paths = files.iter().map(|file| (paths::normalize(&file.source.path), file.file()));
         let by_path: HashMap<String, FileId> = paths.collect();
@@ -95,7 +95,7 @@ impl Sets {
         self.files.contains(&file)
     }
 
-    /// Whether one kustomization builds what is in two sets.
+    /// Whether one kustomization builds both sets.
     pub fn share_kustomization(&self, a: SetId, b: SetId) -> bool {
         let others = &self.get(b).kustomizations;
         self.get(a).kustomizations.iter().any(|one| others.contains(one))
@@ -110,7 +110,7 @@ impl Sets {
             || is_loose && (paths::is_below(&one.folder, &other.folder) || paths::is_below(&other.folder, &one.folder))
     }
 
-    /// Whether a patch of a kustomization that builds the object says a text that `test` takes.
+    /// Whether a text in a patch passes `test`. The patch must belong to a kustomization that builds the object.
     pub fn is_said_in_patch(&self, resource: &Resource<'_>, test: impl Fn(&str) -> bool) -> bool {
         let changes = self.building(resource.set).flat_map(Kustomization::changes);
         changes.filter(|change| change.hits(resource)).any(|change| change.says.iter().any(|text| test(text)))
@@ -121,12 +121,12 @@ impl Sets {
         self.building(set).any(|kustomization| kustomization.generates(kind, name))
     }
 
-    /// Whether a kustomization that builds a set adds objects that no file has, such as those of a chart.
+    /// Whether a kustomization that builds a set adds objects that are not in any file, such as those of a chart.
     pub fn is_filled(&self, set: SetId) -> bool {
         self.is_shared(set) || self.building(set).any(Kustomization::is_open)
     }
 
-    /// Whether a kustomization is in the folder of a set: what it does not build is left out for now, or is of no use.
+    /// Whether a kustomization is in the folder of a set. If it does not build a file there, the file may be unused.
     pub fn is_next_to_kustomization(&self, set: SetId) -> bool {
         let folder = &self.get(set).folder;
         self.kustomizations.iter().any(|kustomization| kustomization.folder == *folder)
@@ -138,12 +138,12 @@ impl Sets {
         parts.flatten().collect::<BTreeSet<_>>().into_iter().map(|&index| &self.kustomizations[index])
     }
 
-    /// Whether a kustomization that builds the object puts a value in the place of `$(NAME)`.
+    /// Whether a kustomization that builds the object replaces `$(NAME)` with a value.
     pub fn fills_in(&self, resource: &Resource<'_>, name: &str) -> bool {
         self.building(resource.set).any(|kustomization| kustomization.variables.contains(name))
     }
 
-    /// Marks on the trees what kustomizations that are not built may change, and documents that break off.
+    /// Marks on the trees what incomplete builds may change, and documents that break off.
     pub fn mark(&self, files: &mut [Arc<Parsed>]) {
         files.par_iter_mut().filter(|file| !self.is_covered(file.file())).for_each(|file| {
             let changes: Vec<_> = self.building(self.of(file.file())).flat_map(Kustomization::changes).collect();

@@ -1,4 +1,4 @@
-//! Documents that a program fills in before they are YAML: templates of Helm and Go, of Jinja, of ytt.
+//! Templates of Helm and Go, of Jinja, and of ytt: documents that become YAML only when a program fills them in.
 
 use std::collections::HashSet;
 use std::iter::successors;
@@ -7,12 +7,12 @@ use crate::source::Span;
 use crate::yaml::template::{is_action, ytt};
 use crate::yaml::{Document, Kind, Parsed, Problem, ProblemKind, Style};
 
-/// Why a template is left out.
+/// The reason to leave out a template.
 pub const TEMPLATE: &str = "template";
 
 /// Sets templates aside, so that their apparent contents are not reported. A template is a document that is not YAML
-/// because of the signs of a template, or that has one of them in place of a value. Such signs inside a text are part
-/// of it, as in Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, in which templates are
+/// because of the signs of a template, or that has such a sign in place of a value. Signs inside a text are part of the
+/// text, as in Argo Workflows or Alertmanager. `charts` are the names of folders with a chart, in which templates are
 /// expected.
 pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
     let is_broken = parsed.documents.iter().any(|document| document.broken);
@@ -32,7 +32,7 @@ pub fn set_aside(parsed: &mut Parsed, charts: &HashSet<String>) {
     }
 }
 
-/// Whether a text has `{{`, `{%`, `{#`, `<%`, `#@` or `(@=`; one pass, as nearly all have none.
+/// Whether a text contains `{{`, `{%`, `{#`, `<%`, `#@` or `(@=`. One pass is enough, as nearly all texts have none.
 fn may_have_sign(text: &[u8]) -> bool {
     memchr::memchr3_iter(b'{', b'<', b'@', text).any(|at| match text[at] {
         b'{' => matches!(text.get(at + 1), Some(b'{' | b'%' | b'#')),
@@ -45,7 +45,7 @@ fn may_have_sign(text: &[u8]) -> bool {
     })
 }
 
-/// The folder of a chart, if the name is that of the file that defines one.
+/// The folder of a chart. Returns `None` if the name is not that of a file that defines a chart.
 pub fn chart(name: &str) -> Option<&str> {
     let is_chart = name.rsplit('/').next() == Some("Chart.yaml");
     is_chart.then(|| folder(name))
@@ -56,7 +56,7 @@ pub fn is_below(name: &str, folder: &str) -> bool {
     folders(name).any(|one| one == folder)
 }
 
-/// The folder that contains a file, and those around it.
+/// The folder that contains a file, and the folders around it.
 fn folders(name: &str) -> impl Iterator<Item = &str> {
     successors(Some(folder(name)), |name| (!name.is_empty()).then(|| folder(name)))
 }
@@ -66,7 +66,7 @@ fn folder(name: &str) -> &str {
     name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// Whether people expect a template where a file is: in the folder `templates` of a chart, or by its name.
+/// Whether people expect a template at a path: in the folder `templates` of a chart, or by the name of the file.
 fn is_template_name(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or(path);
@@ -76,7 +76,7 @@ fn is_template_name(path: &str) -> bool {
     }) || parts.any(|folder| matches!(folder, "templates" | "template"))
 }
 
-/// The first sign of a template in a document that is one, by its offset in the document's text.
+/// The offset of the first sign of a template in a document's text. Returns `None` if the document is not a template.
 fn sign(document: &Document) -> Option<usize> {
     let text = document.text();
     let at_problem = || document.problems.iter().find(|problem| problem.kind == ProblemKind::Template);
@@ -86,7 +86,7 @@ fn sign(document: &Document) -> Option<usize> {
     })
 }
 
-/// `{{ x }}` as a node: YAML reads a mapping in a mapping.
+/// The offset of the first `{{ x }}` that YAML reads as a mapping in a mapping.
 fn action(document: &Document) -> Option<usize> {
     if !document.text().contains("{{") {
         return None;

@@ -1,4 +1,4 @@
-//! Whether a text is an expression of the Common Expression Language, and which names it uses: its grammar, without types.
+//! Checks the grammar of the Common Expression Language, without types, and finds the names that an expression uses.
 //!
 //! Source: `parser/gen/CEL.g4`, `parser/parser.go` and `parser/macro.go` of cel-go 0.26, which the API server uses, with
 //! optional values and quoted names.
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use token::{Broken, Kind, Token, next};
 
-/// How deep brackets may nest. The API server has a limit too, at 250 rules of its grammar.
+/// The deepest nesting of brackets. The API server also has a limit, 250 rules of its grammar.
 const MAX_DEPTH: usize = 100;
 
 /// Words that are not names (`reservedIds` in `parser.go`).
@@ -33,28 +33,28 @@ pub(crate) const RESERVED: &[&str] = &[
     "while",
 ];
 
-/// What CEL writes for the operators of other languages.
+/// The operators of CEL for operators of other languages.
 const WORDS: &[(&str, &str)] = &[("and", "&&"), ("or", "||"), ("not", "!"), ("=", "=="), ("&", "&&"), ("|", "||")];
 
 /// Why a text is not an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
-    /// The bytes of the text that are in the wrong place, or the bracket that is not closed; never empty but in an empty
+    /// The bytes of the text that are in the wrong place, or the bracket that is not closed. Empty only in an empty
     /// text.
     pub at: Range<usize>,
-    /// What is wrong, without strings of the text.
+    /// The mistake, without strings of the text.
     pub reason: String,
-    /// What CEL writes for the operator that is meant.
+    /// The operator in CEL that is meant.
     pub instead: Option<&'static str>,
 }
 
-/// The first mistake in the grammar of an expression. Returns `None` if there is none, or if it nests too deep to tell.
+/// The first mistake in the grammar of an expression. Returns `None` if there is none, or if the nesting is too deep.
 pub fn syntax_error(text: &str) -> Option<SyntaxError> {
     read(text).err().flatten()
 }
 
-/// The bytes of the names that an expression expects to be declared: those that are not of a macro's items, of a field, or of
-/// what is called. Empty if the text is not an expression.
+/// The names that must be declared for an expression, as ranges of bytes. These are not the names of items of a macro,
+/// of fields, or of functions. Empty if the text is not an expression.
 pub fn free_names(text: &str) -> Vec<Range<usize>> {
     read(text).unwrap_or_default()
 }
@@ -71,7 +71,7 @@ fn read(text: &str) -> Parsed<Vec<Range<usize>>> {
     })
 }
 
-/// What an expression is, as far as macros ask.
+/// The form of an expression, as far as macros need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Name,
@@ -79,21 +79,21 @@ enum Form {
     Other,
 }
 
-/// `Err(None)` if nesting is too deep to go on.
+/// `Err(None)` if the nesting is too deep.
 type Parsed<T> = Result<T, Option<SyntaxError>>;
 
 struct Parser<'t> {
     text: &'t str,
     token: Token,
-    /// The piece before the token.
+    /// The place of the token before this one.
     last: Range<usize>,
     depth: usize,
-    /// The names so far that nothing around them declares.
+    /// The names so far that no macro around them declares.
     free: Vec<Range<usize>>,
 }
 
 impl Parser<'_> {
-    /// `a ? b : c`, or what binary operators join. Which of them binds closer does not matter here.
+    /// Reads `a ? b : c`, or operands of binary operators. Their precedence does not matter here.
     fn expression(&mut self) -> Parsed<Form> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
@@ -126,7 +126,7 @@ impl Parser<'_> {
             is_changed = true;
         }
         if is_changed {
-            // Only as a part of a number may a minus follow.
+            // A minus may follow only as part of a number.
             let _ = self.is("-") && self.is_number_after_minus() && self.take("-");
         } else {
             while self.take("-") {
@@ -212,7 +212,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A name, a call of a function, or a message: `a.b{c: 1}`.
+    /// Reads a name, a call of a function, or a message: `a.b{c: 1}`.
     fn named(&mut self, is_absolute: bool) -> Parsed<Form> {
         let first = self.advance();
         let name = &self.text[first.clone()];
@@ -238,7 +238,7 @@ impl Parser<'_> {
         Ok(if is_absolute { Form::Other } else { Form::Name })
     }
 
-    /// Goes past the opening brace of a message if the names of its type come before it.
+    /// Reads past the opening brace of a message, if the names of its type come before the brace.
     fn message(&mut self) -> Option<Range<usize>> {
         let mut token = self.token.clone();
         while self.text[token.at.clone()] == *"." {
@@ -255,7 +255,7 @@ impl Parser<'_> {
         Some(self.advance())
     }
 
-    /// The arguments of a function, and what macros ask of theirs.
+    /// Reads the arguments of a call, and checks those of macros.
     fn call(&mut self, name: &str, is_member: bool) -> Parsed<()> {
         if !is_member && RESERVED.contains(&name) {
             return Err(error(self.last.clone(), format!("`{name}` is a reserved word")));
@@ -286,7 +286,8 @@ impl Parser<'_> {
         }
     }
 
-    /// Takes the names that a macro gives to its items out of those in its arguments, which start at an index of the free names.
+    /// Removes the names that a macro gives to its items from the free names of its arguments. These start at index
+    /// `start`.
     fn declare(&mut self, name: &str, arguments: &[(Form, Range<usize>)], start: usize) {
         let count = match (name, arguments.len()) {
             ("all" | "exists" | "exists_one" | "existsOne" | "filter", 2) | ("map", 2 | 3) | ("bind", 3) => 1,
@@ -299,7 +300,7 @@ impl Parser<'_> {
         self.free.extend(inside.into_iter().filter(|at| !own.contains(&&self.text[at.clone()])));
     }
 
-    /// Items between brackets, with commas between them and maybe one after the last.
+    /// Reads items between brackets, with commas between them and an optional comma at the end.
     fn list(&mut self, end: &str, open: Range<usize>, mut item: impl FnMut(&mut Self) -> Parsed<Form>) -> Parsed<Form> {
         if !self.is(end) && !self.is(",") {
             item(self)?;
@@ -318,7 +319,7 @@ impl Parser<'_> {
         self.text[next(self.text, self.token.at.end).at] == *end
     }
 
-    /// A number that fits into Go's types: an integer of 64 bits, or a fraction that is not too large.
+    /// Checks that a number fits into Go's types: an integer of 64 bits, or a finite fraction.
     fn in_range(&self, digits: Range<usize>) -> Parsed<Form> {
         let text = &self.text[digits.clone()];
         let is_negative = self.text[..digits.start].trim_end().ends_with('-');
@@ -348,7 +349,7 @@ impl Parser<'_> {
         is_there
     }
 
-    /// Goes to the next piece; returns where this one was.
+    /// Moves to the next token; returns the place of the old one.
     fn advance(&mut self) -> Range<usize> {
         let after = next(self.text, self.token.at.end);
         self.last = std::mem::replace(&mut self.token, after).at;
@@ -367,7 +368,7 @@ impl Parser<'_> {
         self.need(sign)
     }
 
-    /// The error at a token that is not the wanted one.
+    /// The error for a token that is not the expected one.
     fn unexpected(&self, wanted: &str) -> Option<SyntaxError> {
         let Token { kind, at } = self.token.clone();
         let text = &self.text[at.clone()];

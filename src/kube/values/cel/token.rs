@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// What a piece of an expression is.
+/// The sort of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A name.
@@ -17,7 +17,7 @@ pub(super) enum Kind {
     Sign,
     /// The end of the text.
     End,
-    /// What the language does not have.
+    /// Text that CEL does not have.
     Broken(Broken),
 }
 
@@ -26,13 +26,13 @@ pub(super) enum Kind {
 pub(super) enum Broken {
     /// A string without its last quote.
     Open,
-    /// A backslash in a string, before something that it does not go with.
+    /// A backslash in a string before a character that does not make an escape.
     Escape,
     /// A sign that CEL does not have.
     Sign,
 }
 
-/// A piece of an expression.
+/// A part of an expression.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     pub(super) kind: Kind,
@@ -45,7 +45,7 @@ const SIGNS: &[&str] = &[
     "/", "%",
 ];
 
-/// The piece that starts at or after a place, which is a boundary of characters.
+/// The token that starts at or after a place, which must be a boundary of characters.
 pub(super) fn next(text: &str, from: usize) -> Token {
     let start = skip(text, from);
     let rest = &text[start..];
@@ -53,7 +53,7 @@ pub(super) fn next(text: &str, from: usize) -> Token {
     Token { kind, at: start..start + length }
 }
 
-/// Where blanks and comments end.
+/// The place after blanks and comments.
 fn skip(text: &str, mut at: usize) -> usize {
     loop {
         let rest = &text[at..];
@@ -123,7 +123,7 @@ fn number(rest: &str) -> (Kind, usize) {
     (Kind::Number, end)
 }
 
-/// How many letters come before the quote of a string. Returns `None` if no string starts here.
+/// The number of letters before the quote of a string. Returns `None` if no string starts here.
 fn prefix(rest: &str) -> Option<usize> {
     let letters = |text: &str| -> usize {
         let bytes = usize::from(text.starts_with(['b', 'B']));

@@ -10,7 +10,7 @@ pub const WORDS: &[&str] = &["@yearly", "@annually", "@monthly", "@weekly", "@da
 /// A schedule that is accepted: one set of bits for each field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Schedule {
-    /// A word or an interval.
+    /// A word such as `@daily`, or an interval.
     Word,
     /// Minute, hour, day of month, month, day of week.
     Fields([Set; 5]),
@@ -21,8 +21,8 @@ pub enum Schedule {
 pub struct Set {
     /// Bit n for the number n.
     bits: u64,
-    /// Whether a `*` or `?` without a step is among them. If so, day of month and day of week must both match;
-    /// otherwise one is enough.
+    /// Whether the field has a `*` or `?` without a step. If so, day of month and day of week must both match;
+    /// otherwise, one is enough.
     star: bool,
 }
 
@@ -31,11 +31,11 @@ pub struct Set {
 pub struct Refusal {
     /// The part that is wrong, in bytes of the text.
     pub part: Range<usize>,
-    /// A fact about it, as part of a sentence.
+    /// The mistake, as part of a sentence.
     pub reason: String,
-    /// What to write.
+    /// The advice.
     pub help: String,
-    /// A text for the part that means what was meant.
+    /// A valid text for the part with the intended meaning.
     pub instead: Option<String>,
 }
 
@@ -56,10 +56,10 @@ const FIELDS: [Field; 5] = [
     Field { name: "month", min: 1, max: 12, names: MONTHS },
     Field { name: "day of week", min: 0, max: 6, names: DAYS },
 ];
-/// Of February in a leap year.
+/// The most days of each month.
 const MONTH_DAYS: [u32; 12] = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-/// Reads a schedule without a time zone in it; see [`zone`].
+/// Reads a schedule without a time zone; see [`zone`].
 pub fn parse(text: &str) -> Result<Schedule, Refusal> {
     if text.starts_with('@') {
         return word(text);
@@ -79,18 +79,18 @@ pub fn parse(text: &str) -> Result<Schedule, Refusal> {
     Ok(Schedule::Fields(sets))
 }
 
-/// The time zone in front of a schedule, `TZ=` or `CRON_TZ=`, and what follows it.
+/// The time zone before a schedule, `TZ=` or `CRON_TZ=`, and the schedule after it.
 pub fn zone(text: &str) -> Option<(&str, &str)> {
     let rest = text.strip_prefix("TZ=").or_else(|| text.strip_prefix("CRON_TZ="))?;
     rest.split_once(' ').map(|(zone, rest)| (zone, rest.trim()))
 }
 
 impl Schedule {
-    /// What keeps it from ever firing, as part of a sentence.
+    /// Why the schedule never fires, as part of a sentence. Returns `None` if it fires.
     pub fn never_fires(&self) -> Option<String> {
         let Schedule::Fields(sets) = self else { return None };
         let [_, _, days, months, weekdays] = sets;
-        // Without a star, a day of the other kind is enough.
+        // Without a star, a match of the other field is enough.
         let other = |field: &Field| match field.name {
             "day of month" => *weekdays,
             "day of week" => *days,
@@ -152,7 +152,7 @@ impl Field {
         let end = match last {
             _ if all => max,
             Some(last) => number(last)?,
-            // A number with a step goes on to the end.
+            // A number with a step continues to the end.
             None if step.is_some() => max,
             None => start,
         };
@@ -173,7 +173,7 @@ impl Field {
         Ok(Set { bits: bits(start, end, width), star: all && width == 1 })
     }
 
-    /// What numbers and names there are, as advice.
+    /// The valid numbers and names, as advice.
     fn range(&self) -> String {
         let known = match self.names {
             [first, .., last] => format!(", or a name from `{first}` to `{last}`"),
@@ -187,7 +187,8 @@ impl Field {
         named.map(|index| index as u64 + self.min).or_else(|| count(word))
     }
 
-    /// Sunday as the last day of a week: elsewhere it is 7 or ends a range.
+    /// The refusal of Sunday as the last day of a week. Other versions of cron accept 7, or Sunday as the end of a
+    /// range.
     fn sunday(
         &self,
         item: &str,
@@ -216,7 +217,7 @@ impl Field {
             days.iter().map(u64::to_string).collect::<Vec<_>>().join(",")
         };
         let help = format!("write `{instead}`: Sunday is 0");
-        // A range that continues after Sunday means something else.
+        // A range that continues after Sunday has another meaning.
         let meant = !(start == 7 && last.is_some()) && (end == 7 || end == 0 || last.is_none());
         Refusal { instead: meant.then_some(instead), ..refuse(reason, if meant { help } else { "Sunday is 0".into() }) }
     }

@@ -25,7 +25,7 @@ pub enum Form {
     ThreeParts,
     /// The name of a CSI driver: a subdomain of at most 63 letters in any case.
     DriverName,
-    /// What is one step of the path of a URL.
+    /// One part of the path of a URL, between two slashes.
     PathSegment,
     /// A key of a ConfigMap or Secret.
     ConfigKey,
@@ -37,13 +37,13 @@ pub enum Form {
     CelName,
     /// `name` or `example.com/name`, as the keys of labels are.
     QualifiedName,
-    /// As [`Form::QualifiedName`], in letters of any case before the slash.
+    /// A [`Form::QualifiedName`] that may have letters of any case before the slash.
     QualifiedNameAnyCase,
     /// A key of a label that has a domain: `example.com/name`.
     PrefixedName,
     /// A value of a label.
     LabelValue,
-    /// The name of a resource that is measured: `cpu`, `example.com/gpu`.
+    /// The name of a resource that Kubernetes measures: `cpu`, `example.com/gpu`.
     ResourceName,
     /// An IP address.
     Ip,
@@ -57,7 +57,7 @@ pub enum Form {
     HttpsUrl,
     /// A path that starts with a slash.
     AbsolutePath,
-    /// A path of an Ingress that is not matched by its controller's own rules: without empty parts, `.`, `..` and `%2f`.
+    /// A path of an Ingress whose `pathType` is `Exact` or `Prefix`: without empty parts, `.`, `..` and `%2f`.
     IngressPath,
     /// A path below some folder: not absolute, and never up.
     PathBelow,
@@ -71,7 +71,7 @@ pub enum Form {
     UrlPath,
     /// The name of an attribute of a device, with its domain: `example.com/memory_size`.
     AttributeName,
-    /// The name of a request for devices, or those of one and of a part of it: `gpu/large`.
+    /// The name of a request for devices, or the names of a request and of one of its parts: `gpu/large`.
     RequestName,
     /// An `apiVersion` that has a group: `apps/v1`.
     GroupedVersion,
@@ -89,7 +89,7 @@ pub enum Form {
     CountOrPercent,
     /// An integer of at least 0, or a percentage of at most 100.
     CountOrShare,
-    /// A port of a node, of a container, or a name of one.
+    /// The number or the name of a port.
     PortOrName,
     /// The version of an API: `v1`, `v1beta1`.
     VersionLabel,
@@ -109,17 +109,17 @@ pub enum Form {
     KindName,
     /// A domain in which names are looked up: a [`Form::DnsSubdomain`] that may end with a dot.
     SearchDomain,
-    /// What a LimitRange limits: `Pod`, `Container`, `example.com/thing`.
+    /// The type of object that a LimitRange limits: `Pod`, `Container`, `example.com/thing`.
     LimitType,
-    /// What delays the deletion of an object: `kubernetes`, `example.com/backup`.
+    /// The name of a finalizer, which delays the deletion of an object: `kubernetes`, `example.com/backup`.
     Finalizer,
     /// A time of RFC 3339: `2006-01-02T15:04:05Z`.
     Time,
     /// A [`Form::Time`] with six digits after its second: `2006-01-02T15:04:05.000000Z`.
     MicroTime,
-    /// An IPv4 address that is of one machine.
+    /// An IPv4 address of a single machine.
     Ipv4,
-    /// An IPv6 address that is of one machine.
+    /// An IPv6 address of a single machine.
     Ipv6,
     /// A host name of two parts at least, which may end with a dot.
     FullHost,
@@ -131,13 +131,13 @@ pub enum Form {
     SemanticVersion,
     /// Indexes of pods: `0-3,7`.
     Indexes,
-    /// The name of a PriorityClass that is not one of the system.
+    /// The name of a PriorityClass, except for those of the system.
     UserPriority,
-    /// What a quota can bound: `pods`, `requests.cpu`, `count/jobs.batch`.
+    /// A resource that a quota can limit: `pods`, `requests.cpu`, `count/jobs.batch`.
     QuotaName,
 }
 
-/// What has the form, which decides the rule that reports it.
+/// The sort of text that has a form. It decides which rule reports a value without the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     /// Names of objects and of parts of objects.
@@ -148,14 +148,15 @@ pub enum Family {
     Value,
 }
 
-/// The first version that takes any printable letter but `=` in the name of a variable (`RelaxedEnvironmentVariableValidation`).
+/// The first version that accepts any printable letter but `=` in the name of a variable
+/// (`RelaxedEnvironmentVariableValidation`).
 const RELAXED_VARIABLES: Version = Version { major: 1, minor: 32 };
 
-/// The first version that takes `_` in a search domain, and a dot alone (`RelaxedDNSSearchValidation`).
+/// The first version that accepts `_` in a search domain, and a dot alone (`RelaxedDNSSearchValidation`).
 const RELAXED_DOMAINS: Version = Version { major: 1, minor: 33 };
 
 impl Form {
-    /// What the form is a form of.
+    /// The sort of text that the form is for.
     pub fn family(self) -> Family {
         match self {
             Form::DnsLabel
@@ -190,7 +191,7 @@ impl Form {
         matches!(self, Form::DnsLabel | Form::LetterLabel | Form::DnsSubdomain)
     }
 
-    /// Whether a number has the form as well. A string takes its place even if it is empty.
+    /// Whether a number can also have the form. For such a form, the API server checks even an empty string.
     pub(super) fn is_of_numbers(self) -> bool {
         matches!(self, Form::CountOrPercent | Form::CountOrShare)
     }
@@ -200,7 +201,7 @@ impl Form {
         self != Form::HttpsUrl
     }
 
-    /// Whether a person or a tool is to fill the value in.
+    /// Whether the text is a placeholder, which a person or a tool replaces.
     pub(super) fn is_placeholder(self, text: &str) -> bool {
         match self.family() {
             Family::Name => object_names::is_placeholder(text),
@@ -208,12 +209,12 @@ impl Form {
         }
     }
 
-    /// Whether a text has the form, in all of some versions. The error is the reason why not.
+    /// Checks whether a text has the form in all of the given versions. The error is the reason why it does not.
     pub fn takes(self, text: &str, versions: VersionSet) -> Outcome {
         self.check_text(text, versions)
     }
 
-    /// Whether a value has the form, in all of some versions. The error is the reason why not.
+    /// Checks whether a value has the form in all of the given versions. The error is the reason why it does not.
     pub(super) fn check(self, node: Node<'_>, versions: VersionSet) -> Outcome {
         match self {
             Form::CountOrPercent => percent(node, i64::MAX),
@@ -231,7 +232,7 @@ impl Form {
         }
     }
 
-    /// Whether a text has this form. One long match on purpose: a table with a line for each form.
+    /// Checks whether a text has the form. One long match on purpose: a table with a line for each form.
     fn check_text(self, text: &str, versions: VersionSet) -> Outcome {
         let since = |version| versions.first().is_some_and(|first| first >= version);
         match self {
@@ -318,7 +319,7 @@ fn percent(node: Node<'_>, most: i64) -> Outcome {
     }
 }
 
-/// Whether a quantity is as a test asks.
+/// Checks whether the amount of a quantity passes a test.
 fn amount(node: Node<'_>, test: impl Fn(i128) -> bool) -> Outcome {
     match nanos(node) {
         Some(nanos) if !test(nanos) => Err("it is not".to_owned()),
@@ -326,7 +327,7 @@ fn amount(node: Node<'_>, test: impl Fn(i128) -> bool) -> Outcome {
     }
 }
 
-/// A quantity in billionths. Null, which may be a value of a map, is zero.
+/// The amount of a quantity in billionths. Null, which may be a value of a map, is zero.
 pub(super) fn nanos(node: Node<'_>) -> Option<i128> {
     match quantity::read(node) {
         _ if node.is_null() => Some(0),

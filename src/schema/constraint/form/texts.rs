@@ -1,4 +1,4 @@
-//! Forms of texts that only one or two kinds of fields have.
+//! Forms of texts that only one or two types of fields have.
 
 use super::super::super::limit::Format;
 use crate::kube::values::cel::RESERVED;
@@ -102,7 +102,7 @@ pub(super) fn variable(text: &str, relaxed: bool) -> Outcome {
     }
 }
 
-/// `apiservercel.Escape` and `IsCIdentifier`: what CEL can refer to.
+/// `apiservercel.Escape` and `IsCIdentifier`: the names that CEL can refer to.
 pub(super) fn cel_name(text: &str) -> Outcome {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     match text.chars().find(|&c| !is_word(c)) {
@@ -114,7 +114,7 @@ pub(super) fn cel_name(text: &str) -> Outcome {
     }
 }
 
-/// Words that are values or an operator of CEL (`celReservedSymbols` has them next to the reserved words).
+/// Words that are values or an operator of CEL (`celReservedSymbols` lists them next to the reserved words).
 const CEL_VALUES: &[&str] = &["true", "false", "null", "in"];
 
 /// `IsHTTPHeaderName`.
@@ -141,7 +141,7 @@ pub(super) fn sysctl(text: &str) -> Outcome {
     }
 }
 
-/// `Time.UnmarshalJSON` of apimachinery. Go does not take the small letters that RFC 3339 allows.
+/// `Time.UnmarshalJSON` of apimachinery. Go does not accept the lower-case letters that RFC 3339 allows.
 pub(super) fn time(text: &str) -> Outcome {
     match Format::DateTime.refuses(text) || text.contains(['t', 'z']) {
         true => Err("nothing reads it as one".to_owned()),

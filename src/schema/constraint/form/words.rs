@@ -1,9 +1,9 @@
-//! What messages call a form, and what they advise.
+//! The nouns and the advice of messages on forms.
 
 use super::Form;
 
 impl Form {
-    /// What a value of this form is, with its article.
+    /// The noun for a value of this form, with its article.
     pub fn noun(self) -> &'static str {
         match self {
             Form::DnsLabel => "a DNS label",
@@ -66,7 +66,7 @@ impl Form {
         }
     }
 
-    /// What to write, with an example.
+    /// The advice, with an example.
     pub fn help(self) -> &'static str {
         match self {
             Form::DnsLabel => "write at most 63 lower-case letters, digits and `-`",

@@ -3,14 +3,15 @@
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node};
 
-/// What a schema says, without nulls, which Go reads as nothing.
+/// The keywords of a schema, without nulls, which Go reads as absent.
 pub(super) struct Keywords<'w> {
     pub(super) node: Node<'w>,
     entries: Vec<(&'w str, Entry<'w>)>,
 }
 
 impl<'w> Keywords<'w> {
-    /// Returns `None` for what is not a mapping, and if a template fills in keywords. Null is a schema without keywords.
+    /// Reads a schema. Returns `None` if it is not a mapping, or if a template fills in keywords. Null is an empty
+    /// schema.
     pub(super) fn read(node: Node<'w>) -> Option<Self> {
         if !(node.is_mapping() || node.is_null()) {
             return None;
@@ -37,17 +38,17 @@ impl<'w> Keywords<'w> {
         self.entries.iter().copied()
     }
 
-    /// Whether a schema, as most do, has only a type, prose and fields, and no other condition.
+    /// Whether a schema has only a type, prose and fields, and no other condition, as most schemas do.
     pub(super) fn has_only_type(&self) -> bool {
         self.iter().all(|(key, _)| matches!(key, "description" | "type" | "properties" | "required" | "format"))
     }
 
-    /// The text of a keyword. Returns `None` if it is not a text, or not known.
+    /// The text of a keyword. Returns `None` if its value is not a text, or is unknown.
     pub(super) fn text(&self, key: &str) -> Option<&'w str> {
         self.get(key)?.value.as_str().filter(|text| !is_unknown(text))
     }
 
-    /// The entry of a keyword that is true.
+    /// The entry of a keyword. Returns `None` if its value is not true.
     pub(super) fn is_true(&self, key: &str) -> Option<Entry<'w>> {
         self.get(key).filter(|entry| entry.value.as_bool() == Some(true))
     }
@@ -58,7 +59,7 @@ impl<'w> Keywords<'w> {
         properties.into_iter().flat_map(Node::entries).map(|entry| (entry.key.text(), entry.value))
     }
 
-    /// The field that the schema is of, for messages.
+    /// The name of the field that the schema describes, for messages.
     pub(super) fn name(&self) -> String {
         match self.node.key().map(|key| key.key_text()) {
             Some(key) if *key == *"openAPIV3Schema" => "the whole object".to_owned(),

@@ -1,4 +1,4 @@
-//! Lists that are sets, and lists that are maps by keys of their items.
+//! Checks lists that are sets, and lists that are maps by keys of their items.
 
 use super::keywords::Keywords;
 use super::{Walk, is_empty};
@@ -42,7 +42,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The items of a set are compared as a whole.
+    /// Checks the items of a set, which are compared as a whole.
     fn set(&mut self, items: &Keywords<'w>) {
         let (key, is_default) = match items.text("type") {
             Some("array") => (LIST_TYPE, true),
@@ -61,7 +61,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The items of a map have keys, which must always be there and be plain values.
+    /// Checks the keys of the items of a map. They must always exist and be plain values.
     fn map(&mut self, schema: &Keywords<'w>, items: Option<&Keywords<'w>>) {
         let keys = schema.get(LIST_KEYS).filter(|entry| !is_empty(entry.value));
         if keys.is_none() {

@@ -1,10 +1,10 @@
-//! What a schema may say of `apiVersion`, `kind` and `metadata`.
+//! Checks the schemas of `apiVersion`, `kind` and `metadata`.
 
 use super::keywords::Keywords;
 use super::{Level, Walk, is_empty};
 
 impl<'w> Walk<'w> {
-    /// The fields that every object has: the API server knows their schema itself.
+    /// Checks the fields that every object has. The API server itself knows their schemas.
     pub(super) fn metadata(&mut self, schema: &Keywords<'w>, level: Level) {
         if level != Level::Root && schema.is_true("x-kubernetes-embedded-resource").is_none() {
             return;
@@ -28,7 +28,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What a definition may say of the metadata of its own objects.
+    /// Checks the schema of the metadata of the definition's own objects.
     fn own_metadata(&mut self, metadata: &Keywords<'w>) {
         let is_name = |key: &str| matches!(key, "name" | "generateName");
         for (key, entry) in metadata.iter().filter(|(_, entry)| !is_empty(entry.value)) {

@@ -1,8 +1,8 @@
-//! What the API server asks of the schema in a custom resource definition: that it is structural.
+//! Checks that the schema in a custom resource definition is structural, as the API server requires.
 //!
 //! Source: `ValidateCustomResourceDefinitionOpenAPISchema` in apiextensions-apiserver
 //! (`pkg/apis/apiextensions/validation/validation.go`), `ValidateStructural` (`pkg/apiserver/schema/validation.go`) and
-//! what nested schemas may say of fields (`pkg/apiserver/schema/complete.go`).
+//! the checks of nested schemas (`pkg/apiserver/schema/complete.go`).
 
 mod keywords;
 mod lists;
@@ -19,23 +19,23 @@ use crate::schema::limit::refusal_by_re2;
 use crate::text::unknown::is_unknown;
 use crate::yaml::{Entry, Kind, Node};
 
-/// How deep a schema may nest before the rest of it is left out, and how many schemas are looked at: aliases may repeat
-/// them without end.
+/// The depth below which a schema is not read, and the number of schemas that are read. Aliases may repeat schemas
+/// without end.
 const MAX_DEPTH: usize = 60;
 const MAX_SCHEMAS: usize = 200_000;
 
 /// A part of a schema that makes the API server reject the definition.
 #[derive(Debug)]
 pub struct Fault<'w> {
-    /// Where it is.
+    /// The place of the fault.
     pub spot: FaultSpot<'w>,
-    /// What is wrong, as a sentence without its end.
+    /// The mistake, as a sentence without its period.
     pub fact: String,
-    /// What to write instead.
+    /// The advice.
     pub help: Option<&'static str>,
 }
 
-/// Where a fault is.
+/// The place of a fault.
 #[derive(Debug, Clone, Copy)]
 pub enum FaultSpot<'w> {
     /// At a keyword.
@@ -44,18 +44,18 @@ pub enum FaultSpot<'w> {
     Lack(Node<'w>, &'static str),
 }
 
-/// What there is to say of a schema.
+/// The results of checking a schema.
 #[derive(Debug, Default)]
 pub struct Structure<'w> {
-    /// What is wrong with it.
+    /// The faults of the schema.
     pub faults: Vec<Fault<'w>>,
-    /// What is wrong with it only because the version has the subresource `status`.
+    /// A fault that exists only because the version has the subresource `status`.
     pub fault_of_status: Option<Fault<'w>>,
-    /// The schemas in it whose `default` the API server checks.
+    /// The nested schemas whose `default` the API server checks.
     pub with_default: Vec<Node<'w>>,
 }
 
-/// Reads the schemas of the versions of a definition. The old API took other schemas, so there are none of those.
+/// Checks the schemas of all versions of a definition. Empty for the old API, which accepted other schemas.
 pub fn structures(definition: Node<'_>) -> Vec<Structure<'_>> {
     if definition.get("apiVersion").and_then(Node::as_str) != Some("apiextensions.k8s.io/v1") {
         return Vec::new();
@@ -64,7 +64,7 @@ pub fn structures(definition: Node<'_>) -> Vec<Structure<'_>> {
     versions.filter_map(|version| Some(structure(version.find(&["schema", "openAPIV3Schema"])?, version))).collect()
 }
 
-/// Reads the schema of a version.
+/// Checks the schema of a version.
 fn structure<'w>(schema: Node<'w>, version: Node<'w>) -> Structure<'w> {
     let mut walk = Walk { found: Structure::default(), left: MAX_SCHEMAS, patterns: HashMap::new() };
     if let Some(root) = walk.read(schema, 0) {
@@ -76,7 +76,7 @@ fn structure<'w>(schema: Node<'w>, version: Node<'w>) -> Structure<'w> {
     walk.found
 }
 
-/// What the schema of the whole object cannot say if the version has the subresource `status`.
+/// The keyword that the schema of the whole object cannot have if the version has the subresource `status`.
 fn fault_of_status<'w>(root: &Keywords<'w>) -> Option<Fault<'w>> {
     let mut said = FORBIDDEN_WITH_STATUS.iter().filter_map(|key| Some((key, root.get(key)?)));
     let (key, entry) = said.find(|(_, entry)| !is_empty(entry.value))?;
@@ -89,29 +89,29 @@ fn fault_of_status<'w>(root: &Keywords<'w>) -> Option<Fault<'w>> {
     })
 }
 
-/// What contains a schema.
+/// The level of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     Root,
     Field,
 }
 
-/// What the place of a schema asks of it.
+/// The requirements on a schema because of its place.
 #[derive(Debug, Clone, Copy, Default)]
 struct Context {
     depth: usize,
-    /// Whether it is about `apiVersion`, `kind` or `metadata` of the whole object.
+    /// Whether the schema is about `apiVersion`, `kind` or `metadata` of the whole object.
     is_in_own_metadata: bool,
-    /// Whether it is about these, or about those of an embedded object.
+    /// Whether the schema is about these fields of the whole object or of an embedded object.
     is_in_metadata: bool,
-    /// Whether it is about the values of a map, whose defaults are not checked.
+    /// Whether the schema is about the values of a map, whose defaults are not checked.
     is_in_map: bool,
 }
 
 struct Walk<'w> {
     found: Structure<'w>,
     left: usize,
-    /// What is wrong with the patterns that were seen: most definitions repeat a few.
+    /// The mistakes in the patterns read so far, as most definitions repeat a few patterns.
     patterns: HashMap<&'w str, Option<&'static str>>,
 }
 
@@ -137,7 +137,7 @@ impl<'w> Walk<'w> {
         &mut faults[last]
     }
 
-    /// What only the schema of the whole object may not say.
+    /// Checks the keywords that only the schema of the whole object cannot have.
     fn root(&mut self, root: &Keywords<'w>) {
         if let Some(nullable) = root.is_true("nullable") {
             self.at(nullable, "the schema of the whole object cannot be `nullable`");
@@ -147,7 +147,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// A schema that describes a value, and those below it.
+    /// Checks a schema that describes a value, and the schemas below it.
     fn structural(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
         self.types(schema, level);
         if level == Level::Root || !schema.has_only_type() {
@@ -172,7 +172,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What a schema says of its own value, apart from the type.
+    /// Checks all keywords of a schema about its own value, except for the type.
     fn own(&mut self, schema: &Keywords<'w>, level: Level, context: Context) {
         self.common(schema, context);
         self.extensions(schema);
@@ -195,7 +195,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// What no schema may say, wherever it is.
+    /// Checks the keywords that no schema can have.
     fn common(&mut self, schema: &Keywords<'w>, context: Context) {
         for (key, help) in UNSUPPORTED {
             let counts = |entry: &Entry<'w>| matches!(*key, "$ref" | "dependencies") || !is_empty(entry.value);
@@ -228,7 +228,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The type, which every schema must have unless its values are of several types.
+    /// Checks the type. Every schema must have one unless its values are of several types.
     fn types(&mut self, schema: &Keywords<'w>, level: Level) {
         const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
         let is_free = schema.is_true("x-kubernetes-int-or-string").is_some()
@@ -273,7 +273,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// The extensions that say of what form a value is.
+    /// Checks the extensions that describe the form of a value.
     fn extensions(&mut self, schema: &Keywords<'w>) {
         let keeps = schema.is_true("x-kubernetes-preserve-unknown-fields");
         let is_both = schema.is_true("x-kubernetes-int-or-string").is_some();
@@ -305,7 +305,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Reports a type that an extension does not go with.
+    /// Reports a type that an extension does not allow.
     fn wants_type(&mut self, schema: &Keywords<'w>, wanted: &str, extension: &'static str) {
         match (schema.get("type").filter(|entry| !is_empty(entry.value)), schema.text("type")) {
             (None, _) => {
@@ -318,7 +318,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    /// Rules in CEL: what they must say next to the expression.
+    /// Checks the rules in CEL, except for their expressions.
     fn validations(&mut self, schema: &Keywords<'w>) {
         for rule in schema.get("x-kubernetes-validations").into_iter().flat_map(|list| list.value.items()) {
             let text = |key: &str| rule.written(key).and_then(|entry| Some((entry, entry.value.as_str()?)));
@@ -348,7 +348,7 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// Keywords that no schema of a definition may have, and what there is in their place.
+/// Keywords that no schema of a definition can have, with the advice for each.
 const UNSUPPORTED: &[(&str, &str)] = &[
     ("$ref", "write the schema out"),
     ("$schema", "remove it"),
@@ -359,7 +359,8 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     ("patternProperties", "write `additionalProperties`"),
 ];
 
-/// What the schema of the whole object cannot say if `status` is a subresource, as it does not apply to `status` alone.
+/// Keywords that the schema of the whole object cannot have if `status` is a subresource, as they do not apply to
+/// `status` alone.
 const FORBIDDEN_WITH_STATUS: &[&str] = &[
     "allOf",
     "anyOf",
@@ -374,7 +375,7 @@ const FORBIDDEN_WITH_STATUS: &[&str] = &[
     "x-kubernetes-map-type",
 ];
 
-/// Whether a value says nothing: Go takes an empty text, list or mapping for one that is left out.
+/// Whether a value is empty: Go treats an empty text, list or mapping as absent.
 fn is_empty(value: Node<'_>) -> bool {
     match value.kind() {
         Kind::Scalar => value.as_str() == Some(""),

@@ -1,5 +1,5 @@
-//! What schemas in `allOf`, `anyOf`, `oneOf` and `not` may say: only what values must be, of fields that are described
-//! outside of them.
+//! Checks schemas in `allOf`, `anyOf`, `oneOf` and `not`. They may only restrict values, and only those of fields that
+//! are described outside of them.
 
 use super::keywords::Keywords;
 use super::{Context, Level, Walk, is_empty};
@@ -23,14 +23,14 @@ const DESCRIBES: &[&str] = &[
 ];
 
 impl<'w> Walk<'w> {
-    /// The schemas in the junctors of one that describes a value.
+    /// Checks the schemas in the junctors of a schema that describes a value.
     pub(super) fn junctors(&mut self, schema: &Keywords<'w>, level: Level, depth: usize) {
-        // Only of the whole object does the API server ask that nested fields are described.
+        // The API server requires only in the whole object that nested fields are described.
         self.parts(schema, Some(schema).filter(|_| level == Level::Root), depth, true);
     }
 
-    /// `of` describes the value of the parts, if that matters. `may_be_both` says whether an integer or a string is
-    /// allowed here.
+    /// Checks the schemas in junctors. `of` describes the value of the parts, if that matters. `may_be_both` says
+    /// whether an integer or a string is allowed here.
     fn parts(&mut self, schema: &Keywords<'w>, of: Option<&Keywords<'w>>, depth: usize, may_be_both: bool) {
         for key in ["allOf", "anyOf", "oneOf"] {
             let Some(list) = schema.get(key) else { continue };
@@ -91,12 +91,12 @@ impl<'w> Walk<'w> {
     }
 }
 
-/// Whether a list is the one that goes with `x-kubernetes-int-or-string`: `{type: integer}`, then `{type: string}`.
+/// Whether a list is that of `x-kubernetes-int-or-string`: `{type: integer}`, then `{type: string}`.
 fn is_int_or_string(list: Node<'_>) -> bool {
     list.items().map(only_type).eq([Some("integer"), Some("string")])
 }
 
-/// The type, if a schema says nothing else.
+/// The type in a schema. Returns `None` if the schema has any other keyword.
 fn only_type(schema: Node<'_>) -> Option<&str> {
     let mut entries = schema.entries();
     let only = entries.next().filter(|entry| entry.key.text() == "type" && entries.next().is_none());

@@ -1,13 +1,13 @@
-//! Where a path such as `.spec.size` leads in a schema.
+//! Follows a path such as `.spec.size` through a schema.
 
 use crate::yaml::Node;
 
-/// What is at the end of a path.
+/// The result of following a path.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Followed<'w> {
     /// A value with this schema.
     Schema(Node<'w>),
-    /// Nothing: a field is not described.
+    /// No value: a field is not described.
     Missing,
     /// Unknown: the path has brackets, or a schema is not known.
     Unknown,
